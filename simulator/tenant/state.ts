@@ -1,0 +1,321 @@
+/**
+ * The simulated tenant, as typed tables: this object is the database, and everything that the simulator answers or
+ * refuses is decided from it. Times are ISO 8601 in UTC on the simulator's own (scaled) clock.
+ *
+ * `effectiveAt` says from when a row is felt; before that it is listed where the real service lists it, and has no
+ * effect. `visibleAt` says from when a row is found by reads (replication after a create).
+ */
+
+export interface TenantState {
+  tenant: Tenant;
+  users: User[];
+  applications: Application[];
+  servicePrincipals: ServicePrincipal[];
+  appRoleAssignments: AppRoleAssignment[];
+  oauth2PermissionGrants: OAuth2PermissionGrant[];
+  directoryRoleAssignments: DirectoryRoleAssignment[];
+  namedLocations: NamedLocation[];
+  conditionalAccessPolicies: ConditionalAccessPolicy[];
+  subscribedSkus: SubscribedSku[];
+  /** The Exchange organization of the same tenant. */
+  exchange: ExchangeState;
+}
+
+export interface Tenant {
+  id: string;
+  displayName: string;
+  initialDomain: string;
+  domains: { name: string; authentication: 'Managed' | 'Federated' }[];
+  securityDefaultsEnabled: boolean;
+}
+
+export interface User {
+  id: string;
+  userPrincipalName: string;
+  displayName: string;
+  mailNickname: string;
+  mail: string | null;
+  accountEnabled: boolean;
+  usageLocation: string | null;
+  passwordPolicies: string | null;
+  password: string;
+  passwordChangedAt: string;
+  forceChangePasswordNextSignIn: boolean;
+  onPremisesSyncEnabled: boolean | null;
+  assignedLicenses: { skuId: string; disabledPlans: string[] }[];
+  /** Per-user MFA, as the beta endpoint `/users/{id}/authentication/requirements` answers. */
+  perUserMfaState: 'disabled' | 'enabled' | 'enforced';
+  wrongPasswords: number;
+  createdDateTime: string;
+  /** From when Graph finds the user by filter and by id. */
+  visibleAt: string;
+  /** From when `Get-User` in Exchange finds it (forward synchronization). */
+  visibleInExchangeAt: string;
+}
+
+export interface PasswordCredential {
+  keyId: string;
+  displayName: string | null;
+  hint: string;
+  secretText: string;
+  startDateTime: string;
+  endDateTime: string;
+  /** From when each token node knows it: one entry a node. */
+  effectiveAt: string[];
+}
+
+export interface KeyCredential {
+  keyId: string;
+  displayName: string | null;
+  type: 'AsymmetricX509Cert';
+  usage: 'Verify';
+  /** DER, base64. */
+  key: string;
+  /** SHA-1 thumbprint of the certificate, base64, as Graph answers it. */
+  customKeyIdentifier: string;
+  startDateTime: string;
+  endDateTime: string;
+  effectiveAt: string[];
+}
+
+export interface Application {
+  id: string;
+  appId: string;
+  displayName: string;
+  signInAudience: string;
+  tags: string[];
+  notes: string | null;
+  requiredResourceAccess: { resourceAppId: string; resourceAccess: { id: string; type: 'Role' | 'Scope' }[] }[];
+  passwordCredentials: PasswordCredential[];
+  keyCredentials: KeyCredential[];
+  createdDateTime: string;
+  visibleAt: string;
+}
+
+export interface AppRole {
+  id: string;
+  value: string;
+  displayName: string;
+  description: string;
+  allowedMemberTypes: string[];
+  isEnabled: boolean;
+}
+
+export interface ServicePrincipal {
+  id: string;
+  appId: string;
+  displayName: string;
+  accountEnabled: boolean;
+  servicePrincipalType: 'Application';
+  appOwnerOrganizationId: string | null;
+  appRoles: AppRole[];
+  tags: string[];
+  createdDateTime: string;
+  visibleAt: string;
+}
+
+export interface AppRoleAssignment {
+  id: string;
+  /** Object id of the client's service principal. */
+  principalId: string;
+  /** Object id of the resource's service principal. */
+  resourceId: string;
+  appRoleId: string;
+  createdDateTime: string;
+  /** From when lists show it. */
+  visibleAt: string;
+  /** From when newly minted tokens carry it. */
+  effectiveAt: string;
+}
+
+export interface OAuth2PermissionGrant {
+  id: string;
+  clientId: string;
+  consentType: 'AllPrincipals' | 'Principal';
+  principalId: string | null;
+  resourceId: string;
+  scope: string;
+}
+
+export interface DirectoryRoleAssignment {
+  id: string;
+  roleDefinitionId: string;
+  principalId: string;
+  directoryScopeId: string;
+  effectiveAt: string;
+}
+
+export interface NamedLocation {
+  id: string;
+  displayName: string;
+  isTrusted: boolean;
+  ipRanges: { '@odata.type': string; cidrAddress: string }[];
+  createdDateTime: string;
+  modifiedDateTime: string;
+}
+
+/** Conditions and controls as Graph writes them (`conditionalAccessPolicy`), held against the published types. */
+export interface ConditionalAccessPolicy {
+  id: string;
+  displayName: string;
+  state: 'enabled' | 'disabled' | 'enabledForReportingButNotEnforced';
+  templateId: string | null;
+  /** A policy that Microsoft manages: only `state` and the exclusions can be changed. */
+  microsoftManaged: boolean;
+  conditions: {
+    clientAppTypes: string[];
+    applications: { includeApplications: string[]; excludeApplications: string[]; includeUserActions?: string[] };
+    users: {
+      includeUsers: string[];
+      excludeUsers: string[];
+      includeGroups: string[];
+      excludeGroups: string[];
+      includeRoles: string[];
+      excludeRoles: string[];
+    };
+    clientApplications?: { includeServicePrincipals: string[]; excludeServicePrincipals: string[] } | null;
+    locations?: { includeLocations: string[]; excludeLocations: string[] } | null;
+    authenticationFlows?: { transferMethods: string } | null;
+  };
+  grantControls: {
+    operator: 'AND' | 'OR';
+    builtInControls: string[];
+    customAuthenticationFactors: string[];
+    termsOfUse: string[];
+    authenticationStrength?: { id: string } | null;
+  } | null;
+  sessionControls: Record<string, unknown> | null;
+  createdDateTime: string;
+  modifiedDateTime: string | null;
+}
+
+export interface SubscribedSku {
+  skuId: string;
+  skuPartNumber: string;
+  capabilityStatus: 'Enabled' | 'Suspended';
+  consumedUnits: number;
+  enabledUnits: number;
+  servicePlans: { servicePlanId: string; servicePlanName: string; provisioningStatus: string }[];
+}
+
+export interface ExchangeState {
+  organization: {
+    name: string;
+    guid: string;
+    isDehydrated: boolean;
+    /** null: as the service's roll-out has it. */
+    ewsEnabled: boolean | null;
+    ewsAllowedAppIds: string[];
+    /** Rows of the gate's last change are felt from here (up to 24 h). */
+    ewsPolicyEffectiveAt: string;
+  };
+  mailboxes: Mailbox[];
+  /** Pointers to Entra service principals (`New-ServicePrincipal`). */
+  servicePrincipals: ExchangeServicePrincipal[];
+  managementScopes: ManagementScope[];
+  roleGroups: RoleGroup[];
+  managementRoles: ManagementRole[];
+  roleAssignments: ManagementRoleAssignment[];
+  mailboxPermissions: MailboxPermission[];
+  messageTraces: MessageTrace[];
+}
+
+export interface Mailbox {
+  guid: string;
+  /** The Entra user's object id (ExternalDirectoryObjectId). */
+  userId: string;
+  primarySmtpAddress: string;
+  alias: string;
+  displayName: string;
+  recipientTypeDetails: 'UserMailbox' | 'SharedMailbox';
+  customAttribute1: string;
+  department: string;
+  ewsEnabled: boolean | null;
+  imapEnabled: boolean;
+  popEnabled: boolean;
+  smtpClientAuthenticationDisabled: boolean | null;
+  messages: MailMessage[];
+}
+
+export interface MailMessage {
+  id: string;
+  folder: 'inbox' | 'outbox' | 'drafts' | 'sentitems' | 'deleteditems';
+  subject: string;
+  from: string;
+  to: string[];
+  bodyType: 'Text' | 'HTML';
+  body: string;
+  receivedAt: string;
+  isRead: boolean;
+  /** Extended properties by `property set id or name:name`, as probes tag their items. */
+  extendedProperties: Record<string, string>;
+}
+
+export interface ExchangeServicePrincipal {
+  guid: string;
+  appId: string;
+  /** What the operator gave as -ObjectId: only the enterprise application's id makes authentication work. */
+  objectId: string;
+  displayName: string;
+  createdAt: string;
+}
+
+export interface ManagementScope {
+  guid: string;
+  name: string;
+  recipientFilter: string;
+  recipientRoot: string;
+}
+
+export interface RoleGroup {
+  guid: string;
+  name: string;
+  description: string;
+  /** Names of management roles. */
+  roles: string[];
+  members: { objectId: string; kind: 'user' | 'servicePrincipal'; effectiveAt: string; removedAt: string | null }[];
+  builtIn: boolean;
+}
+
+export interface ManagementRole {
+  name: string;
+  roleType: string;
+  /** Cmdlet names with the parameters that the role grants ('*' for all). */
+  entries: { cmdlet: string; parameters: string[] | '*' }[];
+  /** Roles that only applications can hold (`Application Mail.Read`). */
+  application: boolean;
+}
+
+export interface ManagementRoleAssignment {
+  guid: string;
+  name: string;
+  role: string;
+  /** Object id of the application's service principal, or of a user, or a role group's guid. */
+  assigneeId: string;
+  assigneeType: 'ServicePrincipal' | 'User' | 'RoleGroup';
+  customResourceScope: string | null;
+  recipientScope: 'None' | 'Organization' | 'CustomRecipientScope';
+  delegating: boolean;
+  enabled: boolean;
+  /** Changes are felt when the caller's permission cache has run out. */
+  effectiveAt: string;
+}
+
+export interface MailboxPermission {
+  mailboxGuid: string;
+  assigneeId: string;
+  accessRights: string[];
+  deny: boolean;
+  isInherited: boolean;
+  effectiveAt: string;
+}
+
+export interface MessageTrace {
+  messageTraceId: string;
+  received: string;
+  senderAddress: string;
+  recipientAddress: string;
+  subject: string;
+  status: 'Delivered' | 'Failed' | 'Pending';
+  size: number;
+}

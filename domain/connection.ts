@@ -1,0 +1,83 @@
+/**
+ * A connection: a named tenant and how to reach it, one entry of connections.yaml. Its credentials stay with it, as
+ * secret references; a run's input holds only the name.
+ */
+import { z } from 'zod';
+import { cloudNames } from './clouds.ts';
+import { secretReferenceSchema } from './secret-reference.ts';
+
+const guid = z.guid({ error: 'must be a GUID such as 11111111-2222-3333-4444-555555555555' });
+
+/** A connection's name is a part of workflow ids, so it stays plain. */
+export const connectionNameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and "-", at most 63 of them');
+
+/** An application that the runner signs in as: by secret or by certificate, exactly one of them. */
+export const identitySchema = z
+  .strictObject({
+    clientId: guid,
+    secret: secretReferenceSchema.optional(),
+    /** Certificate and private key as one PEM text in the store. */
+    certificate: secretReferenceSchema.optional(),
+  })
+  .refine((identity) => (identity.secret === undefined) !== (identity.certificate === undefined), {
+    error: 'must have either "secret" or "certificate", and not both',
+  });
+
+export const exchangeOnlineConnectionSchema = z.strictObject({
+  kind: z.literal('exchange-online'),
+  tenant: guid,
+  organization: z
+    .string()
+    .regex(
+      /^[a-z0-9-]+\.(?:onmicrosoft\.(?:com|us)|partner\.onmschina\.cn)$/i,
+      'must be the initial domain, such as contoso.onmicrosoft.com',
+    ),
+  cloud: z.enum(cloudNames, { error: `must be one of ${cloudNames.join(', ')}` }).default('global'),
+  identities: z.strictObject({ plan: identitySchema, apply: identitySchema }),
+  breakGlassAccounts: z.array(z.string().min(1)).default([]),
+  /** Public addresses from which this runner's workers leave. */
+  egressAddresses: z.array(z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' })).optional(),
+  /** PEM file of a certificate authority to trust instead of the built-in ones (a proxy that opens TLS). */
+  certificateAuthority: z.string().min(1).optional(),
+  proxy: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as http://proxy.contoso.example:3128' })
+    .optional(),
+});
+
+export const simulatedConnectionSchema = z.strictObject({
+  kind: z.literal('simulated'),
+  /** RUNBOOKS_HOME of the simulator, when it isn't the runner's own. */
+  home: z.string().min(1).optional(),
+  /** The simulator's readiness line in a file; wins over `home`. */
+  ready: z.string().min(1).optional(),
+  breakGlassAccounts: z.array(z.string().min(1)).default([]),
+});
+
+export const connectionKinds = ['exchange-online', 'simulated'] as const;
+
+export const connectionSchema = z.discriminatedUnion(
+  'kind',
+  [exchangeOnlineConnectionSchema, simulatedConnectionSchema],
+  {
+    error: `must have a "kind": ${connectionKinds.join(' or ')}`,
+  },
+);
+
+export const connectionsSchema = z.strictObject({
+  connections: z.record(connectionNameSchema, connectionSchema),
+});
+
+export type Connection = z.output<typeof connectionSchema>;
+export type ExchangeOnlineConnection = z.output<typeof exchangeOnlineConnectionSchema>;
+export type SimulatedConnection = z.output<typeof simulatedConnectionSchema>;
+export type ConnectionIdentity = z.output<typeof identitySchema>;
+
+/** The identity for reading (`plan`) and for writing (`apply`); both may be the same application. */
+export type IdentityRole = 'plan' | 'apply';
+
+/** The connection that is there without any file. */
+export const embeddedConnections: Readonly<Record<string, Connection>> = {
+  simulated: { kind: 'simulated', breakGlassAccounts: [] },
+};

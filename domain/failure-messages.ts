@@ -1,0 +1,601 @@
+/**
+ * What each failure code means to the operator: its class, one sentence, what to do next, and where the rule is from.
+ * Adding a code is adding a row; the sentence ends without a full stop because the subject follows it in brackets.
+ *
+ * Source names: `learn` = learn.microsoft.com, `gdc` = microsoftgraph/microsoft-graph-docs-contrib, `odp` =
+ * MicrosoftDocs/office-docs-powershell, `oded` = MicrosoftDocs/office-developer-exchange-docs; practice = seen in other
+ * people's reports, not promised by Microsoft.
+ */
+import type { FailureClass } from './failure.ts';
+
+export interface FailureMessage {
+  failureClass: FailureClass;
+  operator: string;
+  advice: string;
+  source: string;
+}
+
+const table = {
+  'entra-wrong-secret': {
+    failureClass: 'denied',
+    operator: "Entra refuses the application's client secret",
+    advice:
+      "Store the current secret under a new version and point the connection or the run at it; a secret's value is not its key id.",
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-secret-not-yet-known': {
+    failureClass: 'not-yet-effective',
+    operator: "Entra doesn't know the new client secret yet",
+    advice: 'Nothing to do: token nodes learn a new secret within seconds, and the run tries again.',
+    source: 'practice: 4-18 s after addPassword',
+  },
+  'entra-expired-secret': {
+    failureClass: 'denied',
+    operator: "The application's client secret has expired",
+    advice: 'Add a new secret to the application and store it, or rotate the credential.',
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-unknown-certificate': {
+    failureClass: 'denied',
+    operator: "Entra doesn't know the certificate that the application signs in with",
+    advice: "Compare the certificate's thumbprint with the key credentials of the application registration.",
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-certificate-not-yet-known': {
+    failureClass: 'not-yet-effective',
+    operator: "Entra doesn't know the new certificate yet",
+    advice: 'Nothing to do: token nodes lag 10-30 seconds behind, and the run tries again.',
+    source: 'practice: token nodes lag 10-30 s',
+  },
+  'entra-certificate-refused': {
+    failureClass: 'denied',
+    operator: "Entra doesn't accept the certificate or the times in its assertion",
+    advice: "Check this machine's clock, and that the certificate is valid today and is the one on the application.",
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-application-not-found': {
+    failureClass: 'denied',
+    operator: 'The application is not known in this tenant',
+    advice:
+      'Check the client id and the tenant id of the connection, and that the enterprise application exists in that tenant.',
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-application-not-yet-known': {
+    failureClass: 'not-yet-effective',
+    operator: "Entra doesn't know the new application yet",
+    advice: 'Nothing to do: a new application is known within seconds to minutes, and the run tries again.',
+    source: 'practice: seconds to more than 5 minutes after creation',
+  },
+  'entra-application-disabled': {
+    failureClass: 'denied',
+    operator: 'The application is disabled in this tenant',
+    advice: 'Enable the enterprise application, or use another one.',
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-tenant-not-found': {
+    failureClass: 'denied',
+    operator: "Entra doesn't know this tenant",
+    advice: 'Check the tenant id and the cloud of the connection.',
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-consent-missing': {
+    failureClass: 'denied',
+    operator: 'Nobody has consented to what the sign-in asks for',
+    advice: 'Have an administrator grant consent to the application.',
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-blocked-by-conditional-access': {
+    failureClass: 'denied',
+    operator: 'A Conditional Access policy blocks the sign-in',
+    advice:
+      "Look the sign-in up in Entra's sign-in log to see which policy blocked it, and from which address it came.",
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-loop-detected': {
+    failureClass: 'denied',
+    operator: 'Entra sees too many equal sign-ins and refuses more of them',
+    advice: 'Stop what signs in over and over, wait some minutes, then retry.',
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-user-not-found': {
+    failureClass: 'denied',
+    operator: "The account doesn't exist in this tenant",
+    advice: 'Check the user principal name; a new account is known within seconds to minutes.',
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-wrong-password': {
+    failureClass: 'denied',
+    operator: "Entra refuses the account's password",
+    advice:
+      "Store the current password under a new version. It is not tried again, so that the account isn't locked out.",
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-mfa-needed': {
+    failureClass: 'denied',
+    operator: 'The sign-in asks for multifactor authentication',
+    advice: 'Exempt the account for this address as the runbook plans it, or sign in as an application.',
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-mfa-registration-required': {
+    failureClass: 'denied',
+    operator: 'The account must register for multifactor authentication before it can sign in',
+    advice: 'Register the account, or take it out of the registration campaign and of per-user MFA.',
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-password-expired': {
+    failureClass: 'denied',
+    operator: "The account's password has expired",
+    advice: "Set a new password, store it, and set the policy that passwords of this account don't expire.",
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-account-locked': {
+    failureClass: 'denied',
+    operator: 'The account is locked after wrong passwords',
+    advice: 'Wait for the lockout to pass or unlock the account; find out who sent the wrong passwords.',
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-account-disabled': {
+    failureClass: 'denied',
+    operator: 'The account is disabled',
+    advice: 'Enable the account if it is meant to sign in.',
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-external-challenge': {
+    failureClass: 'denied',
+    operator: 'The sign-in is sent on to a service outside Entra',
+    advice: "A password sign-in can't answer it: exempt the account from that control, or sign in as an application.",
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-federated-user': {
+    failureClass: 'denied',
+    operator: 'The account signs in at a federated identity provider, not in Entra',
+    advice: "Use an account of a managed domain: passwords of federated accounts can't be used without a person.",
+    source: 'learn, v2-oauth-ropc',
+  },
+  'entra-device-required': {
+    failureClass: 'denied',
+    operator: 'The sign-in asks for a managed device',
+    advice: 'Exempt the account from the policy that asks for the device, or sign in as an application.',
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-secret-missing': {
+    failureClass: 'denied',
+    operator: 'The application must prove itself, and no secret or certificate was sent',
+    advice: 'Give the identity a secret or a certificate, or allow public client flows on the application.',
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-sign-in-pending': {
+    failureClass: 'transient',
+    operator: 'The device code has not been used yet',
+    advice: 'Open the address that was shown and enter the code.',
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-sign-in-expired': {
+    failureClass: 'denied',
+    operator: 'The device code has expired or the sign-in was declined',
+    advice: 'Start the sign-in again.',
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-throttled': {
+    failureClass: 'throttled',
+    operator: 'Entra asks to slow down',
+    advice: 'Nothing to do: the run waits as long as Entra says.',
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-unavailable': {
+    failureClass: 'transient',
+    operator: 'Entra is not available at the moment',
+    advice: "Nothing to do: the run tries again. If it lasts, look at the service's health page.",
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-refused': {
+    failureClass: 'denied',
+    operator: 'Entra refuses the sign-in',
+    advice: 'Look up the AADSTS code; the sign-in log of the tenant has the details.',
+    source: 'learn, reference-error-codes (AADSTS)',
+  },
+  'entra-unexpected-answer': {
+    failureClass: 'transient',
+    operator: "Entra's answer holds no token",
+    advice: "Look for a proxy that answers in Entra's place.",
+    source: 'oauth 2.0, section 5.1',
+  },
+  'graph-object-not-found': {
+    failureClass: 'not-found',
+    operator: "Graph doesn't know the object",
+    advice: 'Check its id; an object that was just made is found within minutes.',
+    source: 'learn, graph/errors',
+  },
+  'graph-not-yet-known': {
+    failureClass: 'not-yet-effective',
+    operator: "Graph doesn't know the new object everywhere yet",
+    advice: 'Nothing to do: it usually takes seconds, at times more than 5 minutes, and the run tries again.',
+    source: 'practice: NoBackingApplicationObject, Request_ResourceNotFound just after creation',
+  },
+  'graph-denied': {
+    failureClass: 'denied',
+    operator: 'Graph refuses the call for want of a permission',
+    advice:
+      "Grant the connection's application the permission that the step names, with admin consent; it is in tokens minted afterwards.",
+    source: 'learn, graph/errors',
+  },
+  'graph-mailbox-access-denied': {
+    failureClass: 'denied',
+    operator: 'The application has no access to this mailbox',
+    advice: 'Check the scope of its role assignments in Exchange with Test-ServicePrincipalAuthorization.',
+    source: 'learn, graph/errors',
+  },
+  'graph-token-refused': {
+    failureClass: 'denied',
+    operator: 'Graph refuses the token',
+    advice: "Check the connection's tenant and cloud; the token was renewed once already.",
+    source: 'learn, graph/errors',
+  },
+  'graph-throttled': {
+    failureClass: 'throttled',
+    operator: 'Graph asks to slow down',
+    advice: 'Nothing to do: the run waits as long as Graph says.',
+    source: 'learn, graph/throttling',
+  },
+  'graph-unavailable': {
+    failureClass: 'transient',
+    operator: 'Graph is not available at the moment',
+    advice: "Nothing to do: the run tries again. If it lasts, look at the service's health page.",
+    source: 'learn, graph/errors',
+  },
+  'graph-outcome-unknown': {
+    failureClass: 'unknown-outcome',
+    operator: "Graph failed while it carried out a change, and doesn't say whether it took effect",
+    advice: 'The run reads back what is there before it does anything else.',
+    source: 'learn, graph/errors',
+  },
+  'graph-invalid': {
+    failureClass: 'invalid',
+    operator: "Graph doesn't accept the request",
+    advice: 'Compare the input with what the code in brackets asks for.',
+    source: 'learn, graph/errors',
+  },
+  'graph-conflict': {
+    failureClass: 'conflict',
+    operator: 'Graph refuses the change because something equal exists or has moved meanwhile',
+    advice: 'Look at what is there; plan again.',
+    source: 'learn, graph/errors',
+  },
+  'graph-credential-policy': {
+    failureClass: 'denied',
+    operator: 'An app management policy of the tenant forbids this kind of credential',
+    advice: 'Use the kind of credential that the policy allows, or have the policy changed.',
+    source: 'gdc, appmanagementpolicy',
+  },
+  'graph-not-implemented': {
+    failureClass: 'invalid',
+    operator: "Graph doesn't offer this call",
+    advice: 'Check the cloud and the version of the call.',
+    source: 'learn, graph/errors',
+  },
+  'graph-unexpected-answer': {
+    failureClass: 'transient',
+    operator: "Graph's answer can't be read",
+    advice: "Look for a proxy that answers in Graph's place.",
+    source: 'learn, graph/errors',
+  },
+  'graph-too-many-pages': {
+    failureClass: 'invalid',
+    operator: "Graph's list is longer than the bound for it",
+    advice: 'Narrow the filter.',
+    source: 'bound of the connector',
+  },
+  'exchange-object-not-found': {
+    failureClass: 'not-found',
+    operator: "Exchange doesn't know the object",
+    advice: 'Check its identity; an object that was just made in Entra reaches Exchange after minutes.',
+    source: 'practice: Exchange administration over HTTPS, ManagementObjectNotFoundException',
+  },
+  'exchange-denied': {
+    failureClass: 'denied',
+    operator: 'Exchange refuses the cmdlet for want of a role',
+    advice:
+      "Give the connection's application an Entra role or a role group that Exchange supports, and wait until it is effective.",
+    source: 'practice: Exchange administration over HTTPS',
+  },
+  'exchange-role-not-supported': {
+    failureClass: 'denied',
+    operator: "The role of the application isn't supported by Exchange, or isn't effective yet",
+    advice: 'Assign a role that Exchange supports to the application; a new one is effective after minutes.',
+    source: 'practice: Exchange administration over HTTPS',
+  },
+  'exchange-cmdlet-not-available': {
+    failureClass: 'denied',
+    operator: "The caller's roles don't include this cmdlet or parameter",
+    advice: "Compare the caller's role groups with the roles that hold the cmdlet (Get-ManagementRole -Cmdlet).",
+    source: 'practice: Exchange administration over HTTPS',
+  },
+  'exchange-token-refused': {
+    failureClass: 'denied',
+    operator: 'Exchange refuses the token',
+    advice:
+      "Check the connection's tenant, and that Exchange.ManageAsApp is granted; the token was renewed once already.",
+    source: 'practice: Exchange administration over HTTPS',
+  },
+  'exchange-throttled': {
+    failureClass: 'throttled',
+    operator: 'Exchange asks to slow down',
+    advice: 'Nothing to do: the run waits as long as Exchange says.',
+    source: 'practice: Exchange administration over HTTPS',
+  },
+  'exchange-unavailable': {
+    failureClass: 'transient',
+    operator: 'Exchange is not available at the moment',
+    advice: "Nothing to do: the run tries again. If it lasts, look at the service's health page.",
+    source: 'practice: Exchange administration over HTTPS',
+  },
+  'exchange-busy': {
+    failureClass: 'transient',
+    operator: 'A server of Exchange is busy or restarting',
+    advice: 'Nothing to do: the run tries again.',
+    source: 'practice: Exchange administration over HTTPS, transient server exceptions',
+  },
+  'exchange-outcome-unknown': {
+    failureClass: 'unknown-outcome',
+    operator: "Exchange failed while it carried out a change, and doesn't say whether it took effect",
+    advice: 'The run reads back what is there before it does anything else.',
+    source: 'practice: Exchange administration over HTTPS',
+  },
+  'exchange-invalid': {
+    failureClass: 'invalid',
+    operator: "Exchange doesn't accept the cmdlet's parameters",
+    advice: 'Compare the input with what the message says.',
+    source: 'practice: Exchange administration over HTTPS',
+  },
+  'exchange-already-exists': {
+    failureClass: 'conflict',
+    operator: 'Exchange refuses the change because it exists already',
+    advice: 'Look at what is there; plan again.',
+    source: 'practice: Exchange administration over HTTPS',
+  },
+  'exchange-dehydrated': {
+    failureClass: 'invalid',
+    operator: "The organization's settings are not customizable yet",
+    advice: "Plan the step Enable-OrganizationCustomization first; it can't be undone.",
+    source: 'odp, Enable-OrganizationCustomization',
+  },
+  'exchange-unexpected-answer': {
+    failureClass: 'transient',
+    operator: "Exchange's answer can't be read",
+    advice: "Look for a proxy that answers in Exchange's place.",
+    source: 'practice: Exchange administration over HTTPS',
+  },
+  'exchange-too-many-pages': {
+    failureClass: 'invalid',
+    operator: "Exchange's list is longer than the bound for it",
+    advice: 'Narrow the filter.',
+    source: 'bound of the connector',
+  },
+  'identity-empty': {
+    failureClass: 'invalid',
+    operator: 'A cmdlet was to be called with an empty identity, which would mean every object',
+    advice: "Give the object's identity.",
+    source: 'odp: a null Identity returns all objects',
+  },
+  'identity-ignored': {
+    failureClass: 'conflict',
+    operator: 'Exchange answered with other objects than the one asked for',
+    advice: 'Nothing was changed. Look at the object in Exchange, then retry.',
+    source: 'odp: a non-existent Identity may return all objects',
+  },
+  'identity-ambiguous': {
+    failureClass: 'conflict',
+    operator: 'Several objects answer to this identity',
+    advice: "Use the object's GUID, or rename one of them.",
+    source: 'two of one name stop the plan',
+  },
+  'ews-impersonation-denied': {
+    failureClass: 'denied',
+    operator: 'The caller may not impersonate this mailbox',
+    advice: 'Check the scope of the impersonation role; a new assignment is effective after 15 minutes to 2 hours.',
+    source: 'oded, EWS response codes',
+  },
+  'ews-impersonation-failed': {
+    failureClass: 'denied',
+    operator: 'Exchange could not impersonate this mailbox',
+    advice: 'Check that the account has an enabled mailbox here.',
+    source: 'oded, EWS response codes',
+  },
+  'ews-impersonation-invalid': {
+    failureClass: 'invalid',
+    operator: "The address to impersonate isn't usable",
+    advice: "Give the mailbox's primary SMTP address.",
+    source: 'oded, EWS response codes',
+  },
+  'ews-access-denied': {
+    failureClass: 'denied',
+    operator: 'The caller has no access to this folder or item',
+    advice: "Check the caller's permissions on the mailbox.",
+    source: 'oded, EWS response codes',
+  },
+  'ews-mailbox-not-found': {
+    failureClass: 'denied',
+    operator: "The mailbox doesn't exist here",
+    advice: 'Check the address, and that the mailbox is in this organization.',
+    source: 'oded, EWS response codes',
+  },
+  'ews-item-not-found': {
+    failureClass: 'not-found',
+    operator: "The item or folder doesn't exist",
+    advice: 'It may be deleted already.',
+    source: 'oded, EWS response codes',
+  },
+  'ews-busy': {
+    failureClass: 'throttled',
+    operator: 'EWS asks to slow down',
+    advice: 'Nothing to do: the run waits as long as EWS says.',
+    source: 'oded, EWS response codes',
+  },
+  'ews-blocked-by-policy': {
+    failureClass: 'denied',
+    operator: "The organization's policy blocks EWS for this application",
+    advice:
+      'Read EwsEnabled and EwsAllowedAppIDs; a change takes up to 24 hours, and EWS in Exchange Online ends on 2027-04-01.',
+    source: 'Exchange Team Blog 4492361',
+  },
+  'ews-forbidden': {
+    failureClass: 'denied',
+    operator: 'EWS refuses the call without a reason',
+    advice:
+      "This alone doesn't prove that EWS is switched off: look at the policy and at what stands in front of Exchange.",
+    source: '403 without X-EWS-Policy-Reason',
+  },
+  'ews-token-refused': {
+    failureClass: 'denied',
+    operator: 'EWS refuses the token',
+    advice: "Check the connection's tenant and the token's audience; Exchange Online refuses Basic authentication.",
+    source: 'oded, EWS response codes',
+  },
+  'ews-token-without-permissions': {
+    failureClass: 'denied',
+    operator: 'The token holds no permission that EWS knows',
+    advice: 'Assign the role Application EWS.AccessAsApp to the application and wait until it is effective.',
+    source: 'x-ms-diagnostics 2000008',
+  },
+  'ews-unavailable': {
+    failureClass: 'transient',
+    operator: 'EWS is not available at the moment',
+    advice: 'Nothing to do: the run tries again.',
+    source: 'oded, EWS response codes',
+  },
+  'ews-outcome-unknown': {
+    failureClass: 'unknown-outcome',
+    operator: "EWS failed while it carried out a change, and doesn't say whether it took effect",
+    advice: 'The run looks for the tagged item before it does anything else.',
+    source: 'oded, EWS response codes',
+  },
+  'ews-invalid': {
+    failureClass: 'invalid',
+    operator: "EWS doesn't accept the request",
+    advice: 'Compare the input with what the code in brackets asks for.',
+    source: 'oded, EWS response codes',
+  },
+  'ews-unexpected-answer': {
+    failureClass: 'transient',
+    operator: "EWS answered with something that isn't EWS",
+    advice: 'Look for a logon form or a proxy in front of Exchange.',
+    source: 'oded, EWS response codes',
+  },
+  'connection-refused': {
+    failureClass: 'transient',
+    operator: "Nothing answers at the service's address",
+    advice: 'Check the address, the firewall and that the service runs.',
+    source: 'Node.js and OpenSSL error codes',
+  },
+  'connection-failed': {
+    failureClass: 'transient',
+    operator: 'The connection to the service broke before the request was sent, or while it was reading',
+    advice: 'Nothing to do: the run tries again. If it lasts, check the network.',
+    source: 'Node.js and OpenSSL error codes',
+  },
+  'name-not-resolved': {
+    failureClass: 'transient',
+    operator: "The service's name can't be resolved",
+    advice: 'Check DNS on this machine, and the spelling of the address.',
+    source: 'Node.js and OpenSSL error codes',
+  },
+  'certificate-not-trusted': {
+    failureClass: 'denied',
+    operator: "The service's TLS certificate isn't trusted",
+    advice:
+      'Name the right certificate authority in the connection; a proxy that opens TLS needs its own. Checking is never switched off.',
+    source: 'Node.js and OpenSSL error codes',
+  },
+  'deadline-passed': {
+    failureClass: 'transient',
+    operator: "The service didn't answer in time",
+    advice: "Nothing to do: the run tries again. If it lasts, look at the service's health page.",
+    source: 'deadline of the connector',
+  },
+  'answer-lost': {
+    failureClass: 'unknown-outcome',
+    operator: 'A change was sent and its answer was lost',
+    advice: 'The run reads back what is there before it does anything else.',
+    source: 'a write is never blindly repeated',
+  },
+  'secret-not-found': {
+    failureClass: 'invalid',
+    operator: "The secret isn't in the store",
+    advice: 'Store it with `runbook secret put NAME`.',
+    source: 'the secret store',
+  },
+  'secret-reference-invalid': {
+    failureClass: 'invalid',
+    operator: "This isn't a secret reference",
+    advice: 'Write secret://name or secret://name@version.',
+    source: 'the secret store',
+  },
+  'secret-exists': {
+    failureClass: 'conflict',
+    operator: 'This version of the secret exists already with another value',
+    advice: 'Store the value under a new version.',
+    source: 'the secret store',
+  },
+  'secret-key-missing': {
+    failureClass: 'denied',
+    operator: "The key that the secret was encrypted with isn't there",
+    advice: "Put the key with that id back into the store's key file.",
+    source: 'the secret store',
+  },
+  'secret-key-wrong': {
+    failureClass: 'denied',
+    operator: "The key with this id doesn't open the secret: it is another key, or the file was changed",
+    advice: 'Put the right key back, or restore the file from a backup.',
+    source: 'the secret store',
+  },
+  'secret-store-unreadable': {
+    failureClass: 'denied',
+    operator: "A file of the secret store can't be read",
+    advice: "Check the file's permissions, or restore it from a backup.",
+    source: 'the secret store',
+  },
+  'secret-store-busy': {
+    failureClass: 'transient',
+    operator: 'Another process is writing to the secret store',
+    advice: 'Nothing to do: the run tries again.',
+    source: 'the secret store',
+  },
+  'secret-key-exposed': {
+    failureClass: 'denied',
+    operator: 'Others than its owner can read the key file',
+    advice: 'Run chmod 600 on it, and consider its key disclosed.',
+    source: 'the secret store',
+  },
+  'connections-file-invalid': {
+    failureClass: 'invalid',
+    operator: "The file of connections isn't right",
+    advice: 'Correct the line that is named.',
+    source: 'connections.yaml',
+  },
+  'connection-unknown': {
+    failureClass: 'invalid',
+    operator: "This connection isn't configured",
+    advice: 'Use one of those that are named, or add it to connections.yaml.',
+    source: 'connections.yaml',
+  },
+  'simulator-not-running': {
+    failureClass: 'transient',
+    operator: "The simulated tenant doesn't run",
+    advice: 'Start it with `runbook dev`.',
+    source: 'readiness file of the simulator',
+  },
+  'simulator-refused': {
+    failureClass: 'invalid',
+    operator: "The simulator doesn't accept the request",
+    advice: 'Compare the connection with what the simulator says when it starts.',
+    source: 'readiness file of the simulator',
+  },
+} as const satisfies Record<string, FailureMessage>;
+
+/** A stable code; additions only. */
+export type FailureCode = keyof typeof table;
+
+export const failureMessages: Readonly<Record<FailureCode, FailureMessage>> = table;
+
+/** Every code, for tests and documentation. */
+export const failureCodes: readonly FailureCode[] = Object.keys(table) as FailureCode[];

@@ -35,6 +35,8 @@ export interface Evaluation {
   results: PolicyResult[];
 }
 
+const multifactorStrength = '00000000-0000-0000-0000-000000000002';
+
 type PolicyState = Pick<TenantState, 'conditionalAccessPolicies' | 'namedLocations'>;
 
 /** Evaluates every policy of the tenant for one sign-in; Security Defaults and per-user MFA are not its business. */
@@ -53,6 +55,7 @@ export function evaluateSignIn(state: PolicyState, signIn: SignIn): Evaluation {
   return { outcome: decide(results.filter(({ enforced }) => enforced)), results };
 }
 
+/** The order in which the service asks: what nothing can cure first, then MFA, the device, the rest. */
 function decide(enforced: readonly PolicyResult[]): SignInOutcome {
   const unmet = (controls: readonly string[]) =>
     enforced
@@ -60,8 +63,8 @@ function decide(enforced: readonly PolicyResult[]): SignInOutcome {
       .map(({ policy }) => policy.id);
   const ranked: [Exclude<SignInOutcome['kind'], 'granted'>, readonly string[]][] = [
     ['blocked', ['block', 'approvedApplication', 'compliantApplication', 'unknownFutureValue']],
-    ['device-required', ['compliantDevice', 'domainJoinedDevice']],
     ['mfa-required', ['mfa', 'authenticationStrength']],
+    ['device-required', ['compliantDevice', 'domainJoinedDevice']],
     ['external-challenge', ['termsOfUse', 'customAuthenticationFactor', 'passwordChange', 'riskRemediation']],
   ];
   for (const [kind, controls] of ranked) {
@@ -74,9 +77,11 @@ function decide(enforced: readonly PolicyResult[]): SignInOutcome {
 /** With `OR` one satisfied control is enough, with `AND` all must be; `block` is never satisfied. */
 function lacking(grant: ConditionalAccessPolicy['grantControls'], signIn: SignIn): string[] {
   if (grant === null) return [];
+  const strength = grant.authenticationStrength;
   const controls = [
     ...grant.builtInControls,
-    ...(grant.authenticationStrength ? ['authenticationStrength'] : []),
+    // The built-in strength "Multifactor authentication" asks for nothing beyond MFA.
+    ...(strength ? [strength.id === multifactorStrength ? 'mfa' : 'authenticationStrength'] : []),
     ...(grant.termsOfUse.length > 0 ? ['termsOfUse'] : []),
     ...(grant.customAuthenticationFactors.length > 0 ? ['customAuthenticationFactor'] : []),
   ];

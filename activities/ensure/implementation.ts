@@ -1,0 +1,56 @@
+/**
+ * The contract of `activities/ensure/<kind>.ts`: how one kind of resource is read, written and undone. All that is common
+ * (drift check, read-back, idempotence, recorded identities, error mapping, the rollback record) is done around it, once,
+ * in `ensure-activities.ts`.
+ *
+ * What an implementation owes:
+ * - `read` answers `undefined` only for proven absence; whatever it can't establish it throws. Two objects of one natural
+ *   name are a failure ("ambiguous-name"), never a choice.
+ * - `create`, `update`, `replace` do one thing and don't read back; they may be called again when an answer was lost.
+ * - `undo` takes back exactly what was written, by delta: a scalar only where it still has our value, of a collection
+ *   only our entry. It reads first and is safe twice.
+ */
+import type { Resource } from '../../domain/resource.ts';
+import type { ConnectionContext } from '../context.ts';
+
+export interface Found<State> {
+  readonly state: State;
+  /** The object's id, recorded once we have written it: from then on it is found by that and by nothing else. */
+  readonly id: string;
+}
+
+export interface UndoRequest<Desired, State> {
+  readonly desired: Desired;
+  /** What was there before this run; `undefined`: nothing. */
+  readonly before: State | undefined;
+  /** What this run wrote. */
+  readonly after: State;
+  readonly id: string;
+  /** Whether this run created the object (else it was updated or adopted). */
+  readonly created: boolean;
+}
+
+export type Undone =
+  | { readonly undone: string }
+  /** Somebody else's hand is in it, or it can't be taken back: what stays, and why. */
+  | { readonly staysBehind: string };
+
+export interface Implementation<Desired, State, Output> {
+  readonly resource: Resource<Desired, State, Output>;
+  /** @param recorded the id under which this run, or an earlier one, wrote it. */
+  read(context: ConnectionContext, desired: Desired, recorded: string | undefined): Promise<Found<State> | undefined>;
+  /** @returns the id of what was created, where the service tells it. */
+  create(context: ConnectionContext, desired: Desired): Promise<string | undefined>;
+  update?(context: ConnectionContext, desired: Desired, found: Found<State>): Promise<void>;
+  replace?(context: ConnectionContext, desired: Desired, found: Found<State>): Promise<string | undefined>;
+  undo(context: ConnectionContext, request: UndoRequest<Desired, State>): Promise<Undone>;
+  /** What later steps may use. */
+  outputs(found: Found<State>, desired: Desired): Output;
+}
+
+/** Keeps the type arguments of an implementation together; called once per file. */
+export function implementation<Desired, State, Output>(
+  definition: Implementation<Desired, State, Output>,
+): Implementation<Desired, State, Output> {
+  return definition;
+}

@@ -1,0 +1,85 @@
+/**
+ * Decisions about a plan, and the one check that all of them pass, by update and by signal alike. Until identities are
+ * verified, `by` is a claim; it is recorded as one.
+ */
+import { z } from 'zod';
+
+export const decisionSchema = z.strictObject({
+  decision: z.enum(['approve', 'reject']),
+  planHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the 64 hexadecimal digits that the plan shows as its hash'),
+  by: z.string().trim().min(1, 'must name who decides'),
+  reason: z.string().optional(),
+});
+
+export type Decision = z.infer<typeof decisionSchema>;
+
+/** What a run waits for a decision about. */
+export interface ApprovalRequest {
+  readonly planHash: string;
+  readonly stage?: string;
+  readonly requestedBy: string;
+  /** Set once somebody has decided. */
+  decided?: RecordedDecision;
+}
+
+export interface RecordedDecision {
+  readonly by: string;
+  readonly decision: 'approve' | 'reject';
+  readonly planHash: string;
+  readonly at: string;
+  readonly via: 'update' | 'signal';
+  readonly reason?: string;
+  readonly stage?: string;
+}
+
+export type DecisionRefusal = 'malformed' | 'nothing-to-decide' | 'already-decided' | 'other-plan' | 'requester';
+
+export interface Refusal<Code extends string = string> {
+  readonly code: Code;
+  readonly message: string;
+}
+
+/** Names are compared without case and blanks: `Ann` can't approve what `ann ` asked for. */
+export function samePerson(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
+}
+
+/**
+ * Checks a decision against what the run waits for.
+ * @returns the decision, or why it can't be taken, as a code and a sentence.
+ */
+export function checkDecision(
+  payload: unknown,
+  request: ApprovalRequest | undefined,
+): { decision: Decision } | { refused: Refusal<DecisionRefusal> } {
+  const parsed = decisionSchema.safeParse(payload);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const where = issue === undefined || issue.path.length === 0 ? 'the decision' : issue.path.join('.');
+    return refuse('malformed', `${where}: ${issue?.message ?? 'not a decision'}`);
+  }
+  const decision = parsed.data;
+  if (request === undefined) return refuse('nothing-to-decide', 'The run is not waiting for a decision.');
+  if (request.decided !== undefined) {
+    return refuse('already-decided', `${request.decided.by} has decided already: ${request.decided.decision}.`);
+  }
+  if (decision.planHash !== request.planHash) {
+    return refuse(
+      'other-plan',
+      `The decision is about plan ${short(decision.planHash)}, the run waits for one about ${short(request.planHash)}: look at the plan again.`,
+    );
+  }
+  if (decision.decision === 'approve' && samePerson(decision.by, request.requestedBy)) {
+    return refuse('requester', `${request.requestedBy} asked for this run: somebody else must approve it.`);
+  }
+  return { decision };
+}
+
+function refuse(code: DecisionRefusal, message: string): { refused: Refusal<DecisionRefusal> } {
+  return { refused: { code, message } };
+}
+
+/** The first twelve digits, as plans and messages show a hash. */
+export function short(hash: string): string {
+  return hash.slice(0, 12);
+}

@@ -1,0 +1,32 @@
+/**
+ * A change of a resource, in Terraform's words: what is planned, property by property, why, and which risks an approver
+ * must see. Pure data: it is hashed, shown, approved, compared and reported, never interpreted by text.
+ */
+import type { Json } from './json.ts';
+
+export type Action = 'none' | 'create' | 'update' | 'replace' | 'delete';
+
+export interface PropertyChange {
+  readonly property: string;
+  /** What is there now; left out where the resource or the property is absent. */
+  readonly before?: Json;
+  /** What will be there; may hold `{$after: "<step>.<property>"}` for what only an earlier step will tell. */
+  readonly after?: Json;
+}
+
+/** A consequence that an approver must see in words. `code` is stable, `text` a sentence with the particulars. */
+export interface Risk {
+  readonly code: string;
+  readonly text: string;
+}
+
+/** The difference between what a body asks for and what is there, as an `ensure` activity answers it. */
+export interface Difference {
+  readonly action: Action;
+  readonly changes: readonly PropertyChange[];
+  readonly risks: readonly Risk[];
+  /** Why this action, where it isn't obvious ("found by its name and adopted"). */
+  readonly reason?: string;
+  /** Said where a rollback can't take the change back, and why. */
+  readonly irreversible?: string;
+}

@@ -1,0 +1,126 @@
+/**
+ * A plan: the ordered steps of a run with a stable hash. Rendering is somebody else's job (`client/views`).
+ *
+ * What is hashed is what an approver approves: the steps' keys, inputs, actions, values and risks. Reasons, times and the
+ * evidence beside them are not, so that a plan made twice of the same world has the same hash.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Action, PropertyChange, Risk } from './change.ts';
+import { canonical, type Json } from './json.ts';
+
+interface StepBase {
+  /** `kind/natural name`, unique in a run: a step's identity, never its position. */
+  readonly key: string;
+  readonly name: string;
+  /** The section of the vendor's document that the step stands for. */
+  readonly document: string;
+}
+
+export interface ChangeStep extends StepBase {
+  readonly kind: 'change';
+  readonly resource: string;
+  readonly action: Action;
+  readonly changes: readonly PropertyChange[];
+  readonly inputs: Json;
+  readonly risks: readonly Risk[];
+  readonly reason?: string;
+  readonly irreversible?: string;
+}
+
+export interface WaitStep extends StepBase {
+  readonly kind: 'wait';
+  /** Durations on the connection's clock, as `ms` reads them ("15 minutes"). */
+  readonly atLeast: string;
+  readonly atMost?: string;
+}
+
+export interface ProbeStep extends StepBase {
+  readonly kind: 'probe';
+  readonly probe: string;
+  readonly as: string;
+  readonly expected: 'allowed' | 'refused';
+  readonly inputs: Json;
+}
+
+export interface HandOverStep extends StepBase {
+  readonly kind: 'hand-over';
+  readonly values: Json;
+}
+
+export interface StageStep extends StepBase {
+  readonly kind: 'stage';
+  /** Key of the step that it is planned after. */
+  readonly after: string;
+}
+
+export type Step = ChangeStep | WaitStep | ProbeStep | HandOverStep | StageStep;
+
+/** What the vendor's document asks and can't be had any more. */
+export interface Replaced {
+  readonly asked: string;
+  readonly reason: string;
+  /** ISO 8601 date. */
+  readonly since: string;
+  readonly insteadOf: string;
+}
+
+/** What a read or a probe observed, in words, for the approver and the report. */
+export interface Evidence {
+  readonly name: string;
+  readonly observed: string;
+}
+
+export interface Plan {
+  readonly hash: string;
+  readonly runbook: string;
+  readonly connection: string;
+  readonly subject: string;
+  /** Name of the stage that this plan is for; left out for the run's own plan. */
+  readonly stage?: string;
+  readonly steps: readonly Step[];
+  readonly replaced: readonly Replaced[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** The steps that would change something. */
+export function changesOf(plan: Pick<Plan, 'steps'>): ChangeStep[] {
+  return plan.steps.filter((step): step is ChangeStep => step.kind === 'change' && step.action !== 'none');
+}
+
+/** "3 to create, 1 to update, 2 already so". */
+export function summaryOf(plan: Pick<Plan, 'steps'>): string {
+  const words: [Action, string][] = [
+    ['create', 'to create'],
+    ['update', 'to update'],
+    ['replace', 'to replace'],
+    ['delete', 'to delete'],
+    ['none', 'already so'],
+  ];
+  const changes = plan.steps.filter((step) => step.kind === 'change');
+  const parts = words.flatMap(([action, word]) => {
+    const count = changes.filter((step) => step.action === action).length;
+    return count === 0 ? [] : [`${count} ${word}`];
+  });
+  const stages = plan.steps.filter((step) => step.kind === 'stage').length;
+  if (stages > 0) parts.push(`${stages} ${stages === 1 ? 'stage' : 'stages'} planned later`);
+  return parts.length === 0 ? 'nothing to change' : parts.join(', ');
+}
+
+/** @returns the hash that an approval is bound to: 64 hexadecimal digits. */
+export function hashOf(plan: Omit<Plan, 'hash'>): string {
+  const steps = plan.steps.map((step) => {
+    if (step.kind !== 'change') return step;
+    const { reason: _reason, ...approved } = step;
+    return approved;
+  });
+  const approved = {
+    runbook: plan.runbook,
+    connection: plan.connection,
+    subject: plan.subject,
+    stage: plan.stage ?? null,
+    steps,
+    replaced: plan.replaced,
+  };
+  return bytesToHex(sha256(utf8ToBytes(canonical(approved as unknown as Json))));
+}

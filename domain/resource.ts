@@ -1,0 +1,84 @@
+/**
+ * A resource: a thing that must be so. This is its pure half, the value that a body hands to `run.ensure`: what can be
+ * asked for, its natural name, and how a difference is told. How it is read, written and undone stands in
+ * `activities/ensure/<kind>.ts`.
+ */
+import type { z } from 'zod';
+import type { Action, Difference, PropertyChange, Risk } from './change.ts';
+import { isObject, type Json } from './json.ts';
+import { fulfils } from './later-values.ts';
+
+declare const types: unique symbol;
+
+export interface Resource<Desired = never, State = never, Output = never> {
+  /** Kebab-case noun: the first half of a step's key, and of its activities' names. */
+  readonly kind: string;
+  readonly schema: z.ZodType<Desired>;
+  /** The natural name, from the inputs; a value only known after apply arrives as its origin's text. */
+  readonly name: (desired: Desired) => string;
+  /** What the plan shows of a creation; by default every property that was asked for. */
+  readonly shown?: (desired: Desired) => Json;
+  /** The properties that differ, with before and after; none means already so. */
+  readonly diff: (desired: Desired, state: State) => readonly PropertyChange[];
+  /** Properties that can't be changed in place. */
+  readonly replacedBy?: readonly string[];
+  readonly risks?: (desired: Desired, state: State | undefined) => readonly Risk[];
+  /** Why a rollback can't take it back, where it can't. */
+  readonly irreversible?: string;
+  /** Never there: what a body gets from `ensure` (known after apply). */
+  readonly [types]?: Output;
+}
+
+/** Declares a resource; the type arguments are what is asked for, what is read, and what later steps may use. */
+export function resource<Desired, State, Output>(
+  definition: Omit<Resource<Desired, State, Output>, typeof types>,
+): Resource<Desired, State, Output> {
+  return definition;
+}
+
+/** What is planned for a resource, given what was asked for and what was read (`undefined`: proven absent). */
+export function differenceOf<D, S, O>(
+  definition: Resource<D, S, O>,
+  desired: D,
+  state: S | undefined,
+  reason?: string,
+): Difference {
+  const changes = state === undefined ? creation(definition.shown?.(desired) ?? (desired as Json)) : definition.diff(desired, state);
+  const action = actionOf(definition, changes, state);
+  return {
+    action,
+    changes,
+    risks: action === 'none' ? [] : (definition.risks?.(desired, state) ?? []),
+    ...(reason === undefined ? {} : { reason }),
+    ...(definition.irreversible === undefined || action === 'none' ? {} : { irreversible: definition.irreversible }),
+  };
+}
+
+function actionOf<D, S, O>(
+  definition: Resource<D, S, O>,
+  changes: readonly PropertyChange[],
+  state: S | undefined,
+): Action {
+  if (state === undefined) return 'create';
+  if (changes.length === 0) return 'none';
+  return changes.some((change) => definition.replacedBy?.includes(change.property) === true) ? 'replace' : 'update';
+}
+
+function creation(shown: Json): PropertyChange[] {
+  if (!isObject(shown)) return [{ property: 'value', after: shown }];
+  return Object.entries(shown).flatMap(([property, after]) => (after === undefined ? [] : [{ property, after }]));
+}
+
+/**
+ * Builds a `diff` by comparing named properties: the usual case.
+ * @param asked what the properties must be; a property that is `undefined` is not asked for.
+ * @param found what they are.
+ */
+export function compare(asked: Record<string, Json | undefined>, found: Record<string, Json | undefined>): PropertyChange[] {
+  return Object.entries(asked).flatMap(([property, after]) => {
+    if (after === undefined) return [];
+    const before = found[property];
+    if (fulfils(before, after)) return [];
+    return [{ property, after, ...(before === undefined ? {} : { before }) }];
+  });
+}

@@ -1,0 +1,93 @@
+/**
+ * A run's own record: what was asked, planned, decided, changed, observed and handed over. It is the workflow's result,
+ * the answer of its `record` query, and all that the report is made of. No secret in it: only references.
+ */
+import type { RecordedDecision } from './approval.ts';
+import type { Action, PropertyChange } from './change.ts';
+import type { Json } from './json.ts';
+import type { Plan } from './plan.ts';
+import type { Outcome } from './run-status.ts';
+
+export interface RecordedChange {
+  readonly key: string;
+  readonly resource: string;
+  readonly name: string;
+  readonly action: Action;
+  readonly changes: readonly PropertyChange[];
+  /** False for what was found as it should be: never undone by this run. */
+  readonly ours: boolean;
+  readonly at: string;
+  /** Identifiers that the step produced. */
+  readonly outputs: Json;
+  undone?: { at: string; note: string } | { at: string; staysBehind: string };
+}
+
+export interface RecordedProbe {
+  readonly key: string;
+  readonly name: string;
+  readonly as: string;
+  readonly expected: 'allowed' | 'refused';
+  readonly observed: string;
+  readonly outcome: 'allowed' | 'refused' | 'inconclusive' | 'skipped';
+  readonly attempts: number;
+  /** How long after the last change it was effective, in words, on the connection's clock; null where it doesn't apply. */
+  readonly effectiveAfter: string | null;
+  readonly at: string;
+  readonly evidence?: Json;
+}
+
+export interface RecordedWait {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly why: string;
+}
+
+export interface RecordedHandOver {
+  readonly key: string;
+  readonly name: string;
+  readonly values: Json;
+  readonly confirmedBy: string | null;
+  readonly at: string | null;
+  readonly note?: string;
+}
+
+export interface RecordedIntervention {
+  readonly step: string;
+  readonly code: string;
+  readonly message: string;
+  readonly choice: string;
+  readonly by: string;
+  readonly at: string;
+  readonly reason?: string;
+}
+
+export interface RunRecord {
+  readonly run: string;
+  readonly runId: string;
+  readonly runbook: string;
+  readonly connection: string;
+  readonly subject: string;
+  readonly requestedBy: string;
+  readonly changeTicket: string | null;
+  readonly startedAt: string;
+  endedAt: string | null;
+  outcome: Outcome | null;
+  /** Why the run ended as it did, where it isn't `done`. */
+  message: string | null;
+  /** Stable code of a failure that ended the run. */
+  code: string | null;
+  readonly input: Json;
+  /** Every plan that was made, stages included, in order; the last one of a name is the one that was applied. */
+  readonly plans: Plan[];
+  readonly approvals: RecordedDecision[];
+  readonly refusedDecisions: { at: string; code: string; message: string }[];
+  readonly changes: RecordedChange[];
+  readonly probes: RecordedProbe[];
+  readonly waits: RecordedWait[];
+  readonly handOvers: RecordedHandOver[];
+  readonly interventions: RecordedIntervention[];
+  readonly skipped: { key: string; reason: string }[];
+  /** What a rollback or a cancellation left in the tenant, each with the reason. */
+  readonly staysBehind: string[];
+}

@@ -1,0 +1,149 @@
+/**
+ * The one reader of the environment. Everything else is handed what it needs, so that tests and the demo can run several
+ * installations side by side in one process.
+ *
+ * Invariants: read when called, never at import; all problems are named at once, in one error; no value that may be
+ * secret is ever repeated in a message.
+ */
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
+import { z } from 'zod';
+import { keyringFromText, type Keyring } from './keys.ts';
+
+/** The environment's variables, as `process.env` has them. */
+export type Environment = Record<string, string | undefined>;
+
+export interface Config {
+  /** RUNBOOKS_HOME: everything that must outlast a restart. Absolute. */
+  home: string;
+  /** What can be fetched or built again, such as the Temporal server's program. Absolute. */
+  cache: string;
+  temporal: {
+    /** False: no address is configured, and the embedded server under `home` is meant. */
+    configured: boolean;
+    connectionOptions: ClientConnectConfig['connectionOptions'];
+    namespace: string;
+  };
+  taskQueue: string;
+  codec: {
+    enabled: boolean;
+    /** Absent: the keys in `<home>/keys/codec.json`, made at first use. */
+    keys?: Keyring;
+  };
+  /** Of the secret store. Absent: the keys in `<home>/keys/secrets.json`, made at first use. */
+  secretKeys?: Keyring;
+  /** The file that names tenants and organizations; it need not exist. Absolute. */
+  connectionsFile: string;
+  logLevel: LogLevel;
+}
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** The environment can't be used. `problems` holds one sentence per problem, each naming its variable. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The environment can't be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+const keyring = z.string().transform((text, context): Keyring => {
+  const keys = keyringFromText(text);
+  if ('keys' in keys) return keys;
+  context.addIssue({ code: 'custom', message: keys.problem });
+  return z.NEVER;
+});
+
+const variables = z.object({
+  RUNBOOKS_HOME: z.string().optional(),
+  RUNBOOKS_CODEC: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  RUNBOOKS_CODEC_KEYS: keyring.optional(),
+  RUNBOOKS_SECRET_KEY: keyring.optional(),
+  RUNBOOKS_CONNECTIONS: z.string().optional(),
+  RUNBOOKS_TASK_QUEUE: z
+    .string()
+    .regex(/^[\w.:/-]{1,200}$/, 'must be 1 to 200 letters, digits, or any of _ . : / -')
+    .default('exchange-runbooks'),
+  RUNBOOKS_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
+});
+
+/**
+ * Reads the configuration. A variable that is set but empty counts as not set, which is what Compose files and CI
+ * systems mean by it.
+ *
+ * @throws ConfigError naming every problem
+ */
+export function readConfig(environment: Environment = process.env): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
+  );
+  const problems: string[] = [];
+  const read = variables.safeParse(given);
+  if (!read.success) {
+    for (const issue of read.error.issues) problems.push(`${issue.path.join('.')} ${issue.message}`);
+  }
+  for (const name of unknownNames(given)) problems.push(`${name} is not a variable of this program`);
+  const temporal = readTemporal(given, problems);
+  if (!read.success || problems.length > 0) throw new ConfigError(problems);
+
+  const values = read.data;
+  const home = resolve(values.RUNBOOKS_HOME ?? defaultHome(given));
+  return {
+    home,
+    cache: join(absolute(given.XDG_CACHE_HOME) ?? join(homedir(), '.cache'), 'exchange-runbooks'),
+    temporal,
+    taskQueue: values.RUNBOOKS_TASK_QUEUE,
+    codec: {
+      enabled: values.RUNBOOKS_CODEC === 'on',
+      ...(values.RUNBOOKS_CODEC_KEYS && { keys: values.RUNBOOKS_CODEC_KEYS }),
+    },
+    ...(values.RUNBOOKS_SECRET_KEY && { secretKeys: values.RUNBOOKS_SECRET_KEY }),
+    connectionsFile: resolve(values.RUNBOOKS_CONNECTIONS ?? join(home, 'connections.yaml')),
+    logLevel: values.RUNBOOKS_LOG_LEVEL,
+  };
+}
+
+/** TEMPORAL_ADDRESS, _NAMESPACE, _TLS*, _API_KEY, _PROFILE and the configuration file, as Temporal's own tools read them. */
+function readTemporal(environment: Record<string, string>, problems: string[]): Config['temporal'] {
+  try {
+    const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: environment });
+    return {
+      configured: connectionOptions.address !== undefined,
+      connectionOptions,
+      namespace: namespace ?? 'default',
+    };
+  } catch (error) {
+    problems.push(`TEMPORAL_* can't be read: ${error instanceof Error ? error.message : String(error)}`);
+    return { configured: false, connectionOptions: {}, namespace: 'default' };
+  }
+}
+
+/** A misspelt variable would otherwise be ignored in silence, and the codec stay on keys that nobody meant. */
+function unknownNames(given: Record<string, string>): string[] {
+  return Object.keys(given).filter(
+    (name) => name.startsWith('RUNBOOKS_') && !name.startsWith('RUNBOOKS_TEST_') && !(name in variables.shape),
+  );
+}
+
+/** The platform's folder for state: https://specifications.freedesktop.org/basedir-spec/latest/ and its kin. */
+function defaultHome(environment: Record<string, string>): string {
+  const name = 'exchange-runbooks';
+  switch (process.platform) {
+    case 'darwin':
+      return join(homedir(), 'Library', 'Application Support', name);
+    case 'win32':
+      return join(environment.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), name);
+    default:
+      return join(absolute(environment.XDG_STATE_HOME) ?? join(homedir(), '.local', 'state'), name);
+  }
+}
+
+/** The specification asks to ignore relative paths in XDG variables. */
+function absolute(path: string | undefined): string | undefined {
+  return path !== undefined && isAbsolute(path) ? path : undefined;
+}

@@ -1,0 +1,50 @@
+/**
+ * What an embedded server leaves behind in `<home>/temporal/server.json` while it runs: how clients find it, and how the
+ * next start finds one that was left over. A record may be stale: whoever reads it must try the address.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const serverRecord = z.object({
+  pid: z.number().int().positive(),
+  address: z.string(),
+  port: z.number().int(),
+  /** Absent: the server runs without its UI. */
+  ui: z.string().optional(),
+  uiPort: z.number().int().optional(),
+  executable: z.string(),
+  startedAt: z.string(),
+});
+
+export type ServerRecord = z.infer<typeof serverRecord>;
+
+/** The folder with the server's database and record. */
+export function serverFolder(home: string): string {
+  return join(home, 'temporal');
+}
+
+/** The last record, or undefined when there is none or it can't be read. */
+export async function readServerRecord(home: string): Promise<ServerRecord | undefined> {
+  try {
+    return serverRecord.parse(JSON.parse(await readFile(join(serverFolder(home), 'server.json'), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Replaces the record in one step, so that no reader sees half of it. */
+export async function writeServerRecord(home: string, record: ServerRecord): Promise<void> {
+  await mkdir(serverFolder(home), { recursive: true, mode: 0o700 });
+  const file = join(serverFolder(home), 'server.json');
+  const draft = `${file}.${randomUUID()}`;
+  await writeFile(draft, `${JSON.stringify(record, null, 2)}\n`);
+  await rename(draft, file);
+}
+
+/** Forgets the server with this process ID; a record of another one stays. */
+export async function removeServerRecord(home: string, pid: number): Promise<void> {
+  const record = await readServerRecord(home);
+  if (record?.pid === pid) await rm(join(serverFolder(home), 'server.json'), { force: true });
+}

@@ -208,8 +208,12 @@ export interface ExchangeState {
     ewsAllowedAppIds: string[];
     /** Rows of the gate's last change are felt from here (up to 24 h). */
     ewsPolicyEffectiveAt: string;
+    /** What is felt until then: the gate as it was before its last change. */
+    ewsPolicyUntilThen: { ewsEnabled: boolean | null; ewsAllowedAppIds: string[] };
   };
   mailboxes: Mailbox[];
+  /** Distribution groups, which `MemberOfGroup` filters of management scopes name by distinguished name. */
+  distributionGroups: DistributionGroup[];
   /** Pointers to Entra service principals (`New-ServicePrincipal`). */
   servicePrincipals: ExchangeServicePrincipal[];
   managementScopes: ManagementScope[];
@@ -249,6 +253,15 @@ export interface MailMessage {
   isRead: boolean;
   /** Extended properties by `property set id or name:name`, as probes tag their items. */
   extendedProperties: Record<string, string>;
+}
+
+export interface DistributionGroup {
+  guid: string;
+  name: string;
+  distinguishedName: string;
+  primarySmtpAddress: string;
+  /** Guids of the mailboxes that are direct members. */
+  memberGuids: string[];
 }
 
 export interface ExchangeServicePrincipal {

@@ -1,0 +1,20 @@
+/** What every part of the simulator stands on. A part is made by a function of this. */
+import type { Clock } from './clock.ts';
+import type { Delays } from './delays.ts';
+import type { Faults } from './faults.ts';
+import type { Part } from './http/part.ts';
+import type { AccessTokens } from './identity/access-token.ts';
+import type { Random } from './random.ts';
+import type { Store } from './tenant/store.ts';
+
+export interface Core {
+  store: Store;
+  clock: Clock;
+  /** The tenant's chance, kept with its state: ids and delays. */
+  random: Random;
+  delays: Delays;
+  faults: Faults;
+  tokens: AccessTokens;
+}
+
+export type PartFactory = (core: Core) => Part | Promise<Part>;

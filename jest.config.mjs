@@ -4,6 +4,8 @@ const esmOnly = ['@noble/', 'jose/', 'listr2/', '@clack/', 'picocolors/'];
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  globalSetup: '<rootDir>/test/setup/global-setup.ts',
+  globalTeardown: '<rootDir>/test/setup/global-teardown.ts',
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/clients/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],

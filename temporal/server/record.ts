@@ -9,11 +9,12 @@ import { z } from 'zod';
 
 const serverRecord = z.object({
   pid: z.number().int().positive(),
+  /** The process that started the server, and without which it has no business. */
+  owner: z.number().int().positive(),
+  /** host:port */
   address: z.string(),
-  port: z.number().int(),
-  /** Absent: the server runs without its UI. */
+  /** The UI's URL. Absent: the server runs without it. */
   ui: z.string().optional(),
-  uiPort: z.number().int().optional(),
   executable: z.string(),
   startedAt: z.string(),
 });

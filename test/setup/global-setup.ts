@@ -1,0 +1,34 @@
+/**
+ * One real Temporal server for all tests of a jest run: TEMPORAL_ADDRESS when it is set, else an embedded one that keeps
+ * nothing. Tests reach it by `testEnvironment` in temporal.ts. The folder beside it holds the payload codec's keys.
+ */
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from '../../config.ts';
+import { freePort } from '../../processes/ports.ts';
+import { findExecutable } from '../../temporal/server/executable.ts';
+import { startTemporalServer, type TemporalServer } from '../../temporal/server/start.ts';
+
+declare global {
+  var testServer: { home: string; server?: TemporalServer } | undefined;
+}
+
+export default async function setUp(): Promise<void> {
+  const config = readConfig();
+  const home = await mkdtemp(join(tmpdir(), 'runbooks-test-'));
+  globalThis.testServer = { home };
+  process.env.RUNBOOKS_TEST_HOME = home;
+  if (config.temporal.configured) return;
+
+  const progress = (line: string): boolean => process.stderr.write(`${line}\n`);
+  const executable = await findExecutable({ cache: config.cache, progress });
+  const server = await startTemporalServer({
+    home,
+    executable,
+    ports: { port: await freePort() },
+    database: 'memory',
+  });
+  globalThis.testServer.server = server;
+  process.env.RUNBOOKS_TEST_TEMPORAL_ADDRESS = server.address;
+}

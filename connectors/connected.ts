@@ -1,0 +1,53 @@
+/**
+ * A connection made ready to use: addresses, trust root, identities, clock. There is one code path afterwards: a real
+ * tenant and the simulated one differ only in these values.
+ *
+ * Invariant: no secret lies in here. An identity knows how to fetch its credential at the moment of a sign-in.
+ */
+import type { Identity } from './entra/identity.ts';
+
+export interface Connected {
+  /** The connection's name. */
+  name: string;
+  kind: 'exchange-online' | 'simulated';
+  tenantId: string;
+  /** Initial domain, such as contoso.onmicrosoft.com. */
+  organization: string;
+  /** Authority with the tenant: https://login.microsoftonline.com/<tenant id>. */
+  authority: string;
+  /** Origin of Graph, without a version: https://graph.microsoft.com. */
+  graph: string;
+  /** Origin of the Exchange administration endpoint: https://outlook.office365.com. */
+  exchange: string;
+  /** Full URL of EWS. */
+  ews: string;
+  /** Audiences to ask tokens for. */
+  scopes: { graph: string; exchange: string };
+  /** PEM of the certificate authorities to trust instead of the built-in ones. */
+  trustRoot?: string;
+  /** HTTP proxy to go through. */
+  proxy?: string;
+  identities: { plan: Identity; apply: Identity };
+  clock: Clock;
+  /** UPNs or object ids that no runbook touches. */
+  breakGlassAccounts: readonly string[];
+  /** Addresses from which this runner leaves, as Entra sees them. The first is used when nothing else is said. */
+  egress: readonly Egress[];
+  /** Administration interface of the simulator; absent on a real connection. */
+  administration?: string;
+}
+
+/** The connection's time: `now = origin + (real - origin) x scale`. A real connection has scale 1. */
+export interface Clock {
+  /** Milliseconds since the epoch, real time. */
+  readonly origin: number;
+  readonly scale: number;
+  /** Milliseconds since the epoch on the connection's clock. */
+  now(): number;
+}
+
+export interface Egress {
+  publicAddress: string;
+  /** Local address to bind so that a connection leaves this way; absent: the machine's default. */
+  localAddress?: string;
+}

@@ -1,0 +1,42 @@
+/**
+ * One connection pool for each way out: trust root, proxy, local address. Trust is per connection; nothing loosens TLS
+ * for the process.
+ */
+import { Agent, ProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
+
+export interface Route {
+  /** PEM of the certificate authorities to trust instead of the built-in ones. */
+  trustRoot?: string | undefined;
+  proxy?: string | undefined;
+  /** Local address to bind, so that the service sees another source address. */
+  localAddress?: string | undefined;
+}
+
+const connectTimeout = 10_000;
+const pools = new Map<string, Dispatcher>();
+
+/** The pool for a route; made at first use. */
+export function poolOf(route: Route): Dispatcher {
+  const key = JSON.stringify([route.trustRoot ?? '', route.proxy ?? '', route.localAddress ?? '']);
+  const known = pools.get(key);
+  if (known !== undefined) return known;
+  const tls = {
+    timeout: connectTimeout,
+    ...(route.trustRoot === undefined ? {} : { ca: route.trustRoot }),
+    ...(route.localAddress === undefined ? {} : { localAddress: route.localAddress }),
+  };
+  const pool =
+    route.proxy === undefined
+      ? new Agent({ connect: tls })
+      : new ProxyAgent({ uri: route.proxy, requestTls: tls, connectTimeout });
+  pools.set(key, pool);
+  return pool;
+}
+
+/** Closes every pool: at a worker's end, and between tests. */
+export async function closeRoutes(): Promise<void> {
+  const open = [...pools.values()];
+  pools.clear();
+  await Promise.all(open.map(async (pool) => pool.destroy()));
+}

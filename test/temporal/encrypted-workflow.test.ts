@@ -17,7 +17,7 @@ beforeAll(async () => {
   bundle = await bundleWorkflowCode({
     workflowsPath: join(__dirname, 'workflows', 'waiting.ts'),
     failureConverterPath,
-    logger: new DefaultLogger('WARN'),
+    logger: new DefaultLogger('ERROR'),
   });
 }, 60_000);
 

@@ -1,0 +1,75 @@
+/**
+ * Programs of ours say on stdout that they are ready, with one line of JSON. It is kept in a file, so that whoever comes
+ * later can read where they listen.
+ */
+import { randomUUID } from 'node:crypto';
+import { rename, writeFile } from 'node:fs/promises';
+import { spawnGuarded, type Guarded, type GuardedCommand } from './spawn-guarded.ts';
+
+export interface ReadyProgram extends Guarded {
+  /** The line, parsed. What is in it is for the caller to check. */
+  ready: unknown;
+}
+
+/**
+ * Starts a program and waits until it is ready.
+ *
+ * @param options.name what a person would call it
+ * @param options.timeout milliseconds
+ * @throws Error when it ends before, or isn't ready in time; the message names its log
+ */
+export async function startUntilReady(
+  options: Omit<GuardedCommand, 'onLine'> & { name: string; log: string; timeout: number; readyFile?: string },
+): Promise<ReadyProgram> {
+  const { name, log, timeout, readyFile, ...command } = options;
+  let heard: (ready: unknown) => void = () => {};
+  const ready = new Promise<unknown>((resolve) => (heard = resolve));
+  const program = await spawnGuarded({
+    ...command,
+    log,
+    onLine: (line) => {
+      const parsed = jsonObject(line);
+      if (parsed !== undefined) heard(parsed);
+    },
+  });
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const first = await Promise.race([
+      ready,
+      program.exited.then(({ code, signal }) => {
+        throw new Error(`The ${name} ended before it was ready (${signal ?? `exit code ${code}`}); see ${log}`);
+      }),
+      new Promise<never>((_, reject) => {
+        timer = setTimeout(
+          () => reject(new Error(`The ${name} was not ready after ${timeout / 1000} s; see ${log}`)),
+          timeout,
+        );
+      }),
+    ]);
+    if (readyFile !== undefined) await replaceFile(readyFile, `${JSON.stringify(first, null, 2)}\n`);
+    return { ...program, ready: first };
+  } catch (error) {
+    await program.stop();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Other lines may come before: warnings, for one. */
+function jsonObject(line: string): object | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(line);
+    return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** It may name secrets of the simulated tenant, and no reader may see half of it. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  const draft = `${file}.${randomUUID()}`;
+  await writeFile(draft, text, { mode: 0o600 });
+  await rename(draft, file);
+}

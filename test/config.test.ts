@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError, readConfig } from '../config.ts';
+
+/** No configuration file of the person who runs the tests. */
+const clean = { TEMPORAL_CONFIG_FILE: join(__dirname, 'no-such-file.toml') };
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfig({ ...clean, ...environment });
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+test('an empty environment is enough', () => {
+  const config = readConfig(clean);
+  expect(config).toMatchObject({
+    temporal: { configured: false, namespace: 'default' },
+    taskQueue: 'exchange-runbooks',
+    codec: { enabled: true },
+    logLevel: 'info',
+    connectionsFile: join(config.home, 'connections.yaml'),
+  });
+  expect(config.home.startsWith(homedir())).toBe(true);
+});
+
+test("Temporal's own variables are read, the namespace with them", () => {
+  const { temporal } = readConfig({
+    ...clean,
+    TEMPORAL_ADDRESS: 'temporal.example.com:7233',
+    TEMPORAL_NAMESPACE: 'mail.abc12',
+    TEMPORAL_API_KEY: 'an-api-key',
+  });
+  expect(temporal).toMatchObject({
+    configured: true,
+    namespace: 'mail.abc12',
+    connectionOptions: { address: 'temporal.example.com:7233', apiKey: 'an-api-key', tls: true },
+  });
+});
+
+test('every problem is named at once', () => {
+  const problems = problemsOf({
+    RUNBOOKS_CODEC: 'false',
+    RUNBOOKS_LOG_LEVEL: 'loud',
+    RUNBOOKS_TASK_QUEUE: 'with blanks',
+    RUNBOOKS_CODEC_KEYS: 'short:AAAA',
+    RUNBOOKS_HOEM: '/somewhere',
+  });
+  expect(problems).toEqual([
+    'RUNBOOKS_CODEC must be on or off',
+    'RUNBOOKS_CODEC_KEYS must hold 32 bytes in base64 for the key short',
+    'RUNBOOKS_TASK_QUEUE must be 1 to 200 letters, digits, or any of _ . : / -',
+    'RUNBOOKS_LOG_LEVEL must be one of trace, debug, info, warn, error, silent',
+    'RUNBOOKS_HOEM is not a variable of this program',
+  ]);
+});
+
+test('a key in a refused variable is not repeated', () => {
+  const key = randomBytes(31).toString('base64');
+  for (const name of ['RUNBOOKS_CODEC_KEYS', 'RUNBOOKS_SECRET_KEY']) {
+    const problems = problemsOf({ [name]: key });
+    expect(problems).toHaveLength(1);
+    expect(problems.join('')).not.toContain(key);
+  }
+});
+
+test('a variable that is set but empty counts as not set', () => {
+  expect(problemsOf({ RUNBOOKS_LOG_LEVEL: '', RUNBOOKS_CODEC_KEYS: '', TEMPORAL_ADDRESS: '' })).toEqual([]);
+});
+
+test('RUNBOOKS_HOME may be relative to where the program is started', () => {
+  expect(readConfig({ ...clean, RUNBOOKS_HOME: 'here' }).home).toBe(join(process.cwd(), 'here'));
+});
+
+test('a Temporal configuration file that is asked for and broken is a problem', () => {
+  expect(problemsOf({ TEMPORAL_CONFIG_FILE: __filename }).join()).toContain("TEMPORAL_* can't be read");
+});

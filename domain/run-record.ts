@@ -90,4 +90,6 @@ export interface RunRecord {
   readonly skipped: { key: string; reason: string }[];
   /** What a rollback or a cancellation left in the tenant, each with the reason. */
   readonly staysBehind: string[];
+  /** Where the report lies on the worker's machine; null before it is written. */
+  report: { readonly json: string; readonly markdown: string } | null;
 }

@@ -1,0 +1,114 @@
+/** What workflows and activities say to each other: inputs and answers of the activities that the machinery calls. */
+import type { Difference } from './change.ts';
+import type { Json } from './json.ts';
+import type { Evidence } from './plan.ts';
+import type { RunRecord } from './run-record.ts';
+import type { Trace } from './trace.ts';
+
+export interface PreflightInput {
+  readonly connection: string;
+  readonly input: Json;
+}
+
+export interface PreflightAnswer {
+  /** The input with every secret reference pinned to a version. */
+  readonly input: Json;
+}
+
+export interface ClockInput {
+  readonly connection: string;
+}
+
+/** The connection's clock: `now = origin + (real - origin) x scale`; a real connection never scales. */
+export interface ClockAnswer {
+  readonly scale: number;
+}
+
+export interface PlanInput {
+  readonly connection: string;
+  /** May hold `{$after}` where `unread` is true. */
+  readonly desired: Json;
+  /** Depends on what only apply will tell: planned as a creation without being read. */
+  readonly unread: boolean;
+}
+
+export interface PlanAnswer extends Difference {
+  /** Known where the resource is there and stays the same object. */
+  readonly outputs: Json | null;
+}
+
+export interface ApplyInput {
+  readonly connection: string;
+  readonly desired: Json;
+  readonly approved: Pick<Difference, 'action' | 'changes'>;
+  /** What earlier tries of this step left, where a person asked for another one. */
+  readonly earlier?: Trace;
+}
+
+export interface ApplyAnswer extends Pick<Difference, 'action' | 'changes'> {
+  /** False: it was found as it should be, and is never undone by this run. */
+  readonly ours: boolean;
+  readonly created: boolean;
+  readonly id: string;
+  readonly before: Json | null;
+  readonly after: Json;
+  readonly outputs: Json;
+}
+
+export interface UndoInput {
+  readonly connection: string;
+  readonly desired: Json;
+  readonly approved: Pick<Difference, 'action' | 'changes'>;
+  /** Left out where the step's outcome was never told. */
+  readonly applied?: ApplyAnswer;
+  readonly earlier?: Trace;
+}
+
+export type UndoAnswer = { readonly undone: string } | { readonly staysBehind: string };
+
+export interface ReadInput {
+  readonly connection: string;
+  readonly args: Json;
+}
+
+export interface ReadAnswer {
+  readonly value: Json;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface ProbeInput {
+  readonly connection: string;
+  readonly args: Json;
+  readonly expected: 'allowed' | 'refused';
+  /** How many looks in a row must see it. */
+  readonly inARow: number;
+  readonly looks: Looks;
+}
+
+/** When to look, in milliseconds of real time. */
+export interface Looks {
+  readonly every: number;
+  readonly times: number;
+  readonly then: number;
+}
+
+export interface ProbeAnswer {
+  readonly outcome: 'allowed' | 'refused';
+  readonly observed: string;
+  readonly attempts: number;
+  readonly evidence?: Json;
+}
+
+export interface ReportInput {
+  readonly record: RunRecord;
+}
+
+export interface ReportAnswer {
+  readonly json: string;
+  readonly markdown: string;
+}
+
+export interface NotifyInput {
+  readonly run: string;
+  readonly message: string;
+}

@@ -1,0 +1,41 @@
+/** What a run is started with. No secret in it: only references. Times are real time, in `ms` notation. */
+import { z } from 'zod';
+import { durationSchema } from './duration.ts';
+import type { Json } from './json.ts';
+
+/** How patient a run is. Defaults are for real tenants; tests and demos shorten them. */
+export const paceSchema = z.strictObject({
+  /** An approval that nobody gives expires. */
+  approvalExpiresAfter: durationSchema.default('3 days'),
+  /** How often a run that waits for a person says so again. */
+  remindEvery: durationSchema.default('4 hours'),
+  /** How long a failing read is tried again before a person is asked. */
+  readsGiveUpAfter: durationSchema.default('5 minutes'),
+  /** The same for writes: a fresh object can stay unknown for more than five minutes. */
+  writesGiveUpAfter: durationSchema.default('20 minutes'),
+  firstRetryAfter: durationSchema.default('1 second'),
+  longestRetryDelay: durationSchema.default('30 seconds'),
+  /** A worker that is silent for so long is taken for dead, and its activity given to another. */
+  workerSilentAfter: durationSchema.default('10 seconds'),
+});
+
+export type Pace = z.infer<typeof paceSchema>;
+
+export interface RunRequest {
+  readonly runbook: string;
+  readonly connection: string;
+  readonly subject: string;
+  /** A claim, until identities are verified. */
+  readonly requestedBy: string;
+  /** `plan` answers the plan and ends; `apply` goes through the whole life of a run. */
+  readonly mode: 'plan' | 'apply';
+  /** Validated by the runbook's schema. */
+  readonly input: Json;
+  readonly changeTicket: string | null;
+  readonly pace: Pace;
+}
+
+/** `<runbook>/<connection>/<subject>`: one subject is never onboarded twice at once. */
+export function workflowIdOf(request: Pick<RunRequest, 'runbook' | 'connection' | 'subject'>): string {
+  return `${request.runbook}/${request.connection}/${request.subject}`;
+}

@@ -1,0 +1,35 @@
+/** The updates, signals and queries of a run: its public interface, for the command line and for everybody else. */
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Decision } from '../domain/approval.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { RunRecord } from '../domain/run-record.ts';
+import type { Choice, RunStatus } from '../domain/run-status.ts';
+
+/** A choice about a step that needs attention. */
+export interface Intervention {
+  readonly choice: Choice;
+  readonly by: string;
+  /** The step that was looked at; refused when the run waits about another one. */
+  readonly step?: string;
+  readonly reason?: string;
+}
+
+/** The confirmation that a hand-over has been done in the vendor's product. */
+export interface HandOverDone {
+  /** The hand-over's key or name; the one that waits where it is left out. */
+  readonly handOver?: string;
+  readonly by: string;
+  readonly note?: string;
+}
+
+export const decideUpdate = defineUpdate<{ decision: string; planHash: string }, [Decision]>('decide');
+export const decideSignal = defineSignal<[Decision]>('decide');
+export const interveneUpdate = defineUpdate<{ choice: Choice; step: string }, [Intervention]>('intervene');
+export const interveneSignal = defineSignal<[Intervention]>('intervene');
+export const doneUpdate = defineUpdate<{ handOver: string }, [HandOverDone]>('done');
+export const doneSignal = defineSignal<[HandOverDone]>('done');
+/** The plan that is being decided about or applied; null before there is one. */
+export const planQuery = defineQuery<Plan | null>('plan');
+export const recordQuery = defineQuery<RunRecord>('record');
+/** The same as in the memo, for whoever can't read memos. */
+export const statusQuery = defineQuery<RunStatus>('status');

@@ -1,0 +1,93 @@
+/**
+ * Calls of activities by name, with the retry policies of reads and writes, and a summary on each, so that the Temporal
+ * UI reads as a list of sentences.
+ *
+ * A write finishes even when the run is cancelled (WAIT_CANCELLATION_COMPLETED); a probe is let go (TRY_CANCEL).
+ */
+import {
+  ActivityCancellationType,
+  scheduleActivity,
+  type ActivityOptions,
+} from '@temporalio/workflow';
+import type * as contracts from '../../domain/activity-contracts.ts';
+import { milliseconds } from '../../domain/duration.ts';
+import type { Pace } from '../../domain/run-request.ts';
+
+type Kind = 'read' | 'write';
+
+function options(kind: Kind, pace: Pace, summary: string): ActivityOptions {
+  return {
+    summary: oneLine(summary),
+    startToCloseTimeout: kind === 'read' ? '2 minutes' : '5 minutes',
+    scheduleToCloseTimeout: milliseconds(kind === 'read' ? pace.readsGiveUpAfter : pace.writesGiveUpAfter),
+    heartbeatTimeout: milliseconds(pace.workerSilentAfter),
+    retry: {
+      initialInterval: milliseconds(pace.firstRetryAfter),
+      backoffCoefficient: 2,
+      maximumInterval: milliseconds(pace.longestRetryDelay),
+    },
+  };
+}
+
+/** Summaries are one line of at most 200 bytes in the UI's lists. */
+function oneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length <= 180 ? line : `${line.slice(0, 179)}…`;
+}
+
+export class Activities {
+  readonly #pace: Pace;
+
+  constructor(pace: Pace) {
+    this.#pace = pace;
+  }
+
+  preflight(input: contracts.PreflightInput): Promise<contracts.PreflightAnswer> {
+    return this.#call('preflight', input, 'read', `check the connection ${input.connection} and the secrets named`);
+  }
+
+  clock(input: contracts.ClockInput): Promise<contracts.ClockAnswer> {
+    return this.#call('connectionClock', input, 'read', `read the clock of ${input.connection}`);
+  }
+
+  plan(resource: string, input: contracts.PlanInput, name: string): Promise<contracts.PlanAnswer> {
+    return this.#call(`${resource}.plan`, input, 'read', `plan ${resource} ${name}`);
+  }
+
+  apply(resource: string, input: contracts.ApplyInput, name: string): Promise<contracts.ApplyAnswer> {
+    const verb = input.approved.action === 'none' ? 'check' : input.approved.action;
+    return this.#call(`${resource}.apply`, input, 'write', `${verb} ${resource} ${name}`);
+  }
+
+  undo(resource: string, input: contracts.UndoInput, name: string): Promise<contracts.UndoAnswer> {
+    return this.#call(`${resource}.undo`, input, 'write', `undo ${resource} ${name}`);
+  }
+
+  read(source: string, input: contracts.ReadInput, name: string): Promise<contracts.ReadAnswer> {
+    return this.#call(`${source}.read`, input, 'read', `read ${name}`);
+  }
+
+  archiveReport(input: contracts.ReportInput): Promise<contracts.ReportAnswer> {
+    return this.#call('archiveReport', input, 'write', 'write the report');
+  }
+
+  notify(input: contracts.NotifyInput): Promise<void> {
+    return this.#call('notify', input, 'read', `remind: ${input.message}`);
+  }
+
+  /** @param giveUpAfter milliseconds of real time until the last look. */
+  probe(probe: string, input: contracts.ProbeInput, name: string, giveUpAfter: number): Promise<contracts.ProbeAnswer> {
+    return scheduleActivity(`${probe}.probe`, [input], {
+      summary: oneLine(`probe ${name}: ${input.expected} is expected`),
+      startToCloseTimeout: '90 seconds',
+      scheduleToCloseTimeout: Math.max(1000, Math.round(giveUpAfter)),
+      heartbeatTimeout: milliseconds(this.#pace.workerSilentAfter),
+      cancellationType: ActivityCancellationType.TRY_CANCEL,
+      retry: { initialInterval: Math.max(1, input.looks.every), backoffCoefficient: 1 },
+    });
+  }
+
+  #call<A>(name: string, input: object, kind: Kind, summary: string): Promise<A> {
+    return scheduleActivity(name, [input], options(kind, this.#pace, summary));
+  }
+}

@@ -1,0 +1,214 @@
+/**
+ * A body in mode apply: does what was approved, step by step, and nothing else. A step that isn't in the plan, inputs that
+ * are no longer the approved ones, or a world that has moved are a drift: the run plans and asks again. A step that fails
+ * for good asks a person; the body sees nothing of it.
+ */
+import type { Json } from '../../domain/json.ts';
+import { fulfils } from '../../domain/later-values.ts';
+import type { ChangeStep, Plan, Replaced, Step } from '../../domain/plan.ts';
+import type { Probe } from '../../domain/probe.ts';
+import type { Resource } from '../../domain/resource.ts';
+import type { Source } from '../../domain/source.ts';
+import { applyChange } from './apply-change.ts';
+import { handOver } from './hand-over.ts';
+import { probeName, resourceName } from './keys.ts';
+import { Cell, outputsOf, resolve, type Given, type Later, type Outputs } from './later.ts';
+import { lookUntil, waitAtLeast } from './looking.ts';
+import type { Machinery } from './machinery.ts';
+import type { Body } from './planning.ts';
+import type { Refused, Run, Until } from './run.ts';
+import { runStage } from './stage.ts';
+import { stepFailure } from './step-failure.ts';
+import { bodyError, Drift, Ended, Stop } from './stops.ts';
+
+/** What depends on a skipped value can't go on: the rest of the body is reported as skipped. */
+class Unreachable extends Stop {}
+
+/**
+ * Applies a body against its approved plan.
+ * @throws Drift, Ended; ApplicationFailure for a mistake in the runbook's file
+ */
+export async function applyBody(machinery: Machinery, body: Body, plan: Plan): Promise<void> {
+  const applying = new Applying(machinery, plan);
+  try {
+    await body(applying);
+    await applying.settled();
+  } catch (error) {
+    await applying.settled().catch(() => undefined);
+    const stopped = machinery.session.stopped;
+    if (stopped !== undefined && !(stopped instanceof Unreachable)) throw stopped;
+    if (!(error instanceof Unreachable)) throw error;
+    machinery.session.resume();
+    applying.skipRest(error.message);
+  }
+  const { stopped } = machinery.session;
+  if (stopped !== undefined) throw stopped;
+  applying.assertAllVisited();
+}
+
+class Applying implements Run {
+  readonly #machinery: Machinery;
+  readonly #plan: Plan;
+  readonly #steps: ReadonlyMap<string, Step>;
+  readonly #visited = new Set<string>();
+  /** Everything that changes or looks goes one after the other, even where a body forgot an `await`. */
+  #tail: Promise<void> = Promise.resolve();
+
+  constructor(machinery: Machinery, plan: Plan) {
+    this.#machinery = machinery;
+    this.#plan = plan;
+    this.#steps = new Map(plan.steps.map((step) => [step.key, step]));
+  }
+
+  settled(): Promise<void> {
+    return this.#tail;
+  }
+
+  skipRest(why: string): void {
+    for (const step of this.#plan.steps) if (!this.#visited.has(step.key)) this.#machinery.skip(step, why);
+    for (const step of this.#plan.steps) this.#visited.add(step.key);
+  }
+
+  assertAllVisited(): void {
+    const missed = this.#plan.steps.find((step) => !this.#visited.has(step.key));
+    if (missed === undefined) return;
+    throw this.#machinery.session.stop(new Drift(missed.key, `${missed.key} was planned, and is not asked for any more.`));
+  }
+
+  section(): void {
+    // Sections belong to the plan.
+  }
+
+  replaced(_replaced: Replaced): void {
+    // So does what was replaced.
+  }
+
+  async ensure<D, S, O>(resource: Resource<D, S, O>, desired: Given<D>): Promise<Outputs<O>> {
+    const key = `${resource.kind}/${resourceName(resource, desired)}`;
+    const cell = new Cell(key);
+    await this.#step(key, async (step) => {
+      if (step.kind !== 'change') throw bodyError(`${key} is not a change.`);
+      const inputs = await this.#inputs(step, desired, cell);
+      if (inputs === undefined) return;
+      cell.settle(await applyChange(this.#machinery, step, inputs));
+    });
+    return outputsOf<O>(cell);
+  }
+
+  async read<A, O>(source: Source<A, O>, args: Given<A>): Promise<Outputs<O>> {
+    const cell = new Cell(`${source.kind}.read`);
+    await this.#queue(async () => {
+      this.#machinery.session.checkpoint();
+      const inputs = await resolve(args);
+      if (inputs.state === 'skipped') return cell.settle(inputs);
+      cell.settle({ state: 'known', value: await this.#reading(source, inputs.value) });
+    });
+    return outputsOf<O>(cell);
+  }
+
+  async #reading<A, O>(source: Source<A, O>, args: Json): Promise<Json> {
+    const { activities, interventions, session } = this.#machinery;
+    const name = source.name(args as A);
+    for (;;) {
+      try {
+        const answer = await activities.read(source.kind, { connection: session.request.connection, args }, name);
+        return answer.value;
+      } catch (error) {
+        await interventions.about(`read/${name}`, stepFailure(error), ['retry', 'rollback', 'abort']);
+      }
+    }
+  }
+
+  async known<T>(later: Later<T>): Promise<T> {
+    const resolved = await resolve(later);
+    if (resolved.state === 'skipped') throw this.#machinery.session.stop(new Unreachable(resolved.why));
+    return resolved.value as T;
+  }
+
+  async until<A>(probe: Probe<A>, args: Given<A>, until: Until): Promise<void> {
+    const { name } = probeName(probe, args);
+    if (until.atLeast !== undefined) await this.#wait(name, until.atLeast);
+    await this.#look(probe, args, 'allowed', until);
+  }
+
+  async probe<A>(probe: Probe<A>, args: Given<A>): Promise<void> {
+    await this.#look(probe, args, 'allowed', { atMost: '10 minutes', inARow: 1 });
+  }
+
+  async refused<A>(probe: Probe<A>, args: Given<A>, refused: Refused = {}): Promise<void> {
+    const until = { atMost: refused.atMost ?? '30 minutes', inARow: 1 };
+    await this.#look(probe, args, 'refused', until);
+    if (refused.againAfter === undefined) return;
+    await this.#wait(`${probeName(probe, args).name}, a second time`, refused.againAfter);
+    await this.#look(probe, args, 'refused', until, ', a second time');
+  }
+
+  async handOver(name: string, values: Given<Record<string, string>>): Promise<void> {
+    await this.#step(`hand-over/${name}`, async (step) => {
+      if (step.kind !== 'hand-over') throw bodyError(`${step.key} is not a hand-over.`);
+      const resolved = await this.#inputs(step, values);
+      if (resolved !== undefined) await handOver(this.#machinery, step, resolved);
+    });
+  }
+
+  async stage(name: string, body: Body): Promise<void> {
+    await this.#step(`stage/${name}`, (step) => runStage(this.#machinery, step, body, this.#steps.keys()));
+  }
+
+  async #wait(name: string, atLeast: string): Promise<void> {
+    await this.#step(`wait/${name}`, (step) => waitAtLeast(this.#machinery, step, atLeast));
+  }
+
+  async #look<A>(probe: Probe<A>, args: Given<A>, expected: 'allowed' | 'refused', until: Until, suffix = ''): Promise<void> {
+    const { name } = probeName(probe, args);
+    await this.#step(`probe/${expected}/${name}${suffix}`, async (step) => {
+      if (step.kind !== 'probe') throw bodyError(`${step.key} is not a probe.`);
+      const inputs = await this.#inputs(step, args);
+      if (inputs !== undefined) await lookUntil(this.#machinery, step, inputs, until);
+    });
+  }
+
+  /** The inputs as they are now, if they are the approved ones; undefined where the step is skipped. */
+  async #inputs(step: Exclude<Step, { kind: 'wait' | 'stage' }>, given: unknown, cell?: Cell): Promise<Json | undefined> {
+    const resolved = await resolve(given);
+    if (resolved.state === 'skipped') {
+      this.#machinery.skip(step, resolved.why);
+      cell?.settle(resolved);
+      return undefined;
+    }
+    if (!fulfils(resolved.value, approvedInputs(step))) {
+      throw this.#machinery.session.stop(new Drift(step.key, `What ${step.key} is made of is not what was approved.`));
+    }
+    return resolved.value;
+  }
+
+  #step(key: string, work: (step: Step) => Promise<void>): Promise<void> {
+    return this.#queue(async () => {
+      this.#machinery.session.checkpoint();
+      const step = this.#steps.get(key);
+      if (step === undefined) {
+        throw this.#machinery.session.stop(new Drift(key, `${key} is asked for, and was not planned.`));
+      }
+      if (this.#visited.has(key)) throw bodyError(`Two steps of this runbook are ${key}: each must have a name of its own.`);
+      this.#visited.add(key);
+      await work(step);
+    });
+  }
+
+  #queue(work: () => Promise<void>): Promise<void> {
+    const done = this.#tail.then(work);
+    this.#tail = done;
+    // A body that forgot to await is told at its end, not by an unhandled rejection that would block the workflow task.
+    done.catch(() => undefined);
+    return done;
+  }
+}
+
+function approvedInputs(step: ChangeStep | Exclude<Step, ChangeStep | { kind: 'wait' | 'stage' }>): Json {
+  return step.kind === 'hand-over' ? step.values : step.inputs;
+}
+
+/** A body that is ended by a person or an expiry says so by this. */
+export function isEnded(error: unknown): error is Ended {
+  return error instanceof Ended;
+}

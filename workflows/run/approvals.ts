@@ -1,0 +1,96 @@
+/**
+ * Approvals: one request at a time, decided by update or by signal through the one check of `domain/approval.ts`. A
+ * refused update leaves no event; a refused signal is kept in the record.
+ */
+import { ApplicationFailure } from '@temporalio/common';
+import { checkDecision, type ApprovalRequest, type Decision, type RecordedDecision } from '../../domain/approval.ts';
+import { milliseconds } from '../../domain/duration.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { Activities } from './activities.ts';
+import type { Board } from './board.ts';
+import { now, type Session } from './session.ts';
+import { Ended } from './stops.ts';
+import { waitForPerson } from './waiting.ts';
+
+export class Approvals {
+  readonly #session: Session;
+  readonly #board: Board;
+  readonly #activities: Activities;
+  #request: ApprovalRequest | undefined;
+
+  constructor(session: Session, board: Board, activities: Activities) {
+    this.#session = session;
+    this.#board = board;
+    this.#activities = activities;
+  }
+
+  /** @throws ApplicationFailure with the refusal's code as type: an update's validator. */
+  validate(payload: unknown): void {
+    const checked = checkDecision(payload, this.#request);
+    if ('refused' in checked) {
+      throw ApplicationFailure.create({ type: checked.refused.code, message: checked.refused.message, nonRetryable: true });
+    }
+  }
+
+  decide(payload: unknown, via: 'update' | 'signal'): { decision: string; planHash: string } | undefined {
+    const checked = checkDecision(payload, this.#request);
+    if ('refused' in checked) {
+      this.#session.record.refusedDecisions.push({ at: now(), ...checked.refused });
+      return undefined;
+    }
+    return this.#take(checked.decision, via);
+  }
+
+  #take(decision: Decision, via: 'update' | 'signal'): { decision: string; planHash: string } {
+    const request = this.#request as ApprovalRequest;
+    const recorded: RecordedDecision = {
+      by: decision.by,
+      decision: decision.decision,
+      planHash: decision.planHash,
+      at: now(),
+      via,
+      ...(decision.reason === undefined ? {} : { reason: decision.reason }),
+      ...(request.stage === undefined ? {} : { stage: request.stage }),
+    };
+    request.decided = recorded;
+    this.#session.record.approvals.push(recorded);
+    return { decision: decision.decision, planHash: decision.planHash };
+  }
+
+  /**
+   * Waits for a decision about a plan.
+   * @throws Ended when it is rejected, expires, or the run is cancelled.
+   */
+  async ask(plan: Plan): Promise<void> {
+    const { request } = this.#session;
+    const asked: ApprovalRequest = {
+      planHash: plan.hash,
+      requestedBy: request.requestedBy,
+      ...(plan.stage === undefined ? {} : { stage: plan.stage }),
+    };
+    this.#request = asked;
+    const since = now();
+    const until = Date.now() + milliseconds(request.pace.approvalExpiresAfter);
+    const what = plan.stage === undefined ? 'the plan' : `stage "${plan.stage}"`;
+    const who = `anybody but ${request.requestedBy}`;
+    this.#board.enter('awaiting-approval', {
+      waiting: { for: `approval of ${what}`, since, until: new Date(until).toISOString(), nextLook: null, who },
+    });
+    const end = await waitForPerson(
+      this.#session,
+      this.#activities,
+      { for: `approval of ${what} by ${who}`, until },
+      () => asked.decided !== undefined,
+    );
+    this.#request = undefined;
+    this.#session.record.waits.push({ name: `approval of ${what}`, from: since, to: now(), why: who });
+    if (end === 'cancelled') this.#session.checkpoint();
+    if (end === 'expired') {
+      throw this.#session.stop(new Ended('rejected', `Nobody decided about ${what} in ${request.pace.approvalExpiresAfter}: the approval expired.`, 'approval-expired'));
+    }
+    if (asked.decided?.decision === 'reject') {
+      const reason = asked.decided.reason === undefined ? '' : `: ${asked.decided.reason}`;
+      throw this.#session.stop(new Ended('rejected', `${asked.decided.by} rejected ${what}${reason}.`, 'rejected'));
+    }
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * A step that failed for good doesn't end the run: a person looks, and chooses. The body sees nothing of it.
+ */
+import { ApplicationFailure } from '@temporalio/common';
+import type { Attention, Choice } from '../../domain/run-status.ts';
+import type { Intervention } from '../messages.ts';
+import type { Activities } from './activities.ts';
+import type { Board } from './board.ts';
+import { now, type Session } from './session.ts';
+import type { StepFailure } from './step-failure.ts';
+import { Ended } from './stops.ts';
+import { waitForPerson } from './waiting.ts';
+
+const choices: readonly Choice[] = ['retry', 'skip', 'rollback', 'abort'];
+
+export class Interventions {
+  readonly #session: Session;
+  readonly #board: Board;
+  readonly #activities: Activities;
+  #asked: { attention: Attention; chosen?: Intervention } | undefined;
+
+  constructor(session: Session, board: Board, activities: Activities) {
+    this.#session = session;
+    this.#board = board;
+    this.#activities = activities;
+  }
+
+  /** @throws ApplicationFailure with the refusal's code as type. */
+  validate(intervention: Intervention): void {
+    const refused = this.#refusal(intervention);
+    if (refused !== undefined) throw ApplicationFailure.create({ ...refused, nonRetryable: true });
+  }
+
+  intervene(intervention: Intervention): { choice: Choice; step: string } | undefined {
+    const refused = this.#refusal(intervention);
+    if (refused !== undefined || this.#asked === undefined) {
+      this.#session.record.refusedDecisions.push({ at: now(), code: refused?.type ?? 'malformed', message: refused?.message ?? '' });
+      return undefined;
+    }
+    this.#asked.chosen = intervention;
+    const { step, code, message } = this.#asked.attention;
+    this.#session.record.interventions.push({
+      step,
+      code,
+      message,
+      choice: intervention.choice,
+      by: intervention.by,
+      at: now(),
+      ...(intervention.reason === undefined ? {} : { reason: intervention.reason }),
+    });
+    return { choice: intervention.choice, step };
+  }
+
+  #refusal(intervention: Intervention): { type: string; message: string } | undefined {
+    const given = intervention as Partial<Intervention> | null | undefined;
+    if (typeof given?.by !== 'string' || given.by.trim() === '' || !choices.includes(given.choice as Choice)) {
+      return { type: 'malformed', message: `A choice is {choice: ${choices.join(' | ')}, by, step?, reason?}.` };
+    }
+    if (this.#asked === undefined || this.#asked.chosen !== undefined) {
+      return { type: 'nothing-to-choose', message: 'The run does not need attention.' };
+    }
+    const { attention } = this.#asked;
+    if (given.step !== undefined && given.step !== attention.step) {
+      return { type: 'other-step', message: `The run needs attention at ${attention.step}, not at ${given.step}.` };
+    }
+    if (!attention.choices.includes(given.choice as Choice)) {
+      return { type: 'not-offered', message: `${given.choice} is not offered here: ${attention.choices.join(', ')}.` };
+    }
+    return undefined;
+  }
+
+  /**
+   * Asks what to do with a step that failed for good.
+   * @returns `retry` or `skip`; the other two end the run.
+   * @throws Ended
+   */
+  async about(step: string, failure: StepFailure, offered: readonly Choice[] = choices): Promise<'retry' | 'skip'> {
+    const choice = await this.ask({
+      step,
+      code: failure.code,
+      message: failure.message,
+      advice: failure.advice,
+      choices: offered,
+    });
+    if (choice === 'rollback') throw this.#session.stop(new Ended('rolled-back', failure.message, failure.code));
+    if (choice === 'abort') throw this.#session.stop(new Ended('aborted', failure.message, failure.code));
+    return choice;
+  }
+
+  async ask(attention: Attention, evenCancelled = false): Promise<Choice> {
+    const asked: { attention: Attention; chosen?: Intervention } = { attention };
+    this.#asked = asked;
+    const since = now();
+    const what = `a decision about ${attention.step}: ${attention.choices.join(', ')}`;
+    this.#board.enter('needs-attention', {
+      attention,
+      waiting: { for: what, since, until: null, nextLook: null, who: 'anybody' },
+    });
+    const end = await waitForPerson(
+      this.#session,
+      this.#activities,
+      { for: what, evenCancelled },
+      () => asked.chosen !== undefined,
+    );
+    this.#asked = undefined;
+    this.#session.record.waits.push({ name: what, from: since, to: now(), why: attention.message });
+    if (end === 'cancelled') this.#session.checkpoint();
+    return (asked.chosen as unknown as Intervention).choice;
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * Where the run stands, for everybody who looks: the memo (`status`, without a worker), the search attributes (`runs`),
+ * and the current details in the Temporal UI. Written at each change of phase and after each step; an event each.
+ */
+import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import type { Plan, Step } from '../../domain/plan.ts';
+import { changesOf, summaryOf } from '../../domain/plan.ts';
+import { isOutcome, type Attention, type Outcome, type Phase, type RunStatus, type Waiting } from '../../domain/run-status.ts';
+import { needsAttentionAttribute, phaseAttribute } from '../../temporal/search-attributes.ts';
+import { details, type StepState } from './details.ts';
+import { now, type Session } from './session.ts';
+
+export class Board {
+  readonly #session: Session;
+  readonly #states = new Map<string, StepState>();
+  #phase: Phase = 'planning';
+  #announced: Phase | undefined;
+  #waiting: Waiting | null = null;
+  #attention: Attention | null = null;
+  #handOver: RunStatus['handOver'] = null;
+  #current: string | null = null;
+  #plans: Plan[] = [];
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  get status(): RunStatus {
+    const { request, record } = this.#session;
+    const plan = this.#plans.at(-1);
+    const steps = this.#plans.flatMap((each) => each.steps);
+    return {
+      runbook: request.runbook,
+      connection: request.connection,
+      subject: request.subject,
+      requestedBy: request.requestedBy,
+      phase: this.#phase,
+      waiting: this.#waiting,
+      attention: this.#attention,
+      plan: plan === undefined ? null : { hash: plan.hash, summary: summaryOf(plan), stage: plan.stage ?? null },
+      progress: {
+        done: steps.filter((step) => ['done', 'same', 'skipped'].includes(this.#states.get(step.key) ?? '')).length,
+        total: steps.length,
+        current: this.#current,
+      },
+      handOver: this.#handOver,
+      message: record.message,
+      updatedAt: now(),
+    };
+  }
+
+  /** The run's own plan, and the plans of the stages that have begun. */
+  get plan(): Plan | null {
+    return this.#plans.at(-1) ?? null;
+  }
+
+  /** A plan of the run, or of a stage, takes the place of an earlier one of the same name. */
+  planned(plan: Plan): void {
+    const at = this.#plans.findIndex((each) => each.stage === plan.stage);
+    // A new plan of the run makes those of its stages void.
+    this.#plans = plan.stage === undefined ? [plan] : [...(at < 0 ? this.#plans : this.#plans.slice(0, at)), plan];
+    for (const step of plan.steps) this.#states.set(step.key, 'pending');
+  }
+
+  enter(phase: Phase, about: { waiting?: Waiting; attention?: Attention; handOver?: RunStatus['handOver'] } = {}): void {
+    this.#phase = phase;
+    this.#waiting = about.waiting ?? null;
+    this.#attention = about.attention ?? null;
+    this.#handOver = about.handOver ?? null;
+    if (this.#announced !== phase) {
+      upsertSearchAttributes([
+        { key: phaseAttribute, value: phase },
+        { key: needsAttentionAttribute, value: phase === 'needs-attention' },
+      ]);
+      this.#announced = phase;
+    }
+    this.#publish();
+  }
+
+  begin(step: Step, phase: Phase = 'applying'): void {
+    this.#states.set(step.key, 'running');
+    this.#current = step.key;
+    this.enter(phase);
+  }
+
+  finish(key: string, state: StepState): void {
+    this.#states.set(key, state);
+    this.#current = null;
+    this.#publish();
+  }
+
+  end(outcome: Outcome): void {
+    this.#current = null;
+    this.enter(outcome);
+  }
+
+  get ended(): boolean {
+    return isOutcome(this.#phase);
+  }
+
+  hasChanges(plan: Plan): boolean {
+    return changesOf(plan).length > 0;
+  }
+
+  #publish(): void {
+    upsertMemo({ status: this.status });
+    setCurrentDetails(details(this.status, this.#plans, this.#states, this.#session.record));
+  }
+}

@@ -1,0 +1,55 @@
+/** The current details of a run, as Markdown for the Temporal UI: what it waits for, and the plan with its progress. */
+import { short } from '../../domain/approval.ts';
+import type { Plan, Step } from '../../domain/plan.ts';
+import type { RunRecord } from '../../domain/run-record.ts';
+import type { RunStatus } from '../../domain/run-status.ts';
+
+export type StepState = 'pending' | 'running' | 'done' | 'same' | 'skipped' | 'failed';
+
+const marks: Record<StepState, string> = {
+  pending: '○',
+  running: '▶',
+  done: '✔',
+  same: '=',
+  skipped: '⤼',
+  failed: '✘',
+};
+
+export function details(
+  status: RunStatus,
+  plans: readonly Plan[],
+  states: ReadonlyMap<string, StepState>,
+  record: RunRecord,
+): string {
+  const lines = [`### ${status.runbook}: ${status.phase}`, ''];
+  if (status.waiting !== null) lines.push(waiting(status.waiting), '');
+  if (status.attention !== null) {
+    lines.push(
+      `**Needs attention** at ${code(status.attention.step)}: ${status.attention.message} ${status.attention.advice}`,
+      `Choices: ${status.attention.choices.join(', ')}`,
+      '',
+    );
+  }
+  if (record.message !== null) lines.push(record.message, '');
+  for (const plan of plans) {
+    lines.push(`**Plan${plan.stage === undefined ? '' : ` of stage "${plan.stage}"`}** ${code(short(plan.hash))}`, '');
+    for (const step of plan.steps) lines.push(`- ${marks[states.get(step.key) ?? 'pending']} ${describe(step)}`);
+    lines.push('');
+  }
+  return lines.join('\n');
+}
+
+function waiting(wait: NonNullable<RunStatus['waiting']>): string {
+  const until = wait.until === null ? '' : `, until ${wait.until}`;
+  return `**Waiting** for ${wait.for} since ${wait.since}${until}; who: ${wait.who}.`;
+}
+
+function describe(step: Step): string {
+  if (step.kind !== 'change') return `${step.kind}: ${step.name}`;
+  const risks = step.risks.length === 0 ? '' : ` (${step.risks.length} ${step.risks.length === 1 ? 'risk' : 'risks'})`;
+  return `${step.action} ${step.resource} ${code(step.name)}${risks}`;
+}
+
+function code(text: string): string {
+  return `\`${text.replaceAll('`', "'")}\``;
+}

@@ -1,0 +1,33 @@
+/** A step's identity: `kind/natural name`, never its position; twice the same in one run is a mistake of the runbook. */
+import type { Probe } from '../../domain/probe.ts';
+import type { Resource } from '../../domain/resource.ts';
+import { withOrigins } from './later.ts';
+import { bodyError } from './stops.ts';
+
+export function resourceName<D, S, O>(resource: Resource<D, S, O>, given: unknown): string {
+  return resource.name(withOrigins(given) as D);
+}
+
+export function probeName<A>(probe: Probe<A>, given: unknown): { name: string; as: string } {
+  const args = withOrigins(given) as A;
+  return { name: probe.name(args), as: probe.as(args) };
+}
+
+/** Keys of a whole run: a stage shares them with the run that it is in. */
+export class Keys {
+  readonly #taken = new Set<string>();
+
+  constructor(taken: Iterable<string> = []) {
+    for (const key of taken) this.#taken.add(key);
+  }
+
+  claim(key: string): string {
+    if (this.#taken.has(key)) throw bodyError(`Two steps of this runbook are ${key}: each must have a name of its own.`);
+    this.#taken.add(key);
+    return key;
+  }
+
+  [Symbol.iterator](): Iterator<string> {
+    return this.#taken[Symbol.iterator]();
+  }
+}

@@ -1,0 +1,199 @@
+/**
+ * *Known after apply.* What a body gets from a step is a `Later`: it can be handed to other steps and looked into, and
+ * nothing else. The compiler refuses comparisons and methods on it, the lint refuses it as a condition or in a template,
+ * and at run time reading it throws `NotYetKnown` with the step that will produce it.
+ *
+ * Behind each one stands a cell: pending, known, unknown (only apply will tell), skipped, or failed. Without the last one
+ * a failed read would hang everything that depends on it.
+ */
+import type { Json } from '../../domain/json.ts';
+
+declare const yields: unique symbol;
+
+export interface Later<out T> {
+  readonly [yields]: T;
+}
+
+/** What a step yields: a later value whose properties are later values. */
+export type Outputs<T> = Later<T> &
+  (T extends readonly unknown[] ? unknown : T extends object ? { readonly [K in keyof T]: Outputs<T[K]> } : unknown);
+
+/** What a step takes: values, later values, or structures of both. */
+export type Given<T> =
+  | Later<T>
+  | (T extends readonly (infer E)[]
+      ? readonly Given<E>[]
+      : T extends object
+        ? { readonly [K in keyof T]: Given<T[K]> }
+        : T);
+
+export class NotYetKnown extends Error {
+  constructor(origin: string) {
+    super(`The value of ${origin} is only known after apply: hand it to a step, or ask for it with run.known()`);
+    this.name = 'NotYetKnown';
+  }
+}
+
+type Settled =
+  | { readonly state: 'known'; readonly value: Json }
+  | { readonly state: 'unknown' }
+  | { readonly state: 'skipped'; readonly why: string }
+  | { readonly state: 'failed'; readonly error: unknown };
+
+/** What one step yields. Settled once; a body may hold on to it before. */
+export class Cell {
+  readonly origin: string;
+  #settled: Settled | undefined;
+  #settle!: (settled: Settled) => void;
+  readonly settled: Promise<Settled>;
+
+  constructor(origin: string) {
+    this.origin = origin;
+    this.settled = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+  }
+
+  settle(settled: Settled): void {
+    if (this.#settled !== undefined) return;
+    this.#settled = settled;
+    this.#settle(settled);
+  }
+
+  get now(): Settled | undefined {
+    return this.#settled;
+  }
+}
+
+interface Reference {
+  readonly cell: Cell;
+  readonly path: readonly string[];
+}
+
+interface TextParts {
+  readonly strings: readonly string[];
+  readonly values: readonly unknown[];
+}
+
+const references = new WeakMap<object, Reference>();
+const texts = new WeakMap<object, TextParts>();
+
+export function outputsOf<T>(cell: Cell, path: readonly string[] = []): Outputs<T> {
+  const origin = [cell.origin, ...path].join('.');
+  const proxy = new Proxy(Object.freeze({}), {
+    get(_target, property) {
+      // A promise resolving to this value must not take it for a thenable.
+      if (property === 'then' || property === 'toJSON') return undefined;
+      if (typeof property === 'symbol') throw new NotYetKnown(origin);
+      return outputsOf(cell, [...path, property]);
+    },
+    has() {
+      throw new NotYetKnown(origin);
+    },
+    ownKeys() {
+      throw new NotYetKnown(origin);
+    },
+  });
+  references.set(proxy, { cell, path });
+  return proxy as Outputs<T>;
+}
+
+/** A text that holds later values: ``text`for ${app.appId}` ``. */
+export function text(strings: TemplateStringsArray, ...values: (Later<string> | Later<number> | string | number)[]): Later<string> {
+  const marker = Object.freeze({}) as unknown as Later<string>;
+  texts.set(marker, { strings: [...strings], values });
+  return marker;
+}
+
+/** The step that a later value comes from, as plans write it. */
+export function originOf(value: unknown): string | undefined {
+  const reference = typeof value === 'object' && value !== null ? references.get(value) : undefined;
+  return reference === undefined ? undefined : [reference.cell.origin, ...reference.path].join('.');
+}
+
+export type Resolved =
+  | { readonly state: 'ready'; readonly value: Json; readonly unknown: boolean }
+  | { readonly state: 'skipped'; readonly why: string };
+
+/**
+ * Waits until everything in a structure is settled, and puts the values in: what only apply will tell becomes
+ * `{$after: origin}`.
+ * @throws what the step failed with that one of the values comes from.
+ */
+export async function resolve(given: unknown): Promise<Resolved> {
+  if (typeof given !== 'object' || given === null) return ready((given ?? null) as Json);
+  const reference = references.get(given);
+  if (reference !== undefined) return resolveReference(reference);
+  const template = texts.get(given);
+  if (template !== undefined) return resolveText(template);
+  if (Array.isArray(given)) return resolveList(given);
+  return resolveObject(given);
+}
+
+async function resolveReference({ cell, path }: Reference): Promise<Resolved> {
+  const settled = await cell.settled;
+  if (settled.state === 'failed') throw settled.error;
+  if (settled.state === 'skipped') return settled;
+  if (settled.state === 'unknown') return { state: 'ready', value: { $after: [cell.origin, ...path].join('.') }, unknown: true };
+  let value: Json | undefined = settled.value;
+  for (const name of path) {
+    value = typeof value === 'object' && value !== null ? (value as { [name: string]: Json })[name] : undefined;
+  }
+  return ready(value ?? null);
+}
+
+async function resolveText({ strings, values }: TextParts): Promise<Resolved> {
+  const parts: Json[] = [];
+  let unknown = false;
+  for (const [index, string] of strings.entries()) {
+    parts.push(string);
+    if (index >= values.length) continue;
+    const part = await resolve(values[index]);
+    if (part.state === 'skipped') return part;
+    unknown ||= part.unknown;
+    parts.push(part.value);
+  }
+  return unknown ? { state: 'ready', value: { $text: parts }, unknown } : ready(parts.map(String).join(''));
+}
+
+async function resolveList(given: readonly unknown[]): Promise<Resolved> {
+  const items = await Promise.all(given.map((item) => resolve(item)));
+  const skipped = items.find((item) => item.state === 'skipped');
+  if (skipped !== undefined) return skipped;
+  const ready = items.filter((item) => item.state === 'ready');
+  return { state: 'ready', value: ready.map((item) => item.value), unknown: ready.some((item) => item.unknown) };
+}
+
+async function resolveObject(given: object): Promise<Resolved> {
+  const entries = Object.entries(given).filter(([, item]) => item !== undefined);
+  const items = await Promise.all(entries.map(([, item]) => resolve(item)));
+  const value: Record<string, Json> = {};
+  let unknown = false;
+  for (const [index, item] of items.entries()) {
+    if (item.state === 'skipped') return item;
+    const name = entries[index]?.[0];
+    if (name !== undefined) value[name] = item.value;
+    unknown ||= item.unknown;
+  }
+  return { state: 'ready', value, unknown };
+}
+
+function ready(value: Json): Resolved {
+  return { state: 'ready', value, unknown: false };
+}
+
+/**
+ * The same structure with the origin's text in place of every later value, known or not: what a step's natural name is
+ * made of, so that it is the same in both modes.
+ */
+export function withOrigins(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null) return given;
+  const origin = originOf(given);
+  if (origin !== undefined) return origin;
+  const template = texts.get(given);
+  if (template !== undefined) {
+    return template.strings.map((s, i) => s + (i < template.values.length ? String(withOrigins(template.values[i])) : '')).join('');
+  }
+  if (Array.isArray(given)) return given.map((item) => withOrigins(item));
+  return Object.fromEntries(Object.entries(given).map(([name, item]) => [name, withOrigins(item)]));
+}

@@ -1,0 +1,155 @@
+/**
+ * The life of a run: check, plan, approve, apply, wait, prove, hand over, report. Every runbook is this function around
+ * its body; `rotate-credential` and the like will be, too.
+ *
+ * Everything runs in a scope that a cancellation doesn't reach: it sets a flag that every wait and every step looks at, so
+ * that a write is never torn and the run can still say what stays behind.
+ */
+import { allHandlersFinished, CancellationScope, condition, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Json } from '../../domain/json.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { RunRecord } from '../../domain/run-record.ts';
+import type { RunRequest } from '../../domain/run-request.ts';
+import type { Outcome } from '../../domain/run-status.ts';
+import * as messages from '../messages.ts';
+import { Machinery } from './machinery.ts';
+import { planBody } from './planning.ts';
+import { leaveBehind, pending, rollBack } from './rollback.ts';
+import type { Run } from './run.ts';
+import { now, Session } from './session.ts';
+import { planApproveApply } from './stage.ts';
+import { stepFailure } from './step-failure.ts';
+import { Ended, Stop } from './stops.ts';
+
+/** A runbook's workflow: answers the plan in mode `plan`, the run's record in mode `apply`. */
+export type RunbookWorkflow = (request: RunRequest) => Promise<Plan | RunRecord>;
+
+/**
+ * Makes a workflow of a runbook's body.
+ * @param parse the runbook's schema: the input was validated by the client, and is read again here
+ */
+export function runbook<Input>(
+  parse: { parse(input: unknown): Input },
+  body: (run: Run, input: Input) => Promise<void>,
+): RunbookWorkflow {
+  return async (request) => {
+    const root = CancellationScope.current();
+    const session = new Session(request);
+    // Rejects when the run is cancelled; there is nothing to do about it but to remember.
+    root.cancelRequested.catch(() => session.cancel());
+    return CancellationScope.nonCancellable(() => live(session, (run, input) => body(run, parse.parse(input))));
+  };
+}
+
+async function live(session: Session, body: (run: Run, input: Json) => Promise<void>): Promise<Plan | RunRecord> {
+  const machinery = new Machinery(session);
+  listen(machinery);
+  if (session.request.mode === 'plan') return planOnly(machinery, body);
+  machinery.board.enter('planning');
+  await end(machinery, await outcomeOf(machinery, body));
+  return session.record;
+}
+
+async function planOnly(machinery: Machinery, body: (run: Run, input: Json) => Promise<void>): Promise<Plan> {
+  const { activities, session } = machinery;
+  try {
+    const { input } = await activities.preflight({ connection: session.request.connection, input: session.request.input });
+    return await planBody(session, activities, (run) => body(run, input));
+  } catch (error) {
+    const failure = stepFailure(error);
+    throw ApplicationFailure.create({
+      type: failure.code,
+      message: failure.message,
+      nonRetryable: true,
+      details: [{ advice: failure.advice, failureClass: failure.failureClass }],
+    });
+  }
+}
+
+async function outcomeOf(machinery: Machinery, body: (run: Run, input: Json) => Promise<void>): Promise<Outcome> {
+  const { session, activities } = machinery;
+  try {
+    const { input } = await activities.preflight({ connection: session.request.connection, input: session.request.input });
+    await planApproveApply(machinery, (run) => body(run, input));
+    return session.record.skipped.length > 0 ? 'done-with-gaps' : 'done';
+  } catch (error) {
+    const ended = error instanceof Ended ? error : failed(error);
+    session.record.message = ended.message;
+    session.record.code = ended.code ?? null;
+    return await wayOut(machinery, ended);
+  }
+}
+
+function failed(error: unknown): Ended {
+  if (error instanceof Stop) return new Ended('failed', error.message);
+  const failure = stepFailure(error);
+  return new Ended('failed', `${failure.message} ${failure.advice}`.trim(), failure.code);
+}
+
+/** How a run that didn't come to its end leaves the tenant. */
+async function wayOut(machinery: Machinery, ended: Ended): Promise<Outcome> {
+  if (ended.how === 'rolled-back') {
+    await rollBack(machinery);
+    return 'rolled-back';
+  }
+  if (pending(machinery).length > 0 && ended.how !== 'aborted') {
+    const count = pending(machinery).length;
+    const choice = await machinery.interventions.ask(
+      {
+        step: 'run',
+        code: ended.code ?? ended.how,
+        message: `${ended.message} ${count === 1 ? 'One change has' : `${count} changes have`} been made.`,
+        advice: 'Choose rollback to take them back, or abort to leave them as they are.',
+        choices: ['rollback', 'abort'],
+      },
+      true,
+    );
+    if (choice === 'rollback') {
+      await rollBack(machinery);
+      return 'rolled-back';
+    }
+  }
+  leaveBehind(machinery);
+  if (ended.how === 'cancelled') return 'cancelled';
+  return ended.how === 'rejected' ? 'rejected' : 'failed';
+}
+
+async function end(machinery: Machinery, outcome: Outcome): Promise<void> {
+  const { session, board, activities } = machinery;
+  session.record.outcome = outcome;
+  session.record.endedAt = now();
+  try {
+    session.record.report = await activities.archiveReport({ record: session.record });
+  } catch (error) {
+    // The record is the workflow's result all the same: the report can be written again from it.
+    session.record.message = [session.record.message, `The report could not be written: ${stepFailure(error).message}`].filter(Boolean).join(' ');
+  }
+  board.end(outcome);
+  await condition(allHandlersFinished);
+}
+
+/** Registered before the first await, so that no message finds the run deaf. */
+function listen({ approvals, interventions, confirmations, board, session }: Machinery): void {
+  const taken = <T>(answer: T | undefined): T => {
+    if (answer === undefined) {
+      throw ApplicationFailure.create({ type: 'nothing-to-decide', message: 'It has been decided in the meantime.', nonRetryable: true });
+    }
+    return answer;
+  };
+  setHandler(messages.decideUpdate, (decision) => taken(approvals.decide(decision, 'update')), {
+    validator: (decision) => approvals.validate(decision),
+  });
+  setHandler(messages.decideSignal, (decision) => void approvals.decide(decision, 'signal'));
+  setHandler(messages.interveneUpdate, (choice) => taken(interventions.intervene(choice)), {
+    validator: (choice) => interventions.validate(choice),
+  });
+  setHandler(messages.interveneSignal, (choice) => void interventions.intervene(choice));
+  setHandler(messages.doneUpdate, (done) => taken(confirmations.confirm(done)), {
+    validator: (done) => confirmations.validate(done),
+  });
+  setHandler(messages.doneSignal, (done) => void confirmations.confirm(done));
+  setHandler(messages.planQuery, () => board.plan);
+  setHandler(messages.recordQuery, () => session.record);
+  setHandler(messages.statusQuery, () => board.status);
+}

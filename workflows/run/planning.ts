@@ -1,0 +1,209 @@
+/**
+ * A body in mode plan: every `ensure` starts its read and resolves at once, so that resources which don't depend on each
+ * other are read side by side; dependents wait on cells. All are joined after the body. Nothing is written.
+ */
+import type { Json } from '../../domain/json.ts';
+import { hashOf, type Evidence, type Plan, type Replaced, type Step } from '../../domain/plan.ts';
+import type { Probe } from '../../domain/probe.ts';
+import type { Resource } from '../../domain/resource.ts';
+import type { Source } from '../../domain/source.ts';
+import type { Activities } from './activities.ts';
+import { Keys, probeName, resourceName } from './keys.ts';
+import { Cell, outputsOf, resolve, type Given, type Later, type Outputs } from './later.ts';
+import type { Refused, Run, Until } from './run.ts';
+import type { Session } from './session.ts';
+import { bodyError } from './stops.ts';
+
+export type Body = (run: Run) => Promise<void>;
+
+/**
+ * Plans a body.
+ * @param stage name of the stage, where it is one
+ * @param taken keys of the run that a stage is in
+ * @throws what the first failing read failed with
+ */
+export async function planBody(
+  session: Session,
+  activities: Activities,
+  body: Body,
+  stage?: string,
+  taken: Iterable<string> = [],
+): Promise<Plan> {
+  const planning = new Planning(session, activities, new Keys(taken));
+  let bodyFailed: { error: unknown } | undefined;
+  try {
+    await body(planning);
+  } catch (error) {
+    bodyFailed = { error };
+  }
+  await planning.joined();
+  // A failed read is the cause; what the body made of it comes second.
+  if (planning.failed !== undefined) throw planning.failed.error;
+  if (bodyFailed !== undefined) throw bodyFailed.error;
+  const { request } = session;
+  const plan = {
+    runbook: request.runbook,
+    connection: request.connection,
+    subject: request.subject,
+    ...(stage === undefined ? {} : { stage }),
+    steps: planning.steps,
+    replaced: planning.replacedSteps,
+    evidence: planning.evidence,
+  };
+  return { hash: hashOf(plan), ...plan };
+}
+
+class Planning implements Run {
+  readonly #session: Session;
+  readonly #activities: Activities;
+  readonly #keys: Keys;
+  readonly #slots: (Step | undefined)[] = [];
+  readonly #pending: Promise<void>[] = [];
+  readonly #evidence: (readonly Evidence[])[] = [];
+  readonly replacedSteps: Replaced[] = [];
+  failed: { error: unknown } | undefined;
+  #section = '';
+  #lastStep = '';
+
+  constructor(session: Session, activities: Activities, keys: Keys) {
+    this.#session = session;
+    this.#activities = activities;
+    this.#keys = keys;
+  }
+
+  get steps(): Step[] {
+    return this.#slots.filter((slot) => slot !== undefined);
+  }
+
+  get evidence(): Evidence[] {
+    return this.#evidence.flat();
+  }
+
+  async joined(): Promise<void> {
+    // Reads may start others while they are joined.
+    for (let joined = 0; joined < this.#pending.length; joined += 1) await this.#pending[joined];
+  }
+
+  section(title: string): void {
+    this.#section = title;
+  }
+
+  async ensure<D, S, O>(resource: Resource<D, S, O>, desired: Given<D>): Promise<Outputs<O>> {
+    this.#session.checkpoint();
+    const name = resourceName(resource, desired);
+    const key = this.#keys.claim(`${resource.kind}/${name}`);
+    const cell = new Cell(key);
+    const document = this.#section;
+    this.#lastStep = key;
+    this.#start(cell, this.#slot(), async (put) => {
+      const inputs = await resolve(desired);
+      if (inputs.state === 'skipped') return cell.settle(inputs);
+      const planned = await this.#activities.plan(
+        resource.kind,
+        { connection: this.#session.request.connection, desired: inputs.value, unread: inputs.unknown },
+        name,
+      );
+      const { outputs, ...difference } = planned;
+      put({ kind: 'change', key, name, document, resource: resource.kind, inputs: inputs.value, ...difference });
+      cell.settle(outputs === null ? { state: 'unknown' } : { state: 'known', value: outputs });
+    });
+    return outputsOf<O>(cell);
+  }
+
+  async read<A, O>(source: Source<A, O>, args: Given<A>): Promise<Outputs<O>> {
+    this.#session.checkpoint();
+    const cell = new Cell(`${source.kind}.read`);
+    const at = this.#evidence.push([]) - 1;
+    this.#start(cell, undefined, async () => {
+      const inputs = await resolve(args);
+      if (inputs.state === 'skipped') return cell.settle(inputs);
+      if (inputs.unknown) return cell.settle({ state: 'unknown' });
+      const name = source.name(inputs.value as A);
+      const answer = await this.#activities.read(
+        source.kind,
+        { connection: this.#session.request.connection, args: inputs.value },
+        name,
+      );
+      this.#evidence[at] = answer.evidence;
+      cell.settle({ state: 'known', value: answer.value });
+    });
+    return outputsOf<O>(cell);
+  }
+
+  async known<T>(later: Later<T>): Promise<T> {
+    const resolved = await resolve(later);
+    if (resolved.state === 'skipped') throw bodyError(`A value that a runbook needs was skipped: ${resolved.why}`);
+    if (resolved.unknown) {
+      throw bodyError('run.known() was asked for a value that only apply will tell: put what depends on it into a run.stage().');
+    }
+    return resolved.value as T;
+  }
+
+  async until<A>(probe: Probe<A>, args: Given<A>, until: Until): Promise<void> {
+    if (until.atLeast !== undefined) this.#wait(probeName(probe, args).name, until.atLeast, until.atMost);
+    this.#look(probe, args, 'allowed');
+  }
+
+  async probe<A>(probe: Probe<A>, args: Given<A>): Promise<void> {
+    this.#look(probe, args, 'allowed');
+  }
+
+  async refused<A>(probe: Probe<A>, args: Given<A>, refused: Refused = {}): Promise<void> {
+    this.#look(probe, args, 'refused');
+    if (refused.againAfter === undefined) return;
+    this.#wait(`${probeName(probe, args).name}, a second time`, refused.againAfter);
+    this.#look(probe, args, 'refused', ', a second time');
+  }
+
+  async handOver(name: string, values: Given<Record<string, string>>): Promise<void> {
+    const key = this.#keys.claim(`hand-over/${name}`);
+    const document = this.#section;
+    this.#later(values, (resolved) => ({ kind: 'hand-over', key, name, document, values: resolved }));
+  }
+
+  replaced(replaced: Replaced): void {
+    this.replacedSteps.push(replaced);
+  }
+
+  async stage(name: string): Promise<void> {
+    const key = this.#keys.claim(`stage/${name}`);
+    this.#slots.push({ kind: 'stage', key, name, document: this.#section, after: this.#lastStep });
+  }
+
+  #wait(name: string, atLeast: string, atMost?: string): void {
+    const key = this.#keys.claim(`wait/${name}`);
+    this.#slots.push({ kind: 'wait', key, name, document: this.#section, atLeast, ...(atMost === undefined ? {} : { atMost }) });
+  }
+
+  #look<A>(probe: Probe<A>, args: Given<A>, expected: 'allowed' | 'refused', suffix = ''): void {
+    this.#session.checkpoint();
+    const { name, as } = probeName(probe, args);
+    const key = this.#keys.claim(`probe/${expected}/${name}${suffix}`);
+    const document = this.#section;
+    this.#later(args, (inputs) => ({ kind: 'probe', key, name: name + suffix, document, probe: probe.kind, as, expected, inputs }));
+  }
+
+  /** Puts a step in its place once its inputs are known, or known to be unknown. */
+  #later(given: unknown, step: (inputs: Json) => Step): void {
+    this.#start(undefined, this.#slot(), async (put) => {
+      const inputs = await resolve(given);
+      if (inputs.state === 'ready') put(step(inputs.value));
+    });
+  }
+
+  #slot(): number {
+    return this.#slots.push(undefined) - 1;
+  }
+
+  #start(cell: Cell | undefined, slot: number | undefined, work: (put: (step: Step) => void) => Promise<void>): void {
+    const put = (step: Step) => {
+      if (slot !== undefined) this.#slots[slot] = step;
+    };
+    this.#pending.push(
+      work(put).catch((error: unknown) => {
+        this.failed ??= { error };
+        cell?.settle({ state: 'failed', error });
+      }),
+    );
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * Takes back, newest first, exactly what this run changed. What was found as it should be, or was adopted, stays. An undo
+ * reads first and is safe twice; one that fails asks a person: retry, or leave it behind.
+ */
+import type { Machinery } from './machinery.ts';
+import { now, type Compensation } from './session.ts';
+import { stepFailure } from './step-failure.ts';
+
+/** Changes that a rollback would look at: ours, or with an outcome that was never told. */
+export function pending(machinery: Machinery): Compensation[] {
+  return machinery.session.compensations.filter(({ applied }) => applied === undefined || applied.ours);
+}
+
+export async function rollBack(machinery: Machinery): Promise<void> {
+  const { session, board } = machinery;
+  for (const compensation of pending(machinery).toReversed()) {
+    board.begin(compensation.step, 'rolling-back');
+    const note = await undo(machinery, compensation);
+    const recorded = session.record.changes.findLast((change) => change.key === compensation.step.key && change.ours);
+    if ('staysBehind' in note) session.record.staysBehind.push(`${compensation.step.key}: ${note.staysBehind}`);
+    if (recorded !== undefined) {
+      recorded.undone = 'staysBehind' in note ? { at: now(), ...note } : { at: now(), note: note.undone };
+    }
+    board.finish(compensation.step.key, 'staysBehind' in note ? 'failed' : 'pending');
+  }
+  session.compensations.length = 0;
+}
+
+/** Says what a run that ends without a rollback leaves in the tenant. */
+export function leaveBehind(machinery: Machinery): void {
+  const { session } = machinery;
+  for (const { step, applied } of pending(machinery)) {
+    const certain = applied === undefined ? 'its outcome was never told, look for it' : `${applied.action}d by this run`;
+    session.record.staysBehind.push(`${step.key}: ${certain}`);
+  }
+}
+
+async function undo({ session, activities, interventions }: Machinery, { step, desired, applied, trace }: Compensation) {
+  if (step.irreversible !== undefined && applied !== undefined) return { staysBehind: step.irreversible };
+  for (;;) {
+    try {
+      return await activities.undo(
+        step.resource,
+        {
+          connection: session.request.connection,
+          desired,
+          approved: { action: step.action, changes: step.changes },
+          ...(applied === undefined ? {} : { applied }),
+          ...(trace === undefined ? {} : { earlier: trace }),
+        },
+        step.name,
+      );
+    } catch (error) {
+      const failure = stepFailure(error);
+      const choice = await interventions.ask(
+        { step: step.key, code: failure.code, message: `It could not be taken back: ${failure.message}`, advice: failure.advice, choices: ['retry', 'skip'] },
+        true,
+      );
+      if (choice === 'skip') return { staysBehind: failure.message };
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * The words of a runbook's body. The same body runs in both modes: planning reads and writes nothing, applying does what
+ * was approved. Nothing in a body knows of retries, plans or hashes.
+ */
+import type { Replaced } from '../../domain/plan.ts';
+import type { Probe } from '../../domain/probe.ts';
+import type { Resource } from '../../domain/resource.ts';
+import type { Source } from '../../domain/source.ts';
+import type { Given, Later, Outputs } from './later.ts';
+
+/** Durations are on the connection's clock, in `ms` notation. */
+export interface Until {
+  /** The documented minimum, counted from this run's last change; a run that changed nothing doesn't wait. */
+  readonly atLeast?: string;
+  readonly atMost: string;
+  /** How many looks in a row must see it; 3 by default. */
+  readonly inARow?: number;
+  /** `{every, times, then}`: the first looks, and the distance of the later ones. */
+  readonly looks?: { readonly every: string; readonly times: number; readonly then: string };
+}
+
+export interface Refused {
+  /** How long access that should be gone may linger (tokens and caches) before it counts as a fault. */
+  readonly atMost?: string;
+  /** Looks a second time so long after the last change, when the caches have run out. */
+  readonly againAfter?: string;
+}
+
+export interface Run {
+  /** The section of the vendor's document that the following steps stand for. */
+  section(title: string): void;
+
+  /** Something must be so. */
+  ensure<D, S, O>(resource: Resource<D, S, O>, desired: Given<D>): Promise<Outputs<O>>;
+
+  /** Data without a change. */
+  read<A, O>(source: Source<A, O>, args: Given<A>): Promise<Outputs<O>>;
+
+  /** The value itself, for a real branch: waits for the read, and throws when only apply will tell. */
+  known<T>(later: Later<T>): Promise<T>;
+
+  /** Polls until access works, no earlier than the documented minimum. */
+  until<A>(probe: Probe<A>, args: Given<A>, until: Until): Promise<void>;
+
+  /** Access must work now. */
+  probe<A>(probe: Probe<A>, args: Given<A>): Promise<void>;
+
+  /** Access must be refused, for the expected reason. */
+  refused<A>(probe: Probe<A>, args: Given<A>, refused?: Refused): Promise<void>;
+
+  /** Something that only a person can do in the vendor's product, with the exact values to enter. */
+  handOver(name: string, values: Given<Record<string, string>>): Promise<void>;
+
+  /** What the document asks and can't be had any more. */
+  replaced(replaced: Replaced): void;
+
+  /** Steps that depend on what only apply will tell: planned, approved and applied by themselves when they are reached. */
+  stage(name: string, body: (run: Run) => Promise<void>): Promise<void>;
+}

@@ -1,0 +1,97 @@
+/**
+ * The state of one run, shared by everything in this folder: its request, its record, the changes to take back, and
+ * whether it was asked to stop. One object a workflow execution; nothing here waits or calls anything.
+ */
+import { CancellationScope, workflowInfo } from '@temporalio/workflow';
+import type { ApplyAnswer } from '../../domain/activity-contracts.ts';
+import type { Json } from '../../domain/json.ts';
+import type { ChangeStep } from '../../domain/plan.ts';
+import type { RunRecord } from '../../domain/run-record.ts';
+import type { RunRequest } from '../../domain/run-request.ts';
+import type { Trace } from '../../domain/trace.ts';
+import { Ended, type Stop } from './stops.ts';
+
+/** A change that a rollback takes back: registered before the write, completed by its answer. */
+export interface Compensation {
+  readonly step: ChangeStep;
+  readonly desired: Json;
+  applied?: ApplyAnswer;
+  trace?: Trace;
+}
+
+export class Session {
+  readonly request: RunRequest;
+  readonly record: RunRecord;
+  /** Oldest first. */
+  readonly compensations: Compensation[] = [];
+  /** Real time in milliseconds of the last change of ours: what waits are counted from. */
+  lastChangeAt: number | undefined;
+  cancelRequested = false;
+  /** Scopes of probes that a cancellation ends at once. */
+  readonly interruptible = new Set<CancellationScope>();
+  #stop: Stop | undefined;
+
+  constructor(request: RunRequest) {
+    this.request = request;
+    const { workflowId, runId } = workflowInfo();
+    this.record = {
+      run: workflowId,
+      runId,
+      runbook: request.runbook,
+      connection: request.connection,
+      subject: request.subject,
+      requestedBy: request.requestedBy,
+      changeTicket: request.changeTicket,
+      startedAt: now(),
+      endedAt: null,
+      outcome: null,
+      message: null,
+      code: null,
+      input: request.input,
+      plans: [],
+      approvals: [],
+      refusedDecisions: [],
+      changes: [],
+      probes: [],
+      waits: [],
+      handOvers: [],
+      interventions: [],
+      skipped: [],
+      staysBehind: [],
+      report: null,
+    };
+  }
+
+  cancel(): void {
+    this.cancelRequested = true;
+    for (const scope of this.interruptible) scope.cancel();
+  }
+
+  /** Makes a stop stick: every later word of the body throws it again. */
+  stop(stop: Stop): Stop {
+    this.#stop ??= stop;
+    return this.#stop;
+  }
+
+  /** After a drift the run plans anew, and goes on. */
+  resume(): void {
+    this.#stop = undefined;
+  }
+
+  get stopped(): Stop | undefined {
+    return this.#stop;
+  }
+
+  /** Called before each step: throws what stopped the run, or its cancellation. */
+  checkpoint(): void {
+    if (this.#stop === undefined && this.cancelRequested) {
+      this.stop(new Ended('cancelled', 'The run was cancelled.', 'cancelled'));
+    }
+    if (this.#stop !== undefined) throw this.#stop;
+  }
+}
+
+/** ISO 8601, UTC, the workflow's deterministic time. */
+export function now(): string {
+  return new Date(Date.now()).toISOString();
+}

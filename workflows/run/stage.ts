@@ -1,0 +1,71 @@
+/**
+ * A stage: planned when it is reached, with its own hash and, where it changes something, its own approval on the
+ * evidence so far; then applied. When the world moves in between, only the stage is planned again.
+ */
+import type { Step } from '../../domain/plan.ts';
+import { applyBody } from './applying.ts';
+import type { Machinery } from './machinery.ts';
+import { planBody, type Body } from './planning.ts';
+import { stepFailure } from './step-failure.ts';
+import { ApplicationFailure } from '@temporalio/common';
+import { Drift, Stop } from './stops.ts';
+
+export async function runStage(machinery: Machinery, step: Step, body: Body, taken: Iterable<string>): Promise<void> {
+  const keys = [...taken];
+  await planApproveApply(machinery, body, { stage: step.name, taken: keys, step });
+  machinery.board.finish(step.key, 'done');
+}
+
+/**
+ * The heart of a run and of a stage: plan, ask where something would change, apply; and from the start when what was
+ * approved is no longer what is there.
+ */
+export async function planApproveApply(
+  machinery: Machinery,
+  body: Body,
+  stage?: { stage: string; taken: string[]; step: Step },
+): Promise<void> {
+  const { session, board, approvals, interventions } = machinery;
+  for (let unchanged = 0; ; ) {
+    board.enter('planning');
+    const plan = await planUntilKnown(machinery, body, stage);
+    session.record.plans.push(plan);
+    board.planned(plan);
+    if (board.hasChanges(plan)) await approvals.ask(plan);
+    board.enter('applying');
+    try {
+      return await applyBody(machinery, body, plan);
+    } catch (error) {
+      if (!(error instanceof Drift)) throw error;
+      session.resume();
+      // A plan with changes asks a person each time; one without must not go round for ever.
+      unchanged = board.hasChanges(plan) ? 0 : unchanged + 1;
+      if (unchanged < 3) continue;
+      await interventions.about(
+        error.step,
+        { code: 'drift', message: error.message, advice: 'Something changes it as fast as it is planned: find out what.', failureClass: 'conflict' },
+        ['retry', 'rollback', 'abort'],
+      );
+      unchanged = 0;
+    }
+  }
+}
+
+async function planUntilKnown(machinery: Machinery, body: Body, stage?: { stage: string; taken: string[] }) {
+  const { session, activities, interventions, board } = machinery;
+  for (;;) {
+    session.checkpoint();
+    try {
+      return await planBody(session, activities, body, stage?.stage, stage?.taken);
+    } catch (error) {
+      if (error instanceof Stop) throw error;
+      if (error instanceof ApplicationFailure && error.type === 'runbook-error') throw error;
+      const failure = stepFailure(error);
+      // What is wrong with the input can't be retried; a stage's run has changed things, so a person decides.
+      const hopeless = failure.failureClass === 'invalid' || failure.failureClass === 'not-found';
+      if (hopeless && stage === undefined && session.compensations.length === 0) throw error;
+      await interventions.about(stage === undefined ? 'plan' : `stage/${stage.stage}`, failure, ['retry', 'rollback', 'abort']);
+      board.enter('planning');
+    }
+  }
+}

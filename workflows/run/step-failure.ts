@@ -1,0 +1,49 @@
+/** What an activity failed with, as a person is told it and as the next attempt needs it. */
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common';
+import type { Trace } from '../../domain/trace.ts';
+
+export interface StepFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly advice: string;
+  readonly failureClass: string;
+  /** What the failed attempts are known to have done; undefined where nothing is known. */
+  readonly trace?: Trace;
+}
+
+interface Details {
+  advice?: string;
+  failureClass?: string;
+  trace?: Trace;
+}
+
+export function stepFailure(error: unknown): StepFailure {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) {
+    const details = (cause.details?.[0] ?? {}) as Details;
+    return {
+      code: cause.type ?? 'internal',
+      message: cause.message,
+      advice: details.advice ?? 'Look at the failed activity in the Temporal UI, then retry or roll back.',
+      failureClass: details.failureClass ?? 'internal',
+      ...(details.trace === undefined ? {} : { trace: details.trace }),
+    };
+  }
+  if (cause instanceof TimeoutFailure) {
+    const last = cause.cause === undefined ? undefined : stepFailure(cause.cause);
+    const trace = (cause.lastHeartbeatDetails as Trace | undefined) ?? last?.trace;
+    return {
+      code: last?.code ?? 'timed-out',
+      message: last?.message ?? `No answer in time (${cause.timeoutType}).`,
+      advice: last?.advice ?? 'Check that a worker runs and reaches the service, then retry.',
+      failureClass: 'unknown-outcome',
+      ...(trace === undefined ? {} : { trace }),
+    };
+  }
+  return {
+    code: 'internal',
+    message: error instanceof Error ? error.message : String(error),
+    advice: 'This is a fault of the runbook: report it with the run\'s history.',
+    failureClass: 'internal',
+  };
+}

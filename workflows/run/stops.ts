@@ -1,0 +1,36 @@
+/**
+ * What ends a body before its end. Stops are sticky: once one is thrown, every further word of the body throws it again,
+ * so that a body's own `try` can't swallow it.
+ */
+import { ApplicationFailure } from '@temporalio/common';
+
+export class Stop extends Error {}
+
+/** The world, or the runbook, is no longer as approved: plan and ask again. */
+export class Drift extends Stop {
+  readonly step: string;
+
+  constructor(step: string, message: string) {
+    super(message);
+    this.name = 'Drift';
+    this.step = step;
+  }
+}
+
+/** A person, or an expiry, ended the run: nothing more is applied. */
+export class Ended extends Stop {
+  readonly how: 'rejected' | 'aborted' | 'rolled-back' | 'cancelled' | 'failed';
+  readonly code: string | undefined;
+
+  constructor(how: Ended['how'], message: string, code?: string) {
+    super(message);
+    this.name = 'Ended';
+    this.how = how;
+    this.code = code;
+  }
+}
+
+/** A mistake in a runbook's file, found by the machinery: it fails the run, not the workflow task. */
+export function bodyError(message: string): ApplicationFailure {
+  return ApplicationFailure.create({ type: 'runbook-error', message, nonRetryable: true });
+}

@@ -1,0 +1,57 @@
+/**
+ * Durable waits. Every one of them runs a timer with a summary, since the Temporal UI says only by that what a run waits
+ * for, and every one ends when the run is cancelled.
+ */
+import { condition } from '@temporalio/workflow';
+import { inWords, milliseconds } from '../../domain/duration.ts';
+import type { Activities } from './activities.ts';
+import type { Session } from './session.ts';
+
+export type WaitEnd = 'happened' | 'expired' | 'cancelled';
+
+export interface Wait {
+  /** What the run waits for, as it goes on after "waiting for". */
+  readonly for: string;
+  /** Real time in milliseconds since the epoch; left out: for ever. */
+  readonly until?: number;
+  /** A wait that a cancellation doesn't end: the one that a cancelled run asks its last question with. */
+  readonly evenCancelled?: boolean;
+}
+
+/**
+ * Waits for a person, and reminds at the run's pace.
+ * @param happened looked at whenever the workflow is woken
+ */
+export async function waitForPerson(
+  session: Session,
+  activities: Activities,
+  wait: Wait,
+  happened: () => boolean,
+): Promise<WaitEnd> {
+  const remindEvery = Math.max(1000, milliseconds(session.request.pace.remindEvery));
+  const over = () => happened() || (session.cancelRequested && wait.evenCancelled !== true);
+  for (let reminders = 0; ; reminders += 1) {
+    const left = wait.until === undefined ? Number.POSITIVE_INFINITY : wait.until - Date.now();
+    if (left <= 0) return 'expired';
+    const woken = await condition(over, Math.min(remindEvery, left), { summary: `waiting for ${wait.for}` });
+    if (happened()) return 'happened';
+    if (woken) return 'cancelled';
+    if (wait.until === undefined || wait.until > Date.now()) await remind(session, activities, wait, (reminders + 1) * remindEvery);
+  }
+}
+
+/** Waits for time to pass, in real milliseconds. */
+export async function waitForTime(session: Session, summary: string, ms: number): Promise<WaitEnd> {
+  if (ms <= 0) return 'expired';
+  const cancelled = await condition(() => session.cancelRequested, ms, { summary });
+  return cancelled ? 'cancelled' : 'expired';
+}
+
+async function remind(session: Session, activities: Activities, wait: Wait, waited: number): Promise<void> {
+  const message = `${session.record.run} has been waiting for ${wait.for} for ${inWords(waited)}`;
+  try {
+    await activities.notify({ run: session.record.run, message });
+  } catch {
+    // A reminder that can't be sent is no reason to stop waiting: the timer's summary still says what for.
+  }
+}

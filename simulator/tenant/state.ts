@@ -46,6 +46,8 @@ export interface User {
   /** Per-user MFA, as the beta endpoint `/users/{id}/authentication/requirements` answers. */
   perUserMfaState: 'disabled' | 'enabled' | 'enforced';
   wrongPasswords: number;
+  /** Smart lockout: until then even the right password is refused. */
+  lockedUntil?: string;
   createdDateTime: string;
   /** From when Graph finds the user by filter and by id. */
   visibleAt: string;

@@ -1,0 +1,44 @@
+/** What a token carries, from what is granted and effective at the moment of minting. */
+import type { Clock } from '../clock.ts';
+import type { ServicePrincipal, TenantState } from '../tenant/state.ts';
+
+/** In the token of every application. */
+const applicationWid = '0997a1d0-0d1d-4acb-b408-d5ca73121e90';
+/** In the token of every user. */
+const userWid = 'b79fbf4d-3ef9-4689-8143-76b194e85509';
+
+/** Values of the application roles that a client holds on a resource. */
+export function grantedRoles(
+  state: TenantState,
+  clock: Clock,
+  client: ServicePrincipal,
+  resource: ServicePrincipal,
+): string[] {
+  const held = state.appRoleAssignments.filter(
+    ({ principalId, resourceId, effectiveAt }) =>
+      principalId === client.id && resourceId === resource.id && clock.isPast(effectiveAt),
+  );
+  return resource.appRoles.filter(({ id }) => held.some(({ appRoleId }) => appRoleId === id)).map(({ value }) => value);
+}
+
+/** Template ids of the directory roles that a principal holds for the whole directory. */
+export function directoryRoles(state: TenantState, clock: Clock, principalId: string): string[] {
+  return state.directoryRoleAssignments
+    .filter(
+      (assignment) =>
+        assignment.principalId === principalId &&
+        assignment.directoryScopeId === '/' &&
+        clock.isPast(assignment.effectiveAt),
+    )
+    .map(({ roleDefinitionId }) => roleDefinitionId);
+}
+
+export const applicationWids = (state: TenantState, clock: Clock, servicePrincipalId: string) => [
+  ...directoryRoles(state, clock, servicePrincipalId),
+  applicationWid,
+];
+
+export const userWids = (state: TenantState, clock: Clock, userId: string) => [
+  ...directoryRoles(state, clock, userId),
+  userWid,
+];

@@ -1,0 +1,60 @@
+/**
+ * After the password: what else must be so before a token is issued. Per-user MFA, then Security Defaults, then
+ * Conditional Access, whose one evaluator also answers What-If.
+ */
+import type { Core } from '../core.ts';
+import { evaluateSignIn, type SignInOutcome } from '../graph/conditional-access/evaluate.ts';
+import type { SignInIdentity } from '../graph/conditional-access/sign-in.ts';
+import type { User } from '../tenant/state.ts';
+import { directoryRoles } from './granted.ts';
+import { TokenError, type TokenErrorCode } from './token-error.ts';
+
+export interface SignInFacts {
+  /** appId of the resource. */
+  resourceAppId: string;
+  /** As Entra sees it. */
+  sourceAddress: string;
+  transferMethod: 'none' | 'deviceCodeFlow';
+  /** A password alone never satisfies it; whoever completes a device code in a browser does. */
+  mfaSatisfied: boolean;
+}
+
+/** @throws TokenError 50076, 50079, 53003, 530003, 50158 */
+export function checkUserSignIn(core: Core, user: User, facts: SignInFacts): void {
+  const { state } = core.store;
+  if (!facts.mfaSatisfied) {
+    if (user.perUserMfaState === 'enforced') throw new TokenError(50_076);
+    if (user.perUserMfaState === 'enabled') throw new TokenError(50_079);
+    if (state.tenant.securityDefaultsEnabled) throw new TokenError(50_076);
+  }
+  const roles = directoryRoles(state, core.clock, user.id);
+  decide(core, { kind: 'user', userId: user.id, directoryRoles: roles }, facts);
+}
+
+/** Policies for workload identities. @throws TokenError 53003 */
+export function checkApplicationSignIn(core: Core, servicePrincipalId: string, facts: SignInFacts): void {
+  decide(core, { kind: 'servicePrincipal', servicePrincipalId }, facts);
+}
+
+function decide(core: Core, identity: SignInIdentity, facts: SignInFacts): void {
+  const { outcome } = evaluateSignIn(core.store.state, {
+    identity,
+    applications: [facts.resourceAppId],
+    ipAddress: facts.sourceAddress,
+    clientAppType: 'mobileAppsAndDesktopClients',
+    transferMethod: facts.transferMethod,
+    mfaSatisfied: facts.mfaSatisfied,
+  });
+  if (outcome.kind === 'granted') return;
+  throw new TokenError(codes[outcome.kind], '', claimsFor(outcome.policyIds));
+}
+
+const codes: Record<Exclude<SignInOutcome['kind'], 'granted'>, TokenErrorCode> = {
+  blocked: 53_003,
+  'mfa-required': 50_076,
+  'device-required': 530_003,
+  'external-challenge': 50_158,
+};
+
+const claimsFor = (policyIds: readonly string[]) =>
+  JSON.stringify({ access_token: { capolids: { essential: true, values: policyIds } } });

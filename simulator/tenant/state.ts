@@ -87,6 +87,8 @@ export interface Application {
   signInAudience: string;
   tags: string[];
   notes: string | null;
+  /** Object ids of owning service principals: what Application.ReadWrite.OwnedBy reaches. */
+  ownerIds?: string[];
   requiredResourceAccess: { resourceAppId: string; resourceAccess: { id: string; type: 'Role' | 'Scope' }[] }[];
   passwordCredentials: PasswordCredential[];
   keyCredentials: KeyCredential[];

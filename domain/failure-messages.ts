@@ -530,12 +530,6 @@ const table = {
     advice: 'Write secret://name or secret://name@version.',
     source: 'the secret store',
   },
-  'secret-exists': {
-    failureClass: 'conflict',
-    operator: 'This version of the secret exists already with another value',
-    advice: 'Store the value under a new version.',
-    source: 'the secret store',
-  },
   'secret-key-missing': {
     failureClass: 'denied',
     operator: "The key that the secret was encrypted with isn't there",
@@ -544,8 +538,14 @@ const table = {
   },
   'secret-key-wrong': {
     failureClass: 'denied',
-    operator: "The key with this id doesn't open the secret: it is another key, or the file was changed",
-    advice: 'Put the right key back, or restore the file from a backup.',
+    operator: "The key with this id isn't the one that the secret was encrypted with",
+    advice: 'Put the right key back under that id.',
+    source: 'the secret store',
+  },
+  'secret-tampered': {
+    failureClass: 'denied',
+    operator: 'The file of the secret was changed after it was written',
+    advice: 'Restore the file from a backup, or store the secret again.',
     source: 'the secret store',
   },
   'secret-store-unreadable': {
@@ -556,14 +556,14 @@ const table = {
   },
   'secret-store-busy': {
     failureClass: 'transient',
-    operator: 'Another process is writing to the secret store',
+    operator: 'Other processes kept writing versions of the same secret',
     advice: 'Nothing to do: the run tries again.',
     source: 'the secret store',
   },
-  'secret-key-exposed': {
-    failureClass: 'denied',
-    operator: 'Others than its owner can read the key file',
-    advice: 'Run chmod 600 on it, and consider its key disclosed.',
+  'secret-not-a-certificate': {
+    failureClass: 'invalid',
+    operator: "The secret isn't a certificate with its private key in PEM",
+    advice: 'Store both as one PEM text, or have the certificate made.',
     source: 'the secret store',
   },
   'connections-file-invalid': {

@@ -70,7 +70,7 @@ function item(base: string, call: CmdletCall, index: number): Record<string, unk
   return {
     id: String(index + 1),
     method: 'POST',
-    url: `${new URL(base).pathname}/InvokeCommand${cmdletQuery(call)}`,
+    url: `${base}/InvokeCommand${cmdletQuery(call)}`,
     headers: { 'Content-Type': 'application/json', 'X-CmdletName': call.cmdlet, Prefer: 'odata.maxpagesize=1000' },
     body: cmdletInput(call),
   };

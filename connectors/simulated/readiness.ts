@@ -1,0 +1,62 @@
+/**
+ * The simulator's readiness line: where its parts answer, which certificate authority signs for them, and with which
+ * credentials to come in. Read from a file that the simulator keeps, or given as text.
+ */
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { Failure } from '../../domain/failure.ts';
+
+const credential = z.looseObject({
+  kind: z.enum(['application', 'user']),
+  clientId: z.string().optional(),
+  userName: z.string().optional(),
+  secret: z.string().optional(),
+  /** PEM files. */
+  certificate: z.string().optional(),
+  key: z.string().optional(),
+  password: z.string().optional(),
+  grants: z.array(z.unknown()).default([]),
+});
+
+const readinessSchema = z.looseObject({
+  authority: z.url(),
+  graph: z.url(),
+  exchange: z.url(),
+  ews: z.url(),
+  administration: z.url(),
+  /** PEM file. */
+  certificateAuthority: z.string(),
+  /** Loopback source address to the public address that Entra sees. */
+  egress: z.record(z.string(), z.string()).default({}),
+  tenant: z.looseObject({ id: z.string(), initialDomain: z.string() }),
+  credentials: z.array(credential),
+});
+
+export type Readiness = z.output<typeof readinessSchema>;
+export type ReadinessCredential = z.output<typeof credential>;
+
+/** Reads the readiness file. Throws `simulator-not-running` when there is none, `simulator-refused` when it's another shape. */
+export async function readReadiness(file: string): Promise<Readiness> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch {
+    throw new Failure('simulator-not-running', { service: 'simulator', subject: `no ${file}` });
+  }
+  return parseReadiness(text, file);
+}
+
+/** Reads the line itself. */
+export function parseReadiness(text: string, source: string): Readiness {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    // A file that is just being written: the caller may look again.
+    throw new Failure('simulator-not-running', { service: 'simulator', subject: `${source} isn't complete` });
+  }
+  const read = readinessSchema.safeParse(json);
+  if (read.success) return read.data;
+  const places = read.error.issues.map((issue) => issue.path.join('.')).join(', ');
+  throw new Failure('simulator-refused', { service: 'simulator', subject: `${source} lacks ${places}` });
+}

@@ -4,6 +4,9 @@
  */
 import type { ExchangeState, ManagementRoleAssignment, RoleGroup } from '../tenant/state.ts';
 
+/** The texts by which a role group can be named. */
+export const roleGroupNames = (group: RoleGroup): string[] => [group.name, group.guid];
+
 /** A name for an assignment: "<role>-<assignee>", at most 64 characters, made unique by a number. */
 export function assignmentName(exchange: ExchangeState, role: string, assignee: string): string {
   const taken = new Set(exchange.roleAssignments.map((assignment) => assignment.name.toLowerCase()));

@@ -21,10 +21,17 @@ export interface ExchangeSeed {
   /** Object ids of the service principals of the runner's two applications. */
   runner: { plan: string; apply: string };
   /** An application that was given EWS access before, for the Sales department only. */
-  ewsApplication: { appId: string; servicePrincipalId: string; displayName: string };
+  ewsApplication: SeededApplication;
   isDehydrated?: boolean;
   /** The EWS policy: `open` (the default) lets the EWS application and Teams in. */
   ewsGate?: 'open' | 'closed' | 'unset';
+}
+
+/** An application of the tenant; `servicePrincipalId` is the object id of its service principal. */
+export interface SeededApplication {
+  appId: string;
+  servicePrincipalId: string;
+  displayName: string;
 }
 
 /** Microsoft Teams, which is on most organizations' EWS allow list. */
@@ -63,7 +70,7 @@ export function seedExchange(seed: ExchangeSeed): ExchangeState {
     },
     mailboxes,
     distributionGroups: [salesTeam(seed, mailboxes)],
-    servicePrincipals: [],
+    servicePrincipals: [pointerTo(seed, seed.ewsApplication)],
     managementScopes: [],
     roleGroups: [],
     managementRoles: seedManagementRoles(),
@@ -82,6 +89,16 @@ export function seedExchange(seed: ExchangeSeed): ExchangeState {
   delegate(exchange, seed, runnerApplyRoleGroup, runnerDelegates);
   addEwsApplication(exchange, seed);
   return exchange;
+}
+
+function pointerTo(seed: ExchangeSeed, application: SeededApplication): ExchangeState['servicePrincipals'][number] {
+  return {
+    guid: seed.uuid(),
+    appId: application.appId,
+    objectId: application.servicePrincipalId,
+    displayName: application.displayName,
+    createdAt: seed.now,
+  };
 }
 
 function ewsGate(seed: ExchangeSeed): { ewsEnabled: boolean | null; ewsAllowedAppIds: string[] } {
@@ -162,14 +179,7 @@ function delegate(exchange: ExchangeState, seed: ExchangeSeed, name: string, rol
 }
 
 function addEwsApplication(exchange: ExchangeState, seed: ExchangeSeed): void {
-  const { appId, servicePrincipalId, displayName } = seed.ewsApplication;
-  exchange.servicePrincipals.push({
-    guid: seed.uuid(),
-    appId,
-    objectId: servicePrincipalId,
-    displayName,
-    createdAt: seed.now,
-  });
+  const { servicePrincipalId, displayName } = seed.ewsApplication;
   exchange.managementScopes.push({
     guid: seed.uuid(),
     name: 'Sales mailboxes',

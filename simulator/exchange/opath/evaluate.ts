@@ -41,7 +41,7 @@ function compare(operator: Comparison, actual: unknown, wanted: OpathValue): boo
   }
   const empty = actual === undefined || actual === null || actual === '';
   if (wanted === null || empty) return operator === 'eq' && wanted === null && empty;
-  const text = String(actual).toLowerCase();
+  const text = String(actual as string | number | boolean).toLowerCase();
   const other = String(wanted).toLowerCase();
   if (operator === 'eq') return text === other;
   if (operator === 'like') return like(text, other);

@@ -39,8 +39,3 @@ export function grantedCmdlets(exchange: ExchangeState, caller: Caller, now: num
     },
   };
 }
-
-/** Whether the caller may assign this role to somebody: only who holds a delegating assignment of it may. */
-export function mayAssign(exchange: ExchangeState, caller: Caller, role: string, now: number): boolean {
-  return heldAssignments(exchange, caller, now).some((assignment) => assignment.delegating && assignment.role === role);
-}

@@ -11,7 +11,8 @@ export interface ScopedGrant {
 }
 
 export function isInScope(state: TenantState, grant: ScopedGrant, mailbox: Mailbox): boolean {
-  if (grant.recipientFilter === null) return true;
+  // An empty filter widens a scope to everything.
+  if (grant.recipientFilter === null || grant.recipientFilter.trim() === '') return true;
   return matchesOpath(parseOpath(grant.recipientFilter), recipientProperties(state, mailbox));
 }
 

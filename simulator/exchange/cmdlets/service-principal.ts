@@ -1,0 +1,99 @@
+/**
+ * Pointers to Entra service principals. Exchange takes whatever ObjectId it is given: with the object id of an app
+ * *registration* the pointer is made, and authorizes nothing later.
+ * Source: learn, New-ServicePrincipal.
+ */
+import type { Core } from '../../core.ts';
+import { propagation } from '../../delays.ts';
+import type { ExchangeServicePrincipal, ServicePrincipal } from '../../tenant/state.ts';
+import { type CmdletCall, type Cmdlets, type ExchangeObject, text, write } from '../cmdlet.ts';
+import { invalidArgument, objectAlreadyExists, objectNotFound } from '../cmdlet-error.ts';
+import { identified, theIdentified } from '../identity.ts';
+import { pointerNames } from '../principals.ts';
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export function shown(pointer: ExchangeServicePrincipal): ExchangeObject {
+  return {
+    DisplayName: pointer.displayName,
+    ObjectId: pointer.objectId,
+    AppId: pointer.appId,
+    Identity: pointer.objectId,
+    Name: pointer.objectId,
+    Id: pointer.objectId,
+    Guid: pointer.guid,
+    WhenCreatedUTC: pointer.createdAt,
+  };
+}
+
+/** A service principal that Entra has made a moment ago isn't known to Exchange yet. */
+function isKnown(core: Core, servicePrincipal: ServicePrincipal): boolean {
+  const { atLeast, atMost } = propagation['service-principal-in-exchange'];
+  const share = Number.parseInt(servicePrincipal.id.slice(0, 8), 16) / 2 ** 32;
+  const lag = (atLeast + share * (atMost - atLeast)) * 1000;
+  return Date.parse(servicePrincipal.createdDateTime) + lag <= core.clock.now();
+}
+
+function create(call: CmdletCall) {
+  const { core } = call;
+  const appId = guidOf(call, 'AppId');
+  const objectId = guidOf(call, 'ObjectId');
+  const entra = core.store.state.servicePrincipals.find((one) => one.appId.toLowerCase() === appId);
+  if (!entra || !isKnown(core, entra)) throw objectNotFound(appId);
+  const taken = core.store.state.exchange.servicePrincipals.find(
+    (one) => one.appId === appId || one.objectId === objectId,
+  );
+  if (taken) throw objectAlreadyExists(`The service principal with AppId '${appId}' already exists.`);
+  const pointer: ExchangeServicePrincipal = {
+    guid: core.random.uuid(),
+    appId,
+    objectId,
+    displayName: text(call, 'DisplayName') ?? entra.displayName,
+    createdAt: core.clock.iso(),
+  };
+  write(call, objectId, (state) => state.exchange.servicePrincipals.push(pointer));
+  return { objects: [shown(pointer)] };
+}
+
+function guidOf(call: CmdletCall, name: string): string {
+  const value = text(call, name) ?? '';
+  if (!guid.test(value)) throw invalidArgument(`The value "${value}" of the parameter ${name} isn't a valid GUID.`);
+  return value.toLowerCase();
+}
+
+export const servicePrincipalCmdlets: Cmdlets = {
+  'Get-ServicePrincipal': {
+    plays: ['Identity'],
+    run: (call) => ({
+      objects: identified(call, call.core.store.state.exchange.servicePrincipals, pointerNames).map(shown),
+    }),
+  },
+  'New-ServicePrincipal': { plays: ['AppId', 'ObjectId', 'DisplayName'], run: create },
+  'Set-ServicePrincipal': {
+    plays: ['Identity', 'DisplayName'],
+    run: (call) => {
+      const { guid: key } = theIdentified(call, call.core.store.state.exchange.servicePrincipals, pointerNames);
+      write(call, key, ({ exchange }) => {
+        const pointer = exchange.servicePrincipals.find((one) => one.guid === key)!;
+        pointer.displayName = text(call, 'DisplayName') ?? pointer.displayName;
+      });
+      return null;
+    },
+  },
+  'Remove-ServicePrincipal': {
+    plays: ['Identity'],
+    run: (call) => {
+      const pointer = theIdentified(call, call.core.store.state.exchange.servicePrincipals, pointerNames);
+      // The pointer's grants go with it: a pointer that is made again starts with none.
+      write(call, pointer.objectId, ({ exchange }) => {
+        exchange.servicePrincipals = exchange.servicePrincipals.filter((one) => one.guid !== pointer.guid);
+        exchange.roleAssignments = exchange.roleAssignments.filter((one) => one.assigneeId !== pointer.objectId);
+        exchange.mailboxPermissions = exchange.mailboxPermissions.filter((one) => one.assigneeId !== pointer.objectId);
+        for (const group of exchange.roleGroups) {
+          group.members = group.members.filter((member) => member.objectId !== pointer.objectId);
+        }
+      });
+      return null;
+    },
+  },
+};

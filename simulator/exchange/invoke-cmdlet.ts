@@ -1,0 +1,54 @@
+/**
+ * One call of a cmdlet, from its name and arguments to its output: what the caller's roles hold, what the parameter sets
+ * allow, what can't be asked back, and only then the cmdlet itself.
+ */
+import type { CmdletCall, CmdletResult } from './cmdlet.ts';
+import { CmdletError, commandNotFound, notImplemented, parameterBinding } from './cmdlet-error.ts';
+import { bindParameters, type BoundCall } from './cmdlet-parameters.ts';
+import { implementedCmdlet } from './implemented-cmdlets.ts';
+import { publishedCmdlet } from './published-cmdlets.ts';
+import type { GrantedCmdlets } from './rbac/granted-cmdlets.ts';
+
+/** Parameters that every cmdlet plays where it has them; the switches say yes in advance to what nobody asks here. */
+const everywhere = ['Confirm', 'WhatIf', 'Force', 'BypassSecurityGroupManagerCheck', 'IgnoreDefaultScope'];
+
+export interface Invocation extends Omit<CmdletCall, 'name' | 'set' | 'parameters'> {
+  cmdletName: string;
+  /** As the client wrote them. */
+  given: Record<string, unknown>;
+  granted: GrantedCmdlets;
+}
+
+/**
+ * @throws CmdletError in the words of the endpoint
+ */
+export function invokeCmdlet({ cmdletName, given, granted, ...rest }: Invocation): CmdletResult {
+  const published = publishedCmdlet(cmdletName);
+  if (!published || !granted.allows(published.name)) throw commandNotFound(cmdletName);
+  const bound = bindParameters(cmdletName, given);
+  for (const parameter of Object.keys(bound.parameters)) {
+    if (!granted.allowsParameter(bound.cmdlet, parameter)) {
+      throw parameterBinding(`A parameter cannot be found that matches parameter name '${parameter}'.`);
+    }
+  }
+  refusePrompt(bound, 'Confirm' in published.parameters);
+  const cmdlet = implementedCmdlet(bound.cmdlet);
+  if (!cmdlet) throw notImplemented(bound.cmdlet);
+  const unplayed = Object.keys(bound.parameters).find(
+    (name) => !cmdlet.plays.includes(name) && !everywhere.includes(name),
+  );
+  if (unplayed !== undefined) throw notImplemented(`${bound.cmdlet} -${unplayed}`);
+  if (bound.parameters['WhatIf'] === true) return null;
+  return cmdlet.run({ ...rest, name: bound.cmdlet, set: bound.set, parameters: bound.parameters });
+}
+
+/** Over HTTPS nobody can be asked: without `Confirm: false` a Remove- or Set- would wait for an answer, and fails. */
+function refusePrompt(bound: BoundCall, confirms: boolean): void {
+  if (!confirms || !/^(Remove|Set)-/.test(bound.cmdlet) || bound.parameters['Confirm'] === false) return;
+  throw new CmdletError(
+    400,
+    'BadRequest',
+    'System.Management.Automation.Host.HostException',
+    'A command that prompts the user failed because the host program or the command type does not support user interaction. The host was attempting to request confirmation.',
+  );
+}

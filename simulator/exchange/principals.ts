@@ -1,0 +1,64 @@
+/**
+ * Who can be a member, a delegate or an assignee: users that forward synchronization has brought into Exchange, and the
+ * pointers to service principals.
+ */
+import type { Core } from '../core.ts';
+import type { ExchangeServicePrincipal, Mailbox, TenantState, User } from '../tenant/state.ts';
+import { theOne } from './identity.ts';
+
+export type Principal =
+  | { kind: 'user'; objectId: string; user: User }
+  | { kind: 'servicePrincipal'; objectId: string; pointer: ExchangeServicePrincipal };
+
+export const userNames = (user: User) => [
+  user.id,
+  user.userPrincipalName,
+  user.mailNickname,
+  user.displayName,
+  user.mail,
+];
+export const pointerNames = (pointer: ExchangeServicePrincipal) => [
+  pointer.objectId,
+  pointer.appId,
+  pointer.guid,
+  pointer.displayName,
+];
+export const mailboxNames = (state: TenantState) => (mailbox: Mailbox) => [
+  mailbox.guid,
+  mailbox.userId,
+  mailbox.primarySmtpAddress,
+  mailbox.alias,
+  mailbox.displayName,
+  state.users.find((user) => user.id === mailbox.userId)?.userPrincipalName ?? null,
+];
+
+/** The users that Exchange knows by now. */
+export function usersInExchange(core: Pick<Core, 'store' | 'clock'>): User[] {
+  return core.store.state.users.filter((user) => core.clock.isPast(user.visibleInExchangeAt));
+}
+
+/**
+ * @throws CmdletError ManagementObjectNotFoundException or ManagementObjectAmbiguousException
+ */
+export function principal(core: Pick<Core, 'store' | 'clock'>, identity: string): Principal {
+  const candidates: Principal[] = [
+    ...usersInExchange(core).map((user): Principal => ({ kind: 'user', objectId: user.id, user })),
+    ...core.store.state.exchange.servicePrincipals.map((pointer): Principal => ({
+      kind: 'servicePrincipal',
+      objectId: pointer.objectId,
+      pointer,
+    })),
+  ];
+  return theOne(candidates, identity, (one) => (one.kind === 'user' ? userNames(one.user) : pointerNames(one.pointer)));
+}
+
+/** How lists show a principal whose object id is stored. */
+export function principalName(state: TenantState, objectId: string): string {
+  const user = state.users.find((one) => one.id === objectId);
+  if (user) return user.userPrincipalName;
+  const pointers = [
+    ...state.exchange.servicePrincipals.map((one) => ({ ...one, id: one.objectId })),
+    ...state.servicePrincipals,
+  ];
+  return pointers.find((one) => one.id === objectId)?.displayName ?? objectId;
+}

@@ -59,6 +59,12 @@ export function mismatch(value: unknown, type: string): Mismatch | undefined {
   return walk(value, type.includes('.') ? type : `graph.${type}`, '', '');
 }
 
+/** The same, of an answer: what hangs on a navigation property whose type the file lacks can't be judged. */
+export function answerMismatch(value: unknown, type: string): Mismatch | undefined {
+  const found = mismatch(value, type);
+  return found?.kind === 'unpublished' ? undefined : found;
+}
+
 /** Holds the parameters of an action (`application`, `addPassword`) against what is published for it. */
 export function actionMismatch(body: object, boundTo: string, action: string): Mismatch | undefined {
   const parameters = published.actions[boundTo]?.[action];
@@ -95,6 +101,7 @@ function walk(value: unknown, type: string, path: string, property: string): Mis
   if (typeof value !== 'object' || Array.isArray(value)) return wrong;
   const narrowed = narrow(value, name);
   if (narrowed === undefined) return { ...wrong, property: '@odata.type' };
+  if (!published.types[narrowed]) return { ...wrong, kind: 'unpublished', expected: narrowed };
   return walkProperties(value, (key) => declaredType(narrowed, key), narrowed, path);
 }
 
@@ -113,12 +120,13 @@ function walkProperties(
   });
 }
 
-/** The type that `@odata.type` names, where it is the declared one or derives from it. */
+/** The type that `@odata.type` names, where it is the declared one, derives from it, or isn't in the file at all. */
 function narrow(value: object, declared: string): string | undefined {
   const annotation = (value as Record<string, unknown>)['@odata.type'];
   if (annotation === undefined) return declared;
   if (typeof annotation !== 'string') return undefined;
   const name = annotation.replace(/^#?(microsoft\.)?graph\./i, '');
+  if (!published.types[name]) return name;
   for (let type: string | null = name; type !== null; type = published.types[type]?.base ?? null) {
     if (type === declared) return name;
   }

@@ -1,0 +1,195 @@
+/** Users: `/users`. Source: learn, graph/api/user-post-users and its neighbours. */
+import type { User } from '../../tenant/state.ts';
+import { badRequest, denied } from '../graph-error.ts';
+import { byKey, listed } from '../replication.ts';
+import type { AnswerShape, Call, Json, Route } from '../route.ts';
+import { checkNewUser, checkPassword, refuseSynchronized, userPrincipalNameTaken } from './user-rules.ts';
+import { remove, rowOf, write } from './write.ts';
+
+const readers = ['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'];
+const writers = ['User.ReadWrite.All', 'Directory.ReadWrite.All'];
+
+const user: AnswerShape = {
+  type: 'user',
+  set: 'users',
+  byDefault: [
+    'id',
+    'businessPhones',
+    'displayName',
+    'givenName',
+    'jobTitle',
+    'mail',
+    'mobilePhone',
+    'officeLocation',
+    'preferredLanguage',
+    'surname',
+    'userPrincipalName',
+  ],
+};
+
+export const userRoutes: Route[] = [
+  {
+    method: 'GET',
+    path: '/users',
+    permissions: [readers],
+    answer: {
+      ...user,
+      collection: true,
+      filterable: [
+        'id',
+        'displayName',
+        'userPrincipalName',
+        'mail',
+        'mailNickname',
+        'accountEnabled',
+        'usageLocation',
+        'onPremisesSyncEnabled',
+      ],
+    },
+    handle: ({ core }) => listed(core, core.store.state.users).map(asGraph),
+  },
+  {
+    method: 'GET',
+    path: '/users/{user}',
+    permissions: [readers],
+    answer: user,
+    handle: (call) => asGraph(findUser(call)),
+  },
+  { method: 'POST', path: '/users', permissions: [writers], body: 'user', status: 201, answer: user, handle: create },
+  { method: 'PATCH', path: '/users/{user}', permissions: [writers], body: 'user', handle: update },
+  { method: 'DELETE', path: '/users/{user}', permissions: [writers], handle: destroy },
+  {
+    // Beta only, so not in the published types of v1.0; learn, graph/api/authentication-get.
+    method: 'GET',
+    path: '/users/{user}/authentication/requirements',
+    version: 'beta',
+    permissions: [
+      [
+        'Policy.Read.All',
+        'Policy.Read.AuthenticationMethod',
+        'Policy.ReadWrite.AuthenticationMethod',
+        'UserAuthenticationMethod.Read.All',
+      ],
+    ],
+    answer: { type: 'strongAuthenticationRequirements', beta: true, set: 'users/authentication/requirements' },
+    handle: (call) => ({ perUserMfaState: findUser(call).perUserMfaState }),
+  },
+];
+
+/** By object id or user principal name, without case. */
+export function findUser({ core, keys }: Call): User {
+  const key = keys['user'] ?? { property: 'id', value: '' };
+  const property = key.property === 'id' && key.value.includes('@') ? 'userPrincipalName' : key.property;
+  return byKey(core, core.store.state.users, { property, value: key.value });
+}
+
+function create(call: Call): Json {
+  const { body, core } = call;
+  const { password, forceChange } = checkNewUser(core.store.state, body);
+  const id = core.random.uuid();
+  return write(call, 'POST /users', id, (state) => {
+    const row: User = {
+      id,
+      userPrincipalName: String(body['userPrincipalName']),
+      displayName: String(body['displayName']),
+      mailNickname: String(body['mailNickname']),
+      mail: null,
+      accountEnabled: body['accountEnabled'] === true,
+      usageLocation: (body['usageLocation'] ?? null) as string | null,
+      passwordPolicies: (body['passwordPolicies'] ?? null) as string | null,
+      password,
+      passwordChangedAt: core.clock.iso(),
+      forceChangePasswordNextSignIn: forceChange,
+      onPremisesSyncEnabled: null,
+      assignedLicenses: [],
+      perUserMfaState: 'disabled',
+      wrongPasswords: 0,
+      createdDateTime: core.clock.iso(),
+      visibleAt: core.delays.effectiveAt('directory-object'),
+      visibleInExchangeAt: core.delays.effectiveAt('user-in-exchange'),
+    };
+    state.users.push(row);
+    return asGraph(row);
+  });
+}
+
+const changeable = [
+  'accountEnabled',
+  'displayName',
+  'mailNickname',
+  'usageLocation',
+  'passwordPolicies',
+  'userPrincipalName',
+  'passwordProfile',
+];
+
+function update(call: Call): void {
+  const { id } = refuseSynchronized(findUser(call));
+  const { body, caller, core } = call;
+  for (const name of Object.keys(body)) {
+    if (!name.includes('@') && !changeable.includes(name))
+      throw badRequest(`Property '${name}' is read-only and cannot be set.`);
+  }
+  const name = body['userPrincipalName'];
+  if (typeof name === 'string' && userPrincipalNameTaken(core.store.state, name, id)) {
+    throw badRequest('Another object with the same value for property userPrincipalName already exists.');
+  }
+  const profile = body['passwordProfile'] as
+    | { password?: string; forceChangePasswordNextSignIn?: boolean }
+    | null
+    | undefined;
+  // An application resets passwords by a permission of its own; User.ReadWrite.All is not enough.
+  const resets = ['User-PasswordProfile.ReadWrite.All', 'Directory.AccessAsUser.All'];
+  const held = caller.kind === 'application' ? caller.roles : caller.scopes;
+  if (profile && !resets.some((permission) => held.includes(permission))) throw denied();
+  write(call, 'PATCH /users/{id}', id, (state) => {
+    const row = rowOf(state.users, id);
+    const { passwordProfile: _profile, ...plain } = body;
+    Object.assign(row, Object.fromEntries(Object.entries(plain).filter(([property]) => !property.includes('@'))));
+    if (profile?.password !== undefined) {
+      row.password = checkPassword(profile.password, row.userPrincipalName);
+      row.passwordChangedAt = core.clock.iso();
+      row.wrongPasswords = 0;
+    }
+    if (profile?.forceChangePasswordNextSignIn !== undefined)
+      row.forceChangePasswordNextSignIn = profile.forceChangePasswordNextSignIn;
+  });
+}
+
+/** Conditional Access keeps the id of a deleted user where it is listed, as the service does. */
+function destroy(call: Call): void {
+  const { id } = refuseSynchronized(findUser(call));
+  write(call, 'DELETE /users/{id}', id, (state) => {
+    remove(state.users, (row) => row.id === id);
+    remove(state.directoryRoleAssignments, (row) => row.principalId === id);
+    remove(state.oauth2PermissionGrants, (row) => row.principalId === id);
+  });
+}
+
+function asGraph(row: User): Json {
+  return {
+    id: row.id,
+    userPrincipalName: row.userPrincipalName,
+    displayName: row.displayName,
+    mailNickname: row.mailNickname,
+    mail: row.mail,
+    accountEnabled: row.accountEnabled,
+    usageLocation: row.usageLocation,
+    passwordPolicies: row.passwordPolicies,
+    passwordProfile: null,
+    lastPasswordChangeDateTime: row.passwordChangedAt,
+    onPremisesSyncEnabled: row.onPremisesSyncEnabled,
+    assignedLicenses: row.assignedLicenses,
+    createdDateTime: row.createdDateTime,
+    userType: 'Member',
+    businessPhones: [],
+    givenName: null,
+    jobTitle: null,
+    mobilePhone: null,
+    officeLocation: null,
+    preferredLanguage: null,
+    surname: null,
+    department: null,
+    companyName: null,
+  };
+}

@@ -1,0 +1,31 @@
+/** Every operation of Graph that the simulated tenant has. */
+import type { Route } from './route.ts';
+import { appRoleAssignmentRoutes } from './resources/app-role-assignments.ts';
+import { applicationCredentialRoutes } from './resources/application-credentials.ts';
+import { applicationRoutes } from './resources/applications.ts';
+import { conditionalAccessPolicyRoutes } from './resources/conditional-access-policies.ts';
+import { directoryRoleRoutes } from './resources/directory-roles.ts';
+import { messageRoutes } from './resources/messages.ts';
+import { namedLocationRoutes } from './resources/named-locations.ts';
+import { oauth2PermissionGrantRoutes } from './resources/oauth2-permission-grants.ts';
+import { policyRoutes } from './resources/policies.ts';
+import { servicePrincipalRoutes } from './resources/service-principals.ts';
+import { tenantRoutes } from './resources/tenant.ts';
+import { userRoutes } from './resources/users.ts';
+import { whatIfRoutes } from './resources/what-if.ts';
+
+export const routes: readonly Route[] = [
+  ...userRoutes,
+  ...messageRoutes,
+  ...applicationRoutes,
+  ...applicationCredentialRoutes,
+  ...servicePrincipalRoutes,
+  ...appRoleAssignmentRoutes,
+  ...oauth2PermissionGrantRoutes,
+  ...directoryRoleRoutes,
+  ...namedLocationRoutes,
+  ...conditionalAccessPolicyRoutes,
+  ...whatIfRoutes,
+  ...policyRoutes,
+  ...tenantRoutes,
+];

@@ -2,7 +2,7 @@
 // disconnects, which no process can prevent. Detached, so that a Ctrl-C in the terminal reaches the parent alone, which
 // then ends its children in order. Plain JavaScript, because it is run as it is from the source tree and from dist/.
 //
-// From the parent: {command, args, env, cwd, log, grace}, later {stop: true}.
+// From the parent: {command, args, env, cwd, log, logStdout, grace}, later {stop: true}.
 // To the parent: {pid}, {stdout: text}, {exited: {code, signal}}, {failed: message}.
 import { spawn } from 'node:child_process';
 import { openSync, writeSync } from 'node:fs';
@@ -28,14 +28,14 @@ function stop(grace) {
   setTimeout(() => child.kill('SIGKILL'), grace);
 }
 
-function start({ command, args, env, cwd, log, grace }) {
+function start({ command, args, env, cwd, log, logStdout, grace }) {
   const out = log === undefined ? 'ignore' : openSync(log, 'a', 0o600);
   child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', out], windowsHide: true });
   child.on('spawn', () => tell({ pid: child.pid }));
   child.on('error', (error) => finish({ failed: error.message }));
   child.stdout.setEncoding('utf8');
   child.stdout.on('data', (text) => {
-    if (typeof out === 'number') writeSync(out, text);
+    if (logStdout && typeof out === 'number') writeSync(out, text);
     tell({ stdout: text });
   });
   // What the command wrote last arrives before `close`, which a descendant that holds its stdout may keep from coming.

@@ -1,9 +1,11 @@
 /**
  * Programs of ours say on stdout that they are ready, with one line of JSON. It is kept in a file, so that whoever comes
- * later can read where they listen.
+ * later can read where they listen; it is kept out of the log, since it may name credentials. What else a program has to
+ * say goes to stderr, which is its log.
  */
 import { randomUUID } from 'node:crypto';
 import { rename, writeFile } from 'node:fs/promises';
+import { spawnAlone } from './spawn-alone.ts';
 import { spawnGuarded, type Guarded, type GuardedCommand } from './spawn-guarded.ts';
 
 export interface ReadyProgram extends Guarded {
@@ -15,23 +17,35 @@ export interface ReadyProgram extends Guarded {
  * Starts a program and waits until it is ready.
  *
  * @param options.name what a person would call it
+ * @param options.alone a folder in which there must be only one of it
  * @param options.timeout milliseconds
+ * @param options.isReady whether an object that was printed is the line that says so
  * @throws Error when it ends before, or isn't ready in time; the message names its log
  */
 export async function startUntilReady(
-  options: Omit<GuardedCommand, 'onLine'> & { name: string; log: string; timeout: number; readyFile?: string },
+  options: Omit<GuardedCommand, 'onLine' | 'logStdout'> & {
+    name: string;
+    log: string;
+    timeout: number;
+    isReady: (line: object) => boolean;
+    readyFile?: string;
+    alone?: string;
+  },
 ): Promise<ReadyProgram> {
-  const { name, log, timeout, readyFile, ...command } = options;
+  const { name, log, timeout, isReady, readyFile, alone, ...guarded } = options;
   let heard: (ready: unknown) => void = () => {};
   const ready = new Promise<unknown>((resolve) => (heard = resolve));
-  const program = await spawnGuarded({
-    ...command,
+  const command: GuardedCommand = {
+    ...guarded,
     log,
+    logStdout: false,
     onLine: (line) => {
       const parsed = jsonObject(line);
-      if (parsed !== undefined) heard(parsed);
+      if (parsed !== undefined && isReady(parsed)) heard(parsed);
     },
-  });
+  };
+  const program =
+    alone === undefined ? await spawnGuarded(command) : await spawnAlone({ ...command, name, folder: alone });
   let timer: NodeJS.Timeout | undefined;
   try {
     const first = await Promise.race([

@@ -13,6 +13,8 @@ export interface GuardedCommand {
   cwd?: string;
   /** A file to which stdout and stderr are appended; its folder must exist. Default: nowhere. */
   log?: string;
+  /** False: only stderr goes to the log, because what is on stdout is somebody's data. Default: true. */
+  logStdout?: boolean;
   /** Called for each line of stdout. */
   onLine?: (line: string) => void;
   /** Milliseconds between the request to end (SIGTERM) and SIGKILL. Default: 5 s. */
@@ -50,6 +52,7 @@ export async function spawnGuarded(options: GuardedCommand): Promise<Guarded> {
     env: options.env ?? process.env,
     cwd: options.cwd,
     log: options.log,
+    logStdout: options.logStdout ?? true,
     grace: options.grace ?? 5_000,
   });
   return {

@@ -4,7 +4,7 @@
  */
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { DataConverter } from '@temporalio/common';
+import type { DataConverter, PayloadCodec } from '@temporalio/common';
 import type { Config } from '../config.ts';
 import { loadKeys } from '../keys.ts';
 import { encryptionCodec } from './codec/encryption.ts';
@@ -14,19 +14,13 @@ export const failureConverterPath = fileURLToPath(
   new URL(`./failure-converter${extname(fileURLToPath(import.meta.url))}`, import.meta.url),
 );
 
-/**
- * The data converter of this installation. With the codec off, values are sent readable, while those that were encrypted
- * before can still be read.
- */
+/** The data converter of this installation. */
 export async function loadDataConverter(config: Pick<Config, 'home' | 'codec'>): Promise<DataConverter> {
-  const keys = config.codec.keys ?? (await loadKeys(config.home, 'codec'));
-  const codec = encryptionCodec(keys);
-  return {
-    failureConverterPath,
-    payloadCodecs: [
-      config.codec.enabled
-        ? codec
-        : { encode: async (payloads) => payloads, decode: (payloads) => codec.decode(payloads) },
-    ],
-  };
+  return { failureConverterPath, payloadCodecs: [await loadCodec(config)] };
+}
+
+/** The payload codec. Switched off, it sends values readable, and still reads those that were encrypted before. */
+export async function loadCodec(config: Pick<Config, 'home' | 'codec'>): Promise<PayloadCodec> {
+  const codec = encryptionCodec(config.codec.keys ?? (await loadKeys(config.home, 'codec')));
+  return config.codec.enabled ? codec : { ...codec, encode: async (payloads) => payloads };
 }

@@ -60,8 +60,10 @@ async function answer(
     response.setHeader('access-control-allow-origin', origin);
     response.setHeader('vary', 'origin');
   }
-  const operation = { '/encode': codec.encode, '/decode': codec.decode }[request.url ?? ''];
-  if (operation === undefined) return end(response, 404, { message: 'only /encode and /decode' });
+  const operation = request.url?.slice(1);
+  if (operation !== 'encode' && operation !== 'decode') {
+    return end(response, 404, { message: 'only /encode and /decode' });
+  }
   if (request.method === 'OPTIONS') {
     response.setHeader('access-control-allow-methods', 'POST, OPTIONS');
     response.setHeader('access-control-allow-headers', 'content-type,x-namespace');
@@ -73,7 +75,7 @@ async function answer(
   const payloads = payloadsFromJson(text);
   if (payloads === undefined) return end(response, 400, { message: 'not a list of payloads' });
   try {
-    end(response, 200, payloadsToJson(await operation(payloads)));
+    end(response, 200, payloadsToJson(await codec[operation](payloads)));
   } catch (error) {
     // What the codec says names keys by their ID only.
     end(response, 400, { message: error instanceof Error ? error.message : 'the payloads are not readable' });

@@ -5,9 +5,7 @@ import { z } from 'zod';
 const bytes = z.base64().transform((text): Uint8Array => Buffer.from(text, 'base64'));
 
 const message = z.object({
-  payloads: z
-    .array(z.object({ metadata: z.record(z.string(), bytes).nullish(), data: bytes.nullish() }))
-    .default([]),
+  payloads: z.array(z.object({ metadata: z.record(z.string(), bytes).nullish(), data: bytes.nullish() })).default([]),
 });
 
 /** Undefined when the text is no list of payloads. */

@@ -1,6 +1,6 @@
 /**
- * What an embedded server leaves behind in `<home>/temporal/server.json` while it runs: how clients find it, and how the
- * next start finds one that was left over. A record may be stale: whoever reads it must try the address.
+ * Where the embedded server of a home folder listens, in `<home>/temporal/server.json` while it runs: clients find it by
+ * that. The record may be stale: whoever reads it must try the address.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -9,13 +9,10 @@ import { z } from 'zod';
 
 const serverRecord = z.object({
   pid: z.number().int().positive(),
-  /** The process that started the server, and without which it has no business. */
-  owner: z.number().int().positive(),
   /** host:port */
   address: z.string(),
   /** The UI's URL. Absent: the server runs without it. */
   ui: z.string().optional(),
-  executable: z.string(),
   startedAt: z.string(),
 });
 

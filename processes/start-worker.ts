@@ -1,0 +1,29 @@
+/** Starts the worker for a configuration. It says `{"ready": true, ...}` on stdout once it polls. */
+import type { Config } from '../config.ts';
+import { programPath } from './programs.ts';
+import { startUntilReady, type ReadyProgram } from './ready-line.ts';
+
+/**
+ * @param config with the address of the Temporal server
+ * @param log a file in a folder that exists
+ */
+export async function startWorker(config: Config, log: string): Promise<ReadyProgram> {
+  return await startUntilReady({
+    name: 'worker',
+    command: process.execPath,
+    args: [programPath('worker.js')],
+    env: {
+      ...process.env,
+      RUNBOOKS_HOME: config.home,
+      RUNBOOKS_TASK_QUEUE: config.taskQueue,
+      RUNBOOKS_CONNECTIONS: config.connectionsFile,
+      TEMPORAL_ADDRESS: config.temporal.connectionOptions.address,
+      TEMPORAL_NAMESPACE: config.temporal.namespace,
+    },
+    log,
+    timeout: 60_000,
+    // It finishes the activities that it has begun.
+    grace: 15_000,
+    isReady: (line) => 'ready' in line && line.ready === true,
+  });
+}

@@ -1,0 +1,192 @@
+/** The embedded server: what it is started with, and that runs outlast it. */
+import { execFile, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { readConfig, type Config } from '../../config.ts';
+import { isAlive, until } from '../../processes/alive.ts';
+import { freePort } from '../../processes/ports.ts';
+import { connect } from '../../temporal/connect.ts';
+import { failureConverterPath, loadDataConverter } from '../../temporal/data-converter.ts';
+import { registerSearchAttributes } from '../../temporal/register-search-attributes.ts';
+import { phaseAttribute, needsAttentionAttribute } from '../../temporal/search-attributes.ts';
+import { serverArguments } from '../../temporal/server/arguments.ts';
+import { cachedExecutable, findExecutable, NoTemporalServer } from '../../temporal/server/executable.ts';
+import { readServerRecord } from '../../temporal/server/record.ts';
+import { startTemporalServer, type TemporalServer } from '../../temporal/server/start.ts';
+import { release, waiting } from './workflows/waiting.ts';
+
+const logger = new DefaultLogger('ERROR');
+Runtime.install({ logger });
+
+let home: string;
+let config: Config;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'runbooks-server-'));
+  const { TEMPORAL_ADDRESS: _, ...environment } = process.env;
+  config = readConfig({ ...environment, RUNBOOKS_HOME: home });
+});
+afterEach(async () => {
+  await rm(home, { recursive: true });
+});
+
+async function start(): Promise<TemporalServer> {
+  const executable = await findExecutable({ cache: config.cache });
+  return await startTemporalServer({ home, executable, ports: { port: await freePort() } });
+}
+
+test('a waiting run is continued after the server was killed and started again, at another port', async () => {
+  const taskQueue = 'waiting';
+  const workflowId = randomUUID();
+  const first = await start();
+  const client = await connect(config);
+  await client.workflow.start(waiting, { taskQueue, workflowId, args: ['before'] });
+  await client.connection.close();
+  process.kill(first.pid, 'SIGKILL');
+  await first.exited;
+
+  const second = await start();
+  expect(second.address).not.toBe(first.address);
+  const again = await connect(config);
+  await again.workflow.getHandle(workflowId).signal(release, 'after');
+  const connection = await NativeConnection.connect({ address: second.address });
+  const worker = await Worker.create({
+    connection,
+    taskQueue,
+    dataConverter: await loadDataConverter(config),
+    workflowBundle: await bundleWorkflowCode({
+      workflowsPath: join(__dirname, 'workflows', 'waiting.ts'),
+      failureConverterPath,
+      logger,
+    }),
+  });
+  const result = await worker.runUntil(again.workflow.getHandle<typeof waiting>(workflowId).result());
+  expect(result).toBe('before after');
+  await connection.close();
+  await again.connection.close();
+  await second.stop();
+  expect(isAlive(second.pid)).toBe(false);
+  expect(await readServerRecord(home)).toBeUndefined();
+}, 90_000);
+
+test('runs can be found by the search attributes, and registering them once more adds none', async () => {
+  const server = await start();
+  const client = await connect(config);
+  expect(await registerSearchAttributes(client.connection, 'default')).toEqual([]);
+  await client.workflow.start(waiting, {
+    taskQueue: 'nobody',
+    workflowId: 'found',
+    args: [''],
+    typedSearchAttributes: [
+      { key: phaseAttribute, value: 'needs-attention' },
+      { key: needsAttentionAttribute, value: true },
+    ],
+  });
+  const found: string[] = [];
+  await until(async () => {
+    const runs = client.workflow.list({ query: "Phase = 'needs-attention' AND NeedsAttention = true" });
+    for await (const run of runs) found.push(run.workflowId);
+    return found.length > 0;
+  }, 20_000);
+  expect(found).toEqual(['found']);
+  await client.connection.close();
+  await server.stop();
+}, 60_000);
+
+test('the server ends when whoever started it was killed by SIGKILL', async () => {
+  const executable = await findExecutable({ cache: config.cache });
+  const port = await freePort();
+  const args = serverArguments({ ports: { port }, namespace: 'default', database: join(home, 'temporal.db') });
+  const program = join(__dirname, '..', 'processes', 'programs', 'parent.mjs');
+  const parent = spawn(process.execPath, [program, executable, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+  const { command } = JSON.parse(line.toString()) as { command: number };
+  expect(isAlive(command)).toBe(true);
+  parent.kill('SIGKILL');
+  expect(await until(async () => !isAlive(command), 10_000)).toBe(true);
+}, 60_000);
+
+test('a server that can not be started is an error that names its log', async () => {
+  const executable = join(home, 'failing');
+  await writeFile(executable, '#!/bin/sh\necho "no space left" >&2\nexit 3\n', { mode: 0o755 });
+  const port = await freePort();
+  await expect(startTemporalServer({ home, executable, ports: { port } })).rejects.toThrow(
+    join(home, 'temporal', 'server.log'),
+  );
+});
+
+test('the history shard is not slowed down, and the UI knows where to decode', () => {
+  const args = serverArguments({
+    ports: { port: 7233, uiPort: 8233 },
+    namespace: 'default',
+    database: '/home/temporal.db',
+    codecEndpoint: 'http://127.0.0.1:8081',
+  });
+  expect(args).toEqual(
+    expect.arrayContaining([
+      '--dynamic-config-value=history.transferProcessorMaxPollRPS=5000',
+      '--dynamic-config-value=history.timerProcessorMaxTimeShift="10ms"',
+      '--sqlite-pragma=journal_mode=WAL',
+      '--search-attribute=NeedsAttention=Bool',
+      '--ui-codec-endpoint=http://127.0.0.1:8081',
+    ]),
+  );
+});
+
+describe('finding a program', () => {
+  let bin: string;
+  beforeEach(async () => {
+    bin = join(home, 'bin');
+    await mkdir(bin);
+  });
+
+  const real = async (): Promise<string> => await findExecutable({ cache: config.cache });
+
+  test('one on PATH comes first', async () => {
+    await writeFile(join(bin, 'temporal'), `#!/bin/sh\nexec "${await real()}" "$@"\n`, { mode: 0o755 });
+    expect(await findExecutable({ cache: home, environment: { PATH: bin } })).toBe(join(bin, 'temporal'));
+  });
+
+  test('another program of the same name is passed over', async () => {
+    await writeFile(join(bin, 'temporal'), '#!/bin/sh\necho temporal 2.0, a calendar\n', { mode: 0o755 });
+    const cached = cachedExecutable(home);
+    await mkdir(join(cached, '..'), { recursive: true });
+    await writeFile(cached, '');
+    await chmod(cached, 0o755);
+    expect(await findExecutable({ cache: home, environment: { PATH: bin } })).toBe(cached);
+  });
+
+  test('when none of the five ways works, all are named, with the reason of each', async () => {
+    const progress: string[] = [];
+    // Nothing on PATH, and no way out of this machine for the download.
+    const environment = { PATH: bin, HTTPS_PROXY: 'http://127.0.0.1:9', HTTP_PROXY: 'http://127.0.0.1:9' };
+    const refusal: unknown = await findExecutable({
+      cache: home,
+      environment,
+      progress: (line) => progress.push(line),
+    }).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(NoTemporalServer);
+    const { message } = refusal as Error;
+    for (const way of ['TEMPORAL_ADDRESS', 'PATH', cachedExecutable(home), 'temporal.download', 'go is not on PATH']) {
+      expect(message).toContain(way);
+    }
+    expect(progress.join('\n')).toContain('Downloading the Temporal server');
+  }, 60_000);
+
+  test('what Go built is kept, and its progress was shown', async () => {
+    const packages = Array.from({ length: 250 }, (_, index) => `example.com/package${index}`).join('\\n');
+    const script = `#!/bin/sh\nprintf '${packages}\\n' >&2\nprintf '#!/bin/sh\\n' > "$GOBIN/temporal"\n/bin/chmod 755 "$GOBIN/temporal"\necho "$@" > "${home}/arguments"\n`;
+    await writeFile(join(bin, 'go'), script, { mode: 0o755 });
+    const progress: string[] = [];
+    const environment = { PATH: bin, HTTPS_PROXY: 'http://127.0.0.1:9', HTTP_PROXY: 'http://127.0.0.1:9' };
+    const file = await findExecutable({ cache: home, environment, progress: (line) => progress.push(line) });
+    expect(file).toBe(cachedExecutable(home));
+    expect((await promisify(execFile)(file)).stdout).toBe('');
+    expect(progress).toContain('Building the Temporal server: 200 packages so far');
+    expect(await readFile(join(home, 'arguments'), 'utf8')).toContain('github.com/temporalio/cli/cmd/temporal@v1.5.1');
+  }, 60_000);
+});

@@ -584,6 +584,24 @@ const table = {
     advice: 'Start it with `runbook dev`.',
     source: 'readiness file of the simulator',
   },
+  'written-not-yet-visible': {
+    failureClass: 'not-yet-effective',
+    operator: 'It was written, and reads do not show it yet',
+    advice: 'Nothing to do: replicas follow within minutes, and the run looks again.',
+    source: 'practice: seconds to more than five minutes',
+  },
+  'write-outcome-unknown': {
+    failureClass: 'unknown-outcome',
+    operator: 'The answer to a write was lost, and reads do not show yet whether it took effect',
+    advice: 'Nothing to do: the run looks again before it writes anything a second time.',
+    source: 'design: an answer that was lost is never repeated blindly',
+  },
+  'change-not-supported': {
+    failureClass: 'invalid',
+    operator: 'What is there cannot be changed into what was asked for',
+    advice: 'Choose another name in the input, or change it by hand and plan again.',
+    source: 'design',
+  },
   'simulator-refused': {
     failureClass: 'invalid',
     operator: "The simulator doesn't accept the request",

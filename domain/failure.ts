@@ -37,7 +37,8 @@ export type FailureService =
   | 'powershell'
   | 'secrets'
   | 'connections'
-  | 'simulator';
+  | 'simulator'
+  | 'runbook';
 
 export interface FailureDetails {
   service: FailureService;

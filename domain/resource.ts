@@ -23,6 +23,11 @@ export interface Resource<Desired = never, State = never, Output = never> {
   /** Properties that can't be changed in place. */
   readonly replacedBy?: readonly string[];
   readonly risks?: (desired: Desired, state: State | undefined) => readonly Risk[];
+  /**
+   * What is planned where the inputs are only known after apply, so that nothing can be read: a creation, or, for what
+   * can only be in the way (a consent that must be gone), nothing.
+   */
+  readonly unread?: 'create' | 'none';
   /** Why a rollback can't take it back, where it can't. */
   readonly irreversible?: string;
   /** Never there: what a body gets from `ensure` (known after apply). */
@@ -52,6 +57,13 @@ export function differenceOf<D, S, O>(
     ...(reason === undefined ? {} : { reason }),
     ...(definition.irreversible === undefined || action === 'none' ? {} : { irreversible: definition.irreversible }),
   };
+}
+
+/** What is planned where the inputs are only known after apply. */
+export function unreadDifference<D, S, O>(definition: Resource<D, S, O>, desired: D): Difference {
+  return definition.unread === 'none'
+    ? { action: 'none', changes: [], risks: [] }
+    : differenceOf(definition, desired, undefined);
 }
 
 function actionOf<D, S, O>(

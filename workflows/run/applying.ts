@@ -19,10 +19,7 @@ import type { Body } from './planning.ts';
 import type { Refused, Run, Until } from './run.ts';
 import { runStage } from './stage.ts';
 import { stepFailure } from './step-failure.ts';
-import { bodyError, Drift, Ended, Stop } from './stops.ts';
-
-/** What depends on a skipped value can't go on: the rest of the body is reported as skipped. */
-class Unreachable extends Stop {}
+import { bodyError, Drift, Unreachable } from './stops.ts';
 
 /**
  * Applies a body against its approved plan.
@@ -206,9 +203,4 @@ class Applying implements Run {
 
 function approvedInputs(step: ChangeStep | Exclude<Step, ChangeStep | { kind: 'wait' | 'stage' }>): Json {
   return step.kind === 'hand-over' ? step.values : step.inputs;
-}
-
-/** A body that is ended by a person or an expiry says so by this. */
-export function isEnded(error: unknown): error is Ended {
-  return error instanceof Ended;
 }

@@ -12,7 +12,7 @@ import { Keys, probeName, resourceName } from './keys.ts';
 import { Cell, outputsOf, resolve, type Given, type Later, type Outputs } from './later.ts';
 import type { Refused, Run, Until } from './run.ts';
 import type { Session } from './session.ts';
-import { bodyError } from './stops.ts';
+import { bodyError, Unreachable } from './stops.ts';
 
 export type Body = (run: Run) => Promise<void>;
 
@@ -132,7 +132,7 @@ class Planning implements Run {
 
   async known<T>(later: Later<T>): Promise<T> {
     const resolved = await resolve(later);
-    if (resolved.state === 'skipped') throw bodyError(`A value that a runbook needs was skipped: ${resolved.why}`);
+    if (resolved.state === 'skipped') throw new Unreachable(resolved.why);
     if (resolved.unknown) {
       throw bodyError('run.known() was asked for a value that only apply will tell: put what depends on it into a run.stage().');
     }

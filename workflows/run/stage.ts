@@ -2,18 +2,28 @@
  * A stage: planned when it is reached, with its own hash and, where it changes something, its own approval on the
  * evidence so far; then applied. When the world moves in between, only the stage is planned again.
  */
-import type { Step } from '../../domain/plan.ts';
+import type { Plan, Step } from '../../domain/plan.ts';
 import { applyBody } from './applying.ts';
 import type { Machinery } from './machinery.ts';
 import { planBody, type Body } from './planning.ts';
 import { stepFailure } from './step-failure.ts';
 import { ApplicationFailure } from '@temporalio/common';
-import { Drift, Stop } from './stops.ts';
+import { Drift, Stop, Unreachable } from './stops.ts';
+
+interface Stage {
+  readonly stage: string;
+  /** Keys of the run that the stage is in. */
+  readonly taken: string[];
+}
 
 export async function runStage(machinery: Machinery, step: Step, body: Body, taken: Iterable<string>): Promise<void> {
-  const keys = [...taken];
-  await planApproveApply(machinery, body, { stage: step.name, taken: keys, step });
-  machinery.board.finish(step.key, 'done');
+  try {
+    await planApproveApply(machinery, body, { stage: step.name, taken: [...taken] });
+    machinery.board.finish(step.key, 'done');
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    machinery.skip(step, error.message);
+  }
 }
 
 /**
@@ -23,7 +33,7 @@ export async function runStage(machinery: Machinery, step: Step, body: Body, tak
 export async function planApproveApply(
   machinery: Machinery,
   body: Body,
-  stage?: { stage: string; taken: string[]; step: Step },
+  stage?: Stage,
 ): Promise<void> {
   const { session, board, approvals, interventions } = machinery;
   for (let unchanged = 0; ; ) {
@@ -51,7 +61,7 @@ export async function planApproveApply(
   }
 }
 
-async function planUntilKnown(machinery: Machinery, body: Body, stage?: { stage: string; taken: string[] }) {
+async function planUntilKnown(machinery: Machinery, body: Body, stage?: Stage): Promise<Plan> {
   const { session, activities, interventions, board } = machinery;
   for (;;) {
     session.checkpoint();

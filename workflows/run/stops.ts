@@ -30,6 +30,9 @@ export class Ended extends Stop {
   }
 }
 
+/** What depends on a skipped value can't go on: the rest of the body, or of the stage, is reported as skipped. */
+export class Unreachable extends Stop {}
+
 /** A mistake in a runbook's file, found by the machinery: it fails the run, not the workflow task. */
 export function bodyError(message: string): ApplicationFailure {
   return ApplicationFailure.create({ type: 'runbook-error', message, nonRetryable: true });

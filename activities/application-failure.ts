@@ -1,0 +1,42 @@
+/**
+ * What a connector's failure becomes in Temporal: the code as `type`, the operator's sentence as message, advice in the
+ * details, and whether and when it is worth another try. Retries live in Temporal only.
+ */
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { isFailure, type Failure, type FailureClass } from '../domain/failure.ts';
+import type { Trace } from '../domain/trace.ts';
+
+const final: readonly FailureClass[] = ['denied', 'invalid', 'conflict', 'not-found'];
+
+/** @param trace what the tries so far are known to have written, for whoever tries again */
+export function applicationFailure(error: unknown, trace?: Trace): Error {
+  if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
+  if (isFailure(error)) return ofConnector(error, trace);
+  // Not a failure of the service but of this program: its text may quote data, so only its kind is told.
+  const name = error instanceof Error ? error.name : typeof error;
+  return ApplicationFailure.create({
+    type: 'internal',
+    message: `The program failed (${name}); the worker's log has the rest.`,
+    details: [{ failureClass: 'internal', advice: 'Report it with the log of the worker.', ...(trace && { trace }) }],
+    ...(error instanceof Error ? { cause: error } : {}),
+  });
+}
+
+function ofConnector(failure: Failure, trace: Trace | undefined): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: failure.code,
+    message: failure.message,
+    nonRetryable: final.includes(failure.failureClass),
+    ...(failure.retryAfter === undefined ? {} : { nextRetryDelay: failure.retryAfter }),
+    details: [
+      {
+        failureClass: failure.failureClass,
+        advice: failure.advice,
+        service: failure.service,
+        serviceCode: failure.serviceCode ?? null,
+        requestId: failure.requestId ?? null,
+        ...(trace && { trace }),
+      },
+    ],
+  });
+}

@@ -1,0 +1,212 @@
+/**
+ * Three activities for each kind of resource: `<kind>.plan`, `<kind>.apply`, `<kind>.undo`. All that is common to
+ * resources happens here, once.
+ *
+ * Apply is safe twice: it reads, compares property by property with what was approved (each must be as it was, or
+ * already as approved), writes, and reads back until it is so. An answer that was lost is never repeated blindly: what
+ * the next try finds is ours, and what it doesn't find is looked for again until replication can have settled.
+ */
+import { ApplicationFailure } from '@temporalio/common';
+import type { ApplyAnswer, ApplyInput, PlanAnswer, PlanInput, UndoAnswer, UndoInput } from '../../domain/activity-contracts.ts';
+import type { Difference } from '../../domain/change.ts';
+import { Failure, isFailure } from '../../domain/failure.ts';
+import { same, type Json } from '../../domain/json.ts';
+import { fulfils } from '../../domain/later-values.ts';
+import { differenceOf, unreadDifference } from '../../domain/resource.ts';
+import { applicationFailure } from '../application-failure.ts';
+import { contextOf, type ConnectionContext } from '../context.ts';
+import type { Services } from '../services.ts';
+import type { Found, Implementation } from './implementation.ts';
+import { forgetId, recordedId, recordId, type ResourceName } from './recorded-identities.ts';
+import { WriteTrace } from './write-trace.ts';
+
+/** On the connection's clock: how long a fresh object may be missing from reads (minutes, in people's reports). */
+const settlesWithin = 10 * 60_000;
+
+/** The activities of one kind, by their names. */
+export function ensureActivities<D, S, O>(services: Services, implementation: Implementation<D, S, O>) {
+  const { kind } = implementation.resource;
+  const work = new Ensure(services, implementation);
+  return {
+    [`${kind}.plan`]: (input: PlanInput) => work.plan(input),
+    [`${kind}.apply`]: (input: ApplyInput) => work.apply(input),
+    [`${kind}.undo`]: (input: UndoInput) => work.undo(input),
+  };
+}
+
+class Ensure<D, S, O> {
+  readonly #services: Services;
+  readonly #implementation: Implementation<D, S, O>;
+
+  constructor(services: Services, implementation: Implementation<D, S, O>) {
+    this.#services = services;
+    this.#implementation = implementation;
+  }
+
+  async plan(input: PlanInput): Promise<PlanAnswer> {
+    const { resource, outputs, read } = this.#implementation;
+    try {
+      // Depends on what only apply will tell: nothing can be there yet.
+      if (input.unread) return { ...unreadDifference(resource, input.desired as D), outputs: null };
+      const desired = resource.schema.parse(input.desired);
+      const context = await contextOf(this.#services, input.connection, 'plan');
+      const name = this.#name(input.connection, desired);
+      const recorded = await recordedId(this.#services.home, name);
+      const byId = recorded === undefined ? undefined : await read(context, desired, recorded);
+      const found = byId ?? (await read(context, desired, undefined));
+      const adopted = found !== undefined && byId === undefined;
+      const reason = adopted ? 'found by its name: it is adopted, and stays on a rollback' : undefined;
+      const difference = differenceOf(resource, desired, found?.state, reason);
+      const stays = found !== undefined && difference.action !== 'replace';
+      return { ...difference, outputs: stays ? (outputs(found, desired) as Json) : null };
+    } catch (error) {
+      throw applicationFailure(error);
+    }
+  }
+
+  async apply(input: ApplyInput): Promise<ApplyAnswer> {
+    const trace = new WriteTrace(input.earlier);
+    try {
+      return await this.#apply(input, trace);
+    } catch (error) {
+      trace.keep();
+      throw applicationFailure(error, trace.current);
+    }
+  }
+
+  async #apply(input: ApplyInput, trace: WriteTrace): Promise<ApplyAnswer> {
+    const { resource, read } = this.#implementation;
+    const desired = resource.schema.parse(input.desired);
+    const context = await contextOf(this.#services, input.connection, 'apply');
+    const name = this.#name(input.connection, desired);
+    const recorded = trace.id ?? (await recordedId(this.#services.home, name));
+    const byId = recorded === undefined ? undefined : await read(context, desired, recorded);
+    const found = byId ?? (trace.id === undefined ? await read(context, desired, undefined) : undefined);
+    const now = differenceOf(resource, desired, found?.state);
+    if (now.action === 'none' && found !== undefined) {
+      return this.#answer(input, trace, desired, found, name);
+    }
+    this.#refuseDrift(input, now, trace);
+    if (found === undefined && trace.perhapsOurs) this.#waitForReplication(context, trace, kindAndName(name));
+    const id = await this.#write(context, desired, found, now, trace);
+    const after = await read(context, desired, id ?? found?.id);
+    if (after === undefined || differenceOf(resource, desired, after.state).action !== 'none') {
+      throw new Failure('written-not-yet-visible', { service: 'runbook', subject: kindAndName(name) });
+    }
+    return this.#answer(input, trace, desired, after, name);
+  }
+
+  async #write(
+    context: ConnectionContext,
+    desired: D,
+    found: Found<S> | undefined,
+    now: Difference,
+    trace: WriteTrace,
+  ): Promise<string | undefined> {
+    const { create, update, replace, resource } = this.#implementation;
+    const beforeThis = trace.current;
+    trace.writing((found?.state ?? null) as Json, new Date(context.clock.now()).toISOString());
+    try {
+      let id: string | undefined = found?.id;
+      if (found === undefined) id = await create(context, desired);
+      else if (now.action === 'replace' && replace !== undefined) id = await replace(context, desired, found);
+      else if (now.action === 'update' && update !== undefined) await update(context, desired, found);
+      else throw new Failure('change-not-supported', { service: 'runbook', subject: `${now.action} of ${resource.kind}` });
+      trace.written(id);
+      return id;
+    } catch (error) {
+      if (isFailure(error) && ['throttled', 'denied', 'invalid', 'not-found', 'not-yet-effective'].includes(error.failureClass)) {
+        trace.refused(beforeThis);
+      }
+      throw error;
+    }
+  }
+
+  /** Each difference must be one that was approved; after a write whose outcome is unknown, half of it may be there. */
+  #refuseDrift(input: ApplyInput, now: Difference, trace: WriteTrace): void {
+    const moved = now.changes.find((change) => {
+      const approved = input.approved.changes.find(({ property }) => property === change.property);
+      if (approved === undefined || !fulfils(change.after, approved.after)) return true;
+      return !trace.perhapsOurs && !same(change.before, approved.before);
+    });
+    const otherAction = now.action !== input.approved.action && !trace.perhapsOurs;
+    if (moved === undefined && !otherAction) return;
+    const what = moved === undefined ? `it is now "${now.action}" instead of "${input.approved.action}"` : `"${moved.property}" is not what it was`;
+    throw ApplicationFailure.create({
+      type: 'drift',
+      message: `It has moved since it was approved: ${what}.`,
+      nonRetryable: true,
+      details: [{ failureClass: 'conflict', trace: trace.current }],
+    });
+  }
+
+  /** A write whose answer was lost, and nothing to see: looked for again until replication can have settled. */
+  #waitForReplication(context: ConnectionContext, trace: WriteTrace, subject: string): void {
+    const since = trace.current.since === undefined ? undefined : Date.parse(trace.current.since);
+    if (since === undefined) trace.writing(null, new Date(context.clock.now()).toISOString());
+    else if (context.clock.now() - since >= settlesWithin) return;
+    throw new Failure('write-outcome-unknown', { service: 'runbook', subject });
+  }
+
+  async #answer(input: ApplyInput, trace: WriteTrace, desired: D, found: Found<S>, name: ResourceName): Promise<ApplyAnswer> {
+    const ours = input.approved.action !== 'none' && trace.perhapsOurs;
+    // What was only found as it should be stays unrecorded: it was not made by us, and may be taken away by others.
+    if (ours) await recordId(this.#services.home, name, found.id);
+    const before = trace.before ?? null;
+    return {
+      ours,
+      created: ours && before === null,
+      id: found.id,
+      action: input.approved.action,
+      changes: input.approved.changes,
+      before,
+      after: found.state as Json,
+      outputs: this.#implementation.outputs(found, desired) as Json,
+    };
+  }
+
+  async undo(input: UndoInput): Promise<UndoAnswer> {
+    try {
+      return await this.#undo(input);
+    } catch (error) {
+      throw applicationFailure(error);
+    }
+  }
+
+  async #undo({ connection, desired: asked, applied, earlier, approved }: UndoInput): Promise<UndoAnswer> {
+    const { resource, read, undo } = this.#implementation;
+    const nothingWritten = applied === undefined && earlier?.phase === 'nothing';
+    if (nothingWritten) return { undone: 'nothing had been written' };
+    const desired = resource.schema.parse(asked);
+    const context = await contextOf(this.#services, connection, 'apply');
+    const name = this.#name(connection, desired);
+    const id = applied?.id ?? earlier?.id;
+    const found = await read(context, desired, id);
+    const before = applied === undefined ? earlier?.before : applied.before;
+    const after = applied === undefined ? found?.state : (applied.after as S);
+    if (found === undefined || after === undefined) {
+      await forgetId(this.#services.home, name);
+      return { undone: 'it is not there any more' };
+    }
+    if (before !== undefined && before !== null && same(found.state as Json, before)) return { undone: 'it is as it was before' };
+    const created = applied?.created ?? approved.action === 'create';
+    const undone = await undo(context, {
+      desired,
+      before: before === null ? undefined : (before as S | undefined),
+      after,
+      id: found.id,
+      created,
+    });
+    if (created && 'undone' in undone) await forgetId(this.#services.home, name);
+    return undone;
+  }
+
+  #name(connection: string, desired: D): ResourceName {
+    const { resource } = this.#implementation;
+    return { connection, kind: resource.kind, name: resource.name(desired) };
+  }
+}
+
+function kindAndName({ kind, name }: ResourceName): string {
+  return `${kind} ${name}`;
+}

@@ -1,0 +1,22 @@
+/**
+ * The contract of `activities/probe/<kind>.ts`: one look, acting *as* the account or application that the access is for.
+ *
+ * - `allowed`: it worked as the vendor's product will use it.
+ * - `refused`: exactly the refusal that a lack of access shows, with the precondition proven in the same look.
+ * - `inconclusive`: anything else that was answered. What could not be asked at all is thrown (a `Failure`), and is tried
+ *   again or told to a person by the machinery.
+ *
+ * A look mints a fresh token (roles live inside it), leaves no trace, and never repeats a password sign-in that was
+ * refused for the password.
+ */
+import type { Observation, Probe } from '../../domain/probe.ts';
+import type { ConnectionContext } from '../context.ts';
+
+export interface ProbeImplementation<Args> {
+  readonly probe: Probe<Args>;
+  look(context: ConnectionContext, args: Args): Promise<Observation>;
+}
+
+export function probeImplementation<Args>(definition: ProbeImplementation<Args>): ProbeImplementation<Args> {
+  return definition;
+}

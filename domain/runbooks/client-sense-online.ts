@@ -1,0 +1,54 @@
+/**
+ * What `client-sense-online` is asked with: one schema for the types, the command line's options and prompts, the
+ * validation and the documentation. Properties are flat, so that each is an option of the command line.
+ */
+import { z } from 'zod';
+import { secretReferenceSchema } from '../secret-reference.ts';
+
+const address = z.email({ error: 'must be an address such as name@contoso.example' });
+
+export const clientSenseOnlineInput = z
+  .strictObject({
+    userPrincipalName: address.meta({ description: "The service account's user principal name" }),
+    displayName: z.string().min(1).max(256).default('Client Sense').meta({ description: "The account's display name" }),
+    password: secretReferenceSchema.meta({ description: "The account's password, as a reference into the secret store" }),
+    addresses: z
+      .array(z.ipv4({ error: 'must be an IPv4 address such as 203.0.113.10' }))
+      .min(1, 'must name at least one public address that Client Sense signs in from')
+      .max(16, 'must name at most 16 addresses')
+      .meta({ description: 'Public IPv4 addresses that the Client Sense server signs in from, as Entra sees them' }),
+    targetMailbox: address.meta({ description: 'A mailbox inside the scope, for the proof that access works' }),
+    outsideMailbox: address.meta({
+      description: 'A cloud mailbox outside the scope, for the proof that access reaches no further',
+    }),
+    mailboxScope: z
+      .string()
+      .min(3, 'must be a recipient filter: without one the whole organization would be readable')
+      .meta({ description: "Recipient filter of the mailboxes to be read, such as CustomAttribute1 -eq 'ClientSense'" }),
+    signsInAs: z
+      .enum(['account', 'application'])
+      .default('account')
+      .meta({ description: 'Whether the installed Client Sense signs in as the account or can do so as an application' }),
+    ews: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Also access by EWS while the tenant's gate is open; EWS ends on 2027-04-01" }),
+    applicationName: z
+      .string()
+      .min(1)
+      .max(120)
+      .default('Client Sense')
+      .meta({ description: 'Display name of the application that reads mail in place of impersonation' }),
+    roleGroupName: z
+      .string()
+      .min(1)
+      .max(64)
+      .default('Client Sense Management')
+      .meta({ description: "Name of the role group, as the vendor's document has it" }),
+  })
+  .refine((input) => input.targetMailbox.toLowerCase() !== input.outsideMailbox.toLowerCase(), {
+    path: ['outsideMailbox'],
+    error: 'must be another mailbox than targetMailbox',
+  });
+
+export type ClientSenseOnlineInput = z.output<typeof clientSenseOnlineInput>;

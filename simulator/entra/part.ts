@@ -15,7 +15,7 @@ import { issueToken } from './token-endpoint.ts';
 import { TokenError, tokenErrorResponse } from './token-error.ts';
 
 /** @param devices shared with the administration, where somebody completes a code */
-export function entraPart(core: Core, devices: DeviceCodes): Part {
+export function createEntraPart(core: Core, devices: DeviceCodes): Part {
   const nodes = createRandom(core.random.serialize() + 1);
   const tenantId = () => core.store.state.tenant.id;
   const configuration =

@@ -13,9 +13,7 @@ import type { ServerIdentity } from './certificate-authority.ts';
 import type { SimulatorRequest, SimulatorResponse } from './message.ts';
 import type { Part } from './part.ts';
 import { publicAddress, type RequestContext } from './request-context.ts';
-
-/** The largest request body that is read, in bytes: EWS takes attachments. */
-const bodyLimit = 40 * 1024 * 1024;
+import { readRequest, sendResponse } from './wire.ts';
 
 export function createHttpsServer(options: {
   identity: ServerIdentity;
@@ -25,16 +23,12 @@ export function createHttpsServer(options: {
 }): https.Server {
   const { identity, parts, clock, faults } = options;
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    const request = await read(incoming);
+    const request = await readRequest(incoming, 'https');
     if (request === null) {
       outgoing.writeHead(413, { connection: 'close' }).end();
       return;
     }
-    const part =
-      parts.find(({ hosts }) => hosts.includes(request.hostname) && isSoleOwner(request, parts)) ??
-      parts.find(
-        ({ hosts, owns }) => (isLoopback(request.hostname) || hosts.includes(request.hostname)) && owns(request.path),
-      );
+    const part = partFor(request, parts);
     if (part === undefined) {
       outgoing.writeHead(421, { 'content-type': 'text/plain' }).end('This host or path is not simulated.');
       return;
@@ -52,7 +46,7 @@ export function createHttpsServer(options: {
     const response = await answer(part, request, context, faults.misbehaves(facts));
     const lost = context.writes.some((operation) => faults.active('lost-answer', { ...facts, operation }));
     if (lost) incoming.socket.destroy();
-    else send(response, context, outgoing);
+    else sendResponse(response, context, outgoing);
   };
   return https.createServer({ key: identity.key, cert: identity.certificate }, (incoming, outgoing) => {
     serve(incoming, outgoing).catch(() => incoming.socket.destroy());
@@ -74,49 +68,12 @@ async function answer(
   }
 }
 
-function send(response: SimulatorResponse, context: RequestContext, outgoing: ServerResponse): void {
-  const body = Buffer.from(response.body ?? '');
-  outgoing.writeHead(response.status, {
-    'request-id': context.requestId,
-    ...(context.clientRequestId === null ? {} : { 'client-request-id': context.clientRequestId }),
-    ...response.headers,
-    // A 204 carries no length.
-    ...(response.status === 204 ? {} : { 'content-length': String(body.length) }),
-  });
-  outgoing.end(response.status === 204 ? undefined : body);
-}
-
-async function read(incoming: IncomingMessage): Promise<SimulatorRequest | null> {
-  const host = incoming.headers.host ?? '127.0.0.1';
-  const [rawPath = '/', ...query] = (incoming.url ?? '/').split('?');
-  const search = query.length > 0 ? `?${query.join('?')}` : '';
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > bodyLimit) return null;
-    chunks.push(chunk);
-  }
-  return {
-    method: incoming.method ?? 'GET',
-    origin: `https://${host}`,
-    hostname: host.replace(/:\d+$/, '').toLowerCase(),
-    path: rawPath.replaceAll(/\/{2,}/g, '/'),
-    query: new URLSearchParams(search),
-    search,
-    headers: Object.fromEntries(
-      Object.entries(incoming.headers).map(([name, value]) => [
-        name,
-        Array.isArray(value) ? value.join(', ') : (value ?? ''),
-      ]),
-    ),
-    body: Buffer.concat(chunks).toString('utf8'),
-  };
-}
-
-const isLoopback = (hostname: string) => hostname === '127.0.0.1' || hostname === 'localhost';
-
-/** Where one host has one part, that part also answers for paths that it doesn't know (404 or 501 in its own shape). */
-function isSoleOwner({ hostname }: SimulatorRequest, parts: readonly Part[]): boolean {
-  return parts.filter(({ hosts }) => hosts.includes(hostname)).length === 1;
+/**
+ * By host name, and by path where a host has several parts; on loopback by path alone. A part that has a host to itself
+ * also answers for paths that it doesn't know, in its own shape.
+ */
+function partFor({ hostname, path }: SimulatorRequest, parts: readonly Part[]): Part | undefined {
+  const isLoopback = hostname === '127.0.0.1' || hostname === 'localhost';
+  const candidates = isLoopback ? parts : parts.filter(({ hosts }) => hosts.includes(hostname));
+  return candidates.find(({ owns }) => owns(path)) ?? (candidates.length === 1 ? candidates[0] : undefined);
 }

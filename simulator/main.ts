@@ -1,0 +1,108 @@
+/**
+ * `npm run simulator`: one simulated tenant in a process of its own.
+ *
+ * Prints exactly one line on stdout, the readiness as JSON, and serves until SIGTERM or SIGINT, or until the process
+ * that forked it is gone. Everything else goes to stderr.
+ */
+import { parseArgs } from 'node:util';
+import { createEwsPart } from './ews/part.ts';
+import { createExchangePart } from './exchange/part.ts';
+import { createGraphPart } from './graph/part.ts';
+import { type SimulatorOptions, startSimulator } from './simulator.ts';
+import { isTenantVariant, tenantVariants } from './tenant/seed/variant.ts';
+
+const usage = `Serves a simulated Microsoft 365 tenant on loopback, and prints one line of JSON when it is ready.
+
+  --home DIR      keep the tenant in this folder, and come back to it (default: nothing is kept)
+  --port N        of the https server (default: the same as before, or any)
+  --scale N       how much faster than the world its clock runs (default: 1)
+  --seed N        ids, delays and faults follow it
+  --faults RATE   share of requests that meet a 429 or 503, 0 to 1, or off (default: 0.01)
+  --tenant NAME   of a fresh tenant:
+${Object.entries(tenantVariants)
+  .map(([name, text]) => `                    ${name.padEnd(18)}${text}`)
+  .join('\n')}
+  --help          this text
+`;
+
+/** @throws Error in words for the person who typed */
+function readOptions(): SimulatorOptions | 'help' {
+  const { values } = parseArgs({
+    options: {
+      home: { type: 'string' },
+      port: { type: 'string' },
+      scale: { type: 'string' },
+      seed: { type: 'string' },
+      faults: { type: 'string' },
+      tenant: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help === true) return 'help';
+  const { home, tenant } = values;
+  if (tenant !== undefined && !isTenantVariant(tenant)) {
+    throw new Error(`--tenant must be one of ${Object.keys(tenantVariants).join(', ')}.`);
+  }
+  const port = numberIn('port', values.port, 0, 65_535);
+  const scale = numberIn('scale', values.scale, Number.MIN_VALUE, 1_000_000);
+  const seed = numberIn('seed', values.seed, 0, 2 ** 31 - 1);
+  const faultRate = values.faults === 'off' ? 0 : numberIn('faults', values.faults, 0, 1);
+  return {
+    ...(home === undefined ? {} : { home }),
+    ...(port === undefined ? {} : { port }),
+    ...(scale === undefined ? {} : { scale }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(faultRate === undefined ? {} : { faultRate }),
+    ...(tenant === undefined ? {} : { variant: tenant }),
+  };
+}
+
+function numberIn(name: string, text: string | undefined, least: number, most: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= least && value <= most)) {
+    throw new Error(`--${name} must be a number from ${least} to ${most}.`);
+  }
+  return value;
+}
+
+function optionsOrUsage(): SimulatorOptions | 'help' | 'usage' {
+  try {
+    return readOptions();
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${usage}`);
+    return 'usage';
+  }
+}
+
+async function main(): Promise<void> {
+  const options = optionsOrUsage();
+  if (options === 'usage') {
+    process.exitCode = 2;
+    return;
+  }
+  if (options === 'help') {
+    process.stdout.write(usage);
+    return;
+  }
+  const simulator = await startSimulator({
+    ...options,
+    parts: [createGraphPart, createExchangePart, createEwsPart],
+  });
+  let isEnding = false;
+  const end = () => {
+    if (isEnding) return;
+    isEnding = true;
+    void simulator.close().finally(() => process.exit(0));
+  };
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+  // A channel there is only when the process was forked; without its parent nobody would end it.
+  process.once('disconnect', end);
+  process.stdout.write(`${JSON.stringify(simulator.readiness)}\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 1;
+});

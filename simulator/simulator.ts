@@ -1,0 +1,123 @@
+/**
+ * Starts a simulated tenant: from its home folder when there is one, else fresh and gone with the process.
+ *
+ * With a home the same tenant, ports, certificate authority and signing key come back, also after SIGKILL; a port that
+ * somebody else has taken meanwhile is replaced by another.
+ */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createAdministration } from './administration/administration.ts';
+import { createClock } from './clock.ts';
+import type { Core, PartFactory } from './core.ts';
+import { createDelays } from './delays.ts';
+import { createDeviceCodes } from './entra/device-codes.ts';
+import { createEntraPart } from './entra/part.ts';
+import { createFaults } from './faults.ts';
+import { openServerIdentity } from './http/certificate-authority.ts';
+import { createConnectProxy } from './http/connect-proxy.ts';
+import { listen, stop } from './http/listen.ts';
+import { createHttpsServer } from './http/server.ts';
+import { createAccessTokens } from './identity/access-token.ts';
+import { openSigningKey } from './identity/signing-key.ts';
+import { createRandom } from './random.ts';
+import { describeReadiness, type Ports, type Readiness, readerFiles } from './readiness.ts';
+import { openHome, writeWhole } from './tenant/home.ts';
+import { seedTenant } from './tenant/seed/seed-tenant.ts';
+import type { TenantVariant } from './tenant/seed/variant.ts';
+import { createStore } from './tenant/store.ts';
+
+export interface SimulatorOptions {
+  /** Where the tenant is kept; nothing is kept without. */
+  home?: string;
+  /** Of the https server; the same as before, or any, when absent. */
+  port?: number;
+  /** How much faster than the world its clock runs. */
+  scale?: number;
+  seed?: number;
+  /** Share of requests that meet a 429 or 503 by chance, 0 to 1. */
+  faultRate?: number;
+  /** For a fresh tenant only. */
+  variant?: TenantVariant;
+  /** Services beside Entra; a path on loopback goes to the first that owns it. */
+  parts?: readonly PartFactory[];
+}
+
+export interface Simulator {
+  core: Core;
+  readiness: Readiness;
+  close(): Promise<void>;
+}
+
+const defaultFaultRate = 0.01;
+const defaultSeed = 20_261_121;
+
+/** @throws Error when the given port is taken */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const folder = options.home ?? fs.mkdtempSync(path.join(os.tmpdir(), 'simulated-tenant-'));
+  const home = openHome(folder);
+  const core = await openCore(options, folder, home);
+  const devices = createDeviceCodes();
+  const others = await Promise.all((options.parts ?? []).map((make) => make(core)));
+  const parts = [...others, createEntraPart(core, devices)];
+  const identity = await openServerIdentity(folder);
+  const server = createHttpsServer({ identity, parts, clock: core.clock, faults: core.faults });
+  const proxy = createConnectProxy(server);
+  const administration = createAdministration(core, devices);
+
+  const portsFile = path.join(folder, 'ports.json');
+  const before = fs.existsSync(portsFile)
+    ? (JSON.parse(fs.readFileSync(portsFile, 'utf8')) as Ports)
+    : { https: 0, proxy: 0, administration: 0 };
+  const ports: Ports = {
+    https: await listen(server, options.port ?? before.https, options.port === undefined ? 'any' : 'fail'),
+    proxy: await listen(proxy, before.proxy, 'any'),
+    administration: await listen(administration, before.administration, 'any'),
+  };
+  if (options.home !== undefined) writeWhole(portsFile, JSON.stringify(ports));
+  core.store.keep();
+
+  const names = parts.map(({ name }) => name);
+  return {
+    core,
+    readiness: describeReadiness({ state: core.store.state, identity, ports, parts: names, folder }),
+    async close() {
+      await Promise.all([stop(server), stop(proxy), stop(administration)]);
+      if (options.home === undefined) fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openCore(options: SimulatorOptions, folder: string, home: ReturnType<typeof openHome>): Promise<Core> {
+  const kept = options.home === undefined ? null : home.load();
+  const { scale } = options;
+  const clock = createClock({
+    ...(scale === undefined ? {} : { scale }),
+    ...(kept === null ? {} : { state: kept.clock }),
+  });
+  const random = createRandom(kept?.random ?? options.seed ?? defaultSeed);
+  const state = kept?.state ?? (await freshTenant(options, folder, { clock, random }));
+  const store = createStore({
+    state,
+    ...(kept === null ? {} : { audit: kept.audit }),
+    clock,
+    random,
+    ...(options.home === undefined ? {} : { home }),
+  });
+  const faults = createFaults(createRandom((options.seed ?? defaultSeed) ^ 0x5eed), {
+    rate: options.faultRate ?? defaultFaultRate,
+  });
+  const tokens = createAccessTokens({ tenantId: state.tenant.id, key: openSigningKey(folder) });
+  return { store, clock, random, delays: createDelays(clock, () => random), faults, tokens };
+}
+
+async function freshTenant(
+  { variant = 'contoso' }: SimulatorOptions,
+  folder: string,
+  drawn: Pick<Core, 'clock' | 'random'>,
+) {
+  const { state, certificate } = await seedTenant({ ...drawn, variant });
+  writeWhole(path.join(folder, readerFiles.certificate), certificate.certificatePem);
+  writeWhole(path.join(folder, readerFiles.key), certificate.privateKeyPem);
+  return state;
+}

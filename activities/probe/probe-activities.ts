@@ -1,0 +1,102 @@
+/**
+ * One activity for each kind of probe, `<kind>.probe`. Its retry policy polls: a look that isn't as expected fails with
+ * the delay until the next one, and the looks in a row are counted in heartbeat details, which survive a failed try.
+ */
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { ProbeAnswer, ProbeInput } from '../../domain/activity-contracts.ts';
+import { isFailure } from '../../domain/failure.ts';
+import type { Observation } from '../../domain/probe.ts';
+import { applicationFailure } from '../application-failure.ts';
+import { contextOf } from '../context.ts';
+import { heartbeatDetails, leaveDetails } from '../heartbeat.ts';
+import type { Services } from '../services.ts';
+import type { ProbeImplementation } from './implementation.ts';
+
+interface Seen {
+  /** Looks in a row that were as expected. */
+  readonly good: number;
+}
+
+export function probeActivities<Args>(services: Services, implementation: ProbeImplementation<Args>) {
+  const { probe, look } = implementation;
+  return {
+    [`${probe.kind}.probe`]: async (input: ProbeInput): Promise<ProbeAnswer> => {
+      let observation: Observation;
+      try {
+        const args = probe.schema.parse(input.args);
+        observation = await look(await contextOf(services, input.connection, 'plan'), args);
+      } catch (error) {
+        leaveDetails({ good: 0 } satisfies Seen);
+        throw notYet(error, input);
+      }
+      return judge(observation, input);
+    },
+  };
+}
+
+function judge(observation: Observation, input: ProbeInput): ProbeAnswer {
+  const { attempt } = Context.current().info;
+  if (observation.outcome !== input.expected) {
+    leaveDetails({ good: 0 } satisfies Seen);
+    throw ApplicationFailure.create({
+      type: unexpectedCode(observation, input.expected),
+      message: observation.observed,
+      nextRetryDelay: nextLook(input, attempt),
+      details: [{ failureClass: 'not-yet-effective', advice: advice(observation, input.expected) }],
+    });
+  }
+  const good = (heartbeatDetails<Seen>()?.good ?? 0) + 1;
+  if (good < input.inARow) {
+    leaveDetails({ good } satisfies Seen);
+    throw ApplicationFailure.create({
+      type: 'seen-not-often-enough',
+      message: `${observation.observed} (${good} of ${input.inARow} looks in a row)`,
+      // Once it works, the looks that confirm it follow closely.
+      nextRetryDelay: capped(Math.min(input.looks.every, 2000)),
+      details: [{ failureClass: 'not-yet-effective', advice: 'Nothing to do: it is looked at again.' }],
+    });
+  }
+  const { observed, evidence } = observation;
+  return { outcome: input.expected, observed, attempts: attempt, ...(evidence === undefined ? {} : { evidence }) };
+}
+
+function unexpectedCode(observation: Observation, expected: 'allowed' | 'refused'): string {
+  if (observation.outcome === 'inconclusive') return observation.code ?? 'inconclusive';
+  return expected === 'allowed' ? (observation.code ?? 'refused') : 'reaches-too-far';
+}
+
+function advice(observation: Observation, expected: 'allowed' | 'refused'): string {
+  if (observation.outcome === 'inconclusive') return 'The look proved nothing either way: mend what it says, then retry.';
+  return expected === 'refused'
+    ? 'The access reaches further than it should: find the grant that allows it, then retry; or roll back.'
+    : 'It was refused until the documented maximum had passed: check the grants, then retry.';
+}
+
+/** A failure of the look itself: worth another one, unless trying again could do harm or can't help. */
+function notYet(error: unknown, input: ProbeInput): Error {
+  const failure = applicationFailure(error);
+  if (!(failure instanceof ApplicationFailure)) return failure;
+  const mayPass = isFailure(error) && (error.failureClass === 'denied' || error.failureClass === 'not-found');
+  const mayHarm = isFailure(error, 'entra-wrong-password', 'entra-account-locked', 'entra-loop-detected');
+  return ApplicationFailure.create({
+    type: failure.type ?? 'internal',
+    message: failure.message,
+    nonRetryable: mayHarm || (failure.nonRetryable === true && !mayPass),
+    nextRetryDelay: (failure.nextRetryDelay as number | undefined) ?? nextLook(input, Context.current().info.attempt),
+    details: failure.details ?? [],
+    ...(failure.cause === undefined ? {} : { cause: failure.cause }),
+  });
+}
+
+function nextLook({ looks }: ProbeInput, attempt: number): number {
+  return capped(attempt < looks.times ? looks.every : looks.then);
+}
+
+/** The server gives up at once when the next try would come too late: the last one is put just before the end. */
+function capped(delay: number): number {
+  const { scheduledTimestampMs, scheduleToCloseTimeoutMs } = Context.current().info;
+  const left = scheduledTimestampMs + scheduleToCloseTimeoutMs - Date.now();
+  const last = left - 3000;
+  return Math.max(100, last > 100 && delay > last ? last : delay);
+}

@@ -1,0 +1,43 @@
+/** Makes a worker's activities of the implementations: the machinery's own, and three, one or one for each kind. */
+import { archiveReport } from './report/archive-report.ts';
+import { connectionClock } from './connection-clock.ts';
+import { ensureActivities } from './ensure/ensure-activities.ts';
+import type { Implementation } from './ensure/implementation.ts';
+import { notify } from './notify.ts';
+import { preflight } from './preflight.ts';
+import type { ProbeImplementation } from './probe/implementation.ts';
+import { probeActivities } from './probe/probe-activities.ts';
+import type { SourceImplementation } from './read/implementation.ts';
+import { readActivities } from './read/read-activities.ts';
+import type { Services } from './services.ts';
+
+// What an implementation is made of differs from kind to kind; the registry only hands it on.
+/* oxlint-disable typescript/no-explicit-any */
+export interface Implementations {
+  readonly resources: readonly Implementation<any, any, any>[];
+  readonly sources: readonly SourceImplementation<any, any>[];
+  readonly probes: readonly ProbeImplementation<any>[];
+}
+/* oxlint-enable typescript/no-explicit-any */
+
+export type ActivityFunctions = Record<string, (input: never) => Promise<unknown>>;
+
+/** @throws Error when two implementations claim one name */
+export function registerActivities(services: Services, implementations: Implementations): ActivityFunctions {
+  const activities: ActivityFunctions = {
+    preflight: preflight(services),
+    connectionClock: connectionClock(services),
+    archiveReport: archiveReport(services),
+    notify,
+  };
+  const named = [
+    ...implementations.resources.map((each) => ensureActivities(services, each)),
+    ...implementations.sources.map((each) => readActivities(services, each)),
+    ...implementations.probes.map((each) => probeActivities(services, each)),
+  ];
+  for (const [name, activity] of named.flatMap((each) => Object.entries(each))) {
+    if (Object.hasOwn(activities, name)) throw new Error(`Two implementations are called ${name}`);
+    activities[name] = activity as ActivityFunctions[string];
+  }
+  return activities;
+}

@@ -1,0 +1,33 @@
+/**
+ * Writes the report of a run that has ended, as JSON and as Markdown, into `<home>/reports/<run>/<run id>.*`. Written
+ * whole and renamed; a second try writes the same.
+ */
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ReportAnswer, ReportInput } from '../../domain/activity-contracts.ts';
+import { markdownReport } from '../../domain/report/markdown.ts';
+import type { Services } from '../services.ts';
+
+export function archiveReport(services: Services) {
+  return async ({ record }: ReportInput): Promise<ReportAnswer> => {
+    const folder = join(services.home, 'reports', fileName(record.run));
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const json = join(folder, `${record.runId}.json`);
+    const markdown = join(folder, `${record.runId}.md`);
+    const report = { ...record, report: { json, markdown } };
+    await write(json, `${JSON.stringify(report, null, 2)}\n`);
+    await write(markdown, markdownReport(record));
+    return { json, markdown };
+  };
+}
+
+/** A workflow ID as one name of a folder: every character that could be a path's is encoded. */
+function fileName(run: string): string {
+  return encodeURIComponent(run).replaceAll('%2F', '_').replaceAll('%40', '@').replaceAll('*', '%2A').replace(/^\.+/, '_');
+}
+
+async function write(file: string, text: string): Promise<void> {
+  const draft = `${file}.draft`;
+  await writeFile(draft, text, { mode: 0o600 });
+  await rename(draft, file);
+}

@@ -1,0 +1,132 @@
+/**
+ * The report of a run as Markdown, made of the run's own record and nothing else. Whatever comes from outside (names,
+ * addresses, messages) is escaped, so that it can't become a table's cell border, a link or HTML.
+ */
+import { short, type RecordedDecision } from '../approval.ts';
+import type { PropertyChange } from '../change.ts';
+import { isAfter } from '../later-values.ts';
+import { isObject, type Json } from '../json.ts';
+import type { Plan } from '../plan.ts';
+import type { RecordedChange, RunRecord } from '../run-record.ts';
+
+export function markdownReport(record: RunRecord): string {
+  return [
+    heading(record),
+    ended(record),
+    section('Approvals', record.approvals.map(approval)),
+    section('Changes', record.changes.map(change)),
+    section('Replaced', replaced(record)),
+    probes(record),
+    section('Waits', record.waits.map((wait) => `- ${safe(wait.name)}: ${wait.from} to ${wait.to} (${safe(wait.why)})`)),
+    handOvers(record),
+    section('Risks that were approved', risks(record)),
+    section('Evidence', record.plans.flatMap((plan) => plan.evidence).map((each) => `- ${safe(each.name)}: ${safe(each.observed)}`)),
+    section('Skipped', record.skipped.map((each) => `- ${code(each.key)}: ${safe(each.reason)}`)),
+    section('Interventions', record.interventions.map((each) => `- ${each.at} **${each.choice}** by ${safe(each.by)} at ${code(each.step)}: ${safe(each.message)}`)),
+    section('Decisions that were refused', record.refusedDecisions.map((each) => `- ${each.at} ${each.code}: ${safe(each.message)}`)),
+    section('What stays behind', record.staysBehind.map((each) => `- ${safe(each)}`)),
+    section('Plans', record.plans.map(planLine)),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+function heading(record: RunRecord): string {
+  const rows: [string, string][] = [
+    ['Run', `${code(record.run)} (${code(record.runId)})`],
+    ['Outcome', `**${record.outcome ?? 'not ended'}**`],
+    ['Asked for by', `${safe(record.requestedBy)} (a claim: identities are not verified)`],
+    ['Started', record.startedAt],
+    ['Ended', record.endedAt ?? ''],
+  ];
+  if (record.changeTicket !== null) rows.push(['Change ticket', safe(record.changeTicket)]);
+  return [`# ${safe(record.runbook)}: ${safe(record.subject)}`, '', '| | |', '| --- | --- |', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join('\n');
+}
+
+function ended(record: RunRecord): string {
+  return record.message === null ? '' : safe(record.message);
+}
+
+function approval(decision: RecordedDecision): string {
+  const stage = decision.stage === undefined ? 'the plan' : `stage "${safe(decision.stage)}"`;
+  const reason = decision.reason === undefined ? '' : `: ${safe(decision.reason)}`;
+  return `- ${decision.at} **${decision.decision}** of ${stage} ${code(short(decision.planHash))} by ${safe(decision.by)} (${decision.via})${reason}`;
+}
+
+function change(recorded: RecordedChange): string {
+  const what = recorded.ours ? `**${recorded.action}**` : 'already so:';
+  const lines = [`- ${recorded.at} ${what} ${safe(recorded.resource)} ${code(recorded.name)}`];
+  for (const each of recorded.changes) lines.push(`  - ${property(each)}`);
+  if (recorded.undone !== undefined) {
+    const note = 'staysBehind' in recorded.undone ? `not taken back: ${recorded.undone.staysBehind}` : `taken back: ${recorded.undone.note}`;
+    lines.push(`  - ${recorded.undone.at} ${safe(note)}`);
+  }
+  return lines.join('\n');
+}
+
+function property({ property: name, before, after }: PropertyChange): string {
+  const from = before === undefined ? '' : `${value(before)} → `;
+  return `${safe(name)}: ${from}${after === undefined ? 'removed' : value(after)}`;
+}
+
+function replaced({ plans }: RunRecord): string[] {
+  return (plans[0]?.replaced ?? []).map(
+    (each) => `- ${safe(each.asked)}: ${safe(each.reason)} (since ${each.since}). Instead: ${safe(each.insteadOf)}`,
+  );
+}
+
+function probes({ probes: looked }: RunRecord): string {
+  if (looked.length === 0) return '';
+  const rows = looked.map(
+    (probe) =>
+      `| ${safe(probe.name)} | ${safe(probe.as)} | ${probe.expected} | ${probe.outcome} | ${safe(probe.observed)} | ${probe.attempts} | ${probe.effectiveAfter ?? ''} |`,
+  );
+  const head = '| probe | as | expected | seen | observed | looks | after the last change |';
+  return ['## Probes', '', head, '| --- | --- | --- | --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+function handOvers({ handOvers: handed }: RunRecord): string {
+  const parts = handed.map((each) => {
+    const by = each.confirmedBy === null ? (each.note ?? 'not confirmed') : `confirmed by ${each.confirmedBy} at ${each.at}`;
+    const values = isObject(each.values) ? Object.entries(each.values) : [];
+    return [`### ${safe(each.name)}`, '', safe(by), '', '| field | value |', '| --- | --- |', ...values.map(([name, item]) => `| ${safe(name)} | ${value(item ?? null)} |`)].join('\n');
+  });
+  return parts.length === 0 ? '' : ['## To be entered in the vendor\'s product', ...parts].join('\n\n');
+}
+
+function risks({ plans }: RunRecord): string[] {
+  const steps = plans.flatMap((plan) => plan.steps);
+  return [...new Set(steps.flatMap((step) => (step.kind === 'change' ? step.risks.map((risk) => `- ${safe(risk.text)}`) : [])))];
+}
+
+function planLine(plan: Plan): string {
+  return `- ${code(plan.hash)}${plan.stage === undefined ? '' : ` stage "${safe(plan.stage)}"`}: ${plan.steps.length} steps`;
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : [`## ${title}`, '', ...lines].join('\n');
+}
+
+function value(json: Json): string {
+  if (isAfter(json)) return `(known after apply: ${safe(json.$after)})`;
+  return code(typeof json === 'string' ? json : JSON.stringify(json));
+}
+
+/** Markdown's own characters, table borders, HTML and line ends, made harmless. */
+export function safe(text: string): string {
+  return text
+    .replaceAll(/[\r\n]+/g, ' ')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll(/[\\`*_[\]|~#!]/g, (character) => `\\${character}`);
+}
+
+/** Inline code that can't be left by a backtick in the value. */
+function code(text: string): string {
+  const line = text.replaceAll(/[\r\n]+/g, ' ').replaceAll('|', '\\|');
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${line}${pad}${fence}`;
+}

@@ -1,0 +1,164 @@
+/**
+ * What has an end date: roles, protocols, cmdlets and parameters that vendor documents ask for and that are gone, or are
+ * about to be. Each fact has its date, its source, and the day on which somebody last read that source, so that the
+ * overdue ones can be named. Runbooks say what stands for them by `run.replaced(dated.<fact>)`.
+ *
+ * Sources: `blog` = Exchange Team Blog, `MC` = Microsoft 365 message center, `learn` = learn.microsoft.com, `odp` =
+ * MicrosoftDocs/office-docs-powershell, `gdc` = microsoftgraph/microsoft-graph-docs-contrib.
+ */
+import type { Replaced } from './plan.ts';
+
+export interface DatedFact {
+  readonly id: string;
+  /** What vendor documents ask for, where they do. */
+  readonly asked?: string;
+  readonly reason: string;
+  /** ISO 8601 date from which it holds. */
+  readonly since: string;
+  /** What serves the same purpose today. */
+  readonly insteadOf: string;
+  readonly source: string;
+  /** ISO 8601 date on which the source was last read. */
+  readonly reviewed: string;
+  /** Days after which the source must be read again: fewer where Microsoft still moves the date. */
+  readonly reviewEvery: number;
+}
+
+const reviewed = '2026-11-21';
+
+const facts = {
+  applicationImpersonationOnline: {
+    asked: 'The role ApplicationImpersonation in the role group',
+    reason: 'Exchange Online has no such role any more: assignments were blocked in 2024, the role was removed after.',
+    since: '2025-02-01',
+    insteadOf:
+      'An application that reads mail by Graph, held to the mailboxes of a management scope (RBAC for Applications).',
+    source: 'blog 4062671',
+    reviewed,
+    reviewEvery: 365,
+  },
+  messageTrace: {
+    asked: 'A test with Get-MessageTrace',
+    reason: 'The cmdlet is replaced, and answers no more.',
+    since: '2025-09-01',
+    insteadOf: 'Get-MessageTraceV2, which the same role holds (Message Tracking).',
+    source: 'learn, new-message-trace',
+    reviewed,
+    reviewEvery: 365,
+  },
+  mfaAllowListByAddress: {
+    asked: 'MFA on the account, with the address of Client Sense on an allow list',
+    reason:
+      'Trusted addresses of per-user MFA give way to Conditional Access, where each policy that applies must be satisfied: an address can block the account elsewhere, and exempts it from nothing.',
+    since: '2025-09-30',
+    insteadOf:
+      'A block of this account outside its addresses, and its exclusion from the policies that stop it, each shown before it is approved.',
+    source: 'learn, authentication methods migration; learn, Conditional Access',
+    reviewed,
+    reviewEvery: 180,
+  },
+  connectivityAnalyzer: {
+    asked: "Microsoft's connectivity analyzer with the account's password, to test impersonation",
+    reason: 'It tests a role that is gone, and a password would be typed into a website.',
+    since: '2025-02-01',
+    insteadOf: 'The same look as the application: it reads a mailbox inside the scope, and is refused outside of it.',
+    source: 'blog 4062671',
+    reviewed,
+    reviewEvery: 365,
+  },
+  ewsEnds: {
+    asked: 'Contacts read by EWS',
+    reason:
+      'Exchange Online switches EWS off: in phases since 2026-10-01 for tenants that have not decided, on 2027-04-01 for everybody.',
+    since: '2026-10-01',
+    insteadOf: 'EWS as an application in a scope while the gate is open, beside Graph, which stays.',
+    source: 'blog 4492361; MC1227454',
+    reviewed,
+    reviewEvery: 30,
+  },
+  ewsGateClosed: {
+    asked: 'Contacts read by EWS',
+    reason:
+      "This tenant's policy blocks EWS, and opening it would be a decision about every application of the tenant.",
+    since: '2026-10-01',
+    insteadOf: 'Graph in the same scope. EWS is left out; it ends for everybody on 2027-04-01.',
+    source: 'blog 4492361; MC1227454',
+    reviewed,
+    reviewEvery: 30,
+  },
+  credentialParameter: {
+    asked: 'Connect-ExchangeOnline with a user name and a password',
+    reason: 'Versions of ExchangeOnlineManagement released from July 2026 on have no -Credential.',
+    since: '2026-07-01',
+    insteadOf: 'A pinned version from before July 2026, until the service ends it too; better, a certificate.',
+    source: 'MC1248389',
+    reviewed,
+    reviewEvery: 60,
+  },
+  azureAdAndMsOnlineModules: {
+    asked: 'The PowerShell modules AzureAD and MSOnline',
+    reason: 'They are out of support.',
+    since: '2025-03-30',
+    insteadOf: 'Microsoft Graph.',
+    source: 'Azure/azure-docs-powershell-azuread',
+    reviewed,
+    reviewEvery: 365,
+  },
+  smtpBasicAuthentication: {
+    asked: 'SMTP with a user name and a password',
+    reason: 'It is off by default from the end of December 2026; an administrator can turn it on again.',
+    since: '2026-12-31',
+    insteadOf: 'SMTP with OAuth as an application (SMTP.SendAsApp).',
+    source: 'blog 4489835',
+    reviewed,
+    reviewEvery: 30,
+  },
+  applicationAccessPolicies: {
+    asked: 'Application Access Policies',
+    reason: 'They are superseded.',
+    since: '2024-12-01',
+    insteadOf: 'RBAC for Applications: a role assignment with a management scope.',
+    source: 'gdc, auth-limit-mailbox-access',
+    reviewed,
+    reviewEvery: 180,
+  },
+} as const satisfies Record<string, Omit<DatedFact, 'id'>>;
+
+export type DatedFactId = keyof typeof facts;
+
+/** Every fact, for `doctor` and the documentation. */
+export const datedFacts: readonly DatedFact[] = Object.entries(facts).map(([id, fact]) => ({ id, ...fact }));
+
+/**
+ * The version of Microsoft's module that still signs in with a user name and a password. No version number: the message
+ * names a date of release.
+ */
+export const moduleWithUserNameAndPassword =
+  'ExchangeOnlineManagement, pinned to a version released before July 2026: later ones have no -Credential (MC1248389), and the service will end it for the older ones too';
+
+/** What a body says by `run.replaced`. */
+export const dated = {
+  applicationImpersonationOnline: replaced('applicationImpersonationOnline'),
+  messageTrace: replaced('messageTrace'),
+  mfaAllowListByAddress: replaced('mfaAllowListByAddress'),
+  connectivityAnalyzer: replaced('connectivityAnalyzer'),
+  ewsEnds: replaced('ewsEnds'),
+  ewsGateClosed: replaced('ewsGateClosed'),
+  moduleWithUserNameAndPassword,
+};
+
+function replaced(id: DatedFactId): Replaced {
+  const { asked, reason, since, insteadOf } = facts[id];
+  return { asked, reason, since, insteadOf };
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/**
+ * The facts whose source must be read again.
+ * @param today ISO 8601 date or time
+ */
+export function overdue(today: string): readonly DatedFact[] {
+  const now = Date.parse(today);
+  return datedFacts.filter((fact) => Date.parse(fact.reviewed) + fact.reviewEvery * day < now);
+}

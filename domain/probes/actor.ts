@@ -1,0 +1,32 @@
+/**
+ * Who a probe acts as: the account with its password, or the application with its certificate, as the vendor's product
+ * will. Credentials are secret references; what they stand for is fetched where the look happens.
+ */
+import { z } from 'zod';
+import { secretReferenceSchema } from '../secret-reference.ts';
+
+export const accountActorSchema = z.strictObject({
+  kind: z.literal('account'),
+  userPrincipalName: z.string().min(1),
+  password: secretReferenceSchema,
+});
+
+export const applicationActorSchema = z.strictObject({
+  kind: z.literal('application'),
+  clientId: z.guid(),
+  /** Its display name, for sentences only. */
+  name: z.string().min(1),
+  /** Certificate and private key as one PEM text in the store. */
+  certificate: secretReferenceSchema,
+});
+
+export const actorSchema = z.discriminatedUnion('kind', [accountActorSchema, applicationActorSchema]);
+
+export type AccountActor = z.output<typeof accountActorSchema>;
+export type ApplicationActor = z.output<typeof applicationActorSchema>;
+export type Actor = z.output<typeof actorSchema>;
+
+/** "the account svc@contoso.example", "the application Client Sense": what a probe's `as` says. */
+export function actorName(actor: Actor): string {
+  return actor.kind === 'account' ? `the account ${actor.userPrincipalName}` : `the application ${actor.name}`;
+}

@@ -1,0 +1,68 @@
+/**
+ * The worker: polls the task queue, runs workflows from the bundle that the build made, and activities against the
+ * connections of this installation. Says `{"ready": true, ...}` on stdout once it polls; logs on stderr.
+ */
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
+import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { activitiesOf } from './activities/index.ts';
+import { HeartbeatInterceptor } from './activities/heartbeat.ts';
+import type { Services } from './activities/services.ts';
+import { readConfig, type Config } from './config.ts';
+import { connect } from './connectors/connect.ts';
+import { secretStore } from './connectors/secrets/secret-store.ts';
+import { loadKeys } from './keys.ts';
+import { connectionOptions } from './temporal/connect.ts';
+import { loadDataConverter } from './temporal/data-converter.ts';
+import { registerSearchAttributes } from './temporal/register-search-attributes.ts';
+import { workerLog } from './temporal/worker-log.ts';
+
+/** What the activities of this installation work with. */
+export function servicesOf(config: Config): Services {
+  const secrets = secretStore(join(config.home, 'secrets'), () =>
+    config.secretKeys === undefined ? loadKeys(config.home, 'secrets') : Promise.resolve(config.secretKeys),
+  );
+  const { connectionsFile, home } = config;
+  return { home, secrets, connect: (name) => connect(name, { connectionsFile, home, secrets }) };
+}
+
+/** Options that every worker of this product has, in production and in tests. */
+export const workerOptions = {
+  // A cached run costs some 140 KB.
+  maxCachedWorkflows: 500,
+  // A query or update that meets a worker's death is answered by another one after a second, not after ten.
+  stickyQueueScheduleToStartTimeout: '1 second',
+  shutdownGraceTime: '10 seconds',
+  interceptors: { activity: [() => ({ inbound: new HeartbeatInterceptor() })] },
+} satisfies Partial<WorkerOptions>;
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  Runtime.install({ logger: workerLog(config.logLevel), shutdownSignals: ['SIGINT', 'SIGTERM'] });
+  const options = await connectionOptions(config);
+  const connection = await NativeConnection.connect(options);
+  const { namespace } = config.temporal;
+  const client = await Connection.connect(options as Parameters<typeof Connection.connect>[0]);
+  await registerSearchAttributes(client, namespace);
+  await client.close();
+  const worker = await Worker.create({
+    ...workerOptions,
+    connection,
+    namespace,
+    taskQueue: config.taskQueue,
+    workflowBundle: { codePath: fileURLToPath(new URL('workflows/bundle.js', import.meta.url)) },
+    activities: activitiesOf(servicesOf(config)),
+    dataConverter: await loadDataConverter(config),
+  });
+  process.stdout.write(`${JSON.stringify({ ready: true, taskQueue: config.taskQueue, pid: process.pid })}\n`);
+  await worker.run();
+  await connection.close();
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  main().catch((error: unknown) => {
+    process.stderr.write(`The worker can't run: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  });
+}

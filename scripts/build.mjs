@@ -1,7 +1,7 @@
 // Compiles the project to dist/, copies the data that modules read beside themselves, and bundles the workflows ahead of
 // time. Runs at `npm ci` (the `prepare` script), so that `npm run demo` and `npx runbook` start built programs.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,14 +14,20 @@ rmSync(dist, { recursive: true, force: true });
 const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
 execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.json')], { cwd: root, stdio: 'inherit' });
 
-for (const data of ['simulator/fidelity']) {
+for (const data of ['simulator/fidelity', 'processes/guardian.mjs']) {
   if (existsSync(join(root, data))) cpSync(join(root, data), join(dist, data), { recursive: true });
 }
 
 if (existsSync(join(dist, 'workflows', 'index.js'))) {
-  const { bundleWorkflowCode } = await import('@temporalio/worker');
-  const quiet = { trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error, log() {} };
-  const { code } = await bundleWorkflowCode({ workflowsPath: join(dist, 'workflows', 'index.js'), logger: quiet });
-  mkdirSync(join(dist, 'workflows'), { recursive: true });
+  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(dist, 'workflows', 'index.js'),
+    failureConverterPath: join(dist, 'temporal', 'failure-converter.js'),
+    logger: new DefaultLogger('WARN'),
+  });
   writeFileSync(join(dist, 'workflows', 'bundle.js'), code);
 }
+
+// It is the package's program.
+const program = join(dist, 'client', 'main.js');
+if (existsSync(program)) chmodSync(program, 0o755);

@@ -6,7 +6,16 @@
 import type { Logger, LogLevel, LogMetadata } from '@temporalio/worker';
 import { pino } from 'pino';
 
-const secretNames = ['password', 'secret', 'secretText', 'token', 'accessToken', 'privateKey', 'authorization', 'assertion'];
+const secretNames = [
+  'password',
+  'secret',
+  'secretText',
+  'token',
+  'accessToken',
+  'privateKey',
+  'authorization',
+  'assertion',
+];
 
 /** @param level as in the configuration */
 export function workerLog(level: string): Logger {
@@ -38,7 +47,10 @@ export function workerLog(level: string): Logger {
 function described(error: unknown): unknown {
   if (!(error instanceof Error)) return typeof error;
   const { type, code } = error as { type?: unknown; code?: unknown };
-  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')).slice(0, 8);
+  const frames = error.stack
+    ?.split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 8);
   return { name: error.name, type: type ?? code, message: error.message, frames };
 }
 

@@ -1,0 +1,22 @@
+# The worker, and with another command the codec endpoint or the command line.
+FROM node:20-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts
+COPY . .
+RUN npm run build && npm prune --omit=dev --ignore-scripts
+
+FROM node:20-bookworm-slim
+# The connections' trust roots; the slim image has none of the system's.
+RUN apt-get update \
+  && apt-get install --yes --no-install-recommends ca-certificates \
+  && rm -rf /var/lib/apt/lists/*
+WORKDIR /app
+ENV NODE_ENV=production RUNBOOKS_HOME=/var/lib/exchange-runbooks
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+RUN install --directory --owner=node --group=node --mode=0700 /var/lib/exchange-runbooks
+USER node
+VOLUME /var/lib/exchange-runbooks
+CMD ["node", "dist/worker.js"]

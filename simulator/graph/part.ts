@@ -61,7 +61,7 @@ function worded(reason: Refusal, { method, path }: SimulatorRequest): GraphError
       return throttled(reason.kind, reason.retryAfterSeconds);
     case 'not-implemented':
       return notImplemented(`${method} ${path}`);
-    case 'broken':
+    default:
       return new GraphError(
         500,
         'generalException',

@@ -9,6 +9,9 @@ import type { QueryOptions } from './query/options.ts';
 
 export type Json = Record<string, unknown>;
 
+/** A string of a body that was held against its type; empty where there is none. */
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** A key in a path: `/applications/ID` or `/applications(appId='ID')`. */
 export interface Key {
   property: string;

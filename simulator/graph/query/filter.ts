@@ -151,7 +151,7 @@ export function matches(filter: Filter, row: unknown): boolean {
       if (filter.name === 'startswith') return text.startsWith(part);
       return filter.name === 'endswith' ? text.endsWith(part) : text.includes(part);
     }
-    case 'any': {
+    default: {
       const items = read(row, filter.property);
       return Array.isArray(items) && items.some((item) => matches(filter.predicate, { [filter.variable]: item }));
     }

@@ -6,7 +6,7 @@
 import type { AppRoleAssignment, ServicePrincipal } from '../../tenant/state.ts';
 import { badRequest, notFound } from '../graph-error.ts';
 import { listed } from '../replication.ts';
-import type { AnswerShape, Call, Json, Route } from '../route.ts';
+import { type AnswerShape, type Call, type Json, type Route, textOf } from '../route.ts';
 import { findServicePrincipal } from './service-principals.ts';
 import { remove, write } from './write.ts';
 
@@ -83,7 +83,7 @@ function create(call: Call, side: Side, column: 'principalId' | 'resourceId'): J
   if ((column === 'principalId' ? principal : resource).id !== within.id) {
     throw badRequest('Not a valid reference update.');
   }
-  const appRoleId = String(body['appRoleId'] ?? '').toLowerCase();
+  const appRoleId = textOf(body['appRoleId']).toLowerCase();
   const role = resource.appRoles.find(({ id }) => id === appRoleId);
   if (role?.isEnabled !== true || !role.allowedMemberTypes.includes('Application')) {
     throw badRequest(`Permission being assigned was not found on application '${resource.appId}'.`);

@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { reachesTokenNodes } from '../../entra/token-nodes.ts';
 import type { Application, PasswordCredential } from '../../tenant/state.ts';
 import { badRequest, denied } from '../graph-error.ts';
-import type { Call, Json, Route } from '../route.ts';
+import { type Call, type Json, type Route, textOf } from '../route.ts';
 import { applicationWriters, findApplication } from './applications.ts';
 import { type KeyCredentialInput, newKeyCredential } from './key-credentials.ts';
 import { ownedApplication, owns, writesEveryApplication } from './ownership.ts';
@@ -82,7 +82,7 @@ function addPassword(call: Call): Json {
 
 function removePassword(call: Call): void {
   const found = ownedApplication(call, findApplication(call));
-  const keyId = String(call.body['keyId']).toLowerCase();
+  const keyId = textOf(call.body['keyId']).toLowerCase();
   if (!found.passwordCredentials.some((credential) => credential.keyId === keyId)) {
     throw badRequest('No password credential found with keyId.');
   }
@@ -103,7 +103,7 @@ async function addKey(call: Call): Promise<Json> {
 
 async function removeKey(call: Call): Promise<void> {
   const found = await proven(call);
-  const keyId = String(call.body['keyId']).toLowerCase();
+  const keyId = textOf(call.body['keyId']).toLowerCase();
   if (!found.keyCredentials.some((credential) => credential.keyId === keyId)) {
     throw badRequest('No key credential found with keyId.');
   }
@@ -120,7 +120,7 @@ async function proven(call: Call): Promise<Application> {
   const isSelf = caller.kind === 'application' && caller.appId === found.appId;
   const isOwner = held.includes('Application.ReadWrite.OwnedBy') && owns(call, found);
   if (!isSelf && !isOwner && !writesEveryApplication(call)) throw denied();
-  await checkProof(call.core.clock, found, String(body['proof'] ?? ''));
+  await checkProof(call.core.clock, found, textOf(body['proof']));
   return found;
 }
 

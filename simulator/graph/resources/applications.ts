@@ -5,7 +5,7 @@
 import type { Application } from '../../tenant/state.ts';
 import { badRequest, notImplemented } from '../graph-error.ts';
 import { byKey, listed } from '../replication.ts';
-import type { AnswerShape, Call, Json, Route } from '../route.ts';
+import { type AnswerShape, type Call, type Json, type Route, textOf } from '../route.ts';
 import { type KeyCredentialInput, mergeKeyCredentials } from './key-credentials.ts';
 import { ownedApplication } from './ownership.ts';
 import { remove, rowOf, write } from './write.ts';
@@ -85,7 +85,7 @@ function create(call: Call): Json {
     appId: core.random.uuid(),
     displayName: body['displayName'],
     // Without it Graph makes an application for every organization.
-    signInAudience: String(body['signInAudience'] ?? 'AzureADMultipleOrgs'),
+    signInAudience: textOf(body['signInAudience']) || 'AzureADMultipleOrgs',
     tags: (body['tags'] ?? []) as string[],
     notes: (body['notes'] ?? null) as string | null,
     ownerIds: caller.kind === 'application' ? [caller.servicePrincipalId] : [],

@@ -9,7 +9,7 @@ import { requirePremium } from '../conditional-access/licence.ts';
 import { readPolicies, writePolicies } from '../conditional-access/permissions.ts';
 import { checkPolicy, readConditions, readGrantControls, refuseManaged } from '../conditional-access/policy-rules.ts';
 import { invalidRequest, policyObjectNotFound } from '../graph-error.ts';
-import type { AnswerShape, Call, Json, Route } from '../route.ts';
+import { type AnswerShape, type Call, type Json, type Route, textOf } from '../route.ts';
 import { remove, rowOf, write } from './write.ts';
 
 const base = '/identity/conditionalAccess/policies';
@@ -71,7 +71,7 @@ function create(call: Call): Json {
   }
   const row: ConditionalAccessPolicy = {
     id: core.random.uuid(),
-    displayName: String(body['displayName']),
+    displayName: textOf(body['displayName']),
     state: body['state'] as ConditionalAccessPolicy['state'],
     templateId: (body['templateId'] ?? null) as string | null,
     microsoftManaged: false,
@@ -94,7 +94,7 @@ function update(call: Call): void {
   requirePremium(core.store.state);
   const after: ConditionalAccessPolicy = {
     ...before,
-    ...(body['displayName'] === undefined ? {} : { displayName: String(body['displayName']) }),
+    ...(body['displayName'] === undefined ? {} : { displayName: textOf(body['displayName']) }),
     ...(body['state'] === undefined ? {} : { state: body['state'] as ConditionalAccessPolicy['state'] }),
     ...(body['conditions'] ? { conditions: readConditions(body['conditions'] as Json, before.conditions) } : {}),
     ...(body['grantControls'] === undefined ? {} : { grantControls: readGrantControls(body['grantControls']) }),

@@ -6,7 +6,7 @@
 import type { DirectoryRoleAssignment } from '../../tenant/state.ts';
 import { badRequest, notFound, notImplemented } from '../graph-error.ts';
 import { isReplicated } from '../replication.ts';
-import type { AnswerShape, Call, Json, Route } from '../route.ts';
+import { type AnswerShape, type Call, type Json, type Route, textOf } from '../route.ts';
 import { remove, write } from './write.ts';
 
 const writers = ['RoleManagement.ReadWrite.Directory'];
@@ -102,8 +102,8 @@ function find({ core, keys }: Call): DirectoryRoleAssignment {
 function create(call: Call): Json {
   const { core, body } = call;
   const { state } = core.store;
-  const principalId = String(body['principalId'] ?? '').toLowerCase();
-  const roleDefinitionId = String(body['roleDefinitionId'] ?? '').toLowerCase();
+  const principalId = textOf(body['principalId']).toLowerCase();
+  const roleDefinitionId = textOf(body['roleDefinitionId']).toLowerCase();
   const directoryScopeId = body['directoryScopeId'];
   if (directoryScopeId !== '/') throw notImplemented('role assignments of a narrower scope than the directory');
   if (builtInRoles[roleDefinitionId] === undefined) throw notFound(roleDefinitionId);

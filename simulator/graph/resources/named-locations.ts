@@ -8,7 +8,7 @@ import type { NamedLocation } from '../../tenant/state.ts';
 import { requirePremium } from '../conditional-access/licence.ts';
 import { readPolicies, writeLocations } from '../conditional-access/permissions.ts';
 import { invalidRequest, policyObjectNotFound } from '../graph-error.ts';
-import type { AnswerShape, Call, Json, Route } from '../route.ts';
+import { type AnswerShape, type Call, type Json, type Route, textOf } from '../route.ts';
 import { remove, rowOf, write } from './write.ts';
 
 const base = '/identity/conditionalAccess/namedLocations';
@@ -106,7 +106,7 @@ function destroy(call: Call): void {
 }
 
 function isIpNamedLocation(body: Json): boolean {
-  return String(body['@odata.type']).replace(/^#?/, '#') === ipNamedLocation;
+  return textOf(body['@odata.type']).replace(/^#?/, '#') === ipNamedLocation;
 }
 
 /** CIDR notation only: /8 to /32 in IPv4, /16 to /128 in IPv6. */

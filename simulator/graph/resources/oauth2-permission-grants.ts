@@ -1,7 +1,7 @@
 /** Delegated consent: `/oauth2PermissionGrants`. Source: learn, graph/api/oauth2permissiongrant-post. */
 import type { OAuth2PermissionGrant } from '../../tenant/state.ts';
 import { badRequest, GraphError, notFound } from '../graph-error.ts';
-import type { AnswerShape, Call, Json, Route } from '../route.ts';
+import { type AnswerShape, type Call, type Json, type Route, textOf } from '../route.ts';
 import { findServicePrincipal } from './service-principals.ts';
 import { remove, rowOf, write } from './write.ts';
 
@@ -91,8 +91,8 @@ function create(call: Call): Json {
   if ((consentType === 'Principal') !== (principalId !== null)) {
     throw badRequest("Invalid value specified for property 'principalId' of resource 'OAuth2PermissionGrant'.");
   }
-  const client = findServicePrincipal(call, { property: 'id', value: String(body['clientId'] ?? '') });
-  const resource = findServicePrincipal(call, { property: 'id', value: String(body['resourceId'] ?? '') });
+  const client = findServicePrincipal(call, { property: 'id', value: textOf(body['clientId']) });
+  const resource = findServicePrincipal(call, { property: 'id', value: textOf(body['resourceId']) });
   const exists = core.store.state.oauth2PermissionGrants.some(
     (row) => row.clientId === client.id && row.resourceId === resource.id && row.principalId === principalId,
   );
@@ -103,7 +103,7 @@ function create(call: Call): Json {
     consentType,
     principalId,
     resourceId: resource.id,
-    scope: String(body['scope'] ?? ''),
+    scope: textOf(body['scope']),
   };
   return write(call, 'POST /oauth2PermissionGrants', row.id, (state) => {
     state.oauth2PermissionGrants.push(row);

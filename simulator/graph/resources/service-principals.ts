@@ -5,7 +5,7 @@
 import type { ServicePrincipal } from '../../tenant/state.ts';
 import { badRequest, denied, GraphError, notImplemented } from '../graph-error.ts';
 import { byKey, isReplicated, listed } from '../replication.ts';
-import type { AnswerShape, Call, Json, Key, Route } from '../route.ts';
+import { type AnswerShape, type Call, type Json, type Key, type Route, textOf } from '../route.ts';
 import { applicationReaders, applicationWriters } from './applications.ts';
 import { owns, writesEveryApplication } from './ownership.ts';
 import { remove, rowOf, write } from './write.ts';
@@ -70,7 +70,7 @@ function create(call: Call): Json {
       throw notImplemented(`the property ${name} of a new service principal`);
     }
   }
-  const appId = String(body['appId'] ?? '').toLowerCase();
+  const appId = textOf(body['appId']).toLowerCase();
   const application = core.store.state.applications.find((row) => row.appId === appId);
   if (core.store.state.servicePrincipals.some((row) => row.appId === appId)) {
     throw new GraphError(

@@ -4,7 +4,7 @@
  */
 import type { TenantState, User } from '../../tenant/state.ts';
 import { badRequest, type GraphError, notImplemented } from '../graph-error.ts';
-import type { Json } from '../route.ts';
+import { type Json, textOf } from '../route.ts';
 
 const required = ['accountEnabled', 'displayName', 'mailNickname', 'userPrincipalName', 'passwordProfile'];
 const settable = [...required, 'usageLocation', 'passwordPolicies'];
@@ -19,9 +19,9 @@ export function checkNewUser(state: TenantState, body: Json): { password: string
   for (const name of Object.keys(body)) {
     if (!name.includes('@') && !settable.includes(name)) throw notImplemented(`the property ${name} of a new user`);
   }
-  const userPrincipalName = String(body['userPrincipalName']);
+  const userPrincipalName = textOf(body['userPrincipalName']);
   checkDomain(state, userPrincipalName);
-  if (!/^[^\s@]+$/.test(String(body['mailNickname']))) {
+  if (!/^[^\s@]+$/.test(textOf(body['mailNickname']))) {
     throw invalidProperty("Invalid value specified for property 'mailNickname' of resource 'User'.", 'mailNickname');
   }
   if (userPrincipalNameTaken(state, userPrincipalName)) {

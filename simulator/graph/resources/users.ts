@@ -2,7 +2,7 @@
 import type { User } from '../../tenant/state.ts';
 import { badRequest, denied } from '../graph-error.ts';
 import { byKey, listed } from '../replication.ts';
-import type { AnswerShape, Call, Json, Route } from '../route.ts';
+import { type AnswerShape, type Call, type Json, type Route, textOf } from '../route.ts';
 import { checkNewUser, checkPassword, refuseSynchronized, userPrincipalNameTaken } from './user-rules.ts';
 import { remove, rowOf, write } from './write.ts';
 
@@ -90,9 +90,9 @@ function create(call: Call): Json {
   return write(call, 'POST /users', id, (state) => {
     const row: User = {
       id,
-      userPrincipalName: String(body['userPrincipalName']),
-      displayName: String(body['displayName']),
-      mailNickname: String(body['mailNickname']),
+      userPrincipalName: textOf(body['userPrincipalName']),
+      displayName: textOf(body['displayName']),
+      mailNickname: textOf(body['mailNickname']),
       mail: null,
       accountEnabled: body['accountEnabled'] === true,
       usageLocation: (body['usageLocation'] ?? null) as string | null,
@@ -125,7 +125,7 @@ const changeable = [
 
 function update(call: Call): void {
   const { id } = refuseSynchronized(findUser(call));
-  const { body, caller, core } = call;
+  const { body, core } = call;
   for (const name of Object.keys(body)) {
     if (!name.includes('@') && !changeable.includes(name))
       throw badRequest(`Property '${name}' is read-only and cannot be set.`);
@@ -138,10 +138,7 @@ function update(call: Call): void {
     | { password?: string; forceChangePasswordNextSignIn?: boolean }
     | null
     | undefined;
-  // An application resets passwords by a permission of its own; User.ReadWrite.All is not enough.
-  const resets = ['User-PasswordProfile.ReadWrite.All', 'Directory.AccessAsUser.All'];
-  const held = caller.kind === 'application' ? caller.roles : caller.scopes;
-  if (profile && !resets.some((permission) => held.includes(permission))) throw denied();
+  if (profile && !mayResetPasswords(call)) throw denied();
   write(call, 'PATCH /users/{id}', id, (state) => {
     const row = rowOf(state.users, id);
     const { passwordProfile: _profile, ...plain } = body;
@@ -154,6 +151,13 @@ function update(call: Call): void {
     if (profile?.forceChangePasswordNextSignIn !== undefined)
       row.forceChangePasswordNextSignIn = profile.forceChangePasswordNextSignIn;
   });
+}
+
+/** User.ReadWrite.All alone is not enough: a permission of its own, or an administrator's role beside it. */
+function mayResetPasswords({ caller }: Call): boolean {
+  const held = caller.kind === 'application' ? caller.roles : caller.scopes;
+  const roles = ['62e90394-69f5-4237-9190-012177145e10', 'fe930be7-5e62-47db-91af-98c3a49a38b1'];
+  return held.includes('User-PasswordProfile.ReadWrite.All') || caller.wids.some((role) => roles.includes(role));
 }
 
 /** Conditional Access keeps the id of a deleted user where it is listed, as the service does. */

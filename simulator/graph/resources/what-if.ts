@@ -7,7 +7,7 @@ import { requirePremium } from '../conditional-access/licence.ts';
 import { readPolicies } from '../conditional-access/permissions.ts';
 import type { ClientAppType, SignIn, SignInIdentity } from '../conditional-access/sign-in.ts';
 import { invalidRequest, notImplemented } from '../graph-error.ts';
-import type { Call, Json, Route } from '../route.ts';
+import { type Call, type Json, type Route, textOf } from '../route.ts';
 import { policyAsGraph } from './conditional-access-policies.ts';
 
 export const whatIfRoutes: Route[] = [
@@ -62,14 +62,14 @@ function readIdentity({ core }: Call, identity: Json): SignInIdentity {
   const { users, servicePrincipals, directoryRoleAssignments } = core.store.state;
   switch (nameOf(identity)) {
     case 'userSignIn': {
-      const userId = String(identity['userId'] ?? '').toLowerCase();
+      const userId = textOf(identity['userId']).toLowerCase();
       if (!users.some(({ id }) => id === userId))
         throw invalidRequest(`User with id ${userId} does not exist in the directory.`);
       const held = directoryRoleAssignments.filter(({ principalId }) => principalId === userId);
       return { kind: 'user', userId, directoryRoles: held.map(({ roleDefinitionId }) => roleDefinitionId) };
     }
     case 'servicePrincipalSignIn': {
-      const servicePrincipalId = String(identity['servicePrincipalId'] ?? '').toLowerCase();
+      const servicePrincipalId = textOf(identity['servicePrincipalId']).toLowerCase();
       if (!servicePrincipals.some(({ id }) => id === servicePrincipalId)) {
         throw invalidRequest(`Service principal with id ${servicePrincipalId} does not exist in the directory.`);
       }
@@ -85,7 +85,7 @@ function readContext(context: Json): Pick<SignIn, 'applications' | 'userAction'>
     case 'applicationContext':
       return { applications: (context['includeApplications'] ?? []) as string[] };
     case 'userActionContext':
-      return { applications: [], userAction: userActions[String(context['userAction'])] ?? '' };
+      return { applications: [], userAction: userActions[textOf(context['userAction'])] ?? '' };
     case 'authContext':
       throw notImplemented('authentication contexts');
     default:
@@ -99,4 +99,4 @@ const userActions: Record<string, string> = {
   registerOrJoinDevices: 'urn:user:registerdevice',
 };
 
-const nameOf = (value: Json) => String(value['@odata.type'] ?? '').replace(/^#?microsoft\.graph\./, '');
+const nameOf = (value: Json) => textOf(value['@odata.type']).replace(/^#?microsoft\.graph\./, '');

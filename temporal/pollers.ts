@@ -1,6 +1,6 @@
 /** Who serves a task queue, as the Temporal server saw it. */
 import type { Client } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 
 /**
  * Whether a worker has polled the task queue for workflows lately.
@@ -11,7 +11,7 @@ export async function hasPollers(client: Client, taskQueue: string, within = 90_
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace: client.options.namespace,
     taskQueue: { name: taskQueue },
-    taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
   });
   return (pollers ?? []).some(({ lastAccessTime }) => {
     const seconds = Number(lastAccessTime?.seconds ?? 0);

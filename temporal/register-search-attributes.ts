@@ -2,15 +2,15 @@
  * Makes sure that a server which somebody else set up knows our search attributes: without them every start of a run is
  * refused. The embedded server gets them by its arguments. Safe to call again, and from several workers at once.
  */
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import type { Connection } from '@temporalio/client';
 import { searchAttributeKeys } from './search-attributes.ts';
 
 const alreadyExists = 6;
 
 const indexedValueTypes = {
-  KEYWORD: temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-  BOOL: temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_BOOL,
+  KEYWORD: proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+  BOOL: proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_BOOL,
 };
 
 /**

@@ -9,7 +9,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { ValueError, type Payload, type PayloadCodec } from '@temporalio/common';
 import { decode, encode } from '@temporalio/common/lib/encoding.js';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import type { Keyring } from '../../keys.ts';
 
 const encoding = 'binary/encrypted';
@@ -29,7 +29,7 @@ function seal(payload: Payload, ring: Keyring): Payload {
   const nonce = randomBytes(nonceLength);
   const cipher = createCipheriv('aes-256-gcm', keyOf(ring, ring.current), nonce, { authTagLength: tagLength });
   cipher.setAAD(encode(ring.current));
-  const plain = temporal.api.common.v1.Payload.encode(payload).finish();
+  const plain = proto.temporal.api.common.v1.Payload.encode(payload).finish();
   const data = Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
   return { metadata: { encoding: encode(encoding), [keyIdEntry]: encode(ring.current) }, data };
 }
@@ -46,7 +46,7 @@ function open(payload: Payload, ring: Keyring): Payload {
   decipher.setAuthTag(data.subarray(data.length - tagLength));
   try {
     const plain = Buffer.concat([decipher.update(data.subarray(nonceLength, -tagLength)), decipher.final()]);
-    return temporal.api.common.v1.Payload.decode(plain);
+    return proto.temporal.api.common.v1.Payload.decode(plain);
   } catch {
     throw new ValueError(`A payload can't be decrypted with the key ${id}: the key is another one, or it was changed`);
   }

@@ -28,11 +28,21 @@ export function readConditions(body: Json, current: Conditions | undefined): Con
     clientAppTypes: (body['clientAppTypes'] ?? current?.clientAppTypes ?? ['all']) as string[],
     applications: applications ?? { includeApplications: [], excludeApplications: [] },
     users: users ?? readUsers({}),
-    ...(clientApplications && {
-      clientApplications: { includeServicePrincipals: [], excludeServicePrincipals: [], ...clientApplications },
-    }),
-    ...(locations && { locations: { includeLocations: [], excludeLocations: [], ...locations } }),
-    ...(authenticationFlows && { authenticationFlows: { transferMethods: 'none', ...authenticationFlows } }),
+    ...(clientApplications === undefined
+      ? {}
+      : {
+          clientApplications: clientApplications && {
+            includeServicePrincipals: [],
+            excludeServicePrincipals: [],
+            ...clientApplications,
+          },
+        }),
+    ...(locations === undefined
+      ? {}
+      : { locations: locations && { includeLocations: [], excludeLocations: [], ...locations } }),
+    ...(authenticationFlows === undefined
+      ? {}
+      : { authenticationFlows: authenticationFlows && { transferMethods: 'none', ...authenticationFlows } }),
   };
 }
 
@@ -92,12 +102,15 @@ export function refuseManaged(before: ConditionalAccessPolicy, after: Conditiona
   throw invalidRequest('Only the state and the exclusions of a policy that is managed by Microsoft can be changed.');
 }
 
+/** What must stay: everything but the state and the exclusions, spelt out so that an absent list equals an empty one. */
 function fixed({ displayName, conditions, grantControls, sessionControls }: ConditionalAccessPolicy): unknown {
-  const { includeUsers, includeGroups, includeRoles } = conditions.users;
+  const nothing = { clientApplications: null, locations: null, authenticationFlows: null };
+  const { users, ...others } = readConditions({ ...nothing, ...conditions }, undefined);
+  const { includeUsers, includeGroups, includeRoles } = users;
   return {
     displayName,
-    conditions: { ...conditions, users: { includeUsers, includeGroups, includeRoles } },
-    grantControls,
+    conditions: { ...others, users: { includeUsers, includeGroups, includeRoles } },
+    grantControls: grantControls && { authenticationStrength: null, ...grantControls },
     sessionControls,
   };
 }

@@ -63,7 +63,8 @@ export function application(core: Core, roles: readonly string[], part: Partial<
 }
 
 export async function startGraph(options: SimulatorOptions = {}): Promise<RunningGraph> {
-  const { core, readiness, close } = await startSimulator({ faultRate: 0, ...options, parts: [createGraphPart] });
+  const simulator = await startSimulator({ faultRate: 0, ...options, parts: [createGraphPart] });
+  const { core, readiness } = simulator;
   const { origin } = new URL(readiness.graph ?? '');
   const dispatcher = new Agent({ connect: { ca: readFileSync(readiness.certificateAuthority, 'utf8') } });
   return {
@@ -93,7 +94,7 @@ export async function startGraph(options: SimulatorOptions = {}): Promise<Runnin
     },
     async close() {
       await dispatcher.close();
-      await close();
+      await simulator.close();
     },
   };
 }

@@ -1,0 +1,37 @@
+/** What an operation of EWS gets: the element of its request, and as whom it acts. It returns its response element. */
+import type { Core } from '../core.ts';
+import type { Caller } from '../identity/caller.ts';
+import type { Mailbox } from '../tenant/state.ts';
+import type { Writer } from '../tenant/store.ts';
+import { EwsResponseError, failure } from './ews-error.ts';
+import type { Element } from './xml/write.ts';
+import type { XmlNode } from './xml/tree.ts';
+
+export interface EwsCall {
+  core: Core;
+  context: Writer;
+  caller: Caller;
+  /** The mailbox acted on; null for a user without one. */
+  acting: Mailbox | null;
+  request: XmlNode;
+}
+
+/** @throws EwsFault where the request as a whole is refused */
+export type Operation = (call: EwsCall) => Element;
+
+/** The response messages of an operation, one for each thing asked for; a refusal concerns its own message only. */
+export function responseMessages<Asked>(
+  name: string,
+  asked: readonly Asked[],
+  answer: (one: Asked) => Element,
+): Element {
+  const messages = asked.map((one): Element => {
+    try {
+      return answer(one);
+    } catch (error) {
+      if (error instanceof EwsResponseError) return failure(error);
+      throw error;
+    }
+  });
+  return { [`m:${name}Response`]: { 'm:ResponseMessages': { [`m:${name}ResponseMessage`]: messages } } };
+}

@@ -1,0 +1,36 @@
+/**
+ * Answers, written by an XML builder from plain objects: names carry their prefix (`m:` messages, `t:` types), `@_` marks an
+ * attribute, and the order of properties is the order of elements, which the schema prescribes.
+ */
+import { XMLBuilder } from 'fast-xml-parser';
+
+export interface Element {
+  [name: string]: ElementValue;
+}
+export type ElementValue = string | Element | (string | Element)[];
+
+const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@_', suppressEmptyNode: true });
+
+/** In the header of every answer: clients give up without it. */
+const serverVersion: Element = {
+  't:ServerVersionInfo': {
+    '@_MajorVersion': '15',
+    '@_MinorVersion': '20',
+    '@_MajorBuildNumber': '9342',
+    '@_MinorBuildNumber': '16',
+    '@_Version': 'V2018_01_08',
+  },
+};
+
+export function envelope(body: Element): string {
+  const text = builder.build({
+    's:Envelope': {
+      '@_xmlns:s': 'http://schemas.xmlsoap.org/soap/envelope/',
+      '@_xmlns:m': 'http://schemas.microsoft.com/exchange/services/2006/messages',
+      '@_xmlns:t': 'http://schemas.microsoft.com/exchange/services/2006/types',
+      's:Header': serverVersion,
+      's:Body': body,
+    },
+  });
+  return `<?xml version="1.0" encoding="utf-8"?>${text}`;
+}

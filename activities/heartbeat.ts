@@ -10,8 +10,8 @@ import type { ActivityInboundCallsInterceptor, ActivityExecuteInput, Next } from
 const leaving = new AsyncLocalStorage<{ details: unknown }>();
 
 /** What the try before left, or what this one has left since. */
-export function heartbeatDetails<T>(): T | undefined {
-  return leaving.getStore()?.details as T | undefined;
+export function heartbeatDetails(): unknown {
+  return leaving.getStore()?.details;
 }
 
 /** Leaves details for the next try, and sends them now. */
@@ -22,10 +22,7 @@ export function leaveDetails(details: unknown): void {
 }
 
 export class HeartbeatInterceptor implements ActivityInboundCallsInterceptor {
-  async execute(
-    input: ActivityExecuteInput,
-    next: Next<ActivityInboundCallsInterceptor, 'execute'>,
-  ): Promise<unknown> {
+  async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
     const context = Context.current();
     const timeout = context.info.heartbeatTimeoutMs;
     const store = { details: context.info.heartbeatDetails as unknown };

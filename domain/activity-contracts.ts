@@ -89,7 +89,7 @@ export interface ProbeInput {
 export interface Looks {
   readonly every: number;
   readonly times: number;
-  readonly then: number;
+  readonly afterwards: number;
 }
 
 export interface ProbeAnswer {

@@ -7,7 +7,14 @@
  * the next try finds is ours, and what it doesn't find is looked for again until replication can have settled.
  */
 import { ApplicationFailure } from '@temporalio/common';
-import type { ApplyAnswer, ApplyInput, PlanAnswer, PlanInput, UndoAnswer, UndoInput } from '../../domain/activity-contracts.ts';
+import type {
+  ApplyAnswer,
+  ApplyInput,
+  PlanAnswer,
+  PlanInput,
+  UndoAnswer,
+  UndoInput,
+} from '../../domain/activity-contracts.ts';
 import type { Difference } from '../../domain/change.ts';
 import { Failure, isFailure } from '../../domain/failure.ts';
 import { same, type Json } from '../../domain/json.ts';
@@ -111,11 +118,15 @@ class Ensure<D, S, O> {
       if (found === undefined) id = await create(context, desired);
       else if (now.action === 'replace' && replace !== undefined) id = await replace(context, desired, found);
       else if (now.action === 'update' && update !== undefined) await update(context, desired, found);
-      else throw new Failure('change-not-supported', { service: 'runbook', subject: `${now.action} of ${resource.kind}` });
+      else
+        throw new Failure('change-not-supported', { service: 'runbook', subject: `${now.action} of ${resource.kind}` });
       trace.written(id);
       return id;
     } catch (error) {
-      if (isFailure(error) && ['throttled', 'denied', 'invalid', 'not-found', 'not-yet-effective'].includes(error.failureClass)) {
+      if (
+        isFailure(error) &&
+        ['throttled', 'denied', 'invalid', 'not-found', 'not-yet-effective'].includes(error.failureClass)
+      ) {
         trace.refused(beforeThis);
       }
       throw error;
@@ -131,7 +142,10 @@ class Ensure<D, S, O> {
     });
     const otherAction = now.action !== input.approved.action && !trace.perhapsOurs;
     if (moved === undefined && !otherAction) return;
-    const what = moved === undefined ? `it is now "${now.action}" instead of "${input.approved.action}"` : `"${moved.property}" is not what it was`;
+    const what =
+      moved === undefined
+        ? `it is now "${now.action}" instead of "${input.approved.action}"`
+        : `"${moved.property}" is not what it was`;
     throw ApplicationFailure.create({
       type: 'drift',
       message: `It has moved since it was approved: ${what}.`,
@@ -148,7 +162,13 @@ class Ensure<D, S, O> {
     throw new Failure('write-outcome-unknown', { service: 'runbook', subject });
   }
 
-  async #answer(input: ApplyInput, trace: WriteTrace, desired: D, found: Found<S>, name: ResourceName): Promise<ApplyAnswer> {
+  async #answer(
+    input: ApplyInput,
+    trace: WriteTrace,
+    desired: D,
+    found: Found<S>,
+    name: ResourceName,
+  ): Promise<ApplyAnswer> {
     const ours = input.approved.action !== 'none' && trace.perhapsOurs;
     // What was only found as it should be stays unrecorded: it was not made by us, and may be taken away by others.
     if (ours) await recordId(this.#services.home, name, found.id);
@@ -188,7 +208,8 @@ class Ensure<D, S, O> {
       await forgetId(this.#services.home, name);
       return { undone: 'it is not there any more' };
     }
-    if (before !== undefined && before !== null && same(found.state as Json, before)) return { undone: 'it is as it was before' };
+    if (before !== undefined && before !== null && same(found.state as Json, before))
+      return { undone: 'it is as it was before' };
     const created = applied?.created ?? approved.action === 'create';
     const undone = await undo(context, {
       desired,

@@ -38,14 +38,18 @@ export type Undone =
 export interface Implementation<Desired, State, Output> {
   readonly resource: Resource<Desired, State, Output>;
   /** @param recorded the id under which this run, or an earlier one, wrote it. */
-  read(context: ConnectionContext, desired: Desired, recorded: string | undefined): Promise<Found<State> | undefined>;
+  readonly read: (
+    context: ConnectionContext,
+    desired: Desired,
+    recorded: string | undefined,
+  ) => Promise<Found<State> | undefined>;
   /** @returns the id of what was created, where the service tells it. */
-  create(context: ConnectionContext, desired: Desired): Promise<string | undefined>;
-  update?(context: ConnectionContext, desired: Desired, found: Found<State>): Promise<void>;
-  replace?(context: ConnectionContext, desired: Desired, found: Found<State>): Promise<string | undefined>;
-  undo(context: ConnectionContext, request: UndoRequest<Desired, State>): Promise<Undone>;
+  readonly create: (context: ConnectionContext, desired: Desired) => Promise<string | undefined>;
+  readonly update?: (context: ConnectionContext, desired: Desired, found: Found<State>) => Promise<void>;
+  readonly replace?: (context: ConnectionContext, desired: Desired, found: Found<State>) => Promise<string | undefined>;
+  readonly undo: (context: ConnectionContext, request: UndoRequest<Desired, State>) => Promise<Undone>;
   /** What later steps may use. */
-  outputs(found: Found<State>, desired: Desired): Output;
+  readonly outputs: (found: Found<State>, desired: Desired) => Output;
 }
 
 /** Keeps the type arguments of an implementation together; called once per file. */

@@ -13,7 +13,7 @@ export class WriteTrace {
 
   constructor(earlier: Trace | undefined) {
     this.#attempt = Context.current().info.attempt;
-    this.#trace = heartbeatDetails<Trace>() ?? earlier;
+    this.#trace = (heartbeatDetails() as Trace | undefined) ?? earlier;
     // A first try that a person asked for knows what the tries before left; it must not forget it by failing to read.
     if (this.#trace === undefined && this.#attempt === 1) this.#trace = { phase: 'nothing' };
   }
@@ -37,7 +37,12 @@ export class WriteTrace {
   }
 
   writing(before: Json | null, since: string): void {
-    this.#leave({ phase: 'writing', before: this.#trace?.before ?? before, since: this.#trace?.since ?? since, ...this.#known() });
+    this.#leave({
+      phase: 'writing',
+      before: this.#trace?.before ?? before,
+      since: this.#trace?.since ?? since,
+      ...this.#known(),
+    });
   }
 
   written(id: string | undefined): void {

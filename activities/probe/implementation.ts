@@ -14,7 +14,7 @@ import type { ConnectionContext } from '../context.ts';
 
 export interface ProbeImplementation<Args> {
   readonly probe: Probe<Args>;
-  look(context: ConnectionContext, args: Args): Promise<Observation>;
+  readonly look: (context: ConnectionContext, args: Args) => Promise<Observation>;
 }
 
 export function probeImplementation<Args>(definition: ProbeImplementation<Args>): ProbeImplementation<Args> {

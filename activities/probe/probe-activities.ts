@@ -46,7 +46,7 @@ function judge(observation: Observation, input: ProbeInput): ProbeAnswer {
       details: [{ failureClass: 'not-yet-effective', advice: advice(observation, input.expected) }],
     });
   }
-  const good = (heartbeatDetails<Seen>()?.good ?? 0) + 1;
+  const good = ((heartbeatDetails() as Seen | undefined)?.good ?? 0) + 1;
   if (good < input.inARow) {
     leaveDetails({ good } satisfies Seen);
     throw ApplicationFailure.create({
@@ -67,7 +67,8 @@ function unexpectedCode(observation: Observation, expected: 'allowed' | 'refused
 }
 
 function advice(observation: Observation, expected: 'allowed' | 'refused'): string {
-  if (observation.outcome === 'inconclusive') return 'The look proved nothing either way: mend what it says, then retry.';
+  if (observation.outcome === 'inconclusive')
+    return 'The look proved nothing either way: mend what it says, then retry.';
   return expected === 'refused'
     ? 'The access reaches further than it should: find the grant that allows it, then retry; or roll back.'
     : 'It was refused until the documented maximum had passed: check the grants, then retry.';
@@ -90,7 +91,7 @@ function notYet(error: unknown, input: ProbeInput): Error {
 }
 
 function nextLook({ looks }: ProbeInput, attempt: number): number {
-  return capped(attempt < looks.times ? looks.every : looks.then);
+  return capped(attempt < looks.times ? looks.every : looks.afterwards);
 }
 
 /** The server gives up at once when the next try would come too late: the last one is put just before the end. */

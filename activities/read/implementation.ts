@@ -4,7 +4,7 @@ import type { ConnectionContext } from '../context.ts';
 
 export interface SourceImplementation<Args, Output> {
   readonly source: Source<Args, Output>;
-  read(context: ConnectionContext, args: Args): Promise<Reading<Output>>;
+  readonly read: (context: ConnectionContext, args: Args) => Promise<Reading<Output>>;
 }
 
 export function sourceImplementation<Args, Output>(

@@ -4,11 +4,7 @@
  *
  * A write finishes even when the run is cancelled (WAIT_CANCELLATION_COMPLETED); a probe is let go (TRY_CANCEL).
  */
-import {
-  ActivityCancellationType,
-  scheduleActivity,
-  type ActivityOptions,
-} from '@temporalio/workflow';
+import { ActivityCancellationType, scheduleActivity, type ActivityOptions } from '@temporalio/workflow';
 import type * as contracts from '../../domain/activity-contracts.ts';
 import { milliseconds } from '../../domain/duration.ts';
 import type { Pace } from '../../domain/run-request.ts';

@@ -69,7 +69,9 @@ class Applying implements Run {
   assertAllVisited(): void {
     const missed = this.#plan.steps.find((step) => !this.#visited.has(step.key));
     if (missed === undefined) return;
-    throw this.#machinery.session.stop(new Drift(missed.key, `${missed.key} was planned, and is not asked for any more.`));
+    throw this.#machinery.session.stop(
+      new Drift(missed.key, `${missed.key} was planned, and is not asked for any more.`),
+    );
   }
 
   section(): void {
@@ -156,7 +158,13 @@ class Applying implements Run {
     await this.#step(`wait/${name}`, (step) => waitAtLeast(this.#machinery, step, atLeast));
   }
 
-  async #look<A>(probe: Probe<A>, args: Given<A>, expected: 'allowed' | 'refused', until: Until, suffix = ''): Promise<void> {
+  async #look<A>(
+    probe: Probe<A>,
+    args: Given<A>,
+    expected: 'allowed' | 'refused',
+    until: Until,
+    suffix = '',
+  ): Promise<void> {
     const { name } = probeName(probe, args);
     await this.#step(`probe/${expected}/${name}${suffix}`, async (step) => {
       if (step.kind !== 'probe') throw bodyError(`${step.key} is not a probe.`);
@@ -166,7 +174,11 @@ class Applying implements Run {
   }
 
   /** The inputs as they are now, if they are the approved ones; undefined where the step is skipped. */
-  async #inputs(step: Exclude<Step, { kind: 'wait' | 'stage' }>, given: unknown, cell?: Cell): Promise<Json | undefined> {
+  async #inputs(
+    step: Exclude<Step, { kind: 'wait' | 'stage' }>,
+    given: unknown,
+    cell?: Cell,
+  ): Promise<Json | undefined> {
     const resolved = await resolve(given);
     if (resolved.state === 'skipped') {
       this.#machinery.skip(step, resolved.why);
@@ -186,7 +198,8 @@ class Applying implements Run {
       if (step === undefined) {
         throw this.#machinery.session.stop(new Drift(key, `${key} is asked for, and was not planned.`));
       }
-      if (this.#visited.has(key)) throw bodyError(`Two steps of this runbook are ${key}: each must have a name of its own.`);
+      if (this.#visited.has(key))
+        throw bodyError(`Two steps of this runbook are ${key}: each must have a name of its own.`);
       this.#visited.add(key);
       await work(step);
     });

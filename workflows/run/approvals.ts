@@ -28,7 +28,11 @@ export class Approvals {
   validate(payload: unknown): void {
     const checked = checkDecision(payload, this.#request);
     if ('refused' in checked) {
-      throw ApplicationFailure.create({ type: checked.refused.code, message: checked.refused.message, nonRetryable: true });
+      throw ApplicationFailure.create({
+        type: checked.refused.code,
+        message: checked.refused.message,
+        nonRetryable: true,
+      });
     }
   }
 
@@ -86,7 +90,13 @@ export class Approvals {
     this.#session.record.waits.push({ name: `approval of ${what}`, from: since, to: now(), why: who });
     if (end === 'cancelled') this.#session.checkpoint();
     if (end === 'expired') {
-      throw this.#session.stop(new Ended('rejected', `Nobody decided about ${what} in ${request.pace.approvalExpiresAfter}: the approval expired.`, 'approval-expired'));
+      throw this.#session.stop(
+        new Ended(
+          'rejected',
+          `Nobody decided about ${what} in ${request.pace.approvalExpiresAfter}: the approval expired.`,
+          'approval-expired',
+        ),
+      );
     }
     if (asked.decided?.decision === 'reject') {
       const reason = asked.decided.reason === undefined ? '' : `: ${asked.decided.reason}`;

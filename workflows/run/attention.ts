@@ -34,7 +34,11 @@ export class Interventions {
   intervene(intervention: Intervention): { choice: Choice; step: string } | undefined {
     const refused = this.#refusal(intervention);
     if (refused !== undefined || this.#asked === undefined) {
-      this.#session.record.refusedDecisions.push({ at: now(), code: refused?.type ?? 'malformed', message: refused?.message ?? '' });
+      this.#session.record.refusedDecisions.push({
+        at: now(),
+        code: refused?.type ?? 'malformed',
+        message: refused?.message ?? '',
+      });
       return undefined;
     }
     this.#asked.chosen = intervention;

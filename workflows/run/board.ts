@@ -5,7 +5,14 @@
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Plan, Step } from '../../domain/plan.ts';
 import { changesOf, summaryOf } from '../../domain/plan.ts';
-import { isOutcome, type Attention, type Outcome, type Phase, type RunStatus, type Waiting } from '../../domain/run-status.ts';
+import {
+  isOutcome,
+  type Attention,
+  type Outcome,
+  type Phase,
+  type RunStatus,
+  type Waiting,
+} from '../../domain/run-status.ts';
 import { needsAttentionAttribute, phaseAttribute } from '../../temporal/search-attributes.ts';
 import { details, type StepState } from './details.ts';
 import { now, type Session } from './session.ts';
@@ -62,7 +69,10 @@ export class Board {
     for (const step of plan.steps) this.#states.set(step.key, 'pending');
   }
 
-  enter(phase: Phase, about: { waiting?: Waiting; attention?: Attention; handOver?: RunStatus['handOver'] } = {}): void {
+  enter(
+    phase: Phase,
+    about: { waiting?: Waiting; attention?: Attention; handOver?: RunStatus['handOver'] } = {},
+  ): void {
     this.#phase = phase;
     this.#waiting = about.waiting ?? null;
     this.#attention = about.attention ?? null;

@@ -27,7 +27,11 @@ export class Confirmations {
   confirm(done: HandOverDone): { handOver: string } | undefined {
     const refused = this.#refusal(done);
     if (refused !== undefined || this.#waiting === undefined) {
-      this.#session.record.refusedDecisions.push({ at: now(), code: refused?.type ?? 'malformed', message: refused?.message ?? '' });
+      this.#session.record.refusedDecisions.push({
+        at: now(),
+        code: refused?.type ?? 'malformed',
+        message: refused?.message ?? '',
+      });
       return undefined;
     }
     this.#waiting.done = done;
@@ -64,7 +68,12 @@ export async function handOver(machinery: Machinery, step: HandOverStep, values:
   const { session, board } = machinery;
   const entry = { key: step.key, name: step.name, values };
   if (session.lastChangeAt === undefined) {
-    session.record.handOvers.push({ ...entry, confirmedBy: null, at: null, note: 'Not asked again: this run changed nothing.' });
+    session.record.handOvers.push({
+      ...entry,
+      confirmedBy: null,
+      at: null,
+      note: 'Not asked again: this run changed nothing.',
+    });
     return board.finish(step.key, 'same');
   }
   const since = now();

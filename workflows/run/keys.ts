@@ -22,7 +22,8 @@ export class Keys {
   }
 
   claim(key: string): string {
-    if (this.#taken.has(key)) throw bodyError(`Two steps of this runbook are ${key}: each must have a name of its own.`);
+    if (this.#taken.has(key))
+      throw bodyError(`Two steps of this runbook are ${key}: each must have a name of its own.`);
     this.#taken.add(key);
     return key;
   }

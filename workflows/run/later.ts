@@ -99,7 +99,10 @@ export function outputsOf<T>(cell: Cell, path: readonly string[] = []): Outputs<
 }
 
 /** A text that holds later values: ``text`for ${app.appId}` ``. */
-export function text(strings: TemplateStringsArray, ...values: (Later<string> | Later<number> | string | number)[]): Later<string> {
+export function text(
+  strings: TemplateStringsArray,
+  ...values: (Later<string> | Later<number> | string | number)[]
+): Later<string> {
   const marker = Object.freeze({}) as unknown as Later<string>;
   texts.set(marker, { strings: [...strings], values });
   return marker;
@@ -134,7 +137,8 @@ async function resolveReference({ cell, path }: Reference): Promise<Resolved> {
   const settled = await cell.settled;
   if (settled.state === 'failed') throw settled.error;
   if (settled.state === 'skipped') return settled;
-  if (settled.state === 'unknown') return { state: 'ready', value: { $after: [cell.origin, ...path].join('.') }, unknown: true };
+  if (settled.state === 'unknown')
+    return { state: 'ready', value: { $after: [cell.origin, ...path].join('.') }, unknown: true };
   let value: Json | undefined = settled.value;
   for (const name of path) {
     value = typeof value === 'object' && value !== null ? (value as { [name: string]: Json })[name] : undefined;
@@ -192,7 +196,9 @@ export function withOrigins(given: unknown): unknown {
   if (origin !== undefined) return origin;
   const template = texts.get(given);
   if (template !== undefined) {
-    return template.strings.map((s, i) => s + (i < template.values.length ? String(withOrigins(template.values[i])) : '')).join('');
+    return template.strings
+      .map((s, i) => s + (i < template.values.length ? String(withOrigins(template.values[i])) : ''))
+      .join('');
   }
   if (Array.isArray(given)) return given.map((item) => withOrigins(item));
   return Object.fromEntries(Object.entries(given).map(([name, item]) => [name, withOrigins(item)]));

@@ -54,7 +54,10 @@ async function live(session: Session, body: (run: Run, input: Json) => Promise<v
 async function planOnly(machinery: Machinery, body: (run: Run, input: Json) => Promise<void>): Promise<Plan> {
   const { activities, session } = machinery;
   try {
-    const { input } = await activities.preflight({ connection: session.request.connection, input: session.request.input });
+    const { input } = await activities.preflight({
+      connection: session.request.connection,
+      input: session.request.input,
+    });
     return await planBody(session, activities, (run) => body(run, input));
   } catch (error) {
     const failure = stepFailure(error);
@@ -70,7 +73,10 @@ async function planOnly(machinery: Machinery, body: (run: Run, input: Json) => P
 async function outcomeOf(machinery: Machinery, body: (run: Run, input: Json) => Promise<void>): Promise<Outcome> {
   const { session, activities } = machinery;
   try {
-    const { input } = await activities.preflight({ connection: session.request.connection, input: session.request.input });
+    const { input } = await activities.preflight({
+      connection: session.request.connection,
+      input: session.request.input,
+    });
     await planApproveApply(machinery, (run) => body(run, input));
     return session.record.skipped.length > 0 ? 'done-with-gaps' : 'done';
   } catch (error) {
@@ -123,7 +129,9 @@ async function end(machinery: Machinery, outcome: Outcome): Promise<void> {
     session.record.report = await activities.archiveReport({ record: session.record });
   } catch (error) {
     // The record is the workflow's result all the same: the report can be written again from it.
-    session.record.message = [session.record.message, `The report could not be written: ${stepFailure(error).message}`].filter(Boolean).join(' ');
+    session.record.message = [session.record.message, `The report could not be written: ${stepFailure(error).message}`]
+      .filter(Boolean)
+      .join(' ');
   }
   board.end(outcome);
   await condition(allHandlersFinished);
@@ -133,7 +141,11 @@ async function end(machinery: Machinery, outcome: Outcome): Promise<void> {
 function listen({ approvals, interventions, confirmations, board, session }: Machinery): void {
   const taken = <T>(answer: T | undefined): T => {
     if (answer === undefined) {
-      throw ApplicationFailure.create({ type: 'nothing-to-decide', message: 'It has been decided in the meantime.', nonRetryable: true });
+      throw ApplicationFailure.create({
+        type: 'nothing-to-decide',
+        message: 'It has been decided in the meantime.',
+        nonRetryable: true,
+      });
     }
     return answer;
   };

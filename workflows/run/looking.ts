@@ -14,7 +14,7 @@ import { now } from './session.ts';
 import { stepFailure } from './step-failure.ts';
 import { waitForTime } from './waiting.ts';
 
-const usualLooks = { every: '30 seconds', times: 10, then: '5 minutes' };
+const usualLooks = { every: '30 seconds', times: 10, afterwards: '5 minutes' };
 
 async function scaleOf({ activities, session }: Machinery): Promise<number> {
   const { scale } = await activities.clock({ connection: session.request.connection });
@@ -51,7 +51,10 @@ export async function lookUntil(machinery: Machinery, step: ProbeStep, args: Jso
   const scale = await scaleOf(machinery);
   const looks = until.looks ?? usualLooks;
   // Counted from the last change; but a look is worth some real seconds, however fast the clock.
-  const giveUpAfter = Math.max(milliseconds(until.atMost) / scale - sinceLastChange(machinery), 20_000);
+  const giveUpAfter = Math.max(
+    milliseconds(until.atMost) / scale - sinceLastChange(machinery),
+    milliseconds(session.request.pace.looksTakeAtLeast),
+  );
   for (;;) {
     session.checkpoint();
     const since = now();
@@ -79,7 +82,7 @@ export async function lookUntil(machinery: Machinery, step: ProbeStep, args: Jso
             looks: {
               every: milliseconds(looks.every) / scale,
               times: looks.times,
-              then: milliseconds(looks.then) / scale,
+              afterwards: milliseconds(looks.afterwards) / scale,
             },
           },
           step.name,

@@ -134,7 +134,9 @@ class Planning implements Run {
     const resolved = await resolve(later);
     if (resolved.state === 'skipped') throw new Unreachable(resolved.why);
     if (resolved.unknown) {
-      throw bodyError('run.known() was asked for a value that only apply will tell: put what depends on it into a run.stage().');
+      throw bodyError(
+        'run.known() was asked for a value that only apply will tell: put what depends on it into a run.stage().',
+      );
     }
     return resolved.value as T;
   }
@@ -172,7 +174,14 @@ class Planning implements Run {
 
   #wait(name: string, atLeast: string, atMost?: string): void {
     const key = this.#keys.claim(`wait/${name}`);
-    this.#slots.push({ kind: 'wait', key, name, document: this.#section, atLeast, ...(atMost === undefined ? {} : { atMost }) });
+    this.#slots.push({
+      kind: 'wait',
+      key,
+      name,
+      document: this.#section,
+      atLeast,
+      ...(atMost === undefined ? {} : { atMost }),
+    });
   }
 
   #look<A>(probe: Probe<A>, args: Given<A>, expected: 'allowed' | 'refused', suffix = ''): void {
@@ -180,7 +189,16 @@ class Planning implements Run {
     const { name, as } = probeName(probe, args);
     const key = this.#keys.claim(`probe/${expected}/${name}${suffix}`);
     const document = this.#section;
-    this.#later(args, (inputs) => ({ kind: 'probe', key, name: name + suffix, document, probe: probe.kind, as, expected, inputs }));
+    this.#later(args, (inputs) => ({
+      kind: 'probe',
+      key,
+      name: name + suffix,
+      document,
+      probe: probe.kind,
+      as,
+      expected,
+      inputs,
+    }));
   }
 
   /** Puts a step in its place once its inputs are known, or known to be unknown. */

@@ -30,12 +30,16 @@ export async function rollBack(machinery: Machinery): Promise<void> {
 export function leaveBehind(machinery: Machinery): void {
   const { session } = machinery;
   for (const { step, applied } of pending(machinery)) {
-    const certain = applied === undefined ? 'its outcome was never told, look for it' : `${applied.action}d by this run`;
+    const certain =
+      applied === undefined ? 'its outcome was never told, look for it' : `${applied.action}d by this run`;
     session.record.staysBehind.push(`${step.key}: ${certain}`);
   }
 }
 
-async function undo({ session, activities, interventions }: Machinery, { step, desired, applied, trace }: Compensation) {
+async function undo(
+  { session, activities, interventions }: Machinery,
+  { step, desired, applied, trace }: Compensation,
+) {
   if (step.irreversible !== undefined && applied !== undefined) return { staysBehind: step.irreversible };
   for (;;) {
     try {
@@ -53,7 +57,13 @@ async function undo({ session, activities, interventions }: Machinery, { step, d
     } catch (error) {
       const failure = stepFailure(error);
       const choice = await interventions.ask(
-        { step: step.key, code: failure.code, message: `It could not be taken back: ${failure.message}`, advice: failure.advice, choices: ['retry', 'skip'] },
+        {
+          step: step.key,
+          code: failure.code,
+          message: `It could not be taken back: ${failure.message}`,
+          advice: failure.advice,
+          choices: ['retry', 'skip'],
+        },
         true,
       );
       if (choice === 'skip') return { staysBehind: failure.message };

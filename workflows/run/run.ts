@@ -15,8 +15,8 @@ export interface Until {
   readonly atMost: string;
   /** How many looks in a row must see it; 3 by default. */
   readonly inARow?: number;
-  /** `{every, times, then}`: the first looks, and the distance of the later ones. */
-  readonly looks?: { readonly every: string; readonly times: number; readonly then: string };
+  /** `{every, times, afterwards}`: the first looks, and the distance of the later ones. */
+  readonly looks?: { readonly every: string; readonly times: number; readonly afterwards: string };
 }
 
 export interface Refused {

@@ -2,7 +2,7 @@
  * The state of one run, shared by everything in this folder: its request, its record, the changes to take back, and
  * whether it was asked to stop. One object a workflow execution; nothing here waits or calls anything.
  */
-import { CancellationScope, workflowInfo } from '@temporalio/workflow';
+import { type CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { ApplyAnswer } from '../../domain/activity-contracts.ts';
 import type { Json } from '../../domain/json.ts';
 import type { ChangeStep } from '../../domain/plan.ts';

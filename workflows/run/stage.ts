@@ -30,13 +30,9 @@ export async function runStage(machinery: Machinery, step: Step, body: Body, tak
  * The heart of a run and of a stage: plan, ask where something would change, apply; and from the start when what was
  * approved is no longer what is there.
  */
-export async function planApproveApply(
-  machinery: Machinery,
-  body: Body,
-  stage?: Stage,
-): Promise<void> {
+export async function planApproveApply(machinery: Machinery, body: Body, stage?: Stage): Promise<void> {
   const { session, board, approvals, interventions } = machinery;
-  for (let unchanged = 0; ; ) {
+  for (let unchanged = 0; ;) {
     board.enter('planning');
     const plan = await planUntilKnown(machinery, body, stage);
     session.record.plans.push(plan);
@@ -53,7 +49,12 @@ export async function planApproveApply(
       if (unchanged < 3) continue;
       await interventions.about(
         error.step,
-        { code: 'drift', message: error.message, advice: 'Something changes it as fast as it is planned: find out what.', failureClass: 'conflict' },
+        {
+          code: 'drift',
+          message: error.message,
+          advice: 'Something changes it as fast as it is planned: find out what.',
+          failureClass: 'conflict',
+        },
         ['retry', 'rollback', 'abort'],
       );
       unchanged = 0;
@@ -74,7 +75,11 @@ async function planUntilKnown(machinery: Machinery, body: Body, stage?: Stage): 
       // What is wrong with the input can't be retried; a stage's run has changed things, so a person decides.
       const hopeless = failure.failureClass === 'invalid' || failure.failureClass === 'not-found';
       if (hopeless && stage === undefined && session.compensations.length === 0) throw error;
-      await interventions.about(stage === undefined ? 'plan' : `stage/${stage.stage}`, failure, ['retry', 'rollback', 'abort']);
+      await interventions.about(stage === undefined ? 'plan' : `stage/${stage.stage}`, failure, [
+        'retry',
+        'rollback',
+        'abort',
+      ]);
       board.enter('planning');
     }
   }

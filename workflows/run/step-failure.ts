@@ -43,7 +43,7 @@ export function stepFailure(error: unknown): StepFailure {
   return {
     code: 'internal',
     message: error instanceof Error ? error.message : String(error),
-    advice: 'This is a fault of the runbook: report it with the run\'s history.',
+    advice: "This is a fault of the runbook: report it with the run's history.",
     failureClass: 'internal',
   };
 }

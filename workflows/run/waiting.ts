@@ -36,7 +36,8 @@ export async function waitForPerson(
     const woken = await condition(over, Math.min(remindEvery, left), { summary: `waiting for ${wait.for}` });
     if (happened()) return 'happened';
     if (woken) return 'cancelled';
-    if (wait.until === undefined || wait.until > Date.now()) await remind(session, activities, wait, (reminders + 1) * remindEvery);
+    if (wait.until === undefined || wait.until > Date.now())
+      await remind(session, activities, wait, (reminders + 1) * remindEvery);
   }
 }
 

@@ -1,0 +1,38 @@
+/** A resource, a source and a probe of a world that a test holds in its hands. */
+import { z } from 'zod';
+import { probe } from '../../../domain/probe.ts';
+import { compare, resource } from '../../../domain/resource.ts';
+import { source } from '../../../domain/source.ts';
+
+export interface Thing {
+  name: string;
+  value: string;
+  belongsTo?: string | undefined;
+}
+
+export interface ThingState {
+  value: string;
+  belongsTo: string | null;
+}
+
+export const thing = resource<Thing, ThingState, { id: string; name: string }>({
+  kind: 'thing',
+  schema: z.strictObject({ name: z.string(), value: z.string(), belongsTo: z.string().optional() }),
+  name: ({ name }) => name,
+  diff: ({ value, belongsTo }, state) =>
+    compare({ value, belongsTo }, { value: state.value, belongsTo: state.belongsTo ?? undefined }),
+  risks: ({ value }) => (value === 'dangerous' ? [{ code: 'danger', text: 'It is dangerous.' }] : []),
+});
+
+export const note = source<{ about: string }, { text: string }>({
+  kind: 'note',
+  schema: z.strictObject({ about: z.string() }),
+  name: ({ about }) => `note about ${about}`,
+});
+
+export const access = probe<{ to: string }>({
+  kind: 'access',
+  schema: z.strictObject({ to: z.string() }),
+  name: ({ to }) => `access to ${to}`,
+  as: () => 'the tester',
+});

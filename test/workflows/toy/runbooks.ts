@@ -1,0 +1,62 @@
+/** Runbooks of the toy world: each shows one thing about the machinery. */
+import { z } from 'zod';
+import { text } from '../../../workflows/run/later.ts';
+import { runbook } from '../../../workflows/run/lifecycle.ts';
+import { access, note, thing } from './nouns.ts';
+
+const anything = z.record(z.string(), z.string());
+
+/** Two changes, one of which depends on the other; a wait, two probes and a hand-over. */
+export const whole = runbook(anything, async (run, input) => {
+  run.section('First things');
+  run.replaced({ asked: 'the old way', reason: 'gone', since: '2025-02-01', insteadOf: 'the new way' });
+  await run.read(note, { about: 'the world' });
+  const first = await run.ensure(thing, { name: 'first', value: input.value ?? 'one' });
+  run.section('Second things');
+  await run.ensure(thing, { name: 'second', value: text`after ${first.name}`, belongsTo: first.id });
+  await run.until(
+    access,
+    { to: 'first' },
+    { atLeast: '1 second', atMost: '1 minute', inARow: 2, looks: { every: '100 ms', times: 5, afterwards: '200 ms' } },
+  );
+  await run.refused(access, { to: 'beyond' }, { atMost: '1 second' });
+  await run.handOver('the vendor', { id: first.id });
+});
+
+/** Only changes. */
+export const changes = runbook(anything, async (run, input) => {
+  for (const name of (input.names ?? 'a,b,c').split(','))
+    await run.ensure(thing, { name, value: input.value ?? 'one' });
+});
+
+/** A stage whose steps depend on what is there when it is reached. */
+export const staged = runbook(anything, async (run, input) => {
+  const first = await run.ensure(thing, { name: 'first', value: 'one' });
+  await run.stage('the rest', async (stage) => {
+    const found = await stage.known(await stage.read(note, { about: 'the rest' }));
+    for (const name of found.text.split(','))
+      await stage.ensure(thing, { name, value: input.value ?? 'one', belongsTo: first.id });
+  });
+  await run.ensure(thing, { name: 'last', value: 'one' });
+});
+
+/** Reads that don't depend on each other. */
+export const wide = runbook(anything, async (run) => {
+  for (let index = 0; index < 12; index += 1) await run.ensure(thing, { name: `thing ${index}`, value: 'one' });
+});
+
+/** A body that tries to swallow what stops it. */
+export const stubborn = runbook(anything, async (run) => {
+  try {
+    await run.ensure(thing, { name: 'first', value: 'one' });
+  } catch {
+    // Goes on as if nothing had happened.
+  }
+  await run.ensure(thing, { name: 'second', value: 'one' });
+});
+
+/** A mistake: two steps of one name. */
+export const twice = runbook(anything, async (run) => {
+  await run.ensure(thing, { name: 'first', value: 'one' });
+  await run.ensure(thing, { name: 'first', value: 'two' });
+});

@@ -1,0 +1,150 @@
+/** A worker of the toy world on the tests' real server, and the ways a test starts and steers its runs. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { WorkflowHandle } from '@temporalio/client';
+import { bundleWorkflowCode, Worker } from '@temporalio/worker';
+import { registerActivities } from '../../../activities/registry.ts';
+import { HeartbeatInterceptor } from '../../../activities/heartbeat.ts';
+import type { Plan } from '../../../domain/plan.ts';
+import type { RunRecord } from '../../../domain/run-record.ts';
+import { paceSchema, type Pace, type RunRequest } from '../../../domain/run-request.ts';
+import type { Phase, RunStatus } from '../../../domain/run-status.ts';
+import { failureConverterPath } from '../../../temporal/data-converter.ts';
+import { testEnvironment, type TestEnvironment } from '../../setup/temporal.ts';
+import { World } from './world.ts';
+
+const quick = paceSchema.parse({
+  firstRetryAfter: '50 ms',
+  longestRetryDelay: '200 ms',
+  readsGiveUpAfter: '3 seconds',
+  writesGiveUpAfter: '3 seconds',
+  looksTakeAtLeast: '1 second',
+});
+
+export class Toy {
+  world = new World();
+  readonly environment: TestEnvironment;
+  readonly #home: string;
+  readonly #worker: Worker;
+  readonly #running: Promise<void>;
+
+  private constructor(environment: TestEnvironment, home: string, worker: Worker) {
+    this.environment = environment;
+    this.#home = home;
+    this.#worker = worker;
+    this.#running = worker.run();
+  }
+
+  static async start(): Promise<Toy> {
+    const environment = await testEnvironment();
+    const home = await mkdtemp(join(tmpdir(), 'toy-'));
+    const quiet = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, log() {} };
+    const bundle = await bundleWorkflowCode({
+      workflowsPath: join(__dirname, 'runbooks.ts'),
+      failureConverterPath,
+      logger: quiet,
+    });
+    // The world of the moment: each test makes its own.
+    const current: { world: World } = { world: new World() };
+    const names = Object.keys(registerActivities(current.world.services(home), current.world.implementations));
+    const activities = Object.fromEntries(
+      names.map((name) => [
+        name,
+        (input: never) =>
+          registerActivities(current.world.services(home), current.world.implementations)[name]?.(input),
+      ]),
+    );
+    const worker = await Worker.create({
+      connection: environment.nativeConnection,
+      namespace: environment.namespace,
+      taskQueue: environment.taskQueue,
+      dataConverter: environment.dataConverter,
+      workflowBundle: bundle,
+      activities,
+      stickyQueueScheduleToStartTimeout: '1 second',
+      interceptors: { activity: [() => ({ inbound: new HeartbeatInterceptor() })] },
+    });
+    const toy = new Toy(environment, home, worker);
+    toy.newWorld = () => {
+      current.world = new World();
+      toy.world = current.world;
+      return current.world;
+    };
+    return toy;
+  }
+
+  newWorld: () => World = () => this.world;
+
+  request(mode: 'plan' | 'apply', input: Record<string, string> = {}, pace: Partial<Pace> = {}): RunRequest {
+    return {
+      runbook: 'toy',
+      connection: 'toy',
+      subject: randomUUID(),
+      requestedBy: 'ann',
+      mode,
+      input,
+      changeTicket: null,
+      pace: { ...quick, ...pace },
+    };
+  }
+
+  async plan(workflow: string, input?: Record<string, string>): Promise<Plan> {
+    const request = this.request('plan', input);
+    return (await this.environment.client.workflow.execute(workflow, this.#options(request))) as Plan;
+  }
+
+  async begin(workflow: string, input?: Record<string, string>, pace?: Partial<Pace>): Promise<ToyRun> {
+    const request = this.request('apply', input, pace);
+    return new ToyRun(await this.environment.client.workflow.start(workflow, this.#options(request)));
+  }
+
+  #options(request: RunRequest) {
+    return { taskQueue: this.environment.taskQueue, workflowId: `${request.mode}/${request.subject}`, args: [request] };
+  }
+
+  async stop(): Promise<void> {
+    this.#worker.shutdown();
+    await this.#running;
+    await this.environment.close();
+    await rm(this.#home, { recursive: true, force: true });
+  }
+}
+
+export class ToyRun {
+  readonly handle: WorkflowHandle;
+
+  constructor(handle: WorkflowHandle) {
+    this.handle = handle;
+  }
+
+  async status(): Promise<RunStatus | undefined> {
+    return (await this.handle.describe()).memo?.['status'] as RunStatus | undefined;
+  }
+
+  /** Polls the memo until the run is in a phase. */
+  async reaches(phase: Phase): Promise<RunStatus> {
+    const deadline = Date.now() + 20_000;
+    for (;;) {
+      const status = await this.status();
+      if (status?.phase === phase) return status;
+      if (Date.now() > deadline)
+        throw new Error(`The run is ${status?.phase}, not ${phase}: ${JSON.stringify(status)}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  async approve(by = 'bob'): Promise<void> {
+    const status = await this.reaches('awaiting-approval');
+    await this.handle.executeUpdate('decide', { args: [{ decision: 'approve', planHash: status.plan?.hash, by }] });
+  }
+
+  async choose(choice: string): Promise<void> {
+    await this.handle.executeUpdate('intervene', { args: [{ choice, by: 'bob' }] });
+  }
+
+  async ends(): Promise<RunRecord> {
+    return (await this.handle.result()) as RunRecord;
+  }
+}

@@ -1,0 +1,124 @@
+/** The toy world: things by id, and what goes wrong on demand. */
+import { randomUUID } from 'node:crypto';
+import { implementation } from '../../../activities/ensure/implementation.ts';
+import { probeImplementation } from '../../../activities/probe/implementation.ts';
+import { sourceImplementation } from '../../../activities/read/implementation.ts';
+import type { Implementations } from '../../../activities/registry.ts';
+import type { Services } from '../../../activities/services.ts';
+import { realClock } from '../../../connectors/clock.ts';
+import type { Connected } from '../../../connectors/connected.ts';
+import { Failure, type FailureCode } from '../../../domain/failure.ts';
+import { access, note, thing, type ThingState } from './nouns.ts';
+
+export class World {
+  readonly things = new Map<string, ThingState & { name: string }>();
+  readonly writes: string[] = [];
+  readonly looks: string[] = [];
+  notes = 'rest one,rest two';
+  /** By operation and name, such as `create second`: thrown so many times before it works. */
+  readonly failures = new Map<string, { code: FailureCode; times: number; takesEffect?: boolean }>();
+  /** Outcomes of looks, by target; the last one stays. */
+  readonly outcomes = new Map<string, ('allowed' | 'refused' | 'inconclusive')[]>();
+  delay = 0;
+
+  put(name: string, value: string, belongsTo: string | null = null): string {
+    const id = randomUUID();
+    this.things.set(id, { name, value, belongsTo });
+    return id;
+  }
+
+  named(name: string): [string, ThingState][] {
+    return [...this.things].filter(([, each]) => each.name === name);
+  }
+
+  fail(operation: string, code: FailureCode, times = 1, takesEffect = false): void {
+    this.failures.set(operation, { code, times, takesEffect });
+  }
+
+  async #does(operation: string, effect: () => void): Promise<void> {
+    if (this.delay > 0) await new Promise((resolve) => setTimeout(resolve, this.delay));
+    const failure = this.failures.get(operation);
+    if (failure !== undefined && failure.times > 0) {
+      failure.times -= 1;
+      if (failure.takesEffect === true) effect();
+      throw new Failure(failure.code, { service: 'graph', subject: operation });
+    }
+    effect();
+  }
+
+  readonly implementations: Implementations = {
+    resources: [
+      implementation({
+        resource: thing,
+        read: async (_context, { name }, recorded) => {
+          await this.#does(`read ${name}`, () => undefined);
+          const found = recorded === undefined ? this.named(name) : this.named(name).filter(([id]) => id === recorded);
+          const [first] = found;
+          return first === undefined
+            ? undefined
+            : { id: first[0], state: { value: first[1].value, belongsTo: first[1].belongsTo } };
+        },
+        create: async (_context, { name, value, belongsTo }) => {
+          let id: string | undefined;
+          await this.#does(`create ${name}`, () => {
+            id = this.put(name, value, belongsTo ?? null);
+            this.writes.push(`create ${name}`);
+          });
+          return id;
+        },
+        update: async (_context, { name, value, belongsTo }, found) => {
+          await this.#does(`update ${name}`, () => {
+            this.things.set(found.id, { name, value, belongsTo: belongsTo ?? null });
+            this.writes.push(`update ${name}`);
+          });
+        },
+        undo: async (_context, { desired, before, after, id, created }) => {
+          await this.#does(`undo ${desired.name}`, () => undefined);
+          const now = this.things.get(id);
+          if (now?.value !== after.value) return { staysBehind: `${desired.name} was changed by somebody else` };
+          this.writes.push(`undo ${desired.name}`);
+          if (created) this.things.delete(id);
+          else if (before !== undefined) this.things.set(id, { name: desired.name, ...before });
+          return { undone: created ? 'deleted' : 'restored' };
+        },
+        outputs: ({ id }, { name }) => ({ id, name }),
+      }),
+    ],
+    sources: [
+      sourceImplementation({
+        source: note,
+        read: async (_context, { about }) => {
+          await this.#does(`note ${about}`, () => undefined);
+          return { value: { text: this.notes }, evidence: [{ name: about, observed: this.notes }] };
+        },
+      }),
+    ],
+    probes: [
+      probeImplementation({
+        probe: access,
+        look: async (_context, { to }) => {
+          this.looks.push(to);
+          const outcomes = this.outcomes.get(to) ?? [to === 'beyond' ? 'refused' : 'allowed'];
+          const outcome = (outcomes.length > 1 ? outcomes.shift() : outcomes[0]) ?? 'allowed';
+          return { outcome, observed: `access to ${to} is ${outcome}` };
+        },
+      }),
+    ],
+  };
+
+  services(home: string): Services {
+    const connected = {
+      name: 'toy',
+      clock: realClock,
+      identities: {},
+      scopes: {},
+      graph: 'https://127.0.0.1',
+      exchange: 'https://127.0.0.1',
+    };
+    return {
+      home,
+      connect: async () => connected as unknown as Connected,
+      secrets: { pin: async (reference: string) => `${reference}@1` } as unknown as Services['secrets'],
+    };
+  }
+}

@@ -3,8 +3,8 @@
  * about to be. Each fact has its date, its source, and the day on which somebody last read that source, so that the
  * overdue ones can be named. Runbooks say what stands for them by `run.replaced(dated.<fact>)`.
  *
- * Sources: `blog` = Exchange Team Blog, `MC` = Microsoft 365 message center, `learn` = learn.microsoft.com, `odp` =
- * MicrosoftDocs/office-docs-powershell, `gdc` = microsoftgraph/microsoft-graph-docs-contrib.
+ * Sources: `blog` = Exchange Team Blog, `MC` = Microsoft 365 message center, `learn` =
+ * learn.microsoft.com.
  */
 import type { Replaced } from './plan.ts';
 
@@ -49,11 +49,11 @@ const facts = {
   mfaAllowListByAddress: {
     asked: 'MFA on the account, with the address of Client Sense on an allow list',
     reason:
-      'Trusted addresses of per-user MFA give way to Conditional Access, where each policy that applies must be satisfied: an address can block the account elsewhere, and exempts it from nothing.',
-    since: '2025-09-30',
+      'Such a list exempts everybody who comes from the address, and the module that per-user MFA was administered with (MSOnline) is out of support. In Conditional Access every policy that applies must be satisfied, so that no policy exempts anybody.',
+    since: '2025-03-30',
     insteadOf:
       'A block of this account outside its addresses, and its exclusion from the policies that stop it, each shown before it is approved.',
-    source: 'learn, authentication methods migration; learn, Conditional Access',
+    source: 'Azure/azure-docs-powershell-azuread; learn, Conditional Access',
     reviewed,
     reviewEvery: 180,
   },
@@ -112,15 +112,6 @@ const facts = {
     source: 'blog 4489835',
     reviewed,
     reviewEvery: 30,
-  },
-  applicationAccessPolicies: {
-    asked: 'Application Access Policies',
-    reason: 'They are superseded.',
-    since: '2024-12-01',
-    insteadOf: 'RBAC for Applications: a role assignment with a management scope.',
-    source: 'gdc, auth-limit-mailbox-access',
-    reviewed,
-    reviewEvery: 180,
   },
 } as const satisfies Record<string, Omit<DatedFact, 'id'>>;
 

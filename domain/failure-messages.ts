@@ -359,6 +359,38 @@ const table = {
     advice: "Plan the step Enable-OrganizationCustomization first; it can't be undone.",
     source: 'odp, Enable-OrganizationCustomization',
   },
+  'exchange-not-yet-known': {
+    failureClass: 'not-yet-effective',
+    operator: "Exchange doesn't know the new object yet",
+    advice: 'Nothing to do: what is made in Entra reaches Exchange after minutes, and the run tries again.',
+    source: 'practice: New-ServicePrincipal soon after the application',
+  },
+  'pointer-to-registration': {
+    failureClass: 'invalid',
+    operator: 'This is the object id of an app registration, not of an enterprise application',
+    advice:
+      "Give the enterprise application's object id: a pointer to the registration is made all the same, and authorizes nothing.",
+    source: 'odp, New-ServicePrincipal',
+  },
+  'scope-restricted-otherwise': {
+    failureClass: 'invalid',
+    operator: 'A management scope of this name exists and is restricted in another way than by its filter alone',
+    advice: 'Choose another name, or look at its RecipientRoot and whether it is exclusive.',
+    source: 'odp, New-ManagementScope',
+  },
+  'assignment-disabled': {
+    failureClass: 'invalid',
+    operator: 'The management role assignment exists and is disabled',
+    advice: 'Find out who disabled it and why; enable or remove it, then plan again.',
+    source: 'odp, Set-ManagementRoleAssignment',
+  },
+  'ews-list-missing': {
+    failureClass: 'invalid',
+    operator: 'The organization has no list of EWS applications that could be added to',
+    advice:
+      'The gate is never opened for one application: decide for all of them first (EwsEnabled and EwsAllowedAppIDs), or leave EWS out.',
+    source: 'Exchange Team Blog 4492361',
+  },
   'exchange-unexpected-answer': {
     failureClass: 'transient',
     operator: "Exchange's answer can't be read",

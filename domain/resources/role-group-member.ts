@@ -1,0 +1,41 @@
+/**
+ * One member of a role group, by object id: an account, or the pointer to a service principal. Only this one is ever added
+ * or taken out; everybody else in the group is somebody else's business.
+ * Source: odp, Add-RoleGroupMember.
+ */
+import { z } from 'zod';
+import { resource } from '../resource.ts';
+
+export interface RoleGroupMemberDesired {
+  readonly roleGroup: string;
+  /** Object id of the account, or of the service principal that the pointer stands for. */
+  readonly member: string;
+  /** Who that is, for people. */
+  readonly name: string;
+}
+
+export interface RoleGroupMemberState {
+  readonly isMember: true;
+}
+
+export interface RoleGroupMemberOutput {
+  readonly member: string;
+}
+
+export const roleGroupMember = resource<RoleGroupMemberDesired, RoleGroupMemberState, RoleGroupMemberOutput>({
+  kind: 'role-group-member',
+  schema: z.strictObject({
+    roleGroup: z.string().min(1),
+    member: z.guid().toLowerCase(),
+    name: z.string().min(1),
+  }),
+  name: ({ name, roleGroup }) => `${name} in ${roleGroup}`,
+  // Found means that it is a member: there is nothing else to compare.
+  diff: () => [],
+  risks: ({ name }) => [
+    {
+      code: 'sees-every-recipient',
+      text: `${name} gets the role group's roles for the whole organization: every recipient and every message trace can be read, though no content of mail.`,
+    },
+  ],
+});

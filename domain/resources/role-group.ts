@@ -1,0 +1,56 @@
+/**
+ * A role group of Exchange with exactly the roles that were asked for. Its members are resources of their own
+ * (`role-group-member`): a group that others are in already keeps them, and a change of its roles changes theirs, which the
+ * approver is told by name.
+ * Source: odp, New-RoleGroup; a change of roles is one assignment more or less.
+ */
+import { z } from 'zod';
+import { compare, resource } from '../resource.ts';
+
+export interface RoleGroupDesired {
+  readonly name: string;
+  readonly roles: readonly string[];
+}
+
+export interface RoleGroupState {
+  readonly name: string;
+  /** Roles by name, sorted; delegating assignments don't count, they give no cmdlets. */
+  readonly roles: readonly string[];
+  /** Members as Exchange shows them, sorted; for the approver. */
+  readonly members: readonly string[];
+}
+
+export interface RoleGroupOutput {
+  readonly name: string;
+  /** GUID. */
+  readonly id: string;
+}
+
+export const roleGroup = resource<RoleGroupDesired, RoleGroupState, RoleGroupOutput>({
+  kind: 'role-group',
+  schema: z.strictObject({
+    name: z.string().min(1).max(64),
+    roles: z.array(z.string().min(1)).min(1, 'must name at least one role'),
+  }),
+  name: ({ name }) => name,
+  diff: (desired, state) => compare({ roles: desired.roles.toSorted() }, { roles: state.roles }),
+  risks: (desired, state) => {
+    if (state === undefined) return [];
+    const taken = state.roles.filter((role) => !desired.roles.includes(role));
+    const given = desired.roles.filter((role) => !state.roles.includes(role));
+    const whom = state.members.length === 0 ? 'nobody yet' : state.members.join(', ');
+    return [
+      ...(taken.length === 0
+        ? []
+        : [{ code: 'role-group-loses-roles', text: `Members lose ${taken.join(', ')}: ${whom}.` }]),
+      ...(given.length === 0 || state.members.length === 0
+        ? []
+        : [
+            {
+              code: 'role-group-has-members',
+              text: `Members that are in it already get ${given.join(', ')}: ${whom}.`,
+            },
+          ]),
+    ];
+  },
+});

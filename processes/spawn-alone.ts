@@ -47,7 +47,7 @@ export async function spawnAlone(options: GuardedCommand & { name: string; folde
   const { name, folder, ...command } = options;
   const file = join(folder, 'process.json');
   const start = async (): Promise<Guarded> => {
-    await endLeftOver(name, folder, await readRecord(file));
+    await endLeftOver(name, folder);
     const program = await spawnGuarded(command);
     const words = await commandLine(program.pid);
     await writeRecord(file, {
@@ -60,7 +60,14 @@ export async function spawnAlone(options: GuardedCommand & { name: string; folde
   return await withLock(`${file}.lock`, start, () => {});
 }
 
-async function endLeftOver(name: string, folder: string, record: ProcessRecord | undefined): Promise<void> {
+/**
+ * Ends what was left over in the folder, if anything was; also done by `spawnAlone`. To be called before by whoever wants
+ * the ports that it may hold.
+ *
+ * @throws AlreadyRunning
+ */
+export async function endLeftOver(name: string, folder: string): Promise<void> {
+  const record = await readRecord(join(folder, 'process.json'));
   if (record === undefined) return;
   const runs = async (): Promise<boolean> =>
     isAlive(record.pid) && (await commandLine(record.pid)) === record.commandLine;

@@ -1,9 +1,11 @@
 /** The embedded server as `runbook dev` and `runbook demo` have it: found or got, on fitting ports, with UI and codec endpoint. */
 import type { Config } from '../../config.ts';
 import { freePort, portNear } from '../../processes/ports.ts';
+import { endLeftOver } from '../../processes/spawn-alone.ts';
 import { startCodecEndpoint, type CodecEndpoint } from '../codec/endpoint.ts';
 import { loadCodec } from '../data-converter.ts';
 import { findExecutable } from './executable.ts';
+import { serverFolder } from './record.ts';
 import { startTemporalServer, type TemporalServer } from './start.ts';
 
 export interface ServerWithUiOptions {
@@ -28,8 +30,10 @@ export async function startServerWithUi({ config, ports, ui, progress }: ServerW
     ports === 'free'
       ? await freePort()
       : await portNear(preferred, (instead) => progress(`Port ${preferred} is taken; using ${instead} instead`));
-  const port = await choose(7233);
   const { home, temporal } = config;
+  // One that is just ending may still hold the usual ports.
+  await endLeftOver('Temporal server', serverFolder(home));
+  const port = await choose(7233);
   if (!ui) return await startTemporalServer({ home, executable, ports: { port }, namespace: temporal.namespace });
 
   const uiPort = await choose(8233);

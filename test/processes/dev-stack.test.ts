@@ -1,0 +1,80 @@
+/** Everything for one home folder, with the built programs; killed, and started again. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isAlive, until } from '../../processes/alive.ts';
+
+const dist = join(__dirname, '..', '..', 'dist');
+const built = ['worker.js', 'simulator/main.js', 'processes/dev-stack.js'].every((file) =>
+  existsSync(join(dist, file)),
+);
+if (!built) {
+  if (process.env.RUNBOOKS_TEST_REQUIRE === 'all') throw new Error('The built programs are required: npm run build');
+  process.stderr.write('Skipped: the development stack (the project is not built: npm run build)\n');
+}
+
+/** Starts the stack, prints what it got, and lives until it is killed. */
+const script = `
+const { startDevStack } = await import(process.argv[1] + '/processes/dev-stack.js');
+const { readConfig } = await import(process.argv[1] + '/config.js');
+const { temporal, pids, simulator } = await startDevStack({ config: readConfig(), ports: 'free', simulator: { scale: 60 } });
+process.stdout.write(JSON.stringify({ temporal, pids, authority: simulator.authority }) + '\\n');
+setInterval(() => {}, 1000);
+`;
+
+interface Started {
+  temporal: { address: string; ui: string; codecEndpoint: string };
+  pids: Record<'temporal' | 'simulator' | 'worker', number>;
+  authority: string;
+}
+
+let home: string;
+let parent: ChildProcess;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'runbooks-stack-'));
+});
+afterAll(async () => {
+  parent?.kill('SIGKILL');
+  await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
+});
+
+async function start(): Promise<Started> {
+  const { TEMPORAL_ADDRESS: _, ...environment } = process.env;
+  parent = spawn(process.execPath, ['--input-type=module', '-e', script, pathToFileURL(dist).href], {
+    env: { ...environment, RUNBOOKS_HOME: home },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  parent.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  await until(async () => text.endsWith('\n') || parent.exitCode !== null, 90_000);
+  return JSON.parse(text) as Started;
+}
+
+(built ? describe : describe.skip)('the built programs', () => {
+  test('everything starts, ends when it is killed, and starts again at once for the same home', async () => {
+    const first = await start();
+    const ready = JSON.parse(await readFile(join(home, 'simulator', 'ready.json'), 'utf8')) as { authority: string };
+    expect(ready.authority).toBe(first.authority);
+    expect((await fetch(first.temporal.ui)).status).toBe(200);
+    // The UI is told where to decode, and from there it is let in.
+    const settings = (await (await fetch(`${first.temporal.ui}/api/v1/settings`)).json()) as { Codec: object };
+    expect(settings.Codec).toMatchObject({ Endpoint: first.temporal.codecEndpoint });
+    const asked = await fetch(`${first.temporal.codecEndpoint}/decode`, {
+      method: 'OPTIONS',
+      headers: { origin: first.temporal.ui },
+    });
+    expect(asked.status).toBe(204);
+
+    parent.kill('SIGKILL');
+    const second = await start();
+    for (const pid of [first.pids.temporal, first.pids.simulator]) expect(isAlive(pid)).toBe(false);
+    for (const pid of Object.values(second.pids)) expect(isAlive(pid)).toBe(true);
+
+    parent.kill('SIGKILL');
+    const gone = async (): Promise<boolean> => Object.values(second.pids).every((pid) => !isAlive(pid));
+    expect(await until(gone, 30_000)).toBe(true);
+  }, 180_000);
+});

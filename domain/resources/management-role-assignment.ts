@@ -10,8 +10,9 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { compare, resource } from '../resource.ts';
 
-export const applicationRoles = ['Application Mail.Read', 'Application EWS.AccessAsApp'] as const;
-export type ApplicationRole = (typeof applicationRoles)[number];
+/** The roles that can be assigned to an application, as learn lists them. */
+const applicationRole =
+  /^Application (?:(?:Mail|MailboxSettings|Calendars|Contacts)\.Read(?:Write)?|Mail\.ReadBasic|Mail\.Send|Mail Full Access|Exchange Full Access|EWS\.AccessAsApp|SMTP\.SendAsApp)$/;
 
 export interface ManagementRoleAssignmentDesired {
   /** Object id of the enterprise application. */
@@ -20,7 +21,8 @@ export interface ManagementRoleAssignmentDesired {
   readonly application: string;
   /** Name of the management scope. */
   readonly scope: string;
-  readonly role: ApplicationRole;
+  /** `Application Mail.Read` and its kin. */
+  readonly role: string;
 }
 
 export interface ManagementRoleAssignmentState {
@@ -36,11 +38,12 @@ export interface ManagementRoleAssignmentOutput {
   readonly id: string;
 }
 
-const means: Record<ApplicationRole, string> = {
-  'Application Mail.Read': 'reads all mail of every mailbox in its scope, also of those that come into it later',
-  'Application EWS.AccessAsApp':
-    'has full access by EWS to every mailbox in its scope (read, write, send), until EWS ends on 2027-04-01',
-};
+function meaning(role: string): string {
+  if (role === 'Application Mail.Read') return 'reads all mail of';
+  if (role === 'Application EWS.AccessAsApp')
+    return 'has full access by EWS (read, write, send), until it ends on 2027-04-01, to';
+  return `holds the role ${role} on`;
+}
 
 export const managementRoleAssignment = resource<
   ManagementRoleAssignmentDesired,
@@ -52,7 +55,7 @@ export const managementRoleAssignment = resource<
     objectId: z.guid().toLowerCase(),
     application: z.string().min(1),
     scope: z.string().min(1, 'must name a scope: without one the whole organization would be reached'),
-    role: z.enum(applicationRoles),
+    role: z.string().regex(applicationRole, 'must be a role that Exchange assigns to applications'),
   }),
   name: ({ role, application }) => `${role} for ${application}`,
   diff: (desired, state) =>
@@ -62,7 +65,10 @@ export const managementRoleAssignment = resource<
     ),
   replacedBy: ['scope'],
   risks: ({ role, application }, state) => [
-    { code: 'reads-mailboxes', text: `The application ${application} ${means[role]}.` },
+    {
+      code: 'reads-mailboxes',
+      text: `The application ${application} ${meaning(role)} every mailbox in its scope, also those that come into it later.`,
+    },
     ...(state === undefined || state.besides.length === 0
       ? []
       : [

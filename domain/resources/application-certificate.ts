@@ -1,0 +1,71 @@
+/**
+ * A certificate that the application signs in with: made here, its key in the secret store before its public half is
+ * registered. Already so: a certificate on the application that is valid and not within 30 days of its end, and whose
+ * key lies in the store. One that is near its end isn't renewed in place: another one is registered beside it.
+ *
+ * Source: learn, graph/applications-how-to-add-certificate.
+ */
+import { z } from 'zod';
+import { milliseconds } from '../duration.ts';
+import { resource } from '../resource.ts';
+
+const day = 86_400_000;
+
+const schema = z.strictObject({
+  applicationId: z.guid(),
+  /** The application's display name, for people; the certificate's subject. */
+  displayName: z.string().min(1),
+  validFor: z
+    .string()
+    .refine((text) => isAtLeastADay(text), { error: 'must be a duration of a day or more: "365 days"' }),
+});
+
+export type ApplicationCertificate = z.output<typeof schema>;
+
+export interface ApplicationCertificateState {
+  /** SHA-1, upper-case hexadecimal. */
+  readonly thumbprint: string;
+  /** ISO 8601. */
+  readonly notAfter: string;
+  /** `secret://name@version`: certificate and private key. */
+  readonly secret: string;
+}
+
+/** How long before its end a certificate isn't taken for good any more, milliseconds. */
+export const renewedBefore = 30 * day;
+
+/** The days of validity that a duration means. */
+export function validDays(validFor: string): number {
+  return Math.floor(milliseconds(validFor) / day);
+}
+
+/** The name of the secret that an application's certificates are versions of. */
+export function certificateSecretName(applicationId: string): string {
+  return `application-${applicationId.toLowerCase()}-certificate`;
+}
+
+export const applicationCertificate = resource<
+  ApplicationCertificate,
+  ApplicationCertificateState,
+  ApplicationCertificateState
+>({
+  kind: 'application-certificate',
+  schema,
+  name: ({ displayName }) => displayName,
+  shown: ({ displayName, validFor }) => ({ subject: `CN=${displayName}`, key: 'RSA 2048', validFor }),
+  diff: () => [],
+  risks: ({ displayName }) => [
+    {
+      code: 'certificate-is-a-key',
+      text: `Whoever has the private key can sign in as "${displayName}" from anywhere; to pin it to addresses takes a Workload Identities Premium licence.`,
+    },
+  ],
+});
+
+function isAtLeastADay(text: string): boolean {
+  try {
+    return validDays(text) >= 1;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,101 @@
+import {
+  Cell,
+  NotYetKnown,
+  originOf,
+  outputsOf,
+  resolve,
+  text,
+  withOrigins,
+  type Outputs,
+} from '../../workflows/run/later.ts';
+
+function cell(origin = 'application/CE Email') {
+  const made = new Cell(origin);
+  return { made, outputs: outputsOf<{ appId: string; nested: { id: string } }>(made) };
+}
+
+it('can be awaited: it is no thenable', async () => {
+  const { outputs } = cell();
+  expect(await Promise.resolve(outputs)).toBe(outputs);
+});
+
+it('can be looked into, and says where it comes from', () => {
+  const { outputs } = cell();
+  expect(originOf(outputs.nested.id)).toBe('application/CE Email.nested.id');
+});
+
+it.each<[string, (value: Outputs<string>) => unknown]>([
+  ['a template', (value) => `${value as unknown as string}`],
+  ['an addition', (value) => (value as unknown as string) + 'x'],
+  ['a number', (value) => Number(value)],
+  ['its keys', (value) => Object.keys(value)],
+  ['a spread', (value) => ({ ...(value as object) })],
+  ['a test for a property', (value) => 'x' in (value as object)],
+])('throws where a body reads it by %s', (_what, read) => {
+  expect(() => read(cell().outputs.appId)).toThrow(NotYetKnown);
+});
+
+describe('resolving', () => {
+  it('puts known values in', async () => {
+    const { made, outputs } = cell();
+    made.settle({ state: 'known', value: { appId: '1', nested: { id: '2' } } });
+    expect(
+      await resolve({ a: outputs.appId, b: [outputs.nested], c: text`for ${outputs.appId}`, d: undefined }),
+    ).toEqual({
+      state: 'ready',
+      unknown: false,
+      value: { a: '1', b: [{ id: '2' }], c: 'for 1' },
+    });
+  });
+
+  it('writes what only apply will tell by its origin', async () => {
+    const { made, outputs } = cell();
+    made.settle({ state: 'unknown' });
+    expect(await resolve({ a: outputs.appId, c: text`for ${outputs.appId}!` })).toEqual({
+      state: 'ready',
+      unknown: true,
+      value: {
+        a: { $after: 'application/CE Email.appId' },
+        c: { $text: ['for ', { $after: 'application/CE Email.appId' }, '!'] },
+      },
+    });
+  });
+
+  it('throws what the step failed with, instead of waiting for ever', async () => {
+    const { made, outputs } = cell();
+    made.settle({ state: 'failed', error: new Error('denied') });
+    await expect(resolve([{ deep: outputs.appId }])).rejects.toThrow('denied');
+  });
+
+  it('is skipped with the step that it depends on', async () => {
+    const { made, outputs } = cell();
+    made.settle({ state: 'skipped', why: 'no' });
+    expect(await resolve({ a: text`x ${outputs.appId}` })).toEqual({ state: 'skipped', why: 'no' });
+  });
+
+  it('keeps the first settlement', async () => {
+    const { made, outputs } = cell();
+    made.settle({ state: 'unknown' });
+    made.settle({ state: 'known', value: 'late' });
+    expect(await resolve(outputs.appId)).toMatchObject({ unknown: true });
+  });
+});
+
+it('makes names of origins, the same in both modes', () => {
+  const { made, outputs } = cell();
+  const given = { name: text`${outputs.appId} of x`, plain: 'y' };
+  const before = withOrigins(given);
+  made.settle({ state: 'known', value: { appId: '1', nested: { id: '2' } } });
+  expect(withOrigins(given)).toEqual(before);
+  expect(before).toEqual({ name: 'application/CE Email.appId of x', plain: 'y' });
+});
+
+it('is refused by the compiler where a value is needed', () => {
+  const { outputs } = cell();
+  // @ts-expect-error a later value can't be compared with a string
+  expect(() => outputs.appId === 'x').not.toThrow();
+  // @ts-expect-error nor has it a string's methods
+  expect(() => outputs.appId.startsWith('x')).toThrow();
+  // @ts-expect-error nor can it be ordered
+  expect(() => outputs.appId < 'x').toThrow(NotYetKnown);
+});

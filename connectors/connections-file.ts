@@ -12,6 +12,7 @@ import type { z } from 'zod';
 import { connectionSchema, connectionsSchema, embeddedConnections } from '../domain/connection.ts';
 import type { Connection } from '../domain/connection.ts';
 import { Failure } from '../domain/failure.ts';
+import { errorCode } from './error-code.ts';
 import { nearest } from '../domain/nearest.ts';
 
 /** The connections by name. Throws `connections-file-invalid`, whose subject has `file:line:column problem` for each. */
@@ -20,7 +21,7 @@ export async function readConnections(file: string): Promise<Readonly<Record<str
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return embeddedConnections;
+    if (errorCode(error) === 'ENOENT') return embeddedConnections;
     throw new Failure('connections-file-invalid', { service: 'connections', subject: `${file}: can't be read` });
   }
   return parseConnections(text, file);

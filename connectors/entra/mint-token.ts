@@ -5,7 +5,6 @@
  */
 import { ConfidentialClientApplication, PublicClientApplication } from '@azure/msal-node';
 import type { AuthenticationResult } from '@azure/msal-node';
-import { Failure } from '../../domain/failure.ts';
 import type { Connected } from '../connected.ts';
 import { clientAuthentication, secretsOf } from './client-authentication.ts';
 import { exchangePowerShellClientId, identityKey, identityName } from './identity.ts';
@@ -50,8 +49,8 @@ export async function mintToken(place: SignInPlace, mint: Mint): Promise<Token> 
   const result = await (mint.identity.kind === 'application'
     ? byCredential(place, mint.identity, mint.scope, network, signIn)
     : byPassword(place, mint.identity, mint.scope, network, signIn));
-  if (result === null || result.accessToken === '')
-    throw new Failure('entra-unexpected-answer', { service: 'entra', subject });
+  // An answer without a token "succeeds" with an empty one, whatever its status was.
+  if (result === null || result.accessToken === '') throw signInFailure(undefined, network, { ...signIn, secrets: [] });
   const token = { value: result.accessToken, expiresAt: result.expiresOn?.getTime() ?? Date.now() };
   keepToken(key, token);
   return token;

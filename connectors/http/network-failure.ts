@@ -4,6 +4,7 @@
  */
 import { Failure } from '../../domain/failure.ts';
 import type { FailureCode, FailureService } from '../../domain/failure.ts';
+import { errorCode } from '../error-code.ts';
 
 /** Failed before a byte of the request was sent. */
 const beforeSending: Readonly<Record<string, FailureCode>> = {
@@ -45,10 +46,11 @@ export function networkFailure(
 }
 
 function codeOf(error: unknown): string | undefined {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    if ('code' in at && typeof at.code === 'string') return at.code;
+  for (let at: unknown = error, depth = 0; typeof at === 'object' && at !== null && depth < 5; depth += 1) {
+    const code = errorCode(at);
+    if (code !== undefined) return code;
     // Happy eyeballs: every address of a name failed; the first speaks for all.
-    if (at instanceof AggregateError) return codeOf(at.errors[0]);
+    at = 'errors' in at && Array.isArray(at.errors) ? at.errors[0] : 'cause' in at ? at.cause : undefined;
   }
   return undefined;
 }

@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../domain/failure.ts';
+import { errorCode } from '../error-code.ts';
 import { isSecretName } from '../../domain/secret-reference.ts';
 import { parseRecord } from './secret-record.ts';
 import type { SecretRecord } from './secret-record.ts';
@@ -48,7 +49,7 @@ export async function publish(folder: string, record: SecretRecord): Promise<boo
     await syncFolder(home);
     return true;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   } finally {
     await rm(part, { force: true });
@@ -109,13 +110,9 @@ async function orNothing<T>(promise: Promise<T>): Promise<T | undefined> {
   try {
     return await promise;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 function unreadable(what: string, why: string): Failure {

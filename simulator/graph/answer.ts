@@ -8,7 +8,7 @@ import { answerMismatch, declaredType } from './published-types.ts';
 import { filteredProperties, isAdvanced, matches } from './query/filter.ts';
 import type { QueryOptions } from './query/options.ts';
 import { page } from './query/page.ts';
-import type { AnswerShape, Json, Route } from './route.ts';
+import { type AnswerShape, type Json, type Route, textOf } from './route.ts';
 
 export interface Asked {
   origin: string;
@@ -43,13 +43,24 @@ function collection(shape: AnswerShape, rows: readonly Json[], asked: Asked): Js
     if (isAdvanced(filter) && !(eventual && count)) throw badRequest('Unsupported Query.');
   }
   const found = filter ? rows.filter((row) => matches(filter, row)) : rows;
-  const { values, skipToken: next } = page(found, top ?? shape.pageSize ?? 100, skipToken);
+  const sorted = orderBy(shape, found, asked.options);
+  const { values, skipToken: next } = page(sorted, top ?? shape.pageSize ?? 100, skipToken);
   return {
     '@odata.context': contextOf(shape, asked, ''),
     ...(count && eventual ? { '@odata.count': found.length } : {}),
     ...(next === undefined ? {} : { '@odata.nextLink': nextLink(asked, next) }),
     value: select(shape, values, asked.options.select),
   };
+}
+
+function orderBy(shape: AnswerShape, rows: readonly Json[], { orderBy: order }: QueryOptions): readonly Json[] {
+  if (!order) return rows;
+  if (!shape.sortable?.includes(order.property)) {
+    throw unsupportedQuery(`Sorting not supported for property '${order.property}' of resource '${shape.type}'.`);
+  }
+  const key = (row: Json) => textOf(row[order.property]).toLowerCase();
+  const sorted = rows.toSorted((one, other) => key(one).localeCompare(key(other)));
+  return order.descending ? sorted.toReversed() : sorted;
 }
 
 function select(shape: AnswerShape, rows: readonly Json[], names: readonly string[] | undefined): Json[] {

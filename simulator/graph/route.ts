@@ -45,6 +45,8 @@ export interface AnswerShape {
   byDefault?: readonly string[];
   /** Properties that `$filter` is served for. */
   filterable?: readonly string[];
+  /** Properties that `$orderby` is served for. */
+  sortable?: readonly string[];
   pageSize?: number;
 }
 

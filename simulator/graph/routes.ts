@@ -1,5 +1,6 @@
 /** Every operation of Graph that the simulated tenant has. */
 import type { Route } from './route.ts';
+import { appManagementPolicyRoutes } from './resources/app-management-policy.ts';
 import { appRoleAssignmentRoutes } from './resources/app-role-assignments.ts';
 import { applicationCredentialRoutes } from './resources/application-credentials.ts';
 import { applicationRoutes } from './resources/applications.ts';
@@ -8,7 +9,7 @@ import { directoryRoleRoutes } from './resources/directory-roles.ts';
 import { messageRoutes } from './resources/messages.ts';
 import { namedLocationRoutes } from './resources/named-locations.ts';
 import { oauth2PermissionGrantRoutes } from './resources/oauth2-permission-grants.ts';
-import { policyRoutes } from './resources/policies.ts';
+import { securityDefaultsRoutes } from './resources/security-defaults.ts';
 import { servicePrincipalRoutes } from './resources/service-principals.ts';
 import { tenantRoutes } from './resources/tenant.ts';
 import { userRoutes } from './resources/users.ts';
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...namedLocationRoutes,
   ...conditionalAccessPolicyRoutes,
   ...whatIfRoutes,
-  ...policyRoutes,
+  ...securityDefaultsRoutes,
+  ...appManagementPolicyRoutes,
   ...tenantRoutes,
 ];

@@ -27,6 +27,24 @@ export interface Tenant {
   initialDomain: string;
   domains: { name: string; authentication: 'Managed' | 'Federated' }[];
   securityDefaultsEnabled: boolean;
+  /** Which credentials applications may get; absent as in a tenant that never restricted them. */
+  appManagementPolicy?: AppManagementPolicy;
+}
+
+/** As Graph writes it (`tenantAppManagementPolicy`), of applications only. */
+export interface AppManagementPolicy {
+  isEnabled: boolean;
+  passwordCredentials: CredentialRestriction[];
+  keyCredentials: CredentialRestriction[];
+}
+
+export interface CredentialRestriction {
+  /** `passwordAddition`, `passwordLifetime`, `asymmetricKeyLifetime`, ... */
+  restrictionType: string;
+  state?: 'enabled' | 'disabled';
+  /** ISO 8601 duration, of the lifetimes. */
+  maxLifetime?: string | null;
+  restrictForAppsCreatedAfterDateTime?: string | null;
 }
 
 export interface User {

@@ -10,6 +10,7 @@ export interface QueryOptions {
   filter: Filter | undefined;
   top: number | undefined;
   skipToken: string | undefined;
+  orderBy: { property: string; descending: boolean } | undefined;
   count: boolean;
   /** ConsistencyLevel: eventual, which advanced queries need. */
   eventual: boolean;
@@ -27,7 +28,7 @@ const known = [
   '$skip',
   '$format',
 ];
-const unserved = ['$expand', '$search', '$orderby', '$skip'];
+const unserved = ['$expand', '$search', '$skip'];
 
 /** @throws GraphError 400 for an unknown or malformed option, 501 for one that isn't implemented */
 export function parseOptions(parameters: URLSearchParams, consistencyLevel: string | undefined): QueryOptions {
@@ -51,6 +52,7 @@ export function parseOptions(parameters: URLSearchParams, consistencyLevel: stri
     filter: filter === undefined ? undefined : parseFilter(filter),
     top: parseTop(given.get('$top')),
     skipToken: given.get('$skiptoken'),
+    orderBy: parseOrder(given.get('$orderby')),
     count: count === 'true',
     eventual: consistencyLevel?.toLowerCase() === 'eventual',
   };
@@ -63,4 +65,11 @@ function parseTop(value: string | undefined): number | undefined {
     throw invalidRequest(`Invalid page size specified: '${value}'. Must be between 1 and 999 inclusive.`);
   }
   return top;
+}
+
+function parseOrder(value: string | undefined): QueryOptions['orderBy'] {
+  if (value === undefined) return undefined;
+  const [, property = '', direction = 'asc'] = /^\s*(\w+)(?:\s+(asc|desc))?\s*$/i.exec(value) ?? [];
+  if (property === '') throw invalidRequest(`Syntax error in $orderby: '${value}'.`);
+  return { property, descending: direction.toLowerCase() === 'desc' };
 }

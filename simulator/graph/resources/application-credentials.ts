@@ -10,6 +10,7 @@ import type { Application, PasswordCredential } from '../../tenant/state.ts';
 import { badRequest, denied } from '../graph-error.ts';
 import { type Call, type Json, type Route, textOf } from '../route.ts';
 import { applicationWriters, findApplication } from './applications.ts';
+import { checkCredentialPolicy } from './credential-policy.ts';
 import { type KeyCredentialInput, newKeyCredential } from './key-credentials.ts';
 import { ownedApplication, owns, writesEveryApplication } from './ownership.ts';
 import { checkProof } from './proof.ts';
@@ -51,7 +52,8 @@ export const applicationCredentialRoutes: Route[] = [
 ];
 
 function addPassword(call: Call): Json {
-  const { id } = ownedApplication(call, findApplication(call));
+  const found = ownedApplication(call, findApplication(call));
+  const { id } = found;
   const { core, body } = call;
   const asked = (body['passwordCredential'] ?? {}) as Partial<
     Pick<PasswordCredential, 'displayName' | 'startDateTime' | 'endDateTime'>
@@ -61,6 +63,7 @@ function addPassword(call: Call): Json {
   if (Date.parse(end) <= Date.parse(start) || core.clock.isPast(end)) {
     throw badRequest('The specified end date of the password credential is not valid.');
   }
+  checkCredentialPolicy(core.store.state.tenant, 'password', { start, end, created: found.createdDateTime });
   // Forty characters of which the fourth is Q and the fifth ~, as the service's own are.
   const text = randomBytes(30).toString('base64url');
   const secretText = `${text.slice(0, 3)}8Q~${text.slice(3, 37)}`;
@@ -93,7 +96,11 @@ function removePassword(call: Call): void {
 
 async function addKey(call: Call): Promise<Json> {
   const found = await proven(call);
-  const credential = newKeyCredential(call.core, (call.body['keyCredential'] ?? {}) as KeyCredentialInput);
+  const credential = newKeyCredential(
+    call.core,
+    found.createdDateTime,
+    (call.body['keyCredential'] ?? {}) as KeyCredentialInput,
+  );
   write(call, 'POST /applications/{id}/addKey', found.id, (state) => {
     rowOf(state.applications, found.id).keyCredentials.push(credential);
   });

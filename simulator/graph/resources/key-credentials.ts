@@ -8,6 +8,7 @@ import type { Core } from '../../core.ts';
 import { reachesTokenNodes } from '../../entra/token-nodes.ts';
 import type { KeyCredential } from '../../tenant/state.ts';
 import { badRequest, GraphError } from '../graph-error.ts';
+import { checkCredentialPolicy } from './credential-policy.ts';
 
 export interface KeyCredentialInput {
   keyId?: string | null;
@@ -20,16 +21,20 @@ export interface KeyCredentialInput {
   customKeyIdentifier?: string | null;
 }
 
-/** @throws GraphError 400 for what is no certificate, or outside the certificate's own validity */
+/**
+ * @param created when the application was, for policies that spare older ones
+ * @throws GraphError 400 for what is no certificate, or outside the certificate's own validity
+ */
 export function mergeKeyCredentials(
   core: Core,
+  created: string,
   current: readonly KeyCredential[],
   wanted: readonly KeyCredentialInput[],
 ): KeyCredential[] {
   const merged = wanted.map((input) => {
     const known = current.find(({ keyId }) => keyId === input.keyId?.toLowerCase());
     if (known && (input.key === undefined || input.key === null || sameKey(input.key, known.key))) return known;
-    return newKeyCredential(core, input);
+    return newKeyCredential(core, created, input);
   });
   const ids = new Set(merged.map(({ keyId }) => keyId));
   if (ids.size !== merged.length)
@@ -40,7 +45,7 @@ export function mergeKeyCredentials(
 }
 
 /** @throws GraphError 400 */
-export function newKeyCredential(core: Core, input: KeyCredentialInput): KeyCredential {
+export function newKeyCredential(core: Core, created: string, input: KeyCredentialInput): KeyCredential {
   if (input.type !== 'AsymmetricX509Cert' || input.usage !== 'Verify') {
     throw badRequest('Key credential type or usage is not valid: AsymmetricX509Cert and Verify are simulated.');
   }
@@ -55,6 +60,11 @@ export function newKeyCredential(core: Core, input: KeyCredentialInput): KeyCred
   if (end > notAfter || end <= start || end.getTime() < core.clock.now()) {
     throw new GraphError(400, 'KeyCredentialsInvalidEndDate', 'Key credential end date is invalid.');
   }
+  checkCredentialPolicy(core.store.state.tenant, 'certificate', {
+    start: start.toISOString(),
+    end: end.toISOString(),
+    created,
+  });
   return {
     keyId: input.keyId?.toLowerCase() ?? core.random.uuid(),
     displayName: input.displayName ?? certificate.subject.replaceAll('\n', ', '),

@@ -13,6 +13,7 @@ const message: AnswerShape = {
   set: "users('user')/messages",
   collection: true,
   pageSize: 10,
+  sortable: ['receivedDateTime', 'subject'],
   filterable: ['subject', 'isRead', 'receivedDateTime', 'from/emailAddress/address', 'parentFolderId'],
 };
 const folder: AnswerShape = { type: 'mailFolder', set: "users('user')/mailFolders" };

@@ -1,6 +1,6 @@
 /** Users: `/users`. Source: learn, graph/api/user-post-users and its neighbours. */
 import type { User } from '../../tenant/state.ts';
-import { badRequest, denied } from '../graph-error.ts';
+import { badRequest, denied, invalidRequest } from '../graph-error.ts';
 import { byKey, listed } from '../replication.ts';
 import { type AnswerShape, type Call, type Json, type Route, textOf } from '../route.ts';
 import { checkNewUser, checkPassword, refuseSynchronized, userPrincipalNameTaken } from './user-rules.ts';
@@ -35,6 +35,7 @@ export const userRoutes: Route[] = [
     answer: {
       ...user,
       collection: true,
+      sortable: ['displayName', 'userPrincipalName'],
       filterable: [
         'id',
         'displayName',
@@ -54,6 +55,19 @@ export const userRoutes: Route[] = [
     permissions: [readers],
     answer: user,
     handle: (call) => asGraph(findUser(call)),
+  },
+  {
+    method: 'GET',
+    path: '/me',
+    permissions: 'by-handler',
+    answer: user,
+    handle: ({ core, caller }) => {
+      if (caller.kind === 'application') {
+        throw invalidRequest('/me request is only valid with delegated authentication flow.');
+      }
+      if (!caller.scopes.some((scope) => scope.startsWith('User.Read'))) throw denied();
+      return asGraph(byKey(core, core.store.state.users, { property: 'id', value: caller.userId }));
+    },
   },
   { method: 'POST', path: '/users', permissions: [writers], body: 'user', status: 201, answer: user, handle: create },
   { method: 'PATCH', path: '/users/{user}', permissions: [writers], body: 'user', handle: update },

@@ -46,6 +46,9 @@ describe('who may', () => {
     };
     expect((await graph.call('GET', '/v1.0/users', { as: user })).status).toBe(200);
     expect((await graph.call('POST', '/v1.0/users', { as: user, body: {} })).status).toBe(403);
+    const own = { ...user, userId: graph.core.store.state.users[0]?.id ?? '', scopes: ['User.Read'] };
+    expect((await graph.call('GET', '/v1.0/me', { as: own })).body.id).toBe(own.userId);
+    expect((await graph.call('GET', '/v1.0/me')).status).toBe(400);
     const administrator = { ...user, wids: ['62e90394-69f5-4237-9190-012177145e10'] };
     expect((await graph.call('POST', '/v1.0/users', { as: administrator, body: {} })).status).toBe(400);
   });
@@ -74,6 +77,13 @@ describe('query options', () => {
     const plain = await graph.call('GET', '/v1.0/users?$top=1');
     expect(plain.body.value[0]).not.toHaveProperty('accountEnabled');
     expect(plain.body['@odata.context']).toBe(`${graph.origin}/v1.0/$metadata#users`);
+  });
+
+  it('$orderby sorts what it is served for', async () => {
+    const { body } = await graph.call('GET', '/v1.0/users?$orderby=displayName%20desc&$top=999');
+    const names = body.value.map(({ displayName }: { displayName: string }) => displayName.toLowerCase());
+    expect(names).toEqual(names.toSorted((one: string, other: string) => other.localeCompare(one)));
+    expect((await graph.call('GET', '/v1.0/users?$orderby=mail')).body.error.code).toBe('Request_UnsupportedQuery');
   });
 
   it.each([

@@ -1,4 +1,4 @@
-/** Tenant-wide policies: Security Defaults, and the default of application credentials. */
+/** Security Defaults. Source: learn, graph/api/identitysecuritydefaultsenforcementpolicy-get and -update. */
 import { badRequest } from '../graph-error.ts';
 import type { Call, Json, Route } from '../route.ts';
 import { write } from './write.ts';
@@ -8,7 +8,7 @@ const securityDefaults = {
   set: 'policies/identitySecurityDefaultsEnforcementPolicy',
 };
 
-export const policyRoutes: Route[] = [
+export const securityDefaultsRoutes: Route[] = [
   {
     method: 'GET',
     path: '/policies/identitySecurityDefaultsEnforcementPolicy',
@@ -28,23 +28,6 @@ export const policyRoutes: Route[] = [
     permissions: [['Policy.Read.All'], ['Policy.ReadWrite.SecurityDefaults']],
     body: securityDefaults.type,
     handle: switchSecurityDefaults,
-  },
-  {
-    method: 'GET',
-    path: '/policies/defaultAppManagementPolicy',
-    permissions: [
-      ['Policy.Read.All', 'Policy.Read.ApplicationConfiguration', 'Policy.ReadWrite.ApplicationConfiguration'],
-    ],
-    answer: { type: 'tenantAppManagementPolicy', set: 'policies/defaultAppManagementPolicy' },
-    handle: (): Json => ({
-      id: '00000000-0000-0000-0000-000000000000',
-      displayName: 'Default app management tenant policy',
-      description:
-        'Default tenant policy that enforces app management restrictions on applications and service principals.',
-      isEnabled: false,
-      applicationRestrictions: { passwordCredentials: [], keyCredentials: [] },
-      servicePrincipalRestrictions: { passwordCredentials: [], keyCredentials: [] },
-    }),
   },
 ];
 

@@ -5,10 +5,7 @@
  * that forked it is gone. Everything else goes to stderr.
  */
 import { parseArgs } from 'node:util';
-import { createEwsPart } from './ews/part.ts';
-import { createExchangePart } from './exchange/part.ts';
-import { createGraphPart } from './graph/part.ts';
-import { type SimulatorOptions, startSimulator } from './simulator.ts';
+import type { SimulatorOptions } from './simulator.ts';
 import { isTenantVariant, tenantVariants } from './tenant/seed/variant.ts';
 
 const usage = `Serves a simulated Microsoft 365 tenant on loopback, and prints one line of JSON when it is ready.
@@ -85,10 +82,9 @@ async function main(): Promise<void> {
     process.stdout.write(usage);
     return;
   }
-  const simulator = await startSimulator({
-    ...options,
-    parts: [createGraphPart, createExchangePart, createEwsPart],
-  });
+  // What serves is heavy, and not wanted for help or a mistyped option.
+  const [{ startSimulator }, { services }] = await Promise.all([import('./simulator.ts'), import('./parts.ts')]);
+  const simulator = await startSimulator({ ...options, parts: services });
   let isEnding = false;
   const end = () => {
     if (isEnding) return;

@@ -62,7 +62,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const parts = [...others, createEntraPart(core, devices)];
   const identity = await openServerIdentity(folder);
   const server = createHttpsServer({ identity, parts, clock: core.clock, faults: core.faults });
-  const proxy = createConnectProxy(server);
+  const { proxy, closeTunnels } = createConnectProxy(server);
   const administration = createAdministration(core, devices);
 
   const portsFile = path.join(folder, 'ports.json');
@@ -82,6 +82,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     core,
     readiness: describeReadiness({ state: core.store.state, identity, ports, parts: names, folder }),
     async close() {
+      closeTunnels();
       await Promise.all([stop(server), stop(proxy), stop(administration)]);
       if (options.home === undefined) fs.rmSync(folder, { recursive: true, force: true });
     },

@@ -11,7 +11,14 @@ import { microsoftHosts, smtpHosts } from './microsoft-hosts.ts';
 
 const tunnelled = new Set(microsoftHosts.filter((host) => !(smtpHosts as readonly string[]).includes(host)));
 
-export function createConnectProxy(server: https.Server): http.Server {
+export interface ConnectProxy {
+  proxy: http.Server;
+  /** A tunnel is no connection of the proxy's any more, so closing the proxy leaves it. */
+  closeTunnels(): void;
+}
+
+export function createConnectProxy(server: https.Server): ConnectProxy {
+  const tunnels = new Set<Duplex>();
   const proxy = http.createServer((_request, response) => {
     response.writeHead(403, { 'content-type': 'text/plain' }).end('Only CONNECT to a simulated host.\n');
   });
@@ -21,9 +28,14 @@ export function createConnectProxy(server: https.Server): http.Server {
       socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
       return;
     }
+    tunnels.add(socket);
+    socket.on('close', () => tunnels.delete(socket));
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
     if (head.length > 0) socket.unshift(head);
     server.emit('connection', socket);
   });
-  return proxy;
+  const closeTunnels = () => {
+    for (const socket of tunnels) socket.destroy();
+  };
+  return { proxy, closeTunnels };
 }

@@ -1,0 +1,74 @@
+/**
+ * The simulator as a program of its own, compiled for this test run: whatever has a top-level await can't be loaded by
+ * jest, and a SIGKILL wants a process. Independent of dist/, which may be older than the source.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import readline from 'node:readline';
+import { type Options, transformFile } from '@swc/core';
+import type { Readiness } from '../../simulator/readiness.ts';
+
+const root = path.join(__dirname, '..', '..');
+
+/** Imports of `.ts` become `.js`: swc knows that option, and its types do not yet. */
+const asModules = {
+  jsc: { parser: { syntax: 'typescript' }, target: 'es2022', rewriteRelativeImportExtensions: true },
+  module: { type: 'es6' },
+} as Options;
+
+export interface Compiled {
+  /** Starts `main` and waits for its readiness line. */
+  start(...args: string[]): Promise<{ process: ChildProcess; readiness: Readiness }>;
+  /** Runs `main` to its end. */
+  run(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }>;
+  /** Ends what still runs, and takes the files away. */
+  remove(): void;
+}
+
+export async function compileSimulator(): Promise<Compiled> {
+  // Below node_modules, so that packages are found from there.
+  const cache = path.join(root, 'node_modules', '.cache');
+  fs.mkdirSync(cache, { recursive: true });
+  const folder = fs.mkdtempSync(path.join(cache, 'simulator-'));
+  fs.writeFileSync(path.join(folder, 'package.json'), '{"type": "module"}');
+  const source = path.join(root, 'simulator');
+  const files = fs.readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  for (const name of files) {
+    const { code } = await transformFile(path.join(source, name), asModules);
+    const target = path.join(folder, 'simulator', name.replace(/\.ts$/, '.js'));
+    fs.mkdirSync(path.dirname(target), { recursive: true });
+    fs.writeFileSync(target, code);
+  }
+  const data = path.join(source, 'fidelity');
+  if (fs.existsSync(data)) fs.symlinkSync(data, path.join(folder, 'simulator', 'fidelity'));
+  const main = path.join(folder, 'simulator', 'main.js');
+  const started: ChildProcess[] = [];
+  return {
+    async start(...args) {
+      const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+      started.push(child);
+      const lines = readline.createInterface({ input: child.stdout });
+      const [line] = (await Promise.race([
+        once(lines, 'line'),
+        once(child, 'exit').then(([code]) => {
+          throw new Error(`The simulator ended with ${code} before it was ready.`);
+        }),
+      ])) as [string];
+      return { process: child, readiness: JSON.parse(line) as Readiness };
+    },
+    async run(...args) {
+      const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+      const text = { stdout: '', stderr: '' };
+      child.stdout.on('data', (chunk) => (text.stdout += chunk));
+      child.stderr.on('data', (chunk) => (text.stderr += chunk));
+      const [code] = (await once(child, 'close')) as [number | null];
+      return { code, ...text };
+    },
+    remove: () => {
+      for (const child of started) child.kill('SIGKILL');
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

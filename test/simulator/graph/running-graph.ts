@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'undici';
 import type { Core } from '../../../simulator/core.ts';
 import { createGraphPart } from '../../../simulator/graph/part.ts';
+import type { egress } from '../../../simulator/http/request-context.ts';
 import type { ApplicationCaller, Caller } from '../../../simulator/identity/caller.ts';
 import { type SimulatorOptions, startSimulator } from '../../../simulator/simulator.ts';
 import { propagation } from '../../../simulator/delays.ts';
@@ -28,6 +29,11 @@ export interface RunningGraph {
   /** `https://127.0.0.1:port` */
   origin: string;
   call(method: string, path: string, sent?: Sent): Promise<Answer>;
+  /**
+   * A password sign-in for Exchange Online, as the vendor's product does it.
+   * @returns `granted`, or the AADSTS number
+   */
+  signIn(userName: string, password: string, from: keyof typeof egress): Promise<'granted' | number>;
   /** Moves the clock past every propagation. */
   settle(): void;
   close(): Promise<void>;
@@ -88,6 +94,28 @@ export async function startGraph(options: SimulatorOptions = {}): Promise<Runnin
         headers: response.headers as Record<string, string>,
         body: text === '' ? undefined : (JSON.parse(text) as unknown),
       };
+    },
+    async signIn(userName, password, from) {
+      const authority = readFileSync(readiness.certificateAuthority, 'utf8');
+      const bound = new Agent({ localAddress: from, connect: { ca: authority } });
+      try {
+        const response = await request(`${readiness.authority}/oauth2/v2.0/token`, {
+          method: 'POST',
+          dispatcher: bound,
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+          body: new URLSearchParams({
+            grant_type: 'password',
+            client_id: 'fb78d390-0c51-40cd-8e17-fdbfab77341b',
+            scope: 'https://outlook.office365.com/.default openid',
+            username: userName,
+            password,
+          }).toString(),
+        });
+        const body = (await response.body.json()) as { access_token?: string; error_codes?: number[] };
+        return body.access_token === undefined ? (body.error_codes?.[0] ?? 0) : 'granted';
+      } finally {
+        await bound.close();
+      }
     },
     settle: () => {
       core.clock.advance(Math.max(...Object.values(propagation).map(({ atMost }) => atMost)));

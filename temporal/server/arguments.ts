@@ -1,7 +1,7 @@
 /**
  * The arguments of `temporal server start-dev`. As it comes, the server lets each history shard poll its queues 20 times
  * a second and starts timers up to a second late, which makes a run of one step three times slower, and every retry a
- * second longer; docs/design has the measurements.
+ * second longer.
  */
 import { TypedSearchAttributes } from '@temporalio/common';
 import { searchAttributeKeys } from '../search-attributes.ts';

@@ -54,6 +54,7 @@ export async function downloadExecutable(options: {
 
 function reason(error: Error & { killed?: boolean; stderr?: string }): string {
   if (error.killed === true) return `no download within ${deadline / 1000} seconds`;
-  const lines = (error.stderr ?? error.message).split('\n').map((line) => line.trim());
-  return lines.find((line) => /error/i.test(line)) ?? 'no reason was given';
+  // The SDK names each layer that failed, the innermost last; that one says what is wrong.
+  const line = (error.stderr ?? error.message).split('\n').find((line) => /error/i.test(line));
+  return line?.replace(/\W+$/, '').split(': ').slice(-2).join(': ') ?? 'no reason was given';
 }

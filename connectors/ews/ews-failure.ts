@@ -111,6 +111,7 @@ function codeOfStatus(
     return diagnostics?.startsWith(noPermissions) === true ? 'ews-token-without-permissions' : 'ews-token-refused';
   if (status === 403) return reason === undefined ? 'ews-forbidden' : 'ews-blocked-by-policy';
   if (status === 429) return 'ews-busy';
+  if (status === 501) return 'ews-invalid';
   if (status === 503) return 'ews-unavailable';
   if (status >= 500) return operation.writes ? 'ews-outcome-unknown' : 'ews-unavailable';
   return 'ews-unexpected-answer';

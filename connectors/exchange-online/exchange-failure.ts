@@ -69,6 +69,7 @@ function codeOf(call: CmdletCall, status: number, named: FailureCode | undefined
   if (status === 429) return 'exchange-throttled';
   if (named !== undefined) return named;
   if (messages.some((message) => roleNotSupported.test(message))) return 'exchange-role-not-supported';
+  if (status === 501) return 'exchange-invalid';
   if (status === 503) return 'exchange-unavailable';
   if (status >= 500) return writesSomething(call) ? 'exchange-outcome-unknown' : 'exchange-unavailable';
   if (status === 401) return 'exchange-token-refused';

@@ -31,15 +31,17 @@ export async function connectSimulated(
     });
   });
   const { tenant } = readiness;
+  // All parts share one origin: a part that isn't served answers there with 501.
+  const { origin } = new URL(readiness.authority);
   return {
     name,
     kind: 'simulated',
     tenantId: tenant.id,
     organization: tenant.initialDomain,
     authority: withTenant(readiness.authority, tenant.id),
-    graph: withoutVersion(readiness.graph),
-    exchange: new URL(readiness.exchange).origin,
-    ews: readiness.ews,
+    graph: withoutVersion(readiness.graph ?? origin),
+    exchange: new URL(readiness.exchange ?? origin).origin,
+    ews: readiness.ews ?? `${origin}/EWS/Exchange.asmx`,
     // The simulator signs for the audiences of the global cloud.
     scopes: { graph: clouds.global.graphScope, exchange: clouds.global.exchangeScope },
     trustRoot,

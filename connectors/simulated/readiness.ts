@@ -20,9 +20,10 @@ const credential = z.looseObject({
 
 const readinessSchema = z.looseObject({
   authority: z.url(),
-  graph: z.url(),
-  exchange: z.url(),
-  ews: z.url(),
+  /** A part that a simulator doesn't serve has no address. */
+  graph: z.url().optional(),
+  exchange: z.url().optional(),
+  ews: z.url().optional(),
   administration: z.url(),
   /** PEM file. */
   certificateAuthority: z.string(),
@@ -33,7 +34,18 @@ const readinessSchema = z.looseObject({
 });
 
 export type Readiness = z.output<typeof readinessSchema>;
-export type ReadinessCredential = z.output<typeof credential>;
+
+/** One way to sign in; certificate and key are PEM files. */
+export interface ReadinessCredential {
+  kind: 'application' | 'user';
+  clientId?: string | undefined;
+  userName?: string | undefined;
+  secret?: string | undefined;
+  certificate?: string | undefined;
+  key?: string | undefined;
+  password?: string | undefined;
+  grants: readonly unknown[];
+}
 
 /** Reads the readiness file. Throws `simulator-not-running` when there is none, `simulator-refused` when it's another shape. */
 export async function readReadiness(file: string): Promise<Readiness> {

@@ -1,0 +1,23 @@
+/**
+ * Whether Exchange offers a cmdlet to the account or application at all: the list of cmdlets that its roles hold. Nothing is
+ * called, so that a cmdlet which changes things can be asked about. `besides` is one that its roles must hold: without it
+ * the absence of the other proves nothing, because the roles may not be effective yet.
+ */
+import { z } from 'zod';
+import { probe } from '../probe.ts';
+import { type Actor, actorName, actorSchema } from './actor.ts';
+
+export interface CmdletOfferedArgs {
+  readonly as: Actor;
+  readonly cmdlet: string;
+  readonly besides: string;
+}
+
+const cmdlet = z.string().regex(/^[A-Z][A-Za-z]+-[A-Za-z0-9]+$/, 'must be the name of a cmdlet');
+
+export const cmdletOfferedProbe = probe<CmdletOfferedArgs>({
+  kind: 'cmdlet-offered',
+  schema: z.strictObject({ as: actorSchema, cmdlet, besides: cmdlet }),
+  name: ({ cmdlet }) => `${cmdlet} among the cmdlets that it may use`,
+  as: ({ as }) => actorName(as),
+});

@@ -19,17 +19,21 @@ export interface EwsCall {
 /** @throws EwsFault where the request as a whole is refused */
 export type Operation = (call: EwsCall) => Element;
 
-/** The response messages of an operation, one for each thing asked for; a refusal concerns its own message only. */
+/**
+ * The response messages of an operation, one for each thing asked for; a refusal concerns its own message only.
+ * @param refused what the schema wants in a refusal beside its code
+ */
 export function responseMessages<Asked>(
   name: string,
   asked: readonly Asked[],
   answer: (one: Asked) => Element,
+  refused: Element = {},
 ): Element {
   const messages = asked.map((one): Element => {
     try {
       return answer(one);
     } catch (error) {
-      if (error instanceof EwsResponseError) return failure(error);
+      if (error instanceof EwsResponseError) return { ...failure(error), ...refused };
       throw error;
     }
   });

@@ -36,25 +36,31 @@ export const createItem: Operation = (call) => {
   if (request.attributes['MessageDisposition'] !== 'SaveOnly') {
     throw new EwsFault('ErrorSendAsDenied', 'The simulator only saves items; it sends none.', { status: 501 });
   }
+  const items = child(request, 'Items')?.children ?? [];
+  const other = items.find((item) => item.name !== 'Message');
+  if (other) {
+    const message = `The simulator has no items of type ${other.name}.`;
+    throw new EwsFault('ErrorInvalidItemForOperationCreateItem', message, { status: 501 });
+  }
   const target = child(request, 'SavedItemFolderId')?.children[0] ?? drafts;
-  return responseMessages('CreateItem', child(request, 'Items')?.children ?? [], (node) => {
-    if (node.name !== 'Message') {
-      throw new EwsFault('ErrorInvalidItemForOperationCreateItem', `The simulator has no items of type ${node.name}.`, {
-        status: 501,
+  return responseMessages(
+    'CreateItem',
+    items,
+    (node) => {
+      const folder = folderOf(call, target);
+      const name = messageFolderOf(folder);
+      if (name === undefined)
+        throw new EwsResponseError('ErrorCannotCreateItemInFolder', 'The folder takes no messages.');
+      const message = messageOf(call, node, name, folder.mailbox.primarySmtpAddress);
+      const { guid, primarySmtpAddress } = folder.mailbox;
+      const what = { operation: 'CreateItem', target: `${primarySmtpAddress}: ${name}` };
+      const mailbox = core.store.write(call.context, what, (state) => {
+        const row = state.exchange.mailboxes.find((one) => one.guid === guid)!;
+        row.messages.push(message);
+        return row;
       });
-    }
-    const folder = folderOf(call, target);
-    const name = messageFolderOf(folder);
-    if (name === undefined)
-      throw new EwsResponseError('ErrorCannotCreateItemInFolder', 'The folder takes no messages.');
-    const message = messageOf(call, node, name, folder.mailbox.primarySmtpAddress);
-    const { guid, primarySmtpAddress } = folder.mailbox;
-    const what = { operation: 'CreateItem', target: `${primarySmtpAddress}: ${name}` };
-    const mailbox = core.store.write(call.context, what, (state) => {
-      const row = state.exchange.mailboxes.find((one) => one.guid === guid)!;
-      row.messages.push(message);
-      return row;
-    });
-    return success({ 'm:Items': { 't:Message': { 't:ItemId': itemId({ mailbox, message }) } } });
-  });
+      return success({ 'm:Items': { 't:Message': { 't:ItemId': itemId({ mailbox, message }) } } });
+    },
+    { 'm:Items': '' },
+  );
 };

@@ -5,7 +5,12 @@ import { folderElement, folderOf } from '../folders.ts';
 import { child } from '../xml/tree.ts';
 
 export const getFolder: Operation = (call) =>
-  responseMessages('GetFolder', child(call.request, 'FolderIds')?.children ?? [], (asked) => {
-    const [name, folder] = folderElement(folderOf(call, asked), child(call.request, 'FolderShape'));
-    return success({ 'm:Folders': { [name]: folder } });
-  });
+  responseMessages(
+    'GetFolder',
+    child(call.request, 'FolderIds')?.children ?? [],
+    (asked) => {
+      const [name, folder] = folderElement(folderOf(call, asked), child(call.request, 'FolderShape'));
+      return success({ 'm:Folders': { [name]: folder } });
+    },
+    { 'm:Folders': '' },
+  );

@@ -5,6 +5,10 @@ import { itemOf, messageElement } from '../items.ts';
 import { child } from '../xml/tree.ts';
 
 export const getItem: Operation = (call) =>
-  responseMessages('GetItem', child(call.request, 'ItemIds')?.children ?? [], (asked) =>
-    success({ 'm:Items': { 't:Message': messageElement(itemOf(call, asked), child(call.request, 'ItemShape')) } }),
+  responseMessages(
+    'GetItem',
+    child(call.request, 'ItemIds')?.children ?? [],
+    (asked) =>
+      success({ 'm:Items': { 't:Message': messageElement(itemOf(call, asked), child(call.request, 'ItemShape')) } }),
+    { 'm:Items': '' },
   );

@@ -114,8 +114,12 @@ function compile(): XsdValidator {
     [`${base}xml.xsd`]: bytes(xmlNamespace),
   });
   if (!xmlRegisterInputProvider(provider)) throw new Error('libxml2 takes no input provider.');
-  using document = XmlDocument.fromString(envelope, { url: `${base}envelope.xsd` });
-  return XsdValidator.fromDoc(document);
+  const document = XmlDocument.fromString(envelope, { url: `${base}envelope.xsd` });
+  try {
+    return XsdValidator.fromDoc(document);
+  } finally {
+    document.dispose();
+  }
 }
 
 let validator: XsdValidator | undefined;
@@ -139,14 +143,17 @@ export function readValid(xml: string): XmlNode {
   // A document type could name entities; SOAP forbids one.
   if (/<!DOCTYPE/i.test(xml)) throw new SchemaViolation('A document type declaration is not allowed.', 1);
   validator ??= compile();
+  let document: XmlDocument | undefined;
   try {
-    using document = XmlDocument.fromString(xml.replace(/^\uFEFF/, ''));
+    document = XmlDocument.fromString(xml.replace(/^\uFEFF/, ''));
     validator.validate(document);
     return treeOf(document.root);
   } catch (error) {
     if (!(error instanceof XmlLibError)) throw error;
     const [detail] = error.details;
     throw new SchemaViolation((detail?.message ?? error.message).trim(), detail?.line ?? 0);
+  } finally {
+    document?.dispose();
   }
 }
 

@@ -9,7 +9,13 @@ export interface Element {
 }
 export type ElementValue = string | Element | (string | Element)[];
 
-const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@_', suppressEmptyNode: true });
+const builder = new XMLBuilder({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@_',
+  suppressEmptyNode: true,
+  // Else an attribute that says "true" loses its value.
+  suppressBooleanAttributes: false,
+});
 
 /** In the header of every answer: clients give up without it. */
 const serverVersion: Element = {

@@ -1,0 +1,72 @@
+/**
+ * Application roles and their assignments, as Graph tells them. Roles are found by value on the resource, at run time.
+ * Source: learn, graph/api/resources/approle, approleassignment.
+ */
+import { graphPath, literal } from '../../connectors/graph/encoding.ts';
+import type { GraphClient } from '../../connectors/graph/graph-client.ts';
+import { Failure } from '../../domain/failure.ts';
+import { knownRoleId } from '../../domain/resources/app-role-assignment.ts';
+
+export interface Assignment {
+  readonly id: string;
+  readonly principalId: string;
+  readonly resourceId: string;
+  readonly appRoleId: string;
+}
+
+export interface ResourceApplication {
+  readonly id: string;
+  readonly appId: string;
+  readonly displayName: string;
+  readonly appRoles: readonly { id: string; value: string | null; isEnabled: boolean }[];
+}
+
+const $select = 'id,appId,displayName,appRoles';
+
+/** The resource with what it offers, by the object id of its service principal. */
+export async function readResource(graph: GraphClient, id: string): Promise<ResourceApplication> {
+  return graph.request({ path: graphPath`/servicePrincipals/${id}`, query: { $select } });
+}
+
+/**
+ * A role of a resource by its value.
+ * @throws Failure `app-role-unknown` when it isn't offered, or not under the id that it is known to have
+ */
+export async function resolveRole(
+  graph: GraphClient,
+  resourceAppId: string,
+  role: string,
+): Promise<{ resourceId: string; appRoleId: string }> {
+  const path = graphPath`/servicePrincipals(appId=${literal(resourceAppId)})`;
+  const resource = await graph.request<ResourceApplication>({ path, query: { $select } });
+  const found = resource.appRoles.find(({ value, isEnabled }) => value === role && isEnabled);
+  const known = knownRoleId(resourceAppId, role);
+  if (found === undefined || (known !== undefined && known !== found.id.toLowerCase())) {
+    throw new Failure('app-role-unknown', { service: 'runbook', subject: `${role} of ${resource.displayName}` });
+  }
+  return { resourceId: resource.id, appRoleId: found.id };
+}
+
+/**
+ * Every application role that an enterprise application holds. A fresh assignment can be missing for a minute.
+ * @param isNew the enterprise application was made moments ago, so that "not found" means not yet
+ */
+export async function assignmentsOf(graph: GraphClient, principalId: string, isNew: boolean): Promise<Assignment[]> {
+  return graph.list({ path: graphPath`/servicePrincipals/${principalId}/appRoleAssignments`, objectIsNew: isNew });
+}
+
+/** @returns the assignment's id */
+export async function assignRole(graph: GraphClient, assignment: Omit<Assignment, 'id'>): Promise<string> {
+  const { id } = await graph.request<Assignment>({
+    method: 'POST',
+    path: graphPath`/servicePrincipals/${assignment.resourceId}/appRoleAssignedTo`,
+    body: assignment,
+    objectIsNew: true,
+  });
+  return id;
+}
+
+export async function removeAssignment(graph: GraphClient, principalId: string, id: string): Promise<void> {
+  const path = graphPath`/servicePrincipals/${principalId}/appRoleAssignments/${id}`;
+  await graph.request({ method: 'DELETE', path });
+}

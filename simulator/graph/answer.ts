@@ -5,7 +5,8 @@
 import { type SimulatorResponse, empty, json } from '../http/message.ts';
 import { badRequest, invalidRequest, notImplemented, unsupportedQuery } from './graph-error.ts';
 import { answerMismatch, declaredType } from './published-types.ts';
-import { filteredProperties, isAdvanced, matches } from './query/filter.ts';
+import { filteredProperties, isAdvanced } from './query/filter.ts';
+import { matches } from './query/filter-match.ts';
 import type { QueryOptions } from './query/options.ts';
 import { page } from './query/page.ts';
 import { type AnswerShape, type Json, type Route, textOf } from './route.ts';

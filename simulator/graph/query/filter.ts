@@ -1,21 +1,21 @@
 /**
- * `$filter`: a parser and an evaluator for the OData expressions that directory clients use: comparisons, `in`,
- * `and`/`or`/`not`, parentheses, startsWith/endsWith/contains, and `any` over a collection. Strings compare without
- * case, as the directory does. Source: learn, graph/filter-query-parameter.
+ * `$filter`: a parser for the OData expressions that directory clients use: comparisons, `in`, `and`/`or`/`not`,
+ * parentheses, startsWith/endsWith/contains, and `any` over a collection. Source: learn, graph/filter-query-parameter.
  */
 import { invalidRequest } from '../graph-error.ts';
 
-type Literal = string | number | boolean | null;
+export type Literal = string | number | boolean | null;
 
 export type Filter =
   | { kind: 'and' | 'or'; left: Filter; right: Filter }
   | { kind: 'not'; operand: Filter }
-  | { kind: 'compare'; operator: 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le'; property: string; value: Literal }
+  | { kind: 'compare'; operator: Operator; property: string; value: Literal }
   | { kind: 'in'; property: string; values: Literal[] }
   | { kind: 'function'; name: 'startswith' | 'endswith' | 'contains'; property: string; value: string }
   | { kind: 'any'; property: string; variable: string; predicate: Filter };
 
 const operators = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'] as const;
+export type Operator = (typeof operators)[number];
 const functions = ['startswith', 'endswith', 'contains'] as const;
 const token = /\s*('(?:[^']|'')*'|[A-Za-z0-9_@.$][A-Za-z0-9_@.:$-]*(?:\/[A-Za-z_@.][\w@.]*)*|-?\d+(?:\.\d+)?|[(),:])/y;
 
@@ -130,53 +130,6 @@ export function isAdvanced(filter: Filter): boolean {
     default:
       return false;
   }
-}
-
-export function matches(filter: Filter, row: unknown): boolean {
-  switch (filter.kind) {
-    case 'and':
-      return matches(filter.left, row) && matches(filter.right, row);
-    case 'or':
-      return matches(filter.left, row) || matches(filter.right, row);
-    case 'not':
-      return !matches(filter.operand, row);
-    case 'compare':
-      return compare(read(row, filter.property), filter.operator, filter.value);
-    case 'in':
-      return filter.values.some((value) => compare(read(row, filter.property), 'eq', value));
-    case 'function': {
-      const held = read(row, filter.property);
-      if (typeof held !== 'string') return false;
-      const [text, part] = [held.toLowerCase(), filter.value.toLowerCase()];
-      if (filter.name === 'startswith') return text.startsWith(part);
-      return filter.name === 'endswith' ? text.endsWith(part) : text.includes(part);
-    }
-    default: {
-      const items = read(row, filter.property);
-      return Array.isArray(items) && items.some((item) => matches(filter.predicate, { [filter.variable]: item }));
-    }
-  }
-}
-
-function read(row: unknown, path: string): unknown {
-  return path.split('/').reduce<unknown>((value, name) => {
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-  }, row);
-}
-
-function compare(held: unknown, operator: (typeof operators)[number], value: Literal): boolean {
-  const [left, right] = [fold(held), fold(value)];
-  if (operator === 'eq') return left === right;
-  if (operator === 'ne') return left !== right;
-  if (left === null || right === null || typeof left !== typeof right) return false;
-  if (operator === 'gt') return left > right;
-  if (operator === 'ge') return left >= right;
-  return operator === 'lt' ? left < right : left <= right;
-}
-
-function fold(value: unknown): string | number | boolean | null {
-  if (typeof value === 'string') return value.toLowerCase();
-  return typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 
 function tokenize(text: string): string[] {

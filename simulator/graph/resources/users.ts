@@ -2,30 +2,13 @@
 import type { User } from '../../tenant/state.ts';
 import { badRequest, denied, invalidRequest } from '../graph-error.ts';
 import { byKey, listed } from '../replication.ts';
-import { type AnswerShape, type Call, type Json, type Route, textOf } from '../route.ts';
+import { type Call, type Json, type Route, textOf } from '../route.ts';
+import { user, userAsGraph } from './user-shape.ts';
 import { checkNewUser, checkPassword, refuseSynchronized, userPrincipalNameTaken } from './user-rules.ts';
 import { remove, rowOf, write } from './write.ts';
 
 const readers = ['User.Read.All', 'User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'];
 const writers = ['User.ReadWrite.All', 'Directory.ReadWrite.All'];
-
-const user: AnswerShape = {
-  type: 'user',
-  set: 'users',
-  byDefault: [
-    'id',
-    'businessPhones',
-    'displayName',
-    'givenName',
-    'jobTitle',
-    'mail',
-    'mobilePhone',
-    'officeLocation',
-    'preferredLanguage',
-    'surname',
-    'userPrincipalName',
-  ],
-};
 
 export const userRoutes: Route[] = [
   {
@@ -47,14 +30,14 @@ export const userRoutes: Route[] = [
         'onPremisesSyncEnabled',
       ],
     },
-    handle: ({ core }) => listed(core, core.store.state.users).map(asGraph),
+    handle: ({ core }) => listed(core, core.store.state.users).map(userAsGraph),
   },
   {
     method: 'GET',
     path: '/users/{user}',
     permissions: [readers],
     answer: user,
-    handle: (call) => asGraph(findUser(call)),
+    handle: (call) => userAsGraph(findUser(call)),
   },
   {
     method: 'GET',
@@ -66,7 +49,7 @@ export const userRoutes: Route[] = [
         throw invalidRequest('/me request is only valid with delegated authentication flow.');
       }
       if (!caller.scopes.some((scope) => scope.startsWith('User.Read'))) throw denied();
-      return asGraph(byKey(core, core.store.state.users, { property: 'id', value: caller.userId }));
+      return userAsGraph(byKey(core, core.store.state.users, { property: 'id', value: caller.userId }));
     },
   },
   { method: 'POST', path: '/users', permissions: [writers], body: 'user', status: 201, answer: user, handle: create },
@@ -123,7 +106,7 @@ function create(call: Call): Json {
       visibleInExchangeAt: core.delays.effectiveAt('user-in-exchange'),
     };
     state.users.push(row);
-    return asGraph(row);
+    return userAsGraph(row);
   });
 }
 
@@ -182,32 +165,4 @@ function destroy(call: Call): void {
     remove(state.directoryRoleAssignments, (row) => row.principalId === id);
     remove(state.oauth2PermissionGrants, (row) => row.principalId === id);
   });
-}
-
-function asGraph(row: User): Json {
-  return {
-    id: row.id,
-    userPrincipalName: row.userPrincipalName,
-    displayName: row.displayName,
-    mailNickname: row.mailNickname,
-    mail: row.mail,
-    accountEnabled: row.accountEnabled,
-    usageLocation: row.usageLocation,
-    passwordPolicies: row.passwordPolicies,
-    passwordProfile: null,
-    lastPasswordChangeDateTime: row.passwordChangedAt,
-    onPremisesSyncEnabled: row.onPremisesSyncEnabled,
-    assignedLicenses: row.assignedLicenses,
-    createdDateTime: row.createdDateTime,
-    userType: 'Member',
-    businessPhones: [],
-    givenName: null,
-    jobTitle: null,
-    mobilePhone: null,
-    officeLocation: null,
-    preferredLanguage: null,
-    surname: null,
-    department: null,
-    companyName: null,
-  };
 }

@@ -1,4 +1,5 @@
-import { filteredProperties, isAdvanced, matches, parseFilter } from '../../../../simulator/graph/query/filter.ts';
+import { filteredProperties, isAdvanced, parseFilter } from '../../../../simulator/graph/query/filter.ts';
+import { matches } from '../../../../simulator/graph/query/filter-match.ts';
 
 const row = {
   id: '00000002-0000-0ff1-ce00-000000000000',

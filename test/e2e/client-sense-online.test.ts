@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { Installation } from './installation.ts';
+
+jest.setTimeout(240_000);
+
+let installation: Installation;
+beforeAll(async () => {
+  installation = await Installation.start(600);
+  await installation.startWorker();
+});
+afterAll(() => installation.stop());
+
+it('onboards Client Sense from plan to proof, and finds everything so the second time', async () => {
+  const input = await installation.example();
+  const plan = await installation.plan(input);
+  expect(await installation.audit()).toEqual([]);
+
+  const run = await installation.begin(input);
+  const asked = await run.reaches('awaiting-approval');
+  expect(asked.plan?.hash).toBe(plan.hash);
+  const record = await run.carryOn();
+
+  expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
+  expect(record.changes.every(({ ours }) => ours)).toBe(true);
+  expect(record.approvals.map(({ stage }) => stage ?? null)).toEqual([
+    null,
+    'let the account in from Client Sense, and from nowhere else',
+  ]);
+  expect(record.probes.filter(({ expected }) => expected === 'refused').length).toBeGreaterThanOrEqual(3);
+  for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
+  const report = await readFile(record.report?.markdown ?? '', 'utf8');
+  expect(report).toContain('| Outcome | **done** |');
+
+  const writes = (await installation.audit()).length;
+  const again = await (await installation.begin(input)).carryOn();
+  expect(again).toMatchObject({ outcome: 'done', approvals: [] });
+  expect(again.probes.length).toBe(record.probes.length);
+  expect(await installation.audit()).toHaveLength(writes);
+});

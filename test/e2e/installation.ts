@@ -1,0 +1,212 @@
+/**
+ * An installation of its own for a test: a home folder, a simulated tenant, and workers that can be killed, on the jest
+ * run's Temporal server. The programs are the built ones; `npm test` builds them first.
+ */
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { Client, type Connection, type WorkflowHandle } from '@temporalio/client';
+import { parse } from 'yaml';
+import type { Config } from '../../config.ts';
+import { secretStore, type SecretStore } from '../../connectors/secrets/secret-store.ts';
+import type { Json } from '../../domain/json.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { RunRecord } from '../../domain/run-record.ts';
+import { paceSchema, workflowIdOf, type Pace, type RunRequest } from '../../domain/run-request.ts';
+import { isOutcome, type Phase, type RunStatus } from '../../domain/run-status.ts';
+import { loadKeys } from '../../keys.ts';
+import { startSimulator } from '../../processes/start-simulator.ts';
+import { startWorker } from '../../processes/start-worker.ts';
+import type { ReadyProgram } from '../../processes/ready-line.ts';
+import { loadDataConverter } from '../../temporal/data-converter.ts';
+import { testEnvironment } from '../setup/temporal.ts';
+
+export const plantedPassword = 'Planted-7f3a-Passw0rd!';
+
+export interface AuditEntry {
+  at: string;
+  operation: string;
+  target: string;
+  requestId: string;
+}
+
+export class Installation {
+  readonly home: string;
+  readonly config: Config;
+  readonly client: Client;
+  readonly secrets: SecretStore;
+  #simulator: ReadyProgram | undefined;
+  #worker: ReadyProgram | undefined;
+  #close: () => Promise<void>;
+
+  private constructor(
+    home: string,
+    config: Config,
+    client: Client,
+    connection: Connection,
+    close: () => Promise<void>,
+  ) {
+    this.home = home;
+    this.config = config;
+    this.client = client;
+    this.#close = close;
+    this.secrets = secretStore(join(home, 'secrets'), () => loadKeys(home, 'secrets'));
+  }
+
+  /** @param simulator arguments of the simulator's program */
+  static async start(scale: number, simulator: readonly string[] = ['--seed', '7']): Promise<Installation> {
+    const environment = await testEnvironment();
+    const home = await mkdtemp(join(tmpdir(), 'installation-'));
+    const config: Config = {
+      ...environment.config,
+      home,
+      taskQueue: `e2e-${randomUUID()}`,
+      connectionsFile: join(home, 'connections.yaml'),
+    };
+    const dataConverter = await loadDataConverter(config);
+    const connection = environment.client.connection as Connection;
+    const client = new Client({ connection, namespace: environment.namespace, dataConverter });
+    const installation = new Installation(home, config, client, () => environment.close());
+    await mkdir(join(home, 'logs'), { recursive: true });
+    installation.#simulator = await startSimulator(home, join(home, 'logs', 'simulator.log'), {
+      scale,
+      arguments: simulator,
+    });
+    await installation.secrets.put('client-sense-password', plantedPassword, { kind: 'password', createdBy: 'test' });
+    return installation;
+  }
+
+  async startWorker(): Promise<void> {
+    this.#worker = await startWorker(this.config, join(this.home, 'logs', 'worker.log'));
+  }
+
+  /** As a power cut would: SIGKILL, and nothing else. */
+  async killWorker(): Promise<void> {
+    if (this.#worker === undefined) throw new Error('No worker runs.');
+    process.kill(this.#worker.pid, 'SIGKILL');
+    await this.#worker.exited;
+    this.#worker = undefined;
+  }
+
+  async administration<T = Json>(path: string, body?: Json): Promise<T> {
+    const { administration } = this.#simulator?.ready as { administration: string };
+    const answer = await fetch(`${administration}/${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
+  async audit(): Promise<AuditEntry[]> {
+    const audit = await this.administration<AuditEntry[] | { entries: AuditEntry[] }>('audit');
+    return Array.isArray(audit) ? audit : audit.entries;
+  }
+
+  async example(changed: Record<string, Json> = {}): Promise<Record<string, Json>> {
+    const text = await readFile(join(__dirname, '..', '..', 'examples', 'client-sense-online.yaml'), 'utf8');
+    return { ...(parse(text) as Record<string, Json>), ...changed };
+  }
+
+  async request(mode: 'plan' | 'apply', input: Record<string, Json>, pace: Partial<Pace> = {}): Promise<RunRequest> {
+    return {
+      runbook: 'client-sense-online',
+      connection: 'simulated',
+      subject: String(input.userPrincipalName),
+      requestedBy: 'ann',
+      mode,
+      input,
+      changeTicket: 'CHG-1',
+      pace: paceSchema.parse({ workerSilentAfter: '3 seconds', ...pace }),
+    };
+  }
+
+  async plan(input: Record<string, Json>): Promise<Plan> {
+    const request = await this.request('plan', input);
+    const options = { taskQueue: this.config.taskQueue, workflowId: `plan/${randomUUID()}`, args: [request] };
+    return (await this.client.workflow.execute('clientSenseOnline', options)) as Plan;
+  }
+
+  async begin(input: Record<string, Json>, pace: Partial<Pace> = {}): Promise<Onboarding> {
+    const request = await this.request('apply', input, pace);
+    // The server is shared: the task queue keeps runs of different installations apart.
+    const workflowId = `${this.config.taskQueue}/${workflowIdOf(request)}`;
+    const handle = await this.client.workflow.start('clientSenseOnline', {
+      taskQueue: this.config.taskQueue,
+      workflowId,
+      args: [request],
+    });
+    return new Onboarding(handle);
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker?.stop();
+    await this.#simulator?.stop();
+    await this.#close();
+    await rm(this.home, { recursive: true, force: true });
+  }
+}
+
+export class Onboarding {
+  readonly handle: WorkflowHandle;
+
+  constructor(handle: WorkflowHandle) {
+    this.handle = handle;
+  }
+
+  async status(): Promise<RunStatus | undefined> {
+    return (await this.handle.describe()).memo?.['status'] as RunStatus | undefined;
+  }
+
+  /** Polls the memo until the run is in one of the phases; fails when it has ended in another. */
+  async reaches(...phases: Phase[]): Promise<RunStatus> {
+    const deadline = Date.now() + 120_000;
+    for (;;) {
+      const status = await this.status();
+      if (status !== undefined && phases.includes(status.phase)) return status;
+      const stuck = status?.phase === 'needs-attention' || (status !== undefined && isOutcome(status.phase));
+      if (stuck || Date.now() > deadline)
+        throw new Error(`Not ${phases.join(' or ')}: ${JSON.stringify(status, null, 1)}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async approve(by = 'bob'): Promise<RunStatus> {
+    const status = await this.reaches('awaiting-approval');
+    await this.handle.executeUpdate('decide', { args: [{ decision: 'approve', planHash: status.plan?.hash, by }] });
+    return status;
+  }
+
+  /** Approves everything and confirms every hand-over until the run has ended. */
+  async carryOn(by = 'bob'): Promise<RunRecord> {
+    for (;;) {
+      const status = await this.reaches('awaiting-approval', 'awaiting-hand-over', 'done', 'done-with-gaps');
+      if (isOutcome(status.phase)) return this.ends();
+      if (status.phase === 'awaiting-approval') {
+        await this.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, by });
+      } else await this.handle.signal('done', { by });
+      await this.leaves(status);
+    }
+  }
+
+  async leaves(left: RunStatus): Promise<void> {
+    const deadline = Date.now() + 30_000;
+    for (;;) {
+      const status = await this.status();
+      if (
+        status?.phase !== left.phase ||
+        status.plan?.hash !== left.plan?.hash ||
+        status.handOver?.key !== left.handOver?.key
+      )
+        return;
+      if (Date.now() > deadline) throw new Error(`Still ${left.phase}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async ends(): Promise<RunRecord> {
+    return (await this.handle.result()) as RunRecord;
+  }
+}

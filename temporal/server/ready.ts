@@ -7,14 +7,20 @@ import { searchAttributeKeys } from '../search-attributes.ts';
 import { until } from '../../processes/alive.ts';
 
 /**
- * @param timeout milliseconds; the first start of a new database takes some seconds on a busy machine
+ * @param given.timeout milliseconds; the first start of a new database takes some seconds on a busy machine
+ * @param given.signal ends the waiting, when there is nothing left to wait for
  * @throws Error when the server isn't ready in time, with the last refusal as its cause
  */
-export async function waitUntilReady(address: string, namespace: string, timeout = 60_000): Promise<void> {
+export async function waitUntilReady(
+  address: string,
+  namespace: string,
+  { timeout = 60_000, signal }: { timeout?: number; signal?: AbortSignal } = {},
+): Promise<void> {
   const connection = Connection.lazy({ address });
   let refusal: unknown;
   try {
     const ready = await until(async () => {
+      signal?.throwIfAborted();
       try {
         await connection.withDeadline(Date.now() + 2_000, async () => {
           await connection.workflowService.describeNamespace({ namespace });

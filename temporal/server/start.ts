@@ -82,14 +82,16 @@ export async function startTemporalServer(options: ServerOptions): Promise<Tempo
 }
 
 async function readyOrStopped(server: Guarded, address: string, namespace: string, log: string): Promise<void> {
+  const waiting = new AbortController();
   try {
     await Promise.race([
-      waitUntilReady(address, namespace),
+      waitUntilReady(address, namespace, { signal: waiting.signal }),
       server.exited.then(() => {
         throw new Error(`The Temporal server ended before it answered at ${address}; see ${log}`);
       }),
     ]);
   } catch (error) {
+    waiting.abort();
     await server.stop();
     throw error;
   }

@@ -4,6 +4,7 @@ import { type CmdletCall, type Cmdlets, type ExchangeObject, text, texts } from 
 import { invalidArgument, objectNotFound } from '../cmdlet-error.ts';
 import { identified } from '../identity.ts';
 import { publishedCmdlet } from '../published-cmdlets.ts';
+import { resultSet } from '../result-set.ts';
 
 function shown(role: ManagementRole): ExchangeObject {
   return {
@@ -57,7 +58,7 @@ function entries(call: CmdletCall) {
     }))
     .filter((entry) => wanted.every((name) => entry.Parameters.some((one) => one.toLowerCase() === name)));
   if (found.length === 0 && !/[*?]/.test(identity)) throw objectNotFound(identity);
-  return { objects: found };
+  return resultSet(call, found);
 }
 
 export const managementRoleCmdlets: Cmdlets = {

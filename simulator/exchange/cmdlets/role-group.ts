@@ -97,7 +97,7 @@ export const roleGroupCmdlets: Cmdlets = {
     },
   },
   'New-RoleGroup': {
-    plays: ['Name', 'DisplayName', 'Description', 'Roles', 'Members', 'CustomRecipientWriteScope'],
+    plays: ['Name', 'Description', 'Roles', 'Members', 'CustomRecipientWriteScope'],
     run: create,
   },
   'Set-RoleGroup': {

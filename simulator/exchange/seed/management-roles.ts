@@ -84,7 +84,7 @@ const messageTracking = [
 /** Cmdlets by role name. */
 const administrative: Record<string, string[]> = {
   'Audit Logs': ['Get-AdminAuditLogConfig', 'Search-UnifiedAuditLog', 'Set-AdminAuditLogConfig'],
-  'Compliance Admin': ['Get-ComplianceSearch', 'Get-Mailbox', 'Get-Recipient'],
+  'Compliance Admin': ['Get-Mailbox', 'Get-Recipient'],
   'Data Loss Prevention': ['Get-PolicyTipConfig', 'New-PolicyTipConfig', 'Remove-PolicyTipConfig'],
   'Distribution Groups': [
     'Add-DistributionGroupMember',

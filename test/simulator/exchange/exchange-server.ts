@@ -55,17 +55,26 @@ export interface ExchangeServer {
   close(): Promise<void>;
 }
 
-export async function startExchange(options: { isDehydrated?: boolean } = {}): Promise<ExchangeServer> {
+/** Keys take longer to make than all else: once for each test file. */
+const keys = (async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exchange-'));
+  try {
+    return { signing: openSigningKey(folder), identity: await openServerIdentity(folder) };
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+})();
+
+export async function startExchange(options: { isDehydrated?: boolean } = {}): Promise<ExchangeServer> {
+  const { signing, identity } = await keys;
   const clock = createClock({});
   const random = createRandom(7);
   const delays = createDelays(clock, () => random);
   const state = seedState(random, options);
   const store = createStore({ state, clock, random });
   const faults = createFaults(random, { rate: 0 });
-  const tokens = createAccessTokens({ tenantId: state.tenant.id, key: openSigningKey(folder) });
+  const tokens = createAccessTokens({ tenantId: state.tenant.id, key: signing });
   const core: Core = { store, clock, random, delays, faults, tokens };
-  const identity = await openServerIdentity(folder);
   const server = createHttpsServer({ identity, parts: [createExchangePart(core)], clock, faults });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -117,7 +126,6 @@ export async function startExchange(options: { isDehydrated?: boolean } = {}): P
     async close() {
       await dispatcher.close();
       await new Promise((resolve) => server.close(resolve));
-      fs.rmSync(folder, { recursive: true, force: true });
     },
   };
 }

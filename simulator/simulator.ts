@@ -58,11 +58,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const home = openHome(folder);
   const core = await openCore(options, folder, home);
   const devices = createDeviceCodes();
-  const others = await Promise.all((options.parts ?? []).map((make) => make(core)));
+  const others = await Promise.all((options.parts ?? []).map(async (make) => await make(core)));
   const parts = [...others, createEntraPart(core, devices)];
   const identity = await openServerIdentity(folder);
   const server = createHttpsServer({ identity, parts, clock: core.clock, faults: core.faults });
-  const { proxy, closeTunnels } = createConnectProxy(server);
+  const tunnels = createConnectProxy(server);
   const administration = createAdministration(core, devices);
 
   const portsFile = path.join(folder, 'ports.json');
@@ -71,7 +71,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     : { https: 0, proxy: 0, administration: 0 };
   const ports: Ports = {
     https: await listen(server, options.port ?? before.https, options.port === undefined ? 'any' : 'fail'),
-    proxy: await listen(proxy, before.proxy, 'any'),
+    proxy: await listen(tunnels.proxy, before.proxy, 'any'),
     administration: await listen(administration, before.administration, 'any'),
   };
   if (options.home !== undefined) writeWhole(portsFile, JSON.stringify(ports));
@@ -82,8 +82,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     core,
     readiness: describeReadiness({ state: core.store.state, identity, ports, parts: names, folder }),
     async close() {
-      closeTunnels();
-      await Promise.all([stop(server), stop(proxy), stop(administration)]);
+      tunnels.closeTunnels();
+      await Promise.all([stop(server), stop(tunnels.proxy), stop(administration)]);
       if (options.home === undefined) fs.rmSync(folder, { recursive: true, force: true });
     },
   };

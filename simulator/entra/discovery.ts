@@ -3,7 +3,6 @@
  * All addresses follow the Host header, since MSALs compare the issuer's host with the authority's.
  */
 import { json, type SimulatorRequest, type SimulatorResponse } from '../http/message.ts';
-import { entraHosts } from '../http/microsoft-hosts.ts';
 import type { TenantState } from '../tenant/state.ts';
 
 export function openIdConfiguration(
@@ -40,12 +39,15 @@ export function openIdConfiguration(
   });
 }
 
+/** Names of the one global cloud; only the first is served. */
+const cloudAliases = ['login.microsoftonline.com', 'login.windows.net', 'login.microsoft.com', 'sts.windows.net'];
+
 /** Which hosts are one cloud: Microsoft's names, and the one that the client came by. */
 export function instanceDiscovery(request: SimulatorRequest): SimulatorResponse {
   const asked = request.query.get('authorization_endpoint') ?? '';
   const host = hostOf(asked);
   const own = hostOf(request.origin);
-  const known = [...entraHosts, own, ...(isLoopback(host) ? [host] : [])];
+  const known = [...cloudAliases, own, ...(isLoopback(host) ? [host] : [])];
   if (host === '' || !known.includes(host)) {
     return json(400, {
       error: 'invalid_instance',
@@ -53,7 +55,7 @@ export function instanceDiscovery(request: SimulatorRequest): SimulatorResponse 
       error_codes: [50_049],
     });
   }
-  const isMicrosofts = (entraHosts as readonly string[]).includes(host);
+  const isMicrosofts = cloudAliases.includes(host);
   const preferred = isMicrosofts ? 'login.microsoftonline.com' : host;
   return json(200, {
     tenant_discovery_endpoint: asked.replace(/\/oauth2\/.*$/i, '/v2.0/.well-known/openid-configuration'),
@@ -62,7 +64,7 @@ export function instanceDiscovery(request: SimulatorRequest): SimulatorResponse 
       {
         preferred_network: preferred,
         preferred_cache: isMicrosofts ? 'login.windows.net' : host,
-        aliases: isMicrosofts ? [...entraHosts] : [host],
+        aliases: isMicrosofts ? cloudAliases : [host],
       },
     ],
   });

@@ -89,22 +89,18 @@ async function knownClient(core: Core, clientId: string): Promise<void> {
 
 function refuse(refusal: Refusal, context: RequestContext): SimulatorResponse {
   const ids = { trace_id: context.requestId, correlation_id: context.clientRequestId ?? randomUUID() };
-  switch (refusal.kind) {
-    case 'throttled':
-    case 'unavailable': {
-      const retryAfter = { 'retry-after': String(refusal.retryAfterSeconds) };
-      const isThrottled = refusal.kind === 'throttled';
-      const code = isThrottled ? 90_055 : 90_033;
-      const text = isThrottled ? 'Too many requests.' : 'A transient error has occurred. Please try again.';
-      return json(
-        isThrottled ? 429 : 503,
-        { error: 'temporarily_unavailable', error_description: `AADSTS${code}: ${text}`, error_codes: [code], ...ids },
-        retryAfter,
-      );
-    }
-    case 'not-implemented':
-      return json(501, { error: 'not_implemented', error_description: 'This endpoint is not simulated.', ...ids });
-    case 'broken':
-      return json(500, { error: 'server_error', error_description: refusal.message, ...ids });
+  if (refusal.kind === 'not-implemented') {
+    return json(501, { error: 'not_implemented', error_description: 'This endpoint is not simulated.', ...ids });
   }
+  if (refusal.kind === 'broken') {
+    return json(500, { error: 'server_error', error_description: refusal.message, ...ids });
+  }
+  const isThrottled = refusal.kind === 'throttled';
+  const code = isThrottled ? 90_055 : 90_033;
+  const text = isThrottled ? 'Too many requests.' : 'A transient error has occurred. Please try again.';
+  return json(
+    isThrottled ? 429 : 503,
+    { error: 'temporarily_unavailable', error_description: `AADSTS${code}: ${text}`, error_codes: [code], ...ids },
+    { 'retry-after': String(refusal.retryAfterSeconds) },
+  );
 }

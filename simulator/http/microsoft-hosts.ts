@@ -1,5 +1,5 @@
 /** Microsoft's host names that the simulator answers to, for clients whose addresses can't be configured. */
-export const entraHosts = ['login.microsoftonline.com', 'login.microsoft.com', 'login.windows.net'] as const;
+export const entraHosts = ['login.microsoftonline.com'] as const;
 export const graphHosts = ['graph.microsoft.com'] as const;
 /** EWS and the administration endpoint share this one, told apart by path. */
 export const exchangeHosts = ['outlook.office365.com'] as const;

@@ -75,5 +75,5 @@ async function answer(
 function partFor({ hostname, path }: SimulatorRequest, parts: readonly Part[]): Part | undefined {
   const isLoopback = hostname === '127.0.0.1' || hostname === 'localhost';
   const candidates = isLoopback ? parts : parts.filter(({ hosts }) => hosts.includes(hostname));
-  return candidates.find(({ owns }) => owns(path)) ?? (candidates.length === 1 ? candidates[0] : undefined);
+  return candidates.find((part) => part.owns(path)) ?? (candidates.length === 1 ? candidates[0] : undefined);
 }

@@ -98,7 +98,7 @@ function claimsOf(caller: Caller): Record<string, unknown> {
 }
 
 function callerOf(claims: Record<string, unknown>): Caller {
-  const text = (name: string) => String(claims[name] ?? '');
+  const text = (name: string) => (typeof claims[name] === 'string' ? claims[name] : '');
   const list = (name: string) => (Array.isArray(claims[name]) ? claims[name].map(String) : []);
   const shared = { appId: text('appid'), wids: list('wids'), audience: text('aud') };
   if (claims['idtyp'] === 'app') {

@@ -59,7 +59,7 @@ export async function seedTenant(options: {
     subscribedSkus: seedSubscribedSkus(variant !== 'no-premium'),
     exchange: seedExchange({
       now: seeding.now,
-      uuid: seeding.uuid,
+      uuid: () => seeding.uuid(),
       tenant,
       users,
       runner: {

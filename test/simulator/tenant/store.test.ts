@@ -1,0 +1,142 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createClock } from '../../../simulator/clock.ts';
+import { createRandom } from '../../../simulator/random.ts';
+import { openHome } from '../../../simulator/tenant/home.ts';
+import { seedTenant } from '../../../simulator/tenant/seed/seed-tenant.ts';
+import type { TenantState } from '../../../simulator/tenant/state.ts';
+import { createStore, type Writer } from '../../../simulator/tenant/store.ts';
+
+const clock = createClock();
+const random = createRandom(7);
+let seeded: TenantState;
+let folder: string;
+
+beforeAll(async () => {
+  seeded = (await seedTenant({ clock, random, variant: 'contoso' })).state;
+});
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'store-'));
+});
+afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+const open = () => {
+  const home = openHome(folder);
+  const kept = home.load();
+  return createStore({
+    state: kept?.state ?? structuredClone(seeded),
+    audit: kept?.audit ?? [],
+    clock,
+    random,
+    home,
+  });
+};
+
+const writer = (): Writer => ({
+  caller: {
+    kind: 'application',
+    appId: 'app',
+    servicePrincipalId: 'sp',
+    displayName: 'Runner',
+    roles: [],
+    wids: [],
+    audience: '',
+  },
+  requestId: 'request',
+  clientRequestId: 'client',
+  writes: [],
+});
+
+const disable = { operation: 'PATCH /users', target: 'ada' };
+
+test('a write is audited with caller, request, and exactly what changed', () => {
+  const store = open();
+  const context = writer();
+  store.write(context, disable, (state) => {
+    state.users[0]!.accountEnabled = false;
+  });
+  expect(store.audit).toEqual([
+    expect.objectContaining({
+      sequence: 1,
+      caller: { kind: 'application', id: 'app', name: 'Runner' },
+      requestId: 'request',
+      clientRequestId: 'client',
+      ...disable,
+      changes: [{ path: `users[${store.state.users[0]!.id}].accountEnabled`, before: true, after: false }],
+    }),
+  ]);
+  expect(context.writes).toEqual(['PATCH /users']);
+});
+
+test('a mutation that throws leaves neither change nor audit', () => {
+  const store = open();
+  const context = writer();
+  expect(() =>
+    store.write(context, disable, (state) => {
+      state.users.length = 0;
+      throw new Error('refused');
+    }),
+  ).toThrow('refused');
+  expect(store.state.users).toHaveLength(seeded.users.length);
+  expect(store.audit).toHaveLength(0);
+  expect(context.writes).toEqual([]);
+});
+
+test('the audit tells a removed row as removed, not as a change of the rows behind it', () => {
+  const store = open();
+  const [first] = store.state.namedLocations;
+  store.write(writer(), disable, (state) => {
+    state.namedLocations.shift();
+  });
+  expect(store.audit[0]!.changes).toEqual([{ path: `namedLocations[${first!.id}]`, before: first }]);
+});
+
+test('no secret reaches the audit, neither as a field nor within a new row', () => {
+  const store = open();
+  store.write(writer(), disable, (state) => {
+    state.users[0]!.password = 'planted-password';
+    state.applications[0]!.passwordCredentials.push({
+      ...state.applications[0]!.passwordCredentials[0]!,
+      keyId: 'new',
+      secretText: 'planted-secret',
+    });
+  });
+  const text = JSON.stringify(store.audit);
+  expect(text).not.toContain('planted');
+  expect(text).toContain('[secret]');
+  expect(fs.readFileSync(path.join(folder, 'audit.jsonl'), 'utf8')).not.toContain('planted');
+});
+
+test('what was written is there after opening the folder again, whoever held it before', () => {
+  const store = open();
+  store.write(writer(), disable, (state) => {
+    state.users[0]!.displayName = 'Renamed';
+  });
+  store.note((state) => {
+    state.users[1]!.wrongPasswords = 3;
+  });
+  const again = open();
+  expect(again.state.users[0]!.displayName).toBe('Renamed');
+  expect(again.state.users[1]!.wrongPasswords).toBe(3);
+  expect(again.audit).toEqual(store.audit);
+});
+
+test('a line of the audit whose snapshot was never written is cut off again', () => {
+  const store = open();
+  store.write(writer(), disable, (state) => {
+    state.users[0]!.displayName = 'Renamed';
+  });
+  fs.appendFileSync(path.join(folder, 'audit.jsonl'), '{"sequence": 2}\n{"half');
+  const again = open();
+  expect(again.audit).toHaveLength(1);
+  again.write(writer(), disable, (state) => {
+    state.users[0]!.displayName = 'Once more';
+  });
+  expect(open().audit.map(({ sequence }) => sequence)).toEqual([1, 2]);
+});
+
+test('the files are for their owner alone', () => {
+  open().note(() => {});
+  expect(fs.statSync(path.join(folder, 'tenant.json')).mode & 0o077).toBe(0);
+});

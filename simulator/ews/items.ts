@@ -58,6 +58,8 @@ export function messageElement(item: Item, shape: XmlNode | undefined): Element 
     .map((one) => extendedProperty(one, message.extendedProperties[propertyKey(one)]!));
   const recipient = (address: string): Element => ({ 't:EmailAddress': address, 't:RoutingType': 'SMTP' });
   const when = (field: string, element: Element): Element => (wants(field) ? element : {});
+  // Whole seconds, as the service writes them: some clients read no others.
+  const receivedAt = message.receivedAt.replace(/\.\d+Z$/, 'Z');
   const isDraft = message.folder === 'drafts' || message.folder === 'outbox';
   return {
     't:ItemId': itemId(item),
@@ -67,13 +69,14 @@ export function messageElement(item: Item, shape: XmlNode | undefined): Element 
     ...(base !== 'IdOnly' || fields.includes('item:Body')
       ? { 't:Body': { '@_BodyType': html ? 'HTML' : message.bodyType, '#text': message.body } }
       : {}),
-    ...when('item:DateTimeReceived', { 't:DateTimeReceived': message.receivedAt }),
+    ...when('item:DateTimeReceived', { 't:DateTimeReceived': receivedAt }),
     ...when('item:Size', { 't:Size': String(1024 + message.body.length) }),
     ...when('item:IsDraft', { 't:IsDraft': String(isDraft) }),
-    ...when('item:DateTimeSent', { 't:DateTimeSent': message.receivedAt }),
-    ...when('item:DateTimeCreated', { 't:DateTimeCreated': message.receivedAt }),
+    ...when('item:DateTimeSent', { 't:DateTimeSent': receivedAt }),
+    ...when('item:DateTimeCreated', { 't:DateTimeCreated': receivedAt }),
     ...when('item:HasAttachments', { 't:HasAttachments': 'false' }),
     ...(extended.length > 0 ? { 't:ExtendedProperty': extended } : {}),
+    ...when('message:Sender', { 't:Sender': { 't:Mailbox': recipient(message.from) } }),
     ...(wants('message:ToRecipients') && message.to.length > 0
       ? { 't:ToRecipients': { 't:Mailbox': message.to.map(recipient) } }
       : {}),

@@ -133,7 +133,16 @@ describe('what a client that opens an inbox asks', () => {
   });
 
   it('GetFolder answers each of many ids by itself', async () => {
-    const ids = ['root', 'msgfolderroot', 'calendar', 'contacts', 'tasks', 'voicemail', 'allitems', 'inbox'];
+    const ids = [
+      'root',
+      'msgfolderroot',
+      'calendar',
+      'contacts',
+      'tasks',
+      'voicemail',
+      'recoverableitemssubstrateholds',
+      'inbox',
+    ];
     const answer = await post(
       `<m:GetFolder><m:FolderShape><t:BaseShape>IdOnly</t:BaseShape><t:AdditionalProperties><t:FieldURI FieldURI="folder:DisplayName"/></t:AdditionalProperties></m:FolderShape><m:FolderIds>${ids.map((id) => `<t:DistinguishedFolderId Id="${id}"><t:Mailbox><t:EmailAddress>${inScope}</t:EmailAddress></t:Mailbox></t:DistinguishedFolderId>`).join('')}</m:FolderIds></m:GetFolder>`,
       inScope,
@@ -203,6 +212,7 @@ describe('a probe item', () => {
       inScope,
     );
     expect(codeOf(read)).toBe('NoError');
+    expect(read.body).toMatch(/<t:DateTimeReceived>[\d-]+T\d\d:\d\d:\d\dZ</);
     const foreign = await post(
       `<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape></m:ItemShape>${itemIds}</m:GetItem>`,
       'elif.fontaine@contoso.example',

@@ -24,12 +24,13 @@ export function poolOf(route: Route): Dispatcher {
   const tls = {
     timeout: connectTimeout,
     ...(route.trustRoot === undefined ? {} : { ca: route.trustRoot }),
-    ...(route.localAddress === undefined ? {} : { localAddress: route.localAddress }),
   };
+  // undici reads it from the agent itself; among the options of `connect` it is ignored.
+  const bound = route.localAddress === undefined ? {} : { localAddress: route.localAddress };
   const pool =
     route.proxy === undefined
-      ? new Agent({ connect: tls })
-      : new ProxyAgent({ uri: route.proxy, requestTls: tls, connectTimeout });
+      ? new Agent({ ...bound, connect: tls })
+      : new ProxyAgent({ ...bound, uri: route.proxy, requestTls: tls, connectTimeout });
   pools.set(key, pool);
   return pool;
 }

@@ -1,0 +1,32 @@
+/** A check of `doctor`: what was found, and what to do about it. A check that can't be made is not one that failed. */
+import { explain } from '../explain.ts';
+import type { Documents } from '../json/documents.ts';
+
+export type Check = Documents['doctor']['checks'][number];
+
+export function ok(name: string, detail: string): Check {
+  return { name, result: 'ok', detail, advice: null };
+}
+
+export function wrong(name: string, detail: string, advice: string): Check {
+  return { name, result: 'wrong', detail, advice };
+}
+
+export function warning(name: string, detail: string, advice: string): Check {
+  return { name, result: 'warning', detail, advice };
+}
+
+export function skipped(name: string, detail: string): Check {
+  return { name, result: 'skipped', detail, advice: null };
+}
+
+/** Makes a check of something that throws when it is wrong. */
+export async function attempt(name: string, look: () => Promise<Check>): Promise<Check> {
+  try {
+    return await look();
+  } catch (error) {
+    const { message, advice, problems } = explain(error);
+    const all = [message, ...problems.map(({ where, problem }) => `${where}: ${problem}`)].join(' ');
+    return { name, result: 'wrong', detail: all, advice };
+  }
+}

@@ -1,0 +1,95 @@
+/** Each connection: can both identities sign in, and may they do what runbooks ask of them? Only reads. */
+import { decodeJwt } from 'jose';
+import type { Connected } from '../../connectors/connected.ts';
+import { connect, connectionNamed } from '../../connectors/connect.ts';
+import { readConnections } from '../../connectors/connections-file.ts';
+import { mintToken } from '../../connectors/entra/mint-token.ts';
+import { exchangeOnline } from '../../connectors/exchange-online/exchange-online.ts';
+import type { SecretStore } from '../../connectors/secrets/secret-store.ts';
+import type { Config } from '../../config.ts';
+import type { IdentityRole } from '../../domain/connection.ts';
+import { attempt, ok, wrong, type Check } from './check.ts';
+
+/** Any one of each row: application permissions in the token for Graph. */
+const graphRights: Record<IdentityRole, readonly (readonly string[])[]> = {
+  plan: [['Directory.Read.All', 'Directory.ReadWrite.All'], ['Policy.Read.All']],
+  apply: [
+    ['User.ReadWrite.All', 'Directory.ReadWrite.All'],
+    ['Application.ReadWrite.All', 'Application.ReadWrite.OwnedBy'],
+    ['AppRoleAssignment.ReadWrite.All'],
+    ['Policy.ReadWrite.ConditionalAccess'],
+  ],
+};
+
+/** Cmdlets that the identity's role groups must offer it. */
+const cmdlets: Record<IdentityRole, readonly string[]> = {
+  plan: ['Get-Mailbox', 'Get-RoleGroup', 'Get-ManagementRoleAssignment'],
+  apply: ['New-RoleGroup', 'New-ServicePrincipal', 'New-ManagementScope', 'New-ManagementRoleAssignment'],
+};
+
+/** @param only the one connection to check; all by default */
+export async function connectionChecks(
+  config: Config,
+  secrets: SecretStore,
+  only: string | undefined,
+): Promise<Check[]> {
+  const names: string[] = [];
+  const file = await attempt('connections', async () => {
+    const connections = await readConnections(config.connectionsFile);
+    if (only !== undefined) connectionNamed(only, connections);
+    names.push(...Object.keys(connections));
+    return ok('connections', `${names.join(', ')} (${config.connectionsFile})`);
+  });
+  const checks = [file];
+  for (const name of names.filter((each) => only === undefined || each === only)) {
+    checks.push(...(await oneConnection(name, config, secrets)));
+  }
+  return checks;
+}
+
+async function oneConnection(name: string, { connectionsFile, home }: Config, secrets: SecretStore): Promise<Check[]> {
+  let connected: Connected | undefined;
+  const reached = await attempt(`connection ${name}`, async () => {
+    connected = await connect(name, { connectionsFile, home, secrets });
+    return ok(`connection ${name}`, `${connected.kind}, ${connected.organization}`);
+  });
+  if (connected === undefined) return [reached];
+  return [reached, ...(await identity(connected, 'plan')), ...(await identity(connected, 'apply'))];
+}
+
+async function identity(connected: Connected, role: IdentityRole): Promise<Check[]> {
+  const name = `connection ${connected.name}, identity ${role}`;
+  return [
+    await attempt(`${name}, Graph`, async () => {
+      const { value } = await mintToken(connected, {
+        identity: connected.identities[role],
+        scope: connected.scopes.graph,
+        fresh: true,
+      });
+      const held = rolesOf(value);
+      const missing = graphRights[role].filter((any) => !any.some((right) => held.includes(right)));
+      if (missing.length === 0)
+        return ok(`${name}, Graph`, 'signs in, and holds the permissions that runbooks ask for');
+      const wanted = missing.map((any) => any.join(' or ')).join(', ');
+      return wrong(
+        `${name}, Graph`,
+        `signs in, without ${wanted}`,
+        'Grant the application permission, with admin consent.',
+      );
+    }),
+    await attempt(`${name}, Exchange`, async () => {
+      const offered = await exchangeOnline(connected, connected.identities[role]).moduleFile();
+      const has = new Set(offered.map((cmdlet) => cmdlet.toLowerCase()));
+      const missing = cmdlets[role].filter((cmdlet) => !has.has(cmdlet.toLowerCase()));
+      if (missing.length === 0) return ok(`${name}, Exchange`, `signs in, and may use ${offered.length} cmdlets`);
+      const advice = 'Give the application Exchange.ManageAsApp, and a role group (or an Entra role) that holds them.';
+      return wrong(`${name}, Exchange`, `signs in, without ${missing.join(', ')}`, advice);
+    }),
+  ];
+}
+
+/** Application permissions stand in the token itself. */
+function rolesOf(token: string): readonly string[] {
+  const { roles } = decodeJwt(token);
+  return Array.isArray(roles) ? roles.map(String) : [];
+}

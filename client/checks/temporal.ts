@@ -1,0 +1,40 @@
+/** Temporal as this installation needs it: reachable, with our search attributes, with a worker. */
+import type { Config } from '../../config.ts';
+import { searchAttributeKeys } from '../../temporal/search-attributes.ts';
+import { withRunsOf, type RunsClient } from '../runs/session.ts';
+import { workerPolls } from '../runs/worker-polls.ts';
+import { attempt, ok, skipped, warning, wrong, type Check } from './check.ts';
+
+export async function temporalChecks(config: Config): Promise<Check[]> {
+  const rest: Check[] = [];
+  const reachable = await attempt('Temporal server', async () =>
+    withRunsOf(config, async (runs) => {
+      rest.push(await attempt('search attributes', async () => searchAttributes(runs)), await worker(runs));
+      const { address } = runs.client.connection.options;
+      return ok('Temporal server', `answers at ${address}, namespace ${config.temporal.namespace}`);
+    }),
+  );
+  if (reachable.result === 'wrong') {
+    rest.push(skipped('search attributes', 'no server to ask'), skipped('worker', 'no server to ask'));
+  }
+  return [reachable, ...rest];
+}
+
+async function searchAttributes({ client, config }: RunsClient): Promise<Check> {
+  const { namespace } = config.temporal;
+  const { customAttributes } = await client.connection.operatorService.listSearchAttributes({ namespace });
+  const missing = searchAttributeKeys.filter((key) => !(key.name in customAttributes)).map(({ name }) => name);
+  if (missing.length === 0) return ok('search attributes', searchAttributeKeys.map(({ name }) => name).join(', '));
+  const advice =
+    'A worker registers them when it starts; where it may not, "temporal operator search-attribute create" does.';
+  return wrong('search attributes', `missing: ${missing.join(', ')}`, advice);
+}
+
+async function worker({ client, config }: RunsClient): Promise<Check> {
+  const polls = await workerPolls(client, config.taskQueue);
+  if (polls === 'polls') return ok('worker', `polls the task queue ${config.taskQueue}`);
+  const advice = 'Start one with "runbook dev" or "npm run worker": until then runs wait, and nothing is lost.';
+  return polls === 'none'
+    ? wrong('worker', `none polls the task queue ${config.taskQueue}`, advice)
+    : warning('worker', "the server doesn't tell", advice);
+}

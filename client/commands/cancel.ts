@@ -1,0 +1,42 @@
+/**
+ * `runbook cancel <run>`: stored by the server, so no worker is needed. Who asked stands in the event's cause,
+ * which no codec encrypts: a name, nothing else.
+ */
+import { randomUUID } from 'node:crypto';
+import { CommandProblem } from '../command-problem.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { argument, textOption, type Run } from '../invocation.ts';
+import { requester } from '../requester.ts';
+import { findRun } from '../runs/find-run.ts';
+import { withRuns } from '../runs/session.ts';
+
+/** gRPC status: no run of this id that is open. */
+const notFound = 5;
+
+export const run: Run = async (invocation, io) => {
+  const by = requester(textOption(invocation, 'by'));
+  return await withRuns(io, async (runs) => {
+    const run = await findRun(argument(invocation, 0), runs);
+    try {
+      await runs.client.workflowService.requestCancelWorkflowExecution({
+        namespace: runs.client.options.namespace,
+        identity: runs.client.options.identity,
+        requestId: randomUUID(),
+        workflowExecution: { workflowId: run },
+        reason: `asked for by ${by}`,
+      });
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== notFound) throw error;
+      throw new CommandProblem({
+        code: 'run-ended',
+        message: `The run ${run} has ended already.`,
+        exitCode: exitCodes.refused,
+      });
+    }
+    return {
+      kind: 'decided',
+      document: { run, action: 'cancel', by, planHash: null, step: null },
+      exit: exitCodes.done,
+    };
+  });
+};

@@ -1,0 +1,96 @@
+/**
+ * `runbook demo`: a whole onboarding on a simulated tenant, in a home folder of its own that can be looked at afterwards.
+ * With --json exactly one document goes to stdout.
+ */
+import { basename, join } from 'node:path';
+import { readConfig, type Config } from '../../config.ts';
+import { paceSchema } from '../../domain/run-request.ts';
+import { catalogue, type CatalogueEntry } from '../../domain/runbooks/catalogue.ts';
+import { startDevStack, type DevStack } from '../../processes/dev-stack.ts';
+import { freshHome } from '../../processes/fresh-home.ts';
+import { CommandProblem } from '../command-problem.ts';
+import { examplePath } from '../examples.ts';
+import { explain } from '../explain.ts';
+import { exitCodeOf, exitCodes } from '../exit-codes.ts';
+import { chooseRunbook } from '../inputs/choose-runbook.ts';
+import { gatherInput } from '../inputs/gather.ts';
+import type { Run } from '../invocation.ts';
+import type { Answer, Io } from '../io.ts';
+import { shellWord } from '../runs/next-commands.ts';
+import { outcomeDocument } from '../runs/plan-document.ts';
+import { withRunsOf } from '../runs/session.ts';
+import { startRun } from '../runs/start-run.ts';
+import { openStore } from '../secrets/open-store.ts';
+import { attend, people } from '../stack/attend.ts';
+import { partEndedProblem } from '../stack/part-ended.ts';
+import { scaleOption, usualScale } from '../stack/scale-option.ts';
+import { seedSecrets } from '../stack/seed-secret.ts';
+
+export const run: Run = async (invocation, io) => {
+  const runbook = chooseRunbook(invocation.args[0] ?? catalogue[0]?.name);
+  const scale = scaleOption(invocation) ?? usualScale;
+  const example = examplePath(runbook.name);
+  if (example === undefined) {
+    throw new CommandProblem({
+      code: 'no-example',
+      message: `${runbook.name} has no example to show.`,
+      exitCode: exitCodes.failed,
+    });
+  }
+  const config = await freshConfig(readConfig(io.environment));
+  io.progress(`A fresh home for this demonstration: ${config.home}`);
+  try {
+    return await demonstrate(runbook, example, { config, scale }, io);
+  } catch (error) {
+    const { code, message, exitCode, advice } = explain(error);
+    const logs = `Logs: ${join(config.home, 'logs')}`;
+    throw new CommandProblem({ code, message, exitCode, advice: advice === null ? logs : `${advice} ${logs}` });
+  }
+};
+
+async function demonstrate(
+  runbook: CatalogueEntry,
+  example: string,
+  { config, scale }: { config: Config; scale: number },
+  io: Io,
+): Promise<Answer> {
+  const input = await gatherInput(runbook, { file: example, options: {} }, { ...io, interactive: false });
+  for (const reference of await seedSecrets(example, openStore(config), people.asks)) {
+    io.progress(`Stored a random password as ${reference}`);
+  }
+  const stack = await startDevStack({ config, ports: 'free', simulator: { scale }, progress: io.progress });
+  try {
+    io.progress(`The simulated tenant's clock runs ${scale} times as fast as ours.`);
+    const request = {
+      runbook: runbook.name,
+      connection: 'simulated',
+      subject: runbook.subject(input),
+      requestedBy: people.asks,
+      mode: 'apply',
+      input,
+      changeTicket: null,
+      pace: paceSchema.parse({}),
+    } as const;
+    const record = await withRunsOf(stack.config, async (runs) => {
+      const handle = await startRun(runbook, request, runs);
+      io.progress(`${people.asks} has started ${handle.workflowId}.`);
+      return await Promise.race([attend(handle.workflowId, runs, io), failing(stack)]);
+    });
+    const document = outcomeDocument(record);
+    io.progress(`To look at it again: RUNBOOKS_HOME=${shellWord(config.home)} runbook dev`);
+    return { kind: 'outcome', document, exit: exitCodeOf(document.outcome) };
+  } finally {
+    await stack.stop();
+  }
+}
+
+async function failing(stack: DevStack): Promise<never> {
+  throw partEndedProblem(await stack.partEnded);
+}
+
+/** On somebody else's server the demonstration has a task queue of its own: its worker has its own keys. */
+async function freshConfig(config: Config): Promise<Config> {
+  const home = await freshHome(config.home);
+  const taskQueue = config.temporal.configured ? `${config.taskQueue}-demo-${basename(home)}` : config.taskQueue;
+  return { ...config, home, taskQueue, connectionsFile: join(home, 'connections.yaml') };
+}

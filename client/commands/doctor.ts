@@ -1,0 +1,39 @@
+/** `runbook doctor`: everything that a run rests on, in the order in which it is needed. Exit code 1 when something is wrong. */
+import { readConfig, type Config } from '../../config.ts';
+import { overdue } from '../../domain/dated-facts.ts';
+import { attempt, ok, warning, type Check } from '../checks/check.ts';
+import { connectionChecks } from '../checks/connections.ts';
+import { secretStoreCheck } from '../checks/secret-store.ts';
+import { temporalChecks } from '../checks/temporal.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { textOption, type Run } from '../invocation.ts';
+import { openStore } from '../secrets/open-store.ts';
+
+export const run: Run = async (invocation, io) => {
+  let config: Config | undefined;
+  const checks: Check[] = [];
+  checks.push(
+    await attempt('configuration', async () => {
+      config = readConfig(io.environment);
+      return ok('configuration', `home ${config.home}, payload codec ${config.codec.enabled ? 'on' : 'off'}`);
+    }),
+  );
+  if (config !== undefined) {
+    const secrets = openStore(config);
+    checks.push(
+      ...(await temporalChecks(config)),
+      ...(await connectionChecks(config, secrets, textOption(invocation, 'connection'))),
+      await secretStoreCheck(config, secrets),
+    );
+  }
+  checks.push(datedFactsCheck(new Date().toISOString()));
+  const isWell = checks.every(({ result }) => result !== 'wrong');
+  return { kind: 'doctor', document: { ok: isWell, checks }, exit: isWell ? exitCodes.done : exitCodes.failed };
+};
+
+function datedFactsCheck(today: string): Check {
+  const stale = overdue(today);
+  if (stale.length === 0) return ok('dated facts', 'all have been reviewed in time');
+  const advice = 'Read their sources again (domain/dated-facts.ts), and update what has changed.';
+  return warning('dated facts', `overdue for review: ${stale.map(({ id }) => id).join(', ')}`, advice);
+}

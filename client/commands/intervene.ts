@@ -1,0 +1,24 @@
+/** `runbook retry|skip|rollback|abort <run>`: what happens with the step that needs attention. */
+import type { Choice } from '../../domain/run-status.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { argument, textOption, type Run } from '../invocation.ts';
+import { requester } from '../requester.ts';
+import { findRun } from '../runs/find-run.ts';
+import { withRuns } from '../runs/session.ts';
+import { updateRun } from '../runs/update-run.ts';
+
+export const run: Run = async (invocation, io) => {
+  const choice = textOption(invocation, 'command') as Choice;
+  const by = requester(textOption(invocation, 'by'));
+  const [step, reason] = [textOption(invocation, 'step'), textOption(invocation, 'reason')];
+  return await withRuns(io, async (runs) => {
+    const run = await findRun(argument(invocation, 0), runs);
+    const payload = { choice, by, ...(step !== undefined && { step }), ...(reason !== undefined && { reason }) };
+    const taken = await updateRun<{ step: string }>(run, { name: 'intervene', payload }, runs);
+    return {
+      kind: 'decided',
+      document: { run, action: choice, by, planHash: null, step: taken.step },
+      exit: exitCodes.done,
+    };
+  });
+};

@@ -1,0 +1,46 @@
+/** `runbook plan`: reads the world and shows what a run would do. Writes nothing, waits for nobody. */
+import { WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Plan } from '../../domain/plan.ts';
+import { CommandProblem } from '../command-problem.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { exitCodeOfClass } from '../explain.ts';
+import { readRequest } from '../inputs/request.ts';
+import type { Run } from '../invocation.ts';
+import { untilPlanned } from '../runs/await-plan.ts';
+import { noWorkerProblem } from '../runs/no-worker.ts';
+import { planDocument } from '../runs/plan-document.ts';
+import { withRunsOf } from '../runs/session.ts';
+import { startPlan } from '../runs/start-run.ts';
+import { workerPolls } from '../runs/worker-polls.ts';
+
+export const run: Run = async (invocation, io) => {
+  const requested = await readRequest('plan', invocation, io);
+  if (requested === undefined) return exitCodes.done;
+  const { runbook, request, config } = requested;
+  return await withRunsOf(config, async (runs) => {
+    // Nothing is started that nobody would carry out.
+    if ((await workerPolls(runs.client, config.taskQueue)) === 'none')
+      throw await noWorkerProblem(runbook.name, 0, runs);
+    const handle = await startPlan(runbook, request, runs);
+    try {
+      const plan = (await untilPlanned(handle, runs, io)) as Plan;
+      return { kind: 'plan', document: planDocument(plan), exit: exitCodes.done };
+    } catch (error) {
+      throw problemOf(error);
+    }
+  });
+};
+
+/** The failure's type is the code; its first detail holds the class and what to do. */
+function problemOf(error: unknown): unknown {
+  if (!(error instanceof WorkflowFailedError) || !(error.cause instanceof ApplicationFailure)) return error;
+  const { type, message, details } = error.cause;
+  const [told] = (details ?? []) as { failureClass?: string; advice?: string }[];
+  return new CommandProblem({
+    code: type ?? 'plan-failed',
+    message,
+    exitCode: exitCodeOfClass(told?.failureClass),
+    ...(told?.advice !== undefined && { advice: told.advice }),
+  });
+}

@@ -1,0 +1,22 @@
+/** `runbook secret rm <name>`: one version, or all. Version numbers are never used again. */
+import { readConfig } from '../../config.ts';
+import { usageProblem } from '../command-problem.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { argument, type Run } from '../invocation.ts';
+import { nameAndVersion } from '../secrets/name-and-version.ts';
+import { openStore } from '../secrets/open-store.ts';
+
+export const run: Run = async (invocation, io) => {
+  const { name, version } = nameAndVersion(argument(invocation, 0));
+  const removed = await openStore(readConfig(io.environment)).remove(name, version);
+  if (removed === 0) {
+    throw usageProblem(
+      'secret-not-found',
+      `Nothing is stored as ${name}${version === undefined ? '' : `@${version}`}.`,
+      {
+        advice: '"runbook secret list" says what is.',
+      },
+    );
+  }
+  return { kind: 'secret-removed', document: { name, removed }, exit: exitCodes.done };
+};

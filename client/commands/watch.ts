@@ -1,0 +1,36 @@
+/** `runbook watch <run>`: a line for each change, until the run ends or waits for a person. */
+import { isOutcome } from '../../domain/run-status.ts';
+import { exitCodeOf, exitCodes } from '../exit-codes.ts';
+import { argument, type Run } from '../invocation.ts';
+import type { Documents } from '../json/documents.ts';
+import { recordOf } from '../runs/ask-run.ts';
+import { findRun } from '../runs/find-run.ts';
+import { followRun, waitsForPerson } from '../runs/follow-run.ts';
+import { outcomeDocument } from '../runs/plan-document.ts';
+import { withRuns } from '../runs/session.ts';
+import { statusLine, statusText } from '../views/status.ts';
+import { outcomeText } from '../views/outcome.ts';
+
+export const run: Run = async (invocation, io) =>
+  await withRuns(io, async (runs) => {
+    const id = await findRun(argument(invocation, 0), runs);
+    const untilEnd = invocation.options.untilEnd === true;
+    let last: Documents['status'] | undefined;
+    for await (const status of followRun(id, runs, io.signal)) {
+      last = status;
+      if (io.json) io.line({ kind: 'status', document: status });
+      else io.text((colors) => `${new Date().toISOString().slice(11, 19)}  ${statusLine(status, colors)}\n`);
+      if (last.worker === 'none')
+        io.progress('No worker takes work of this run: start one with "runbook dev" or "npm run worker".');
+      if (!untilEnd && waitsForPerson(last.phase)) {
+        if (!io.json) io.text((colors) => `\n${statusText(status, colors)}`);
+        return exitCodes.waitsForPerson;
+      }
+    }
+    if (last === undefined || !isOutcome(last.phase)) return exitCodes.failed;
+    if (!io.json) {
+      const record = await recordOf(id, runs).catch(() => undefined);
+      if (record !== undefined) io.text((colors) => `\n${outcomeText(outcomeDocument(record), colors)}`);
+    }
+    return exitCodeOf(last.phase);
+  });

@@ -1,0 +1,31 @@
+/** What a command's exit code says. The numbers are an interface: scripts branch on them. */
+import type { Outcome } from '../domain/run-status.ts';
+
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  /** Wrong usage or invalid input: nothing was started. */
+  usage: 2,
+  /** The run waits for a person. */
+  waitsForPerson: 3,
+  /** The plan was rejected, or a decision was not accepted. */
+  refused: 4,
+  /** Done, but something was left out; what is named. */
+  gaps: 5,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+const byOutcome: Readonly<Record<Outcome, ExitCode>> = {
+  done: exitCodes.done,
+  'done-with-gaps': exitCodes.gaps,
+  rejected: exitCodes.refused,
+  failed: exitCodes.failed,
+  'rolled-back': exitCodes.failed,
+  cancelled: exitCodes.failed,
+};
+
+/** How a run that has ended in this way ends the command that waited for it. */
+export function exitCodeOf(outcome: Outcome): ExitCode {
+  return byOutcome[outcome];
+}

@@ -1,0 +1,57 @@
+/**
+ * From an error of any part to what the operator is told. Branches on codes and classes, never on texts; an error that
+ * nobody expected keeps its message, and its stack goes to whoever asks for it by RUNBOOKS_LOG_LEVEL=debug.
+ */
+import { CommandProblem } from './command-problem.ts';
+import { exitCodes, type ExitCode } from './exit-codes.ts';
+
+/** Failures of these classes are the caller's to mend: what was given is wrong. */
+export function exitCodeOfClass(failureClass: unknown): ExitCode {
+  return failureClass === 'invalid' || failureClass === 'not-found' ? exitCodes.usage : exitCodes.failed;
+}
+
+/** @param error anything that was thrown */
+export function explain(error: unknown): CommandProblem {
+  if (error instanceof CommandProblem) return error;
+  if (!(error instanceof Error)) return unexpected(String(error));
+  switch (error.name) {
+    case 'Failure':
+      return ofFailure(error as Error & { code: string; failureClass: string; operator: string; advice: string });
+    case 'ConfigError':
+      return ofConfig(error as Error & { problems: readonly string[] });
+    case 'TemporalUnreachable':
+      return new CommandProblem({
+        code: 'temporal-unreachable',
+        message: `${error.message}.`,
+        exitCode: exitCodes.failed,
+        advice: 'Start one with "runbook dev", or set TEMPORAL_ADDRESS to the server that is meant.',
+      });
+    case 'AlreadyRunning':
+      return new CommandProblem({
+        code: 'already-running',
+        message: `${error.message}.`,
+        exitCode: exitCodes.failed,
+        advice: 'Use what runs already, end it, or choose another RUNBOOKS_HOME.',
+      });
+    default:
+      return unexpected(error.message);
+  }
+}
+
+function ofFailure(failure: { code: string; failureClass: string; operator: string; advice: string }): CommandProblem {
+  const { code, failureClass, operator, advice } = failure;
+  return new CommandProblem({ code, message: operator, exitCode: exitCodeOfClass(failureClass), advice });
+}
+
+function ofConfig({ problems }: { problems: readonly string[] }): CommandProblem {
+  return new CommandProblem({
+    code: 'environment-invalid',
+    message: "The environment can't be used.",
+    exitCode: exitCodes.usage,
+    problems: problems.map((problem) => ({ where: 'environment', problem })),
+  });
+}
+
+function unexpected(message: string): CommandProblem {
+  return new CommandProblem({ code: 'unexpected', message, exitCode: exitCodes.failed });
+}

@@ -1,0 +1,187 @@
+/**
+ * The command line: every command with its usage, options and examples. It is all that `--help` needs, so nothing here
+ * imports what a command works with; that comes when the command runs.
+ */
+import { phases } from '../domain/run-status.ts';
+import type { CommandModule } from './invocation.ts';
+
+export interface CommandSyntax {
+  /** Words and arguments, as commander reads them: `status <run>`. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly options?: readonly (readonly [flags: string, description: string])[];
+  readonly examples: readonly string[];
+  /** True: its options depend on the runbook, and are read by the command itself. */
+  readonly open?: true;
+  readonly load: () => Promise<CommandModule>;
+}
+
+const by = ['--by <name>', 'who decides; the user of the operating system by default (recorded as a claim)'] as const;
+const reason = ['--reason <text>', 'why, for the record'] as const;
+const run = 'client-sense-online/simulated/svc.clientsense@contoso.example';
+
+function choice(name: string, summary: string): CommandSyntax {
+  return {
+    usage: `${name} <run>`,
+    summary,
+    options: [by, reason, ['--step <key>', 'the step that was looked at; refused when the run asks about another one']],
+    examples: [`runbook ${name} svc.clientsense --by ann`],
+    load: () => import('./commands/intervene.ts'),
+  };
+}
+
+export const grammar: readonly CommandSyntax[] = [
+  {
+    usage: 'list',
+    summary: 'the runbooks that there are',
+    examples: ['runbook list'],
+    load: () => import('./commands/list.ts'),
+  },
+  {
+    usage: 'show <runbook>',
+    summary: 'a runbook: what it is asked with, and an example',
+    examples: ['runbook show client-sense-online'],
+    load: () => import('./commands/show.ts'),
+  },
+  {
+    usage: 'plan [runbook]',
+    summary: 'what a run would do; writes nothing',
+    open: true,
+    examples: [
+      'runbook plan client-sense-online --input examples/client-sense-online.yaml',
+      'runbook plan client-sense-online --help',
+    ],
+    load: () => import('./commands/plan.ts'),
+  },
+  {
+    usage: 'start [runbook]',
+    summary: 'start a run; it plans, then waits for an approval by somebody else',
+    open: true,
+    examples: [
+      'runbook start client-sense-online --input examples/client-sense-online.yaml',
+      'runbook start client-sense-online --help',
+    ],
+    load: () => import('./commands/start.ts'),
+  },
+  {
+    usage: 'runs',
+    summary: 'all runs, newest first',
+    options: [
+      ['--phase <phase>', `only runs in this phase: ${phases.join(', ')}`],
+      ['--connection <name>', 'only runs on this connection'],
+      ['--needs-attention', 'only runs that a person must look at'],
+    ],
+    examples: ['runbook runs --needs-attention'],
+    load: () => import('./commands/runs.ts'),
+  },
+  {
+    usage: 'status <run>',
+    summary: 'why a run is waiting, since when, for whom, and what next',
+    examples: [`runbook status ${run}`, 'runbook status svc.clientsense'],
+    load: () => import('./commands/status.ts'),
+  },
+  {
+    usage: 'watch <run>',
+    summary: 'follow a run until it ends or waits for a person',
+    options: [['--until-end', 'go on while the run waits for a person']],
+    examples: ['runbook watch svc.clientsense'],
+    load: () => import('./commands/watch.ts'),
+  },
+  {
+    usage: 'approve <run>',
+    summary: 'approve the plan, or the stage, that a run waits with',
+    options: [
+      by,
+      reason,
+      ['--plan <hash>', 'the hash that was looked at; by default that of the plan which is shown now'],
+    ],
+    examples: ['runbook approve svc.clientsense --by ben'],
+    load: () => import('./commands/approve.ts'),
+  },
+  {
+    usage: 'reject <run>',
+    summary: 'reject it',
+    options: [by, reason, ['--plan <hash>', 'the hash that was looked at']],
+    examples: ['runbook reject svc.clientsense --by ben --reason "not this week"'],
+    load: () => import('./commands/reject.ts'),
+  },
+  choice('retry', 'try the step that needs attention again'),
+  choice('skip', 'leave it out, with all that depends on it'),
+  choice('rollback', 'take back exactly what the run has changed'),
+  choice('abort', 'end the run and leave what it has changed'),
+  {
+    usage: 'cancel <run>',
+    summary: 'ask a run to stop; it offers a rollback',
+    options: [by],
+    examples: ['runbook cancel svc.clientsense'],
+    load: () => import('./commands/cancel.ts'),
+  },
+  {
+    usage: 'done <run> [handover]',
+    summary: "confirm that a hand-over has been done in the vendor's product",
+    options: [by, ['--note <text>', 'for the record']],
+    examples: ['runbook done svc.clientsense --by ann'],
+    load: () => import('./commands/done.ts'),
+  },
+  {
+    usage: 'report <run>',
+    summary: "a run's report: changes, approvals, probes, values to enter",
+    options: [['--markdown', 'the report alone, as it lies in its file']],
+    examples: ['runbook report svc.clientsense --markdown > report.md'],
+    load: () => import('./commands/report.ts'),
+  },
+  {
+    usage: 'secret put <name>',
+    summary: 'store a value as the next version; from stdin, a prompt or a file, never from an argument',
+    options: [
+      ['--file <path>', 'read the value from a file'],
+      ['--kind <kind>', 'password (default), client-secret, certificate or private-key'],
+      ['--not-after <time>', 'when it ends where it is registered, ISO 8601'],
+      by,
+    ],
+    examples: [
+      'runbook secret put client-sense-password',
+      'pass show clientsense | runbook secret put client-sense-password',
+    ],
+    load: () => import('./commands/secret-put.ts'),
+  },
+  {
+    usage: 'secret list',
+    summary: 'what is stored, without values',
+    examples: ['runbook secret list'],
+    load: () => import('./commands/secret-list.ts'),
+  },
+  {
+    usage: 'secret get <name>',
+    summary: 'a value, for whoever can read the key: NAME, NAME@VERSION or secret://NAME@VERSION',
+    examples: ['runbook secret get client-sense-password@1'],
+    load: () => import('./commands/secret-get.ts'),
+  },
+  {
+    usage: 'secret rm <name>',
+    summary: 'remove one version (NAME@VERSION), or all of them',
+    examples: ['runbook secret rm client-sense-password@1'],
+    load: () => import('./commands/secret-rm.ts'),
+  },
+  {
+    usage: 'doctor',
+    summary: 'check configuration, server, worker, connections, rights, secret store',
+    options: [['--connection <name>', 'check only this connection']],
+    examples: ['runbook doctor'],
+    load: () => import('./commands/doctor.ts'),
+  },
+  {
+    usage: 'dev',
+    summary: 'Temporal server, simulated tenant and worker in one, until Ctrl-C',
+    options: [['--scale <factor>', "how much faster than real time the simulated tenant's clock runs"]],
+    examples: ['runbook dev'],
+    load: () => import('./commands/dev.ts'),
+  },
+  {
+    usage: 'demo [runbook]',
+    summary: 'a whole onboarding on a simulated tenant, from plan to proof',
+    options: [['--scale <factor>', "how much faster than real time the simulated tenant's clock runs (default: 600)"]],
+    examples: ['runbook demo', 'runbook demo client-sense-online --json'],
+    load: () => import('./commands/demo.ts'),
+  },
+];

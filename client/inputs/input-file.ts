@@ -1,0 +1,54 @@
+/** The input file, YAML or JSON (which is YAML): its values, and where each of them stands. */
+import { readFile } from 'node:fs/promises';
+import { isMap, isNode, LineCounter, parseDocument } from 'yaml';
+import { usageProblem } from '../command-problem.ts';
+
+export interface InputFile {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** `file:line:column` of a property, or of the file. */
+  place(property: string | undefined): string;
+}
+
+/** @throws CommandProblem when it can't be read, or isn't a mapping */
+export async function readInputFile(file: string): Promise<InputFile> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw usageProblem('input-unreadable', `The input file ${file} ${missing ? "doesn't exist" : "can't be read"}.`);
+  }
+  return parseInput(text, file);
+}
+
+/** @throws CommandProblem */
+export function parseInput(text: string, file: string): InputFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
+  if (document.errors.length > 0) {
+    // The parser's own message quotes the text, which may hold what should have been a secret reference.
+    const problems = document.errors.map((error) => ({
+      where: at(error.pos[0]),
+      problem: `isn't YAML (${error.code})`,
+    }));
+    throw usageProblem('input-invalid', `The input file ${file} isn't YAML or JSON.`, { problems });
+  }
+  const { contents } = document;
+  if (contents !== null && !isMap(contents)) {
+    throw usageProblem(
+      'input-invalid',
+      `The input file ${file} must hold properties, such as "displayName: Client Sense".`,
+    );
+  }
+  return {
+    values: (document.toJS() ?? {}) as Record<string, unknown>,
+    place: (property) => {
+      const key = contents?.items.find((pair) => String(pair.key) === property)?.key;
+      return isNode(key) ? at(key.range?.[0] ?? 0) : file;
+    },
+  };
+}

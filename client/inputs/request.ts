@@ -1,0 +1,137 @@
+/**
+ * The command line of `plan` and `start`: the options of the runbook that is named, made from its schema, beside those
+ * of the command. From the words to a request that can be sent; nothing is contacted.
+ */
+import { Command, CommanderError, Option } from 'commander';
+import type { Config } from '../../config.ts';
+import { readConfig } from '../../config.ts';
+import { catalogue, runbookNamed, type CatalogueEntry } from '../../domain/runbooks/catalogue.ts';
+import { paceSchema, type RunRequest } from '../../domain/run-request.ts';
+import { examplePath } from '../examples.ts';
+import { usageProblem } from '../command-problem.ts';
+import type { Io } from '../io.ts';
+import type { Invocation } from '../invocation.ts';
+import { jsonOption } from '../program.ts';
+import { requester } from '../requester.ts';
+import { usageError } from '../usage-error.ts';
+import { chooseConnection } from './connection.ts';
+import { chooseRunbook } from './choose-runbook.ts';
+import { fieldsOf } from './fields.ts';
+import { gatherInput } from './gather.ts';
+import { givenByOptions, optionsOf } from './options.ts';
+
+export interface Requested {
+  readonly runbook: CatalogueEntry;
+  readonly request: RunRequest;
+  readonly config: Config;
+  /** All options that were given, the command's own among them. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+const own: readonly (readonly [string, string])[] = [
+  ['--input <file>', 'input file in YAML or JSON; options override it'],
+  ['--connection <name>', 'the connection in connections.yaml; by default the only one, else the simulated tenant'],
+  ['--by <name>', 'who asks; the user of the operating system by default (recorded as a claim)'],
+  jsonOption,
+];
+
+const ofStart: readonly (readonly [string, string])[] = [
+  ['--wait', 'wait until the run has ended, and show how it went'],
+  ['--change-ticket <id>', 'recorded in the report'],
+  ['--approval-expires-after <duration>', 'how long the run waits for an approval, in real time (default: 3 days)'],
+  ['--remind-every <duration>', 'how often it says that it waits for a person (default: 4 hours)'],
+];
+
+/**
+ * @returns undefined when help was asked for, and given
+ * @throws CommandProblem with every problem, exit code 2
+ */
+export async function readRequest(
+  command: 'plan' | 'start',
+  { words }: Pick<Invocation, 'words'>,
+  io: Io,
+): Promise<Requested | undefined> {
+  const { runbook, options } = parse(command, words, io);
+  if (runbook === undefined) return undefined;
+  const config = readConfig(io.environment);
+  const by = requester(text(options.by));
+  const pace = paceOf(options);
+  const connection = await chooseConnection(text(options.connection), config.connectionsFile);
+  const given = { file: text(options.input), options: givenByOptions(fieldsOf(runbook.schema), options) };
+  const input = await gatherInput(runbook, given, io);
+  const request: RunRequest = {
+    runbook: runbook.name,
+    connection,
+    subject: runbook.subject(input),
+    requestedBy: by,
+    mode: command === 'plan' ? 'plan' : 'apply',
+    input,
+    changeTicket: text(options.changeTicket) ?? null,
+    pace,
+  };
+  return { runbook, request, config, options };
+}
+
+/** The runbook is the first word that names one; before it is known, any option may be its own. */
+function parse(
+  command: 'plan' | 'start',
+  words: readonly string[],
+  io: Pick<Io, 'text'>,
+): { runbook?: CatalogueEntry; options: Record<string, unknown> } {
+  const named = words.find((word) => runbookNamed(word) !== undefined);
+  const asksForHelp = words.includes('--help') || words.includes('-h');
+  if (named === undefined && !asksForHelp) throw unnamed(words);
+  const runbook = named === undefined ? undefined : chooseRunbook(named);
+  const parser = parserOf(command, runbook, io);
+  try {
+    parser.parse(words, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { options: {} };
+    throw usageError(error);
+  }
+  return { ...(runbook !== undefined && { runbook }), options: parser.opts() };
+}
+
+function unnamed(words: readonly string[]): Error {
+  const [first] = words.filter((word) => !word.startsWith('-'));
+  try {
+    chooseRunbook(first);
+  } catch (error) {
+    return error as Error;
+  }
+  return usageProblem('runbook-missing', `Say which runbook: ${catalogue.map(({ name }) => name).join(', ')}.`);
+}
+
+function parserOf(command: 'plan' | 'start', runbook: CatalogueEntry | undefined, io: Pick<Io, 'text'>): Command {
+  const parser = new Command(`runbook ${command}`)
+    .argument(runbook === undefined ? '<runbook>' : `<${runbook.name}>`)
+    .description(
+      runbook?.title ?? `Name a runbook to see what it is asked with: ${catalogue.map(({ name }) => name).join(', ')}`,
+    )
+    .configureOutput({ writeOut: io.text, writeErr: () => {} })
+    .exitOverride();
+  for (const [flags, words] of command === 'start' ? [...own, ...ofStart] : own)
+    parser.addOption(new Option(flags, words));
+  if (runbook !== undefined) {
+    for (const option of fieldsOf(runbook.schema).flatMap(optionsOf)) parser.addOption(option);
+    const example = examplePath(runbook.name) === undefined ? 'FILE' : `examples/${runbook.name}.yaml`;
+    parser.addHelpText('after', `\nExamples:\n  $ runbook ${command} ${runbook.name} --input ${example}`);
+  }
+  return parser;
+}
+
+function paceOf(options: Readonly<Record<string, unknown>>): RunRequest['pace'] {
+  const given = Object.entries({
+    approvalExpiresAfter: options.approvalExpiresAfter,
+    remindEvery: options.remindEvery,
+  }).filter(([, value]) => value !== undefined);
+  const read = paceSchema.safeParse(Object.fromEntries(given));
+  if (read.success) return read.data;
+  const problems = read.error.issues.map((issue) => ({ where: issue.path.join('.'), problem: issue.message }));
+  throw usageProblem('usage', 'A duration is wrong.', { problems });
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,117 @@
+/** The smaller documents: lists, a started run, decisions, secrets, checks, addresses, errors. */
+import { z } from 'zod';
+import { plan } from './plan.ts';
+import { phaseSchema, time } from './vocabulary.ts';
+
+export const list = z
+  .object({ runbooks: z.array(z.object({ name: z.string(), title: z.string(), document: z.string() })) })
+  .describe('The runbooks that there are');
+
+export const show = z
+  .object({
+    name: z.string(),
+    title: z.string(),
+    document: z.string(),
+    inputs: z.array(
+      z.object({
+        property: z.string(),
+        option: z.string(),
+        description: z.string(),
+        required: z.boolean(),
+        default: z.unknown().optional(),
+        choices: z.array(z.string()).optional(),
+      }),
+    ),
+    schema: z.unknown().describe('JSON schema of the input file'),
+    example: z.string().nullable().describe('An input file, in YAML'),
+  })
+  .describe('A runbook and what it is asked with');
+
+export const started = z
+  .object({
+    run: z.string(),
+    runId: z.string(),
+    phase: phaseSchema,
+    plan: plan.nullable().describe('Null where there is none yet, or no worker to tell it'),
+    message: z.string().nullable(),
+    next: z.array(z.string()),
+  })
+  .describe('A run that has been started');
+
+export const decided = z
+  .object({
+    run: z.string(),
+    action: z.enum(['approve', 'reject', 'retry', 'skip', 'rollback', 'abort', 'cancel', 'done']),
+    by: z.string(),
+    planHash: z.string().nullable(),
+    step: z.string().nullable().describe('The step or hand-over that it was about'),
+  })
+  .describe('A decision that the run has taken');
+
+export const report = z
+  .object({
+    run: z.string(),
+    runId: z.string(),
+    report: z.string().nullable().describe("Path of the report in JSON, on the worker's machine"),
+    reports: z.object({ json: z.string(), markdown: z.string() }).nullable(),
+    markdown: z.string().describe('The report, in Markdown'),
+    record: z.unknown().describe("The run's record"),
+  })
+  .describe("A run's report, written or as far as it has come");
+
+const secretMetadata = z.object({
+  reference: z.string(),
+  name: z.string(),
+  version: z.number(),
+  kind: z.enum(['password', 'client-secret', 'certificate', 'private-key']),
+  createdAt: time,
+  createdBy: z.string(),
+  notAfter: time.optional(),
+});
+
+export const secretStored = secretMetadata.describe('A secret that has been stored; never its value');
+export const secrets = z.object({ secrets: z.array(secretMetadata) }).describe('What is stored; never a value');
+export const secretRemoved = z
+  .object({ name: z.string(), removed: z.number() })
+  .describe('How many versions were removed');
+export const secretValue = secretMetadata.extend({ value: z.string() }).describe('One secret with its value');
+
+export const doctor = z
+  .object({
+    ok: z.boolean(),
+    checks: z.array(
+      z.object({
+        name: z.string(),
+        result: z.enum(['ok', 'wrong', 'warning', 'skipped']),
+        detail: z.string(),
+        advice: z.string().nullable(),
+      }),
+    ),
+  })
+  .describe('What was checked, in order');
+
+export const dev = z
+  .object({
+    home: z.string(),
+    temporal: z.object({
+      address: z.string(),
+      namespace: z.string(),
+      ui: z.string().nullable(),
+      codecEndpoint: z.string().nullable(),
+    }),
+    simulator: z.object({ administration: z.string(), scale: z.number().nullable() }).nullable(),
+    taskQueue: z.string(),
+    logs: z.string(),
+  })
+  .describe('Where everything listens that was started; printed once it is ready');
+
+export const error = z
+  .object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      advice: z.string().nullable(),
+      problems: z.array(z.object({ where: z.string(), problem: z.string() })),
+    }),
+  })
+  .describe('Why a command could not do what was asked; the exit code is not 0');

@@ -1,0 +1,38 @@
+/**
+ * Every document that a command prints with --json, by its kind. The types of the views come from here, the files in
+ * docs/schemas are made from here, and tests hold real output to them. Fields are only ever added.
+ */
+import type { z } from 'zod';
+import * as answers from './answers.ts';
+import { outcome } from './outcome.ts';
+import { plan } from './plan.ts';
+import { status } from './status.ts';
+
+export const documents = {
+  plan,
+  status,
+  outcome,
+  list: answers.list,
+  show: answers.show,
+  started: answers.started,
+  decided: answers.decided,
+  report: answers.report,
+  'secret-stored': answers.secretStored,
+  secrets: answers.secrets,
+  'secret-removed': answers.secretRemoved,
+  'secret-value': answers.secretValue,
+  doctor: answers.doctor,
+  dev: answers.dev,
+  error: answers.error,
+} as const;
+
+export type DocumentKind = keyof typeof documents;
+
+/** Views and commands never change a document. */
+type Frozen<T> = T extends (infer Item)[]
+  ? readonly Frozen<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Frozen<T[Key]> }
+    : T;
+
+export type Documents = { [Kind in DocumentKind]: Frozen<z.output<(typeof documents)[Kind]>> };

@@ -1,0 +1,78 @@
+/** What `plan --json` prints, and the steps that other documents hold too. */
+import { z } from 'zod';
+import { actionSchema, phaseTimes } from './vocabulary.ts';
+
+const base = {
+  key: z.string().describe('Identity of the step: kind/natural name'),
+  name: z.string(),
+  document: z.string().describe("Section of the vendor's document that the step stands for"),
+};
+
+export const propertyChange = z.object({
+  property: z.string(),
+  before: z.unknown().optional().describe('What is there now; left out where it is absent'),
+  after: z.unknown().optional().describe('What will be there; {"$after": "<step>.<property>"} is known after apply'),
+});
+
+const risk = z.object({ code: z.string(), text: z.string() });
+
+const changeStep = z.object({
+  kind: z.literal('change'),
+  ...base,
+  resource: z.string(),
+  action: actionSchema,
+  changes: z.array(propertyChange),
+  risks: z.array(risk),
+  reason: z.string().optional(),
+  irreversible: z.string().optional(),
+});
+
+const waitStep = z.object({
+  kind: z.literal('wait'),
+  ...base,
+  atLeast: z.string().describe("On the connection's clock"),
+  atMost: z.string().optional(),
+});
+
+const probeStep = z.object({
+  kind: z.literal('probe'),
+  ...base,
+  probe: z.string(),
+  as: z.string(),
+  expected: z.enum(['allowed', 'refused']),
+});
+
+const handOverStep = z.object({ kind: z.literal('hand-over'), ...base, values: z.unknown() });
+
+const stageStep = z.object({
+  kind: z.literal('stage'),
+  ...base,
+  after: z.string().describe('Key of the step it is planned after'),
+});
+
+export const step = z.discriminatedUnion('kind', [changeStep, waitStep, probeStep, handOverStep, stageStep]);
+
+export const replaced = z.object({
+  asked: z.string(),
+  reason: z.string(),
+  since: z.string().describe('ISO 8601 date'),
+  insteadOf: z.string().describe('What stands for it'),
+});
+
+export const plan = z
+  .object({
+    hash: z.string().describe('What an approval is bound to: 64 hexadecimal digits'),
+    runbook: z.string(),
+    connection: z.string(),
+    subject: z.string(),
+    stage: z.string().nullable().describe("Name of the stage that this plan is for; null for the run's own plan"),
+    summary: z.string(),
+    steps: z.array(step),
+    stages: z
+      .array(z.object({ name: z.string(), after: z.string() }))
+      .describe('Planned later, each approved by itself'),
+    risks: z.array(z.object({ step: z.string(), code: z.string(), text: z.string() })),
+    replaced: z.array(replaced),
+    evidence: z.array(z.object({ name: z.string(), observed: z.string() })),
+  })
+  .describe(`A plan: nothing in it has been done. ${phaseTimes}`);

@@ -1,0 +1,55 @@
+/** What `status --json` prints; one line of `runs --json` and of `watch --json` is the same. */
+import { z } from 'zod';
+import { choiceSchema, phaseSchema, phaseTimes, time } from './vocabulary.ts';
+
+export const status = z
+  .object({
+    run: z.string().describe('<runbook>/<connection>/<subject>: the workflow id'),
+    runId: z.string().describe("Temporal's id of this execution"),
+    runbook: z.string(),
+    connection: z.string(),
+    subject: z.string(),
+    requestedBy: z.string().describe('A claim, until identities are verified'),
+    phase: phaseSchema,
+    waiting: z
+      .object({
+        for: z.string(),
+        since: time,
+        until: time.nullable(),
+        nextLook: time.nullable(),
+        who: z.string().describe('Who can end the wait'),
+      })
+      .nullable(),
+    plan: z.object({ hash: z.string(), summary: z.string(), stage: z.string().nullable() }).nullable(),
+    attention: z
+      .object({
+        step: z.string(),
+        code: z.string(),
+        message: z.string(),
+        advice: z.string(),
+        choices: z.array(choiceSchema),
+      })
+      .nullable(),
+    progress: z.object({ done: z.number(), total: z.number(), current: z.string().nullable() }),
+    handOver: z.object({ key: z.string(), name: z.string() }).nullable(),
+    activities: z
+      .array(
+        z.object({
+          activity: z.string(),
+          attempt: z.number(),
+          nextLook: time.nullable().describe('Null while it is running'),
+          until: time.nullable(),
+          lastFailure: z.string().nullable(),
+        }),
+      )
+      .describe('What the worker has under way or will try again'),
+    worker: z
+      .enum(['polls', 'none', 'unknown'])
+      .describe('Whether a worker takes work of this run; unknown where it was not asked'),
+    message: z.string().nullable(),
+    startedAt: time,
+    endedAt: time.nullable(),
+    updatedAt: time,
+    next: z.array(z.string()).describe('Commands that make sense now'),
+  })
+  .describe(`Where a run stands. ${phaseTimes}`);

@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+/**
+ * `runbook`: reads the command line, runs the command, shows what it answers, and exits with its code. What a command
+ * works with is imported when it runs, so that help is instant.
+ */
+import { CommanderError } from 'commander';
+import type { CommandProblem } from './command-problem.ts';
+import { exitCodes, type ExitCode } from './exit-codes.ts';
+import type { CommandSyntax } from './grammar.ts';
+import type { Invocation } from './invocation.ts';
+import { terminalIo, type Io } from './io.ts';
+import { programOf } from './program.ts';
+import { usageError } from './usage-error.ts';
+
+async function main(words: readonly string[]): Promise<ExitCode> {
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+  // A reader such as `head` that has seen enough.
+  process.stdout.on('error', () => process.exit(exitCodes.done));
+  const io = terminalIo(process, process.env, words.includes('--json'), ended.signal);
+  try {
+    const chosen = read(words);
+    if (chosen === undefined) return exitCodes.done;
+    const { run } = await chosen.syntax.load();
+    const answer = await run(chosen.invocation, io);
+    if (typeof answer === 'number') return answer;
+    io.show(answer);
+    return answer.exit;
+  } catch (error) {
+    const { explain } = await import('./explain.ts');
+    if (process.env.RUNBOOKS_LOG_LEVEL === 'debug' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    return complain(explain(error), io);
+  }
+}
+
+/** @returns undefined when help was asked for, and given */
+function read(words: readonly string[]): { syntax: CommandSyntax; invocation: Invocation } | undefined {
+  let chosen: { syntax: CommandSyntax; invocation: Invocation } | undefined;
+  let help = '';
+  const program = programOf(words, (syntax, invocation) => (chosen = { syntax, invocation }), {
+    out: (text) => void process.stdout.write(text),
+    // Complaints come as errors as well; help of a command that lacks its second word comes only here.
+    error: (text) => void (help += text),
+  });
+  try {
+    program.parse(words, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.help') process.stdout.write(help);
+    if (error.exitCode === 0 || error.code === 'commander.help') return undefined;
+    throw usageError(error);
+  }
+  return chosen;
+}
+
+function complain(problem: CommandProblem, io: Io): ExitCode {
+  const { code, message, advice, problems, exitCode } = problem;
+  io.complain({ error: { code, message, advice, problems } });
+  return exitCode;
+}
+
+// Not process.exit: stdout may be a pipe that still has something to carry.
+process.exitCode = await main(process.argv.slice(2));

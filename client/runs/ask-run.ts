@@ -1,0 +1,49 @@
+/**
+ * What only the run itself can tell: its full plan and its record, by query while it runs (needs a worker, so with a
+ * deadline), by its result once it has ended.
+ */
+import type { Plan } from '../../domain/plan.ts';
+import type { RunRecord } from '../../domain/run-record.ts';
+import { noWorkerProblem } from './no-worker.ts';
+import type { RunsClient } from './session.ts';
+
+/** Milliseconds that a worker gets to answer a query; one that meets a worker's death takes a second or more. */
+const patience = 10_000;
+
+/** The plan that is being decided about or applied; null before there is one. Throws CommandProblem `no-worker`. */
+export async function planOf(run: string, runs: RunsClient): Promise<Plan | null> {
+  return await query<Plan | null>(run, 'plan', runs);
+}
+
+/** The run's record, complete or as far as it has come. Throws CommandProblem `no-worker`. */
+export async function recordOf(run: string, runs: RunsClient): Promise<RunRecord> {
+  const handle = runs.client.workflow.getHandle(run);
+  const { status } = await handle.describe();
+  return status.name === 'COMPLETED'
+    ? ((await handle.result()) as RunRecord)
+    : await query<RunRecord>(run, 'record', runs);
+}
+
+async function query<Answer>(run: string, name: string, runs: RunsClient): Promise<Answer> {
+  try {
+    return await runs.client.withDeadline(Date.now() + patience, async () =>
+      runs.client.workflow.getHandle(run).query<Answer>(name),
+    );
+  } catch (error) {
+    if (isNotAnswered(error)) throw await noWorkerProblem(run, patience, runs);
+    throw error;
+  }
+}
+
+const deadlineExceeded = 4;
+const failedPrecondition = 9;
+const unavailable = 14;
+
+/** A gRPC status, at whatever depth the SDK has wrapped it. */
+function isNotAnswered(error: unknown): boolean {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    const { code } = each as { code?: unknown };
+    if (code === deadlineExceeded || code === failedPrecondition || code === unavailable) return true;
+  }
+  return false;
+}

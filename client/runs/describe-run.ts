@@ -1,0 +1,131 @@
+/**
+ * Where a run stands, from Temporal's description of it: the memo that the run keeps, and the activities that are under
+ * way. Needs no worker.
+ */
+import type { WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
+import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import { isOutcome, type Phase, type RunStatus } from '../../domain/run-status.ts';
+import type { Documents } from '../json/documents.ts';
+import { nextCommands } from './next-commands.ts';
+import type { RunsClient } from './session.ts';
+import { workerPolls } from './worker-polls.ts';
+
+type Status = Documents['status'];
+type Execution = Pick<WorkflowExecutionInfo, 'workflowId' | 'runId' | 'status' | 'taskQueue' | 'startTime'> & {
+  memo?: Record<string, unknown> | undefined;
+  closeTime?: Date | undefined;
+};
+type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
+
+/** Asks the server about one run, and whether a worker takes its work. */
+export async function describeRun(run: string, { client }: RunsClient): Promise<Status> {
+  const description = await client.workflow.getHandle(run).describe();
+  const [worker, activities] = await Promise.all([
+    description.closeTime === undefined ? workerPolls(client, description.taskQueue) : ('unknown' as const),
+    Promise.all((description.raw.pendingActivities ?? []).map(async (each) => activityOf(each, client))),
+  ]);
+  return statusOf(description, activities, worker);
+}
+
+/** The same of what a list holds: without activities and worker. */
+export function listedRun(info: WorkflowExecutionInfo): Status {
+  return statusOf(info, [], 'unknown');
+}
+
+function statusOf(info: Execution, activities: Status['activities'], worker: Status['worker']): Status {
+  const status = (info.memo?.status ?? unknownStatus(info.workflowId)) as RunStatus;
+  const phase = phaseOf(info, status.phase);
+  const ended = info.closeTime !== undefined;
+  const described = {
+    run: info.workflowId,
+    runId: info.runId,
+    runbook: status.runbook,
+    connection: status.connection,
+    subject: status.subject,
+    requestedBy: status.requestedBy,
+    phase,
+    waiting: ended ? null : waitingOf(status, activities, worker, info.taskQueue),
+    plan: status.plan,
+    attention: ended ? null : status.attention,
+    progress: status.progress,
+    handOver: ended ? null : status.handOver,
+    activities,
+    worker,
+    message:
+      phase === status.phase ? status.message : `Temporal says that the run has ${info.status.name.toLowerCase()}.`,
+    startedAt: info.startTime.toISOString(),
+    endedAt: info.closeTime?.toISOString() ?? null,
+    updatedAt: status.updatedAt,
+  };
+  return { ...described, next: nextCommands(described) };
+}
+
+/** A run that was terminated, or whose code failed, couldn't say so itself. */
+function phaseOf({ status, closeTime }: Execution, phase: Phase): Phase {
+  if (closeTime === undefined || isOutcome(phase)) return phase;
+  return status.name === 'CANCELLED' ? 'cancelled' : 'failed';
+}
+
+function waitingOf(
+  { waiting, updatedAt, phase }: RunStatus,
+  activities: Status['activities'],
+  worker: Status['worker'],
+  taskQueue: string,
+): Status['waiting'] {
+  const retrying =
+    activities.find(({ nextLook }) => nextLook !== null) ?? activities.find(({ attempt }) => attempt > 1);
+  if (waiting !== null) {
+    // A probe's looks are the retries of one activity: only the server knows when it looks next.
+    return { ...waiting, nextLook: waiting.nextLook ?? retrying?.nextLook ?? null };
+  }
+  if (worker === 'none' && !isOutcome(phase)) {
+    const who = 'whoever starts a worker';
+    return { for: `a worker on task queue ${taskQueue}`, since: updatedAt, until: null, nextLook: null, who };
+  }
+  if (retrying === undefined) return null;
+  return {
+    for: `${retrying.activity} to succeed${retrying.lastFailure === null ? '' : `, after: ${retrying.lastFailure}`}`,
+    since: updatedAt,
+    until: retrying.until,
+    nextLook: retrying.nextLook,
+    who: 'nobody: time',
+  };
+}
+
+async function activityOf(
+  pending: PendingActivity,
+  client: RunsClient['client'],
+): Promise<Status['activities'][number]> {
+  const failure = await decodeOptionalFailureToOptionalError(client.options.loadedDataConverter, pending.lastFailure);
+  return {
+    activity: pending.activityType?.name ?? '',
+    attempt: pending.attempt ?? 1,
+    nextLook: timeOf(pending.nextAttemptScheduleTime),
+    until: timeOf(pending.expirationTime),
+    lastFailure: failure?.message ?? null,
+  };
+}
+
+function timeOf(timestamp: { seconds?: unknown; nanos?: number | null } | null | undefined): string | null {
+  const seconds = Number(timestamp?.seconds ?? 0);
+  return seconds === 0 ? null : new Date(seconds * 1000 + (timestamp?.nanos ?? 0) / 1e6).toISOString();
+}
+
+/** Of a run that was started by other means than the command line, and has not been worked on yet. */
+function unknownStatus(run: string): RunStatus {
+  const [runbook = '', connection = '', ...subject] = run.split('/');
+  return {
+    runbook,
+    connection,
+    subject: subject.join('/'),
+    requestedBy: 'unknown',
+    phase: 'planning',
+    waiting: null,
+    attention: null,
+    plan: null,
+    progress: { done: 0, total: 0, current: null },
+    handOver: null,
+    message: null,
+    updatedAt: new Date(0).toISOString(),
+  };
+}

@@ -1,0 +1,43 @@
+/** Follows a run by its description, which needs no worker: one status for each change, until somebody has had enough. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { isOutcome, type Phase } from '../../domain/run-status.ts';
+import type { Documents } from '../json/documents.ts';
+import { describeRun } from './describe-run.ts';
+import type { RunsClient } from './session.ts';
+
+type Status = Documents['status'];
+
+/** Milliseconds between two looks. */
+const every = 400;
+
+/** Whether a run does nothing until a person does. */
+export function waitsForPerson(phase: Phase): boolean {
+  return phase === 'awaiting-approval' || phase === 'needs-attention' || phase === 'awaiting-hand-over';
+}
+
+/**
+ * Yields the status at once and after each change. Ends with the run; the consumer may end before.
+ * @param signal ends the following, not the run
+ */
+export async function* followRun(run: string, runs: RunsClient, signal: AbortSignal): AsyncGenerator<Status> {
+  let shown = '';
+  for (;;) {
+    const status = await describeRun(run, runs);
+    const seen = noteworthy(status);
+    if (seen !== shown) {
+      shown = seen;
+      yield status;
+    }
+    if (isOutcome(status.phase) && status.endedAt !== null) return;
+    try {
+      await delay(every, undefined, { signal });
+    } catch {
+      return;
+    }
+  }
+}
+
+/** Attempts and times of next looks come and go many times a minute: they are no news. */
+function noteworthy({ phase, waiting, attention, progress, worker, plan, endedAt }: Status): string {
+  return JSON.stringify([phase, waiting?.for, waiting?.since, attention, progress, worker, plan?.hash, endedAt]);
+}

@@ -1,0 +1,33 @@
+/** Runs by search attributes, newest first. Plans that were only looked at (`runbook plan`) carry none, so they aren't runs. */
+import type { WorkflowExecutionInfo } from '@temporalio/client';
+import {
+  connectionAttribute,
+  needsAttentionAttribute,
+  phaseAttribute,
+  runbookAttribute,
+} from '../../temporal/search-attributes.ts';
+import type { RunsClient } from './session.ts';
+
+export interface RunFilter {
+  readonly phase?: string | undefined;
+  readonly connection?: string | undefined;
+  readonly needsAttention?: boolean | undefined;
+}
+
+export function everyRun(filter: RunFilter, { client }: RunsClient): AsyncIterable<WorkflowExecutionInfo> {
+  return client.workflow.list({ query: queryOf(filter) });
+}
+
+/** The list filter in Temporal's language; values are quoted as literals of it. */
+export function queryOf({ phase, connection, needsAttention }: RunFilter): string {
+  return [
+    `${runbookAttribute.name} IS NOT NULL`,
+    ...(phase === undefined ? [] : [`${phaseAttribute.name} = ${literal(phase)}`]),
+    ...(connection === undefined ? [] : [`${connectionAttribute.name} = ${literal(connection)}`]),
+    ...(needsAttention === true ? [`${needsAttentionAttribute.name} = true`] : []),
+  ].join(' AND ');
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}

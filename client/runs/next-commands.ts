@@ -1,0 +1,27 @@
+/** What makes sense now, as commands that can be copied. */
+import { isOutcome } from '../../domain/run-status.ts';
+import type { Documents } from '../json/documents.ts';
+
+type Standing = Pick<Documents['status'], 'run' | 'phase' | 'requestedBy' | 'attention' | 'handOver'>;
+
+export function nextCommands({ run, phase, requestedBy, attention, handOver }: Standing): string[] {
+  const word = shellWord(run);
+  if (phase === 'awaiting-approval') {
+    return [
+      `runbook approve ${word} --by NAME        (anybody but ${requestedBy})`,
+      `runbook reject ${word} --by NAME --reason TEXT`,
+    ];
+  }
+  if (phase === 'needs-attention') {
+    return (attention?.choices ?? []).map((choice) => `runbook ${choice} ${word} --by NAME`);
+  }
+  if (phase === 'awaiting-hand-over') {
+    return [`runbook done ${word}${handOver === null ? '' : ` ${shellWord(handOver.name)}`} --by NAME`];
+  }
+  return [isOutcome(phase) ? `runbook report ${word}` : `runbook watch ${word}`];
+}
+
+/** A word for a POSIX shell. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

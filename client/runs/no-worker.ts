@@ -1,0 +1,22 @@
+/** What to say when a run doesn't answer: most likely, no worker runs. */
+import { CommandProblem } from '../command-problem.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { RunsClient } from './session.ts';
+import { workerPolls } from './worker-polls.ts';
+
+const advice =
+  'Start one with "runbook dev" or "npm run worker", then try again: nothing was recorded, and the run is not lost.';
+
+/** @param waited milliseconds that the run was given to answer */
+export async function noWorkerProblem(
+  run: string,
+  waited: number,
+  { client, config }: RunsClient,
+): Promise<CommandProblem> {
+  const polls = await workerPolls(client, config.taskQueue);
+  const why =
+    polls === 'none'
+      ? `No worker runs: nobody polls the task queue ${config.taskQueue}.`
+      : `No worker answered for ${run} within ${waited / 1000} seconds: no worker runs, or it is busy.`;
+  return new CommandProblem({ code: 'no-worker', message: why, exitCode: exitCodes.failed, advice });
+}

@@ -1,0 +1,74 @@
+/** From domain nouns to the documents that are shown. */
+import { summaryOf, type Plan, type Step } from '../../domain/plan.ts';
+import type { RunRecord } from '../../domain/run-record.ts';
+import type { Documents } from '../json/documents.ts';
+
+type PlanDocument = Documents['plan'];
+
+export function planDocument(plan: Plan): PlanDocument {
+  const { hash, runbook, connection, subject, stage = null, replaced, evidence } = plan;
+  return {
+    hash,
+    runbook,
+    connection,
+    subject,
+    stage,
+    summary: summaryOf(plan),
+    steps: plan.steps.map(shownStep),
+    stages: plan.steps.flatMap((step) => (step.kind === 'stage' ? [{ name: step.name, after: step.after }] : [])),
+    risks: plan.steps.flatMap((step) =>
+      step.kind === 'change' ? step.risks.map(({ code, text }) => ({ step: step.key, code, text })) : [],
+    ),
+    replaced,
+    evidence,
+  };
+}
+
+/** Inputs are what the machinery compares, not what people read. */
+function shownStep(step: Step): PlanDocument['steps'][number] {
+  if (step.kind !== 'change' && step.kind !== 'probe') return step;
+  const { inputs: _inputs, ...shown } = step;
+  return shown;
+}
+
+/** How a run went. @param record of a run that has ended */
+export function outcomeDocument(record: RunRecord): Documents['outcome'] {
+  const { run, runId, runbook, connection, subject, requestedBy, code, message, approvals, waits, skipped } = record;
+  const ownPlan = record.plans.findLast(({ stage }) => stage === undefined);
+  return {
+    run,
+    runId,
+    runbook,
+    connection,
+    subject,
+    requestedBy,
+    outcome: record.outcome ?? 'failed',
+    code,
+    message,
+    plan: ownPlan === undefined ? null : planDocument(ownPlan),
+    stages: record.plans.filter(({ stage }) => stage !== undefined).map(planDocument),
+    approvals,
+    changes: record.changes.map(({ outputs: _outputs, undone, ...change }) => ({
+      ...change,
+      ...(undone !== undefined && { undone: 'note' in undone ? undone.note : `stays behind: ${undone.staysBehind}` }),
+    })),
+    probes: record.probes.map(({ name, as, expected, observed, outcome, attempts, effectiveAfter, at }) => ({
+      name,
+      as,
+      expected,
+      observed: outcome,
+      saw: observed,
+      attempts,
+      effectiveAfter,
+      at,
+    })),
+    waits,
+    handOvers: record.handOvers.map(({ key: _key, ...handOver }) => handOver),
+    skipped,
+    staysBehind: record.staysBehind,
+    startedAt: record.startedAt,
+    endedAt: record.endedAt,
+    report: record.report?.json ?? null,
+    reports: record.report,
+  };
+}

@@ -1,0 +1,81 @@
+/** Starts a run, and the planning that is only looked at. What is sent holds references, never a secret. */
+import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import { TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { CatalogueEntry } from '../../domain/runbooks/catalogue.ts';
+import { workflowIdOf, type RunRequest } from '../../domain/run-request.ts';
+import type { RunStatus } from '../../domain/run-status.ts';
+import * as attributes from '../../temporal/search-attributes.ts';
+import { CommandProblem } from '../command-problem.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { shellWord } from './next-commands.ts';
+import type { RunsClient } from './session.ts';
+
+/** @throws CommandProblem `already-running`: one subject is never onboarded twice at once */
+export async function startRun(
+  runbook: CatalogueEntry,
+  request: RunRequest,
+  { client, config }: RunsClient,
+): Promise<WorkflowHandle> {
+  const workflowId = workflowIdOf(request);
+  try {
+    return await client.workflow.start(runbook.workflowType, {
+      workflowId,
+      taskQueue: config.taskQueue,
+      args: [request],
+      workflowIdConflictPolicy: 'FAIL',
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      typedSearchAttributes: new TypedSearchAttributes([
+        { key: attributes.runbookAttribute, value: request.runbook },
+        { key: attributes.connectionAttribute, value: request.connection },
+        { key: attributes.phaseAttribute, value: 'planning' },
+        { key: attributes.requestedByAttribute, value: request.requestedBy },
+        { key: attributes.needsAttentionAttribute, value: false },
+      ]),
+      memo: { status: firstStatus(request) },
+      staticSummary: `${request.runbook} for ${request.subject} on ${request.connection}, asked for by ${request.requestedBy}`,
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    throw new CommandProblem({
+      code: 'already-running',
+      message: `${workflowId} is already running: one subject is never onboarded twice at once.`,
+      exitCode: exitCodes.failed,
+      advice: `"runbook status ${shellWord(workflowId)}" says where it stands.`,
+    });
+  }
+}
+
+/** Starts the planning alone, which writes nothing and asks nobody. */
+export async function startPlan(
+  runbook: CatalogueEntry,
+  request: RunRequest,
+  { client, config }: RunsClient,
+): Promise<WorkflowHandle> {
+  return await client.workflow.start(runbook.workflowType, {
+    workflowId: `plan/${workflowIdOf(request)}/${randomUUID()}`,
+    taskQueue: config.taskQueue,
+    args: [request],
+    // Whoever asked is gone long before: nothing must be left that goes on trying.
+    workflowExecutionTimeout: '1 hour',
+    staticSummary: `plan of ${request.runbook} for ${request.subject} on ${request.connection}`,
+  });
+}
+
+/** Before the run's first word: so that status has something to say without a worker. */
+function firstStatus({ runbook, connection, subject, requestedBy }: RunRequest): RunStatus {
+  return {
+    runbook,
+    connection,
+    subject,
+    requestedBy,
+    phase: 'planning',
+    waiting: null,
+    attention: null,
+    plan: null,
+    progress: { done: 0, total: 0, current: null },
+    handOver: null,
+    message: null,
+    updatedAt: new Date().toISOString(),
+  };
+}

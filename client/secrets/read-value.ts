@@ -1,0 +1,39 @@
+/**
+ * A secret's value: from a file, from stdin, or from a person who types it unseen. Never from an argument, which other
+ * users of the machine can read and which shells keep.
+ */
+import { readFile } from 'node:fs/promises';
+import { text as textOf } from 'node:stream/consumers';
+import { usageProblem } from '../command-problem.ts';
+import type { Io } from '../io.ts';
+
+/** @throws CommandProblem when there is no value */
+export async function readValue(
+  name: string,
+  file: string | undefined,
+  io: Pick<Io, 'interactive' | 'stdin'>,
+): Promise<string> {
+  const value = file === undefined ? await typedOrPiped(name, io) : await ofFile(file);
+  if (value === '') throw usageProblem('secret-empty', `There is no value for ${name}: nothing was stored.`);
+  return value;
+}
+
+async function ofFile(file: string): Promise<string> {
+  try {
+    return withoutLineEnd(await readFile(file, 'utf8'));
+  } catch {
+    throw usageProblem('secret-unreadable', `The file ${file} can't be read: nothing was stored.`);
+  }
+}
+
+async function typedOrPiped(name: string, { interactive, stdin }: Pick<Io, 'interactive' | 'stdin'>): Promise<string> {
+  if (!interactive) return withoutLineEnd(await textOf(stdin));
+  const { isCancel, password } = await import('@clack/prompts');
+  const typed = await password({ message: `Value of ${name}`, input: stdin, output: process.stderr });
+  return isCancel(typed) ? '' : typed;
+}
+
+/** `echo` and editors add one that isn't meant. */
+function withoutLineEnd(text: string): string {
+  return text.replace(/\r?\n$/, '');
+}

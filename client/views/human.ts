@@ -1,0 +1,33 @@
+/** Documents for people. */
+import type { DocumentKind, Documents } from '../json/documents.ts';
+import * as answers from './answers.ts';
+import type { Colors } from './colors.ts';
+import { outcomeText } from './outcome.ts';
+import { planText } from './plan.ts';
+import { statusText } from './status.ts';
+import { lines } from './text.ts';
+
+type View<Kind extends DocumentKind> = (document: Documents[Kind], colors: Colors) => string;
+
+const views: { readonly [Kind in DocumentKind]: View<Kind> } = {
+  plan: planText,
+  status: statusText,
+  outcome: outcomeText,
+  list: answers.listText,
+  show: answers.showText,
+  started: answers.startedText,
+  decided: answers.decidedText,
+  report: ({ markdown, reports }) => lines(markdown.trimEnd(), reports === null ? undefined : ['', reports.markdown]),
+  'secret-stored': answers.secretStoredText,
+  secrets: answers.secretsText,
+  'secret-removed': answers.secretRemovedText,
+  'secret-value': answers.secretValueText,
+  doctor: answers.doctorText,
+  dev: answers.devText,
+  error: answers.errorText,
+};
+
+/** The text of a document; `document` is of the kind that is named. */
+export function humanText(kind: DocumentKind, document: unknown, colors: Colors): string {
+  return (views[kind] as (document: unknown, colors: Colors) => string)(document, colors);
+}

@@ -1,0 +1,69 @@
+/** How a run went: outcome, approvals, probes with what they saw, what must be entered where, what is left. */
+import { inWords } from '../../domain/duration.ts';
+import type { Documents } from '../json/documents.ts';
+import type { Colors } from './colors.ts';
+import { lines, phaseText } from './text.ts';
+import { enteredValues, printable } from './values.ts';
+
+type Outcome = Documents['outcome'];
+
+export function outcomeText(outcome: Outcome, colors: Colors): string {
+  const changed = outcome.changes.filter(({ ours }) => ours).length;
+  const took =
+    outcome.endedAt === null ? '' : `, after ${inWords(Date.parse(outcome.endedAt) - Date.parse(outcome.startedAt))}`;
+  return lines(
+    `${colors.bold(outcome.run)}  ${phaseText(outcome.outcome, colors)}${took}`,
+    outcome.message === null ? undefined : `  ${printable(outcome.message)}`,
+    `  ${changed === 0 ? 'nothing changed' : `${changed} ${changed === 1 ? 'change' : 'changes'} made`}`,
+    titled('Approvals', outcome.approvals.map(approvalLine), colors),
+    titled(
+      'Probes',
+      outcome.probes.flatMap((probe) => probeLines(probe, colors)),
+      colors,
+    ),
+    titled('To be entered by hand', outcome.handOvers.flatMap(handOverLines), colors),
+    titled(
+      'Skipped',
+      outcome.skipped.map(({ key, reason }) => `  ${printable(key)}: ${printable(reason)}`),
+      colors,
+    ),
+    titled(
+      'Stays behind',
+      outcome.staysBehind.map((each) => `  ${printable(each)}`),
+      colors,
+    ),
+    outcome.reports === null
+      ? undefined
+      : ['', colors.bold('Report'), `  ${outcome.reports.markdown}`, `  ${outcome.reports.json}`],
+  );
+}
+
+function titled(title: string, body: readonly string[], colors: Colors): string[] {
+  return body.length === 0 ? [] : ['', colors.bold(title), ...body];
+}
+
+function approvalLine({ by, decision, planHash, stage, reason }: Outcome['approvals'][number]): string {
+  const what = stage === undefined ? 'the plan' : `stage "${stage}"`;
+  const word = decision === 'approve' ? 'approved' : 'rejected';
+  return `  ${printable(by)} ${word} ${what} (${planHash.slice(0, 12)})${reason === undefined ? '' : `: ${printable(reason)}`}`;
+}
+
+function probeLines(probe: Outcome['probes'][number], colors: Colors): string[] {
+  const right = probe.expected === probe.observed;
+  const mark = right ? colors.green('✔') : colors.red('✘');
+  const attempts = probe.attempts === 1 ? '' : `, ${probe.attempts} looks`;
+  const after = probe.effectiveAfter === null ? '' : `, effective after ${probe.effectiveAfter}`;
+  const verdict = right ? `${probe.observed}, as expected` : `${probe.observed}, expected was ${probe.expected}`;
+  return [
+    `  ${mark} ${printable(probe.name)}, as ${printable(probe.as)}: ${verdict}${attempts}${after}`,
+    colors.dim(`      ${printable(probe.saw)}`),
+  ];
+}
+
+function handOverLines({ name, values, confirmedBy, note }: Outcome['handOvers'][number]): string[] {
+  const state = confirmedBy === null ? (note ?? 'not confirmed') : `confirmed by ${confirmedBy}`;
+  return [
+    `  ${printable(name)} (${printable(state)})`,
+    ...enteredValues(values).map(([key, value]) => `      ${key}: ${value}`),
+  ];
+}

@@ -1,0 +1,102 @@
+/**
+ * A plan, in the order of the vendor's document, with Terraform's symbols: what will be created, updated, replaced,
+ * deleted, what is so already; then what is asked for and can't be had, the risks in words, and the hash to approve.
+ */
+import type { Documents } from '../json/documents.ts';
+import type { Colors } from './colors.ts';
+import { enteredValues, printable, valueText } from './values.ts';
+
+type Plan = Documents['plan'];
+type Step = Plan['steps'][number];
+type ChangeStep = Extract<Step, { kind: 'change' }>;
+
+const symbols = { create: '+', update: '~', replace: '-/+', delete: '-', none: ' ' } as const;
+
+export function planText(plan: Plan, colors: Colors): string {
+  const of = plan.stage === null ? '' : `, stage "${plan.stage}"`;
+  const lines = [colors.bold(`Plan for ${plan.runbook} on ${plan.connection}: ${printable(plan.subject)}${of}`)];
+  let section: string | undefined;
+  for (const step of plan.steps) {
+    if (step.document !== section) lines.push('', colors.bold(step.document));
+    section = step.document;
+    lines.push(...stepLines(step, colors));
+  }
+  lines.push(...replacedLines(plan, colors), ...evidenceLines(plan, colors), ...riskLines(plan, colors));
+  lines.push('', colors.bold(`Plan: ${plan.summary}.`), `Hash: ${plan.hash}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function stepLines(step: Step, colors: Colors): string[] {
+  const name = printable(step.name);
+  switch (step.kind) {
+    case 'change':
+      return changeLines(step, colors);
+    case 'wait':
+      return [
+        `    wait     ${name}: at least ${step.atLeast}${step.atMost === undefined ? '' : `, at most ${step.atMost}`}`,
+      ];
+    case 'probe':
+      return [`    probe    ${name}, as ${printable(step.as)}: must be ${step.expected}`];
+    case 'hand-over':
+      return [
+        `    by hand  ${name}`,
+        ...enteredValues(step.values).map(([key, value]) => colors.dim(`                 ${key}: ${value}`)),
+      ];
+    default:
+      return [`    stage    ${name}: planned after ${printable(step.after)}, with an approval of its own`];
+  }
+}
+
+function changeLines(step: ChangeStep, colors: Colors): string[] {
+  const what = `${step.resource} ${printable(step.name)}`;
+  const reason = step.reason === undefined ? '' : colors.dim(` (${printable(step.reason)})`);
+  if (step.action === 'none') return [colors.dim(`    already so  ${what}`) + reason];
+  const symbol = paint(step.action, colors)(symbols[step.action].padStart(3));
+  return [
+    `${symbol} ${step.action} ${what}${reason}`,
+    ...step.changes.map((change) => `        ${propertyLine(step.action, change, colors)}`),
+    ...(step.irreversible === undefined
+      ? []
+      : [colors.yellow(`        ! can't be taken back: ${printable(step.irreversible)}`)]),
+  ];
+}
+
+function propertyLine(action: ChangeStep['action'], change: ChangeStep['changes'][number], colors: Colors): string {
+  const { property, before, after } = change;
+  if (before === undefined) return `${colors.green('+')} ${property} = ${valueText(after)}`;
+  if (after === undefined && action !== 'update') return `${colors.red('-')} ${property} = ${valueText(before)}`;
+  return `${colors.yellow('~')} ${property}: ${valueText(before)} -> ${valueText(after)}`;
+}
+
+function paint(action: ChangeStep['action'], colors: Colors): (text: string) => string {
+  if (action === 'create') return colors.green;
+  return action === 'update' ? colors.yellow : colors.red;
+}
+
+function replacedLines({ replaced }: Plan, colors: Colors): string[] {
+  if (replaced.length === 0) return [];
+  return [
+    '',
+    colors.bold('Asked for by the document, and not to be had any more'),
+    ...replaced.flatMap(({ asked, reason, since, insteadOf }) => [
+      `  ${asked}`,
+      `      ${reason} (since ${since})`,
+      `      instead: ${insteadOf}`,
+    ]),
+  ];
+}
+
+function evidenceLines({ evidence }: Plan, colors: Colors): string[] {
+  if (evidence.length === 0) return [];
+  const seen = evidence.map(({ name, observed }) => `  ${printable(name)}: ${printable(observed)}`);
+  return ['', colors.bold('Seen while planning'), ...seen];
+}
+
+function riskLines({ risks }: Plan, colors: Colors): string[] {
+  if (risks.length === 0) return [];
+  return [
+    '',
+    colors.bold('Risks'),
+    ...risks.map(({ step, text }) => `  ${colors.red('!')} ${printable(text)} ${colors.dim(`(${printable(step)})`)}`),
+  ];
+}

@@ -1,0 +1,78 @@
+/** Where a run stands: why it is waiting, since when, for whom, and what next. And the short line of it, for lists. */
+import type { Documents } from '../json/documents.ts';
+import type { Colors } from './colors.ts';
+import { commandsToRun, lines, phaseText, relative, time } from './text.ts';
+import { printable } from './values.ts';
+
+type Status = Documents['status'];
+
+export function statusText(status: Status, colors: Colors): string {
+  const { plan, progress, waiting, attention } = status;
+  return lines(
+    `${colors.bold(status.run)}  ${phaseText(status.phase, colors)}`,
+    `  asked for by ${printable(status.requestedBy)} ${relative(status.startedAt)} (${time(status.startedAt)})`,
+    plan === null
+      ? undefined
+      : `  plan ${plan.hash.slice(0, 12)}${plan.stage === null ? '' : ` of stage "${plan.stage}"`}: ${plan.summary}`,
+    progress.total === 0
+      ? undefined
+      : `  ${progress.done} of ${progress.total} steps${progress.current === null ? '' : `, now ${printable(progress.current)}`}`,
+    waiting === null ? undefined : waitingLines(waiting),
+    attention === null
+      ? undefined
+      : [
+          `  ${colors.red('needs attention')} at ${printable(attention.step)}: ${printable(attention.message)}`,
+          `    ${attention.advice}`,
+          `    choices: ${attention.choices.join(', ')}`,
+        ],
+    activityLines(status),
+    status.message === null ? undefined : `  ${printable(status.message)}`,
+    status.worker === 'none' && status.endedAt === null
+      ? colors.yellow(
+          '  No worker takes work of this run: it goes on as soon as one is started (runbook dev, npm run worker).',
+        )
+      : undefined,
+    status.endedAt === null ? undefined : `  ended ${relative(status.endedAt)} (${time(status.endedAt)})`,
+    commandsToRun(status.next, colors),
+  );
+}
+
+/** One run in a list, or one step of a watched run. */
+export function statusLine(status: Status, colors: Colors): string {
+  const { phase, progress, waiting, attention } = status;
+  const about =
+    attention === null
+      ? waiting === null
+        ? progress.current === null
+          ? ''
+          : printable(progress.current)
+        : `for ${printable(waiting.for)}${next(waiting)}`
+      : `${printable(attention.step)}: ${printable(attention.message)}`;
+  const count = progress.total === 0 ? '' : ` ${progress.done}/${progress.total}`;
+  return `${phaseText(phase, colors)}${count}${about === '' ? '' : `  ${about}`}`;
+}
+
+function next({ nextLook, until, who }: NonNullable<Status['waiting']>): string {
+  if (nextLook !== null) return `, next look ${relative(nextLook)}`;
+  if (who !== 'nobody: time') return `, by ${printable(who)}`;
+  return until === null ? '' : `, at most until ${time(until)}`;
+}
+
+function waitingLines(waiting: NonNullable<Status['waiting']>): string[] {
+  return [
+    `  waits for ${printable(waiting.for)}`,
+    `    since ${relative(waiting.since)} (${time(waiting.since)})`,
+    ...(waiting.until === null ? [] : [`    until ${time(waiting.until)} (${relative(waiting.until)})`]),
+    ...(waiting.nextLook === null ? [] : [`    next look ${relative(waiting.nextLook)}`]),
+    `    who can end it: ${printable(waiting.who)}`,
+  ];
+}
+
+function activityLines({ activities }: Status): string[] {
+  return activities
+    .filter(({ attempt, lastFailure }) => attempt > 1 || lastFailure !== null)
+    .map(({ activity, attempt, nextLook, lastFailure }) => {
+      const when = nextLook === null ? 'running' : `next look ${relative(nextLook)}`;
+      return `  ${activity}: attempt ${attempt}, ${when}${lastFailure === null ? '' : `; last: ${printable(lastFailure)}`}`;
+    });
+}

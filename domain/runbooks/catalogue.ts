@@ -1,0 +1,51 @@
+/**
+ * The runbooks that there are. The command line, its help and prompts, and the documentation are made from these entries;
+ * `workflowType` is the name under which `workflows/index.ts` exports the body.
+ */
+import type { z } from 'zod';
+import { clientSenseOnlineInput } from './client-sense-online.ts';
+
+export interface CatalogueEntry {
+  /** As it is typed, and as it stands in workflow ids. */
+  readonly name: string;
+  readonly workflowType: string;
+  /** One line: what it does, for lists. */
+  readonly title: string;
+  /** The vendor's document that it stands for. */
+  readonly document: string;
+  readonly schema: z.ZodType;
+  /** Property of the input that names what is onboarded: never onboarded twice at once. */
+  readonly subjectProperty: string;
+  /** Subject of a validated input. */
+  readonly subject: (input: unknown) => string;
+}
+
+function entry<Input>(given: {
+  name: string;
+  workflowType: string;
+  title: string;
+  document: string;
+  schema: z.ZodType<Input>;
+  subjectProperty: keyof Input & string;
+}): CatalogueEntry {
+  return {
+    ...given,
+    subject: (input) => String((input as Input)[given.subjectProperty]).toLowerCase(),
+  };
+}
+
+export const catalogue: readonly CatalogueEntry[] = [
+  entry({
+    name: 'client-sense-online',
+    workflowType: 'clientSenseOnline',
+    title: 'Client Sense on Exchange Online: account, role group, scoped mail access, proof that it reaches no further',
+    document: 'Client Sense: Exchange Permissions (Office 365 / Exchange Online)',
+    schema: clientSenseOnlineInput,
+    subjectProperty: 'userPrincipalName',
+  }),
+];
+
+/** The runbook of this name; undefined when there is none. */
+export function runbookNamed(name: string): CatalogueEntry | undefined {
+  return catalogue.find((each) => each.name === name);
+}

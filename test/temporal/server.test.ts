@@ -6,10 +6,12 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { readConfig, type Config } from '../../config.ts';
 import { isAlive, until } from '../../processes/alive.ts';
 import { freePort } from '../../processes/ports.ts';
+import { spawnGuarded } from '../../processes/spawn-guarded.ts';
 import { connect } from '../../temporal/connect.ts';
 import { failureConverterPath, loadDataConverter } from '../../temporal/data-converter.ts';
 import { registerSearchAttributes } from '../../temporal/register-search-attributes.ts';
@@ -96,6 +98,26 @@ test('runs can be found by the search attributes, and registering them once more
   await client.connection.close();
   await server.stop();
 }, 60_000);
+
+test('a server that somebody else has set up gets the search attributes, once', async () => {
+  const executable = await findExecutable({ cache: config.cache });
+  const port = await freePort();
+  const bare = await spawnGuarded({
+    command: executable,
+    args: ['server', 'start-dev', '--headless', '--ip=127.0.0.1', `--port=${port}`],
+  });
+  const connection = Connection.lazy({ address: `127.0.0.1:${port}` });
+  let added: string[] = [];
+  await until(async () => {
+    added = await registerSearchAttributes(connection, 'default').catch(() => []);
+    return added.length > 0;
+  }, 30_000);
+  expect(added).toEqual(['Runbook', 'Connection', 'Phase', 'NeedsAttention', 'RequestedBy']);
+  const none = async (): Promise<boolean> => (await registerSearchAttributes(connection, 'default')).length === 0;
+  expect(await until(none, 30_000)).toBe(true);
+  await connection.close();
+  await bare.stop();
+}, 90_000);
 
 test('the server ends when whoever started it was killed by SIGKILL', async () => {
   const executable = await findExecutable({ cache: config.cache });

@@ -4,7 +4,7 @@
  */
 import { graphPath, literal } from '../../connectors/graph/encoding.ts';
 import type { GraphClient } from '../../connectors/graph/graph-client.ts';
-import { Failure } from '../../domain/failure.ts';
+import { Failure, isFailure } from '../../domain/failure.ts';
 import { knownRoleId } from '../../domain/resources/app-role-assignment.ts';
 
 export interface Assignment {
@@ -55,15 +55,31 @@ export async function assignmentsOf(graph: GraphClient, principalId: string, isN
   return graph.list({ path: graphPath`/servicePrincipals/${principalId}/appRoleAssignments`, objectIsNew: isNew });
 }
 
-/** @returns the assignment's id */
+/**
+ * Grants a role that `resolveRole` or an earlier read has found on its resource. What is left for Graph to refuse is an
+ * assignment that is there already, and that lists don't show yet.
+ * @returns the assignment's id
+ * @throws Failure `written-not-yet-visible` when it is refused and still not listed
+ */
 export async function assignRole(graph: GraphClient, assignment: Omit<Assignment, 'id'>): Promise<string> {
-  const { id } = await graph.request<Assignment>({
-    method: 'POST',
-    path: graphPath`/servicePrincipals/${assignment.resourceId}/appRoleAssignedTo`,
-    body: assignment,
-    objectIsNew: true,
-  });
-  return id;
+  const { principalId, resourceId, appRoleId } = assignment;
+  try {
+    const { id } = await graph.request<Assignment>({
+      method: 'POST',
+      path: graphPath`/servicePrincipals/${resourceId}/appRoleAssignedTo`,
+      body: { principalId, resourceId, appRoleId },
+      objectIsNew: true,
+    });
+    return id;
+  } catch (error) {
+    if (!isFailure(error, 'graph-invalid', 'graph-conflict')) throw error;
+    const listed = await assignmentsOf(graph, principalId, true);
+    const there = listed.find((one) => one.resourceId === resourceId && one.appRoleId === appRoleId);
+    if (there !== undefined) return there.id;
+    const { serviceCode, requestId } = error;
+    const subject = `the application role ${appRoleId} of ${principalId}`;
+    throw new Failure('written-not-yet-visible', { service: 'graph', subject, serviceCode, requestId });
+  }
 }
 
 export async function removeAssignment(graph: GraphClient, principalId: string, id: string): Promise<void> {

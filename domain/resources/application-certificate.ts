@@ -15,9 +15,7 @@ const schema = z.strictObject({
   applicationId: z.guid(),
   /** The application's display name, for people; the certificate's subject. */
   displayName: z.string().min(1),
-  validFor: z
-    .string()
-    .refine((text) => isAtLeastADay(text), { error: 'must be a duration of a day or more: "365 days"' }),
+  validFor: z.string().refine((text) => outlastsRenewal(text), { error: 'must be more than 30 days: "365 days"' }),
 });
 
 export type ApplicationCertificate = z.output<typeof schema>;
@@ -62,9 +60,10 @@ export const applicationCertificate = resource<
   ],
 });
 
-function isAtLeastADay(text: string): boolean {
+/** One that is due for renewal from the beginning would never be taken for good. */
+function outlastsRenewal(text: string): boolean {
   try {
-    return validDays(text) >= 1;
+    return validDays(text) * day > renewedBefore;
   } catch {
     return false;
   }

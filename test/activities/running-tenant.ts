@@ -1,0 +1,139 @@
+/**
+ * The activities as a worker runs them, against a simulated tenant in the test's own process: plan, apply with the tries
+ * that Temporal would make, undo. Waits are passed by moving the tenant's clock.
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApplicationFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { ensureActivities } from '../../activities/ensure/ensure-activities.ts';
+import type { Implementation } from '../../activities/ensure/implementation.ts';
+import { contextOf, type ConnectionContext } from '../../activities/context.ts';
+import type { Services } from '../../activities/services.ts';
+import type { Connected } from '../../connectors/connected.ts';
+import { closeRoutes } from '../../connectors/http/routes.ts';
+import { secretStore, type SecretStore } from '../../connectors/secrets/secret-store.ts';
+import { applicationOf } from '../../connectors/simulated/credentials.ts';
+import type { ApplyAnswer, PlanAnswer, UndoAnswer } from '../../domain/activity-contracts.ts';
+import type { IdentityRole } from '../../domain/connection.ts';
+import type { Json } from '../../domain/json.ts';
+import type { Trace } from '../../domain/trace.ts';
+import type { Core } from '../../simulator/core.ts';
+import { createExchangePart } from '../../simulator/exchange/part.ts';
+import { createGraphPart } from '../../simulator/graph/part.ts';
+import { startSimulator, type SimulatorOptions } from '../../simulator/simulator.ts';
+import type { TenantState } from '../../simulator/tenant/state.ts';
+
+export interface RunningTenant {
+  readonly core: Core;
+  readonly state: TenantState;
+  readonly connected: Connected;
+  readonly secrets: SecretStore;
+  readonly password: string;
+  /** Runs something as an activity would, with the connection as one of the runner's identities. */
+  within<T>(role: IdentityRole, work: (context: ConnectionContext) => Promise<T>): Promise<T>;
+  plan<D, S, O>(implementation: Implementation<D, S, O>, desired: D): Promise<PlanAnswer>;
+  /** Plans, and applies what was planned. */
+  apply<D, S, O>(implementation: Implementation<D, S, O>, desired: D): Promise<ApplyAnswer>;
+  undo<D, S, O>(implementation: Implementation<D, S, O>, desired: D, applied: ApplyAnswer): Promise<UndoAnswer>;
+  /** Moves the clock past every replication. */
+  settle(): void;
+  close(): Promise<void>;
+}
+
+const connection = 'demo';
+const mostTries = 40;
+/** Tries that fail are what is tested. */
+const quiet = { logger: new DefaultLogger('ERROR') };
+
+/** @param options.breakGlassAccounts as in the connection */
+export async function runningTenant({
+  breakGlassAccounts = [],
+  ...options
+}: SimulatorOptions & { breakGlassAccounts?: readonly string[] } = {}): Promise<RunningTenant> {
+  const simulator = await startSimulator({ faultRate: 0, ...options, parts: [createGraphPart, createExchangePart] });
+  const { core, readiness } = simulator;
+  const home = await mkdtemp(join(tmpdir(), 'running-tenant-'));
+  const secrets = secretStore(join(home, 'secrets'), { current: 'k', keys: new Map([['k', Buffer.alloc(32, 7)]]) });
+  const { reference } = await secrets.put('service-account', 'Long-Enough-9-Password', {
+    kind: 'password',
+    createdBy: 'test',
+  });
+  const runner = (name: string) => {
+    const credential = readiness.credentials.find((each) => each.name.includes(`(${name})`));
+    if (credential === undefined) throw new Error(`The tenant has no runner for ${name}.`);
+    return applicationOf(credential);
+  };
+  const origin = new URL(readiness.graph ?? '').origin;
+  const connected: Connected = {
+    name: connection,
+    kind: 'simulated',
+    tenantId: readiness.tenant.id,
+    organization: readiness.tenant.initialDomain,
+    authority: readiness.authority,
+    graph: origin,
+    exchange: origin,
+    ews: `${origin}/EWS/Exchange.asmx`,
+    scopes: { graph: 'https://graph.microsoft.com/.default', exchange: 'https://outlook.office365.com/.default' },
+    trustRoot: await readFile(readiness.certificateAuthority, 'utf8'),
+    identities: { plan: runner('plan'), apply: runner('apply') },
+    clock: { origin: 0, scale: 1, now: () => core.clock.now() },
+    breakGlassAccounts,
+    egress: Object.entries(readiness.egress).map(([localAddress, publicAddress]) => ({ localAddress, publicAddress })),
+  };
+  const services: Services = { home, secrets, connect: async () => connected };
+
+  let activities = 0;
+  /** As Temporal does: again, with what the try before left, until it is done or can't help. */
+  const run = async <A>(activity: (input: never) => Promise<A>, input: object): Promise<A> => {
+    let earlier: Trace | undefined;
+    activities += 1;
+    for (let attempt = 1; ; attempt += 1) {
+      const environment = new MockActivityEnvironment({ attempt, activityId: `ensure-${activities}` }, quiet);
+      try {
+        const given = earlier === undefined ? input : { ...input, earlier };
+        return (await environment.run(activity as never, given as never)) as A;
+      } catch (error) {
+        if (!(error instanceof ApplicationFailure) || error.nonRetryable === true || attempt === mostTries) throw error;
+        earlier = (error.details?.[0] as { trace?: Trace } | undefined)?.trace;
+        core.clock.advance(30);
+      }
+    }
+  };
+  const activityOf = <D, S, O>(implementation: Implementation<D, S, O>, verb: string) => {
+    const activities = ensureActivities(services, implementation) as Record<string, (input: never) => Promise<unknown>>;
+    const activity = activities[`${implementation.resource.kind}.${verb}`];
+    if (activity === undefined) throw new Error(`There is no activity ${verb}.`);
+    return activity;
+  };
+  const tenant: RunningTenant = {
+    core,
+    get state() {
+      return core.store.state;
+    },
+    connected,
+    secrets,
+    password: reference,
+    within: async (role, work) => {
+      const environment = new MockActivityEnvironment({ activityId: 'within' }, quiet);
+      return (await environment.run(async () => work(await contextOf(services, connection, role)))) as never;
+    },
+    plan: async (implementation, desired) =>
+      run(activityOf(implementation, 'plan') as never, { connection, desired, unread: false }),
+    apply: async (implementation, desired) => {
+      const approved = await tenant.plan(implementation, desired);
+      return run(activityOf(implementation, 'apply') as never, { connection, desired: desired as Json, approved });
+    },
+    undo: async (implementation, desired, applied) =>
+      run(activityOf(implementation, 'undo') as never, { connection, desired, applied, approved: applied }),
+    settle: () => core.clock.advance(600),
+    close: async () => {
+      await closeRoutes();
+      await simulator.close();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+  return tenant;
+}

@@ -10,6 +10,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { type ConnectionContext, contextOf } from '../../activities/context.ts';
 import { ensureActivities } from '../../activities/ensure/ensure-activities.ts';
 import type { Implementation } from '../../activities/ensure/implementation.ts';
+import type { ProbeImplementation } from '../../activities/probe/implementation.ts';
 import type { Services } from '../../activities/services.ts';
 import type { Connected } from '../../connectors/connected.ts';
 import { graphPath } from '../../connectors/graph/encoding.ts';
@@ -19,17 +20,22 @@ import { connectSimulated } from '../../connectors/simulated/connect-simulated.t
 import type { ApplyAnswer, PlanAnswer, UndoAnswer } from '../../domain/activity-contracts.ts';
 import type { Difference } from '../../domain/change.ts';
 import type { Json } from '../../domain/json.ts';
+import type { Observation } from '../../domain/probe.ts';
 import type { ApplicationActor } from '../../domain/probes/actor.ts';
 import { loadKeys } from '../../keys.ts';
+import type { Readiness } from '../../simulator/readiness.ts';
 import { compileSimulator } from '../simulator/compiled.ts';
 
 export interface SimulatedExchange {
   services: Services;
   connected: Connected;
+  readiness: Readiness;
   /** The context of an activity as the runner that plans, or that applies. */
   context(role?: 'plan' | 'apply'): Promise<ConnectionContext>;
   /** The three activities of a resource. */
   ensure<D, S, O>(implementation: Implementation<D, S, O>, desired: D): Ensured;
+  /** One look of a probe. */
+  look<Args>(implementation: ProbeImplementation<Args>, args: Args): Promise<Observation>;
   /** An application with its enterprise application and a certificate that Entra knows. */
   application(displayName: string): Promise<SimulatedApplication>;
   close(): Promise<void>;
@@ -68,11 +74,13 @@ export async function simulatedExchange(variant = 'contoso'): Promise<SimulatedE
   };
   // A failed activity is what many tests are about: no news in a log.
   const environment = () => new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
-  const context = (role: 'plan' | 'apply' = 'plan') => environment().run(() => contextOf(services, 'simulated', role));
+  const context = (role: 'plan' | 'apply' = 'plan') =>
+    environment().run(() => contextOf(services, 'simulated', role)) as Promise<ConnectionContext>;
 
   return {
     services,
     connected,
+    readiness: simulator.readiness,
     context,
     ensure: (implementation, desired) => {
       const activities = ensureActivities(services, implementation);
@@ -88,6 +96,7 @@ export async function simulatedExchange(variant = 'contoso'): Promise<SimulatedE
         undo: (approved, applied) => perform('undo', { ...asked, approved, applied }),
       };
     },
+    look: async ({ probe, look }, args) => look(await context(), probe.schema.parse(args)),
     application: async (displayName) => makeApplication(services, await context('apply'), displayName),
     close: async () => {
       const ended = new Promise((resolve) => simulator.process.once('exit', resolve));

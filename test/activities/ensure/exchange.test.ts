@@ -257,7 +257,7 @@ describe('a dehydrated organization', () => {
   afterAll(async () => dehydrated.close());
 
   test('is customized once and for good, which a rollback says', async () => {
-    const ensured = dehydrated.ensure(organizationCustomizationImplementation, { enabled: true });
+    const ensured = dehydrated.ensure(organizationCustomizationImplementation, { enabled: true } as const);
     const planned = await ensured.plan();
     expect(planned).toMatchObject({ action: 'update', irreversible: expect.any(String) });
     const applied = await ensured.apply(planned);

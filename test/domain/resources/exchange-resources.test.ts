@@ -125,7 +125,7 @@ test('a plan may hold what is only known after apply', () => {
 });
 
 test('customization that is enabled already is no change, and warns of nothing', () => {
-  expect(differenceOf(organizationCustomization, { enabled: true }, { enabled: true })).toEqual({
+  expect(differenceOf(organizationCustomization, { enabled: true } as const, { enabled: true })).toEqual({
     action: 'none',
     changes: [],
     risks: [],

@@ -27,7 +27,7 @@ export interface TestEnvironment {
 }
 
 /** The worker's life is no news in a test. */
-Runtime.install({ logger: new DefaultLogger('WARN') });
+Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 /** Call `close` in afterAll. Worker and bundle need `dataConverter`, and `failureConverterPath` comes with it. */
 export async function testEnvironment(): Promise<TestEnvironment> {

@@ -74,7 +74,7 @@ async function connectExchangeOnline(
 }
 
 /** An application whose credential is a secret reference, read from the store at each sign-in. */
-export function storedIdentity(identity: ConnectionIdentity, secrets: SecretStore): ApplicationIdentity {
+function storedIdentity(identity: ConnectionIdentity, secrets: SecretStore): ApplicationIdentity {
   const { clientId, secret, certificate } = identity;
   const reference = secret ?? certificate ?? '';
   return {

@@ -9,12 +9,12 @@ import { secretReferenceSchema } from './secret-reference.ts';
 const guid = z.guid({ error: 'must be a GUID such as 11111111-2222-3333-4444-555555555555' });
 
 /** A connection's name is a part of workflow ids, so it stays plain. */
-export const connectionNameSchema = z
+const connectionNameSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and "-", at most 63 of them');
 
 /** An application that the runner signs in as: by secret or by certificate, exactly one of them. */
-export const identitySchema = z
+const identitySchema = z
   .strictObject({
     clientId: guid,
     secret: secretReferenceSchema.optional(),
@@ -25,7 +25,7 @@ export const identitySchema = z
     error: 'must have either "secret" or "certificate", and not both',
   });
 
-export const exchangeOnlineConnectionSchema = z.strictObject({
+const exchangeOnlineConnectionSchema = z.strictObject({
   kind: z.literal('exchange-online'),
   tenant: guid,
   organization: z
@@ -46,7 +46,7 @@ export const exchangeOnlineConnectionSchema = z.strictObject({
     .optional(),
 });
 
-export const simulatedConnectionSchema = z.strictObject({
+const simulatedConnectionSchema = z.strictObject({
   kind: z.literal('simulated'),
   /** RUNBOOKS_HOME of the simulator, when it isn't the runner's own. */
   home: z.string().min(1).optional(),
@@ -55,7 +55,7 @@ export const simulatedConnectionSchema = z.strictObject({
   breakGlassAccounts: z.array(z.string().min(1)).default([]),
 });
 
-export const connectionKinds = ['exchange-online', 'simulated'] as const;
+const connectionKinds = ['exchange-online', 'simulated'] as const;
 
 export const connectionSchema = z.discriminatedUnion(
   'kind',

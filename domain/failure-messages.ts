@@ -146,12 +146,6 @@ const table = {
     advice: "A password sign-in can't answer it: exempt the account from that control, or sign in as an application.",
     source: 'learn, reference-error-codes (AADSTS)',
   },
-  'entra-federated-user': {
-    failureClass: 'denied',
-    operator: 'The account signs in at a federated identity provider, not in Entra',
-    advice: "Use an account of a managed domain: passwords of federated accounts can't be used without a person.",
-    source: 'learn, v2-oauth-ropc',
-  },
   'entra-device-required': {
     failureClass: 'denied',
     operator: 'The sign-in asks for a managed device',

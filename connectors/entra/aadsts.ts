@@ -2,6 +2,8 @@
  * What Entra's refusals mean. The number in `error_codes` decides. The same number says two things of a credential:
  * wrong, or so new that not every token node knows it; only the caller knows which, and says so by `credentialIsNew`.
  *
+ * A certificate is fetched from the store at every sign-in, so nothing has to be reloaded upon 700027 and its kin.
+ *
  * Sources: learn, reference-error-codes; practice for what happens just after creation.
  */
 import type { FailureCode } from '../../domain/failure.ts';
@@ -45,9 +47,3 @@ export function aadstsCode(number: number | undefined, credentialIsNew: boolean)
   const code = (number === undefined ? undefined : refusals[number]) ?? 'entra-refused';
   return (credentialIsNew ? whenNew[code] : undefined) ?? code;
 }
-
-/** Certificate problems that justify one reload of the certificate; reloading on every refusal loops. */
-export const worthReloadingCertificate: readonly FailureCode[] = [
-  'entra-unknown-certificate',
-  'entra-certificate-refused',
-];

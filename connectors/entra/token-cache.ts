@@ -23,8 +23,3 @@ export function keepToken(key: string, token: Token): void {
   tokens.set(key, { until: Math.min(Date.now() + keptFor, token.expiresAt - margin), token });
   if (tokens.size > most) for (const oldest of [...tokens.keys()].slice(0, tokens.size - most)) tokens.delete(oldest);
 }
-
-/** Forgets every token: for tests, and when a connection changes. */
-export function forgetTokens(): void {
-  tokens.clear();
-}

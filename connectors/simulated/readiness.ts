@@ -59,7 +59,7 @@ export async function readReadiness(file: string): Promise<Readiness> {
 }
 
 /** Reads the line itself. */
-export function parseReadiness(text: string, source: string): Readiness {
+function parseReadiness(text: string, source: string): Readiness {
   let json: unknown;
   try {
     json = JSON.parse(text);

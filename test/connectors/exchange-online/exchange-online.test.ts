@@ -15,7 +15,8 @@ const exchange = (role: 'plan' | 'apply' = 'apply') =>
   exchangeOnline(tenant.connected, tenant.connected.identities[role]);
 
 describe('Exchange administration', () => {
-  const [mailbox = '', other = ''] = ['ada.berg@contoso.example', 'ben.castillo@contoso.example'];
+  const mailbox = 'ada.berg@contoso.example';
+  const other = 'ben.castillo@contoso.example';
 
   it('reads one mailbox by its address', async () => {
     const found = await exchange('plan').exactlyOne('Get-Mailbox', mailbox);

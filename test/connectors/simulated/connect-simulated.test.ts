@@ -3,8 +3,15 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect } from '../../../connectors/connect.ts';
 import type { UserIdentity } from '../../../connectors/entra/identity.ts';
+import { signInByDeviceCode } from '../../../connectors/entra/device-code.ts';
 import { mintToken } from '../../../connectors/entra/mint-token.ts';
+import type { Token } from '../../../connectors/entra/mint-token.ts';
+import { graphPath } from '../../../connectors/graph/encoding.ts';
+import { graphClient } from '../../../connectors/graph/graph-client.ts';
+import { makeCertificate } from '../../../connectors/secrets/certificate.ts';
+import { certificateCredential } from '../../../connectors/secrets/certificate-credential.ts';
 import { applicationOf } from '../../../connectors/simulated/credentials.ts';
+import { Failure } from '../../../domain/failure.ts';
 import { failureOf } from '../failure-of.ts';
 import { simulatedTenant } from '../simulated-tenant.ts';
 import type { SimulatedTenant } from '../simulated-tenant.ts';
@@ -42,6 +49,9 @@ describe('a simulated connection', () => {
   });
 });
 
+const claimsOf = ({ value }: Token): object =>
+  JSON.parse(Buffer.from(value.split('.')[1] ?? '', 'base64url').toString()) as object;
+
 describe('tokens', () => {
   it('are got by certificate', async () => {
     const reader = tenant.credential('Contoso Directory Reader');
@@ -66,8 +76,9 @@ describe('tokens', () => {
       scope: tenant.connected.scopes.exchange,
       localAddress: '127.0.0.1',
     });
-    const claims = JSON.parse(Buffer.from(token.value.split('.')[1] ?? '', 'base64url').toString()) as object;
-    expect(claims).toMatchObject({ ipaddr: '203.0.113.10' });
+    expect(claimsOf(token)).toMatchObject({ ipaddr: '203.0.113.10' });
+    const outside = { identity, scope: tenant.connected.scopes.exchange, localAddress: '127.0.0.2' };
+    expect(claimsOf(await mintToken(tenant.connected, outside))).toMatchObject({ ipaddr: '198.51.100.7' });
   });
 
   it('are refused for a wrong secret, in words that do not hold it', async () => {
@@ -76,5 +87,67 @@ describe('tokens', () => {
     const failure = await failureOf(mintToken(tenant.connected, { identity, scope: tenant.connected.scopes.graph }));
     expect(failure).toMatchObject({ code: 'entra-wrong-secret', serviceCode: 'AADSTS7000215' });
     expect(JSON.stringify(failure) + failure.stack).not.toContain('planted');
+  });
+
+  it('are got by a certificate that was made here, once every token node knows it', async () => {
+    const { connected, sources } = tenant;
+    const { now } = connected.clock;
+    const made = {
+      secretName: 'made',
+      commonName: 'Made',
+      now: now(),
+      validDays: 30,
+      createdBy: 'test',
+      operation: '1',
+    };
+    const certificate = await makeCertificate(sources.secrets, made);
+    const graph = graphClient(connected, connected.identities.apply);
+    const body = { displayName: 'Signs in by a made certificate', signInAudience: 'AzureADMyOrg' };
+    const { id, appId } = await graph.request<{ id: string; appId: string }>({
+      method: 'POST',
+      path: graphPath`/applications`,
+      body,
+    });
+    const known = async <T>(call: () => Promise<T>): Promise<T> => {
+      for (const deadline = Date.now() + 20_000; ;) {
+        try {
+          return await call();
+        } catch (error) {
+          if (!(error instanceof Failure) || error.failureClass !== 'not-yet-effective' || Date.now() > deadline)
+            throw error;
+          await tenant.administer('POST', 'clock', { advanceSeconds: 5 });
+        }
+      }
+    };
+    await known(async () =>
+      graph.request({ method: 'POST', path: graphPath`/servicePrincipals`, body: { appId }, objectIsNew: true }),
+    );
+    const key = { type: 'AsymmetricX509Cert', usage: 'Verify', key: certificate.der };
+    const patch = {
+      method: 'PATCH',
+      path: graphPath`/applications/${id}`,
+      body: { keyCredentials: [key] },
+      objectIsNew: true,
+    } as const;
+    await known(async () => graph.request(patch));
+    const credential = async () =>
+      certificateCredential((await sources.secrets.resolve(certificate.reference)).value, 'made');
+    const identity = { kind: 'application', clientId: appId, credentialId: certificate.reference, credential } as const;
+    const mint = { identity, scope: connected.scopes.graph, credentialIsNew: true };
+    expect(claimsOf(await known(async () => mintToken(connected, mint)))).toMatchObject({
+      appid: appId,
+      appidacr: '2',
+    });
+  });
+
+  it('are got by a person with a device code', async () => {
+    const user = tenant.readiness.credentials.find(({ kind }) => kind === 'user');
+    const { userName = '', clientId = '' } = user ?? {};
+    const token = await signInByDeviceCode(tenant.connected, {
+      clientId,
+      scope: tenant.connected.scopes.exchange,
+      onCode: ({ userCode }) => void tenant.administer('POST', 'device', { userCode, userName, decision: 'approve' }),
+    });
+    expect(claimsOf(token)).toMatchObject({ upn: userName });
   });
 });

@@ -32,7 +32,11 @@ export interface ConnectionContext {
 }
 
 /** @throws Failure when the connection is unknown or can't be read */
-export async function contextOf(services: Services, connection: string, role: IdentityRole): Promise<ConnectionContext> {
+export async function contextOf(
+  services: Services,
+  connection: string,
+  role: IdentityRole,
+): Promise<ConnectionContext> {
   const connected = await services.connect(connection);
   const activity = Context.current();
   const { workflowExecution, activityId } = activity.info;

@@ -26,5 +26,7 @@ async function pinned(services: Services, value: Json): Promise<Json> {
   if (isList(value)) return Promise.all(value.map((item) => pinned(services, item)));
   if (!isObject(value)) return value;
   const entries = Object.entries(value).filter((entry): entry is [string, Json] => entry[1] !== undefined);
-  return Object.fromEntries(await Promise.all(entries.map(async ([name, item]) => [name, await pinned(services, item)] as const)));
+  return Object.fromEntries(
+    await Promise.all(entries.map(async ([name, item]) => [name, await pinned(services, item)] as const)),
+  );
 }

@@ -23,7 +23,8 @@ export type Duration = `${number}${'ms' | 's' | 'm' | 'h' | 'd'}` | `${number} $
 export function milliseconds(duration: string): number {
   const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*$/i.exec(duration);
   const unit = units[match?.[2]?.toLowerCase() ?? ''];
-  if (match === null || unit === undefined) throw new RangeError(`"${duration}" is not a duration: write "15 minutes", "2 h" or "3 days"`);
+  if (match === null || unit === undefined)
+    throw new RangeError(`"${duration}" is not a duration: write "15 minutes", "2 h" or "3 days"`);
   return Number(match[1]) * unit;
 }
 
@@ -31,7 +32,12 @@ export function milliseconds(duration: string): number {
 export function inWords(ms: number): string {
   const parts: string[] = [];
   let rest = Math.max(0, Math.round(ms / 1000));
-  for (const [unit, size] of [['day', 86_400], ['hour', 3600], ['minute', 60], ['second', 1]] as const) {
+  for (const [unit, size] of [
+    ['day', 86_400],
+    ['hour', 3600],
+    ['minute', 60],
+    ['second', 1],
+  ] as const) {
     const count = Math.floor(rest / size);
     rest -= count * size;
     if (count > 0) parts.push(`${count} ${unit}${count === 1 ? '' : 's'}`);

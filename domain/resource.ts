@@ -16,6 +16,11 @@ export interface Resource<Desired = never, State = never, Output = never> {
   readonly schema: z.ZodType<Desired>;
   /** The natural name, from the inputs; a value only known after apply arrives as its origin's text. */
   readonly name: (desired: Desired) => string;
+  /**
+   * An object that stands for itself and has a name: what is found by that name was somebody else's, and is adopted; what
+   * we wrote is found by its recorded id. Left out for what is told by the ids in its inputs (a membership, an assignment).
+   */
+  readonly adoptable?: boolean;
   /** What the plan shows of a creation; by default every property that was asked for. */
   readonly shown?: (desired: Desired) => Json;
   /** The properties that differ, with before and after; none means already so. */
@@ -48,7 +53,8 @@ export function differenceOf<D, S, O>(
   state: S | undefined,
   reason?: string,
 ): Difference {
-  const changes = state === undefined ? creation(definition.shown?.(desired) ?? (desired as Json)) : definition.diff(desired, state);
+  const changes =
+    state === undefined ? creation(definition.shown?.(desired) ?? (desired as Json)) : definition.diff(desired, state);
   const action = actionOf(definition, changes, state);
   return {
     action,
@@ -86,7 +92,10 @@ function creation(shown: Json): PropertyChange[] {
  * @param asked what the properties must be; a property that is `undefined` is not asked for.
  * @param found what they are.
  */
-export function compare(asked: Record<string, Json | undefined>, found: Record<string, Json | undefined>): PropertyChange[] {
+export function compare(
+  asked: Record<string, Json | undefined>,
+  found: Record<string, Json | undefined>,
+): PropertyChange[] {
   return Object.entries(asked).flatMap(([property, after]) => {
     if (after === undefined) return [];
     const before = found[property];

@@ -24,7 +24,9 @@ export const appRoleAssignmentImplementation = implementation({
   undo: async ({ graph }, { desired, id, created }) => {
     if (!created) return { undone: 'the consent had been there before' };
     await removeAssignment(graph, desired.principalId, id);
-    return { undone: `"${desired.principal}" has ${desired.role} no more; a token that carries it lasts up to 90 minutes` };
+    return {
+      undone: `"${desired.principal}" has ${desired.role} no more; a token that carries it lasts up to 90 minutes`,
+    };
   },
   outputs: ({ id }) => ({ id }),
 });

@@ -19,7 +19,10 @@ const $select = 'id,appId,displayName,signInAudience';
 export const applicationImplementation = implementation({
   resource: application,
   read: async ({ graph }, { displayName }, recorded) => {
-    const byName = { path: graphPath`/applications`, query: { $filter: odata`displayName eq ${displayName}`, $select } };
+    const byName = {
+      path: graphPath`/applications`,
+      query: { $filter: odata`displayName eq ${displayName}`, $select },
+    };
     const found =
       recorded === undefined
         ? await onlyOfName<Registration>(graph, byName, displayName)
@@ -52,7 +55,9 @@ export const applicationImplementation = implementation({
     const now = await objectOrAbsent<Registration>(graph, { path, query: { $select } });
     if (now === undefined || before === undefined) return { undone: 'it is not there any more' };
     if (now.signInAudience !== singleTenant) {
-      return { staysBehind: `"${desired.displayName}" was opened to ${now.signInAudience} by somebody since, and stays so.` };
+      return {
+        staysBehind: `"${desired.displayName}" was opened to ${now.signInAudience} by somebody since, and stays so.`,
+      };
     }
     await graph.request({ method: 'PATCH', path, body: { signInAudience: before.signInAudience } });
     return { undone: `"${desired.displayName}" is open to ${before.signInAudience} again` };

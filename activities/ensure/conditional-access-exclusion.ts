@@ -15,7 +15,9 @@ export const conditionalAccessExclusionImplementation = implementation({
   resource: conditionalAccessExclusion,
   read: async (context, { policyId, userId }) => {
     const policy = await readPolicy(context, policyId);
-    return policy === undefined ? undefined : { id: policy.id, state: { excluded: excludedBy(policy).includes(userId) } };
+    return policy === undefined
+      ? undefined
+      : { id: policy.id, state: { excluded: excludedBy(policy).includes(userId) } };
   },
   create: async (_context, { policy }) => {
     throw new Failure('conditional-access-policy-missing', { service: 'runbook', subject: policy });
@@ -40,7 +42,11 @@ export const conditionalAccessExclusionImplementation = implementation({
   outputs: () => ({}),
 });
 
-async function writeExcluded(context: ConnectionContext, policy: Policy, excludeUsers: readonly string[]): Promise<void> {
+async function writeExcluded(
+  context: ConnectionContext,
+  policy: Policy,
+  excludeUsers: readonly string[],
+): Promise<void> {
   const whole = Object.entries(usersOf(policy)).filter(([name]) => !name.includes('@odata.'));
   await writePolicy(context, policy.id, { conditions: { users: { ...Object.fromEntries(whole), excludeUsers } } });
 }

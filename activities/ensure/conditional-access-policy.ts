@@ -49,7 +49,9 @@ export const conditionalAccessPolicyImplementation = implementation({
     if (found === undefined || before === undefined) return { undone: 'it is not there any more' };
     const now = stateOf(found);
     if (!same({ ...now }, { ...after })) {
-      return { staysBehind: `The policy "${desired.displayName}" was changed by somebody since: its former conditions are not put back.` };
+      return {
+        staysBehind: `The policy "${desired.displayName}" was changed by somebody since: its former conditions are not put back.`,
+      };
     }
     await writePolicy(context, id, written(before, now));
     return { undone: `the policy "${desired.displayName}" has its former conditions again` };

@@ -61,7 +61,7 @@ class Ensure<D, S, O> {
       const recorded = await recordedId(this.#services.home, name);
       const byId = recorded === undefined ? undefined : await read(context, desired, recorded);
       const found = byId ?? (await read(context, desired, undefined));
-      const adopted = found !== undefined && byId === undefined;
+      const adopted = found !== undefined && byId === undefined && resource.adoptable === true;
       const reason = adopted ? 'found by its name: it is adopted, and stays on a rollback' : undefined;
       const difference = differenceOf(resource, desired, found?.state, reason);
       const stays = found !== undefined && difference.action !== 'replace';

@@ -52,7 +52,11 @@ export const namedLocationImplementation = implementation({
   outputs: ({ id }) => ({ id }),
 });
 
-async function read({ graph }: ConnectionContext, displayName: string, id: string | undefined): Promise<Location | undefined> {
+async function read(
+  { graph }: ConnectionContext,
+  displayName: string,
+  id: string | undefined,
+): Promise<Location | undefined> {
   const byName: GraphCall = { path: locations, query: { $filter: odata`displayName eq ${displayName}` } };
   const found =
     id === undefined
@@ -64,12 +68,7 @@ async function read({ graph }: ConnectionContext, displayName: string, id: strin
 }
 
 /** A trusted one is untrusted first, or Graph refuses; so it does while a policy names it. */
-async function remove(
-  context: ConnectionContext,
-  name: string,
-  id: string,
-  isTrusted: boolean,
-): Promise<Undone> {
+async function remove(context: ConnectionContext, name: string, id: string, isTrusted: boolean): Promise<Undone> {
   if (isTrusted) {
     await context.graph.request({ method: 'PATCH', path: pathOf(id), body: { '@odata.type': type, isTrusted: false } });
   }
@@ -78,7 +77,9 @@ async function remove(
     return { undone: `the named location "${name}" is deleted` };
   } catch (error) {
     if (!isFailure(error, 'graph-invalid', 'graph-conflict')) throw error;
-    return { staysBehind: `The named location "${name}" stays: Entra refuses to delete it, as it does while a policy names it.` };
+    return {
+      staysBehind: `The named location "${name}" stays: Entra refuses to delete it, as it does while a policy names it.`,
+    };
   }
 }
 

@@ -30,7 +30,9 @@ export const organizationWideConsentsImplementation = implementation({
   undo: async (context, { desired, before, after }) => {
     const { servicePrincipalId, application } = desired;
     const held = await consentsOf(context, servicePrincipalId, false);
-    const back = (before?.consents ?? []).filter((one) => ![...after.consents, ...held].some((other) => isSame(one, other)));
+    const back = (before?.consents ?? []).filter(
+      (one) => ![...after.consents, ...held].some((other) => isSame(one, other)),
+    );
     for (const { resourceId, appRoleId } of back) {
       await assignRole(context.graph, { principalId: servicePrincipalId, resourceId, appRoleId });
     }
@@ -41,7 +43,11 @@ export const organizationWideConsentsImplementation = implementation({
 });
 
 /** An enterprise application that was recorded and is gone has taken its consents along. */
-async function consentsOrAbsent(context: ConnectionContext, id: string, isRecorded: boolean): Promise<Held[] | undefined> {
+async function consentsOrAbsent(
+  context: ConnectionContext,
+  id: string,
+  isRecorded: boolean,
+): Promise<Held[] | undefined> {
   try {
     return await consentsOf(context, id, !isRecorded);
   } catch (error) {
@@ -57,7 +63,9 @@ async function consentsOf({ graph }: ConnectionContext, principalId: string, isN
   const held = assignments.flatMap(({ id, resourceId, appRoleId }): Held[] => {
     const of = resources.find((resource) => resource.id === resourceId);
     const role = of?.appRoles.find((each) => each.id === appRoleId)?.value ?? '';
-    return defeatsMailboxScope(role) ? [{ id, resource: of?.displayName ?? resourceId, resourceId, role, appRoleId }] : [];
+    return defeatsMailboxScope(role)
+      ? [{ id, resource: of?.displayName ?? resourceId, resourceId, role, appRoleId }]
+      : [];
   });
   return held.sort((a, b) => (`${a.resource} ${a.role}` < `${b.resource} ${b.role}` ? -1 : 1));
 }

@@ -56,7 +56,10 @@ async function signIn(
       localAddress: way.localAddress,
       signal,
     });
-    return { outcome: 'allowed', observed: `${userPrincipalName} signs in for Exchange Online from ${way.publicAddress}.` };
+    return {
+      outcome: 'allowed',
+      observed: `${userPrincipalName} signs in for Exchange Online from ${way.publicAddress}.`,
+    };
   } catch (error) {
     if (!isFailure(error, ...stoppedAfterPassword)) throw error;
     const { code, serviceCode } = error;

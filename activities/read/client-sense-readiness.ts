@@ -3,7 +3,11 @@ import { Failure } from '../../domain/failure.ts';
 import { wayOut } from '../../domain/egress.ts';
 import type { Evidence } from '../../domain/plan.ts';
 import { isPublicAddress } from '../../domain/public-address.ts';
-import { clientSenseCmdlets, clientSenseReadiness, clientSenseRoles } from '../../domain/sources/client-sense-readiness.ts';
+import {
+  clientSenseCmdlets,
+  clientSenseReadiness,
+  clientSenseRoles,
+} from '../../domain/sources/client-sense-readiness.ts';
 import type { ConnectionContext } from '../context.ts';
 import { sourceImplementation } from './implementation.ts';
 import { readCloudMailbox } from './readiness/cloud-mailbox.ts';

@@ -64,9 +64,13 @@ function evidenceOf(
   blocking: readonly AppliedPolicy[],
 ): Evidence[] {
   const from = inside.join(', ');
-  const later = applied.filter(({ state, grantControls }) => state !== 'enabled' && asksFor(grantControls) !== undefined);
+  const later = applied.filter(
+    ({ state, grantControls }) => state !== 'enabled' && asksFor(grantControls) !== undefined,
+  );
   return [
-    ...(stoppedBy.length === 0 ? [{ name: 'What-If', observed: `no enabled policy stops the account from ${from}` }] : []),
+    ...(stoppedBy.length === 0
+      ? [{ name: 'What-If', observed: `no enabled policy stops the account from ${from}` }]
+      : []),
     ...stoppedBy.map(({ displayName, why }) => ({ name: 'What-If', observed: `from ${from} "${displayName}" ${why}` })),
     ...[...new Set(later.map(({ displayName }) => displayName))].map((displayName) => ({
       name: 'What-If',

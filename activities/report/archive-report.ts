@@ -23,7 +23,11 @@ export function archiveReport(services: Services) {
 
 /** A workflow ID as one name of a folder: every character that could be a path's is encoded. */
 function fileName(run: string): string {
-  return encodeURIComponent(run).replaceAll('%2F', '_').replaceAll('%40', '@').replaceAll('*', '%2A').replace(/^\.+/, '_');
+  return encodeURIComponent(run)
+    .replaceAll('%2F', '_')
+    .replaceAll('%40', '@')
+    .replaceAll('*', '%2A')
+    .replace(/^\.+/, '_');
 }
 
 async function write(file: string, text: string): Promise<void> {

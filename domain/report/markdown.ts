@@ -17,14 +17,34 @@ export function markdownReport(record: RunRecord): string {
     section('Changes', record.changes.map(change)),
     section('Replaced', replaced(record)),
     probes(record),
-    section('Waits', record.waits.map((wait) => `- ${safe(wait.name)}: ${wait.from} to ${wait.to} (${safe(wait.why)})`)),
+    section(
+      'Waits',
+      record.waits.map((wait) => `- ${safe(wait.name)}: ${wait.from} to ${wait.to} (${safe(wait.why)})`),
+    ),
     handOvers(record),
     section('Risks that were approved', risks(record)),
-    section('Evidence', record.plans.flatMap((plan) => plan.evidence).map((each) => `- ${safe(each.name)}: ${safe(each.observed)}`)),
-    section('Skipped', record.skipped.map((each) => `- ${code(each.key)}: ${safe(each.reason)}`)),
-    section('Interventions', record.interventions.map((each) => `- ${each.at} **${each.choice}** by ${safe(each.by)} at ${code(each.step)}: ${safe(each.message)}`)),
-    section('Decisions that were refused', record.refusedDecisions.map((each) => `- ${each.at} ${each.code}: ${safe(each.message)}`)),
-    section('What stays behind', record.staysBehind.map((each) => `- ${safe(each)}`)),
+    section(
+      'Evidence',
+      record.plans.flatMap((plan) => plan.evidence).map((each) => `- ${safe(each.name)}: ${safe(each.observed)}`),
+    ),
+    section(
+      'Skipped',
+      record.skipped.map((each) => `- ${code(each.key)}: ${safe(each.reason)}`),
+    ),
+    section(
+      'Interventions',
+      record.interventions.map(
+        (each) => `- ${each.at} **${each.choice}** by ${safe(each.by)} at ${code(each.step)}: ${safe(each.message)}`,
+      ),
+    ),
+    section(
+      'Decisions that were refused',
+      record.refusedDecisions.map((each) => `- ${each.at} ${each.code}: ${safe(each.message)}`),
+    ),
+    section(
+      'What stays behind',
+      record.staysBehind.map((each) => `- ${safe(each)}`),
+    ),
     section('Plans', record.plans.map(planLine)),
   ]
     .filter((part) => part !== '')
@@ -41,7 +61,13 @@ function heading(record: RunRecord): string {
     ['Ended', record.endedAt ?? ''],
   ];
   if (record.changeTicket !== null) rows.push(['Change ticket', safe(record.changeTicket)]);
-  return [`# ${safe(record.runbook)}: ${safe(record.subject)}`, '', '| | |', '| --- | --- |', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join('\n');
+  return [
+    `# ${safe(record.runbook)}: ${safe(record.subject)}`,
+    '',
+    '| | |',
+    '| --- | --- |',
+    ...rows.map(([name, value]) => `| ${name} | ${value} |`),
+  ].join('\n');
 }
 
 function ended(record: RunRecord): string {
@@ -59,7 +85,10 @@ function change(recorded: RecordedChange): string {
   const lines = [`- ${recorded.at} ${what} ${safe(recorded.resource)} ${code(recorded.name)}`];
   for (const each of recorded.changes) lines.push(`  - ${property(each)}`);
   if (recorded.undone !== undefined) {
-    const note = 'staysBehind' in recorded.undone ? `not taken back: ${recorded.undone.staysBehind}` : `taken back: ${recorded.undone.note}`;
+    const note =
+      'staysBehind' in recorded.undone
+        ? `not taken back: ${recorded.undone.staysBehind}`
+        : `taken back: ${recorded.undone.note}`;
     lines.push(`  - ${recorded.undone.at} ${safe(note)}`);
   }
   return lines.join('\n');
@@ -88,16 +117,29 @@ function probes({ probes: looked }: RunRecord): string {
 
 function handOvers({ handOvers: handed }: RunRecord): string {
   const parts = handed.map((each) => {
-    const by = each.confirmedBy === null ? (each.note ?? 'not confirmed') : `confirmed by ${each.confirmedBy} at ${each.at}`;
+    const by =
+      each.confirmedBy === null ? (each.note ?? 'not confirmed') : `confirmed by ${each.confirmedBy} at ${each.at}`;
     const values = isObject(each.values) ? Object.entries(each.values) : [];
-    return [`### ${safe(each.name)}`, '', safe(by), '', '| field | value |', '| --- | --- |', ...values.map(([name, item]) => `| ${safe(name)} | ${value(item ?? null)} |`)].join('\n');
+    return [
+      `### ${safe(each.name)}`,
+      '',
+      safe(by),
+      '',
+      '| field | value |',
+      '| --- | --- |',
+      ...values.map(([name, item]) => `| ${safe(name)} | ${value(item ?? null)} |`),
+    ].join('\n');
   });
-  return parts.length === 0 ? '' : ['## To be entered in the vendor\'s product', ...parts].join('\n\n');
+  return parts.length === 0 ? '' : ["## To be entered in the vendor's product", ...parts].join('\n\n');
 }
 
 function risks({ plans }: RunRecord): string[] {
   const steps = plans.flatMap((plan) => plan.steps);
-  return [...new Set(steps.flatMap((step) => (step.kind === 'change' ? step.risks.map((risk) => `- ${safe(risk.text)}`) : [])))];
+  return [
+    ...new Set(
+      steps.flatMap((step) => (step.kind === 'change' ? step.risks.map((risk) => `- ${safe(risk.text)}`) : [])),
+    ),
+  ];
 }
 
 function planLine(plan: Plan): string {

@@ -22,6 +22,7 @@ export const singleTenant = 'AzureADMyOrg';
 
 export const application = resource<Application, ApplicationState, { id: string; appId: string }>({
   kind: 'application',
+  adoptable: true,
   schema,
   name: ({ displayName }) => displayName,
   shown: ({ displayName }) => ({ displayName, signInAudience: singleTenant, tags: [productTag] }),

@@ -47,6 +47,7 @@ function flat({ conditions, grantControls }: ConditionalAccessPolicyState): Reco
 
 export const conditionalAccessPolicy = resource<ConditionalAccessPolicy, ConditionalAccessPolicyState, { id: string }>({
   kind: 'conditional-access-policy',
+  adoptable: true,
   schema,
   name: ({ displayName }) => displayName,
   shown: ({ displayName, userId, locationId }) => {

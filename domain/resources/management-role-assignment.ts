@@ -51,6 +51,7 @@ export const managementRoleAssignment = resource<
   ManagementRoleAssignmentOutput
 >({
   kind: 'management-role-assignment',
+  adoptable: true,
   schema: z.strictObject({
     objectId: z.guid().toLowerCase(),
     application: z.string().min(1),

@@ -29,6 +29,7 @@ export interface ManagementScopeOutput {
 
 export const managementScope = resource<ManagementScopeDesired, ManagementScopeState, ManagementScopeOutput>({
   kind: 'management-scope',
+  adoptable: true,
   schema: z.strictObject({
     name: z.string().min(1).max(64, "must be at most 64 characters, which is Exchange's limit for a scope's name"),
     recipientFilter: z.string().refine((filter) => normalForm(filter) !== undefined, {

@@ -31,6 +31,7 @@ export function rangesOf(addresses: readonly string[]): string[] {
 
 export const namedLocation = resource<NamedLocation, NamedLocationState, { id: string }>({
   kind: 'named-location',
+  adoptable: true,
   schema,
   name: ({ displayName }) => displayName,
   shown: ({ displayName, addresses }) => ({ displayName, ranges: rangesOf(addresses), isTrusted: false }),

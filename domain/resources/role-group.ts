@@ -28,6 +28,7 @@ export interface RoleGroupOutput {
 
 export const roleGroup = resource<RoleGroupDesired, RoleGroupState, RoleGroupOutput>({
   kind: 'role-group',
+  adoptable: true,
   schema: z.strictObject({
     name: z.string().min(1).max(64),
     roles: z.array(z.string().min(1)).min(1, 'must name at least one role'),

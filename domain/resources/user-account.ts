@@ -26,6 +26,7 @@ export const passwordNeverExpires = 'DisablePasswordExpiration';
 
 export const userAccount = resource<UserAccount, UserAccountState, { id: string }>({
   kind: 'user-account',
+  adoptable: true,
   schema,
   name: ({ userPrincipalName }) => userPrincipalName,
   shown: ({ userPrincipalName, displayName, password }) => ({

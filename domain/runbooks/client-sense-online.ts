@@ -11,7 +11,9 @@ export const clientSenseOnlineInput = z
   .strictObject({
     userPrincipalName: address.meta({ description: "The service account's user principal name" }),
     displayName: z.string().min(1).max(256).default('Client Sense').meta({ description: "The account's display name" }),
-    password: secretReferenceSchema.meta({ description: "The account's password, as a reference into the secret store" }),
+    password: secretReferenceSchema.meta({
+      description: "The account's password, as a reference into the secret store",
+    }),
     addresses: z
       .array(z.ipv4({ error: 'must be an IPv4 address such as 203.0.113.10' }))
       .min(1, 'must name at least one public address that Client Sense signs in from')
@@ -24,11 +26,12 @@ export const clientSenseOnlineInput = z
     mailboxScope: z
       .string()
       .min(3, 'must be a recipient filter: without one the whole organization would be readable')
-      .meta({ description: "Recipient filter of the mailboxes to be read, such as CustomAttribute1 -eq 'ClientSense'" }),
-    signsInAs: z
-      .enum(['account', 'application'])
-      .default('account')
-      .meta({ description: 'Whether the installed Client Sense signs in as the account or can do so as an application' }),
+      .meta({
+        description: "Recipient filter of the mailboxes to be read, such as CustomAttribute1 -eq 'ClientSense'",
+      }),
+    signsInAs: z.enum(['account', 'application']).default('account').meta({
+      description: 'Whether the installed Client Sense signs in as the account or can do so as an application',
+    }),
     ews: z
       .boolean()
       .default(false)

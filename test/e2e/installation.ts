@@ -40,13 +40,7 @@ export class Installation {
   #worker: ReadyProgram | undefined;
   #close: () => Promise<void>;
 
-  private constructor(
-    home: string,
-    config: Config,
-    client: Client,
-    connection: Connection,
-    close: () => Promise<void>,
-  ) {
+  private constructor(home: string, config: Config, client: Client, close: () => Promise<void>) {
     this.home = home;
     this.config = config;
     this.client = client;

@@ -14,22 +14,23 @@ import type { Refused, Run, Until } from './run.ts';
 import type { Session } from './session.ts';
 import { bodyError, Unreachable } from './stops.ts';
 
+/** The stage that is planned, where it is one. */
+export interface Within {
+  readonly stage: string;
+  /** Keys of the run that the stage is in. */
+  readonly taken: readonly string[];
+  /** The section of the document that it stands for, until its body names another. */
+  readonly document: string;
+}
+
 export type Body = (run: Run) => Promise<void>;
 
 /**
  * Plans a body.
- * @param stage name of the stage, where it is one
- * @param taken keys of the run that a stage is in
  * @throws what the first failing read failed with
  */
-export async function planBody(
-  session: Session,
-  activities: Activities,
-  body: Body,
-  stage?: string,
-  taken: Iterable<string> = [],
-): Promise<Plan> {
-  const planning = new Planning(session, activities, new Keys(taken));
+export async function planBody(session: Session, activities: Activities, body: Body, within?: Within): Promise<Plan> {
+  const planning = new Planning(session, activities, new Keys(within?.taken), within?.document ?? '');
   let bodyFailed: { error: unknown } | undefined;
   try {
     await body(planning);
@@ -45,7 +46,7 @@ export async function planBody(
     runbook: request.runbook,
     connection: request.connection,
     subject: request.subject,
-    ...(stage === undefined ? {} : { stage }),
+    ...(within === undefined ? {} : { stage: within.stage }),
     steps: planning.steps,
     replaced: planning.replacedSteps,
     evidence: planning.evidence,
@@ -62,13 +63,14 @@ class Planning implements Run {
   readonly #evidence: (readonly Evidence[])[] = [];
   readonly replacedSteps: Replaced[] = [];
   failed: { error: unknown } | undefined;
-  #section = '';
+  #section: string;
   #lastStep = '';
 
-  constructor(session: Session, activities: Activities, keys: Keys) {
+  constructor(session: Session, activities: Activities, keys: Keys, section: string) {
     this.#session = session;
     this.#activities = activities;
     this.#keys = keys;
+    this.#section = section;
   }
 
   get steps(): Step[] {

@@ -5,20 +5,14 @@
 import type { Plan, Step } from '../../domain/plan.ts';
 import { applyBody } from './applying.ts';
 import type { Machinery } from './machinery.ts';
-import { planBody, type Body } from './planning.ts';
+import { planBody, type Body, type Within } from './planning.ts';
 import { stepFailure } from './step-failure.ts';
 import { ApplicationFailure } from '@temporalio/common';
 import { Drift, Stop, Unreachable } from './stops.ts';
 
-interface Stage {
-  readonly stage: string;
-  /** Keys of the run that the stage is in. */
-  readonly taken: string[];
-}
-
 export async function runStage(machinery: Machinery, step: Step, body: Body, taken: Iterable<string>): Promise<void> {
   try {
-    await planApproveApply(machinery, body, { stage: step.name, taken: [...taken] });
+    await planApproveApply(machinery, body, { stage: step.name, taken: [...taken], document: step.document });
     machinery.board.finish(step.key, 'done');
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
@@ -30,7 +24,7 @@ export async function runStage(machinery: Machinery, step: Step, body: Body, tak
  * The heart of a run and of a stage: plan, ask where something would change, apply; and from the start when what was
  * approved is no longer what is there.
  */
-export async function planApproveApply(machinery: Machinery, body: Body, stage?: Stage): Promise<void> {
+export async function planApproveApply(machinery: Machinery, body: Body, stage?: Within): Promise<void> {
   const { session, board, approvals, interventions } = machinery;
   for (let unchanged = 0; ;) {
     board.enter('planning');
@@ -62,12 +56,12 @@ export async function planApproveApply(machinery: Machinery, body: Body, stage?:
   }
 }
 
-async function planUntilKnown(machinery: Machinery, body: Body, stage?: Stage): Promise<Plan> {
+async function planUntilKnown(machinery: Machinery, body: Body, stage?: Within): Promise<Plan> {
   const { session, activities, interventions, board } = machinery;
   for (;;) {
     session.checkpoint();
     try {
-      return await planBody(session, activities, body, stage?.stage, stage?.taken);
+      return await planBody(session, activities, body, stage);
     } catch (error) {
       if (error instanceof Stop) throw error;
       if (error instanceof ApplicationFailure && error.type === 'runbook-error') throw error;

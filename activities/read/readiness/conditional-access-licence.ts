@@ -42,5 +42,8 @@ export async function readConditionalAccess({ graph, connected }: ConnectionCont
 /** A plan that is being provisioned counts: it was bought. */
 function isPremium({ capabilityStatus, servicePlans }: Sku): boolean {
   const usable = ['Enabled', 'Warning'].includes(capabilityStatus);
-  return usable && servicePlans.some((plan) => premium.includes(plan.servicePlanName) && plan.provisioningStatus !== 'Disabled');
+  return (
+    usable &&
+    servicePlans.some((plan) => premium.includes(plan.servicePlanName) && plan.provisioningStatus !== 'Disabled')
+  );
 }

@@ -37,7 +37,9 @@ export async function readExchangeOrganization({ exchange, clock }: ConnectionCo
     evidence: [
       {
         name: 'organization',
-        observed: isDehydrated ? "its settings can't be customized yet (IsDehydrated)" : 'its settings can be customized',
+        observed: isDehydrated
+          ? "its settings can't be customized yet (IsDehydrated)"
+          : 'its settings can be customized',
       },
       {
         name: 'EWS',

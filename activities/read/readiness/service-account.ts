@@ -37,7 +37,10 @@ export async function readServiceAccount(context: ConnectionContext, name: strin
   if (domain === undefined) throw stop('domain-not-verified', name);
   if (domain.authenticationType === 'Federated') throw stop('account-federated', name);
   if (user === undefined) {
-    return { isSynchronized: false, evidence: [{ name: 'account', observed: `${name} isn't there yet; its domain is managed` }] };
+    return {
+      isSynchronized: false,
+      evidence: [{ name: 'account', observed: `${name} isn't there yet; its domain is managed` }],
+    };
   }
   await refuseUnfit(context, name, user);
   const isSynchronized = user.onPremisesSyncEnabled === true;

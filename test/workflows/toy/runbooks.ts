@@ -40,7 +40,15 @@ export const staged = runbook(anything, async (run, input) => {
   await run.ensure(thing, { name: 'last', value: 'one' });
 });
 
-/** Reads that don't depend on each other. */
+/** Twelve things, each of which needs the one before. */
+export const row = runbook(anything, async (run) => {
+  let before = await run.ensure(thing, { name: 'thing 0', value: 'one' });
+  for (let index = 1; index < 12; index += 1) {
+    before = await run.ensure(thing, { name: `thing ${index}`, value: 'one', belongsTo: before.id });
+  }
+});
+
+/** Twelve things that don't depend on each other. */
 export const wide = runbook(anything, async (run) => {
   for (let index = 0; index < 12; index += 1) await run.ensure(thing, { name: `thing ${index}`, value: 'one' });
 });

@@ -28,7 +28,10 @@ export interface Readiness {
   graph?: string;
   exchange?: string;
   ews?: string;
-  proxy: { url: string; environment: Record<string, string> };
+  /** For clients whose addresses can't be configured: a CONNECT proxy for Microsoft's names. */
+  proxy: string;
+  /** What such a client must find in its environment. */
+  proxyEnvironment: Record<string, string>;
   egress: Record<string, string>;
   administration: string;
   certificateAuthority: string;
@@ -66,18 +69,16 @@ export function describeReadiness(options: {
     ...(parts.includes('graph') ? { graph: `${origin}/v1.0` } : {}),
     ...(parts.includes('exchange') ? { exchange: origin } : {}),
     ...(parts.includes('ews') ? { ews: `${origin}/EWS/Exchange.asmx` } : {}),
-    proxy: {
-      url: proxy,
-      environment: {
-        HTTPS_PROXY: proxy,
-        https_proxy: proxy,
-        NO_PROXY: '',
-        no_proxy: '',
-        NODE_EXTRA_CA_CERTS: authorityFile,
-        SSL_CERT_FILE: authorityFile,
-        REQUESTS_CA_BUNDLE: authorityFile,
-        CURL_CA_BUNDLE: authorityFile,
-      },
+    proxy,
+    proxyEnvironment: {
+      HTTPS_PROXY: proxy,
+      https_proxy: proxy,
+      NO_PROXY: '',
+      no_proxy: '',
+      NODE_EXTRA_CA_CERTS: authorityFile,
+      SSL_CERT_FILE: authorityFile,
+      REQUESTS_CA_BUNDLE: authorityFile,
+      CURL_CA_BUNDLE: authorityFile,
     },
     egress: { ...egress },
     administration: `http://127.0.0.1:${ports.administration}/_simulator`,

@@ -23,7 +23,9 @@ export function checkPassword(core: Core, userName: string, password: string): U
   if (user.lockedUntil !== undefined && !clock.isPast(user.lockedUntil)) throw new TokenError(50_053);
   // The credential of a federated account is its own identity provider's; there is none here to compare with.
   const isOurs = authenticationOf(core, user) === 'Managed';
-  if (!isOurs || user.password === '' || password !== user.password) {
+  // Blanks at either end never arrive, so such a password is never right.
+  const isRight = user.password !== '' && password === user.password && password === password.trim();
+  if (!isOurs || !isRight) {
     countWrongPassword(core, user.id);
     throw new TokenError(50_126);
   }

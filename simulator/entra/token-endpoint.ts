@@ -28,6 +28,7 @@ export interface TokenRequest {
 export async function issueToken(call: TokenRequest): Promise<SimulatorResponse> {
   const tenant = resolveTenant(call.tenant, call.core.store.state);
   const form = new URLSearchParams(call.request.body);
+  if (call.core.faults.active('loop-detected', { appId: form.get('client_id') ?? '' })) throw new TokenError(50_196);
   switch (form.get('grant_type')) {
     case 'client_credentials':
       return clientCredentials(call, form, tenant);

@@ -19,6 +19,8 @@ const asModules = {
 } as Options;
 
 export interface Compiled {
+  /** The program's file. */
+  main: string;
   /** Starts `main` and waits for its readiness line. */
   start(...args: string[]): Promise<{ process: ChildProcess; readiness: Readiness }>;
   /** Runs `main` to its end. */
@@ -46,6 +48,7 @@ export async function compileSimulator(): Promise<Compiled> {
   const main = path.join(folder, 'simulator', 'main.js');
   const started: ChildProcess[] = [];
   return {
+    main,
     async start(...args) {
       const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
       started.push(child);

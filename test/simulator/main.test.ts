@@ -1,3 +1,4 @@
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -125,6 +126,14 @@ test('a port that was taken meanwhile is replaced, one that was asked for is nam
     child.kill('SIGTERM');
     await once(child, 'exit');
   }
+});
+
+test('it ends with the process that forked it', async () => {
+  const child = fork(simulator.main, ['--faults', 'off'], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  await once(child.stdout!, 'data');
+  child.disconnect();
+  const [code] = (await once(child, 'exit')) as [number | null];
+  expect(code).toBe(0);
 });
 
 test('it explains itself, and what was typed wrong', async () => {

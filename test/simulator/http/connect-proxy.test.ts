@@ -16,7 +16,7 @@ afterAll(() => tenant.close());
 
 /** CONNECT by hand, from any loopback address: what the proxy itself answers. */
 async function connect(target: string, localAddress = '127.0.0.1'): Promise<{ status: number; socket: Socket }> {
-  const { hostname, port } = new URL(tenant.readiness.proxy.url);
+  const { hostname, port } = new URL(tenant.readiness.proxy);
   const request = http.request({ host: hostname, port, method: 'CONNECT', path: target, localAddress });
   request.end();
   const [response, socket] = (await once(request, 'connect')) as [http.IncomingMessage, Socket];
@@ -24,7 +24,7 @@ async function connect(target: string, localAddress = '127.0.0.1'): Promise<{ st
 }
 
 test('an unmodified client reaches Microsoft’s names on 443, and they are the simulator', async () => {
-  const proxy = new ProxyAgent({ uri: tenant.readiness.proxy.url, requestTls: { ca: trustRoot(tenant.readiness) } });
+  const proxy = new ProxyAgent({ uri: tenant.readiness.proxy, requestTls: { ca: trustRoot(tenant.readiness) } });
   const { clientId, secret = '' } = tenant.credential(applicationNames.plan);
   const authority = `https://login.microsoftonline.com/${tenant.readiness.tenant.id}`;
   const found = await ask(`${authority}/v2.0/.well-known/openid-configuration`, proxy as never, { method: 'GET' });
@@ -83,5 +83,5 @@ test.each([
 });
 
 test('a plain request to the proxy is refused', async () => {
-  expect((await ask(`${tenant.readiness.proxy.url}/`, tenant.agent(), { method: 'GET' })).status).toBe(403);
+  expect((await ask(`${tenant.readiness.proxy}/`, tenant.agent(), { method: 'GET' })).status).toBe(403);
 });

@@ -84,11 +84,12 @@ export async function simulatedExchange(variant = 'contoso'): Promise<SimulatedE
     context,
     ensure: (implementation, desired) => {
       const activities = ensureActivities(services, implementation);
-      const perform = <I, O>(name: string, input: I) =>
-        environment().run(
-          activities[`${implementation.resource.kind}.${name}`] as unknown as (input: I) => Promise<O>,
-          input,
-        ) as Promise<O>;
+      const perform = <O>(name: string, input: object) => {
+        const activity = activities[`${implementation.resource.kind}.${name}`] as unknown as (
+          input: object,
+        ) => Promise<O>;
+        return environment().run(activity, input) as Promise<O>;
+      };
       const asked = { connection: 'simulated', desired: desired as Json };
       return {
         plan: () => perform('plan', { ...asked, unread: false }),

@@ -119,9 +119,9 @@ describe('a mailbox by EWS', () => {
   }, 60_000);
 
   test('is swept of what a look that was cut short has left', async () => {
-    const { run, ewsAs } = await exchange.context();
-    const cutShort = ewsAs(identityOf(exchange.services, app.actor), asInside);
-    await cutShort.createItem('drafts', { subject: 'Left', body: 'Left', tag: `${run}/${inside}` });
+    const context = await exchange.context();
+    const cutShort = context.ewsAs(identityOf(exchange.services, app.actor), asInside);
+    await cutShort.createItem('drafts', { subject: 'Left', body: 'Left', tag: `${context.run}/${inside}` });
     expect(await look(inside)).toMatchObject({ outcome: 'allowed' });
     expect((await drafts()).filter(({ tag }) => tag !== undefined)).toEqual([]);
   });

@@ -82,6 +82,15 @@ test.each([
   expect(answered.status).toBe(status);
 });
 
+test('clients that break off leave the proxy as it was', async () => {
+  for (const target of ['login.microsoftonline.com:443', 'example.com:443']) {
+    const { socket } = await connect(target);
+    socket.write('no TLS at all');
+    socket.resetAndDestroy();
+  }
+  expect((await connect('graph.microsoft.com:443')).status).toBe(200);
+});
+
 test('a plain request to the proxy is refused', async () => {
   expect((await ask(`${tenant.readiness.proxy}/`, tenant.agent(), { method: 'GET' })).status).toBe(403);
 });

@@ -40,7 +40,7 @@ describe('EWS', () => {
     const failure = await failureOf(
       ewsClient(tenant.connected, journal(), { impersonate: outside ?? '' }).getFolder('inbox'),
     );
-    expect(failure.failureClass).toBe('denied');
+    expect(failure).toMatchObject({ failureClass: 'denied', code: 'ews-impersonation-denied' });
   });
 
   it('says that a mailbox does not exist', async () => {
@@ -50,10 +50,13 @@ describe('EWS', () => {
     );
   });
 
-  it('is closed by policy to an application that is not on the list', async () => {
+  it('is refused to an application that has no role for it', async () => {
     const [inside] = await mailboxesOf('Sales');
     const client = ewsClient(tenant.connected, tenant.connected.identities.plan, { impersonate: inside ?? '' });
-    expect((await failureOf(client.getFolder('inbox'))).failureClass).toBe('denied');
+    expect(await failureOf(client.getFolder('inbox'))).toMatchObject({
+      failureClass: 'denied',
+      code: 'ews-token-without-permissions',
+    });
   });
 
   it('offers Bearer to a caller without credentials', async () => {

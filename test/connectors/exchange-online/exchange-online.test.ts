@@ -50,7 +50,7 @@ describe('Exchange administration', () => {
 
   it('refuses a cmdlet that the caller has no role for', async () => {
     const failure = await failureOf(exchange('plan').invoke('New-RoleGroup', { Name: 'must not be made' }));
-    expect(failure.failureClass).toBe('denied');
+    expect(failure).toMatchObject({ failureClass: 'denied', code: 'exchange-cmdlet-not-available' });
   });
 
   it('refuses parameters that the cmdlet does not have', async () => {

@@ -91,11 +91,10 @@ describe('tokens', () => {
 
   it('are got by a certificate that was made here, once every token node knows it', async () => {
     const { connected, sources } = tenant;
-    const { now } = connected.clock;
     const made = {
       secretName: 'made',
       commonName: 'Made',
-      now: now(),
+      now: connected.clock.now(),
       validDays: 30,
       createdBy: 'test',
       operation: '1',

@@ -18,14 +18,14 @@ export interface CommandSyntax {
 
 const by = ['--by <name>', 'who decides; the user of the operating system by default (recorded as a claim)'] as const;
 const reason = ['--reason <text>', 'why, for the record'] as const;
-const run = 'client-sense-online/simulated/svc.clientsense@contoso.example';
+const run = 'client-sense-online/simulated/client.sense@contoso.example';
 
 function choice(name: string, summary: string): CommandSyntax {
   return {
     usage: `${name} <run>`,
     summary,
     options: [by, reason, ['--step <key>', 'the step that was looked at; refused when the run asks about another one']],
-    examples: [`runbook ${name} svc.clientsense --by ann`],
+    examples: [`runbook ${name} client.sense --by ann`],
     load: () => import('./commands/intervene.ts'),
   };
 }
@@ -77,14 +77,14 @@ export const grammar: readonly CommandSyntax[] = [
   {
     usage: 'status <run>',
     summary: 'why a run is waiting, since when, for whom, and what next',
-    examples: [`runbook status ${run}`, 'runbook status svc.clientsense'],
+    examples: [`runbook status ${run}`, 'runbook status client.sense'],
     load: () => import('./commands/status.ts'),
   },
   {
     usage: 'watch <run>',
     summary: 'follow a run until it ends or waits for a person',
     options: [['--until-end', 'go on while the run waits for a person']],
-    examples: ['runbook watch svc.clientsense'],
+    examples: ['runbook watch client.sense'],
     load: () => import('./commands/watch.ts'),
   },
   {
@@ -95,14 +95,14 @@ export const grammar: readonly CommandSyntax[] = [
       reason,
       ['--plan <hash>', 'the hash that was looked at; by default that of the plan which is shown now'],
     ],
-    examples: ['runbook approve svc.clientsense --by ben'],
+    examples: ['runbook approve client.sense --by ben'],
     load: () => import('./commands/approve.ts'),
   },
   {
     usage: 'reject <run>',
     summary: 'reject it',
     options: [by, reason, ['--plan <hash>', 'the hash that was looked at']],
-    examples: ['runbook reject svc.clientsense --by ben --reason "not this week"'],
+    examples: ['runbook reject client.sense --by ben --reason "not this week"'],
     load: () => import('./commands/reject.ts'),
   },
   choice('retry', 'try the step that needs attention again'),
@@ -113,21 +113,21 @@ export const grammar: readonly CommandSyntax[] = [
     usage: 'cancel <run>',
     summary: 'ask a run to stop; it offers a rollback',
     options: [by],
-    examples: ['runbook cancel svc.clientsense'],
+    examples: ['runbook cancel client.sense'],
     load: () => import('./commands/cancel.ts'),
   },
   {
     usage: 'done <run> [handover]',
     summary: "confirm that a hand-over has been done in the vendor's product",
     options: [by, ['--note <text>', 'for the record']],
-    examples: ['runbook done svc.clientsense --by ann'],
+    examples: ['runbook done client.sense --by ann'],
     load: () => import('./commands/done.ts'),
   },
   {
     usage: 'report <run>',
     summary: "a run's report: changes, approvals, probes, values to enter",
     options: [['--markdown', 'the report alone, as it lies in its file']],
-    examples: ['runbook report svc.clientsense --markdown > report.md'],
+    examples: ['runbook report client.sense --markdown > report.md'],
     load: () => import('./commands/report.ts'),
   },
   {

@@ -23,15 +23,15 @@ export function createConnectProxy(server: https.Server): ConnectProxy {
     response.writeHead(403, { 'content-type': 'text/plain' }).end('Only CONNECT to a simulated host.\n');
   });
   proxy.on('connect', (request: http.IncomingMessage, socket: Duplex, head: Buffer) => {
+    tunnels.add(socket);
+    socket.on('close', () => tunnels.delete(socket));
     // A client that goes away in the middle must not take the simulator with it.
     socket.on('error', () => socket.destroy());
     const [host = '', port = ''] = (request.url ?? '').toLowerCase().split(':');
     if (!tunnelled.has(host) || port !== '443') {
-      socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
+      socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n', () => socket.destroy());
       return;
     }
-    tunnels.add(socket);
-    socket.on('close', () => tunnels.delete(socket));
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
     if (head.length > 0) socket.unshift(head);
     server.emit('connection', socket);

@@ -118,7 +118,7 @@ export async function runningTenant({
     password: reference,
     within: async (role, work) => {
       const environment = new MockActivityEnvironment({ activityId: 'within' }, quiet);
-      return (await environment.run(async () => work(await contextOf(services, connection, role)))) as never;
+      return environment.run(async () => work(await contextOf(services, connection, role)));
     },
     plan: async (implementation, desired) =>
       run(activityOf(implementation, 'plan') as never, { connection, desired, unread: false }),

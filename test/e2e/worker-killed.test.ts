@@ -1,0 +1,74 @@
+import type { Phase } from '../../domain/run-status.ts';
+import { Installation, type Onboarding } from './installation.ts';
+import { growth, tenantPicture } from './tenant-picture.ts';
+
+jest.setTimeout(400_000);
+
+let installation: Installation;
+beforeEach(async () => {
+  installation = await Installation.start(600);
+  await installation.startWorker();
+});
+afterEach(() => installation.stop());
+
+/** Kills the worker as soon as the run is in a phase, and starts another one. */
+async function killIn(run: Onboarding, phase: Phase): Promise<void> {
+  await run.reaches(phase);
+  await installation.killWorker();
+  await installation.startWorker();
+}
+
+async function createdTwice(): Promise<string[]> {
+  const creations = (await installation.audit()).filter(({ operation }) => /^(POST|New-|Add-)/.test(operation));
+  const names = creations.map(({ operation, target }) => `${operation} ${target}`);
+  return names.filter((name, index) => names.indexOf(name) !== index);
+}
+
+it('a run whose worker is killed in every phase completes, and nothing is written twice', async () => {
+  const before = await tenantPicture(installation);
+  const run = await installation.begin(await installation.example());
+  for (const phase of ['planning', 'awaiting-approval'] as const) await killIn(run, phase);
+  await run.approve();
+  await killIn(run, 'applying');
+  await run.reaches('awaiting-approval');
+  await installation.killWorker();
+  // A signal is kept by the server while no worker runs.
+  const { plan } = await run.reaches('awaiting-approval');
+  await run.handle.signal('decide', { decision: 'approve', planHash: plan?.hash, by: 'bob' });
+  await installation.startWorker();
+  await killIn(run, 'waiting');
+  await killIn(run, 'probing');
+  await killIn(run, 'awaiting-hand-over');
+  const record = await run.carryOn();
+  expect(record.outcome).toBe('done');
+  expect(await createdTwice()).toEqual([]);
+  expect(growth(before, await tenantPicture(installation))).toEqual({
+    users: 1,
+    applications: 1,
+    servicePrincipals: 1,
+    namedLocations: 1,
+    conditionalAccessPolicies: 1,
+    pointers: 1,
+    managementScopes: 1,
+    roleGroups: 1,
+    roleAssignments: expect.any(Number),
+  });
+});
+
+it('a rollback whose worker is killed takes back exactly what the run changed', async () => {
+  const before = await tenantPicture(installation);
+  const run = await installation.begin(await installation.example());
+  await run.approve();
+  const { plan } = await run.reaches('awaiting-approval');
+  await run.handle.executeUpdate('decide', { args: [{ decision: 'reject', planHash: plan?.hash, by: 'bob' }] });
+  const { attention } = await run.reaches('needs-attention');
+  expect(attention?.choices).toEqual(['rollback', 'abort']);
+  await installation.killWorker();
+  await installation.startWorker();
+  await run.handle.signal('intervene', { choice: 'rollback', by: 'bob' });
+  await run.leaves(await run.reaches('needs-attention'));
+  await killIn(run, 'rolling-back');
+  const record = await run.ends();
+  expect(record).toMatchObject({ outcome: 'rolled-back', staysBehind: [] });
+  expect(await tenantPicture(installation)).toEqual(before);
+});

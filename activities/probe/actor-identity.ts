@@ -1,6 +1,11 @@
-/** An actor of a probe as somebody who can sign in. The credential is fetched from the store at each sign-in. */
+/**
+ * An actor of a probe as somebody who can sign in, and the way by which it does. The credential is fetched from the store
+ * at each sign-in.
+ */
+import type { CallOptions } from '../../connectors/call-options.ts';
 import type { Identity } from '../../connectors/entra/identity.ts';
 import { certificateCredential } from '../../connectors/secrets/certificate-credential.ts';
+import { wayOut } from '../../domain/egress.ts';
 import type { Actor } from '../../domain/probes/actor.ts';
 import type { ConnectionContext } from '../context.ts';
 
@@ -22,4 +27,14 @@ export function identityOf({ secrets }: Pick<ConnectionContext, 'secrets'>, acto
     credentialId: certificate,
     credential: async () => certificateCredential((await secrets.resolve(certificate)).value, certificate),
   };
+}
+
+/**
+ * How a look calls: with a token minted for it, since roles live inside the token, and from an address that the account
+ * may sign in from, where the runner certainly leaves by one.
+ */
+export function lookingAs({ connected }: Pick<ConnectionContext, 'connected'>, actor: Actor): CallOptions {
+  const exempt = actor.kind === 'account' ? actor.addresses : undefined;
+  const way = exempt === undefined ? undefined : wayOut(connected.egress, exempt, 'inside');
+  return { freshToken: true, credentialIsNew: true, localAddress: way?.localAddress };
 }

@@ -1,7 +1,7 @@
 /** Calls the cmdlet with a fresh token. Only the number of objects is kept: what they hold is nobody's business here. */
 import { isFailure } from '../../domain/failure.ts';
 import { cmdletProbe } from '../../domain/probes/cmdlet.ts';
-import { identityOf } from './actor-identity.ts';
+import { identityOf, lookingAs } from './actor-identity.ts';
 import { probeImplementation } from './implementation.ts';
 
 const noAccess = [
@@ -14,7 +14,7 @@ const noAccess = [
 export const cmdletImplementation = probeImplementation({
   probe: cmdletProbe,
   async look(context, { as, cmdlet, parameters }) {
-    const exchange = context.exchangeAs(identityOf(context, as), { freshToken: true, credentialIsNew: true });
+    const exchange = context.exchangeAs(identityOf(context, as), lookingAs(context, as));
     try {
       const objects = await exchange.invoke(cmdlet, parameters);
       const count = objects.length === 1 ? '1 object' : `${objects.length} objects`;

@@ -12,14 +12,14 @@ import { type Failure, isFailure } from '../../domain/failure.ts';
 import type { Observation } from '../../domain/probe.ts';
 import { ewsMailboxProbe } from '../../domain/probes/ews-mailbox.ts';
 import type { ConnectionContext } from '../context.ts';
-import { identityOf } from './actor-identity.ts';
+import { identityOf, lookingAs } from './actor-identity.ts';
 import { cloudMailbox } from './cloud-mailbox.ts';
 import { probeImplementation } from './implementation.ts';
 
 export const ewsMailboxImplementation = probeImplementation({
   probe: ewsMailboxProbe,
   async look(context, { as, mailbox }) {
-    const options: EwsOptions = { freshToken: true, credentialIsNew: true, impersonate: mailbox };
+    const options: EwsOptions = { ...lookingAs(context, as), impersonate: mailbox };
     const ews = context.ewsAs(identityOf(context, as), options);
     try {
       await ews.getFolder('inbox');

@@ -9,6 +9,8 @@ export const accountActorSchema = z.strictObject({
   kind: z.literal('account'),
   userPrincipalName: z.string().min(1),
   password: secretReferenceSchema,
+  /** Public addresses that it may sign in from; left out: it is not told, and any way out serves. */
+  addresses: z.array(z.ipv4()).min(1).optional(),
 });
 
 export const applicationActorSchema = z.strictObject({

@@ -71,7 +71,10 @@ export async function answerUser(options: {
     },
   );
   const tenantId = state.tenant.id;
-  const granted = scopes.map((scope) => `${requested.audience}/${scope}`);
+  // What was asked for as `.default` is named beside what it stood for: some MSALs take a scope that the answer lacks as
+  // declined, and fail.
+  const asked = requested.permissions.filter((permission) => permission === '.default');
+  const granted = [...scopes, ...asked].map((scope) => `${requested.audience}/${scope}`);
   return json(
     200,
     {

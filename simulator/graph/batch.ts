@@ -56,6 +56,11 @@ async function one(
   item: Item,
   version: string,
 ): Promise<SimulatorResponse> {
+  // The version is the batch's own. Source: github.com/microsoftgraph/msgraph-sdk-javascript/issues/1178
+  const named = /^\/?(v1\.0|beta)(?=[/?]|$)/i.exec(item.url)?.[1];
+  if (named !== undefined) {
+    return refusal(invalidRequest(`Resource not found for the segment '${named}'.`), context);
+  }
   const url = new URL(`${version}/${item.url.replace(/^\//, '')}`, outer.origin);
   const inner = {
     method: item.method,

@@ -38,5 +38,6 @@ export function envelope(body: Element): string {
       's:Body': body,
     },
   });
-  return `<?xml version="1.0" encoding="utf-8"?>${text}`;
+  // A parser turns a bare carriage return into a line feed, and a message's text would come back changed.
+  return `<?xml version="1.0" encoding="utf-8"?>${text.replaceAll('\r', '&#xD;')}`;
 }

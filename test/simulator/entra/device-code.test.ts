@@ -49,6 +49,10 @@ test('a code is pending until somebody approves it, and is good once', async () 
   const { status, body } = await poll(code.device_code, { grant_type: 'device_code' });
   expect(status).toBe(200);
   expect(decodeJwt(body.access_token)).toMatchObject({ upn: accounts.service, amr: ['pwd', 'mfa'] });
+  // An MSAL that misses a scope that it asked for takes it as declined.
+  expect(body.scope.split(' ')).toEqual(
+    expect.arrayContaining(['https://graph.microsoft.com/User.Read', 'https://graph.microsoft.com/.default']),
+  );
   expect((await poll(code.device_code)).body.error_codes).toEqual([70_018]);
 });
 

@@ -182,6 +182,15 @@ describe('$batch', () => {
     expect(byId(body)).toEqual({ '1': 200, '2': 404, '3': 501, '4': 201 });
   });
 
+  it('no request in it names a version: that is a segment of the path, which nothing has', async () => {
+    const { body } = await batch([
+      { id: '1', method: 'GET', url: '/v1.0/users' },
+      { id: '2', method: 'GET', url: 'beta/users' },
+    ]);
+    expect(byId(body)).toEqual({ '1': 400, '2': 400 });
+    expect(body.responses[0].body.error.message).toBe("Resource not found for the segment 'v1.0'.");
+  });
+
   it('a request whose prerequisite failed is 424', async () => {
     const { body } = await batch([
       { id: '1', method: 'GET', url: '/users/nobody' },

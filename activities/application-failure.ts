@@ -3,7 +3,8 @@
  * details, and whether and when it is worth another try. Retries live in Temporal only.
  */
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { isFailure, type Failure, type FailureClass } from '../domain/failure.ts';
+import { ZodError } from 'zod';
+import { Failure, isFailure, type FailureClass } from '../domain/failure.ts';
 import type { Trace } from '../domain/trace.ts';
 
 const final: readonly FailureClass[] = ['denied', 'invalid', 'conflict', 'not-found'];
@@ -12,6 +13,7 @@ const final: readonly FailureClass[] = ['denied', 'invalid', 'conflict', 'not-fo
 export function applicationFailure(error: unknown, trace?: Trace): Error {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (isFailure(error)) return ofConnector(error, trace);
+  if (error instanceof ZodError) return ofConnector(invalidInput(error), trace);
   // Not a failure of the service but of this program: its text may quote data, so only its kind is told.
   const name = error instanceof Error ? error.name : typeof error;
   return ApplicationFailure.create({
@@ -39,4 +41,10 @@ function ofConnector(failure: Failure, trace: Trace | undefined): ApplicationFai
       },
     ],
   });
+}
+
+/** What a step was asked for isn't possible: which property, and what it must be. The values are not repeated. */
+function invalidInput(error: ZodError): Failure {
+  const subject = error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; ');
+  return new Failure('input-invalid', { service: 'runbook', subject });
 }

@@ -622,6 +622,12 @@ const table = {
     advice: 'Nothing to do: the run looks again before it writes anything a second time.',
     source: 'design: an answer that was lost is never repeated blindly',
   },
+  'input-invalid': {
+    failureClass: 'invalid',
+    operator: 'What is asked for is not possible',
+    advice: 'Correct the input and plan again.',
+    source: 'design',
+  },
   'change-not-supported': {
     failureClass: 'invalid',
     operator: 'What is there cannot be changed into what was asked for',

@@ -3,6 +3,7 @@
  * validation and the documentation. Properties are flat, so that each is an option of the command line.
  */
 import { z } from 'zod';
+import { isPublicAddress } from '../public-address.ts';
 import { secretReferenceSchema } from '../secret-reference.ts';
 
 const address = z.email({ error: 'must be an address such as name@contoso.example' });
@@ -15,7 +16,11 @@ export const clientSenseOnlineInput = z
       description: "The account's password, as a reference into the secret store",
     }),
     addresses: z
-      .array(z.ipv4({ error: 'must be an IPv4 address such as 203.0.113.10' }))
+      .array(
+        z.string().refine(isPublicAddress, {
+          error: 'must be a public IPv4 address such as 203.0.113.10: no range, and none of a private network',
+        }),
+      )
       .min(1, 'must name at least one public address that Client Sense signs in from')
       .max(16, 'must name at most 16 addresses')
       .meta({ description: 'Public IPv4 addresses that the Client Sense server signs in from, as Entra sees them' }),

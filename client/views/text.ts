@@ -36,22 +36,23 @@ export function commandsToRun(next: readonly string[], colors: Colors): string[]
   return next.length === 0 ? [] : ['', colors.bold('Next'), ...next.map((command) => `  ${command}`)];
 }
 
-const paints: Readonly<Record<Documents['status']['phase'], keyof Pick<Colors, 'green' | 'red' | 'yellow' | 'cyan'>>> = {
-  planning: 'cyan',
-  applying: 'cyan',
-  waiting: 'cyan',
-  probing: 'cyan',
-  'awaiting-approval': 'yellow',
-  'awaiting-hand-over': 'yellow',
-  'needs-attention': 'red',
-  'rolling-back': 'yellow',
-  done: 'green',
-  'done-with-gaps': 'yellow',
-  failed: 'red',
-  rejected: 'red',
-  'rolled-back': 'yellow',
-  cancelled: 'yellow',
-};
+const paints: Readonly<Record<Documents['status']['phase'], keyof Pick<Colors, 'green' | 'red' | 'yellow' | 'cyan'>>> =
+  {
+    planning: 'cyan',
+    applying: 'cyan',
+    waiting: 'cyan',
+    probing: 'cyan',
+    'awaiting-approval': 'yellow',
+    'awaiting-hand-over': 'yellow',
+    'needs-attention': 'red',
+    'rolling-back': 'yellow',
+    done: 'green',
+    'done-with-gaps': 'yellow',
+    failed: 'red',
+    rejected: 'red',
+    'rolled-back': 'yellow',
+    cancelled: 'yellow',
+  };
 
 /** Paints a phase or an outcome as good, bad, or in between. */
 export function phaseText(phase: Documents['status']['phase'], colors: Colors): string {

@@ -5,6 +5,8 @@ export function valueText(value: unknown): string {
   if (value === undefined) return '(absent)';
   const after = afterOf(value);
   if (after !== undefined) return `(known after apply: ${after})`;
+  const parts = partsOf(value);
+  if (parts !== undefined) return JSON.stringify(pieced(parts));
   if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).map(([key, item]) => `${key}: ${valueText(item)}`);
@@ -22,12 +24,24 @@ export function enteredValues(values: unknown): [name: string, value: string][] 
 function plain(value: unknown): string {
   if (typeof value === 'string') return printable(value);
   if (Array.isArray(value)) return value.map(plain).join(', ');
+  const parts = partsOf(value);
+  if (parts !== undefined) return pieced(parts);
   return valueText(value);
 }
 
 function afterOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || !('$after' in value)) return undefined;
   return typeof value.$after === 'string' ? value.$after : undefined;
+}
+
+/** A text in which some parts are known only after apply. */
+function partsOf(value: unknown): readonly unknown[] | undefined {
+  if (typeof value !== 'object' || value === null || !('$text' in value)) return undefined;
+  return Array.isArray(value.$text) ? (value.$text as unknown[]) : undefined;
+}
+
+function pieced(parts: readonly unknown[]): string {
+  return parts.map((part) => (typeof part === 'string' ? printable(part) : valueText(part))).join('');
 }
 
 /** Text from a tenant must not steer the terminal. */

@@ -1,0 +1,105 @@
+import { createColors } from 'picocolors';
+import type { DocumentKind } from '../../../client/json/documents.ts';
+import { humanText } from '../../../client/views/human.ts';
+import { samples } from '../samples.ts';
+
+const plain = createColors(false);
+const text = (kind: DocumentKind, document: unknown = samples[kind]): string => humanText(kind, document, plain);
+
+test('a plan has symbols, before and after, what is known after apply, what was replaced, and its risks in words', () => {
+  expect(text('plan')).toBe(`Plan for client-sense-online on simulated: svc@contoso.example
+
+Impersonation
+  + create application Client Sense
+        + displayName = "Client Sense"
+        + objectId = (known after apply: enterprise-application/Client Sense.id)
+
+Role Group
+  ~ update role-group G (found by its name)
+        ~ roles: ["A"] -> ["A", "B"]
+        ! can't be taken back: nobody keeps the old roles
+    already so  management-scope S
+
+MFA
+    stage    T: planned after role-group/G, with an approval of its own
+
+Testing
+    wait     M: at least 15 minutes, at most 3 hours
+    probe    M, as the account: must be refused
+
+MFA
+    by hand  H
+                 certificate: see (known after apply: certificate/C.secret)
+                 user name: svc@contoso.example
+
+Asked for by the document, and not to be had any more
+  A role
+      It is gone. (since 2025-02-01)
+      instead: An application.
+
+Seen while planning
+  What-If: it is blocked
+
+Risks
+  ! It reads mail. (application/Client Sense)
+
+Plan: 1 to create, 1 to update, 1 already so, 1 stage planned later.
+Hash: ${'a'.repeat(64)}
+`);
+});
+
+test.each([
+  ['create', '  + create application Client Sense'],
+  ['update', '  ~ update application Client Sense'],
+  ['replace', '-/+ replace application Client Sense'],
+  ['delete', '  - delete application Client Sense'],
+  ['none', '    already so  application Client Sense'],
+])('%s is shown as "%s"', (action, line) => {
+  const [step] = samples.plan.steps;
+  expect(text('plan', { ...samples.plan, steps: [{ ...step, action }] }).split('\n')).toContain(line);
+});
+
+test('a status says why the run waits, since when, for whom, and what next', () => {
+  const shown = text('status');
+  expect(shown).toMatch(/waits for a decision about role-group\/G/);
+  expect(shown).toMatch(/since .* \(2026-11-22 01:00:00 UTC\)/);
+  expect(shown).toMatch(/who can end it: anybody/);
+  expect(shown).toMatch(
+    /needs attention at role-group\/G: Exchange refuses it\.\n {4}Give the role\.\n {4}choices: retry, abort/,
+  );
+  expect(shown).toMatch(/role-group\.apply: attempt 3, running; last: Exchange asks to slow down\./);
+  expect(shown).toMatch(/No worker takes work of this run/);
+  expect(shown).toMatch(/Next\n {2}runbook retry x --by NAME/);
+});
+
+test('an outcome tells a refusal that was expected from a probe that is not right', () => {
+  const shown = text('outcome');
+  expect(shown).toContain('✔ mail of x, as the account: refused, as expected, 3 looks, effective after 15 minutes');
+  expect(shown).toContain('✘ mail of y, as the account: skipped, expected was allowed');
+  expect(shown).toContain('ben approved stage "T" (bbbbbbbbbbbb): looked at');
+  expect(shown).toContain('/home/report.md');
+});
+
+test('text from a tenant does not steer the terminal', () => {
+  const [step] = samples.plan.steps;
+  const hostile = '\u001B[2J\u202Ename';
+  const shown = text('plan', {
+    ...samples.plan,
+    steps: [{ ...step, name: hostile, changes: [{ property: 'p', after: hostile }] }],
+  });
+  expect(shown).not.toContain('\u001B');
+  expect(shown).not.toContain('\u202E');
+  expect(shown).toContain(String.raw`\u001b[2J\u202ename`);
+});
+
+test("a secret's value is shown alone, so that it can be piped", () => {
+  expect(text('secret-value')).toBe('v\n');
+});
+
+test.each(Object.keys(samples) as DocumentKind[])(
+  '%s has a text that ends with one line end, without colours',
+  (kind) => {
+    expect(text(kind)).toMatch(/[^\n]\n$/);
+    expect(text(kind)).not.toContain('\u001B');
+  },
+);

@@ -3,6 +3,7 @@
  * validation and the documentation. Properties are flat, so that each is an option of the command line.
  */
 import { z } from 'zod';
+import { normalForm } from '../recipient-filter.ts';
 import { isPublicAddress } from '../public-address.ts';
 import { secretReferenceSchema } from '../secret-reference.ts';
 
@@ -31,6 +32,9 @@ export const clientSenseOnlineInput = z
     mailboxScope: z
       .string()
       .min(3, 'must be a recipient filter: without one the whole organization would be readable')
+      .refine((filter) => normalForm(filter) !== undefined, {
+        error: "must be a recipient filter such as CustomAttribute1 -eq 'ClientSense'",
+      })
       .meta({
         description: "Recipient filter of the mailboxes to be read, such as CustomAttribute1 -eq 'ClientSense'",
       }),
@@ -44,7 +48,8 @@ export const clientSenseOnlineInput = z
     applicationName: z
       .string()
       .min(1)
-      .max(120)
+      // "<name> mailboxes" is the scope's name, and Exchange takes 64 characters.
+      .max(54)
       .default('Client Sense')
       .meta({ description: 'Display name of the application that reads mail in place of impersonation' }),
     roleGroupName: z

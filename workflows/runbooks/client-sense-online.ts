@@ -92,7 +92,7 @@ export const clientSenseOnline = runbook(clientSenseOnlineInput, async (run, inp
   }
 
   run.section('Testing Roles');
-  const account = { kind: 'account', userPrincipalName, password } as const;
+  const account = { kind: 'account', userPrincipalName, password, addresses } as const;
   const actor = asAccount ? account : application.actor;
   if (!asAccount || tenant.leavesByExemptAddress) {
     if (asAccount) await run.until(passwordSignInProbe, { account, from: 'inside', addresses }, { atMost: '1 hour' });

@@ -60,7 +60,11 @@ async function connectExchangeOnline(
     graph: cloud.graph,
     exchange: cloud.exchange,
     ews: cloud.ews,
-    scopes: { graph: cloud.graphScope, exchange: cloud.exchangeScope },
+    compliance: cloud.compliance,
+    imap: cloud.imap,
+    pop: cloud.pop,
+    smtp: cloud.smtp,
+    scopes: { graph: cloud.graphScope, exchange: cloud.exchangeScope, compliance: cloud.complianceScope },
     ...(certificateAuthority === undefined ? {} : { trustRoot: await trustRoot(name, certificateAuthority) }),
     ...(proxy === undefined ? {} : { proxy }),
     identities: {

@@ -21,8 +21,15 @@ export interface Connected {
   exchange: string;
   /** Full URL of EWS. */
   ews: string;
-  /** Audiences to ask tokens for. */
-  scopes: { graph: string; exchange: string };
+  /** Origin of Security & Compliance administration, before its redirect: https://ps.compliance.protection.outlook.com. */
+  compliance: string;
+  /** IMAP and POP over TLS from the first byte. */
+  imap: HostAndPort;
+  pop: HostAndPort;
+  /** SMTP submission; TLS by STARTTLS. */
+  smtp: HostAndPort;
+  /** Audiences to ask tokens for. That of Exchange is also that of IMAP, POP and SMTP. */
+  scopes: { graph: string; exchange: string; compliance: string };
   /** PEM of the certificate authorities to trust instead of the built-in ones. */
   trustRoot?: string;
   /** HTTP proxy to go through. */
@@ -35,6 +42,11 @@ export interface Connected {
   egress: readonly Egress[];
   /** Administration interface of the simulator; absent on a real connection. */
   administration?: string;
+}
+
+export interface HostAndPort {
+  host: string;
+  port: number;
 }
 
 /** The connection's time: `now = origin + (real - origin) x scale`. A real connection has scale 1. */

@@ -32,7 +32,7 @@ export async function connectSimulated(
   });
   const { tenant } = readiness;
   // All parts share one origin: a part that isn't served answers there with 501.
-  const { origin } = new URL(readiness.authority);
+  const { origin, hostname: host } = new URL(readiness.authority);
   return {
     name,
     kind: 'simulated',
@@ -42,8 +42,16 @@ export async function connectSimulated(
     graph: withoutVersion(readiness.graph ?? origin),
     exchange: new URL(readiness.exchange ?? origin).origin,
     ews: readiness.ews ?? `${origin}/EWS/Exchange.asmx`,
+    compliance: new URL(readiness.compliance ?? origin).origin,
+    imap: readiness.imap ?? { host, port: clouds.global.imap.port },
+    pop: readiness.pop ?? { host, port: clouds.global.pop.port },
+    smtp: readiness.smtp ?? { host, port: clouds.global.smtp.port },
     // The simulator signs for the audiences of the global cloud.
-    scopes: { graph: clouds.global.graphScope, exchange: clouds.global.exchangeScope },
+    scopes: {
+      graph: clouds.global.graphScope,
+      exchange: clouds.global.exchangeScope,
+      compliance: clouds.global.complianceScope,
+    },
     trustRoot,
     identities: runnerIdentities(readiness),
     clock: await clockOf(readiness.administration, trustRoot, signal),

@@ -18,12 +18,21 @@ const credential = z.looseObject({
   grants: z.array(z.unknown()).default([]),
 });
 
+const hostAndPort = z
+  .string()
+  .regex(/^[\w.-]+:\d+$/)
+  .transform((text) => ({ host: text.slice(0, text.lastIndexOf(':')), port: Number(text.split(':').at(-1)) }));
+
 const readinessSchema = z.looseObject({
   authority: z.url(),
   /** A part that a simulator doesn't serve has no address. */
   graph: z.url().optional(),
   exchange: z.url().optional(),
   ews: z.url().optional(),
+  compliance: z.url().optional(),
+  imap: hostAndPort.optional(),
+  pop: hostAndPort.optional(),
+  smtp: hostAndPort.optional(),
   administration: z.url(),
   /** PEM file. */
   certificateAuthority: z.string(),

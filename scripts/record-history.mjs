@@ -1,0 +1,110 @@
+// Records the histories that test/replay holds workflow code to: `npm run record`. Runs each scenario on a fresh stack
+// with the payload codec off, so that a difference between two recordings can be read. Needs a build.
+//
+// A recorded history is never replaced to make a test pass: code that can't replay it would break runs in production,
+// and needs `patched`. A new runbook, or a new scenario, adds one.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { parse } from 'yaml';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const { readConfig } = await import('../dist/config.js');
+const { startDevStack } = await import('../dist/processes/dev-stack.js');
+const { connect } = await import('../dist/temporal/connect.js');
+const { secretStore } = await import('../dist/connectors/secrets/secret-store.js');
+const { loadKeys } = await import('../dist/keys.js');
+const { paceSchema, workflowIdOf } = await import('../dist/domain/run-request.js');
+const { runbookNamed } = await import('../dist/domain/runbooks/catalogue.js');
+
+/** By file name: the runbook, and what is said to each approval and to a run that needs attention. */
+const scenarios = {
+  'client-sense-online': { runbook: 'client-sense-online', approvals: ['approve', 'approve'] },
+  'client-sense-online.rolled-back': {
+    runbook: 'client-sense-online',
+    approvals: ['approve', 'reject'],
+    attention: 'rollback',
+  },
+};
+
+const wanted = process.argv.slice(2);
+for (const [name, scenario] of Object.entries(scenarios)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const history = await record(scenario);
+  const file = join(root, 'test', 'replay', 'histories', `${name}.json`);
+  writeFileSync(file, `${JSON.stringify(anonymous(JSON.parse(history)))}\n`);
+  process.stdout.write(`${name}: ${JSON.parse(history).events.length} events\n`);
+}
+
+async function record({ runbook, approvals, attention }) {
+  process.env.RUNBOOKS_CODEC = 'off';
+  const home = mkdtempSync(join(tmpdir(), 'recording-'));
+  const config = readConfig({ ...process.env, RUNBOOKS_HOME: home });
+  const stack = await startDevStack({
+    config,
+    ports: 'free',
+    ui: false,
+    simulator: { scale: 600, arguments: ['--seed', '1'] },
+  });
+  try {
+    const client = await connect(stack.config);
+    const secrets = secretStore(join(home, 'secrets'), () => loadKeys(home, 'secrets'));
+    await secrets.put('client-sense-password', 'Recorded-1-Passw0rd!', { kind: 'password', createdBy: 'recorder' });
+    const entry = runbookNamed(runbook);
+    const input = entry.schema.parse(parse(readFileSync(join(root, 'examples', `${runbook}.yaml`), 'utf8')));
+    const request = {
+      runbook,
+      connection: 'simulated',
+      subject: entry.subject(input),
+      requestedBy: 'ann',
+      mode: 'apply',
+      input,
+      changeTicket: null,
+      pace: paceSchema.parse({}),
+    };
+    const handle = await client.workflow.start(entry.workflowType, {
+      taskQueue: config.taskQueue,
+      workflowId: workflowIdOf(request),
+      args: [request],
+    });
+    await carry(handle, [...approvals], attention);
+    return historyToJSON(await handle.fetchHistory());
+  } finally {
+    await stack.stop();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+async function carry(handle, approvals, attention) {
+  let done = new Set();
+  for (;;) {
+    const description = await handle.describe();
+    if (description.status.name !== 'RUNNING') return;
+    const status = description.memo?.status;
+    const once = (key, act) => (done.has(key) ? undefined : (done.add(key), act()));
+    if (status?.phase === 'awaiting-approval') {
+      const decide = () =>
+        handle.signal('decide', { decision: approvals.shift() ?? 'approve', planHash: status.plan.hash, by: 'bob' });
+      await once(status.plan.hash, decide);
+    } else if (status?.phase === 'awaiting-hand-over') {
+      await once(status.handOver.key, () => handle.signal('done', { by: 'bob' }));
+    } else if (status?.phase === 'needs-attention') {
+      if (attention === undefined) throw new Error(`Needs attention: ${status.attention.message}`);
+      await once(status.attention.step + status.waiting.since, () =>
+        handle.signal('intervene', { choice: attention, by: 'bob' }),
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Names of machines and processes are nobody's business. */
+function anonymous(value) {
+  if (Array.isArray(value)) return value.map(anonymous);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, key === 'identity' ? 'recorder' : anonymous(item)]),
+  );
+}

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type ReplayWorkerOptions } from '@temporalio/worker';
+import { catalogue } from '../../domain/runbooks/catalogue.ts';
+import { failureConverterPath } from '../../temporal/data-converter.ts';
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+const folder = join(__dirname, 'histories');
+const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+
+interface History {
+  events: { eventType: string; activityTaskScheduledEventAttributes?: { activityType: { name: string } } }[];
+}
+
+function history(name: string): History {
+  return JSON.parse(readFileSync(join(folder, name), 'utf8')) as History;
+}
+
+let options: ReplayWorkerOptions;
+beforeAll(async () => {
+  const workflowBundle = await bundleWorkflowCode({
+    workflowsPath: join(__dirname, '..', '..', 'workflows', 'index.ts'),
+    failureConverterPath,
+    logger: new DefaultLogger('ERROR'),
+  });
+  options = { workflowBundle, dataConverter: { failureConverterPath } };
+}, 60_000);
+
+it('there is a recorded history of every runbook', () => {
+  expect(names).toEqual(expect.arrayContaining(catalogue.map(({ name }) => `${name}.json`)));
+});
+
+it.each(names)('%s is replayed by the code as it is', async (name) => {
+  await Worker.runReplayHistory(options, history(name));
+});
+
+it('a history that the code could not have made is found out', async () => {
+  const tampered = history('client-sense-online.json');
+  const scheduled = tampered.events.filter((event) => event.activityTaskScheduledEventAttributes !== undefined);
+  const application = scheduled.find(
+    (event) => event.activityTaskScheduledEventAttributes?.activityType.name === 'application.plan',
+  );
+  if (application?.activityTaskScheduledEventAttributes === undefined)
+    throw new Error('There is nothing to tamper with.');
+  application.activityTaskScheduledEventAttributes.activityType.name = 'application.apply';
+  await expect(Worker.runReplayHistory(options, tampered)).rejects.toThrow(/[Nn]ondeterminism/);
+});

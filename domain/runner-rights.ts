@@ -1,0 +1,72 @@
+/**
+ * What the runner's own applications must be allowed, by runbook: as powerful as what they may grant, and no more. Read by
+ * `doctor`, which fails on too few and warns of too many; written out in each runbook's page; held by a test that takes
+ * every other right away and runs the runbook.
+ *
+ * Source: learn, "permissions" of each Graph operation; RUNBOOKS of the project for Exchange's role groups.
+ */
+import type { IdentityRole } from './connection.ts';
+
+/** One need: any one of the permissions meets it; the first is the least. */
+export interface Right {
+  readonly anyOf: readonly string[];
+  readonly for: string;
+}
+
+export interface RunnerRights {
+  /** Application permissions of Microsoft Graph. */
+  readonly graph: Record<IdentityRole, readonly Right[]>;
+  /** Cmdlets that the identity's role groups must offer. */
+  readonly cmdlets: Record<IdentityRole, readonly string[]>;
+}
+
+const reading: readonly Right[] = [
+  { anyOf: ['Directory.Read.All', 'Directory.ReadWrite.All'], for: 'accounts, licences, domains, directory roles' },
+  { anyOf: ['Application.Read.All', 'Application.ReadWrite.All'], for: 'applications; policies name them' },
+  { anyOf: ['Policy.Read.All'], for: 'Conditional Access, Security Defaults, per-user MFA' },
+  { anyOf: ['Policy.Read.ConditionalAccess'], for: 'What-If' },
+];
+
+export const runnerRights: Readonly<Record<string, RunnerRights>> = {
+  'client-sense-online': {
+    graph: {
+      plan: reading,
+      apply: [
+        ...reading,
+        { anyOf: ['User.ReadWrite.All'], for: 'the account' },
+        {
+          anyOf: ['Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All'],
+          for: 'application, enterprise application, certificate',
+        },
+        { anyOf: ['AppRoleAssignment.ReadWrite.All'], for: 'consents' },
+        { anyOf: ['Policy.ReadWrite.ConditionalAccess'], for: 'location, policy, exclusions' },
+      ],
+    },
+    cmdlets: {
+      plan: ['Get-Mailbox', 'Get-RoleGroup', 'Get-ManagementRoleAssignment', 'Get-ManagementRoleEntry', 'Get-User'],
+      apply: ['New-RoleGroup', 'New-ServicePrincipal', 'New-ManagementScope', 'New-ManagementRoleAssignment'],
+    },
+  },
+};
+
+/** The needs of all runbooks that there are, each once. */
+export function neededRights(role: IdentityRole): { graph: Right[]; cmdlets: string[] } {
+  const all = Object.values(runnerRights);
+  const graph = new Map(all.flatMap((each) => each.graph[role]).map((right) => [right.anyOf.join(), right]));
+  return { graph: [...graph.values()], cmdlets: [...new Set(all.flatMap((each) => each.cmdlets[role]))] };
+}
+
+/**
+ * Compares what a token holds with what is needed.
+ * @returns needs that nothing held meets, and permissions held that no need names
+ */
+export function compareRights(
+  held: readonly string[],
+  needed: readonly Right[],
+): { missing: readonly Right[]; surplus: readonly string[] } {
+  const useful = new Set(needed.flatMap(({ anyOf }) => anyOf));
+  return {
+    missing: needed.filter(({ anyOf }) => !anyOf.some((right) => held.includes(right))),
+    surplus: held.filter((right) => !useful.has(right)),
+  };
+}

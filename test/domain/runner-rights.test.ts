@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compareRights, neededRights, runnerRights } from '../../domain/runner-rights.ts';
+import { catalogue } from '../../domain/runbooks/catalogue.ts';
+
+it.each(catalogue.map(({ name }) => name))('%s says which rights it needs, and its page says the same', (name) => {
+  const rights = runnerRights[name];
+  const page = readFileSync(join(__dirname, '..', '..', 'docs', 'runbooks', `${name}.md`), 'utf8');
+  for (const { anyOf } of [...(rights?.graph.plan ?? []), ...(rights?.graph.apply ?? [])]) {
+    expect(page).toContain(anyOf[0]);
+  }
+  expect(rights?.graph.apply.length).toBeGreaterThan(0);
+});
+
+it('planning needs no right to write', () => {
+  expect(neededRights('plan').graph.filter(({ anyOf }) => /Write/.test(anyOf[0] ?? ''))).toEqual([]);
+});
+
+it.each<[string, string[], number, string[]]>([
+  ['nothing held', [], 2, []],
+  ['just what is needed', ['A.Read', 'B.Write'], 0, []],
+  ['a stronger one in the place of another', ['A.Write', 'B.Write'], 0, []],
+  ['one too many', ['A.Read', 'B.Write', 'Everything'], 0, ['Everything']],
+])('%s', (_what, held, missing, surplus) => {
+  const compared = compareRights(held, [
+    { anyOf: ['A.Read', 'A.Write'], for: 'a' },
+    { anyOf: ['B.Write'], for: 'b' },
+  ]);
+  expect(compared.missing).toHaveLength(missing);
+  expect(compared.surplus).toEqual(surplus);
+});

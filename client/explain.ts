@@ -33,6 +33,14 @@ export function explain(error: unknown): CommandProblem {
         exitCode: exitCodes.failed,
         advice: 'Use what runs already, end it, or choose another RUNBOOKS_HOME.',
       });
+    // What Temporal's data converters throw.
+    case 'ValueError':
+      return new CommandProblem({
+        code: 'payload-unreadable',
+        message: `${error.message}.`,
+        exitCode: exitCodes.failed,
+        advice: 'Use the RUNBOOKS_HOME that the run was started with, or give its key by RUNBOOKS_CODEC_KEYS.',
+      });
     default:
       return unexpected(error.message);
   }

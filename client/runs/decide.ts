@@ -12,6 +12,7 @@ import { planText } from '../views/plan.ts';
 import { planOf } from './ask-run.ts';
 import { describeRun } from './describe-run.ts';
 import { findRun } from './find-run.ts';
+import { noWorkerProblem } from './no-worker.ts';
 import { planDocument } from './plan-document.ts';
 import { withRuns, type RunsClient } from './session.ts';
 import { updateRun } from './update-run.ts';
@@ -39,7 +40,8 @@ async function hashMeant(run: string, given: string | undefined, runs: RunsClien
       "--plan must be the plan's hash: 64 hexadecimal digits, or at least its first eight.",
     );
   }
-  const { plan, phase } = await describeRun(run, runs);
+  const { plan, phase, worker } = await describeRun(run, runs);
+  if (worker === 'none') throw await noWorkerProblem(run, 0, runs);
   if (plan === null || isOutcome(phase)) {
     throw new CommandProblem({
       code: 'nothing-to-decide',

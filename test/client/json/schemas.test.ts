@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Ajv2020 from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { documents, type DocumentKind } from '../../../client/json/documents.ts';
 import { schemaFiles } from '../../../client/json/schema-files.ts';
 import { samples } from '../samples.ts';

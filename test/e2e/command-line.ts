@@ -1,0 +1,74 @@
+/** The built `runbook` in child processes, for one home folder. */
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { programPath } from '../../processes/programs.ts';
+
+export interface Ended {
+  code: number;
+  out: string;
+  error: string;
+}
+
+export interface CommandLine {
+  run(...words: string[]): Promise<Ended>;
+  /** Starts `runbook dev`, and returns when it is ready. */
+  dev(): Promise<{ process: ChildProcess; administration: string }>;
+}
+
+export function commandLine(home: string, more: NodeJS.ProcessEnv = {}): CommandLine {
+  // The tests of a run have a server of their own; this installation has another one.
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(?:TEMPORAL_|RUNBOOKS_)/.test(name));
+  const env = { ...Object.fromEntries(inherited), RUNBOOKS_HOME: home, ...more };
+  const program = programPath('client/main.js');
+  return {
+    run: async (...words) =>
+      new Promise((resolve) => {
+        const child = execFile(
+          process.execPath,
+          [program, ...words],
+          { env, maxBuffer: 2 ** 25 },
+          (error, out, stderr) => {
+            resolve({
+              code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1,
+              out,
+              error: stderr,
+            });
+          },
+        );
+        child.stdin?.end();
+      }),
+    dev: async () => {
+      const child = spawn(process.execPath, [program, 'dev', '--json'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      let said = '';
+      child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      let text = '';
+      const ready = (async () => {
+        for await (const line of createInterface({ input: child.stdout })) {
+          text += `${line}\n`;
+          if (line === '}') return JSON.parse(text) as { simulator: { administration: string } };
+        }
+        throw new Error(`dev ended before it was ready: ${said}`);
+      })();
+      const { simulator } = await ready;
+      child.stdout.resume();
+      return { process: child, administration: simulator.administration };
+    },
+  };
+}
+
+/** As a power cut would; what it had started is left to end by itself. */
+export async function kill(child: ChildProcess): Promise<void> {
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}
+
+/** As Ctrl-C would. */
+export async function end(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null) return child.exitCode;
+  const exited = once(child, 'exit');
+  child.kill('SIGINT');
+  await exited;
+  return child.exitCode;
+}

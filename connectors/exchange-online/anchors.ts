@@ -8,9 +8,18 @@ import { Failure } from '../../domain/failure.ts';
 
 const systemMailbox = 'SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}';
 
-/** The X-AnchorMailbox header's value. */
-export function anchorOf(tenantId: string, mailbox: string | undefined): string {
-  if (mailbox === undefined) return `APP:${systemMailbox}@${tenantId}`;
+/** For calls to Exchange Online that are about no mailbox. */
+export function applicationAnchor(tenantId: string): string {
+  return `APP:${systemMailbox}@${tenantId}`;
+}
+
+/** The same for Security & Compliance, which wants the organization's initial domain. */
+export function complianceAnchor(initialDomain: string): string {
+  return `UPN:${systemMailbox}@${initialDomain}`;
+}
+
+/** For a cmdlet that writes to the mailbox of this address. */
+export function mailboxAnchor(mailbox: string): string {
   // The value goes into a header: nothing but a plain address gets there.
   if (/^[\x21-\x7e]+@[\x21-\x7e]+$/.test(mailbox)) return `SMTP:${mailbox}`;
   throw new Failure('exchange-invalid', { service: 'exchange', subject: 'the mailbox to route to is not an address' });

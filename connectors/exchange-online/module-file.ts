@@ -6,15 +6,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../../domain/failure.ts';
-import type { Connected } from '../connected.ts';
 import { headerOf } from '../http/send.ts';
-import type { SendToExchange } from './exchange-online.ts';
+import type { SendToExchange } from './administration-client.ts';
 import { exchangeFailure } from './exchange-failure.ts';
 
 /** The exported cmdlets, sorted by name. */
-export async function readModuleFile(send: SendToExchange, connected: Connected): Promise<string[]> {
+export async function readModuleFile(send: SendToExchange, origin: string, tenantId: string): Promise<string[]> {
   const call = { cmdlet: 'Get-EXOModuleFile', parameters: {}, subject: 'the cmdlets of the caller' };
-  const url = `${connected.exchange}/adminapi/v1.0/${encodeURIComponent(connected.tenantId)}/EXOModuleFile?Version=3.9.2`;
+  const url = `${origin}/adminapi/v1.0/${encodeURIComponent(tenantId)}/EXOModuleFile?Version=3.9.2`;
   const answer = await send({ method: 'GET', url, call, requestId: randomUUID(), headers: { commandname: '*' } });
   if (answer.status >= 400) throw exchangeFailure(call, { ...answer, headers: (name) => headerOf(answer, name) });
   return cmdletsOf(answer.text);

@@ -168,12 +168,14 @@ function respond(response: ServerResponse, answer: StubAnswer): void {
   response.end(answer.body === undefined ? '' : json ? JSON.stringify(answer.body) : answer.body);
 }
 
-async function certificates(): Promise<{ ca: string; certificate: string; key: string }> {
+/** A certificate for 127.0.0.1 and the authority that signed it, in PEM. */
+export async function certificates(): Promise<{ ca: string; certificate: string; key: string }> {
   x509.cryptoProvider.set(webcrypto);
   const [caKeys, keys] = await Promise.all([pair(), pair()]);
   const dates = { notBefore: new Date(Date.now() - 3_600_000), notAfter: new Date(Date.now() + 86_400_000) };
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
-    name: 'CN=Stub authority',
+    // Several stubs can be trusted side by side only when their authorities' names differ.
+    name: `CN=Stub authority ${webcrypto.randomUUID()}`,
     ...dates,
     signingAlgorithm: algorithm,
     keys: caKeys,

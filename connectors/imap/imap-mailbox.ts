@@ -1,0 +1,152 @@
+/**
+ * A mailbox over IMAP, signed in to by XOAUTH2: opened for reading only (EXAMINE, so that no flag changes), looked into,
+ * and closed again. No retries, no sleeping: where Exchange asks to wait, the connection is given up and the wait told.
+ *
+ * Sources: learn, authenticate an IMAP connection using OAuth; RFC 3501.
+ */
+import { ImapFlow } from 'imapflow';
+import { Failure } from '../../domain/failure.ts';
+import type { CallOptions } from '../call-options.ts';
+import type { Connected } from '../connected.ts';
+import type { Identity } from '../entra/identity.ts';
+import { mintToken } from '../entra/mint-token.ts';
+import { backOffIn, imapFailure } from './imap-failure.ts';
+
+export interface ImapMailbox {
+  /** How many messages the folder holds. */
+  messages: number;
+  /** The newest message whose header has this value (compared as IMAP does: contained, without case), if there is one. */
+  findByHeader(name: string, value: string): Promise<ImapMessage | undefined>;
+}
+
+export interface ImapMessage {
+  uid: number;
+  subject?: string | undefined;
+  messageId?: string | undefined;
+  /** When the mailbox got it, ISO 8601. */
+  receivedAt?: string | undefined;
+}
+
+export interface ImapOptions extends CallOptions {
+  /** Default INBOX. */
+  folder?: string;
+  /** Milliseconds of real time for everything, the sign-in included; default 60,000. */
+  deadline?: number;
+}
+
+/**
+ * Opens a mailbox as an application (or account), uses it, and signs out.
+ *
+ * @param address the mailbox: its user principal name
+ * @throws Failure `imap-login-refused`, `imap-not-connected`, ..., a sign-in's (`entra-...`) or the network's
+ */
+export async function withImapMailbox<T>(
+  connected: Connected,
+  identity: Identity,
+  address: string,
+  use: (mailbox: ImapMailbox) => Promise<T>,
+  options: ImapOptions = {},
+): Promise<T> {
+  refuseControls(address);
+  const { signal, localAddress, folder = 'INBOX', deadline = 60_000 } = options;
+  // IMAP wants the audience of Exchange; its roles come from there.
+  const token = await mintToken(connected, {
+    identity,
+    scope: connected.scopes.exchange,
+    fresh: options.freshToken ?? false,
+    credentialIsNew: options.credentialIsNew ?? false,
+    localAddress,
+    signal,
+  });
+  let backOff: number | undefined;
+  const client = clientOf(connected, address, token.value, localAddress, deadline, (milliseconds) => {
+    backOff = milliseconds;
+    // After the entry imapflow begins its own wait; closing ends it.
+    setImmediate(() => client.close());
+  });
+  const late = AbortSignal.timeout(deadline);
+  const ended = signal === undefined ? late : AbortSignal.any([late, signal]);
+  const giveUp = (): void => client.close();
+  ended.addEventListener('abort', giveUp);
+  try {
+    signal?.throwIfAborted();
+    await client.connect();
+    const { exists } = await client.mailboxOpen(folder, { readOnly: true });
+    return await use(mailboxOf(client, exists));
+  } catch (error) {
+    if (signal?.aborted === true) throw signal.reason;
+    if (error instanceof Failure) throw error;
+    const { host, port } = connected.imap;
+    const subject = `IMAP ${address}`;
+    const attempt = { address: `${host}:${port}`, subject, secrets: [token.value], late: late.aborted, backOff };
+    throw imapFailure(error, attempt);
+  } finally {
+    ended.removeEventListener('abort', giveUp);
+    await client.logout().catch(() => client.close());
+  }
+}
+
+function clientOf(
+  connected: Connected,
+  address: string,
+  accessToken: string,
+  localAddress: string | undefined,
+  deadline: number,
+  throttled: (milliseconds: number) => void,
+): ImapFlow {
+  const { trustRoot, proxy, imap } = connected;
+  const silent = (): void => undefined;
+  const heed = (entry: unknown): void => {
+    const wait = backOffIn(entry);
+    if (wait !== undefined) throttled(wait);
+  };
+  const client = new ImapFlow({
+    ...imap,
+    secure: true,
+    auth: { user: address, accessToken },
+    disableAutoIdle: true,
+    disableCompression: true,
+    connectionTimeout: Math.min(deadline, 15_000),
+    tls: {
+      minVersion: 'TLSv1.2',
+      ...(trustRoot === undefined ? {} : { ca: trustRoot }),
+      ...(localAddress === undefined ? {} : { localAddress }),
+    },
+    ...(proxy === undefined ? {} : { proxy }),
+    // Its log would hold addresses and answers; what matters of it is where Exchange asks to wait.
+    logger: { debug: silent, info: silent, warn: heed, error: silent },
+  });
+  // Errors reach us by the calls that they end; without a listener a late one would end the process.
+  client.on('error', silent);
+  return client;
+}
+
+function mailboxOf(client: ImapFlow, messages: number): ImapMailbox {
+  return {
+    messages,
+    findByHeader: async (name, value) => {
+      refuseControls(name);
+      refuseControls(value);
+      const found = await client.search({ header: { [name]: value } }, { uid: true });
+      // False is a search that failed, which proves nothing about the message.
+      if (found === false) throw new Failure('imap-unexpected-answer', { service: 'imap', subject: 'SEARCH' });
+      const uid = found.at(-1);
+      if (uid === undefined) return undefined;
+      const message = await client.fetchOne(String(uid), { envelope: true, internalDate: true }, { uid: true });
+      if (message === false) throw new Failure('imap-unexpected-answer', { service: 'imap', subject: 'FETCH' });
+      const { envelope, internalDate } = message;
+      return {
+        uid,
+        subject: envelope?.subject,
+        messageId: envelope?.messageId,
+        receivedAt: internalDate === undefined ? undefined : new Date(internalDate).toISOString(),
+      };
+    },
+  };
+}
+
+/** The sign-in's parts are separated by control characters, and a line end would be another command. */
+function refuseControls(value: string): void {
+  if (/^[^\u0000-\u001f\u007f]+$/.test(value)) return;
+  throw new Failure('input-invalid', { service: 'imap', subject: 'an address or header with control characters' });
+}

@@ -5,7 +5,7 @@ import type { RunsClient } from './session.ts';
 import { workerPolls } from './worker-polls.ts';
 
 const advice =
-  'Start one with "runbook dev" or "npm run worker", then try again: nothing was recorded, and the run is not lost.';
+  'Start one with "runbook dev" or "npm run worker", then try again: nothing was recorded, and nothing is lost.';
 
 /** @param waited milliseconds that the run was given to answer */
 export async function noWorkerProblem(

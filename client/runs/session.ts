@@ -1,8 +1,9 @@
 /** A connection to the Temporal server for one command, closed when the command ends. */
 import type { Client, Connection } from '@temporalio/client';
 import { readConfig, type Config } from '../../config.ts';
-import { connect } from '../../temporal/connect.ts';
+import { connect, connectionOptions, TemporalUnreachable } from '../../temporal/connect.ts';
 import type { Io } from '../io.ts';
+import { refusesConnections } from './refuses-connections.ts';
 
 export interface RunsClient {
   readonly config: Config;
@@ -16,6 +17,8 @@ export async function withRuns<T>(io: Pick<Io, 'environment'>, use: (runs: RunsC
 
 /** The same for a configuration that was read already. */
 export async function withRunsOf<T>(config: Config, use: (runs: RunsClient) => Promise<T>): Promise<T> {
+  const { address } = await connectionOptions(config);
+  if (await refusesConnections(address)) throw new TemporalUnreachable(address, 'refused');
   const client = await connect(config);
   try {
     return await use({ config, client });

@@ -8,13 +8,12 @@ import { enteredValues, printable } from './values.ts';
 type Outcome = Documents['outcome'];
 
 export function outcomeText(outcome: Outcome, colors: Colors): string {
-  const changed = outcome.changes.filter(({ ours }) => ours).length;
   const took =
     outcome.endedAt === null ? '' : `, after ${inWords(Date.parse(outcome.endedAt) - Date.parse(outcome.startedAt))}`;
   return lines(
     `${colors.bold(outcome.run)}  ${phaseText(outcome.outcome, colors)}${took}`,
     outcome.message === null ? undefined : `  ${printable(outcome.message)}`,
-    `  ${changed === 0 ? 'nothing changed' : `${changed} ${changed === 1 ? 'change' : 'changes'} made`}`,
+    `  ${changesLine(outcome)}`,
     titled('Approvals', outcome.approvals.map(approvalLine), colors),
     titled(
       'Probes',
@@ -36,6 +35,14 @@ export function outcomeText(outcome: Outcome, colors: Colors): string {
       ? undefined
       : ['', colors.bold('Report'), `  ${outcome.reports.markdown}`, `  ${outcome.reports.json}`],
   );
+}
+
+function changesLine({ changes }: Outcome): string {
+  const ours = changes.filter((change) => change.ours);
+  if (ours.length === 0) return 'nothing changed';
+  const undone = ours.filter((change) => change.undone !== undefined).length;
+  const made = ours.length === 1 ? '1 change made' : `${ours.length} changes made`;
+  return undone === 0 ? made : `${made}, ${undone} taken back or left behind`;
 }
 
 function titled(title: string, body: readonly string[], colors: Colors): string[] {

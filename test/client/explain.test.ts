@@ -1,0 +1,60 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { CommandProblem } from '../../client/command-problem.ts';
+import { explain } from '../../client/explain.ts';
+import { refusesConnections } from '../../client/runs/refuses-connections.ts';
+import { readConfig } from '../../config.ts';
+import { Failure } from '../../domain/failure.ts';
+import { freePort } from '../../processes/ports.ts';
+import { TemporalUnreachable } from '../../temporal/connect.ts';
+
+function thrownBy(act: () => unknown): unknown {
+  try {
+    return act();
+  } catch (error) {
+    return error;
+  }
+}
+
+test.each([
+  [
+    'what names something that is not there is wrong input',
+    new Failure('secret-not-found', { service: 'secrets', subject: 'secret://x' }),
+    'secret-not-found',
+    2,
+  ],
+  ['a refused sign-in is a failure', new Failure('entra-wrong-secret', { service: 'entra' }), 'entra-wrong-secret', 1],
+  [
+    'an environment that can not be used is wrong input',
+    thrownBy(() => readConfig({ RUNBOOKS_CODEC: 'maybe' })),
+    'environment-invalid',
+    2,
+  ],
+  [
+    'a server that does not answer is a failure',
+    new TemporalUnreachable('127.0.0.1:1', undefined),
+    'temporal-unreachable',
+    1,
+  ],
+  ['what nobody expected is a failure', new TypeError('x is not a function'), 'unexpected', 1],
+  ['a text that was thrown is told', 'oh', 'unexpected', 1],
+])('%s', (_, error, code, exitCode) => {
+  const problem = explain(error);
+  expect(problem).toBeInstanceOf(CommandProblem);
+  expect(problem).toMatchObject({ code, exitCode });
+  expect(problem.message).not.toBe('');
+});
+
+test('a port that nobody listens on is told apart from one that answers', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  await expect(refusesConnections(`127.0.0.1:${address.port}`)).resolves.toBe(false);
+  server.close();
+  await expect(refusesConnections(`127.0.0.1:${await freePort()}`)).resolves.toBe(true);
+});
+
+test.each(['temporal', 'dns:///x', ''])('"%s" is left to the client', async (address) => {
+  await expect(refusesConnections(address)).resolves.toBe(false);
+});

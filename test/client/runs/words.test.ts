@@ -1,0 +1,37 @@
+import { queryOf } from '../../../client/runs/list-runs.ts';
+import { nextCommands, shellWord } from '../../../client/runs/next-commands.ts';
+
+const run = 'client-sense-online/simulated/svc@contoso.example';
+const standing = { run, requestedBy: 'ann', attention: null, handOver: null };
+
+test.each([
+  ['awaiting-approval', {}, [`approve ${run} --by NAME`, `reject ${run}`]],
+  [
+    'needs-attention',
+    { attention: { step: 's', code: 'c', message: 'm', advice: 'a', choices: ['retry', 'abort'] as const } },
+    [`retry ${run}`, `abort ${run}`],
+  ],
+  ['awaiting-hand-over', { handOver: { key: 'k', name: "ann's portal" } }, [`done ${run} 'ann'\\''s portal'`]],
+  ['probing', {}, [`watch ${run}`]],
+  ['done', {}, [`report ${run}`]],
+] as const)('a run that is %s offers what makes sense', (phase, more, commands) => {
+  const next = nextCommands({ ...standing, ...more, phase });
+  expect(next).toHaveLength(commands.length);
+  for (const [place, command] of commands.entries()) expect(next[place]).toContain(`runbook ${command}`);
+});
+
+test.each([
+  ['plain/word@1', 'plain/word@1'],
+  ['two words', "'two words'"],
+  ["it's", "'it'\\''s'"],
+  ['$(rm)', "'$(rm)'"],
+])('%s is written for a shell as %s', (text, word) => {
+  expect(shellWord(text)).toBe(word);
+});
+
+test('filters are literals of the list filter, whatever was typed', () => {
+  expect(queryOf({ phase: 'done', connection: "x' OR ''='", needsAttention: true })).toBe(
+    String.raw`Runbook IS NOT NULL AND Phase = 'done' AND Connection = 'x\' OR \'\'=\'' AND NeedsAttention = true`,
+  );
+  expect(queryOf({})).toBe('Runbook IS NOT NULL');
+});

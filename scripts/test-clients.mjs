@@ -46,34 +46,47 @@ function report({ check, passed, saw }) {
   say(`  ${passed ? 'ok    ' : 'FAILED'} ${check}${saw === '' ? '' : ` (${saw})`}`);
 }
 
-/** Installs the client; undefined where it was skipped. */
+/** Installs the client; undefined where that didn't work. */
 function installed({ install }) {
   try {
     return install();
   } catch (error) {
-    if (!(error instanceof Unavailable)) throw error;
-    const outcome = options['no-skip'] ? 'failed' : 'skipped';
+    const outcome = error instanceof Unavailable && !options['no-skip'] ? 'skipped' : 'failed';
     total[outcome] += 1;
     say(`  ${outcome}: ${error.message}`);
     return undefined;
   }
 }
 
-if (!existsSync(options.simulator)) {
-  const built = spawnSync(process.execPath, [join(root, 'scripts', 'build.mjs')], { cwd: root, stdio: 'inherit' });
-  if (built.status !== 0) process.exit(1);
-}
-const simulator = await startSimulator(options.simulator);
-try {
-  for (const suite of suites) {
-    say(suite.name);
-    const program = installed(suite);
-    if (program === undefined) continue;
-    const broken = await runClient({ ...program, ready: simulator.ready, proxied: suite.proxied, onCheck: report });
-    if (broken !== undefined) report({ check: 'the client runs to its end', passed: false, saw: broken });
+/** @throws Error when there is no simulator to test against */
+async function builtSimulator() {
+  if (!existsSync(options.simulator)) {
+    const { status } = spawnSync(process.execPath, [join(root, 'scripts', 'build.mjs')], {
+      cwd: root,
+      stdio: 'inherit',
+    });
+    if (status !== 0) throw new Error('The build failed.');
   }
-} finally {
-  await simulator.stop();
+  return await startSimulator(options.simulator);
 }
+
+async function testClients() {
+  const { ready, stop } = await builtSimulator();
+  try {
+    for (const suite of suites) {
+      say(suite.name);
+      const program = installed(suite);
+      if (program === undefined) continue;
+      const broken = await runClient({ ...program, ready, proxied: suite.proxied, onCheck: report });
+      if (broken !== undefined) report({ check: 'the client runs to its end', passed: false, saw: broken });
+    }
+  } finally {
+    await stop();
+  }
+}
+
+await testClients().catch((error) =>
+  report({ check: 'a simulator to test against', passed: false, saw: error.message }),
+);
 process.exitCode = total.failed === 0 ? 0 : 1;
 say(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

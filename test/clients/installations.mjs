@@ -19,10 +19,9 @@ function run(command, args, options = {}) {
   const { status, error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', timeout, ...options });
   if (error !== undefined) throw new Unavailable(`${command} can't be run (${error.code ?? error.message})`);
   if (status === 0) return stdout;
-  const reason = stderr
-    .trim()
-    .split('\n')
-    .findLast((line) => line.trim() !== '');
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  // npm ends with where its log is, pip with advice.
+  const reason = lines.find((line) => /\berror\b/i.test(line)) ?? lines.at(-1);
   throw new Unavailable(`${[command, ...args].slice(0, 3).join(' ')} failed: ${reason ?? `exit code ${status}`}`);
 }
 

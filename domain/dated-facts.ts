@@ -104,6 +104,28 @@ const facts = {
     reviewed,
     reviewEvery: 365,
   },
+  protectionManageAsApp: {
+    asked: 'Exchange.ManageAsApp of Office 365 Exchange Online, for Security & Compliance as well',
+    reason:
+      'Security & Compliance is a resource of its own: an application needs the role of Microsoft Exchange Online Protection there.',
+    since: '2026-08-01',
+    insteadOf:
+      'Exchange.ManageAsApp of both: what the document has, and the one of Microsoft Exchange Online Protection.',
+    source: 'odp, Connect-IPPSSession and app-only authentication (August 2026)',
+    reviewed,
+    reviewEvery: 90,
+  },
+  complianceSearchSession: {
+    asked:
+      'Version 3.2.0 of ExchangeOnlineManagement and Connect-IPPSSession with a certificate, for compliance searches',
+    reason:
+      'The *-ComplianceSearch cmdlets want version 3.9.0 of August 2025 and a session of their own; with a certificate 3.10.0.',
+    since: '2025-08-01',
+    insteadOf: 'Version 3.10.0 or later, and Connect-IPPSSession with -EnableSearchOnlySession.',
+    source: 'odp, Connect-IPPSSession, New-ComplianceSearch',
+    reviewed,
+    reviewEvery: 60,
+  },
   smtpBasicAuthentication: {
     asked: 'SMTP with a user name and a password',
     reason: 'It is off by default from the end of December 2026; an administrator can turn it on again.',
@@ -133,6 +155,9 @@ export const dated = {
   messageTrace: replaced('messageTrace'),
   mfaAllowListByAddress: replaced('mfaAllowListByAddress'),
   connectivityAnalyzer: replaced('connectivityAnalyzer'),
+  azureAdAndMsOnlineModules: replaced('azureAdAndMsOnlineModules'),
+  protectionManageAsApp: replaced('protectionManageAsApp'),
+  complianceSearchSession: replaced('complianceSearchSession'),
   ewsEnds: replaced('ewsEnds'),
   ewsGateClosed: replaced('ewsGateClosed'),
   moduleWithUserNameAndPassword,

@@ -16,6 +16,8 @@ const schema = z.strictObject({
   resourceAppId: z.guid(),
   /** The role's value, such as Exchange.ManageAsApp. */
   role: z.string().min(1),
+  /** Why it is needed, where the vendor's document doesn't ask for it; the approver sees it. */
+  addition: z.string().min(1).optional(),
 });
 
 export type AppRoleAssignment = z.output<typeof schema>;
@@ -28,9 +30,18 @@ export interface AppRoleAssignmentState {
 
 export const exchangeOnlineAppId = '00000002-0000-0ff1-ce00-000000000000';
 export const graphAppId = '00000003-0000-0000-c000-000000000000';
+/** Security & Compliance answers to this one. */
+export const exchangeOnlineProtectionAppId = '00000007-0000-0ff1-ce00-000000000000';
 
 /** Administers Exchange Online by cmdlets, as far as role groups or Entra roles of the application allow. */
 export const exchangeManageAsApp = { resourceAppId: exchangeOnlineAppId, role: 'Exchange.ManageAsApp' } as const;
+/** Administers Security & Compliance by cmdlets, as far as roles there allow. */
+export const protectionManageAsApp = {
+  resourceAppId: exchangeOnlineProtectionAppId,
+  role: 'Exchange.ManageAsApp',
+} as const;
+/** Reads and writes mail of every mailbox. */
+export const graphMailReadWrite = { resourceAppId: graphAppId, role: 'Mail.ReadWrite' } as const;
 
 /** Ids that roles are known to have, by resource and value: a role of that name with another id isn't it. */
 const knownRoleIds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -40,6 +51,9 @@ const knownRoleIds: Readonly<Record<string, Readonly<Record<string, string>>>> =
     'IMAP.AccessAsApp': '5e5addcd-3e8d-4e90-baf5-964efab2b20a',
     'POP.AccessAsApp': 'cb842b43-da6e-4506-86fe-bb12199c656d',
     'SMTP.SendAsApp': '7146a1f0-8703-45b3-9eae-527a64c00995',
+  },
+  [exchangeOnlineProtectionAppId]: {
+    'Exchange.ManageAsApp': '455e5cd2-84e8-4751-8344-5672145dfa17',
   },
   [graphAppId]: {
     'Mail.Read': '810c84a8-4a9e-49e6-bf7d-12d183f40d01',
@@ -57,7 +71,12 @@ export const appRoleAssignment = resource<AppRoleAssignment, AppRoleAssignmentSt
   kind: 'app-role-assignment',
   schema,
   name: ({ principal, resourceAppId, role }) => `${role} of ${resourceAppId} for ${principal}`,
-  shown: ({ principal, resourceAppId, role }) => ({ principal, resourceAppId, role }),
+  shown: ({ principal, resourceAppId, role, addition }) => ({
+    principal,
+    resourceAppId,
+    role,
+    ...(addition === undefined ? {} : { addition }),
+  }),
   diff: () => [],
   risks: ({ principal, role }) => [
     { code: 'tenant-wide-consent', text: `"${principal}" gets ${role} in the whole tenant, without a signed-in user.` },

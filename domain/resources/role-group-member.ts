@@ -12,6 +12,8 @@ export interface RoleGroupMemberDesired {
   readonly member: string;
   /** Who that is, for people. */
   readonly name: string;
+  /** What the role group's roles let its members do, for the approver; left out: that they see every recipient. */
+  readonly gives?: string | undefined;
 }
 
 export interface RoleGroupMemberState {
@@ -28,14 +30,20 @@ export const roleGroupMember = resource<RoleGroupMemberDesired, RoleGroupMemberS
     roleGroup: z.string().min(1),
     member: z.guid().toLowerCase(),
     name: z.string().min(1),
+    gives: z.string().min(1).optional(),
   }),
   name: ({ name, roleGroup }) => `${name} in ${roleGroup}`,
   // Found means that it is a member: there is nothing else to compare.
   diff: () => [],
-  risks: ({ name }) => [
-    {
-      code: 'sees-every-recipient',
-      text: `${name} gets the role group's roles for the whole organization: every recipient and every message trace can be read, though no content of mail.`,
-    },
+  risks: ({ name, roleGroup, gives }) => [
+    gives !== undefined
+      ? {
+          code: 'role-group-member',
+          text: `${name} gets the roles of ${roleGroup} for the whole organization: ${gives}.`,
+        }
+      : {
+          code: 'sees-every-recipient',
+          text: `${name} gets the role group's roles for the whole organization: every recipient and every message trace can be read, though no content of mail.`,
+        },
   ],
 });

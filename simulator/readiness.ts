@@ -28,6 +28,11 @@ export interface Readiness {
   graph?: string;
   exchange?: string;
   ews?: string;
+  /** `host:port` over TLS. */
+  imap: string;
+  pop: string;
+  /** `host:port`; TLS by STARTTLS. */
+  smtp: string;
   /** For clients whose addresses can't be configured: a CONNECT proxy for Microsoft's names. */
   proxy: string;
   /** What such a client must find in its environment. */
@@ -42,6 +47,9 @@ export interface Readiness {
 
 export interface Ports {
   https: number;
+  imap: number;
+  pop: number;
+  smtp: number;
   proxy: number;
   administration: number;
 }
@@ -69,6 +77,9 @@ export function describeReadiness(options: {
     ...(parts.includes('graph') ? { graph: `${origin}/v1.0` } : {}),
     ...(parts.includes('exchange') ? { exchange: origin } : {}),
     ...(parts.includes('ews') ? { ews: `${origin}/EWS/Exchange.asmx` } : {}),
+    imap: `127.0.0.1:${ports.imap}`,
+    pop: `127.0.0.1:${ports.pop}`,
+    smtp: `127.0.0.1:${ports.smtp}`,
     proxy,
     proxyEnvironment: {
       HTTPS_PROXY: proxy,

@@ -20,6 +20,7 @@ import { listen, stop } from './http/listen.ts';
 import { createHttpsServer } from './http/server.ts';
 import { createAccessTokens } from './identity/access-token.ts';
 import { openSigningKey } from './identity/signing-key.ts';
+import { createMailServers } from './mail/servers.ts';
 import { createRandom } from './random.ts';
 import { describeReadiness, type Ports, type Readiness, readerFiles } from './readiness.ts';
 import { openHome, writeWhole } from './tenant/home.ts';
@@ -62,15 +63,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const parts = [...others, createEntraPart(core, devices)];
   const identity = await openServerIdentity(folder);
   const server = createHttpsServer({ identity, parts, clock: core.clock, faults: core.faults });
-  const tunnels = createConnectProxy(server);
+  const mail = createMailServers(core, identity);
+  const tunnels = createConnectProxy(server, () => ports);
   const administration = createAdministration(core, devices);
 
   const portsFile = path.join(folder, 'ports.json');
-  const before = fs.existsSync(portsFile)
-    ? (JSON.parse(fs.readFileSync(portsFile, 'utf8')) as Ports)
-    : { https: 0, proxy: 0, administration: 0 };
+  const kept = fs.existsSync(portsFile) ? (JSON.parse(fs.readFileSync(portsFile, 'utf8')) as Partial<Ports>) : {};
+  const before: Ports = { https: 0, imap: 0, pop: 0, smtp: 0, proxy: 0, administration: 0, ...kept };
   const ports: Ports = {
     https: await listen(server, options.port ?? before.https, options.port === undefined ? 'any' : 'fail'),
+    imap: await listen(mail.imap, before.imap, 'any'),
+    pop: await listen(mail.pop, before.pop, 'any'),
+    smtp: await listen(mail.smtp, before.smtp, 'any'),
     proxy: await listen(tunnels.proxy, before.proxy, 'any'),
     administration: await listen(administration, before.administration, 'any'),
   };
@@ -83,7 +87,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     readiness: describeReadiness({ state: core.store.state, identity, ports, parts: names, folder }),
     async close() {
       tunnels.closeTunnels();
-      await Promise.all([stop(server), stop(tunnels.proxy), stop(administration)]);
+      await Promise.all([stop(server), stop(tunnels.proxy), stop(administration), mail.close()]);
       if (options.home === undefined) fs.rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,9 +1,7 @@
 /** Listening on loopback, and stopping without waiting for clients that keep their connections. */
 import type http from 'node:http';
 import type https from 'node:https';
-import type { AddressInfo } from 'node:net';
-
-type Server = http.Server | https.Server;
+import type { AddressInfo, Server } from 'node:net';
 
 /** The simulator must not be mistaken for the real service: it is never reachable from another machine. */
 const loopback = '127.0.0.1';
@@ -24,7 +22,7 @@ export async function listen(server: Server, port: number, otherwise: 'any' | 'f
   }
 }
 
-export async function stop(server: Server): Promise<void> {
+export async function stop(server: http.Server | https.Server): Promise<void> {
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();

@@ -21,6 +21,8 @@ export interface AccessTokens {
   mint(caller: Caller, extra: Record<string, unknown>, lifetimeSeconds?: number): Promise<MintedToken>;
   /** Who sends this request? @param audiences the resource's names, with or without a closing slash */
   authenticate(request: SimulatorRequest, audiences: readonly string[]): Promise<Authentication>;
+  /** The same for a token that came by another way than a header: mail protocols carry it inside SASL. */
+  verify(token: string, audiences: readonly string[]): Promise<Authentication>;
   readonly key: SigningKey;
 }
 
@@ -32,8 +34,20 @@ export interface MintedToken {
 export function createAccessTokens(options: { tenantId: string; key: SigningKey }): AccessTokens {
   const { tenantId, key } = options;
   const issuer = `https://sts.windows.net/${tenantId}/`;
+  const verify: AccessTokens['verify'] = async (token, audiences) => {
+    try {
+      const { payload } = await jwtVerify(token, key.publicKey, { issuer, algorithms: ['RS256'] });
+      const audience = String(payload.aud);
+      const plain = (name: string) => name.replace(/\/$/, '').toLowerCase();
+      if (!audiences.some((name) => plain(name) === plain(audience))) return { ok: false, reason: 'wrong-audience' };
+      return { ok: true, caller: callerOf(payload), claims: payload };
+    } catch (error) {
+      return { ok: false, reason: error instanceof errors.JWTExpired ? 'expired' : 'invalid' };
+    }
+  };
   return {
     key,
+    verify,
     async mint(caller, extra, lifetimeSeconds) {
       const expiresIn = lifetimeSeconds ?? 3600 + Math.floor(Math.random() * 1800);
       const issuedAt = Math.floor(Date.now() / 1000) - 1;
@@ -55,16 +69,7 @@ export function createAccessTokens(options: { tenantId: string; key: SigningKey 
     },
     async authenticate(request, audiences) {
       const token = /^Bearer\s+(\S+)\s*$/i.exec(request.headers['authorization'] ?? '')?.[1];
-      if (token === undefined) return { ok: false, reason: 'missing' };
-      try {
-        const { payload } = await jwtVerify(token, key.publicKey, { issuer, algorithms: ['RS256'] });
-        const audience = String(payload.aud);
-        const plain = (name: string) => name.replace(/\/$/, '').toLowerCase();
-        if (!audiences.some((name) => plain(name) === plain(audience))) return { ok: false, reason: 'wrong-audience' };
-        return { ok: true, caller: callerOf(payload), claims: payload };
-      } catch (error) {
-        return { ok: false, reason: error instanceof errors.JWTExpired ? 'expired' : 'invalid' };
-      }
+      return token === undefined ? { ok: false, reason: 'missing' } : await verify(token, audiences);
     },
   };
 }

@@ -232,6 +232,8 @@ export interface ExchangeState {
     ewsPolicyEffectiveAt: string;
     /** What is felt until then: the gate as it was before its last change. */
     ewsPolicyUntilThen: { ewsEnabled: boolean | null; ewsAllowedAppIds: string[] };
+    /** Client submission over SMTP; absent as in a tenant that never switched it on. */
+    smtpClientAuthenticationDisabled?: boolean;
   };
   mailboxes: Mailbox[];
   /** Distribution groups, which `MemberOfGroup` filters of management scopes name by distinguished name. */
@@ -243,6 +245,8 @@ export interface ExchangeState {
   managementRoles: ManagementRole[];
   roleAssignments: ManagementRoleAssignment[];
   mailboxPermissions: MailboxPermission[];
+  /** Who may send as whom; absent where nobody was given that. */
+  recipientPermissions?: RecipientPermission[];
   messageTraces: MessageTrace[];
 }
 
@@ -273,6 +277,8 @@ export interface MailMessage {
   body: string;
   receivedAt: string;
   isRead: boolean;
+  /** The message as it came by SMTP, one character for each byte; made up from the other fields where it is absent. */
+  source?: string;
   /** Extended properties by `property set id or name:name`, as probes tag their items. */
   extendedProperties: Record<string, string>;
 }
@@ -342,6 +348,14 @@ export interface MailboxPermission {
   accessRights: string[];
   deny: boolean;
   isInherited: boolean;
+  effectiveAt: string;
+}
+
+/** SendAs, the only right of this kind. */
+export interface RecipientPermission {
+  /** Of a mailbox or a distribution group. */
+  recipientGuid: string;
+  trusteeId: string;
   effectiveAt: string;
 }
 

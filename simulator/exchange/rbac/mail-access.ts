@@ -54,6 +54,18 @@ export function hasFullAccess(core: Pick<Core, 'store' | 'clock'>, mailbox: Mail
   return entries.length > 0 && !entries.some((entry) => entry.deny);
 }
 
+/** Whether a role assignment to the application that is felt by now reaches the mailbox, whatever is consented in its token. */
+export function isReachedByAssignment(
+  core: Pick<Core, 'store' | 'clock' | 'random'>,
+  caller: ApplicationCaller,
+  mailbox: Mailbox,
+  right: MailRight,
+): boolean {
+  const roles = rolesWith(right);
+  const grants = cachedGrants(core, caller).filter((grant) => roles.includes(grant.role));
+  return grants.some((grant) => isInScope(core.store.state, grant, mailbox));
+}
+
 function applicationAccess(
   core: Pick<Core, 'store' | 'clock' | 'random'>,
   caller: ApplicationCaller,

@@ -5,6 +5,7 @@
 import { Context } from '@temporalio/activity';
 import type { Clock, Connected } from '../connectors/connected.ts';
 import type { CallOptions } from '../connectors/call-options.ts';
+import { compliance, type Compliance } from '../connectors/compliance/compliance.ts';
 import { ewsClient, type EwsClient } from '../connectors/ews/ews-client.ts';
 import type { Identity } from '../connectors/entra/identity.ts';
 import { exchangeOnline, type ExchangeOnline } from '../connectors/exchange-online/exchange-online.ts';
@@ -14,15 +15,20 @@ import type { IdentityRole } from '../domain/connection.ts';
 import type { Services } from './services.ts';
 
 export interface ConnectionContext {
+  /** RUNBOOKS_HOME. */
+  readonly home: string;
   readonly connected: Connected;
   readonly secrets: SecretStore;
   readonly clock: Clock;
   /** As the runner. */
   readonly graph: GraphClient;
   readonly exchange: ExchangeOnline;
+  /** Security & Compliance: the same cmdlets at another place, with objects of its own. */
+  readonly compliance: Compliance;
   /** As somebody else: the account or the application that a probe acts as. */
   graphAs(identity: Identity, options?: CallOptions): GraphClient;
   exchangeAs(identity: Identity, options?: CallOptions): ExchangeOnline;
+  complianceAs(identity: Identity, options?: CallOptions): Compliance;
   ewsAs(identity: Identity, options?: CallOptions): EwsClient;
   /** Workflow ID of the run: what objects are tagged with. */
   readonly run: string;
@@ -43,13 +49,16 @@ export async function contextOf(
   const signal = activity.cancellationSignal;
   const identity = connected.identities[role];
   return {
+    home: services.home,
     connected,
     secrets: services.secrets,
     clock: connected.clock,
     graph: graphClient(connected, identity, { signal }),
     exchange: exchangeOnline(connected, identity, { signal }),
+    compliance: compliance(connected, identity, { signal }),
     graphAs: (other, options) => graphClient(connected, other, { signal, ...options }),
     exchangeAs: (other, options) => exchangeOnline(connected, other, { signal, ...options }),
+    complianceAs: (other, options) => compliance(connected, other, { signal, ...options }),
     ewsAs: (other, options) => ewsClient(connected, other, { signal, ...options }),
     run: workflowExecution?.workflowId ?? activityId,
     operationId: `${workflowExecution?.runId ?? ''}/${activityId}`,

@@ -16,6 +16,48 @@ export interface FailureMessage {
 }
 
 const table = {
+  'credential-unknown': {
+    failureClass: 'not-found',
+    operator: 'There is no such credential among those that runbooks have made',
+    advice: 'Look at "runbook credentials" for the keys that there are.',
+    source: 'runbook',
+  },
+  'credential-record-invalid': {
+    failureClass: 'invalid',
+    operator: "A credential's record can't be read",
+    advice: 'Restore the file from a backup; without it nobody watches that credential.',
+    source: 'runbook',
+  },
+  'credential-moved-on': {
+    failureClass: 'conflict',
+    operator: 'The credential is no longer as the rotation expects it',
+    advice: 'Somebody else has rotated it: end this run, and look at "runbook credentials".',
+    source: 'runbook',
+  },
+  'credential-last-one': {
+    failureClass: 'conflict',
+    operator: 'The only credential that still works is not taken away',
+    advice: 'Rotate again: a new one is made before this one goes.',
+    source: 'runbook',
+  },
+  'hand-over-unknown': {
+    failureClass: 'invalid',
+    operator: "There is no such target in the worker's hand-overs.yaml, or the file can't be used",
+    advice: 'Name it there (docs/credentials.md), or hand over to a person.',
+    source: 'runbook',
+  },
+  'hand-over-failed': {
+    failureClass: 'transient',
+    operator: 'A new credential could not be handed over to its target',
+    advice: 'Look at the target: the old credential works until the new one has arrived.',
+    source: 'runbook',
+  },
+  'notification-failed': {
+    failureClass: 'transient',
+    operator: 'A notification could not be sent',
+    advice: 'Check the address, and that this machine reaches it.',
+    source: 'runbook',
+  },
   'entra-wrong-secret': {
     failureClass: 'denied',
     operator: "Entra refuses the application's client secret",
@@ -717,6 +759,18 @@ const table = {
     advice: 'Nothing to do: the run looks again before it writes anything a second time.',
     source: 'design: an answer that was lost is never repeated blindly',
   },
+  'list-missing': {
+    failureClass: 'invalid',
+    operator: "The list that the run names isn't in this worker's home",
+    advice: 'Start the run again from a machine that shares RUNBOOKS_HOME with the worker.',
+    source: 'design: a list travels as its digest',
+  },
+  'list-altered': {
+    failureClass: 'invalid',
+    operator: "The list in this worker's home is not the one that was approved",
+    advice: 'Find out who changed the file, and start the run again with the list as it should be.',
+    source: "design: a list's name is its digest",
+  },
   'input-invalid': {
     failureClass: 'invalid',
     operator: 'What is asked for is not possible',
@@ -807,6 +861,30 @@ const table = {
     operator: 'None of the management roles of the runbook holds a cmdlet that the product needs',
     advice: 'Look for the role that holds it (Get-ManagementRole -Cmdlet), and whether the roles were changed.',
     source: 'odp, Get-ManagementRoleEntry',
+  },
+  'compliance-role-group-differs': {
+    failureClass: 'invalid',
+    operator: 'A role group of this name is in Security & Compliance with other roles, which no cmdlet can change',
+    advice: 'Give the role group of this run another name, or change the roles of that one in the Purview portal.',
+    source: 'learn, purview/microsoft-365-compliance-center-permissions',
+  },
+  'certificate-outlasts-policy': {
+    failureClass: 'invalid',
+    operator: "The tenant's app management policy allows certificates only for a shorter time",
+    advice: 'Ask for a certificate that is valid for a year, or have the application exempted from the policy.',
+    source: 'learn, graph/api/resources/keycredentialconfiguration',
+  },
+  'self-signed-certificate-forbidden': {
+    failureClass: 'invalid',
+    operator: "The tenant's app management policy takes only certificates of its own certificate authorities",
+    advice: 'Have the application exempted from the policy: a runbook makes its own certificate and signs it itself.',
+    source: 'learn, graph/api/resources/keycredentialconfiguration: trustedCertificateAuthority',
+  },
+  'initial-domain-differs': {
+    failureClass: 'invalid',
+    operator: 'The organization of the connection is not the initial domain of the tenant',
+    advice: 'Write the .onmicrosoft.com name that the tenant began with into the connection.',
+    source: 'learn, graph/api/organization-get: verifiedDomains',
   },
   'app-role-unknown': {
     failureClass: 'invalid',

@@ -2,6 +2,12 @@
  * The certificate of an application: stored first, then registered, so that a key that Entra knows is never lost. A
  * certificate of somebody else on the same application stays. Undo takes ours off, then its key out of the store.
  */
+import {
+  readKeyCredentials,
+  thumbprintOf,
+  writeKeyCredentials,
+  type KeyCredential,
+} from '../../connectors/graph/key-credentials.ts';
 import { makeCertificate, storedCertificate, type StoredCertificate } from '../../connectors/secrets/certificate.ts';
 import { isFailure } from '../../domain/failure.ts';
 import {
@@ -13,8 +19,8 @@ import {
 } from '../../domain/resources/application-certificate.ts';
 import { parseSecretReference } from '../../domain/secret-reference.ts';
 import type { ConnectionContext } from '../context.ts';
+import { madeCertificate } from '../credential/made-certificate.ts';
 import { implementation } from './implementation.ts';
-import { readKeyCredentials, thumbprintOf, writeKeyCredentials, type KeyCredential } from './key-credentials.ts';
 
 export const applicationCertificateImplementation = implementation({
   resource: applicationCertificate,
@@ -50,6 +56,8 @@ export const applicationCertificateImplementation = implementation({
     if (name !== undefined && version !== undefined) await context.secrets.remove(name, version);
     return { undone: `the certificate ${id} is off "${desired.displayName}", and its key is out of the store` };
   },
+  credential: async (context, { state }, { applicationId, displayName }) =>
+    madeCertificate(context, { id: applicationId, name: displayName }, state.secret),
   outputs: ({ state }) => state,
 });
 

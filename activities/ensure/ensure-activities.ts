@@ -20,6 +20,7 @@ import { Failure, isFailure } from '../../domain/failure.ts';
 import { same, type Json } from '../../domain/json.ts';
 import { fulfils } from '../../domain/later-values.ts';
 import { differenceOf, unreadDifference } from '../../domain/resource.ts';
+import { forgetCredential, recordCredential } from '../credential/registry.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf, type ConnectionContext } from '../context.ts';
 import type { Services } from '../services.ts';
@@ -91,7 +92,7 @@ class Ensure<D, S, O> {
     const found = byId ?? (trace.id === undefined ? await read(context, desired, undefined) : undefined);
     const now = differenceOf(resource, desired, found?.state);
     if (now.action === 'none' && found !== undefined) {
-      return this.#answer(input, trace, desired, found, name);
+      return this.#answer(input, trace, desired, found, name, context);
     }
     this.#refuseDrift(input, now, trace);
     if (found === undefined && trace.perhapsOurs) this.#waitForReplication(context, trace, kindAndName(name));
@@ -100,7 +101,7 @@ class Ensure<D, S, O> {
     if (after === undefined || differenceOf(resource, desired, after.state).action !== 'none') {
       throw new Failure('written-not-yet-visible', { service: 'runbook', subject: kindAndName(name) });
     }
-    return this.#answer(input, trace, desired, after, name);
+    return this.#answer(input, trace, desired, after, name, context);
   }
 
   async #write(
@@ -168,10 +169,17 @@ class Ensure<D, S, O> {
     desired: D,
     found: Found<S>,
     name: ResourceName,
+    context: ConnectionContext,
   ): Promise<ApplyAnswer> {
     const ours = input.approved.action !== 'none' && trace.perhapsOurs;
     // What was only found as it should be stays unrecorded: it was not made by us, and may be taken away by others.
     if (ours) await recordId(this.#services.home, name, found.id);
+    const made = await this.#implementation.credential?.(context, found, desired);
+    if (made !== undefined) {
+      const { connection } = input;
+      const at = new Date(context.clock.now()).toISOString();
+      await recordCredential(this.#services.home, { ...made, connection, run: context.run, at });
+    }
     const before = trace.before ?? null;
     return {
       ours,
@@ -211,6 +219,7 @@ class Ensure<D, S, O> {
     if (before !== undefined && before !== null && same(found.state as Json, before))
       return { undone: 'it is as it was before' };
     const created = applied?.created ?? approved.action === 'create';
+    const made = await this.#implementation.credential?.(context, found, desired);
     const undone = await undo(context, {
       desired,
       before: before === null ? undefined : (before as S | undefined),
@@ -218,7 +227,10 @@ class Ensure<D, S, O> {
       id: found.id,
       created,
     });
-    if (created && 'undone' in undone) await forgetId(this.#services.home, name);
+    if (created && 'undone' in undone) {
+      await forgetId(this.#services.home, name);
+      if (made !== undefined) await forgetCredential(this.#services.home, connection, made.current.secret);
+    }
     return undone;
   }
 

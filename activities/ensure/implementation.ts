@@ -10,6 +10,7 @@
  * - `undo` takes back exactly what was written, by delta: a scalar only where it still has our value, of a collection
  *   only our entry. It reads first and is safe twice.
  */
+import type { MadeCredential } from '../../domain/credential.ts';
 import type { Resource } from '../../domain/resource.ts';
 import type { ConnectionContext } from '../context.ts';
 
@@ -48,6 +49,15 @@ export interface Implementation<Desired, State, Output> {
   readonly update?: (context: ConnectionContext, desired: Desired, found: Found<State>) => Promise<void>;
   readonly replace?: (context: ConnectionContext, desired: Desired, found: Found<State>) => Promise<string | undefined>;
   readonly undo: (context: ConnectionContext, request: UndoRequest<Desired, State>) => Promise<Undone>;
+  /**
+   * The credential that this resource is, where it is one: recorded after success, so that it is watched and rotated.
+   * Undefined for one that can't be.
+   */
+  readonly credential?: (
+    context: ConnectionContext,
+    found: Found<State>,
+    desired: Desired,
+  ) => Promise<MadeCredential | undefined>;
   /** What later steps may use. */
   readonly outputs: (found: Found<State>, desired: Desired) => Output;
 }

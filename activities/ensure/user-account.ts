@@ -47,6 +47,11 @@ export const userAccountImplementation = implementation({
     await patch(context, id, restored(before, now.state));
     return { undone: `${desired.userPrincipalName} has its former settings again` };
   },
+  credential: async (_context, { id }, { userPrincipalName, password }) => ({
+    kind: 'account-password',
+    holder: { kind: 'account', id, userPrincipalName },
+    current: { secret: password, keyId: null, thumbprint: null, notBefore: null, notAfter: null },
+  }),
   outputs: ({ id }) => ({ id }),
 });
 

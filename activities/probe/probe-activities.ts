@@ -2,13 +2,15 @@
  * One activity for each kind of probe, `<kind>.probe`. Its retry policy polls: a look that isn't as expected fails with
  * the delay until the next one, and the looks in a row are counted in heartbeat details, which survive a failed try.
  */
-import { Context } from '@temporalio/activity';
+import { Context, log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ProbeAnswer, ProbeInput } from '../../domain/activity-contracts.ts';
+import type { ProvenBy } from '../../domain/credential.ts';
 import { isFailure } from '../../domain/failure.ts';
-import type { Observation } from '../../domain/probe.ts';
+import type { Observation, Probe } from '../../domain/probe.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf } from '../context.ts';
+import { rememberProof } from '../credential/remember-proof.ts';
 import { heartbeatDetails, leaveDetails } from '../heartbeat.ts';
 import type { Services } from '../services.ts';
 import type { ProbeImplementation } from './implementation.ts';
@@ -30,9 +32,24 @@ export function probeActivities<Args>(services: Services, implementation: ProbeI
         leaveDetails({ good: 0 } satisfies Seen);
         throw notYet(error, input);
       }
-      return judge(observation, input);
+      const answer = judge(observation, input);
+      await remembered(services, probe, input);
+      return answer;
     },
   };
+}
+
+/** What has been seen to work is how a later version of the credential is proven. */
+async function remembered<Args>(services: Services, probe: Probe<Args>, input: ProbeInput): Promise<void> {
+  if (input.expected !== 'allowed') return;
+  const args = probe.schema.parse(input.args);
+  const proof = { kind: probe.kind, name: probe.name(args), as: probe.as(args), args: input.args };
+  try {
+    await rememberProof(services.home, input.connection, proof as ProvenBy);
+  } catch (error) {
+    // The access is proven all the same.
+    log.warn('A proof could not be kept with its credential', { error });
+  }
 }
 
 function judge(observation: Observation, input: ProbeInput): ProbeAnswer {

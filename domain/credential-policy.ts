@@ -1,0 +1,148 @@
+/**
+ * What is wrong with a credential, or soon will be: an ordered list of pure checks, each of which answers a stable reason
+ * and a sentence. The same list says whether it is well and whether something must be done; the first reason is the
+ * weightiest. Two thirds of a life is when cert-manager renews as well.
+ */
+import { inWords, milliseconds } from './duration.ts';
+import type { CredentialKind } from './credential.ts';
+
+export type CredentialReason =
+  | 'expired'
+  | 'renewal-due'
+  | 'not-in-store'
+  | 'not-registered'
+  | 'weaker-than-policy'
+  | 'blocked-by-policy'
+  | 'not-ours';
+
+export interface CredentialFinding {
+  readonly reason: CredentialReason;
+  readonly message: string;
+}
+
+/** What the checks look at. Times in milliseconds since the epoch, on the connection's clock; null where there is none. */
+export interface ObservedCredential {
+  readonly kind: CredentialKind;
+  readonly notBefore: number | null;
+  readonly notAfter: number | null;
+  /** When it was made, for what has no end. */
+  readonly since: number | null;
+  /** Whether its value lies in the secret store. */
+  readonly inStore: boolean;
+  /** Whether the tenant still has it; null: it was not asked, or can't tell. */
+  readonly registered: boolean | null;
+  /** False: found in the tenant, and made by somebody else. */
+  readonly ours: boolean;
+  /** Bits of a certificate's RSA key; null: not a certificate, or not known. */
+  readonly keyBits: number | null;
+}
+
+export interface CredentialPolicy {
+  /** A duration: renewal is due so long before the end; null: at two thirds of its life. */
+  readonly renewBefore: string | null;
+  /** The longest life that a credential may have, as a duration; null: any. */
+  readonly longestLife: string | null;
+  readonly leastKeyBits: number;
+  /** From when the tenant's own app management policy refuses this kind, milliseconds; null: it doesn't. */
+  readonly refusedFrom: number | null;
+}
+
+export const usualPolicy: CredentialPolicy = {
+  renewBefore: null,
+  longestLife: null,
+  leastKeyBits: 2048,
+  refusedFrom: null,
+};
+
+type Check = (credential: ObservedCredential, policy: CredentialPolicy, now: number) => CredentialFinding | undefined;
+
+const checks: readonly Check[] = [
+  function expired({ notAfter }, _policy, now) {
+    if (notAfter === null || notAfter > now) return undefined;
+    return { reason: 'expired', message: `It expired ${inWords(now - notAfter)} ago.` };
+  },
+  function renewalDue(credential, policy, now) {
+    const due = renewalDueAt(credential, policy);
+    const { notAfter } = credential;
+    if (notAfter === null || due === undefined || notAfter <= now || due > now) return undefined;
+    const rule =
+      policy.renewBefore === null ? 'two thirds of its life are over' : `renewed ${policy.renewBefore} before`;
+    return { reason: 'renewal-due', message: `It ends in ${inWords(notAfter - now)} (${rule}).` };
+  },
+  function notInStore({ inStore, ours }) {
+    if (inStore || !ours) return undefined;
+    return { reason: 'not-in-store', message: 'The secret store does not hold it: nobody could hand it over again.' };
+  },
+  function notRegistered({ registered }) {
+    if (registered !== false) return undefined;
+    return { reason: 'not-registered', message: 'The tenant does not have it any more: nobody can sign in with it.' };
+  },
+  function weaker(credential, policy) {
+    const { keyBits } = credential;
+    if (keyBits !== null && keyBits < policy.leastKeyBits) {
+      return {
+        reason: 'weaker-than-policy',
+        message: `Its key has ${keyBits} bits; at least ${policy.leastKeyBits} are asked for.`,
+      };
+    }
+    const { notBefore, notAfter } = credential;
+    if (policy.longestLife === null) return undefined;
+    const from = notBefore ?? credential.since;
+    if (notAfter !== null && from !== null && notAfter - from > milliseconds(policy.longestLife) + clockSkew) {
+      const life = inWords(notAfter - from);
+      return {
+        reason: 'weaker-than-policy',
+        message: `It is good for ${life}; at most ${policy.longestLife} are allowed.`,
+      };
+    }
+    return notAfter === null
+      ? { reason: 'weaker-than-policy', message: `It never ends; at most ${policy.longestLife} are allowed.` }
+      : undefined;
+  },
+  function blocked({ kind }, policy, now) {
+    if (policy.refusedFrom === null) return undefined;
+    const when = policy.refusedFrom <= now ? 'now' : `in ${inWords(policy.refusedFrom - now)}`;
+    return { reason: 'blocked-by-policy', message: `The tenant's policy refuses another ${kind}, ${when}.` };
+  },
+  function notOurs({ ours }) {
+    return ours ? undefined : { reason: 'not-ours', message: 'It was made by somebody else, and is only watched.' };
+  },
+];
+
+/** NotBefore is set back by so much, which is no part of a life. */
+const clockSkew = 15 * 60_000;
+
+/** Everything that is to be said about a credential, the weightiest first; empty: it is well. */
+export function judge(credential: ObservedCredential, policy: CredentialPolicy, now: number): CredentialFinding[] {
+  return checks.flatMap((check) => check(credential, policy, now) ?? []);
+}
+
+/** When renewal is due; undefined for what has no end. A life that isn't known is taken to be over at its end. */
+export function renewalDueAt(
+  { notBefore, notAfter, since }: Pick<ObservedCredential, 'notBefore' | 'notAfter' | 'since'>,
+  { renewBefore }: Pick<CredentialPolicy, 'renewBefore'>,
+): number | undefined {
+  if (notAfter === null) return undefined;
+  if (renewBefore !== null) return notAfter - milliseconds(renewBefore);
+  const from = notBefore ?? since;
+  return from === null ? notAfter : from + ((notAfter - from) * 2) / 3;
+}
+
+const calledFor: readonly CredentialReason[] = [
+  'expired',
+  'renewal-due',
+  'not-registered',
+  'not-in-store',
+  'weaker-than-policy',
+];
+
+/** Whether a rotation mends what was found; what somebody else made is never rotated. */
+export function needsRotation(findings: readonly CredentialFinding[]): boolean {
+  const reasons = findings.map(({ reason }) => reason);
+  return !reasons.includes('not-ours') && reasons.some((reason) => calledFor.includes(reason));
+}
+
+/** Whole days until the end, negative once it is over; null for what has no end. */
+export function daysLeft(notAfter: number | null, now: number): number | null {
+  return notAfter === null ? null : Math.floor((notAfter - now) / 86_400_000);
+}

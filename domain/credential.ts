@@ -1,0 +1,92 @@
+/**
+ * The record of a credential that this product made: what it is, on whom, in which version it is used now, where its
+ * rotation stands, and how it was proven to work. It holds references, never a value.
+ *
+ * A credential outlives its versions: the key stays the same from rotation to rotation. There is one of a kind for each
+ * application or account, so that the key is also the name of the lock under which it is rotated.
+ */
+import { z } from 'zod';
+import { rotationSchema, versionSchema } from './rotation.ts';
+
+export const credentialKinds = ['application-secret', 'application-certificate', 'account-password'] as const;
+export type CredentialKind = (typeof credentialKinds)[number];
+
+const holderSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('application'),
+    /** Object id of the application registration. */
+    id: z.guid(),
+    /** Application (client) id. */
+    appId: z.guid(),
+    name: z.string().min(1),
+  }),
+  z.strictObject({ kind: z.literal('account'), id: z.guid(), userPrincipalName: z.string().min(1) }),
+]);
+
+/** Who signs in with it. */
+export type Holder = z.output<typeof holderSchema>;
+
+/** A probe that has succeeded with this credential; its reference stands in `args` as `$credential`. */
+const provenBySchema = z.strictObject({
+  kind: z.string(),
+  name: z.string(),
+  as: z.string(),
+  args: z.json(),
+});
+
+export type ProvenBy = z.output<typeof provenBySchema>;
+
+export const credentialSchema = z.strictObject({
+  format: z.literal(1),
+  key: z.string().regex(/^[a-z0-9][a-z0-9-]{0,120}$/),
+  connection: z.string().min(1),
+  kind: z.enum(credentialKinds),
+  holder: holderSchema,
+  /** The version that the vendor's product is to use. */
+  current: versionSchema,
+  rotation: rotationSchema.nullable(),
+  /** Workflow ids of the runs that made it or found it as it should be. */
+  usedBy: z.array(z.string()),
+  provenBy: z.array(provenBySchema),
+  /** How long before its end it is renewed by our own rule, as a duration; null: at two thirds of its life. */
+  renewBefore: z.string().nullable(),
+  /** Name of a target in hand-overs.yaml that a new version goes to; null: a person enters it. */
+  handOverTo: z.string().nullable(),
+  /** ISO 8601, the connection's clock. */
+  recordedAt: z.string(),
+});
+
+export type Credential = z.output<typeof credentialSchema>;
+
+/** What a resource says of a credential that it made; the rest of the record is filled in around it. */
+export type MadeCredential = Pick<Credential, 'kind' | 'holder' | 'current'>;
+
+/** The holder in a sentence: "Client Sense", "svc@contoso.example". */
+export function holderName(holder: Holder): string {
+  return holder.kind === 'application' ? holder.name : holder.userPrincipalName;
+}
+
+const nouns: Record<CredentialKind, string> = {
+  'application-secret': 'secret',
+  'application-certificate': 'certificate',
+  'account-password': 'password',
+};
+
+/** "certificate", "secret", "password". */
+export function credentialNoun(kind: CredentialKind): string {
+  return nouns[kind];
+}
+
+/** The natural key, as people type it: `client-sense-certificate-1a2b3c4d`. */
+export function credentialKey({ kind, holder }: Pick<Credential, 'kind' | 'holder'>): string {
+  const slug = holderName(holder)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, 60)
+    .replace(/-$/, '');
+  return [slug === '' ? holder.kind : slug, nouns[kind], holder.id.slice(0, 8).toLowerCase()].join('-');
+}
+
+/** Most probes that a record remembers: a bulk runbook makes thousands, and a few prove the credential. */
+export const mostProofs = 6;

@@ -1,123 +1,16 @@
 /**
- * Pointers by their object id, which is what Exchange names them by. One that points elsewhere is found by its appId, and
- * replaced: removed and made again.
- * Source: odp, New-ServicePrincipal.
+ * Exchange's own pointers; what they hold are role assignments.
+ * Source: odp, Get-ManagementRoleAssignment.
  */
-import type { ExchangeOnline } from '../../connectors/exchange-online/exchange-online.ts';
-import { graphPath } from '../../connectors/graph/encoding.ts';
-import { Failure, isFailure } from '../../domain/failure.ts';
-import {
-  exchangeServicePrincipal,
-  type ExchangeServicePrincipalDesired,
-  type ExchangeServicePrincipalState,
-} from '../../domain/resources/exchange-service-principal.ts';
-import type { ConnectionContext } from '../context.ts';
-import { implementation } from './implementation.ts';
+import { exchangeServicePrincipal } from '../../domain/resources/exchange-service-principal.ts';
+import { pointersIn } from './service-principal-pointers.ts';
 
-interface Pointer {
-  AppId: string;
-  ObjectId: string;
-  DisplayName?: string;
-}
-
-export const exchangeServicePrincipalImplementation = implementation({
-  resource: exchangeServicePrincipal,
-  async read(context, desired, recorded) {
-    const { exchange } = context;
-    const pointer =
-      recorded === undefined
-        ? ((await pointerOf(exchange, desired.appId)) ?? (await pointerOf(exchange, desired.objectId)))
-        : await pointerOf(exchange, recorded);
-    const isRight = pointer?.objectId === desired.objectId && pointer.appId === desired.appId;
-    if (!isRight) await refuseRegistration(context, desired.objectId);
-    if (pointer === undefined) return undefined;
-    const grants = isRight ? [] : await grantsOf(exchange, pointer.objectId);
-    return { id: pointer.objectId, state: { ...pointer, grants } };
+export const exchangeServicePrincipalImplementation = pointersIn(exchangeServicePrincipal, {
+  session: ({ exchange }) => exchange,
+  grantsOf: async (exchange, { objectId }) => {
+    const assignments = await exchange.invoke<{ Name: string }>('Get-ManagementRoleAssignment', {
+      RoleAssignee: objectId,
+    });
+    return assignments.map(({ Name }) => Name).sort();
   },
-  async create({ exchange }, desired) {
-    return make(exchange, desired);
-  },
-  async update({ exchange }, { displayName }, { id }) {
-    await exchange.invoke('Set-ServicePrincipal', { Identity: id, DisplayName: displayName });
-  },
-  async replace({ exchange }, desired, { id }) {
-    await exchange.invoke('Remove-ServicePrincipal', { Identity: id });
-    return makeAgain(exchange, desired);
-  },
-  async undo({ exchange }, { before, after, id, created }) {
-    const pointer = await pointerOf(exchange, id);
-    if (pointer === undefined && (created || before === undefined)) return { undone: 'it is not there any more' };
-    if (created) {
-      const grants = await grantsOf(exchange, id);
-      if (grants.length > 0) {
-        return { staysBehind: `The pointer to ${id} holds grants, and stays: ${grants.join('; ')}.` };
-      }
-      await exchange.invoke('Remove-ServicePrincipal', { Identity: id });
-      return { undone: `the pointer to ${id} is removed` };
-    }
-    if (before === undefined) return { undone: 'nothing was changed' };
-    if (before.objectId === after.objectId && before.appId === after.appId) {
-      if (pointer?.displayName !== after.displayName) {
-        return { staysBehind: `The pointer to ${id} was renamed since, and keeps its name.` };
-      }
-      await exchange.invoke('Set-ServicePrincipal', { Identity: id, DisplayName: before.displayName });
-      return { undone: `the pointer to ${id} has its former name` };
-    }
-    if (pointer !== undefined) await exchange.invoke('Remove-ServicePrincipal', { Identity: id });
-    await makeAgain(exchange, before);
-    if (before.grants.length === 0) return { undone: `the pointer to ${before.objectId} is back` };
-    return {
-      staysBehind: `The pointer to ${before.objectId} is back, its grants are lost: ${before.grants.join('; ')}.`,
-    };
-  },
-  outputs: ({ id, state }) => ({ appId: state.appId, objectId: state.objectId, id }),
 });
-
-type Ids = Omit<ExchangeServicePrincipalState, 'grants'>;
-
-async function pointerOf(exchange: ExchangeOnline, identity: string): Promise<Ids | undefined> {
-  const found = await exchange.exactlyOne<Pointer>('Get-ServicePrincipal', identity);
-  if (found.state === 'absent') return undefined;
-  const { AppId, ObjectId, DisplayName = '' } = found.object;
-  return { appId: AppId.toLowerCase(), objectId: ObjectId.toLowerCase(), displayName: DisplayName };
-}
-
-async function make(exchange: ExchangeOnline, desired: ExchangeServicePrincipalDesired): Promise<string> {
-  const { appId, objectId, displayName } = desired;
-  try {
-    await exchange.invoke('New-ServicePrincipal', { AppId: appId, ObjectId: objectId, DisplayName: displayName });
-  } catch (error) {
-    // The application was proven to be in Entra: Exchange hasn't heard of it yet.
-    if (!isFailure(error, 'exchange-object-not-found')) throw error;
-    throw new Failure('exchange-not-yet-known', { service: 'exchange', subject: displayName });
-  }
-  return objectId;
-}
-
-/** After a removal nothing is as it was: whatever goes wrong is read back before anything else. */
-async function makeAgain(exchange: ExchangeOnline, desired: ExchangeServicePrincipalDesired): Promise<string> {
-  try {
-    return await make(exchange, desired);
-  } catch (error) {
-    const subject = `New-ServicePrincipal after its removal: ${isFailure(error) ? error.code : 'failed'}`;
-    throw new Failure('exchange-outcome-unknown', { service: 'exchange', subject });
-  }
-}
-
-/** Only what is proven to be an app registration is refused: a new enterprise application may be missing for minutes. */
-async function refuseRegistration({ graph }: ConnectionContext, objectId: string): Promise<void> {
-  try {
-    await graph.request({ path: graphPath`/applications/${objectId}`, query: { $select: 'id' } });
-  } catch (error) {
-    if (isFailure(error, 'graph-object-not-found')) return;
-    throw error;
-  }
-  throw new Failure('pointer-to-registration', { service: 'runbook', subject: objectId });
-}
-
-async function grantsOf(exchange: ExchangeOnline, objectId: string): Promise<string[]> {
-  const assignments = await exchange.invoke<{ Name: string }>('Get-ManagementRoleAssignment', {
-    RoleAssignee: objectId,
-  });
-  return assignments.map(({ Name }) => Name).sort();
-}

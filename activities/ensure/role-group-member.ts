@@ -2,44 +2,62 @@
  * Add-RoleGroupMember and Remove-RoleGroupMember for one object id, over the list that Exchange answers. The cmdlet that
  * writes the whole list (Update-RoleGroupMember) is never used.
  */
-import type { ExchangeOnline } from '../../connectors/exchange-online/exchange-online.ts';
+import type { AdministrationClient } from '../../connectors/exchange-online/administration-client.ts';
 import { isNamed } from '../../connectors/exchange-online/identity-rule.ts';
 import { Failure, isFailure } from '../../domain/failure.ts';
-import { roleGroupMember } from '../../domain/resources/role-group-member.ts';
-import { implementation } from './implementation.ts';
+import type { Resource } from '../../domain/resource.ts';
+import {
+  roleGroupMember,
+  type RoleGroupMemberDesired,
+  type RoleGroupMemberOutput,
+  type RoleGroupMemberState,
+} from '../../domain/resources/role-group-member.ts';
+import type { ConnectionContext } from '../context.ts';
+import { implementation, type Implementation } from './implementation.ts';
 
-export const roleGroupMemberImplementation = implementation({
-  resource: roleGroupMember,
-  async read({ exchange }, { roleGroup, member }, recorded) {
-    // Recorded under the same name for an account that was made anew: another one.
-    if (recorded !== undefined && recorded !== member) return undefined;
-    const members = await membersOf(exchange, roleGroup);
-    const isMember = members?.some((each) => isNamed(each, member)) === true;
-    return isMember ? { id: member, state: { isMember: true as const } } : undefined;
-  },
-  async create({ exchange }, { roleGroup, member, name }) {
-    try {
-      await exchange.invoke('Add-RoleGroupMember', { Identity: roleGroup, Member: member });
-    } catch (error) {
-      if (isFailure(error, 'exchange-object-not-found')) {
-        throw new Failure('exchange-not-yet-known', { service: 'exchange', subject: `${name} for ${roleGroup}` });
+export const roleGroupMemberImplementation = membersIn(roleGroupMember, ({ exchange }) => exchange);
+
+/** How memberships are read, written and undone in Exchange or in Security & Compliance, whose role groups are others. */
+export function membersIn(
+  resource: Resource<RoleGroupMemberDesired, RoleGroupMemberState, RoleGroupMemberOutput>,
+  session: (context: ConnectionContext) => AdministrationClient,
+): Implementation<RoleGroupMemberDesired, RoleGroupMemberState, RoleGroupMemberOutput> {
+  return implementation({
+    resource,
+    async read(context, { roleGroup, member }, recorded) {
+      // Recorded under the same name for an account that was made anew: another one.
+      if (recorded !== undefined && recorded !== member) return undefined;
+      const members = await membersOf(session(context), roleGroup);
+      const isMember = members?.some((each) => isNamed(each, member)) === true;
+      return isMember ? { id: member, state: { isMember: true as const } } : undefined;
+    },
+    async create(context, { roleGroup, member, name }) {
+      try {
+        await session(context).invoke('Add-RoleGroupMember', { Identity: roleGroup, Member: member });
+      } catch (error) {
+        if (isFailure(error, 'exchange-object-not-found')) {
+          throw new Failure('exchange-not-yet-known', { service: 'exchange', subject: `${name} for ${roleGroup}` });
+        }
+        // What is there already is told by the read that follows.
+        if (!isFailure(error, 'exchange-already-exists')) throw error;
       }
-      // What is there already is told by the read that follows.
-      if (!isFailure(error, 'exchange-already-exists')) throw error;
-    }
-    return member;
-  },
-  async undo({ exchange }, { desired: { roleGroup, member, name } }) {
-    const members = await membersOf(exchange, roleGroup);
-    if (members?.some((each) => isNamed(each, member)) !== true) return { undone: `${name} is no member any more` };
-    await exchange.invoke('Remove-RoleGroupMember', { Identity: roleGroup, Member: member });
-    return { undone: `${name} is taken out of ${roleGroup}` };
-  },
-  outputs: (_found, { member }) => ({ member }),
-});
+      return member;
+    },
+    async undo(context, { desired: { roleGroup, member, name } }) {
+      const members = await membersOf(session(context), roleGroup);
+      if (members?.some((each) => isNamed(each, member)) !== true) return { undone: `${name} is no member any more` };
+      await session(context).invoke('Remove-RoleGroupMember', { Identity: roleGroup, Member: member });
+      return { undone: `${name} is taken out of ${roleGroup}` };
+    },
+    outputs: (_found, { member }) => ({ member }),
+  });
+}
 
 /** Undefined when there is no such role group. */
-async function membersOf(exchange: ExchangeOnline, roleGroup: string): Promise<Record<string, unknown>[] | undefined> {
+async function membersOf(
+  exchange: AdministrationClient,
+  roleGroup: string,
+): Promise<Record<string, unknown>[] | undefined> {
   try {
     return await exchange.invoke('Get-RoleGroupMember', { Identity: roleGroup, ResultSize: 'Unlimited' });
   } catch (error) {

@@ -1,0 +1,50 @@
+/**
+ * Role groups of Security & Compliance by GUID. A rollback removes one only when the run has made it and nobody else has
+ * moved in. Source: odp, Get-RoleGroup, New-RoleGroup, Remove-RoleGroup.
+ */
+import { Failure } from '../../domain/failure.ts';
+import { complianceRoleGroup } from '../../domain/resources/compliance-role-group.ts';
+import { objectOf } from './exchange-identity.ts';
+import { implementation } from './implementation.ts';
+
+interface RoleGroup {
+  Guid?: string;
+  Name: string;
+  Roles?: readonly string[];
+  Members?: readonly string[];
+}
+
+export const complianceRoleGroupImplementation = implementation({
+  resource: complianceRoleGroup,
+  async read({ compliance }, { name, roles }, recorded) {
+    const group = await objectOf<RoleGroup>(compliance, 'Get-RoleGroup', recorded ?? name);
+    if (group === undefined) return undefined;
+    const held = (group.Roles ?? []).map(roleName).toSorted();
+    if (held.join('\n') !== [...new Set(roles)].toSorted().join('\n')) {
+      const subject = `${name} has ${held.length === 0 ? 'no roles' : held.join(', ')}`;
+      throw new Failure('compliance-role-group-differs', { service: 'runbook', subject });
+    }
+    return { id: group.Guid, state: { name: group.Name } };
+  },
+  async create({ compliance }, { name, roles }) {
+    const [made] = await compliance.invoke<{ Guid?: string }>('New-RoleGroup', { Name: name, Roles: roles });
+    return made?.Guid;
+  },
+  async undo({ compliance }, { desired, id, created }) {
+    if (!created) return { undone: 'the role group had been there before' };
+    const group = await objectOf<RoleGroup>(compliance, 'Get-RoleGroup', id);
+    if (group === undefined) return { undone: 'it is not there any more' };
+    const members = group.Members ?? [];
+    if (members.length > 0) {
+      return { staysBehind: `The role group ${desired.name} has members, and stays: ${members.join(', ')}.` };
+    }
+    await compliance.invoke('Remove-RoleGroup', { Identity: id });
+    return { undone: `the role group ${desired.name} is removed` };
+  },
+  outputs: ({ state, id }) => ({ name: state.name, id }),
+});
+
+/** A role may be told by its path in the directory; its name is the last part. */
+function roleName(role: string): string {
+  return role.slice(role.lastIndexOf('/') + 1);
+}

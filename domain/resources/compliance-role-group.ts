@@ -1,0 +1,38 @@
+/**
+ * A role group of Security & Compliance with exactly the roles that were asked for. Roles of a group that exists can't be
+ * changed by cmdlets there: one of this name with others stops the plan, and another name is the way out.
+ * Source: odp, New-RoleGroup; learn, purview/microsoft-365-compliance-center-permissions.
+ */
+import { z } from 'zod';
+import { resource } from '../resource.ts';
+
+export interface ComplianceRoleGroupDesired {
+  readonly name: string;
+  readonly roles: readonly string[];
+}
+
+export interface ComplianceRoleGroupState {
+  readonly name: string;
+}
+
+export interface ComplianceRoleGroupOutput {
+  readonly name: string;
+  /** GUID. */
+  readonly id: string;
+}
+
+export const complianceRoleGroup = resource<
+  ComplianceRoleGroupDesired,
+  ComplianceRoleGroupState,
+  ComplianceRoleGroupOutput
+>({
+  kind: 'compliance-role-group',
+  adoptable: true,
+  schema: z.strictObject({
+    name: z.string().min(1).max(64),
+    roles: z.array(z.string().min(1)).min(1, 'must name at least one role'),
+  }),
+  name: ({ name }) => name,
+  // A group with other roles is refused when it is read: what is found is as it should be.
+  diff: () => [],
+});

@@ -12,8 +12,7 @@ import { terminalIo, type Io } from './io.ts';
 import { programOf } from './program.ts';
 import { usageError } from './usage-error.ts';
 
-async function main(words: readonly string[]): Promise<ExitCode> {
-  const ended = new AbortController();
+async function main(words: readonly string[], ended: AbortController): Promise<ExitCode> {
   const end = (): void => ended.abort();
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
@@ -62,4 +61,7 @@ function complain(problem: CommandProblem, io: Io): ExitCode {
 }
 
 // Not process.exit: stdout may be a pipe that still has something to carry.
-process.exitCode = await main(process.argv.slice(2));
+const ended = new AbortController();
+process.exitCode = await main(process.argv.slice(2), ended);
+// Ctrl-C may come while something is being started; all of it ends with this process.
+if (ended.signal.aborted) process.exit();

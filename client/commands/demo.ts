@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { readConfig, type Config } from '../../config.ts';
 import { paceSchema } from '../../domain/run-request.ts';
 import { catalogue, type CatalogueEntry } from '../../domain/runbooks/catalogue.ts';
-import { startDevStack, type DevStack } from '../../processes/dev-stack.ts';
+import type { DevStack } from '../../processes/dev-stack.ts';
 import { freshHome } from '../../processes/fresh-home.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { examplePath } from '../examples.ts';
@@ -24,6 +24,7 @@ import { openStore } from '../secrets/open-store.ts';
 import { attend, people } from '../stack/attend.ts';
 import { partEndedProblem } from '../stack/part-ended.ts';
 import { scaleOption, usualScale } from '../stack/scale-option.ts';
+import { startStack } from '../stack/start-stack.ts';
 import { seedSecrets } from '../stack/seed-secret.ts';
 
 export const run: Run = async (invocation, io) => {
@@ -58,7 +59,7 @@ async function demonstrate(
   for (const reference of await seedSecrets(example, openStore(config), people.asks)) {
     io.progress(`Stored a random password as ${reference}`);
   }
-  const stack = await startDevStack({ config, ports: 'free', simulator: { scale }, progress: io.progress });
+  const stack = await startStack({ config, ports: 'free', simulator: { scale }, progress: io.progress }, io.signal);
   try {
     io.progress(`The simulated tenant's clock runs ${scale} times as fast as ours.`);
     const request = {
@@ -77,6 +78,7 @@ async function demonstrate(
       return await Promise.race([attend(handle.workflowId, runs, io), failing(stack)]);
     });
     const document = outcomeDocument(record);
+    if (document.outcome !== 'done') io.progress(`Logs: ${join(config.home, 'logs')}`);
     io.progress(`To look at it again: RUNBOOKS_HOME=${shellWord(config.home)} runbook dev`);
     return { kind: 'outcome', document, exit: exitCodeOf(document.outcome) };
   } finally {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { readConfig, type Config } from '../../config.ts';
 import { readConnections } from '../../connectors/connections-file.ts';
 import { catalogue } from '../../domain/runbooks/catalogue.ts';
-import { startDevStack, type DevStack } from '../../processes/dev-stack.ts';
+import type { DevStack } from '../../processes/dev-stack.ts';
 import { examplePath } from '../examples.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Run } from '../invocation.ts';
@@ -17,6 +17,7 @@ import { requester } from '../requester.ts';
 import { openStore } from '../secrets/open-store.ts';
 import { partEndedProblem } from '../stack/part-ended.ts';
 import { scaleOption, usualScale } from '../stack/scale-option.ts';
+import { startStack } from '../stack/start-stack.ts';
 import { seedSecrets } from '../stack/seed-secret.ts';
 import { administrationOf, scaleOf } from '../stack/simulator-clock.ts';
 
@@ -29,12 +30,15 @@ export const run: Run = async (invocation, io) => {
   // A tenant that is there already keeps its clock.
   const isFresh = !existsSync(join(config.home, 'simulator', 'ready.json'));
   const chosen = scale ?? (isFresh ? usualScale : undefined);
-  const stack = await startDevStack({
-    config,
-    ports: 'preferred',
-    simulator: simulates ? { ...(chosen !== undefined && { scale: chosen }) } : false,
-    progress: io.progress,
-  });
+  const stack = await startStack(
+    {
+      config,
+      ports: 'preferred',
+      simulator: simulates ? { ...(chosen !== undefined && { scale: chosen }) } : false,
+      progress: io.progress,
+    },
+    io.signal,
+  );
   try {
     io.show({ kind: 'dev', document: await addresses(stack), exit: exitCodes.done });
     const ended = await Promise.race([stack.partEnded, aborted(io.signal)]);

@@ -4,14 +4,18 @@
  */
 import type { WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
 import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow/index.js';
-import { isOutcome, type Phase, type RunStatus } from '../../domain/run-status.ts';
+import { isOutcome, phases, type Phase, type RunStatus } from '../../domain/run-status.ts';
+import { phaseAttribute, requestedByAttribute } from '../../temporal/search-attributes.ts';
 import type { Documents } from '../json/documents.ts';
 import { nextCommands } from './next-commands.ts';
 import type { RunsClient } from './session.ts';
 import { workerPolls } from './worker-polls.ts';
 
 type Status = Documents['status'];
-type Execution = Pick<WorkflowExecutionInfo, 'workflowId' | 'runId' | 'status' | 'taskQueue' | 'startTime'> & {
+type Execution = Pick<
+  WorkflowExecutionInfo,
+  'workflowId' | 'runId' | 'status' | 'taskQueue' | 'startTime' | 'typedSearchAttributes'
+> & {
   memo?: Record<string, unknown> | undefined;
   closeTime?: Date | undefined;
 };
@@ -33,7 +37,7 @@ export function listedRun(info: WorkflowExecutionInfo): Status {
 }
 
 function statusOf(info: Execution, activities: Status['activities'], worker: Status['worker']): Status {
-  const status = (info.memo?.status ?? unknownStatus(info.workflowId)) as RunStatus;
+  const status = (info.memo?.status ?? unknownStatus(info)) as RunStatus;
   const phase = phaseOf(info, status.phase);
   const ended = info.closeTime !== undefined;
   const described = {
@@ -111,15 +115,19 @@ function timeOf(timestamp: { seconds?: unknown; nanos?: number | null } | null |
   return seconds === 0 ? null : new Date(seconds * 1000 + (timestamp?.nanos ?? 0) / 1e6).toISOString();
 }
 
-/** Of a run that was started by other means than the command line, and has not been worked on yet. */
-function unknownStatus(run: string): RunStatus {
-  const [runbook = '', connection = '', ...subject] = run.split('/');
+/**
+ * Of a run that was started by other means than the command line and has not been worked on yet, or whose memo was
+ * encrypted with other keys: what its id and its search attributes say.
+ */
+function unknownStatus({ workflowId, typedSearchAttributes }: Execution): RunStatus {
+  const [runbook = '', connection = '', ...subject] = workflowId.split('/');
+  const phase = phases.find((each) => each === typedSearchAttributes.get(phaseAttribute));
   return {
     runbook,
     connection,
     subject: subject.join('/'),
-    requestedBy: 'unknown',
-    phase: 'planning',
+    requestedBy: typedSearchAttributes.get(requestedByAttribute) ?? 'unknown',
+    phase: phase ?? 'planning',
     waiting: null,
     attention: null,
     plan: null,

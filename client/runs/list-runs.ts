@@ -1,5 +1,7 @@
 /** Runs by search attributes, newest first. Plans that were only looked at (`runbook plan`) carry none, so they aren't runs. */
 import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { executionInfoFromRaw } from '@temporalio/client/lib/helpers.js';
+import { ValueError } from '@temporalio/common';
 import {
   connectionAttribute,
   needsAttentionAttribute,
@@ -14,8 +16,32 @@ export interface RunFilter {
   readonly needsAttention?: boolean | undefined;
 }
 
-export function everyRun(filter: RunFilter, { client }: RunsClient): AsyncIterable<WorkflowExecutionInfo> {
-  return client.workflow.list({ query: queryOf(filter) });
+export async function* everyRun(filter: RunFilter, { client }: RunsClient): AsyncGenerator<WorkflowExecutionInfo> {
+  let nextPageToken: Uint8Array = new Uint8Array();
+  do {
+    const page = await client.workflowService.listWorkflowExecutions({
+      namespace: client.options.namespace,
+      query: queryOf(filter),
+      nextPageToken,
+    });
+    for (const raw of page.executions) yield await readable(raw, client);
+    nextPageToken = page.nextPageToken;
+  } while (nextPageToken.length > 0);
+}
+
+type Raw = Parameters<typeof executionInfoFromRaw>[0];
+
+/** A server may hold runs of another installation, whose keys are not ours: they are listed without what they say. */
+async function readable(raw: Raw, client: RunsClient['client']): Promise<WorkflowExecutionInfo> {
+  const { loadedDataConverter, namespace } = client.options;
+  try {
+    return await executionInfoFromRaw(raw, loadedDataConverter, raw, namespace);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    // Not a copy: fields that were not sent have their defaults from the message's prototype.
+    const silent = Object.assign(Object.create(raw) as Raw, { memo: null });
+    return await executionInfoFromRaw(silent, loadedDataConverter, raw, namespace);
+  }
 }
 
 /** The list filter in Temporal's language; values are quoted as literals of it. */

@@ -4,8 +4,8 @@
  * out by the read-back. Source: learn, graph/api/application-update; graph/api/resources/keycredential.
  */
 import { createHash } from 'node:crypto';
-import { graphPath } from '../../connectors/graph/encoding.ts';
-import type { GraphClient } from '../../connectors/graph/graph-client.ts';
+import { graphPath } from './encoding.ts';
+import type { GraphClient } from './graph-client.ts';
 
 export interface KeyCredential {
   readonly keyId?: string;

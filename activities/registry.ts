@@ -1,6 +1,8 @@
 /** Makes a worker's activities of the implementations: the machinery's own, and three, one or one for each kind. */
 import { archiveReport } from './report/archive-report.ts';
 import { connectionClock } from './connection-clock.ts';
+import { bulkActivities } from './bulk/bulk-activities.ts';
+import type { BulkImplementation } from './bulk/implementation.ts';
 import { ensureActivities } from './ensure/ensure-activities.ts';
 import type { Implementation } from './ensure/implementation.ts';
 import { notify } from './notify.ts';
@@ -15,6 +17,7 @@ import type { Services } from './services.ts';
 /* oxlint-disable typescript/no-explicit-any */
 export interface Implementations {
   readonly resources: readonly Implementation<any, any, any>[];
+  readonly bulks?: readonly BulkImplementation<any>[];
   readonly sources: readonly SourceImplementation<any, any>[];
   readonly probes: readonly ProbeImplementation<any>[];
 }
@@ -32,6 +35,7 @@ export function registerActivities(services: Services, implementations: Implemen
   };
   const named = [
     ...implementations.resources.map((each) => ensureActivities(services, each)),
+    ...(implementations.bulks ?? []).map((each) => bulkActivities(services, each)),
     ...implementations.sources.map((each) => readActivities(services, each)),
     ...implementations.probes.map((each) => probeActivities(services, each)),
   ];

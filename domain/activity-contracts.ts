@@ -1,4 +1,5 @@
 /** What workflows and activities say to each other: inputs and answers of the activities that the machinery calls. */
+import type { FailedItem } from './bulk.ts';
 import type { Difference } from './change.ts';
 import type { Json } from './json.ts';
 import type { Evidence } from './plan.ts';
@@ -111,4 +112,43 @@ export interface ReportAnswer {
 export interface NotifyInput {
   readonly run: string;
   readonly message: string;
+}
+
+/** A part of a list: items `from` up to `from + count`, in the order of the list. */
+export interface EachInput {
+  readonly connection: string;
+  /** Holds `list`; may hold `{$after}` where `unread` is true. */
+  readonly desired: Json;
+  readonly from: number;
+  readonly count: number;
+}
+
+export interface PlanEachInput extends EachInput {
+  /** Depends on what only apply will tell: it is only found out whether the items exist. */
+  readonly unread: boolean;
+}
+
+export interface PlanEachAnswer {
+  /** Items of the whole list. */
+  readonly total: number;
+  readonly toChange: number;
+  readonly alreadySo: number;
+  readonly failed: readonly FailedItem[];
+}
+
+export interface ApplyEachInput extends EachInput {
+  /** False where the plan found everything as it should be: then a difference is a drift. */
+  readonly mayChange: boolean;
+}
+
+export interface ApplyEachAnswer {
+  /** Changed by this run, in this try or in one before. */
+  readonly changed: number;
+  readonly alreadySo: number;
+  readonly failed: readonly FailedItem[];
+}
+
+export interface UndoEachAnswer {
+  readonly undone: number;
+  readonly staysBehind: readonly FailedItem[];
 }

@@ -886,30 +886,6 @@ const table = {
     advice: 'Write the .onmicrosoft.com name that the tenant began with into the connection.',
     source: 'learn, graph/api/organization-get: verifiedDomains',
   },
-  'compliance-role-group-differs': {
-    failureClass: 'invalid',
-    operator: 'A role group of this name is in Security & Compliance with other roles, which no cmdlet can change',
-    advice: 'Give the role group of this run another name, or change the roles of that one in the Purview portal.',
-    source: 'learn, purview/microsoft-365-compliance-center-permissions',
-  },
-  'certificate-outlasts-policy': {
-    failureClass: 'invalid',
-    operator: "The tenant's app management policy allows certificates only for a shorter time",
-    advice: 'Ask for a certificate that is valid for a year, or have the application exempted from the policy.',
-    source: 'learn, graph/api/resources/keycredentialconfiguration',
-  },
-  'self-signed-certificate-forbidden': {
-    failureClass: 'invalid',
-    operator: "The tenant's app management policy takes only certificates of its own certificate authorities",
-    advice: 'Have the application exempted from the policy: a runbook makes its own certificate and signs it itself.',
-    source: 'learn, graph/api/resources/keycredentialconfiguration: trustedCertificateAuthority',
-  },
-  'initial-domain-differs': {
-    failureClass: 'invalid',
-    operator: 'The organization of the connection is not the initial domain of the tenant',
-    advice: 'Write the .onmicrosoft.com name that the tenant began with into the connection.',
-    source: 'learn, graph/api/organization-get: verifiedDomains',
-  },
   'app-role-unknown': {
     failureClass: 'invalid',
     operator: "The resource doesn't offer this application role, or under another id than the one that is known",

@@ -6,6 +6,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { EachCounts } from './bulk.ts';
 import type { Action, PropertyChange, Risk } from './change.ts';
 import { canonical, type Json } from './json.ts';
 
@@ -26,6 +27,8 @@ export interface ChangeStep extends StepBase {
   readonly risks: readonly Risk[];
   readonly reason?: string;
   readonly irreversible?: string;
+  /** Where the change is one of each item of a list. */
+  readonly each?: EachCounts;
 }
 
 export interface WaitStep extends StepBase {

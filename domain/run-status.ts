@@ -40,6 +40,21 @@ export interface Attention {
   readonly choices: readonly Choice[];
 }
 
+/** Steps of the plan that are through, of how many; in a bulk step its items instead. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly current: string | null;
+  /** The rest is there in a bulk step only: items that can't be done, so far. */
+  readonly failed?: number;
+  /** Items a minute; null until some are through. */
+  readonly rate?: number | null;
+  /** When the last item will be through at that rate: ISO 8601, real time. */
+  readonly eta?: string | null;
+  /** Steps of the plan, while `done` and `total` count items. */
+  readonly steps?: { readonly done: number; readonly total: number };
+}
+
 export interface RunStatus {
   readonly runbook: string;
   readonly connection: string;
@@ -49,8 +64,7 @@ export interface RunStatus {
   readonly waiting: Waiting | null;
   readonly attention: Attention | null;
   readonly plan: { readonly hash: string; readonly summary: string; readonly stage: string | null } | null;
-  /** Steps of the plan that are through, of how many. */
-  readonly progress: { readonly done: number; readonly total: number; readonly current: string | null };
+  readonly progress: Progress;
   /** The hand-over that waits to be confirmed. */
   readonly handOver: { readonly name: string; readonly key: string } | null;
   readonly message: string | null;

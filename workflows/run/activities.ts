@@ -31,6 +31,10 @@ function oneLine(text: string): string {
   return line.length <= 180 ? line : `${line.slice(0, 179)}…`;
 }
 
+function partOf({ from, count }: contracts.EachInput): string {
+  return `items ${from + 1} to ${from + count}`;
+}
+
 export class Activities {
   readonly #pace: Pace;
 
@@ -57,6 +61,18 @@ export class Activities {
 
   undo(resource: string, input: contracts.UndoInput, name: string): Promise<contracts.UndoAnswer> {
     return this.#call(`${resource}.undo`, input, 'write', `undo ${resource} ${name}`);
+  }
+
+  planEach(bulk: string, input: contracts.PlanEachInput, name: string): Promise<contracts.PlanEachAnswer> {
+    return this.#call(`${bulk}.planEach`, input, 'read', `plan ${bulk} ${name}, ${partOf(input)}`);
+  }
+
+  applyEach(bulk: string, input: contracts.ApplyEachInput, name: string): Promise<contracts.ApplyEachAnswer> {
+    return this.#call(`${bulk}.applyEach`, input, 'write', `apply ${bulk} ${name}, ${partOf(input)}`);
+  }
+
+  undoEach(bulk: string, input: contracts.EachInput, name: string): Promise<contracts.UndoEachAnswer> {
+    return this.#call(`${bulk}.undoEach`, input, 'write', `undo ${bulk} ${name}, ${partOf(input)}`);
   }
 
   read(source: string, input: contracts.ReadInput, name: string): Promise<contracts.ReadAnswer> {

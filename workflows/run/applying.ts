@@ -3,6 +3,7 @@
  * are no longer the approved ones, or a world that has moved are a drift: the run plans and asks again. A step that fails
  * for good asks a person; the body sees nothing of it.
  */
+import type { Bulk, EachOf } from '../../domain/bulk.ts';
 import type { Json } from '../../domain/json.ts';
 import { fulfils } from '../../domain/later-values.ts';
 import type { ChangeStep, Plan, Replaced, Step } from '../../domain/plan.ts';
@@ -10,6 +11,7 @@ import type { Probe } from '../../domain/probe.ts';
 import type { Resource } from '../../domain/resource.ts';
 import type { Source } from '../../domain/source.ts';
 import { applyChange } from './apply-change.ts';
+import { applyEach } from './apply-each.ts';
 import { handOver } from './hand-over.ts';
 import { probeName, resourceName } from './keys.ts';
 import { Cell, outputsOf, resolve, type Given, type Later, type Outputs } from './later.ts';
@@ -92,6 +94,14 @@ class Applying implements Run {
       cell.settle(await applyChange(this.#machinery, step, inputs));
     });
     return outputsOf<O>(cell);
+  }
+
+  async ensureEach<D extends EachOf>(bulk: Bulk<D>, desired: Given<D>): Promise<void> {
+    await this.#step(`${bulk.kind}/${resourceName(bulk, desired)}`, async (step) => {
+      if (step.kind !== 'change' || step.each === undefined) throw bodyError(`${step.key} is not a bulk change.`);
+      const inputs = await this.#inputs(step, desired);
+      if (inputs !== undefined) await applyEach(this.#machinery, step, step.each, inputs);
+    });
   }
 
   async read<A, O>(source: Source<A, O>, args: Given<A>): Promise<Outputs<O>> {

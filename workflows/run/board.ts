@@ -10,6 +10,7 @@ import {
   type Attention,
   type Outcome,
   type Phase,
+  type Progress,
   type RunStatus,
   type Waiting,
 } from '../../domain/run-status.ts';
@@ -27,6 +28,7 @@ export class Board {
   #handOver: RunStatus['handOver'] = null;
   #current: string | null = null;
   #plans: Plan[] = [];
+  #items: Omit<Progress, 'current' | 'steps'> | undefined;
 
   constructor(session: Session) {
     this.#session = session;
@@ -45,15 +47,24 @@ export class Board {
       waiting: this.#waiting,
       attention: this.#attention,
       plan: plan === undefined ? null : { hash: plan.hash, summary: summaryOf(plan), stage: plan.stage ?? null },
-      progress: {
-        done: steps.filter((step) => ['done', 'same', 'skipped'].includes(this.#states.get(step.key) ?? '')).length,
-        total: steps.length,
-        current: this.#current,
-      },
+      progress: this.#progress(steps),
       handOver: this.#handOver,
       message: record.message,
       updatedAt: now(),
     };
+  }
+
+  #progress(steps: readonly Step[]): Progress {
+    const done = steps.filter((step) => ['done', 'same', 'skipped'].includes(this.#states.get(step.key) ?? '')).length;
+    const ofSteps = { done, total: steps.length };
+    if (this.#items === undefined) return { ...ofSteps, current: this.#current };
+    return { ...this.#items, current: this.#current, steps: ofSteps };
+  }
+
+  /** Counts items in the place of steps, until the step is finished. */
+  count(items: Omit<Progress, 'current' | 'steps'>): void {
+    this.#items = items;
+    this.#publish();
   }
 
   /** The run's own plan, and the plans of the stages that have begun. */
@@ -90,17 +101,21 @@ export class Board {
   begin(step: Step, phase: Phase = 'applying'): void {
     this.#states.set(step.key, 'running');
     this.#current = step.key;
+    this.#items = undefined;
     this.enter(phase);
   }
 
   finish(key: string, state: StepState): void {
     this.#states.set(key, state);
     this.#current = null;
+    // What a person is asked about keeps its count.
+    if (state !== 'failed') this.#items = undefined;
     this.#publish();
   }
 
   end(outcome: Outcome): void {
     this.#current = null;
+    this.#items = undefined;
     this.enter(outcome);
   }
 

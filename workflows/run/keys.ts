@@ -1,11 +1,11 @@
 /** A step's identity: `kind/natural name`, never its position; twice the same in one run is a mistake of the runbook. */
 import type { Probe } from '../../domain/probe.ts';
-import type { Resource } from '../../domain/resource.ts';
 import { withOrigins } from './later.ts';
 import { bodyError } from './stops.ts';
 
-export function resourceName<D, S, O>(resource: Resource<D, S, O>, given: unknown): string {
-  return resource.name(withOrigins(given) as D);
+/** @param named a resource or a bulk */
+export function resourceName(named: { readonly name: (desired: never) => string }, given: unknown): string {
+  return named.name(withOrigins(given) as never);
 }
 
 export function probeName<A>(probe: Probe<A>, given: unknown): { name: string; as: string } {

@@ -2,6 +2,7 @@
  * A body in mode plan: every `ensure` starts its read and resolves at once, so that resources which don't depend on each
  * other are read side by side; dependents wait on cells. All are joined after the body. Nothing is written.
  */
+import type { Bulk, EachOf } from '../../domain/bulk.ts';
 import type { Json } from '../../domain/json.ts';
 import { hashOf, type Evidence, type Plan, type Replaced, type Step } from '../../domain/plan.ts';
 import type { Probe } from '../../domain/probe.ts';
@@ -10,6 +11,7 @@ import type { Source } from '../../domain/source.ts';
 import type { Activities } from './activities.ts';
 import { Keys, probeName, resourceName } from './keys.ts';
 import { Cell, outputsOf, resolve, type Given, type Later, type Outputs } from './later.ts';
+import { planEach } from './plan-each.ts';
 import type { Refused, Run, Until } from './run.ts';
 import type { Session } from './session.ts';
 import { bodyError, Unreachable } from './stops.ts';
@@ -110,6 +112,28 @@ class Planning implements Run {
       cell.settle(outputs === null ? { state: 'unknown' } : { state: 'known', value: outputs });
     });
     return outputsOf<O>(cell);
+  }
+
+  async ensureEach<D extends EachOf>(bulk: Bulk<D>, desired: Given<D>): Promise<void> {
+    this.#session.checkpoint();
+    const name = resourceName(bulk, desired);
+    const key = this.#keys.claim(`${bulk.kind}/${name}`);
+    const document = this.#section;
+    this.#lastStep = key;
+    this.#start(undefined, this.#slot(), async (put) => {
+      const inputs = await resolve(desired);
+      if (inputs.state === 'skipped') return;
+      const { connection } = this.#session.request;
+      put({
+        kind: 'change',
+        key,
+        name,
+        document,
+        resource: bulk.kind,
+        inputs: inputs.value,
+        ...(await planEach(this.#activities, bulk, { connection, name, inputs: inputs.value, unread: inputs.unknown })),
+      });
+    });
   }
 
   async read<A, O>(source: Source<A, O>, args: Given<A>): Promise<Outputs<O>> {

@@ -2,6 +2,7 @@
  * Takes back, newest first, exactly what this run changed. What was found as it should be, or was adopted, stays. An undo
  * reads first and is safe twice; one that fails asks a person: retry, or leave it behind.
  */
+import { undoEach } from './apply-each.ts';
 import type { Machinery } from './machinery.ts';
 import { now, type Compensation } from './session.ts';
 import { stepFailure } from './step-failure.ts';
@@ -36,13 +37,13 @@ export function leaveBehind(machinery: Machinery): void {
   }
 }
 
-async function undo(
-  { session, activities, interventions }: Machinery,
-  { step, desired, applied, trace }: Compensation,
-) {
+async function undo(machinery: Machinery, compensation: Compensation) {
+  const { session, activities, interventions } = machinery;
+  const { step, desired, applied, trace } = compensation;
   if (step.irreversible !== undefined && applied !== undefined) return { staysBehind: step.irreversible };
   for (;;) {
     try {
+      if (compensation.total !== undefined) return await undoEach(machinery, compensation, compensation.total);
       return await activities.undo(
         step.resource,
         {

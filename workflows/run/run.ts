@@ -2,6 +2,7 @@
  * The words of a runbook's body. The same body runs in both modes: planning reads and writes nothing, applying does what
  * was approved. Nothing in a body knows of retries, plans or hashes.
  */
+import type { Bulk, EachOf } from '../../domain/bulk.ts';
 import type { Replaced } from '../../domain/plan.ts';
 import type { Probe } from '../../domain/probe.ts';
 import type { Resource } from '../../domain/resource.ts';
@@ -32,6 +33,12 @@ export interface Run {
 
   /** Something must be so. */
   ensure<D, S, O>(resource: Resource<D, S, O>, desired: Given<D>): Promise<Outputs<O>>;
+
+  /**
+   * Something must be so for each item of a list of thousands. Items that can't be done are named, and a person decides;
+   * the others are done. It stands for itself: nothing later depends on what it yields.
+   */
+  ensureEach<D extends EachOf>(bulk: Bulk<D>, desired: Given<D>): Promise<void>;
 
   /** Data without a change. */
   read<A, O>(source: Source<A, O>, args: Given<A>): Promise<Outputs<O>>;

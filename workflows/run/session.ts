@@ -17,6 +17,8 @@ export interface Compensation {
   readonly desired: Json;
   applied?: ApplyAnswer;
   trace?: Trace;
+  /** A bulk step: taken back part by part, by its ledger. */
+  readonly total?: number;
 }
 
 export class Session {

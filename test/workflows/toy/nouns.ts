@@ -1,5 +1,7 @@
 /** A resource, a source and a probe of a world that a test holds in its hands. */
 import { z } from 'zod';
+import { bulk } from '../../../domain/bulk.ts';
+import { listName, listReferenceSchema } from '../../../domain/list-reference.ts';
 import { probe } from '../../../domain/probe.ts';
 import { compare, resource } from '../../../domain/resource.ts';
 import { source } from '../../../domain/source.ts';
@@ -35,4 +37,13 @@ export const access = probe<{ to: string }>({
   schema: z.strictObject({ to: z.string() }),
   name: ({ to }) => `access to ${to}`,
   as: () => 'the tester',
+});
+
+export const membership = bulk<{ list: string; group: string }>({
+  kind: 'membership',
+  schema: z.strictObject({ list: listReferenceSchema, group: z.string() }),
+  name: ({ list, group }) => `${group} for ${listName(list)}`,
+  items: 'members',
+  shown: ({ group }) => [{ property: 'group', after: group }],
+  risks: (_desired, { toChange }) => [{ code: 'many', text: `${toChange} get in.` }],
 });

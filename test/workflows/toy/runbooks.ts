@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { text } from '../../../workflows/run/later.ts';
 import { runbook } from '../../../workflows/run/lifecycle.ts';
-import { access, note, thing } from './nouns.ts';
+import { access, membership, note, thing } from './nouns.ts';
 
 const anything = z.record(z.string(), z.string());
 
@@ -67,4 +67,11 @@ export const stubborn = runbook(anything, async (run) => {
 export const twice = runbook(anything, async (run) => {
   await run.ensure(thing, { name: 'first', value: 'one' });
   await run.ensure(thing, { name: 'first', value: 'two' });
+});
+
+/** A change of each item of a list, between two others. */
+export const many = runbook(anything, async (run, input) => {
+  const group = await run.ensure(thing, { name: 'group', value: 'one' });
+  await run.ensureEach(membership, { list: input.list ?? '', group: group.id });
+  await run.ensure(thing, { name: 'last', value: 'one' });
 });

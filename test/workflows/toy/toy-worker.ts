@@ -26,13 +26,13 @@ const quick = paceSchema.parse({
 export class Toy {
   world = new World();
   readonly environment: TestEnvironment;
-  readonly #home: string;
+  readonly home: string;
   readonly #worker: Worker;
   readonly #running: Promise<void>;
 
   private constructor(environment: TestEnvironment, home: string, worker: Worker) {
     this.environment = environment;
-    this.#home = home;
+    this.home = home;
     this.#worker = worker;
     this.#running = worker.run();
   }
@@ -108,7 +108,7 @@ export class Toy {
     this.#worker.shutdown();
     await this.#running;
     await this.environment.close();
-    await rm(this.#home, { recursive: true, force: true });
+    await rm(this.home, { recursive: true, force: true });
   }
 }
 

@@ -8,6 +8,7 @@ import type { Services } from '../../../activities/services.ts';
 import { realClock } from '../../../connectors/clock.ts';
 import type { Connected } from '../../../connectors/connected.ts';
 import { Failure, type FailureCode } from '../../../domain/failure.ts';
+import { Members } from './members.ts';
 import { access, note, thing, type ThingState } from './nouns.ts';
 
 export class World {
@@ -20,6 +21,7 @@ export class World {
   /** Outcomes of looks, by target; the last one stays. */
   readonly outcomes = new Map<string, ('allowed' | 'refused' | 'inconclusive')[]>();
   delay = 0;
+  readonly members = new Members();
 
   put(name: string, value: string, belongsTo: string | null = null): string {
     const id = randomUUID();
@@ -84,6 +86,7 @@ export class World {
         outputs: ({ id }, { name }) => ({ id, name }),
       }),
     ],
+    bulks: [this.members.implementation],
     sources: [
       sourceImplementation({
         source: note,

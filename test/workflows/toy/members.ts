@@ -1,0 +1,52 @@
+/** Thousands of members of a toy group, what goes wrong with them on demand, and every call with its time. */
+import { setImmediate } from 'node:timers/promises';
+import { bulkImplementation } from '../../../activities/bulk/implementation.ts';
+import { Failure } from '../../../domain/failure.ts';
+import { membership } from './nouns.ts';
+
+export class Members {
+  readonly inside = new Set<string>();
+  readonly missing = new Set<string>();
+  /** Every grant, in order: none may be there twice. */
+  readonly grants: string[] = [];
+  readonly removals: string[] = [];
+  readonly calls: number[] = [];
+  /** Before the grant of this number: the service asks to be left alone for so many milliseconds. */
+  throttle: { at: number; for: number } | undefined;
+  throttledAt: number | undefined;
+  /** The process is torn down right after the grant of this number took effect. */
+  dieAfter: number | undefined;
+  /** Holds the writes back until it is resolved. */
+  gate: Promise<void> | undefined;
+
+  readonly implementation = bulkImplementation({
+    bulk: membership,
+    read: async (_context, _desired, items) => {
+      this.calls.push(Date.now());
+      await setImmediate();
+      return items.map((item) => {
+        if (this.missing.has(item)) return { state: 'unfit', why: 'there is no such member' };
+        return this.inside.has(item) ? { state: 'same' } : { state: 'differs', before: null };
+      });
+    },
+    write: async (_context, _desired, item) => {
+      this.calls.push(Date.now());
+      await setImmediate();
+      await this.gate;
+      if (this.throttle !== undefined && this.grants.length >= this.throttle.at) {
+        const retryAfter = this.throttle.for;
+        this.throttle = undefined;
+        this.throttledAt = Date.now();
+        throw new Failure('exchange-throttled', { service: 'exchange', retryAfter });
+      }
+      this.inside.add(item);
+      this.grants.push(item);
+      if (this.grants.length === this.dieAfter) throw new Error('the process is gone');
+    },
+    undo: async (_context, _desired, item) => {
+      if (item.startsWith('kept')) return { staysBehind: 'somebody else holds on to it' };
+      if (this.inside.delete(item)) this.removals.push(item);
+      return { undone: 'out' };
+    },
+  });
+}

@@ -1,0 +1,144 @@
+/**
+ * A bulk step: part by part, an activity each. What can't be done is named, after all the others have been done, and a
+ * person decides about it. Taking it back goes part by part too, by the ledger.
+ */
+import { failedInWords, type EachCounts, type FailedItem } from '../../domain/bulk.ts';
+import type { UndoAnswer } from '../../domain/activity-contracts.ts';
+import type { Json } from '../../domain/json.ts';
+import type { ChangeStep } from '../../domain/plan.ts';
+import type { Machinery } from './machinery.ts';
+import { partSize } from './plan-each.ts';
+import { now, type Compensation } from './session.ts';
+import { stepFailure, type StepFailure } from './step-failure.ts';
+import { Drift } from './stops.ts';
+
+interface Tally {
+  changed: number;
+  alreadySo: number;
+  readonly failed: FailedItem[];
+}
+
+export async function applyEach(
+  machinery: Machinery,
+  step: ChangeStep,
+  each: EachCounts,
+  desired: Json,
+): Promise<void> {
+  const { session, interventions, board } = machinery;
+  const compensation: Compensation = { step, desired, total: each.total };
+  if (step.action !== 'none') session.compensations.push(compensation);
+  for (;;) {
+    const tally: Tally = { changed: 0, alreadySo: 0, failed: [] };
+    board.begin(step);
+    const failure = (await parts(machinery, compensation, each, tally)) ?? failureOf(each, tally.failed);
+    settle(compensation, tally, failure !== undefined && tally.failed.length === 0);
+    if (failure === undefined) {
+      record(machinery, compensation, tally);
+      return board.finish(step.key, tally.changed > 0 ? 'done' : 'same');
+    }
+    if (failure.code === 'drift') throw session.stop(new Drift(step.key, failure.message));
+    board.finish(step.key, 'failed');
+    if ((await interventions.about(step.key, failure)) === 'skip') {
+      record(machinery, compensation, tally);
+      return machinery.skip(step, `${step.key} was left incomplete: ${failure.message}`);
+    }
+  }
+}
+
+/** @returns why a part as a whole could not be done */
+async function parts(
+  { session, activities, board }: Machinery,
+  { step, desired }: Compensation,
+  { total }: EachCounts,
+  tally: Tally,
+): Promise<StepFailure | undefined> {
+  const { connection } = session.request;
+  const began = Date.now();
+  board.count(progress(tally, total, began));
+  for (let from = 0; from < total; from += partSize) {
+    session.checkpoint();
+    const count = Math.min(partSize, total - from);
+    try {
+      const answer = await activities.applyEach(
+        step.resource,
+        { connection, desired, from, count, mayChange: step.action !== 'none' },
+        step.name,
+      );
+      if (answer.changed > 0) session.lastChangeAt = Date.now();
+      tally.changed += answer.changed;
+      tally.alreadySo += answer.alreadySo;
+      tally.failed.push(...answer.failed);
+    } catch (error) {
+      return stepFailure(error);
+    }
+    board.count(progress(tally, total, began));
+  }
+  return undefined;
+}
+
+function progress({ changed, alreadySo, failed }: Tally, total: number, began: number) {
+  const through = changed + alreadySo + failed.length;
+  const minutes = (Date.now() - began) / 60_000;
+  const perMinute = through > 0 && minutes > 0 ? through / minutes : undefined;
+  return {
+    done: changed + alreadySo,
+    failed: failed.length,
+    total,
+    rate: perMinute === undefined ? null : Math.round(perMinute * 10) / 10,
+    eta: perMinute === undefined ? null : new Date(Date.now() + ((total - through) / perMinute) * 60_000).toISOString(),
+  };
+}
+
+function failureOf({ items, total }: EachCounts, failed: readonly FailedItem[]): StepFailure | undefined {
+  if (failed.length === 0) return undefined;
+  return {
+    code: 'items-failed',
+    message: `${failed.length} of ${total} ${items} could not be done: ${failedInWords(failed)}.`,
+    advice: 'The others are done. Mend these and retry, or skip to leave them out.',
+    failureClass: 'not-found',
+  };
+}
+
+/** @param isUnknown a part failed as a whole: what it did is only told by its ledger */
+function settle(compensation: Compensation, { changed, alreadySo, failed }: Tally, isUnknown: boolean): void {
+  if (isUnknown) return;
+  const { action, changes } = compensation.step;
+  const after = { changed, alreadySo, failed: failed.length };
+  const ours = changed > 0;
+  compensation.applied = { ours, created: false, id: '', action, changes, before: null, after, outputs: after };
+}
+
+function record({ session }: Machinery, { step, applied }: Compensation, { changed }: Tally): void {
+  const ours = changed > 0;
+  session.record.changes.push({
+    key: step.key,
+    resource: step.resource,
+    name: step.name,
+    action: ours ? step.action : 'none',
+    changes: ours ? step.changes : [],
+    ours,
+    at: now(),
+    outputs: applied?.outputs ?? {},
+  });
+}
+
+/** Takes back what the ledger has as ours, the last part first. */
+export async function undoEach(
+  { session, activities }: Machinery,
+  { step, desired }: Compensation,
+  total: number,
+): Promise<UndoAnswer> {
+  const { connection } = session.request;
+  const staysBehind: FailedItem[] = [];
+  let undone = 0;
+  const last = Math.floor(Math.max(0, total - 1) / partSize) * partSize;
+  for (let from = last; from >= 0; from -= partSize) {
+    const input = { connection, desired, from, count: Math.min(partSize, total - from) };
+    const answer = await activities.undoEach(step.resource, input, step.name);
+    undone += answer.undone;
+    staysBehind.push(...answer.staysBehind);
+  }
+  const items = step.each?.items ?? 'items';
+  if (staysBehind.length === 0) return { undone: `${undone} ${items} are as they were before` };
+  return { staysBehind: `${staysBehind.length} ${items} stay as they are: ${failedInWords(staysBehind)}` };
+}

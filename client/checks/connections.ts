@@ -8,24 +8,8 @@ import { exchangeOnline } from '../../connectors/exchange-online/exchange-online
 import type { SecretStore } from '../../connectors/secrets/secret-store.ts';
 import type { Config } from '../../config.ts';
 import type { IdentityRole } from '../../domain/connection.ts';
-import { attempt, ok, wrong, type Check } from './check.ts';
-
-/** Any one of each row: application permissions in the token for Graph. */
-const graphRights: Record<IdentityRole, readonly (readonly string[])[]> = {
-  plan: [['Directory.Read.All', 'Directory.ReadWrite.All'], ['Policy.Read.All']],
-  apply: [
-    ['User.ReadWrite.All', 'Directory.ReadWrite.All'],
-    ['Application.ReadWrite.All', 'Application.ReadWrite.OwnedBy'],
-    ['AppRoleAssignment.ReadWrite.All'],
-    ['Policy.ReadWrite.ConditionalAccess'],
-  ],
-};
-
-/** Cmdlets that the identity's role groups must offer it. */
-const cmdlets: Record<IdentityRole, readonly string[]> = {
-  plan: ['Get-Mailbox', 'Get-RoleGroup', 'Get-ManagementRoleAssignment'],
-  apply: ['New-RoleGroup', 'New-ServicePrincipal', 'New-ManagementScope', 'New-ManagementRoleAssignment'],
-};
+import { compareRights, neededRights } from '../../domain/runner-rights.ts';
+import { attempt, ok, warning, wrong, type Check } from './check.ts';
 
 /** @param only the one connection to check; all by default */
 export async function connectionChecks(
@@ -66,11 +50,14 @@ async function identity(connected: Connected, role: IdentityRole): Promise<Check
         scope: connected.scopes.graph,
         fresh: true,
       });
-      const held = rolesOf(value);
-      const missing = graphRights[role].filter((any) => !any.some((right) => held.includes(right)));
-      if (missing.length === 0)
-        return ok(`${name}, Graph`, 'signs in, and holds the permissions that runbooks ask for');
-      const wanted = missing.map((any) => any.join(' or ')).join(', ');
+      const { missing, surplus } = compareRights(rolesOf(value), neededRights(role).graph);
+      if (missing.length === 0) {
+        const holds = 'signs in, and holds the permissions that runbooks ask for';
+        if (surplus.length === 0) return ok(`${name}, Graph`, holds);
+        const advice = 'Take away what no runbook needs: whoever gets hold of its credential holds it too.';
+        return warning(`${name}, Graph`, `${holds}, and more: ${surplus.join(', ')}`, advice);
+      }
+      const wanted = missing.map(({ anyOf, for: what }) => `${anyOf.join(' or ')} (${what})`).join(', ');
       return wrong(
         `${name}, Graph`,
         `signs in, without ${wanted}`,
@@ -80,7 +67,7 @@ async function identity(connected: Connected, role: IdentityRole): Promise<Check
     await attempt(`${name}, Exchange`, async () => {
       const offered = await exchangeOnline(connected, connected.identities[role]).moduleFile();
       const has = new Set(offered.map((cmdlet) => cmdlet.toLowerCase()));
-      const missing = cmdlets[role].filter((cmdlet) => !has.has(cmdlet.toLowerCase()));
+      const missing = neededRights(role).cmdlets.filter((cmdlet) => !has.has(cmdlet.toLowerCase()));
       if (missing.length === 0) return ok(`${name}, Exchange`, `signs in, and may use ${offered.length} cmdlets`);
       const advice = 'Give the application Exchange.ManageAsApp, and a role group (or an Entra role) that holds them.';
       return wrong(`${name}, Exchange`, `signs in, without ${missing.join(', ')}`, advice);

@@ -32,7 +32,7 @@ export const roleGroupMember = resource<RoleGroupMemberDesired, RoleGroupMemberS
     name: z.string().min(1),
     gives: z.string().min(1).optional(),
   }),
-  name: ({ name, roleGroup }) => `${name} in ${roleGroup}`,
+  name: ({ name, roleGroup }) => `${name} in ${plainName(roleGroup)}`,
   // Found means that it is a member: there is nothing else to compare.
   diff: () => [],
   risks: ({ name, roleGroup, gives }) => [
@@ -47,3 +47,8 @@ export const roleGroupMember = resource<RoleGroupMemberDesired, RoleGroupMemberS
         },
   ],
 });
+
+/** A role group that a step of the same run makes arrives as that step's origin: people know it by its name. */
+function plainName(roleGroup: string): string {
+  return /^role-group\/(.*)\.name$/.exec(roleGroup)?.[1] ?? roleGroup;
+}

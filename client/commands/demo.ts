@@ -55,7 +55,11 @@ async function demonstrate(
   { config, scale }: { config: Config; scale: number },
   io: Io,
 ): Promise<Answer> {
-  const input = await gatherInput(runbook, { file: example, options: {} }, { ...io, interactive: false });
+  const input = await gatherInput(
+    runbook,
+    { file: example, options: {}, home: config.home },
+    { ...io, interactive: false },
+  );
   for (const reference of await seedSecrets(example, openStore(config), people.asks)) {
     io.progress(`Stored a random password as ${reference}`);
   }

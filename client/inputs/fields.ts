@@ -13,6 +13,8 @@ export interface Field {
   readonly required: boolean;
   readonly default?: unknown;
   readonly choices?: readonly string[];
+  /** A list that may be thousands long: given as @FILE as well, and sent as its digest. */
+  readonly holds?: 'addresses';
 }
 
 interface Property {
@@ -20,6 +22,7 @@ interface Property {
   enum?: string[];
   default?: unknown;
   description?: string;
+  holds?: 'addresses';
 }
 
 /** The schema of an input file, as JSON schema. */
@@ -33,14 +36,15 @@ export function fieldsOf(schema: z.ZodType): Field[] {
     properties?: Record<string, Property>;
     required?: string[];
   };
-  return Object.entries(properties).map(([property, { type, enum: choices, description = '', ...rest }]) => ({
+  return Object.entries(properties).map(([property, { type, enum: choices, description = '', holds, ...rest }]) => ({
     property,
     option: kebab(property),
-    type: typeOf(type),
+    type: holds === undefined ? typeOf(type) : 'list',
     description,
     required: required.includes(property),
     ...('default' in rest && { default: rest.default }),
     ...(choices !== undefined && { choices }),
+    ...(holds !== undefined && { holds }),
   }));
 }
 

@@ -8,25 +8,29 @@ import { usageProblem } from '../command-problem.ts';
 import type { Io } from '../io.ts';
 import { fieldsOf, type Field } from './fields.ts';
 import { readInputFile, type InputFile } from './input-file.ts';
+import { storeLists } from './lists.ts';
 import { problemsOf } from './problems.ts';
 
 /**
- * @param options by property, as given on the command line
+ * @param given options by property, as given on the command line; the home that lists of addresses are kept in
  * @returns the validated input, defaults filled in
  * @throws CommandProblem `input-invalid` with every problem, exit code 2
  */
 export async function gatherInput(
   runbook: CatalogueEntry,
-  given: { file: string | undefined; options: Readonly<Record<string, unknown>> },
+  given: { file: string | undefined; options: Readonly<Record<string, unknown>>; home?: string },
   io: Pick<Io, 'interactive' | 'stdin'>,
 ): Promise<Json> {
   const fields = fieldsOf(runbook.schema);
   const file = given.file === undefined ? undefined : await readInputFile(given.file);
   let options = given.options;
   if (io.interactive) options = { ...(await askForMissing(runbook, fields, file, options, io)), ...options };
-  const read = runbook.schema.safeParse({ ...file?.values, ...options });
-  if (read.success) return read.data as Json;
-  const problems = problemsOf(read.error.issues, { fields, file, options });
+  const lists = await storeLists(fields, { ...given, options, values: file?.values ?? {} });
+  const read = runbook.schema.safeParse(lists.values);
+  if (read.success && lists.problems.length === 0) return read.data as Json;
+  // A list that was refused has its own problems: what the schema says of it then is an echo.
+  const issues = (read.error?.issues ?? []).filter(({ path }) => !lists.refused.includes(String(path[0])));
+  const problems = [...lists.problems, ...problemsOf(issues, { fields, file, options })];
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
   throw usageProblem('input-invalid', `The input of ${runbook.name} has ${count}.`, {
     problems,

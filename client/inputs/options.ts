@@ -12,7 +12,7 @@ export function optionsOf(field: Field): Option[] {
         new Option(`--no-${field.option}`, `not ${field.option}`).hideHelp().default(undefined),
       ];
     case 'list':
-      return [new Option(`--${field.option} <values...>`, `${words}; several by blanks or commas`).argParser(collect)];
+      return [new Option(`--${field.option} <values...>`, `${words}; ${severalOf(field)}`).argParser(collect)];
     case 'number':
       return [new Option(`--${field.option} <number>`, words).argParser(Number)];
     default:
@@ -35,6 +35,10 @@ function collect(value: string, before: unknown): string[] {
       .map((part) => part.trim())
       .filter((part) => part !== ''),
   ];
+}
+
+function severalOf({ holds }: Field): string {
+  return holds === undefined ? 'several by blanks or commas' : 'several by blanks or commas, or @FILE, one on a line';
 }
 
 function describe({ description, required, ...rest }: Field): string {

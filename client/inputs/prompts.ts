@@ -17,7 +17,8 @@ export async function askFor(
 ): Promise<Record<string, unknown>> {
   const answers: Record<string, unknown> = {};
   for (const field of missing) {
-    const message = field.type === 'list' ? `${field.description} (several by commas)` : field.description;
+    const hint = field.holds === undefined ? '' : ', or @FILE with one on each line';
+    const message = field.type === 'list' ? `${field.description} (several by commas${hint})` : field.description;
     const answer = await ask(field, message, schema, input);
     if (isCancel(answer)) {
       cancel('Nothing was started.', { output: process.stderr });
@@ -42,6 +43,8 @@ async function ask(field: Field, message: string, schema: z.ZodType, input: Read
 
 /** The whole schema judges, and only what it says about this property counts: the others aren't answered yet. */
 function problemWith(field: Field, value: unknown, schema: z.ZodType): string | undefined {
+  // Files are read, and addresses looked at, when everything is there.
+  if (field.holds !== undefined) return Array.isArray(value) && value.length > 0 ? undefined : 'must not be empty';
   const read = schema.safeParse({ [field.property]: value });
   return read.error?.issues.find((issue) => issue.path[0] === field.property)?.message;
 }

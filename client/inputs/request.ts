@@ -57,7 +57,11 @@ export async function readRequest(
   const by = requester(text(options.by));
   const pace = paceOf(options);
   const connection = await chooseConnection(text(options.connection), config.connectionsFile);
-  const given = { file: text(options.input), options: givenByOptions(fieldsOf(runbook.schema), options) };
+  const given = {
+    file: text(options.input),
+    options: givenByOptions(fieldsOf(runbook.schema), options),
+    home: config.home,
+  };
   const input = await gatherInput(runbook, given, io);
   const request: RunRequest = {
     runbook: runbook.name,

@@ -16,6 +16,18 @@ export const propertyChange = z.object({
 
 const risk = z.object({ code: z.string(), text: z.string() });
 
+const each = z
+  .object({
+    items: z.string().describe('What the items are, such as mailboxes'),
+    list: z.string().describe('Digest of the list'),
+    total: z.number(),
+    toChange: z.number(),
+    alreadySo: z.number(),
+    failing: z.number().describe("Items that don't exist, or can't be changed"),
+    firstFailing: z.array(z.object({ item: z.string(), why: z.string() })).describe('The first 20 of them'),
+  })
+  .describe('A step about each item of a list');
+
 const changeStep = z.object({
   kind: z.literal('change'),
   ...base,
@@ -25,6 +37,7 @@ const changeStep = z.object({
   risks: z.array(risk),
   reason: z.string().optional(),
   irreversible: z.string().optional(),
+  each: each.optional(),
 });
 
 const waitStep = z.object({

@@ -2,6 +2,20 @@
 import { z } from 'zod';
 import { choiceSchema, phaseSchema, phaseTimes, time } from './vocabulary.ts';
 
+const progress = z
+  .object({
+    done: z.number(),
+    total: z.number(),
+    current: z.string().nullable().describe('Key of the step that is under way'),
+    failed: z.number().optional().describe("Items that can't be done, so far"),
+    rate: z.number().nullable().optional().describe('Items a minute; null until some are through'),
+    eta: time.nullable().optional().describe('When the last item will be through at that rate'),
+    steps: z.object({ done: z.number(), total: z.number() }).optional(),
+  })
+  .describe(
+    'Steps of the plan that are through, of how many; in a step about a list (failed, rate, eta and steps are there then) its items',
+  );
+
 export const status = z
   .object({
     run: z.string().describe('<runbook>/<connection>/<subject>: the workflow id'),
@@ -30,7 +44,7 @@ export const status = z
         choices: z.array(choiceSchema),
       })
       .nullable(),
-    progress: z.object({ done: z.number(), total: z.number(), current: z.string().nullable() }),
+    progress,
     handOver: z.object({ key: z.string(), name: z.string() }).nullable(),
     activities: z
       .array(

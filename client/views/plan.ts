@@ -50,7 +50,7 @@ function stepLines(step: Step, colors: Colors): string[] {
 function changeLines(step: ChangeStep, colors: Colors): string[] {
   const what = `${step.resource} ${printable(step.name)}`;
   const reason = step.reason === undefined ? '' : colors.dim(` (${printable(step.reason)})`);
-  if (step.action === 'none') return [colors.dim(`    already so  ${what}`) + reason];
+  if (step.action === 'none') return [colors.dim(`    already so  ${what}`) + reason, ...failingLines(step, colors)];
   const symbol = paint(step.action, colors)(symbols[step.action].padStart(3));
   return [
     `${symbol} ${step.action} ${what}${reason}`,
@@ -59,6 +59,13 @@ function changeLines(step: ChangeStep, colors: Colors): string[] {
       ? []
       : [colors.yellow(`        ! can't be taken back: ${printable(step.irreversible)}`)]),
   ];
+}
+
+/** Items of a list that are not there to be changed: the rest may all be so. */
+function failingLines({ each }: ChangeStep, colors: Colors): string[] {
+  if (each === undefined || each.failing === 0) return [];
+  const names = each.firstFailing.map(({ item, why }) => `${printable(item)} (${printable(why)})`).join(', ');
+  return [colors.yellow(`        ! ${each.failing} of ${each.total} ${each.items} can't be changed: ${names}`)];
 }
 
 function propertyLine(action: ChangeStep['action'], change: ChangeStep['changes'][number], colors: Colors): string {

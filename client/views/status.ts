@@ -14,9 +14,7 @@ export function statusText(status: Status, colors: Colors): string {
     plan === null
       ? undefined
       : `  plan ${plan.hash.slice(0, 12)}${plan.stage === null ? '' : ` of stage "${plan.stage}"`}: ${plan.summary}`,
-    progress.total === 0
-      ? undefined
-      : `  ${progress.done} of ${progress.total} steps${progress.current === null ? '' : `, now ${printable(progress.current)}`}`,
+    progressLine(progress),
     waiting === null ? undefined : waitingLines(waiting),
     attention === null
       ? undefined
@@ -35,6 +33,15 @@ export function statusText(status: Status, colors: Colors): string {
     status.endedAt === null ? undefined : `  ended ${relative(status.endedAt)} (${time(status.endedAt)})`,
     commandsToRun(status.next, colors),
   );
+}
+
+function progressLine({ done, total, current, failed, rate, eta, steps }: Status['progress']): string | undefined {
+  if (total === 0) return undefined;
+  const now = current === null ? '' : `, now ${printable(current)}`;
+  if (steps === undefined) return `  ${done} of ${total} steps${now}`;
+  const speed = typeof rate === 'number' ? `, ${rate} a minute` : '';
+  const end = typeof eta === 'string' ? `, through ${relative(eta)}` : '';
+  return `  ${steps.done} of ${steps.total} steps${now}\n  ${done} of ${total} items, ${failed ?? 0} failed${speed}${end}`;
 }
 
 /** One run in a list, or one step of a watched run. */

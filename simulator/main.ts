@@ -15,6 +15,7 @@ const usage = `Serves a simulated Microsoft 365 tenant on loopback, and prints o
   --scale N       how much faster than the world its clock runs (default: 1)
   --seed N        ids, delays and faults follow it
   --faults RATE   share of requests that meet a 429 or 503, 0 to 1, or off (default: 0.01)
+  --mailboxes N   as many more mailboxes, mailbox.0001@contoso.example and so on, in a fresh tenant (default: 0)
   --tenant NAME   of a fresh tenant:
 ${Object.entries(tenantVariants)
   .map(([name, text]) => `                    ${name.padEnd(18)}${text}`)
@@ -31,6 +32,7 @@ function readOptions(): SimulatorOptions | 'help' {
       scale: { type: 'string' },
       seed: { type: 'string' },
       faults: { type: 'string' },
+      mailboxes: { type: 'string' },
       tenant: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -43,6 +45,8 @@ function readOptions(): SimulatorOptions | 'help' {
   const port = numberIn('port', values.port, 0, 65_535);
   const scale = numberIn('scale', values.scale, Number.MIN_VALUE, 1_000_000);
   const seed = numberIn('seed', values.seed, 0, 2 ** 31 - 1);
+  const mailboxes = numberIn('mailboxes', values.mailboxes, 0, 100_000);
+  if (mailboxes !== undefined && !Number.isInteger(mailboxes)) throw new Error('--mailboxes must be a whole number.');
   const faultRate = values.faults === 'off' ? 0 : numberIn('faults', values.faults, 0, 1);
   return {
     ...(home === undefined ? {} : { home }),
@@ -50,6 +54,7 @@ function readOptions(): SimulatorOptions | 'help' {
     ...(scale === undefined ? {} : { scale }),
     ...(seed === undefined ? {} : { seed }),
     ...(faultRate === undefined ? {} : { faultRate }),
+    ...(mailboxes === undefined ? {} : { mailboxes }),
     ...(tenant === undefined ? {} : { variant: tenant }),
   };
 }

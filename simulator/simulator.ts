@@ -40,6 +40,8 @@ export interface SimulatorOptions {
   faultRate?: number;
   /** For a fresh tenant only. */
   variant?: TenantVariant;
+  /** How many mailboxes a fresh tenant has beside those with a part to play. */
+  mailboxes?: number;
   /** Services beside Entra; a path on loopback goes to the first that owns it. */
   parts?: readonly PartFactory[];
 }
@@ -117,11 +119,11 @@ async function openCore(options: SimulatorOptions, folder: string, home: ReturnT
 }
 
 async function freshTenant(
-  { variant = 'contoso' }: SimulatorOptions,
+  { variant = 'contoso', mailboxes = 0 }: SimulatorOptions,
   folder: string,
   drawn: Pick<Core, 'clock' | 'random'>,
 ) {
-  const { state, certificate } = await seedTenant({ ...drawn, variant });
+  const { state, certificate } = await seedTenant({ ...drawn, variant, mailboxes });
   writeWhole(path.join(folder, readerFiles.certificate), certificate.certificatePem);
   writeWhole(path.join(folder, readerFiles.key), certificate.privateKeyPem);
   return state;

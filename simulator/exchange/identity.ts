@@ -13,7 +13,10 @@ export type NamesOf<Row> = (row: Row) => readonly (string | null)[];
 
 function named<Row>(rows: readonly Row[], identity: string, names: NamesOf<Row>): Row[] {
   const wanted = identity.toLowerCase();
-  return rows.filter((row) => names(row).some((name) => name?.toLowerCase() === wanted));
+  // Lengths are compared first: a tenant may have thousands of rows.
+  return rows.filter((row) =>
+    names(row).some((name) => name?.length === wanted.length && name.toLowerCase() === wanted),
+  );
 }
 
 /**

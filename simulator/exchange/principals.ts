@@ -23,14 +23,18 @@ export const pointerNames = (pointer: ExchangeServicePrincipal) => [
   pointer.guid,
   pointer.displayName,
 ];
-export const mailboxNames = (state: TenantState) => (mailbox: Mailbox) => [
-  mailbox.guid,
-  mailbox.userId,
-  mailbox.primarySmtpAddress,
-  mailbox.alias,
-  mailbox.displayName,
-  state.users.find((user) => user.id === mailbox.userId)?.userPrincipalName ?? null,
-];
+export function mailboxNames(state: TenantState): (mailbox: Mailbox) => (string | null)[] {
+  // Once for a list: thousands of mailboxes are looked through for each identity.
+  const userNamesById = new Map(state.users.map((user) => [user.id, user.userPrincipalName]));
+  return (mailbox) => [
+    mailbox.guid,
+    mailbox.userId,
+    mailbox.primarySmtpAddress,
+    mailbox.alias,
+    mailbox.displayName,
+    userNamesById.get(mailbox.userId) ?? null,
+  ];
+}
 
 /** The users that Exchange knows by now. */
 export function usersInExchange(core: Pick<Core, 'store' | 'clock'>): User[] {

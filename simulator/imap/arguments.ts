@@ -65,7 +65,7 @@ export function parseArguments(text: string, literals: readonly string[]): Argum
 /** A text as a quoted string, or as a literal where quoting can't hold it; null is NIL. */
 export function quotedOrLiteral(value: string | null): string {
   if (value === null) return 'NIL';
-  return /[\r\n\u0000\u0080-\uFFFF]/.test(value)
+  return /[^\u0020-\u007E]/.test(value)
     ? literal(Buffer.from(value, 'utf8').toString('latin1'))
     : `"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }

@@ -66,6 +66,11 @@ function isRows(value: unknown): value is Row[] {
 }
 
 function idOf(row: Row): string | undefined {
+  // Permissions have no id of their own: they are told apart by whom and what they are about.
+  if (typeof row['mailboxGuid'] === 'string') {
+    return `${row['mailboxGuid']}/${String(row['assigneeId'])}${row['deny'] === true ? '/deny' : ''}`;
+  }
+  if (typeof row['recipientGuid'] === 'string') return `${row['recipientGuid']}/${String(row['trusteeId'])}`;
   const key = rowIds.find((candidate) => typeof row[candidate] === 'string');
   return key === undefined ? undefined : String(row[key]);
 }

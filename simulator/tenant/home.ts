@@ -1,39 +1,77 @@
 /**
- * Where the tenant lives between two starts: a snapshot of the state, and the audit as a file of lines.
+ * Where the tenant lives between two starts: a snapshot of the state, a journal of what was written since, and the audit
+ * as a file of lines for whoever wants to read it.
  *
- * Invariants: a write is on disk before its answer leaves; the snapshot is replaced as a whole (written beside, synced,
- * renamed); the snapshot says how long the audit is, so that a line whose snapshot was never written is cut off again.
+ * Invariants: a write is on disk before its answer leaves, as one line of the journal with its audit entry; the snapshot
+ * is replaced as a whole (written beside, synced, renamed), and names the journal that belongs to it, so that an older one
+ * is never carried out again; a line that wasn't written to its end doesn't count. The audit file follows the journal: what
+ * of it the journal doesn't know is cut off, what it lacks is added.
  */
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ClockState } from '../clock.ts';
 import type { AuditEntry } from './audit.ts';
+import { applyPatch, type Operation } from './patch.ts';
 import type { TenantState } from './state.ts';
 
-export interface Snapshot {
+export interface Kept {
   state: TenantState;
   clock: ClockState;
   random: number;
+  audit: AuditEntry[];
+}
+
+interface Snapshot extends Omit<Kept, 'audit'> {
+  /** Number of its journal. */
+  generation: number;
   /** Length of the audit file in bytes. */
   auditBytes: number;
 }
 
-export interface Kept extends Omit<Snapshot, 'auditBytes'> {
-  audit: AuditEntry[];
+interface JournalLine extends Omit<Kept, 'audit' | 'state'> {
+  patch: Operation[];
+  entry: AuditEntry | null;
 }
 
 export interface Home {
   /** null in a folder that holds no tenant yet. */
   load(): Kept | null;
-  save(kept: Omit<Kept, 'audit'>, added: AuditEntry | null): void;
+  /** Keeps a write: the state as it is now, and what the write changed. */
+  append(kept: Omit<Kept, 'audit'>, patch: Operation[], entry: AuditEntry | null): void;
+  /** Keeps all of it anew, with an empty journal. */
+  save(kept: Omit<Kept, 'audit'>): void;
 }
+
+/** A journal as long as this is folded into the snapshot, in bytes. */
+const longestJournal = 16 * 1024 * 1024;
 
 /** @param folder is made when it isn't there; readable by its owner only */
 export function openHome(folder: string): Home {
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   const snapshotFile = path.join(folder, 'tenant.json');
   const auditFile = path.join(folder, 'audit.jsonl');
+  const journalFile = (generation: number) => path.join(folder, `journal-${generation}.jsonl`);
   let auditBytes = 0;
+  let generation = 0;
+  let journalBytes = 0;
+  let hasSnapshot = false;
+
+  const save: Home['save'] = (kept) => {
+    if (fs.existsSync(auditFile)) syncFile(auditFile);
+    const next = generation + 1;
+    fs.rmSync(journalFile(next), { force: true });
+    writeWhole(snapshotFile, JSON.stringify({ ...kept, generation: next, auditBytes } satisfies Snapshot));
+    fs.rmSync(journalFile(generation), { force: true });
+    generation = next;
+    journalBytes = 0;
+    hasSnapshot = true;
+  };
+  const tell = (entry: AuditEntry) => {
+    const line = `${JSON.stringify(entry)}\n`;
+    fs.appendFileSync(auditFile, line, { mode: 0o600 });
+    auditBytes += Buffer.byteLength(line);
+  };
+
   return {
     load() {
       if (!fs.existsSync(snapshotFile)) {
@@ -41,20 +79,42 @@ export function openHome(folder: string): Home {
         return null;
       }
       const snapshot = JSON.parse(fs.readFileSync(snapshotFile, 'utf8')) as Snapshot;
-      auditBytes = snapshot.auditBytes;
+      hasSnapshot = true;
+      ({ generation, auditBytes } = snapshot);
       if (fs.existsSync(auditFile)) fs.truncateSync(auditFile, auditBytes);
-      const lines = auditBytes === 0 ? [] : fs.readFileSync(auditFile, 'utf8').trimEnd().split('\n');
-      return { ...snapshot, audit: lines.map((line) => JSON.parse(line) as AuditEntry) };
-    },
-    save(kept, added) {
-      if (added !== null) {
-        const line = `${JSON.stringify(added)}\n`;
-        writeSynced(auditFile, line, 'a');
-        auditBytes += Buffer.byteLength(line);
+      const audit = auditBytes === 0 ? [] : linesOf<AuditEntry>(auditFile);
+      const kept: Kept = { state: snapshot.state, clock: snapshot.clock, random: snapshot.random, audit };
+      if (!fs.existsSync(journalFile(generation))) return kept;
+      for (const { patch, entry, clock, random } of linesOf<JournalLine>(journalFile(generation))) {
+        applyPatch(kept.state, patch);
+        Object.assign(kept, { clock, random });
+        if (entry === null) continue;
+        kept.audit.push(entry);
+        tell(entry);
       }
-      writeWhole(snapshotFile, JSON.stringify({ ...kept, auditBytes } satisfies Snapshot));
+      // What was cut short must not stand before the next line.
+      const { state, clock, random } = kept;
+      save({ state, clock, random });
+      return kept;
     },
+    append({ state, clock, random }, patch, entry) {
+      if (entry !== null) tell(entry);
+      if (!hasSnapshot || journalBytes > longestJournal) {
+        save({ state, clock, random });
+        return;
+      }
+      const line = `${JSON.stringify({ patch, entry, clock, random } satisfies JournalLine)}\n`;
+      writeSynced(journalFile(generation), line, 'a');
+      journalBytes += Buffer.byteLength(line);
+    },
+    save,
   };
+}
+
+/** The lines of a file that were written to their end. */
+function linesOf<Line>(file: string): Line[] {
+  const lines = fs.readFileSync(file, 'utf8').split('\n');
+  return lines.slice(0, -1).map((line) => JSON.parse(line) as Line);
 }
 
 /** Replaces a file so that a reader, or a crash, finds the old or the new one and never a part. */
@@ -68,6 +128,15 @@ function writeSynced(file: string, text: string, flag: 'a' | 'w'): void {
   const handle = fs.openSync(file, flag, 0o600);
   try {
     fs.writeFileSync(handle, text);
+    fs.fsyncSync(handle);
+  } finally {
+    fs.closeSync(handle);
+  }
+}
+
+function syncFile(file: string): void {
+  const handle = fs.openSync(file, 'r+');
+  try {
     fs.fsyncSync(handle);
   } finally {
     fs.closeSync(handle);

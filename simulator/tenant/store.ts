@@ -2,7 +2,7 @@
  * Holds the tenant's tables. Reads look at `store.state`; every change goes through `write`.
  *
  * Invariants: a mutation that throws has changed nothing; a write is audited, and on disk where there is a home, before
- * its answer leaves. Always read `store.state` anew: a refused mutation puts another object in its place.
+ * its answer leaves. Rows change in place: a mutation finds what it changes through the state that it is given.
  */
 import type { Clock } from '../clock.ts';
 import type { RequestContext } from '../http/request-context.ts';
@@ -11,6 +11,8 @@ import type { Random } from '../random.ts';
 import type { AuditEntry } from './audit.ts';
 import { difference } from './difference.ts';
 import type { Home } from './home.ts';
+import { patchBetween } from './patch.ts';
+import { record } from './recording.ts';
 import type { TenantState } from './state.ts';
 
 /** What the audit needs of a request. */
@@ -38,29 +40,19 @@ export function createStore(options: {
   home?: Home;
 }): Store {
   const { clock, random, home } = options;
-  let { state } = options;
+  const { state } = options;
   const audit = [...(options.audit ?? [])];
 
-  const keep = (added: AuditEntry | null) => {
-    home?.save({ state, clock: clock.serialize(), random: random.serialize() }, added);
-  };
-  const change = <T>(mutate: (state: TenantState) => T): { result: T; before: TenantState } => {
-    const before = structuredClone(state);
-    try {
-      return { result: mutate(state), before };
-    } catch (error) {
-      state = before;
-      throw error;
-    }
+  const kept = () => ({ state, clock: clock.serialize(), random: random.serialize() });
+  const journal = (before: TenantState, added: AuditEntry | null) => {
+    home?.append(kept(), patchBetween(before, state), added);
   };
 
   return {
-    get state() {
-      return state;
-    },
+    state,
     audit,
     write(context, { operation, target }, mutate) {
-      const { result, before } = change(mutate);
+      const { result, before } = record(state, mutate);
       const entry: AuditEntry = {
         id: random.uuid(),
         sequence: audit.length + 1,
@@ -74,14 +66,14 @@ export function createStore(options: {
       };
       audit.push(entry);
       context.writes.push(operation);
-      keep(entry);
+      journal(before, entry);
       return result;
     },
     note(mutate) {
-      const { result } = change(mutate);
-      keep(null);
+      const { result, before } = record(state, mutate);
+      journal(before, null);
       return result;
     },
-    keep: () => keep(null),
+    keep: () => home?.save(kept()),
   };
 }

@@ -99,7 +99,9 @@ function add(call: CmdletCall): CmdletResult {
       isInherited: false,
       effectiveAt: call.core.delays.effectiveAt('mailbox-permission'),
     };
-    exchange.mailboxPermissions = [...exchange.mailboxPermissions.filter((one) => !same(one)), added];
+    // Where it stands is looked up outside the recording, so that one row of thousands costs one.
+    if (present) exchange.mailboxPermissions.splice(state.exchange.mailboxPermissions.indexOf(present), 1);
+    exchange.mailboxPermissions.push(added);
     return added;
   });
   return { objects: [shown(call.core.store.state, mailbox, entry)] };
@@ -107,15 +109,16 @@ function add(call: CmdletCall): CmdletResult {
 
 function remove(call: CmdletCall): CmdletResult {
   const { mailbox, user, accessRights, same } = subject(call);
-  if (!call.core.store.state.exchange.mailboxPermissions.some(same)) {
+  const { mailboxPermissions } = call.core.store.state.exchange;
+  if (!mailboxPermissions.some(same)) {
     const warning = `Can't remove the access control entry on the object "${mailbox.alias}" for account "${user}" because the ACE isn't present.`;
     return { objects: [], warnings: [warning] };
   }
+  const at = mailboxPermissions.findIndex(same);
   write(call, `${mailbox.primarySmtpAddress}: ${user}`, ({ exchange }) => {
-    for (const entry of exchange.mailboxPermissions.filter(same)) {
-      entry.accessRights = entry.accessRights.filter((right) => !accessRights.includes(right));
-    }
-    exchange.mailboxPermissions = exchange.mailboxPermissions.filter((one) => one.accessRights.length > 0);
+    const entry = exchange.mailboxPermissions[at]!;
+    entry.accessRights = entry.accessRights.filter((right) => !accessRights.includes(right));
+    if (entry.accessRights.length === 0) exchange.mailboxPermissions.splice(at, 1);
   });
   return null;
 }

@@ -9,6 +9,7 @@ import { applicationNames, seedApplications } from './applications.ts';
 import { type MadeCertificate, makeCertificate } from './certificate.ts';
 import { seedConditionalAccessPolicies, seedNamedLocations } from './conditional-access.ts';
 import { seedMicrosoftServicePrincipals } from './microsoft-service-principals.ts';
+import { addMailboxes } from './more-mailboxes.ts';
 import { accounts, domain, federatedDomain, initialDomain, seedPeople } from './people.ts';
 import { createSeeding, type Seeding } from './seeding.ts';
 import { seedSubscribedSkus } from './subscribed-skus.ts';
@@ -24,6 +25,8 @@ export async function seedTenant(options: {
   clock: Clock;
   random: Random;
   variant: TenantVariant;
+  /** How many mailboxes there are beside those with a part to play. */
+  mailboxes?: number;
 }): Promise<SeededTenant> {
   const { variant } = options;
   const seeding = createSeeding(options.clock, options.random);
@@ -71,6 +74,7 @@ export async function seedTenant(options: {
       ewsGate: variant === 'gate-closed' ? 'closed' : 'open',
     }),
   };
+  addMailboxes(state, seeding, options.mailboxes ?? 0);
   return { state, certificate };
 }
 

@@ -136,6 +136,24 @@ test('a line of the audit whose snapshot was never written is cut off again', ()
   expect(open().audit.map(({ sequence }) => sequence)).toEqual([1, 2]);
 });
 
+test('a write that was cut short by a crash never happened, and the next one is kept', () => {
+  const store = open();
+  store.keep();
+  store.write(writer(), disable, (state) => {
+    state.users[0]!.displayName = 'Renamed';
+  });
+  const journal = fs.readdirSync(folder).find((name) => name.startsWith('journal-'))!;
+  fs.appendFileSync(path.join(folder, journal), '{"patch": [{"path": ["users", 0, "displayNa');
+  const again = open();
+  expect(again.state.users[0]!.displayName).toBe('Renamed');
+  again.write(writer(), disable, (state) => {
+    state.users[1]!.displayName = 'Too';
+  });
+  const last = open();
+  expect(last.state.users.slice(0, 2).map(({ displayName }) => displayName)).toEqual(['Renamed', 'Too']);
+  expect(last.audit.map(({ sequence }) => sequence)).toEqual([1, 2]);
+});
+
 test('the files are for their owner alone', () => {
   open().note(() => {});
   expect(fs.statSync(path.join(folder, 'tenant.json')).mode & 0o077).toBe(0);

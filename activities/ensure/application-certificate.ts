@@ -2,12 +2,10 @@
  * The certificate of an application: stored first, then registered, so that a key that Entra knows is never lost. A
  * certificate of somebody else on the same application stays. Undo takes ours off, then its key out of the store.
  */
-import {
-  readKeyCredentials,
-  thumbprintOf,
-  writeKeyCredentials,
-  type KeyCredential,
-} from '../../connectors/graph/key-credentials.ts';
+import type { CertificateCredential } from '../../connectors/entra/identity.ts';
+import { addCertificate, removeCertificate } from '../../connectors/graph/application-certificates.ts';
+import { readKeyCredentials, thumbprintOf } from '../../connectors/graph/key-credentials.ts';
+import { certificateCredential } from '../../connectors/secrets/certificate-credential.ts';
 import { makeCertificate, storedCertificate, type StoredCertificate } from '../../connectors/secrets/certificate.ts';
 import { isFailure } from '../../domain/failure.ts';
 import {
@@ -33,25 +31,23 @@ export const applicationCertificateImplementation = implementation({
     const certificate = good.at(-1);
     return certificate === undefined ? undefined : { id: certificate.thumbprintSha1, state: stateOf(certificate) };
   },
-  create: async (context, { applicationId, displayName, validFor }) => {
+  create: async (context, { applicationId, displayName, validFor, keyLength = 2048 }) => {
+    const provenBy = await validCertificate(context, applicationId);
     const certificate = await makeCertificate(context.secrets, {
       secretName: certificateSecretName(applicationId),
       commonName: displayName,
       now: context.clock.now(),
       validDays: validDays(validFor),
+      bits: keyLength,
       createdBy: context.run,
       operation: `${context.operationId}/application-certificate`,
     });
-    const others = await readKeyCredentials(context.graph, applicationId, true);
-    const known = others.some((key) => thumbprintOf(key) === certificate.thumbprintSha1);
-    if (!known) await writeKeyCredentials(context.graph, applicationId, [...others, registration(certificate)]);
+    await addCertificate(context.graph, applicationId, certificate, provenBy);
     return certificate.thumbprintSha1;
   },
   undo: async (context, { desired, after, id, created }) => {
     if (!created) return { undone: 'the certificate had been there before' };
-    const keys = await readKeyCredentials(context.graph, desired.applicationId, false);
-    const others = keys.filter((key) => thumbprintOf(key) !== id);
-    if (others.length < keys.length) await writeKeyCredentials(context.graph, desired.applicationId, others);
+    await removeCertificate(context.graph, desired.applicationId, id);
     const { name, version } = parseSecretReference(after.secret) ?? {};
     if (name !== undefined && version !== undefined) await context.secrets.remove(name, version);
     return { undone: `the certificate ${id} is off "${desired.displayName}", and its key is out of the store` };
@@ -79,14 +75,26 @@ async function storedFor({ secrets }: ConnectionContext, applicationId: string):
   return Promise.all(versions.map(async ({ reference }) => storedCertificate(secrets, reference)));
 }
 
+/** One of ours that is on the application and valid now: it proves the right to add another one. */
+async function validCertificate(
+  context: ConnectionContext,
+  applicationId: string,
+): Promise<CertificateCredential | undefined> {
+  const now = context.clock.now();
+  const registered = await readRegistered(context, applicationId, false);
+  const valid = (await storedFor(context, applicationId)).filter(
+    ({ thumbprintSha1, notBefore, notAfter }) =>
+      registered.has(thumbprintSha1) && Date.parse(notBefore) <= now && now < Date.parse(notAfter),
+  );
+  const reference = valid.at(-1)?.reference;
+  if (reference === undefined) return undefined;
+  return certificateCredential((await context.secrets.resolve(reference)).value, reference);
+}
+
 function isGood(notBefore: string, notAfter: string, now: number): boolean {
   return Date.parse(notBefore) <= now && Date.parse(notAfter) - now > renewedBefore;
 }
 
 function stateOf({ thumbprintSha1, notAfter, reference }: StoredCertificate): ApplicationCertificateState {
   return { thumbprint: thumbprintSha1, notAfter, secret: reference };
-}
-
-function registration({ der, subject }: StoredCertificate): KeyCredential {
-  return { type: 'AsymmetricX509Cert', usage: 'Verify', key: der, displayName: subject };
 }

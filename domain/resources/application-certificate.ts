@@ -11,11 +11,24 @@ import { resource } from '../resource.ts';
 
 const day = 86_400_000;
 
+/**
+ * Windows' cryptographic service providers that hold RSA keys for exchange. The second is of a type with SHA-2.
+ * Source: learn, seccrypto/microsoft-cryptographic-service-providers.
+ */
+export const cryptographicProviders = [
+  'Microsoft Strong Cryptographic Provider',
+  'Microsoft Enhanced RSA and AES Cryptographic Provider',
+] as const;
+
 const schema = z.strictObject({
   applicationId: z.guid(),
   /** The application's display name, for people; the certificate's subject. */
   displayName: z.string().min(1),
   validFor: z.string().refine((text) => outlastsRenewal(text), { error: 'must be more than 30 days: "365 days"' }),
+  /** Bits of the RSA key; 2048 where nothing is said. */
+  keyLength: z.union([z.literal(2048), z.literal(3072), z.literal(4096)]).optional(),
+  /** What the .pfx will name, for a product on Windows that takes no CNG key. */
+  cryptographicProvider: z.enum(cryptographicProviders).optional(),
 });
 
 export type ApplicationCertificate = z.output<typeof schema>;
@@ -50,7 +63,12 @@ export const applicationCertificate = resource<
   kind: 'application-certificate',
   schema,
   name: ({ displayName }) => displayName,
-  shown: ({ displayName, validFor }) => ({ subject: `CN=${displayName}`, key: 'RSA 2048', validFor }),
+  shown: ({ displayName, validFor, keyLength = 2048, cryptographicProvider }) => ({
+    subject: `CN=${displayName}`,
+    key: `RSA ${keyLength}`,
+    validFor,
+    ...(cryptographicProvider === undefined ? {} : { cryptographicProvider }),
+  }),
   diff: () => [],
   risks: ({ displayName }) => [
     {

@@ -1,5 +1,15 @@
 // One transform for everything: swc turns TypeScript, and the few packages that ship as ES modules only, into CommonJS.
-const esmOnly = ['@noble/', 'jose/', 'listr2/', '@clack/', 'picocolors/'];
+const esmOnly = [
+  '@noble/',
+  '@peculiar/utils/',
+  'asn1js/',
+  'bytestreamjs/',
+  'pkijs/',
+  'jose/',
+  'listr2/',
+  '@clack/',
+  'picocolors/',
+];
 
 export default {
   testEnvironment: 'node',

@@ -729,6 +729,12 @@ const table = {
     advice: 'Store both as one PEM text, or have the certificate made.',
     source: 'the secret store',
   },
+  'pfx-password-unusable': {
+    failureClass: 'invalid',
+    operator: "The .pfx file can't be protected with this password",
+    advice: 'Give 8 or more printable ASCII characters; programs differ in how they read others.',
+    source: 'RFC 7292, appendix B.1, against what readers do',
+  },
   'connections-file-invalid': {
     failureClass: 'invalid',
     operator: "The file of connections isn't right",

@@ -1,6 +1,12 @@
 /** What a worker can do: a line for each resource, source and probe. */
 import { registerActivities, type ActivityFunctions } from './registry.ts';
 import type { Services } from './services.ts';
+import { retiringCredentialImplementation } from './credential/begin-overlap.ts';
+import { deliveredCredentialImplementation } from './credential/hand-over.ts';
+import { promotedCredentialImplementation } from './credential/promote.ts';
+import { registeredCredentialImplementation } from './credential/register.ts';
+import { retiredCredentialImplementation } from './credential/retire.ts';
+import { stagedCredentialImplementation } from './credential/stage.ts';
 import { appRoleAssignmentImplementation } from './ensure/app-role-assignment.ts';
 import { applicationCertificateImplementation } from './ensure/application-certificate.ts';
 import { applicationImplementation } from './ensure/application.ts';
@@ -20,12 +26,15 @@ import { roleGroupImplementation } from './ensure/role-group.ts';
 import { userAccountImplementation } from './ensure/user-account.ts';
 import { cmdletOfferedImplementation } from './probe/cmdlet-offered.ts';
 import { cmdletImplementation } from './probe/cmdlet.ts';
+import { credentialSignInImplementation } from './probe/credential-sign-in.ts';
+import { credentialUnusedImplementation } from './probe/credential-unused.ts';
 import { ewsMailboxImplementation } from './probe/ews-mailbox.ts';
 import { exchangeUserImplementation } from './probe/exchange-user.ts';
 import { graphMailboxImplementation } from './probe/graph-mailbox.ts';
 import { passwordSignInImplementation } from './probe/password-sign-in.ts';
 import { clientSenseReadinessImplementation } from './read/client-sense-readiness.ts';
 import { conditionalAccessWhatIfImplementation } from './read/conditional-access-what-if.ts';
+import { credentialRecordImplementation } from './read/credential-record.ts';
 import { existingAccountImplementation } from './read/existing-account.ts';
 
 export function activitiesOf(services: Services): ActivityFunctions {
@@ -37,6 +46,7 @@ export function activitiesOf(services: Services): ActivityFunctions {
       conditionalAccessEnforcementImplementation,
       conditionalAccessExclusionImplementation,
       conditionalAccessPolicyImplementation,
+      deliveredCredentialImplementation,
       enterpriseApplicationImplementation,
       ewsAllowedApplicationImplementation,
       exchangeServicePrincipalImplementation,
@@ -45,14 +55,26 @@ export function activitiesOf(services: Services): ActivityFunctions {
       namedLocationImplementation,
       organizationCustomizationImplementation,
       organizationWideConsentsImplementation,
+      promotedCredentialImplementation,
+      registeredCredentialImplementation,
+      retiredCredentialImplementation,
+      retiringCredentialImplementation,
       roleGroupMemberImplementation,
       roleGroupImplementation,
+      stagedCredentialImplementation,
       userAccountImplementation,
     ],
-    sources: [clientSenseReadinessImplementation, conditionalAccessWhatIfImplementation, existingAccountImplementation],
+    sources: [
+      clientSenseReadinessImplementation,
+      conditionalAccessWhatIfImplementation,
+      credentialRecordImplementation,
+      existingAccountImplementation,
+    ],
     probes: [
       cmdletOfferedImplementation,
       cmdletImplementation,
+      credentialSignInImplementation,
+      credentialUnusedImplementation,
       ewsMailboxImplementation,
       exchangeUserImplementation,
       graphMailboxImplementation,

@@ -1,2 +1,3 @@
-/** Workflow types by their exported names: one for each runbook. */
+/** Workflow types by their exported names: one for each runbook, and what keeps its credentials alive. */
 export { clientSenseOnline } from './runbooks/client-sense-online.ts';
+export { rotateCredential } from './rotate-credential.ts';

@@ -1,0 +1,10 @@
+/** The overlap begins when the new version has been handed over: both work, and the old one is watched. */
+import { retiringCredential } from '../../domain/resources/credential-rotation.ts';
+import { rotationStep } from './rotation-step.ts';
+
+export const retiringCredentialImplementation = rotationStep({
+  resource: retiringCredential,
+  enters: ['retiring'],
+  take: async () => ({}),
+  takeBack: async () => ({ undone: 'the old version is not retiring any more' }),
+});

@@ -1,0 +1,40 @@
+/**
+ * Where new versions may be delivered to without a person: named in `<home>/hand-overs.yaml` on the worker's machine, by
+ * whoever administers it. A run says only a name, so that nobody who may start a run can write files or start programs.
+ */
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { Failure } from '../../domain/failure.ts';
+
+const absolute = z.string().refine((path) => isAbsolute(path), { error: 'must be an absolute path' });
+
+const targetSchema = z.union([
+  z.strictObject({ file: absolute }),
+  /** Program and arguments; the value comes on its stdin. */
+  z.strictObject({ command: z.tuple([absolute], z.string()) }),
+]);
+
+export type HandOverTarget = z.output<typeof targetSchema>;
+
+const targetsSchema = z.strictObject({
+  handOvers: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/), targetSchema),
+});
+
+/** @throws Failure `hand-over-unknown` when it isn't named, or the file can't be used */
+export async function handOverTarget(home: string, name: string): Promise<HandOverTarget> {
+  const read = targetsSchema.safeParse(await readYaml(join(home, 'hand-overs.yaml')));
+  const target = read.success && Object.hasOwn(read.data.handOvers, name) ? read.data.handOvers[name] : undefined;
+  if (target !== undefined) return target;
+  throw new Failure('hand-over-unknown', { service: 'runbook', subject: name });
+}
+
+async function readYaml(file: string): Promise<unknown> {
+  try {
+    return parse(await readFile(file, 'utf8'));
+  } catch {
+    // The parser's message quotes the file.
+    return undefined;
+  }
+}

@@ -1,0 +1,84 @@
+/** Delivers the new version to a target of hand-overs.yaml: written whole into a file, or given to a program on stdin. */
+import { spawn } from 'node:child_process';
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { Failure } from '../../domain/failure.ts';
+import { deliveredCredential, type RotationStep } from '../../domain/resources/credential-rotation.ts';
+import type { CredentialVersion } from '../../domain/rotation.ts';
+import type { ConnectionContext } from '../context.ts';
+import { handOverTarget } from './hand-over-targets.ts';
+import { rotationStep } from './rotation-step.ts';
+
+/** Real time: a program that hangs must not keep an activity for ever. */
+const deadline = 60_000;
+
+export const deliveredCredentialImplementation = rotationStep({
+  resource: deliveredCredential,
+  enters: [],
+  isTaken: async (_context, { rotation }, { target }) => rotation.deliveredTo === target,
+  take: async (context, { rotation: { next } }, step) => {
+    if (next === null) throw new RangeError('Nothing has been registered that could be delivered.');
+    await deliver(context, step, next);
+    return { deliveredTo: step.target ?? null };
+  },
+  takeBack: async (context, { rotation: { previous } }, step) => {
+    await deliver(context, step, previous);
+    return { deliveredTo: null, undone: `${step.target} has the old version again` };
+  },
+});
+
+async function deliver(context: ConnectionContext, step: RotationStep, version: CredentialVersion): Promise<void> {
+  const name = step.target ?? '';
+  const target = await handOverTarget(context.home, name);
+  const { value } = await context.secrets.resolve(version.secret);
+  try {
+    await ('file' in target
+      ? writeWhole(target.file, value)
+      : runProgram(target.command, step.key, value, context.signal));
+  } catch (error) {
+    // Neither path nor output is repeated: both may hold what nobody should read in a report.
+    const code = (error as NodeJS.ErrnoException).code ?? 'failed';
+    throw new Failure('hand-over-failed', { service: 'runbook', subject: `${name}: ${code}` });
+  }
+}
+
+async function writeWhole(file: string, value: string): Promise<void> {
+  if ((await readFile(file, 'utf8').catch(() => undefined)) === value) return;
+  const draft = `${file}.${randomUUID()}`;
+  const handle = await open(draft, 'wx', 0o600);
+  try {
+    await handle.writeFile(value);
+    await handle.sync();
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  } finally {
+    await handle.close();
+  }
+  await rename(draft, file);
+}
+
+/** No shell, none of our environment but what a program needs to start. */
+async function runProgram(
+  [program, ...args]: readonly [string, ...string[]],
+  key: string,
+  value: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(program, args, {
+    env: { PATH, HOME, RUNBOOKS_CREDENTIAL: key },
+    stdio: ['pipe', 'ignore', 'ignore'],
+    signal: AbortSignal.any([signal, AbortSignal.timeout(deadline)]),
+  });
+  // A program that doesn't read is told by its exit code.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(value);
+  await new Promise<void>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) resolve();
+      else reject(Object.assign(new Error('It failed.'), { code: `exit code ${code ?? 'none'}` }));
+    });
+  });
+}

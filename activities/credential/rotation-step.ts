@@ -1,0 +1,140 @@
+/**
+ * What the steps of a rotation have in common: the record is read, the step is taken on the tenant and the store, and only
+ * then the record says so. A try that died in between takes the step again, and each step is safe twice.
+ */
+import { createHash } from 'node:crypto';
+import type { Credential } from '../../domain/credential.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { Resource } from '../../domain/resource.ts';
+import type {
+  RotationStep,
+  RotationStepOutput,
+  RotationStepState,
+} from '../../domain/resources/credential-rotation.ts';
+import {
+  beginRotation,
+  enter,
+  hasReached,
+  replacedVersion,
+  stepBack,
+  type CredentialVersion,
+  type Rotation,
+  type RotationState,
+} from '../../domain/rotation.ts';
+import type { ConnectionContext } from '../context.ts';
+import { implementation, type Undone } from '../ensure/implementation.ts';
+import type { Rotating } from './kinds/credential-kind.ts';
+import { changeCredential, readCredential } from './registry.ts';
+
+type Reached = Exclude<RotationState, 'due' | 'abandoned'>;
+/** What a step changes in the record besides the state. */
+export interface Changed {
+  readonly next?: CredentialVersion | null;
+  readonly current?: CredentialVersion;
+  readonly deliveredTo?: string | null;
+}
+
+interface Definition {
+  readonly resource: Resource<RotationStep, RotationStepState, RotationStepOutput>;
+  /** States entered by this step, in their order; none: the step stands beside them. */
+  readonly enters: readonly Reached[];
+  /** Whether the step has been taken, besides the state. */
+  readonly isTaken?: (context: ConnectionContext, rotating: Rotating, step: RotationStep) => Promise<boolean>;
+  readonly take: (context: ConnectionContext, rotating: Rotating, step: RotationStep) => Promise<Changed>;
+  readonly takeBack: (context: ConnectionContext, rotating: Rotating, step: RotationStep) => Promise<Changed & Undone>;
+}
+
+export function rotationStep({ resource, enters, isTaken, take, takeBack }: Definition) {
+  const last = enters.at(-1);
+  return implementation<RotationStep, RotationStepState, RotationStepOutput>({
+    resource,
+    read: async (context, step) => {
+      const rotating = await rotationOf(context, step);
+      const { rotation } = rotating;
+      if (last !== undefined && !hasReached(rotation, last)) return undefined;
+      if (isTaken !== undefined && !(await isTaken(context, rotating, step))) return undefined;
+      return { id: `${rotation.tag}/${resource.kind}`, state: stateOf(rotation, last) };
+    },
+    create: async (context, step) => {
+      const rotating = await rotationOf(context, step);
+      const changed = await take(context, rotating, step);
+      const { rotation } = await keep(context, step.key, rotating, changed, (now, at) =>
+        enters.reduce((sofar, state) => enter(sofar, state, at), now),
+      );
+      return `${rotation?.tag ?? ''}/${resource.kind}`;
+    },
+    undo: async (context, { desired }) => {
+      const rotating = await rotationOf(context, desired);
+      if (rotating.rotation.state === 'retired') {
+        return { staysBehind: 'the old credential is gone, so the new one stays' };
+      }
+      const { next, current, deliveredTo, ...undone } = await takeBack(context, rotating, desired);
+      if ('staysBehind' in undone) return undone;
+      const changed = {
+        ...(next === undefined ? {} : { next }),
+        ...(current === undefined ? {} : { current }),
+        ...(deliveredTo === undefined ? {} : { deliveredTo }),
+      };
+      await keep(context, desired.key, rotating, changed, (now, at) =>
+        enters.toReversed().reduce((sofar, state) => stepBack(sofar, state, at), now),
+      );
+      return undone;
+    },
+    outputs: ({ state: { reached: _reached, secret, ...version } }) => ({ ...version, secret: secret ?? '' }),
+  });
+}
+
+/**
+ * The rotation that a step belongs to; one that has not begun is as it would begin.
+ * @throws Failure `credential-moved-on` when another version than the expected one is in use
+ */
+async function rotationOf({ home, connected, run, clock }: ConnectionContext, step: RotationStep): Promise<Rotating> {
+  const credential = await readCredential(home, connected.name, step.key);
+  const { current, rotation } = credential;
+  const isThis = rotation !== null && rotation.previous.secret === step.replaces && rotation.state !== 'abandoned';
+  if (isThis) return { credential, rotation };
+  const previous = replacedVersion(current, rotation);
+  if (previous.secret !== step.replaces) {
+    throw new Failure('credential-moved-on', { service: 'runbook', subject: step.key });
+  }
+  const tag = tagOf(connected.name, step);
+  return { credential, rotation: beginRotation({ run, previous, tag }, new Date(clock.now()).toISOString()) };
+}
+
+/** The same for every try of one rotation, and another one for the next. */
+function tagOf(connection: string, { key, replaces }: RotationStep): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([connection, key, replaces]))
+    .digest('hex');
+  return `rotation-${digest.slice(0, 16)}`;
+}
+
+async function keep(
+  { home, connected, clock }: ConnectionContext,
+  key: string,
+  rotating: Rotating,
+  { next, current, deliveredTo }: Changed,
+  move: (rotation: Rotation, at: string) => Rotation,
+): Promise<Credential> {
+  const at = new Date(clock.now()).toISOString();
+  return changeCredential(home, connected.name, key, (credential) => {
+    const changed: Rotation = {
+      ...rotating.rotation,
+      ...(next === undefined ? {} : { next }),
+      ...(deliveredTo === undefined ? {} : { deliveredTo }),
+    };
+    return { ...credential, rotation: move(changed, at), ...(current === undefined ? {} : { current }) };
+  });
+}
+
+function stateOf(rotation: Rotation, last: Reached | undefined): RotationStepState {
+  const { next } = rotation;
+  return {
+    secret: next?.secret ?? null,
+    keyId: next?.keyId ?? null,
+    thumbprint: next?.thumbprint ?? null,
+    notBefore: next?.notBefore ?? null,
+    notAfter: next?.notAfter ?? null,
+    reached: last ?? 'delivered',
+  };
+}

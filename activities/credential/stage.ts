@@ -1,0 +1,18 @@
+/** Store before register: a key that Entra knows and nobody has is worse than none. */
+import { parseSecretReference } from '../../domain/secret-reference.ts';
+import { stagedCredential } from '../../domain/resources/credential-rotation.ts';
+import { rotationOfKind } from './kinds/of-kind.ts';
+import { rotationStep } from './rotation-step.ts';
+
+export const stagedCredentialImplementation = rotationStep({
+  resource: stagedCredential,
+  enters: ['staged'],
+  take: async (context, rotating, { kind, validFor = '' }) => ({
+    next: await rotationOfKind[kind].stage(context, rotating, validFor),
+  }),
+  takeBack: async ({ secrets }, { rotation: { next } }) => {
+    const { name, version } = parseSecretReference(next?.secret ?? '') ?? {};
+    if (name !== undefined && version !== undefined) await secrets.remove(name, version);
+    return { next: null, undone: 'the new version is out of the secret store' };
+  },
+});

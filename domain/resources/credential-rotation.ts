@@ -1,0 +1,120 @@
+/**
+ * The steps of a rotation as things that must be so: the new version is staged, registered, promoted, delivered; the old
+ * one is retiring, and then retired. Each is there or not, and each needs the one before: what it takes from that one's
+ * outputs (`secret`) is also what keeps a skipped step from being passed over.
+ */
+import { z } from 'zod';
+import { credentialKinds, credentialNoun } from '../credential.ts';
+import { resource } from '../resource.ts';
+import type { CredentialVersion, RotationState } from '../rotation.ts';
+import type { Risk } from '../change.ts';
+
+const schema = z.strictObject({
+  key: z.string().min(1),
+  /** Who signs in with it, for sentences. */
+  of: z.string().min(1),
+  kind: z.enum(credentialKinds),
+  /** Reference of the version that is replaced. */
+  replaces: z.string().min(1),
+  /** Reference of the new version, from the step before. */
+  secret: z.string().optional(),
+  validFor: z.string().optional(),
+  /** Name of a target in hand-overs.yaml. */
+  target: z.string().optional(),
+  overlap: z.string().optional(),
+});
+
+export type RotationStep = z.output<typeof schema>;
+
+/** What every step reads and yields: the new version as far as it is known, and how far the rotation is. */
+export interface RotationStepState extends Omit<CredentialVersion, 'secret'> {
+  readonly secret: string | null;
+  readonly reached: RotationState | 'delivered';
+}
+
+/** What later steps may use: `secret` is empty where only the next step will tell it. */
+export type RotationStepOutput = CredentialVersion;
+
+interface Definition {
+  readonly kind: string;
+  readonly shown: (step: RotationStep) => Record<string, string | undefined>;
+  readonly risks?: (step: RotationStep) => readonly Risk[];
+  readonly irreversible?: string;
+}
+
+function rotationStep({ kind, shown, risks, irreversible }: Definition) {
+  return resource<RotationStep, RotationStepState, RotationStepOutput>({
+    kind,
+    schema,
+    name: ({ key }) => key,
+    shown,
+    diff: () => [],
+    ...(risks === undefined ? {} : { risks }),
+    ...(irreversible === undefined ? {} : { irreversible }),
+  });
+}
+
+export const stagedCredential = rotationStep({
+  kind: 'staged-credential',
+  shown: ({ of, kind, validFor }) => ({ of, kind, validFor, where: 'in the secret store, before anybody knows it' }),
+});
+
+export const registeredCredential = rotationStep({
+  kind: 'registered-credential',
+  shown: ({ of, kind }) => ({
+    of,
+    kind,
+    beside: kind === 'account-password' ? undefined : 'the old one, which goes on working',
+  }),
+  risks: ({ of, kind }) =>
+    kind === 'account-password'
+      ? [
+          {
+            code: 'password-stops-at-once',
+            text: `An account has one password: the old one of ${of} stops working at once, and whatever signs in with it fails until the new one has been entered.`,
+          },
+        ]
+      : [
+          {
+            code: 'second-key',
+            text: `Until the old ${credentialNoun(kind)} is retired, two of them sign in as "${of}".`,
+          },
+        ],
+});
+
+export const promotedCredential = rotationStep({
+  kind: 'promoted-credential',
+  shown: ({ of, secret }) => ({ of, current: secret }),
+});
+
+export const deliveredCredential = rotationStep({
+  kind: 'delivered-credential',
+  shown: ({ of, target }) => ({ of, target }),
+  risks: ({ target = '' }) => [
+    {
+      code: 'value-leaves-the-store',
+      text: `The value leaves the secret store for "${target}", as the worker's hand-overs.yaml says.`,
+    },
+  ],
+});
+
+export const retiringCredential = rotationStep({
+  kind: 'retiring-credential',
+  shown: ({ of, replaces, overlap }) => ({ of, old: replaces, staysValidFor: overlap }),
+});
+
+export const retiredCredential = rotationStep({
+  kind: 'retired-credential',
+  shown: ({ of, replaces }) => ({
+    of,
+    old: replaces,
+    then: 'removed where it is registered, and from the secret store',
+  }),
+  risks: ({ of }) => [
+    {
+      code: 'old-credential-gone',
+      text: `Whatever still signs in as "${of}" with the old credential fails from then on.`,
+    },
+  ],
+  irreversible: 'a credential that has been removed can only be replaced by a new one',
+});

@@ -1,0 +1,84 @@
+/**
+ * The rotation of one credential: store, register, prove, promote, hand over, overlap, retire. The workflow's id is the
+ * lock: there is one credential of a kind on an application, and so one writer.
+ *
+ * The state is in the credential's record beside this history: a run that was aborted is taken up by the next one where it
+ * stood, and a rollback takes it back state by state.
+ */
+import { credentialNoun, holderName } from '../domain/credential.ts';
+import { milliseconds } from '../domain/duration.ts';
+import { credentialSignInProbe } from '../domain/probes/credential-sign-in.ts';
+import { credentialUnusedProbe } from '../domain/probes/credential-unused.ts';
+import {
+  deliveredCredential,
+  promotedCredential,
+  registeredCredential,
+  retiredCredential,
+  retiringCredential,
+  stagedCredential,
+} from '../domain/resources/credential-rotation.ts';
+import { rotateCredentialInput } from '../domain/runbooks/rotate-credential.ts';
+import { credentialRecord } from '../domain/sources/credential-record.ts';
+import { text } from './run/later.ts';
+import { runbook } from './run/lifecycle.ts';
+import { provenAgain } from './steps/proven-again.ts';
+
+const day = 86_400_000;
+const oftenAtFirst = { every: '10 seconds', times: 30, afterwards: '1 minute' };
+
+/** How long the old key may go on being used before a person is asked: the overlap once more, and a day at least. */
+function overlapAndMore(overlap: string): string {
+  const ms = milliseconds(overlap);
+  return `${ms + Math.max(ms, day)} ms`;
+}
+
+export const rotateCredential = runbook(rotateCredentialInput, async (run, input) => {
+  const { key, overlap, because } = input;
+  const found = await run.known(await run.read(credentialRecord, { key, because }));
+  const { kind, holder, previous, handOverTo } = found;
+  const validFor = input.validFor ?? found.validFor;
+  const of = holderName(holder);
+  const step = { key, of, kind, replaces: previous.secret } as const;
+
+  run.section('Store before register');
+  await run.ensure(stagedCredential, { ...step, validFor });
+  const fresh = await run.ensure(registeredCredential, { ...step, validFor });
+  const { secret } = fresh;
+
+  run.section('Prove before promote');
+  if (holder.kind === 'application' && kind !== 'account-password') {
+    const args = { kind, clientId: holder.appId, application: of, credential: secret };
+    // Token nodes learn of a new key one after the other: five looks in a row meet most of them.
+    await run.until(credentialSignInProbe, args, { atMost: '1 hour', inARow: 5, looks: oftenAtFirst });
+  }
+  await provenAgain(run, found.provenBy, secret);
+  const promoted = await run.ensure(promotedCredential, { ...step, secret });
+
+  run.section('Hand over');
+  const delivered = promoted.secret;
+  if (handOverTo === null) {
+    await run.handOver(`${of}: the new ${credentialNoun(kind)}`, {
+      'what has changed': `the ${credentialNoun(kind)} of ${of}`,
+      credential: delivered,
+      'to see it': text`runbook secret get ${delivered}`,
+      'the old one works until':
+        kind === 'account-password' ? 'now: enter this one at once' : `${overlap} after you confirm`,
+    });
+  } else await run.ensure(deliveredCredential, { ...step, secret: delivered, target: handOverTo });
+
+  if (kind === 'account-password') {
+    run.section('Retire');
+    await run.ensure(retiredCredential, { ...step, secret: delivered });
+    return;
+  }
+  run.section('Overlap');
+  const retiring = await run.ensure(retiringCredential, { ...step, secret: delivered, overlap });
+  // A person is asked when the old key is still used so long after; a log that can't tell leaves it to the overlap.
+  await run.until(
+    credentialUnusedProbe,
+    { key, of, replaces: previous.secret, overlap },
+    { atLeast: overlap, atMost: overlapAndMore(overlap), inARow: 1 },
+  );
+  run.section('Retire');
+  await run.ensure(retiredCredential, { ...step, secret: retiring.secret });
+});

@@ -2,11 +2,11 @@
  * Keyrings: named AES-256 keys of which one is current. New data is sealed with the current key; data sealed with any
  * other key of the ring can still be read, so that a key is rotated by adding one and naming it current.
  *
- * Invariants: a keyring file is made once, atomically, readable by its owner only, and never overwritten by this module;
- * two processes that start at the same time end up with the same keys.
+ * Invariants: a keyring file is made once, atomically, readable by its owner only; a key that has been in it never leaves
+ * it; two processes that start at the same time end up with the same keys.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
@@ -88,26 +88,80 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-/** Written whole and synced under another name, then linked: the first one wins, and nobody sees half a file. */
+/**
+ * Adds a random key to the file and names it current. What was sealed before stays readable by the keys that are there.
+ * One rotation at a time: a second one would write a ring without the first one's key.
+ *
+ * @returns the new key's ID
+ * @throws Error `KeysBusyError` while another rotation holds the file
+ */
+export async function rotateKeys(home: string, name: KeyringName): Promise<string> {
+  const file = join(home, 'keys', `${name}.json`);
+  await loadKeys(home, name);
+  const lock = `${file}.lock`;
+  try {
+    await (await open(lock, 'wx', 0o600)).close();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new KeysBusyError(lock);
+    throw error;
+  }
+  try {
+    const { keys } = await loadKeys(home, name);
+    const { id, key } = randomKey();
+    const draft = await writeDraft(file, id, [...keys, [id, key]]);
+    await rename(draft, file);
+    return id;
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+/** Another rotation holds the keys, or one was killed and left its lock. */
+export class KeysBusyError extends Error {
+  constructor(lock: string) {
+    super(`The keys are being rotated; where that is not so, remove ${lock}`);
+    this.name = 'KeysBusyError';
+  }
+}
+
+/** Written whole under another name, then linked: the first one wins, and nobody sees half a file. */
 async function create(file: string): Promise<string> {
-  const id = `k-${randomBytes(6).toString('hex')}`;
-  const text = `${JSON.stringify({ current: id, keys: { [id]: randomBytes(32).toString('base64') } }, null, 2)}\n`;
+  const { id, key } = randomKey();
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const draft = await writeDraft(file, id, [[id, key]]);
+  try {
+    await link(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+  return await readFile(file, 'utf8');
+}
+
+function randomKey(): { id: string; key: Buffer } {
+  return { id: `k-${randomBytes(6).toString('hex')}`, key: randomBytes(32) };
+}
+
+/** A ring in a file of its own beside the one that it is for, synced. */
+async function writeDraft(
+  file: string,
+  current: string,
+  keys: readonly (readonly [id: string, key: Buffer])[],
+): Promise<string> {
   const draft = `${file}.${randomUUID()}`;
+  const ring = { current, keys: Object.fromEntries(keys.map(([id, key]) => [id, key.toString('base64')])) };
   try {
     const handle = await open(draft, 'wx', 0o600);
     try {
-      await handle.writeFile(text);
+      await handle.writeFile(`${JSON.stringify(ring, null, 2)}\n`);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await link(draft, file);
-    return text;
+    return draft;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return await readFile(file, 'utf8');
-    throw error;
-  } finally {
     await rm(draft, { force: true });
+    throw error;
   }
 }

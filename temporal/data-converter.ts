@@ -6,7 +6,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DataConverter, PayloadCodec } from '@temporalio/common';
 import type { Config } from '../config.ts';
-import { loadKeys } from '../keys.ts';
+import { loadKeys, type Keyring } from '../keys.ts';
 import { encryptionCodec } from './codec/encryption.ts';
 
 /** The file with the failure converter; also needed by whoever bundles the workflows. Absolute. */
@@ -21,6 +21,8 @@ export async function loadDataConverter(config: Pick<Config, 'home' | 'codec'>):
 
 /** The payload codec. Switched off, it sends values readable, and still reads those that were encrypted before. */
 export async function loadCodec(config: Pick<Config, 'home' | 'codec'>): Promise<PayloadCodec> {
-  const codec = encryptionCodec(config.codec.keys ?? (await loadKeys(config.home, 'codec')));
+  const { keys } = config.codec;
+  const load = async (): Promise<Keyring> => loadKeys(config.home, 'codec');
+  const codec = keys === undefined ? encryptionCodec(await load(), load) : encryptionCodec(keys);
   return config.codec.enabled ? codec : { ...codec, encode: async (payloads) => payloads };
 }

@@ -48,13 +48,9 @@ export interface SecretStore {
   remove(name: string, version?: number): Promise<number>;
 }
 
-/** A store in a folder. The keys are fetched when they are needed first. */
+/** A store in a folder. The keys are fetched whenever they are needed: another process may have rotated them. */
 export function secretStore(folder: string, keys: Keyring | (() => Promise<Keyring>)): SecretStore {
-  let loaded: Promise<Keyring> | undefined;
-  const keyring = async (): Promise<Keyring> => {
-    loaded ??= typeof keys === 'function' ? keys() : Promise.resolve(keys);
-    return loaded;
-  };
+  const keyring = async (): Promise<Keyring> => (typeof keys === 'function' ? keys() : keys);
   const find = async (name: string, version?: number): Promise<SealedRecord> => {
     const sealed = isSecretName(name) ? (await readVersions(folder, name)).filter(isSealed) : [];
     const record = version === undefined ? sealed.at(-1) : sealed.find((each) => each.version === version);

@@ -17,12 +17,30 @@ const keyIdEntry = 'encryption-key-id';
 const nonceLength = 12;
 const tagLength = 16;
 
-/** Seals with the current key of the ring, opens with whichever key a payload names. */
-export function encryptionCodec(ring: Keyring): PayloadCodec {
+/**
+ * Seals with the current key of the ring, opens with whichever key a payload names.
+ *
+ * @param reread fetches the ring again: a payload that names an unknown key was sealed by a process that started after a
+ *   rotation, so the ring is read once more before it is refused
+ */
+export function encryptionCodec(keyring: Keyring, reread?: () => Promise<Keyring>): PayloadCodec {
+  let ring = keyring;
   return {
     encode: async (payloads) => payloads.map((payload) => seal(payload, ring)),
-    decode: async (payloads) => payloads.map((payload) => open(payload, ring)),
+    decode: async (payloads) => {
+      const isUnknown = (payload: Payload): boolean => isSealed(payload) && !ring.keys.has(keyIdOf(payload));
+      if (reread !== undefined && payloads.some(isUnknown)) ring = await reread();
+      return payloads.map((payload) => open(payload, ring));
+    },
   };
+}
+
+function isSealed({ metadata }: Payload): boolean {
+  return metadata?.encoding != null && decode(metadata.encoding) === encoding;
+}
+
+function keyIdOf({ metadata }: Payload): string {
+  return metadata?.[keyIdEntry] == null ? '' : decode(metadata[keyIdEntry]);
 }
 
 function seal(payload: Payload, ring: Keyring): Payload {
@@ -35,11 +53,10 @@ function seal(payload: Payload, ring: Keyring): Payload {
 }
 
 function open(payload: Payload, ring: Keyring): Payload {
-  const metadata = payload.metadata ?? {};
-  if (metadata.encoding == null || decode(metadata.encoding) !== encoding) return payload;
+  if (!isSealed(payload)) return payload;
   const data = payload.data;
   if (data == null || data.length < nonceLength + tagLength) throw new ValueError('An encrypted payload is too short');
-  const id = metadata[keyIdEntry] == null ? '' : decode(metadata[keyIdEntry]);
+  const id = keyIdOf(payload);
   const key = keyOf(ring, id);
   const decipher = createDecipheriv('aes-256-gcm', key, data.subarray(0, nonceLength), { authTagLength: tagLength });
   decipher.setAAD(encode(id));

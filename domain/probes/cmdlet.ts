@@ -9,12 +9,14 @@ export interface CmdletArgs {
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** A probe leaves no trace: nothing but reading cmdlets. */
+export const readingCmdlet = z.string().regex(/^(?:Get|Test)-[A-Za-z0-9]+$/, 'must be a cmdlet that only reads');
+
 export const cmdletProbe = probe<CmdletArgs>({
   kind: 'cmdlet',
   schema: z.strictObject({
     as: actorSchema,
-    // A probe leaves no trace: nothing but reading cmdlets.
-    cmdlet: z.string().regex(/^(?:Get|Test)-[A-Za-z0-9]+$/, 'must be a cmdlet that only reads'),
+    cmdlet: readingCmdlet,
     parameters: z.record(z.string().min(1), z.union([z.string(), z.number(), z.boolean()])),
   }),
   name: ({ cmdlet }) => cmdlet,

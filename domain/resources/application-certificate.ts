@@ -26,7 +26,7 @@ const schema = z.strictObject({
   displayName: z.string().min(1),
   validFor: z.string().refine((text) => outlastsRenewal(text), { error: 'must be more than 30 days: "365 days"' }),
   /** Bits of the RSA key; 2048 where nothing is said. */
-  keyLength: z.union([z.literal(2048), z.literal(3072), z.literal(4096)]).optional(),
+  keyLength: z.literal([2048, 3072, 4096]).optional(),
   /** What the .pfx will name, for a product on Windows that takes no CNG key. */
   cryptographicProvider: z.enum(cryptographicProviders).optional(),
 });
@@ -79,7 +79,7 @@ export const applicationCertificate = resource<
 });
 
 /** One that is due for renewal from the beginning would never be taken for good. */
-function outlastsRenewal(text: string): boolean {
+export function outlastsRenewal(text: string): boolean {
   try {
     return validDays(text) * day > renewedBefore;
   } catch {

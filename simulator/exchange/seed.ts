@@ -54,7 +54,12 @@ const runnerRoles = {
 };
 
 /** What the runner may hand on to what it onboards. */
-const runnerDelegates = ['View-Only Recipients', 'Message Tracking', ...applicationRoleNames];
+const runnerDelegates = [
+  'View-Only Configuration',
+  'View-Only Recipients',
+  'Message Tracking',
+  ...applicationRoleNames,
+];
 
 export function seedExchange(seed: ExchangeSeed): ExchangeState {
   const mailboxes = seedMailboxes(seed);

@@ -38,7 +38,12 @@ export async function signedApplication(run: Run, displayName: string) {
 export type SignedApplication = Awaited<ReturnType<typeof signedApplication>>;
 
 /** Lets the application do this in the mailboxes of the filter, and in no others. */
-export async function scopedTo(run: Run, signed: SignedApplication, recipientFilter: string, roles: readonly string[]) {
+export async function scopedTo(
+  run: Run,
+  signed: Pick<SignedApplication, 'displayName' | 'enterprise' | 'pointer'>,
+  recipientFilter: string,
+  roles: readonly string[],
+) {
   const { displayName, enterprise, pointer } = signed;
   const scope = await run.ensure(managementScope, { name: `${displayName} mailboxes`, recipientFilter });
   for (const role of roles) {

@@ -1,0 +1,125 @@
+/**
+ * Certificate based authentication for SecOps, after the vendor's page "Setup of certificate based authentication for
+ * Exchange Online integration", step by step. What the page asks and can't be had any more, or isn't enough any more, is
+ * named, with what stands for it.
+ */
+import { dated } from '../../domain/dated-facts.ts';
+import { applicationTokenProbe } from '../../domain/probes/application-token.ts';
+import { cmdletOfferedProbe } from '../../domain/probes/cmdlet-offered.ts';
+import { cmdletProbe } from '../../domain/probes/cmdlet.ts';
+import { complianceCmdletProbe } from '../../domain/probes/compliance-cmdlet.ts';
+import { complianceSearchProbe } from '../../domain/probes/compliance-search.ts';
+import { graphMailboxProbe } from '../../domain/probes/graph-mailbox.ts';
+import {
+  appRoleAssignment,
+  exchangeManageAsApp,
+  graphMailReadWrite,
+  protectionManageAsApp,
+} from '../../domain/resources/app-role-assignment.ts';
+import { applicationCertificate } from '../../domain/resources/application-certificate.ts';
+import { application } from '../../domain/resources/application.ts';
+import { complianceServicePrincipal } from '../../domain/resources/compliance-service-principal.ts';
+import { directoryRoleAssignment, directoryRoles } from '../../domain/resources/directory-role-assignment.ts';
+import { enterpriseApplication } from '../../domain/resources/enterprise-application.ts';
+import { exchangeServicePrincipal } from '../../domain/resources/exchange-service-principal.ts';
+import { organizationCustomization } from '../../domain/resources/organization-customization.ts';
+import { requiredResourceAccess } from '../../domain/resources/required-resource-access.ts';
+import { complianceRoles, secopsCertificateAuthInput } from '../../domain/runbooks/secops-certificate-auth.ts';
+import { secopsReadiness } from '../../domain/sources/secops-readiness.ts';
+import { runbook } from '../run/lifecycle.ts';
+import { scopedTo } from '../steps/application-with-scope.ts';
+import { complianceByHand } from '../steps/compliance-by-hand.ts';
+import { onEachMidServer } from '../steps/on-each-mid-server.ts';
+import { complianceRolesOnly, exchangeRolesOnly } from '../steps/only-the-roles.ts';
+
+// Looking often keeps the caches of roles warm, and so delays what is waited for.
+const roleCaches = { atMost: '3 hours', looks: { every: '1 minute', times: 5, afterwards: '15 minutes' } };
+
+export const secopsCertificateAuth = runbook(secopsCertificateAuthInput, async (run, input) => {
+  const { applicationName: displayName, targetMailbox, outsideMailbox, leastPrivilege, mailboxScope, searches } = input;
+
+  run.section('Prerequisites');
+  run.replaced(dated.azureAdAndMsOnlineModules);
+  run.replaced(dated.protectionManageAsApp);
+  if (searches !== 'none') run.replaced(dated.complianceSearchSession);
+  const tenant = await run.known(
+    await run.read(secopsReadiness, {
+      validFor: input.validFor,
+      mailboxes: [targetMailbox, outsideMailbox],
+      cmdlets: leastPrivilege ? input.exchangeCmdlets : [],
+    }),
+  );
+  if (leastPrivilege && tenant.isDehydrated) await run.ensure(organizationCustomization, { enabled: true });
+
+  run.section('Step 1: Register the application in Azure AD');
+  const app = await run.ensure(application, { displayName });
+  const enterprise = await run.ensure(enterpriseApplication, { appId: app.appId, displayName });
+
+  run.section('Step 2: Assign API permissions to the application');
+  const documented = leastPrivilege ? [exchangeManageAsApp] : [exchangeManageAsApp, graphMailReadWrite];
+  const permissions = [...documented, protectionManageAsApp];
+  await run.ensure(requiredResourceAccess, { applicationId: app.id, displayName, permissions });
+  for (const permission of documented) {
+    await run.ensure(appRoleAssignment, { principalId: enterprise.id, principal: displayName, ...permission });
+  }
+  await run.ensure(appRoleAssignment, {
+    principalId: enterprise.id,
+    principal: displayName,
+    ...protectionManageAsApp,
+    addition: dated.protectionManageAsApp.reason,
+  });
+
+  run.section('Step 4: Attach the certificate to the Azure AD application');
+  const certificate = await run.ensure(applicationCertificate, {
+    applicationId: app.id,
+    displayName,
+    validFor: input.validFor,
+    keyLength: input.keyLength,
+    cryptographicProvider: input.cryptographicProvider,
+  });
+
+  run.section('Step 5: Assign Azure AD roles to the application');
+  const { complianceAdministrator } = directoryRoles;
+  const principal = { principalId: enterprise.id, principal: displayName };
+  if (!leastPrivilege) await run.ensure(directoryRoleAssignment, { ...principal, ...complianceAdministrator });
+
+  run.section('Step 6: Create a new service principal');
+  const ids = { appId: app.appId, objectId: enterprise.id, displayName };
+  const pointer = await run.ensure(exchangeServicePrincipal, ids);
+  const named = { name: input.roleGroupName, application: displayName };
+  const roles = complianceRoles[searches];
+  if (tenant.administersCompliance) {
+    const there = await run.ensure(complianceServicePrincipal, ids);
+    if (leastPrivilege) await complianceRolesOnly(run, { ...named, roles }, there);
+  } else {
+    await complianceByHand(run, { ...ids, ...(leastPrivilege ? { roleGroup: { name: named.name, roles } } : {}) });
+  }
+  if (mailboxScope !== undefined && leastPrivilege) {
+    await exchangeRolesOnly(run, { ...named, roles: tenant.exchangeRoles }, pointer);
+    await scopedTo(run, { displayName, enterprise, pointer }, mailboxScope, ['Application Mail.ReadWrite']);
+  }
+
+  run.section('Connection');
+  const as = { kind: 'application', clientId: app.appId, name: displayName, certificate: certificate.secret } as const;
+  const manage = { as, roles: [exchangeManageAsApp.role] };
+  const directory = leastPrivilege ? {} : { directoryRoles: [complianceAdministrator.roleDefinitionId] };
+  const inTokens = { atMost: '2 hours' };
+  await run.until(applicationTokenProbe, { ...manage, ...directory, audience: 'compliance' }, inTokens);
+  await run.until(applicationTokenProbe, { ...manage, ...directory, audience: 'exchange' }, inTokens);
+  await run.until(complianceCmdletProbe, { as, cmdlet: 'Get-ComplianceSearch' }, roleCaches);
+  if (searches !== 'none') await run.until(complianceSearchProbe, { as, mailbox: targetMailbox }, roleCaches);
+  for (const cmdlet of input.exchangeCmdlets) await run.until(cmdletProbe, { as, cmdlet, parameters: {} }, roleCaches);
+  await run.until(graphMailboxProbe, { as, mailbox: targetMailbox }, roleCaches);
+
+  const besides = input.exchangeCmdlets[0] ?? 'Get-AcceptedDomain';
+  for (const cmdlet of ['Set-Mailbox', 'Add-RoleGroupMember']) {
+    await run.refused(cmdletOfferedProbe, { as, cmdlet, besides });
+  }
+  // Mail.ReadWrite reaches every mailbox, as documented; held to a scope, none outside of it.
+  const outside = { as, mailbox: outsideMailbox };
+  if (leastPrivilege) await run.refused(graphMailboxProbe, outside, { againAfter: '2 hours' });
+  else await run.probe(graphMailboxProbe, outside);
+
+  run.section('Step 3: Generate a self-signed certificate and grant access to private key');
+  await onEachMidServer(run, input, { certificate, appId: app.appId, organization: tenant.organization });
+});

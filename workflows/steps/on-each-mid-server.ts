@@ -1,0 +1,54 @@
+/**
+ * What is to be done on each MID server: the certificate imported where the service looks for it, its private key readable
+ * by the service's account, the module in a version that can, and one connection made as that account.
+ */
+import type { SecopsCertificateAuthInput } from '../../domain/runbooks/secops-certificate-auth.ts';
+import { powershellLiteral } from '../../domain/powershell-literal.ts';
+import { text, type Later } from '../run/later.ts';
+import type { Run } from '../run/run.ts';
+
+export interface Installed {
+  readonly certificate: {
+    readonly secret: Later<string>;
+    readonly thumbprint: Later<string>;
+    readonly notAfter: Later<string>;
+  };
+  readonly appId: Later<string>;
+  /** Initial domain. */
+  readonly organization: string;
+}
+
+export async function onEachMidServer(
+  run: Run,
+  input: SecopsCertificateAuthInput,
+  { certificate, appId, organization }: Installed,
+): Promise<void> {
+  const { midServiceAccount, certificateStore, cryptographicProvider, searches } = input;
+  const { secret, thumbprint } = certificate;
+  const machine = certificateStore === 'LocalMachine';
+  const searchesMail = searches !== 'none';
+  const searchOnly = searchesMail ? ' -EnableSearchOnlySession' : '';
+  for (const server of input.midServers) {
+    await run.handOver(`MID server ${server}: certificate and connection`, {
+      'export, on the machine with the secret store': text`runbook secret export ${secret} --pfx ${server}.pfx --provider ${shellLiteral(cryptographicProvider)}`,
+      'public part': text`runbook secret export ${secret} --cer ${server}.cer`,
+      'import, as': machine ? `an administrator of ${server}` : `${midServiceAccount}, on ${server}`,
+      import: text`Import-PfxCertificate -FilePath ${powershellLiteral(`${server}.pfx`)} -CertStoreLocation Cert:\\${certificateStore}\\My -Password (Read-Host -AsSecureString)`,
+      'private key': machine
+        ? `in mmc: Certificates (Local Computer) > Personal > All Tasks > Manage Private Keys: add ${midServiceAccount}`
+        : `readable by ${midServiceAccount} alone: it lies in the account's own store`,
+      'check of the provider': text`certutil${machine ? '' : ' -user'} -store My ${thumbprint}`,
+      module: searchesMail
+        ? 'ExchangeOnlineManagement 3.10.0 or later: Get-Module ExchangeOnlineManagement -ListAvailable'
+        : 'ExchangeOnlineManagement 3.2.0 or later: Get-Module ExchangeOnlineManagement -ListAvailable',
+      [`connect, as ${midServiceAccount}`]: text`Connect-IPPSSession -CertificateThumbprint ${thumbprint} -AppID ${appId} -Organization ${organization}${searchOnly}`,
+      afterwards: text`delete ${server}.pfx and ${server}.cer, wherever they were copied`,
+      'certificate expires': certificate.notAfter,
+    });
+  }
+}
+
+/** A word for a POSIX shell, of a text without quotes. */
+function shellLiteral(words: string): string {
+  return `'${words}'`;
+}

@@ -154,14 +154,40 @@ export const grammar: readonly CommandSyntax[] = [
   {
     usage: 'secret get <name>',
     summary: 'a value, for whoever can read the key: NAME, NAME@VERSION or secret://NAME@VERSION',
-    examples: ['runbook secret get client-sense-password@1'],
+    options: [
+      ['--reason <text>', 'why you look at it, for the record; asked for on a terminal'],
+      ['--by <name>', 'who looks; the user of the operating system by default (recorded as a claim)'],
+    ],
+    examples: ['runbook secret get client-sense-password@1 --reason "entering it in the portal"'],
     load: () => import('./commands/secret-get.ts'),
+  },
+  {
+    usage: 'secret export <name>',
+    summary: 'a certificate as files: with its key under a password from a prompt, stdin or a file, or alone',
+    options: [
+      ['--pfx <file>', 'write certificate and key as PKCS#12'],
+      ['--cer <file>', 'write the certificate alone, in DER'],
+      ['--csp <name>', 'cryptographic service provider to name; Microsoft Strong Cryptographic Provider by default'],
+      ['--password-file <path>', 'read the password of the .pfx from a file'],
+      ['--reason <text>', 'why the key leaves the store, for the record; asked for on a terminal'],
+      ['--by <name>', 'who exports; the user of the operating system by default (recorded as a claim)'],
+    ],
+    examples: [
+      'runbook secret export secops-certificate --pfx secops.pfx --cer secops.cer --reason "for the MID servers"',
+    ],
+    load: () => import('./commands/secret-export.ts'),
   },
   {
     usage: 'secret rm <name>',
     summary: 'remove one version (NAME@VERSION), or all of them',
     examples: ['runbook secret rm client-sense-password@1'],
     load: () => import('./commands/secret-rm.ts'),
+  },
+  {
+    usage: 'keys rotate <ring>',
+    summary: 'a new key for what is sealed from now on (codec or secrets); what is old stays readable',
+    examples: ['runbook keys rotate codec', 'runbook keys rotate secrets'],
+    load: () => import('./commands/keys-rotate.ts'),
   },
   {
     usage: 'doctor',

@@ -55,5 +55,16 @@ function add(program: Command, syntax: CommandSyntax, words: readonly string[], 
 
 function groupOf(program: Command, name: string): Command {
   const existing = program.commands.find((each) => each.name() === name);
-  return existing ?? program.command(name).helpCommand(false).description(`${name}s of the store: put, list, get, rm`);
+  return (
+    existing ??
+    program
+      .command(name)
+      .helpCommand(false)
+      .description(groups[name] ?? name)
+  );
 }
+
+const groups: Readonly<Record<string, string>> = {
+  secret: 'secrets of the store: put, list, get, export, rm',
+  keys: 'the keys of the codec and of the secret store: rotate',
+};

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keyringFromText, loadKeys } from '../keys.ts';
+import { keyringFromText, KeysBusyError, loadKeys, rotateKeys } from '../keys.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -59,4 +59,27 @@ test('a variable may hold several keys, the first of which is current', () => {
     ]),
   });
   expect(keyringFromText(a.toString('base64'))).toEqual({ current: 'default', keys: new Map([['default', a]]) });
+});
+
+test('a rotation adds a key and names it current; the ones before stay', async () => {
+  const before = await loadKeys(home, 'codec');
+  const id = await rotateKeys(home, 'codec');
+  const after = await loadKeys(home, 'codec');
+  expect(after.current).toBe(id);
+  expect(after.keys.size).toBe(2);
+  expect(after.keys.get(before.current)).toEqual(before.keys.get(before.current));
+  expect((await stat(join(home, 'keys', 'codec.json'))).mode & 0o777).toBe(0o600);
+  expect(await readdir(join(home, 'keys'))).toEqual(['codec.json']);
+});
+
+test('of rotations at the same time none loses the key of another', async () => {
+  await loadKeys(home, 'codec');
+  const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => rotateKeys(home, 'codec')));
+  const done = outcomes.filter((outcome) => outcome.status === 'fulfilled').map(({ value }) => value);
+  const refused = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason as unknown);
+  expect(done.length).toBeGreaterThan(0);
+  for (const reason of refused) expect(reason).toBeInstanceOf(KeysBusyError);
+  const { keys } = await loadKeys(home, 'codec');
+  expect(keys.size).toBe(1 + done.length);
+  for (const id of done) expect(keys.has(id)).toBe(true);
 });

@@ -1,12 +1,22 @@
-/** `runbook secret get <name>`: for whoever can read the key. The value is all that goes to stdout. */
+/**
+ * `runbook secret get <name>`: for whoever can read the key. Who looks and why is on record before the value is shown, and
+ * the value is all that goes to stdout.
+ */
 import { readConfig } from '../../config.ts';
+import { recordSecretAccess } from '../../connectors/secrets/access-record.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { argument, type Run } from '../invocation.ts';
+import { argument, textOption, type Run } from '../invocation.ts';
+import { requester } from '../requester.ts';
 import { nameAndVersion } from '../secrets/name-and-version.ts';
 import { openStore } from '../secrets/open-store.ts';
+import { reasonForLooking } from '../secrets/reason.ts';
 
 export const run: Run = async (invocation, io) => {
   const { name, version } = nameAndVersion(argument(invocation, 0));
-  const { operation: _operation, ...document } = await openStore(readConfig(io.environment)).get(name, version);
+  const config = readConfig(io.environment);
+  const by = requester(textOption(invocation, 'by'));
+  const reason = await reasonForLooking(textOption(invocation, 'reason'), io);
+  const { operation: _operation, ...document } = await openStore(config).get(name, version);
+  await recordSecretAccess(config.home, { reference: document.reference, by, reason, action: 'get' });
   return { kind: 'secret-value', document, exit: exitCodes.done };
 };

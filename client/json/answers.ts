@@ -76,6 +76,17 @@ export const secretRemoved = z
   .describe('How many versions were removed');
 export const secretValue = secretMetadata.extend({ value: z.string() }).describe('One secret with its value');
 
+export const secretExported = z
+  .object({ reference: z.string(), files: z.array(z.string()).describe('Paths as they were given') })
+  .describe('A certificate that has been written to files');
+export const keysRotated = z
+  .object({
+    keys: z.enum(['codec', 'secrets']),
+    keyId: z.string().describe('ID of the new key, which is the current one'),
+    resealed: z.number().nullable().describe('How many stored versions were moved to it; null for the codec'),
+  })
+  .describe('A keyring that has a new current key');
+
 export const doctor = z
   .object({
     ok: z.boolean(),

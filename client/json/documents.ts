@@ -21,6 +21,8 @@ export const documents = {
   secrets: answers.secrets,
   'secret-removed': answers.secretRemoved,
   'secret-value': answers.secretValue,
+  'secret-exported': answers.secretExported,
+  'keys-rotated': answers.keysRotated,
   doctor: answers.doctor,
   dev: answers.dev,
   error: answers.error,

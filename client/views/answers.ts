@@ -89,6 +89,19 @@ export function secretValueText({ value }: Documents['secret-value']): string {
   return value.endsWith('\n') ? value : `${value}\n`;
 }
 
+export function secretExportedText({ reference, files }: Documents['secret-exported'], colors: Colors): string {
+  return lines(`${colors.green('✔')} ${reference} written to ${files.map(printable).join(' and ')}`);
+}
+
+export function keysRotatedText({ keys, keyId, resealed }: Documents['keys-rotated'], colors: Colors): string {
+  const moved =
+    resealed === null ? '' : `, and ${resealed} stored ${resealed === 1 ? 'version' : 'versions'} moved to it`;
+  return lines(
+    `${colors.green('✔')} ${keyId} is the current key of ${keys}${moved}.`,
+    keys === 'codec' ? 'Workers that run go on with the key before until they are started again.' : undefined,
+  );
+}
+
 export function doctorText({ ok, checks }: Documents['doctor'], colors: Colors): string {
   const marks = {
     ok: colors.green('✔'),

@@ -22,6 +22,8 @@ const views: { readonly [Kind in DocumentKind]: View<Kind> } = {
   secrets: answers.secretsText,
   'secret-removed': answers.secretRemovedText,
   'secret-value': answers.secretValueText,
+  'secret-exported': answers.secretExportedText,
+  'keys-rotated': answers.keysRotatedText,
   doctor: answers.doctorText,
   dev: answers.devText,
   error: answers.errorText,

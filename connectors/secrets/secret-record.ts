@@ -78,6 +78,12 @@ export function unseal(record: SealedRecord, keys: Keyring): string {
   }
 }
 
+/** The same version under the ring's current key. Throws as `unseal` does. */
+export function resealed(record: SealedRecord, keys: Keyring): SealedRecord {
+  const { name, version, kind, createdAt, createdBy, notAfter, operation } = record;
+  return seal({ name, version, kind, createdAt, createdBy, notAfter, operation }, unseal(record, keys), keys);
+}
+
 /** What stays when a version is removed. */
 export function removed(record: SealedRecord, removedAt: string): RemovedRecord {
   const { name, version, kind, createdAt, createdBy, notAfter, operation } = record;

@@ -14,9 +14,9 @@ import {
   secretNameRule,
 } from '../../domain/secret-reference.ts';
 import type { Keyring } from '../../keys.ts';
-import { metadataOf, removed, seal, unseal } from './secret-record.ts';
+import { metadataOf, removed, resealed, seal, unseal } from './secret-record.ts';
 import type { SealedRecord, SecretKind, SecretMetadata, SecretRecord } from './secret-record.ts';
-import { publish, readVersions, replace, secretNames, sweep } from './version-files.ts';
+import { alone, publish, readVersions, replace, secretNames, sweep } from './version-files.ts';
 
 export interface PutOptions {
   kind: SecretKind;
@@ -46,6 +46,8 @@ export interface SecretStore {
   pin(reference: string): Promise<string>;
   /** Removes one version, or all. Answers how many there were. */
   remove(name: string, version?: number): Promise<number>;
+  /** Seals every version that an older key has sealed with the current one, one after the other; safe to repeat. */
+  reseal(): Promise<{ resealed: number; current: number }>;
 }
 
 /** A store in a folder. The keys are fetched whenever they are needed: another process may have rotated them. */
@@ -81,10 +83,30 @@ export function secretStore(folder: string, keys: Keyring | (() => Promise<Keyri
       return stored(await find(name, version)).reference;
     },
     remove: async (name, version) => {
-      const records = isSecretName(name) ? (await readVersions(folder, name)).filter(isSealed) : [];
-      const leaving = version === undefined ? records : records.filter((record) => record.version === version);
-      for (const record of leaving) await replace(folder, removed(record, new Date().toISOString()));
-      return leaving.length;
+      if (!isSecretName(name) || (await readVersions(folder, name)).length === 0) return 0;
+      return alone(folder, name, async () => {
+        const records = (await readVersions(folder, name)).filter(isSealed);
+        const leaving = version === undefined ? records : records.filter((record) => record.version === version);
+        for (const record of leaving) await replace(folder, removed(record, new Date().toISOString()));
+        return leaving.length;
+      });
+    },
+    reseal: async () => {
+      const ring = await keyring();
+      const counts = { resealed: 0, current: 0 };
+      for (const name of await secretNames(folder)) {
+        await alone(folder, name, async () => {
+          for (const record of (await readVersions(folder, name)).filter(isSealed)) {
+            if (record.keyId === ring.current) {
+              counts.current += 1;
+              continue;
+            }
+            await replace(folder, resealed(record, ring));
+            counts.resealed += 1;
+          }
+        });
+      }
+      return counts;
     },
   };
 }

@@ -63,6 +63,26 @@ export async function replace(folder: string, record: SecretRecord): Promise<voi
   await syncFolder(home);
 }
 
+/**
+ * Runs what replaces records while nobody else does: a version that is sealed again must not come back after a removal.
+ * Throws `secret-store-busy` while somebody else is at it; a lock that a crash left behind is taken over an hour later.
+ */
+export async function alone<T>(folder: string, name: string, work: () => Promise<T>): Promise<T> {
+  const lock = join(folder, name, 'lock.part');
+  await sweep(folder, name);
+  try {
+    await (await open(lock, 'wx', 0o600)).close();
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+    throw new Failure('secret-store-busy', { service: 'secrets', subject: `secret://${name}` });
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
 /** Removes what a crash left unfinished. */
 export async function sweep(folder: string, name: string): Promise<void> {
   const home = join(folder, name);

@@ -223,6 +223,8 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
   'secret-stored': secret,
   secrets: { secrets: [secret] },
   'secret-removed': { name: 'p', removed: 2 },
+  'secret-exported': { reference: 'secret://p@1', files: ['p.pfx', 'p.cer'] },
+  'keys-rotated': { keys: 'secrets', keyId: 'k-1', resealed: 3 },
   'secret-value': { ...secret, value: 'v' },
   doctor: {
     ok: false,

@@ -145,12 +145,12 @@ describe('secrets', () => {
     const listed = await cli.run('secret', 'list', '--json');
     expect(documentOf('secrets', listed).secrets.map(({ name }) => name)).toContain('from-file');
     expect(listed.out).not.toContain('Department');
-    expect((await cli.run('secret', 'get', 'from-file@1')).out).toContain('Department');
+    expect((await cli.run('secret', 'get', 'from-file@1', '--reason', 'to test')).out).toContain('Department');
     expect(documentOf('secret-removed', await cli.run('secret', 'rm', 'from-file', '--json'))).toEqual({
       name: 'from-file',
       removed: 1,
     });
-    expect(await cli.run('secret', 'get', 'from-file')).toMatchObject({ code: 2, out: '' });
+    expect(await cli.run('secret', 'get', 'from-file', '--reason', 'to test')).toMatchObject({ code: 2, out: '' });
   });
 
   test('nothing on stdin stores nothing', async () => {

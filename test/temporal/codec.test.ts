@@ -74,3 +74,28 @@ function flip(payload: Payload, index: number): Payload {
 function named(payload: Payload, id: string): Payload {
   return { ...payload, metadata: { ...payload.metadata, 'encryption-key-id': Buffer.from(id) } };
 }
+
+test('a process that runs reads the ring again when a payload names a key that it does not know', async () => {
+  const [fresh] = await rotated.encode(plain);
+  let reads = 0;
+  const running = encryptionCodec({ current: 'a', keys: new Map([['a', a]]) }, async () => {
+    reads += 1;
+    return {
+      current: 'b',
+      keys: new Map([
+        ['a', a],
+        ['b', b],
+      ]),
+    };
+  });
+  expect((await running.decode(await codec.encode(plain))).map(text)).toEqual(plain.map(text));
+  expect(reads).toBe(0);
+  expect((await running.decode([fresh ?? {}])).map(text)).toEqual(plain.slice(0, 1).map(text));
+  expect(reads).toBe(1);
+});
+
+test('a key that is in no ring is named, after one more look', async () => {
+  const [fresh] = await rotated.encode(plain);
+  const ring = { current: 'a', keys: new Map([['a', a]]) };
+  await expect(encryptionCodec(ring, async () => ring).decode([fresh ?? {}])).rejects.toThrow('the key b');
+});

@@ -28,11 +28,12 @@ test('each value becomes the next version; a line end that echo adds is not mean
     document: { reference: 'secret://pass@1', createdBy: 'ann' },
   });
   await expect(runs(put, ['pass'], {}, 'two')).resolves.toMatchObject({ document: { version: 2 } });
-  await expect(runs(get, ['secret://pass@1'])).resolves.toMatchObject({ document: { value: 'one' } });
-  await expect(runs(get, ['pass'])).resolves.toMatchObject({ document: { value: 'two' } });
+  const reason = { reason: 'to test', by: 'ben' };
+  await expect(runs(get, ['secret://pass@1'], reason)).resolves.toMatchObject({ document: { value: 'one' } });
+  await expect(runs(get, ['pass'], reason)).resolves.toMatchObject({ document: { value: 'two' } });
   expect(JSON.stringify(await runs(list, []))).not.toMatch(/"(?:one|two)"/);
   await expect(runs(remove, ['pass@1'])).resolves.toMatchObject({ document: { removed: 1 } });
-  await expect(runs(get, ['pass@1'])).rejects.toMatchObject({ code: 'secret-not-found' });
+  await expect(runs(get, ['pass@1'], reason)).rejects.toMatchObject({ code: 'secret-not-found' });
 });
 
 test.each([

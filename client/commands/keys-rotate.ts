@@ -1,0 +1,33 @@
+/**
+ * `runbook keys rotate codec|secrets`: a new key seals from now on; the ones before stay, so that everything can be read.
+ * With `secrets`, what is stored moves to the new key at once.
+ */
+import { readConfig } from '../../config.ts';
+import { KeysBusyError, rotateKeys, type KeyringName } from '../../keys.ts';
+import { CommandProblem, usageProblem } from '../command-problem.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { argument, type Run } from '../invocation.ts';
+import { openStore } from '../secrets/open-store.ts';
+
+const variables = { codec: 'RUNBOOKS_CODEC_KEYS', secrets: 'RUNBOOKS_SECRET_KEY' } as const;
+
+export const run: Run = async (invocation, io) => {
+  const ring = ringOf(argument(invocation, 0));
+  const config = readConfig(io.environment);
+  if ((ring === 'codec' ? config.codec.keys : config.secretKeys) !== undefined) {
+    throw usageProblem('keys-from-environment', `The keys come from ${variables[ring]}, not from a file.`, {
+      advice: 'Put a new ID:BASE64 before the ones that are there, and restart every worker and client.',
+    });
+  }
+  const keyId = await rotateKeys(config.home, ring).catch((error: unknown) => {
+    if (!(error instanceof KeysBusyError)) throw error;
+    throw new CommandProblem({ code: 'keys-busy', message: `${error.message}.`, exitCode: exitCodes.failed });
+  });
+  const resealed = ring === 'secrets' ? (await openStore(config).reseal()).resealed : null;
+  return { kind: 'keys-rotated', document: { keys: ring, keyId, resealed }, exit: exitCodes.done };
+};
+
+function ringOf(name: string): KeyringName {
+  if (name === 'codec' || name === 'secrets') return name;
+  throw usageProblem('usage', 'Write "keys rotate codec" or "keys rotate secrets".');
+}

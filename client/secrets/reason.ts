@@ -1,0 +1,21 @@
+/** Why somebody looks at a secret: given with the command, or asked for. */
+import { usageProblem } from '../command-problem.ts';
+import type { Io } from '../io.ts';
+
+/** @throws CommandProblem when there is none */
+export async function reasonForLooking(
+  given: string | undefined,
+  { interactive, stdin }: Pick<Io, 'interactive' | 'stdin'>,
+): Promise<string> {
+  const reason = (given ?? (interactive ? await asked(stdin) : '')).trim();
+  if (reason !== '') return reason;
+  throw usageProblem('reason-missing', 'Say why you look at it: --reason "entering it in the vendor\'s portal".', {
+    advice: 'It goes into the record of looks, with your name.',
+  });
+}
+
+async function asked(stdin: Io['stdin']): Promise<string> {
+  const { isCancel, text } = await import('@clack/prompts');
+  const typed = await text({ message: 'Why do you look at it?', input: stdin, output: process.stderr });
+  return isCancel(typed) ? '' : typed;
+}

@@ -32,6 +32,10 @@ export const propagation = {
   'service-principal-in-exchange': { atLeast: 10, atMost: 2 * minute },
   'role-group-membership': { atLeast: 15 * minute, atMost: 60 * minute },
   'mailbox-permission': { atLeast: 2 * minute, atMost: 20 * minute },
+  /** From the start of a compliance search to its result. */
+  'compliance-search': { atLeast: 20, atMost: 3 * minute },
+  /** A sign-in is in the log. */
+  'sign-in-logged': { atLeast: 2 * minute, usually: 15 * minute, atMost: 2 * hour },
   /** RBAC for Applications: the permission cache of the caller. */
   'application-role': { atLeast: 30 * minute, atMost: 2 * hour },
   /** EwsEnabled and EwsAllowedAppIDs. */

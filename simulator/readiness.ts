@@ -27,6 +27,8 @@ export interface Readiness {
   authority: string;
   graph?: string;
   exchange?: string;
+  /** Of Security & Compliance: a port to itself, since its paths are those of `exchange`. */
+  compliance?: string;
   ews?: string;
   /** `host:port` over TLS. */
   imap: string;
@@ -47,6 +49,7 @@ export interface Readiness {
 
 export interface Ports {
   https: number;
+  compliance: number;
   imap: number;
   pop: number;
   smtp: number;
@@ -76,6 +79,7 @@ export function describeReadiness(options: {
     authority: `${origin}/${state.tenant.id}`,
     ...(parts.includes('graph') ? { graph: `${origin}/v1.0` } : {}),
     ...(parts.includes('exchange') ? { exchange: origin } : {}),
+    ...(parts.includes('compliance') ? { compliance: `https://127.0.0.1:${ports.compliance}` } : {}),
     ...(parts.includes('ews') ? { ews: `${origin}/EWS/Exchange.asmx` } : {}),
     imap: `127.0.0.1:${ports.imap}`,
     pop: `127.0.0.1:${ports.pop}`,

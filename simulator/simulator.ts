@@ -65,15 +65,22 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const parts = [...others, createEntraPart(core, devices)];
   const identity = await openServerIdentity(folder);
   const server = createHttpsServer({ identity, parts, clock: core.clock, faults: core.faults });
+  const compliance = createHttpsServer({
+    identity,
+    parts: parts.filter(({ name }) => name === 'compliance'),
+    clock: core.clock,
+    faults: core.faults,
+  });
   const mail = createMailServers(core, identity);
   const tunnels = createConnectProxy(server, () => ports);
   const administration = createAdministration(core, devices);
 
   const portsFile = path.join(folder, 'ports.json');
   const kept = fs.existsSync(portsFile) ? (JSON.parse(fs.readFileSync(portsFile, 'utf8')) as Partial<Ports>) : {};
-  const before: Ports = { https: 0, imap: 0, pop: 0, smtp: 0, proxy: 0, administration: 0, ...kept };
+  const before: Ports = { https: 0, compliance: 0, imap: 0, pop: 0, smtp: 0, proxy: 0, administration: 0, ...kept };
   const ports: Ports = {
     https: await listen(server, options.port ?? before.https, options.port === undefined ? 'any' : 'fail'),
+    compliance: await listen(compliance, before.compliance, 'any'),
     imap: await listen(mail.imap, before.imap, 'any'),
     pop: await listen(mail.pop, before.pop, 'any'),
     smtp: await listen(mail.smtp, before.smtp, 'any'),
@@ -89,7 +96,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     readiness: describeReadiness({ state: core.store.state, identity, ports, parts: names, folder }),
     async close() {
       tunnels.closeTunnels();
-      await Promise.all([stop(server), stop(tunnels.proxy), stop(administration), mail.close()]);
+      await Promise.all([stop(server), stop(compliance), stop(tunnels.proxy), stop(administration), mail.close()]);
       if (options.home === undefined) fs.rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -8,7 +8,7 @@
  */
 import { commandNotFound, type CmdletError, parameterBinding } from './cmdlet-error.ts';
 import { checkParameterValue } from './parameter-values.ts';
-import { publishedCmdlet, type PublishedCmdlet } from './published-cmdlets.ts';
+import { type ProductName, publishedCmdlet, type PublishedCmdlet } from './published-cmdlets.ts';
 
 export interface BoundCall {
   /** The cmdlet's name as published. */
@@ -39,8 +39,12 @@ const common = new Set(
  * @param given parameters by name or alias, any case, JSON values
  * @throws CmdletError CommandNotFoundException or ParameterBindingException
  */
-export function bindParameters(name: string, given: Record<string, unknown>): BoundCall {
-  const cmdlet = publishedCmdlet(name);
+export function bindParameters(
+  name: string,
+  given: Record<string, unknown>,
+  product: ProductName = 'online',
+): BoundCall {
+  const cmdlet = publishedCmdlet(name, product);
   if (!cmdlet) throw commandNotFound(name);
   const parameters: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(given)) {

@@ -10,6 +10,7 @@ import { managementScopeCmdlets } from './cmdlets/management-scope.ts';
 import { messageTraceCmdlets } from './cmdlets/message-trace.ts';
 import { organizationConfigCmdlets } from './cmdlets/organization-config.ts';
 import { recipientCmdlets } from './cmdlets/recipient.ts';
+import { recipientPermissionCmdlets } from './cmdlets/recipient-permission.ts';
 import { roleGroupCmdlets } from './cmdlets/role-group.ts';
 import { roleGroupMemberCmdlets } from './cmdlets/role-group-member.ts';
 import { servicePrincipalCmdlets } from './cmdlets/service-principal.ts';
@@ -28,6 +29,7 @@ const implemented: Cmdlets = {
   ...messageTraceCmdlets,
   ...organizationConfigCmdlets,
   ...recipientCmdlets,
+  ...recipientPermissionCmdlets,
   ...roleGroupCmdlets,
   ...roleGroupMemberCmdlets,
   ...servicePrincipalAuthorizationCmdlets,

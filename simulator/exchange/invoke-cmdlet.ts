@@ -2,17 +2,24 @@
  * One call of a cmdlet, from its name and arguments to its output: what the caller's roles hold, what the parameter sets
  * allow, what can't be asked back, and only then the cmdlet itself.
  */
-import type { CmdletCall, CmdletResult } from './cmdlet.ts';
+import type { Cmdlet, CmdletCall, CmdletResult } from './cmdlet.ts';
 import { CmdletError, commandNotFound, notImplemented, parameterBinding } from './cmdlet-error.ts';
 import { bindParameters, type BoundCall } from './cmdlet-parameters.ts';
-import { implementedCmdlet } from './implemented-cmdlets.ts';
-import { publishedCmdlet } from './published-cmdlets.ts';
+import { spend } from './cmdlet-budget.ts';
+import { publishedCmdlet, type ProductName } from './published-cmdlets.ts';
 import type { GrantedCmdlets } from './rbac/granted-cmdlets.ts';
 
 /** Parameters that every cmdlet plays where it has them; the switches say yes in advance to what nobody asks here. */
 const everywhere = ['Confirm', 'WhatIf', 'Force', 'BypassSecurityGroupManagerCheck', 'IgnoreDefaultScope'];
 
+/** Whose cmdlets are meant: names and parameters differ between products, and what the simulator plays of them. */
+export interface Product {
+  product: ProductName;
+  cmdlet: (name: string) => Cmdlet | undefined;
+}
+
 export interface Invocation extends Omit<CmdletCall, 'name' | 'set' | 'parameters'> {
+  product: Product;
   cmdletName: string;
   /** As the client wrote them. */
   given: Record<string, unknown>;
@@ -22,23 +29,24 @@ export interface Invocation extends Omit<CmdletCall, 'name' | 'set' | 'parameter
 /**
  * @throws CmdletError in the words of the endpoint
  */
-export function invokeCmdlet({ cmdletName, given, granted, ...rest }: Invocation): CmdletResult {
-  const published = publishedCmdlet(cmdletName);
+export function invokeCmdlet({ product, cmdletName, given, granted, ...rest }: Invocation): CmdletResult {
+  const published = publishedCmdlet(cmdletName, product.product);
   if (!published || !granted.allows(published.name)) throw commandNotFound(cmdletName);
-  const bound = bindParameters(cmdletName, given);
+  const bound = bindParameters(cmdletName, given, product.product);
   for (const parameter of Object.keys(bound.parameters)) {
     if (!granted.allowsParameter(bound.cmdlet, parameter)) {
       throw parameterBinding(`A parameter cannot be found that matches parameter name '${parameter}'.`);
     }
   }
   refusePrompt(bound, 'Confirm' in published.parameters);
-  const cmdlet = implementedCmdlet(bound.cmdlet);
+  const cmdlet = product.cmdlet(bound.cmdlet);
   if (!cmdlet) throw notImplemented(bound.cmdlet);
   const unplayed = Object.keys(bound.parameters).find(
     (name) => !cmdlet.plays.includes(name) && !everywhere.includes(name),
   );
   if (unplayed !== undefined) throw notImplemented(`${bound.cmdlet} -${unplayed}`);
   if (bound.parameters['WhatIf'] === true) return null;
+  spend(rest.core, bound.cmdlet);
   return cmdlet.run({ ...rest, name: bound.cmdlet, set: bound.set, parameters: bound.parameters });
 }
 

@@ -6,12 +6,13 @@ import type { Caller } from '../identity/caller.ts';
 import type { ExchangeObject } from './cmdlet.ts';
 import { CmdletError } from './cmdlet-error.ts';
 import { errorResponse } from './error-response.ts';
-import { invokeCmdlet } from './invoke-cmdlet.ts';
+import { invokeCmdlet, type Product } from './invoke-cmdlet.ts';
 import type { GrantedCmdlets } from './rbac/granted-cmdlets.ts';
 import { pageSize, type ResultPages } from './result-pages.ts';
 
 export interface CommandRequest {
   core: Core;
+  product: Product;
   pages: ResultPages;
   caller: Caller;
   granted: GrantedCmdlets;
@@ -31,7 +32,7 @@ export function invokeCommand(command: CommandRequest): SimulatorResponse {
   }
 }
 
-function answer({ core, pages, caller, granted, context, request, base }: CommandRequest): SimulatorResponse {
+function answer({ core, product, pages, caller, granted, context, request, base }: CommandRequest): SimulatorResponse {
   const { cmdletName, given } = cmdletInput(request.body);
   const size = pageSize(request.headers['prefer']);
   const token = request.query.get('$skiptoken');
@@ -44,7 +45,7 @@ function answer({ core, pages, caller, granted, context, request, base }: Comman
   let page;
   if (token === null) {
     const anchor = request.headers['x-anchormailbox'] ?? null;
-    const result = invokeCmdlet({ core, caller, context, anchor, granted, cmdletName, given });
+    const result = invokeCmdlet({ core, product, caller, context, anchor, granted, cmdletName, given });
     if (result === null) return empty(200);
     warnings = result.warnings ?? [];
     page = pages.first(result.objects, size, request.body);

@@ -1,23 +1,9 @@
-/**
- * The Exchange administration endpoint, as the ExchangeOnlineManagement module speaks it. Undocumented for direct use: its
- * shapes were read from public transcripts and clients.
- *
- * Who holds no cmdlet at all (no `Exchange.ManageAsApp` in the token, no role that is effective yet) gets 403 with an empty
- * body; a cmdlet that isn't held, beside others that are, doesn't exist for the caller.
- */
+/** Exchange Online's administration endpoint. */
 import type { Core } from '../core.ts';
-import { empty, json, type SimulatorRequest, type SimulatorResponse } from '../http/message.ts';
 import { exchangeHosts } from '../http/microsoft-hosts.ts';
-import type { Part, Refusal } from '../http/part.ts';
-import type { RequestContext } from '../http/request-context.ts';
-import { createRouter, type RouteHandler } from '../http/router.ts';
-import type { Caller } from '../identity/caller.ts';
-import { answerBatch } from './batch.ts';
-import { CmdletError, notImplemented } from './cmdlet-error.ts';
-import { errorResponse } from './error-response.ts';
-import { invokeCommand } from './invoke-command.ts';
-import { grantedCmdlets, type GrantedCmdlets } from './rbac/granted-cmdlets.ts';
-import { createResultPages } from './result-pages.ts';
+import type { Part } from '../http/part.ts';
+import { createAdministrationRoutes, refuse } from './administration-routes.ts';
+import { implementedCmdlet } from './implemented-cmdlets.ts';
 
 /** The names of Exchange Online as a token's audience. */
 export const exchangeAudiences = [
@@ -26,102 +12,13 @@ export const exchangeAudiences = [
   '00000002-0000-0ff1-ce00-000000000000',
 ] as const;
 
-interface Admitted {
-  caller: Caller;
-  granted: GrantedCmdlets;
-  base: string;
-}
-
 export function createExchangePart(core: Core): Part {
-  const pages = createResultPages();
-
-  /** Lets a caller in who holds at least one cmdlet of this tenant; or the refusal. */
-  async function admit(
-    request: SimulatorRequest,
-    context: RequestContext,
-    version: string,
-    tenant: string,
-  ): Promise<Admitted | SimulatorResponse> {
-    const authentication = await core.tokens.authenticate(request, exchangeAudiences);
-    if (!authentication.ok) return unauthorized(authentication.reason);
-    const { caller } = authentication;
-    context.caller = caller;
-    const { id, initialDomain, domains } = core.store.state.tenant;
-    const known = [id, initialDomain, ...domains.map((domain) => domain.name)].map((name) => name.toLowerCase());
-    if (!known.includes(tenant.toLowerCase())) return empty(403);
-    const granted = grantedCmdlets(core.store.state.exchange, caller, core.clock.now());
-    if (granted.names.length === 0) return empty(403);
-    return { caller, granted, base: `${request.origin}/adminapi/${version}/${tenant}` };
-  }
-
-  const command: RouteHandler = async (request, context, { version = '', tenant = '' }) => {
-    const admitted = await admit(request, context, version, tenant);
-    return 'status' in admitted ? admitted : invokeCommand({ core, pages, context, request, ...admitted });
-  };
-
-  const batch: RouteHandler = async (request, context, { version = '', tenant = '' }) => {
-    const admitted = await admit(request, context, version, tenant);
-    if ('status' in admitted) return admitted;
-    return answerBatch(request, (item) => {
-      const isCommand = item.method === 'POST' && /\/InvokeCommand$/i.test(item.path);
-      if (!isCommand) return errorResponse(notImplemented(`${item.method} ${item.path} in a batch`));
-      return invokeCommand({ core, pages, context, request: item, ...admitted });
-    });
-  };
-
-  const moduleFile: RouteHandler = async (request, context, { version = '', tenant = '' }) => {
-    const admitted = await admit(request, context, version, tenant);
-    if ('status' in admitted) return admitted;
-    const { granted, base } = admitted;
-    return json(200, {
-      '@odata.context': `${base}/$metadata#EXOModuleFile`,
-      value: [{ version: request.query.get('Version') ?? '', exportedCmdlets: granted.names.join(',') }],
-    });
-  };
-
-  const route = createRouter({
-    'POST /adminapi/:version/:tenant/InvokeCommand': command,
-    'POST /adminapi/:version/:tenant/$batch': batch,
-    'GET /adminapi/:version/:tenant/EXOModuleFile': moduleFile,
-  });
-
+  const administered = { product: 'online', audiences: exchangeAudiences, cmdlet: implementedCmdlet } as const;
   return {
     name: 'exchange',
     hosts: exchangeHosts,
     owns: (path) => /^\/adminapi(\/|$)/i.test(path),
-    handle: route,
+    handle: createAdministrationRoutes(core, administered),
     refuse,
   };
-}
-
-function unauthorized(reason: string): SimulatorResponse {
-  const challenge =
-    reason === 'missing'
-      ? 'Bearer client_id="00000002-0000-0ff1-ce00-000000000000", trusted_issuers="00000001-0000-0000-c000-000000000000@*", token_types="app_asserted_user_v1 service_asserted_app_v1"'
-      : 'Bearer error="invalid_token"';
-  const category = reason === 'expired' ? 'token_expired' : 'invalid_token';
-  return empty(401, {
-    'www-authenticate': challenge,
-    'x-ms-diagnostics': `2000003;reason="The token is not accepted.";error_category="${category}"`,
-  });
-}
-
-function refuse(refusal: Refusal, request: SimulatorRequest): SimulatorResponse {
-  switch (refusal.kind) {
-    case 'throttled':
-    case 'unavailable': {
-      const [status, code, type] =
-        refusal.kind === 'throttled'
-          ? ([429, 'TooManyRequests', 'Microsoft.Exchange.Configuration.RequestThrottledException'] as const)
-          : ([503, 'ServiceUnavailable', 'Microsoft.Exchange.Data.Storage.ServerBusyException'] as const);
-      const response = errorResponse(new CmdletError(status, code, type, 'The server is busy. Try again later.'));
-      return { ...response, headers: { ...response.headers, 'retry-after': String(refusal.retryAfterSeconds) } };
-    }
-    case 'broken':
-      return errorResponse(
-        new CmdletError(500, 'InternalServerError', 'System.InvalidOperationException', refusal.message),
-      );
-    default:
-      return errorResponse(notImplemented(`${request.method} ${request.path}`));
-  }
 }

@@ -1,5 +1,5 @@
 /**
- * The published cmdlets of Exchange Online, read once from the reference's data (see `simulator/fidelity/README.md` for
+ * The published cmdlets of Exchange Online and of Security & Compliance, read once from the reference's data (see `simulator/fidelity/README.md` for
  * source and licence). Names are looked up without case, as PowerShell does.
  */
 import { readFileSync } from 'node:fs';
@@ -29,22 +29,25 @@ const additions: Record<string, Record<string, PublishedParameter>> = {
   'Get-OrganizationConfig': { RetrieveEwsOperationAccessPolicy: { type: 'SwitchParameter', applies: ['online'] } },
 };
 
-let byName: Map<string, PublishedCmdlet> | undefined;
+/** As the reference names them in `applies`. */
+export type ProductName = 'online' | 'compliance';
 
-function load(): Map<string, PublishedCmdlet> {
+const byProduct = new Map<ProductName, Map<string, PublishedCmdlet>>();
+
+function load(product: ProductName): Map<string, PublishedCmdlet> {
   const file = join(import.meta.dirname, '..', 'fidelity', 'exchange-cmdlets.json');
   const published = JSON.parse(readFileSync(file, 'utf8')) as Published;
-  const online = new Map<string, PublishedCmdlet>();
+  const cmdlets = new Map<string, PublishedCmdlet>();
   for (const [name, cmdlet] of Object.entries(published.cmdlets)) {
-    if (cmdlet.applies.includes('online')) online.set(name.toLowerCase(), withAdditions(name, cmdlet));
+    if (cmdlet.applies.includes(product)) cmdlets.set(name.toLowerCase(), withAdditions(name, cmdlet, product));
   }
-  return online;
+  return cmdlets;
 }
 
-function withAdditions(name: string, cmdlet: Omit<PublishedCmdlet, 'name'>): PublishedCmdlet {
+function withAdditions(name: string, cmdlet: Omit<PublishedCmdlet, 'name'>, product: ProductName): PublishedCmdlet {
   const added = additions[name] ?? {};
   const parameters = Object.fromEntries(
-    Object.entries({ ...cmdlet.parameters, ...added }).filter(([, parameter]) => parameter.applies.includes('online')),
+    Object.entries({ ...cmdlet.parameters, ...added }).filter(([, parameter]) => parameter.applies.includes(product)),
   );
   const sets = Object.fromEntries(
     Object.entries(cmdlet.sets).map(([set, members]) => [
@@ -55,14 +58,9 @@ function withAdditions(name: string, cmdlet: Omit<PublishedCmdlet, 'name'>): Pub
   return { name, parameters, sets };
 }
 
-/** The published cmdlet of Exchange Online by that name, or undefined where there is none. */
-export function publishedCmdlet(name: string): PublishedCmdlet | undefined {
-  byName ??= load();
-  return byName.get(name.toLowerCase());
-}
-
-/** The names of every published cmdlet of Exchange Online. */
-export function publishedCmdletNames(): string[] {
-  byName ??= load();
-  return [...byName.values()].map((cmdlet) => cmdlet.name);
+/** The product's published cmdlet by that name, or undefined where there is none. */
+export function publishedCmdlet(name: string, product: ProductName = 'online'): PublishedCmdlet | undefined {
+  const cmdlets = byProduct.get(product) ?? load(product);
+  byProduct.set(product, cmdlets);
+  return cmdlets.get(name.toLowerCase());
 }

@@ -37,6 +37,10 @@ export interface SeededApplication {
 /** Microsoft Teams, which is on most organizations' EWS allow list. */
 export const teamsAppId = 'cc15fd57-2c6c-4117-a88c-83b1d56b4bbe';
 
+/** A mailbox with IMAP switched off, and the one that may submit mail though the organization forbids it. */
+const imapOff = 'hugo.ito';
+const maySubmit = 'scan.to.mail';
+
 export const runnerPlanRoleGroup = 'Exchange Runbooks Plan';
 export const runnerApplyRoleGroup = 'Exchange Runbooks Apply';
 
@@ -126,9 +130,9 @@ function seedMailboxes(seed: ExchangeSeed): Mailbox[] {
         customAttribute1: '',
         department: departments[index % departments.length]!,
         ewsEnabled: null,
-        imapEnabled: true,
+        imapEnabled: user.mailNickname !== imapOff,
         popEnabled: true,
-        smtpClientAuthenticationDisabled: null,
+        smtpClientAuthenticationDisabled: user.mailNickname === maySubmit ? false : null,
         messages: [],
       },
     ];

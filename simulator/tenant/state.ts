@@ -19,6 +19,9 @@ export interface TenantState {
   subscribedSkus: SubscribedSku[];
   /** The Exchange organization of the same tenant. */
   exchange: ExchangeState;
+  /** Security & Compliance: its own roles, role groups and pointers; made when a tenant is first served. */
+  compliance?: ExchangeState;
+  complianceSearches?: ComplianceSearch[];
 }
 
 export interface Tenant {
@@ -349,6 +352,20 @@ export interface MailboxPermission {
   deny: boolean;
   isInherited: boolean;
   effectiveAt: string;
+}
+
+export interface ComplianceSearch {
+  guid: string;
+  name: string;
+  description: string;
+  /** Mailboxes, or `All`. */
+  exchangeLocation: string[];
+  contentMatchQuery: string;
+  createdBy: string;
+  createdAt: string;
+  startedAt: string | null;
+  /** From when its result is there. */
+  completedAt: string | null;
 }
 
 /** SendAs, the only right of this kind. */

@@ -7,7 +7,7 @@
  */
 import type { Caller } from '../../identity/caller.ts';
 import type { ExchangeState, ManagementRoleAssignment, RoleGroup } from '../../tenant/state.ts';
-import { roleGroupOfDirectoryRole } from '../seed/role-groups.ts';
+import { roleGroupsOfDirectoryRole } from '../seed/role-groups.ts';
 
 export const manageAsApp = 'Exchange.ManageAsApp';
 
@@ -25,7 +25,7 @@ export function isMember(group: RoleGroup, objectId: string, now: number): boole
 export function heldAssignments(exchange: ExchangeState, caller: Caller, now: number): ManagementRoleAssignment[] {
   if (caller.kind === 'application' && !caller.roles.includes(manageAsApp)) return [];
   const objectId = caller.kind === 'application' ? caller.servicePrincipalId : caller.userId;
-  const byDirectoryRole = new Set(caller.wids.map((id) => roleGroupOfDirectoryRole[id.toLowerCase()]));
+  const byDirectoryRole = new Set(caller.wids.flatMap((id) => roleGroupsOfDirectoryRole[id.toLowerCase()] ?? []));
   const groups = new Set(
     exchange.roleGroups
       .filter((group) => (group.builtIn && byDirectoryRole.has(group.name)) || isMember(group, objectId, now))

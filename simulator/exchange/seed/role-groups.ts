@@ -70,13 +70,16 @@ export const builtInRoleGroups: Record<string, { description: string; roles: rea
   },
 };
 
-/** Role group by the template id of the Entra directory role (the `wids` of a token). */
-export const roleGroupOfDirectoryRole: Readonly<Record<string, string>> = {
-  '62e90394-69f5-4237-9190-012177145e10': organizationManagement, // Global Administrator
-  '29232cdf-9323-42fd-ade2-1d097af3e4de': organizationManagement, // Exchange Administrator
-  '17315797-102d-40b4-93e0-432062caca18': 'Compliance Management', // Compliance Administrator
-  'f2ef992c-3afb-46b9-b7cf-a126ee74c451': 'View-Only Organization Management', // Global Reader
-  '194ae4cb-b126-40b2-bd5b-6091b380977d': 'Security Administrator',
-  '5d6b6bb7-de71-4623-b4af-96380a352509': 'Security Reader',
-  '31392ffb-586c-42d1-9346-e59415a2cc4e': 'Recipient Management', // Exchange Recipient Administrator
+/**
+ * Built-in role groups by the template id of the Entra directory role (the `wids` of a token), in Exchange and in Security &
+ * Compliance, whose names are without blanks.
+ */
+export const roleGroupsOfDirectoryRole: Readonly<Record<string, readonly string[]>> = {
+  '62e90394-69f5-4237-9190-012177145e10': [organizationManagement, 'OrganizationManagement'], // Global Administrator
+  '29232cdf-9323-42fd-ade2-1d097af3e4de': [organizationManagement], // Exchange Administrator
+  '17315797-102d-40b4-93e0-432062caca18': ['Compliance Management', 'ComplianceAdministrator'],
+  'f2ef992c-3afb-46b9-b7cf-a126ee74c451': ['View-Only Organization Management', 'GlobalReader'],
+  '194ae4cb-b126-40b2-bd5b-6091b380977d': ['Security Administrator', 'SecurityAdministrator'],
+  '5d6b6bb7-de71-4623-b4af-96380a352509': ['Security Reader', 'SecurityReader'],
+  '31392ffb-586c-42d1-9346-e59415a2cc4e': ['Recipient Management'], // Exchange Recipient Administrator
 };

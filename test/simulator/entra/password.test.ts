@@ -163,7 +163,7 @@ describe('Conditional Access at the sign-in', () => {
         createdDateTime: '',
         modifiedDateTime: '',
       });
-      const block = structuredClone(state.conditionalAccessPolicies[0]!);
+      const block = structuredClone(tenant.core.store.state.conditionalAccessPolicies[0]!);
       block.id = 'block-outside';
       block.conditions.users = { ...block.conditions.users, includeUsers: [id], excludeUsers: [] };
       block.conditions.locations = { includeLocations: ['All'], excludeLocations: ['vendor'] };
@@ -197,7 +197,7 @@ describe('Conditional Access at the sign-in', () => {
     };
     expect((await codeOf(fields))[0]).toBe('issued');
     tenant.core.store.note((state) => {
-      const block = structuredClone(state.conditionalAccessPolicies[0]!);
+      const block = structuredClone(tenant.core.store.state.conditionalAccessPolicies[0]!);
       const { id } = state.servicePrincipals.find(({ appId }) => appId === clientId)!;
       block.conditions.clientApplications = { includeServicePrincipals: [id], excludeServicePrincipals: [] };
       block.grantControls!.builtInControls = ['block'];

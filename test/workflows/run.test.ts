@@ -321,6 +321,54 @@ describe('a cancelled run', () => {
   });
 });
 
+describe('a run that waits', () => {
+  it('reminds at its pace, and says in a timer what it waits for', async () => {
+    const run = await toy.begin('changes', {}, { remindEvery: '1 second', approvalExpiresAfter: '3 seconds' });
+    expect((await run.reaches('awaiting-approval')).waiting).toMatchObject({
+      for: 'approval of the plan',
+      who: 'anybody but ann',
+    });
+    await run.ends();
+    const { events } = await run.handle.fetchHistory();
+    const reminders = (events ?? []).filter(
+      (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'notify',
+    );
+    expect(reminders.length).toBeGreaterThanOrEqual(1);
+    const timers = (events ?? []).filter((event) => event.timerStartedEventAttributes !== null);
+    expect(timers.every((event) => event.userMetadata?.summary !== undefined)).toBe(true);
+  });
+
+  it('lets a probe go when it is cancelled', async () => {
+    world.outcomes.set('first', ['refused']);
+    const run = await toy.begin('whole');
+    await run.approve();
+    await run.reaches('probing');
+    await run.handle.cancel();
+    await run.reaches('needs-attention');
+    await run.choose('rollback');
+    expect((await run.ends()).outcome).toBe('rolled-back');
+    expect(world.things.size).toBe(0);
+  });
+});
+
+describe('an input that is wrong', () => {
+  it('ends the run at once, with the reason', async () => {
+    world.fail('read b', 'graph-invalid', 100);
+    const record = await (await toy.begin('changes')).ends();
+    expect(record).toMatchObject({ outcome: 'failed', code: 'graph-invalid', approvals: [] });
+  });
+
+  it('and a read that may work later asks a person', async () => {
+    world.fail('read b', 'graph-denied', 1);
+    const run = await toy.begin('changes');
+    const { attention } = await run.reaches('needs-attention');
+    expect(attention).toMatchObject({ step: 'plan', choices: ['retry', 'rollback', 'abort'] });
+    await run.choose('retry');
+    await run.approve();
+    expect((await run.ends()).outcome).toBe('done');
+  });
+});
+
 describe('a stage', () => {
   it('is planned when it is reached, approved by itself, and applied', async () => {
     const run = await toy.begin('staged');

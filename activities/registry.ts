@@ -3,9 +3,11 @@ import { archiveReport } from './report/archive-report.ts';
 import { connectionClock } from './connection-clock.ts';
 import { bulkActivities } from './bulk/bulk-activities.ts';
 import type { BulkImplementation } from './bulk/implementation.ts';
+import { lookAtCredentials } from './credential/look.ts';
 import { ensureActivities } from './ensure/ensure-activities.ts';
 import type { Implementation } from './ensure/implementation.ts';
 import { notify } from './notify.ts';
+import { notifyPeople } from './notify/notify-people.ts';
 import { preflight } from './preflight.ts';
 import type { ProbeImplementation } from './probe/implementation.ts';
 import { probeActivities } from './probe/probe-activities.ts';
@@ -32,6 +34,8 @@ export function registerActivities(services: Services, implementations: Implemen
     connectionClock: connectionClock(services),
     archiveReport: archiveReport(services),
     notify,
+    lookAtCredentials: lookAtCredentials(services),
+    notifyPeople: notifyPeople(services),
   };
   const named = [
     ...implementations.resources.map((each) => ensureActivities(services, each)),

@@ -3,3 +3,4 @@ export { ceMailboxOauth } from './runbooks/ce-mailbox-oauth.ts';
 export { clientSenseOnline } from './runbooks/client-sense-online.ts';
 export { rotateCredential } from './rotate-credential.ts';
 export { secopsCertificateAuth } from './runbooks/secops-certificate-auth.ts';
+export { watchCredentials } from './watch-credentials.ts';

@@ -1,0 +1,66 @@
+/** What the tenant itself says of its applications' credentials, and of what its policy allows. Only reads. */
+import { graphPath } from '../../connectors/graph/encoding.ts';
+import type { GraphClient } from '../../connectors/graph/graph-client.ts';
+import { isFailure } from '../../domain/failure.ts';
+
+export interface TenantCredential {
+  readonly keyId?: string;
+  readonly displayName?: string | null;
+  readonly startDateTime?: string;
+  readonly endDateTime?: string;
+}
+
+export interface TenantApplication {
+  readonly id: string;
+  readonly appId: string;
+  readonly displayName: string;
+  readonly createdDateTime?: string;
+  readonly passwordCredentials?: readonly TenantCredential[];
+  readonly keyCredentials?: readonly TenantCredential[];
+}
+
+const select = 'id,appId,displayName,createdDateTime,passwordCredentials,keyCredentials';
+
+/** Applications by their object ids; one that is gone is left out. */
+export async function applicationsById(
+  graph: GraphClient,
+  ids: readonly string[],
+): Promise<Map<string, TenantApplication>> {
+  const calls = ids.map((id) => ({ path: graphPath`/applications/${id}`, query: { $select: select } }));
+  const found = new Map<string, TenantApplication>();
+  for (const answer of await graph.batch<TenantApplication>(calls)) {
+    if ('failure' in answer) {
+      if (!isFailure(answer.failure, 'graph-object-not-found')) throw answer.failure;
+    } else found.set(answer.body.id, answer.body);
+  }
+  return found;
+}
+
+export async function everyApplication(graph: GraphClient): Promise<TenantApplication[]> {
+  return graph.list<TenantApplication>({ path: graphPath`/applications`, query: { $select: select } });
+}
+
+/** What the tenant's default policy for applications forbids; an application's own policy is not looked at. */
+export interface ApplicationPolicy {
+  /** Applications made after this moment get no more client secrets; null: all may. Milliseconds. */
+  readonly secretsRefusedFor: number | null;
+}
+
+interface Restriction {
+  restrictionType?: string;
+  state?: string;
+  restrictForAppsCreatedAfterDateTime?: string | null;
+}
+
+export async function applicationPolicy(graph: GraphClient): Promise<ApplicationPolicy> {
+  const policy = await graph.request<{
+    isEnabled?: boolean;
+    applicationRestrictions?: { passwordCredentials?: Restriction[] };
+  }>({ path: graphPath`/policies/defaultAppManagementPolicy` });
+  const refusing = (policy.applicationRestrictions?.passwordCredentials ?? []).find(
+    ({ restrictionType, state }) => restrictionType === 'passwordAddition' && state !== 'disabled',
+  );
+  if (policy.isEnabled !== true || refusing === undefined) return { secretsRefusedFor: null };
+  const after = refusing.restrictForAppsCreatedAfterDateTime;
+  return { secretsRefusedFor: after === undefined || after === null ? 0 : Date.parse(after) };
+}

@@ -1,0 +1,80 @@
+/** A credential as everybody is shown it: `runbook credentials`, the watch, its notifications. Never a value. */
+import { z } from 'zod';
+import { credentialKinds, holderName, type Credential } from './credential.ts';
+import {
+  daysLeft,
+  judge,
+  needsRotation,
+  type CredentialFinding,
+  type CredentialPolicy,
+  type ObservedCredential,
+} from './credential-policy.ts';
+import { isOver, rotationStates } from './rotation.ts';
+
+export const credentialStatusSchema = z.object({
+  key: z.string().nullable().describe('What "runbook rotate" takes; null: not made by a runbook'),
+  connection: z.string(),
+  application: z.string().describe('Display name of the application, or user principal name of the account'),
+  kind: z.enum(credentialKinds),
+  keyId: z.string().nullable().describe("Entra's id of the key; null for a password"),
+  state: z
+    .enum(['active', ...rotationStates])
+    .describe('active, due, or where its rotation stands: staged, registered, proven, promoted, retiring'),
+  notBefore: z.string().nullable(),
+  notAfter: z.string().nullable().describe('Null: it has no end'),
+  daysLeft: z.number().nullable().describe("Whole days on the connection's clock; negative: it has expired"),
+  usedBy: z.array(z.string()).describe('Runs that made it or work with it'),
+  reasons: z.array(z.string()).describe('Stable codes, the weightiest first; empty: it is well'),
+  messages: z.array(z.string()).describe('A sentence for each reason'),
+  secret: z.string().nullable().describe('Reference of the version in use'),
+});
+
+export type CredentialStatus = z.output<typeof credentialStatusSchema>;
+
+/** What is known of a credential of ours besides its record. */
+export type Seen = Pick<ObservedCredential, 'inStore' | 'registered' | 'keyBits'>;
+
+/** @param now milliseconds since the epoch, on the connection's clock */
+export function statusOfCredential(
+  credential: Credential,
+  seen: Seen,
+  policy: CredentialPolicy,
+  now: number,
+): CredentialStatus {
+  const { key, connection, kind, holder, current, rotation, usedBy, renewBefore, recordedAt } = credential;
+  const notBefore = timeOf(current.notBefore);
+  const notAfter = timeOf(current.notAfter);
+  const observed: ObservedCredential = {
+    ...seen,
+    kind,
+    notBefore,
+    notAfter,
+    since: notBefore ?? Date.parse(recordedAt),
+    ours: true,
+  };
+  const findings = judge(observed, { ...policy, renewBefore: renewBefore ?? policy.renewBefore }, now);
+  const calm = needsRotation(findings) ? 'due' : 'active';
+  return {
+    key,
+    connection,
+    application: holderName(holder),
+    kind,
+    keyId: current.keyId,
+    state: rotation === null || isOver(rotation) ? calm : rotation.state,
+    notBefore: current.notBefore,
+    notAfter: current.notAfter,
+    daysLeft: daysLeft(notAfter, now),
+    usedBy,
+    ...told(findings),
+    secret: current.secret,
+  };
+}
+
+/** The reasons and sentences of what was found. */
+export function told(findings: readonly CredentialFinding[]): Pick<CredentialStatus, 'reasons' | 'messages'> {
+  return { reasons: findings.map(({ reason }) => reason), messages: findings.map(({ message }) => message) };
+}
+
+function timeOf(text: string | null): number | null {
+  return text === null ? null : Date.parse(text);
+}

@@ -1,0 +1,114 @@
+/**
+ * What a watch of credentials is asked with, and what it answers. The request lies in a Temporal Schedule: it holds
+ * references, never a secret.
+ */
+import { z } from 'zod';
+import { credentialStatusSchema } from './credential-status.ts';
+import { durationSchema } from './duration.ts';
+import { paceSchema } from './run-request.ts';
+import { secretReferenceSchema } from './secret-reference.ts';
+
+export const mailChannelSchema = z.strictObject({
+  host: z.string().min(1),
+  port: z.int().min(1).max(65_535).default(587),
+  /** False only for a relay on the same machine; otherwise STARTTLS is insisted on. */
+  tls: z.boolean().default(true),
+  user: z.string().min(1).optional(),
+  password: secretReferenceSchema.optional(),
+  from: z.email(),
+  to: z.array(z.email()).min(1),
+});
+
+export const channelsSchema = z.strictObject({
+  /** Whoever knows a webhook's address can post to it, so it is a secret. */
+  webhook: secretReferenceSchema.optional(),
+  mail: mailChannelSchema.optional(),
+});
+
+export type Channels = z.output<typeof channelsSchema>;
+
+export const watchPolicySchema = z.strictObject({
+  /** Renewal is due so long before the end; left out: at two thirds of the life. */
+  renewBefore: durationSchema.optional(),
+  longestLife: durationSchema.optional(),
+  leastKeyBits: z.int().min(2048).default(2048),
+});
+
+export const watchRequestSchema = z.strictObject({
+  /** Name of the schedule. */
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
+  connections: z.array(z.string().min(1)).min(1),
+  /** Also what runbooks haven't made: reported, never rotated. */
+  everyApplication: z.boolean().default(false),
+  policy: watchPolicySchema.prefault({}),
+  /** What is done about what is found; `notify` also reports, and `rotate` also notifies. */
+  action: z.enum(['report', 'notify', 'rotate']).default('report'),
+  /** Most rotations that are under way at once because of this watch; the rest waits for the next look. */
+  mostRotations: z.int().min(1).max(50).default(5),
+  /** The starts are spread over so long, in real time. */
+  spreadOver: durationSchema.default('10 minutes'),
+  overlap: durationSchema.default('7 days'),
+  notify: channelsSchema.prefault({}),
+  pace: paceSchema.prefault({}),
+});
+
+export type WatchRequest = z.output<typeof watchRequestSchema>;
+
+export interface LookInput {
+  readonly connection: string;
+  readonly everyApplication: boolean;
+  readonly policy: WatchRequest['policy'];
+}
+
+export const foundCredentialSchema = credentialStatusSchema.extend({ needsRotation: z.boolean() });
+export type FoundCredential = z.output<typeof foundCredentialSchema>;
+
+export interface LookAnswer {
+  /** How many were looked at. */
+  readonly lookedAt: number;
+  /** Those about which there is something to say. */
+  readonly found: readonly FoundCredential[];
+}
+
+export interface NotifyPeopleInput {
+  readonly channels: Channels;
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+export interface WatchAnswer {
+  readonly at: string;
+  readonly lookedAt: number;
+  readonly found: readonly FoundCredential[];
+  /** Workflow ids of rotations started now. */
+  readonly started: readonly string[];
+  /** Those that were under way already. */
+  readonly underWay: readonly string[];
+  /** Keys that wait for the next look, since as many rotations as allowed are under way. */
+  readonly deferred: readonly string[];
+  /** Connections that could not be looked at, with the reason. */
+  readonly problems: readonly string[];
+  readonly notified: boolean;
+}
+
+/** What is due first comes first; what has no end comes last. */
+export function mostUrgentFirst(found: readonly FoundCredential[]): FoundCredential[] {
+  return found.toSorted((a, b) => (a.notAfter ?? '9').localeCompare(b.notAfter ?? '9'));
+}
+
+const mostLines = 40;
+
+/** A notification's lines: one a credential, and what was done about them. */
+export function notificationLines(answer: Omit<WatchAnswer, 'notified'>): string[] {
+  const rows = mostUrgentFirst(answer.found).map(
+    ({ application, kind, connection, messages }) => `${application} (${kind}, ${connection}): ${messages.join(' ')}`,
+  );
+  const more = rows.length - mostLines;
+  return [
+    ...rows.slice(0, mostLines),
+    ...(more > 0 ? [`... and ${more} more: runbook credentials`] : []),
+    ...answer.started.map((run) => `Waits for approval: runbook approve ${run}`),
+    ...(answer.deferred.length > 0 ? [`${answer.deferred.length} more will be rotated after these.`] : []),
+    ...answer.problems,
+  ];
+}

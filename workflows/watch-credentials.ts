@@ -1,0 +1,162 @@
+/**
+ * Looks at credentials, and does about them what the schedule says: reports, notifies, or starts rotations, each of which
+ * plans and waits for an approval. However many end on one day, only so many are rotated at once, the most urgent first,
+ * and one message tells of all.
+ */
+import {
+  ActivityFailure,
+  ParentClosePolicy,
+  proxyActivities,
+  sleep,
+  startChild,
+  upsertMemo,
+  WorkflowIdReusePolicy,
+} from '@temporalio/workflow';
+import { ApplicationFailure, TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { milliseconds } from '../domain/duration.ts';
+import { rotateCredentialInput, rotateCredentialRunbook } from '../domain/runbooks/rotate-credential.ts';
+import { workflowIdOf, type RunRequest } from '../domain/run-request.ts';
+import {
+  mostUrgentFirst,
+  notificationLines,
+  watchRequestSchema,
+  type FoundCredential,
+  type LookAnswer,
+  type LookInput,
+  type NotifyPeopleInput,
+  type WatchAnswer,
+  type WatchRequest,
+} from '../domain/watch.ts';
+import * as attributes from '../temporal/search-attributes.ts';
+
+interface WatchActivities {
+  lookAtCredentials(input: LookInput): Promise<LookAnswer>;
+  notifyPeople(input: NotifyPeopleInput): Promise<void>;
+}
+
+export async function watchCredentials(given: unknown): Promise<WatchAnswer> {
+  const request = watchRequestSchema.parse(given);
+  const looks: LookAnswer[] = [];
+  const problems: string[] = [];
+  for (const connection of request.connections) {
+    try {
+      const { everyApplication, policy } = request;
+      looks.push(await activities(request).lookAtCredentials({ connection, everyApplication, policy }));
+    } catch (error) {
+      // One tenant that can't be reached must not hide another's expired key.
+      problems.push(`${connection} could not be looked at: ${reasonOf(error)}`);
+    }
+  }
+  const found = looks.flatMap((look) => look.found);
+  const rotations = request.action === 'rotate' ? await startRotations(request, found) : nothingStarted;
+  const seen = {
+    at: new Date(Date.now()).toISOString(),
+    lookedAt: looks.reduce((sum, look) => sum + look.lookedAt, 0),
+    found,
+    ...rotations,
+    problems,
+  };
+  const notified = await notify(request, seen);
+  const answer: WatchAnswer = { ...seen, problems, notified };
+  const { lookedAt, started, underWay, deferred } = answer;
+  upsertMemo({
+    watch: { lookedAt, found: found.length, started, underWay: underWay.length, deferred: deferred.length, problems },
+  });
+  return answer;
+}
+
+const nothingStarted = { started: [], underWay: [], deferred: [] } as const;
+
+async function startRotations(
+  request: WatchRequest,
+  found: readonly FoundCredential[],
+): Promise<Pick<WatchAnswer, 'started' | 'underWay' | 'deferred'>> {
+  const due = mostUrgentFirst(found.filter(({ needsRotation, key }) => needsRotation && key !== null));
+  const started: string[] = [];
+  const underWay: string[] = [];
+  const deferred: string[] = [];
+  const apart = milliseconds(request.spreadOver) / request.mostRotations;
+  for (const credential of due) {
+    const key = credential.key ?? '';
+    if (started.length + underWay.length >= request.mostRotations) {
+      deferred.push(key);
+      continue;
+    }
+    if (started.length > 0 && apart > 0) await sleep(Math.ceil(apart * (0.5 + Math.random() / 2)));
+    const run = runRequest(request, credential);
+    const workflowId = workflowIdOf(run);
+    (await startRotation(workflowId, run)) ? started.push(workflowId) : underWay.push(workflowId);
+  }
+  return { started, underWay, deferred };
+}
+
+/** @returns false when it is under way already: the id is the lock */
+async function startRotation(workflowId: string, run: RunRequest): Promise<boolean> {
+  try {
+    await startChild(rotateCredentialRunbook.workflowType, {
+      workflowId,
+      args: [run],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+      typedSearchAttributes: new TypedSearchAttributes([
+        { key: attributes.runbookAttribute, value: run.runbook },
+        { key: attributes.connectionAttribute, value: run.connection },
+        { key: attributes.phaseAttribute, value: 'planning' },
+        { key: attributes.requestedByAttribute, value: run.requestedBy },
+        { key: attributes.needsAttentionAttribute, value: false },
+      ]),
+      staticSummary: `${run.runbook} for ${run.subject} on ${run.connection}, asked for by ${run.requestedBy}`,
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
+}
+
+function runRequest(request: WatchRequest, { key, connection, messages }: FoundCredential): RunRequest {
+  return {
+    runbook: rotateCredentialRunbook.name,
+    connection,
+    subject: key ?? '',
+    // No person asked, so that any person may approve.
+    requestedBy: `schedule ${request.name}`,
+    mode: 'apply',
+    input: rotateCredentialInput.parse({ key, overlap: request.overlap, because: messages }),
+    changeTicket: null,
+    pace: request.pace,
+  };
+}
+
+async function notify(
+  request: WatchRequest,
+  seen: Omit<WatchAnswer, 'notified'> & { problems: string[] },
+): Promise<boolean> {
+  const lines = notificationLines(seen);
+  if (request.action === 'report' || lines.length === 0) return false;
+  const title = `${seen.found.length} of ${seen.lookedAt} credentials need a look`;
+  try {
+    await activities(request).notifyPeople({ channels: request.notify, title, lines });
+    return true;
+  } catch (error) {
+    seen.problems.push(`Nobody could be notified: ${reasonOf(error)}`);
+    return false;
+  }
+}
+
+function activities({ pace }: WatchRequest): WatchActivities {
+  return proxyActivities<WatchActivities>({
+    startToCloseTimeout: '5 minutes',
+    scheduleToCloseTimeout: milliseconds(pace.readsGiveUpAfter),
+    heartbeatTimeout: milliseconds(pace.workerSilentAfter),
+    retry: {
+      initialInterval: milliseconds(pace.firstRetryAfter),
+      maximumInterval: milliseconds(pace.longestRetryDelay),
+    },
+  });
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return cause instanceof ApplicationFailure ? cause.message : 'no answer in time.';
+}

@@ -27,6 +27,14 @@ const reading: readonly Right[] = [
   { anyOf: ['Policy.Read.ConditionalAccess'], for: 'What-If' },
 ];
 
+const directory = { anyOf: ['Directory.Read.All', 'Directory.ReadWrite.All'], for: 'domains, directory roles' };
+const applications = { anyOf: ['Application.Read.All', 'Application.ReadWrite.All'], for: 'applications' };
+const secopsReading: readonly Right[] = [
+  directory,
+  applications,
+  { anyOf: ['Policy.Read.All', 'Policy.Read.ApplicationConfiguration'], for: 'the app management policy' },
+];
+
 export const runnerRights: Readonly<Record<string, RunnerRights>> = {
   'client-sense-online': {
     graph: {
@@ -45,6 +53,24 @@ export const runnerRights: Readonly<Record<string, RunnerRights>> = {
     cmdlets: {
       plan: ['Get-Mailbox', 'Get-RoleGroup', 'Get-ManagementRoleAssignment', 'Get-ManagementRoleEntry', 'Get-User'],
       apply: ['New-RoleGroup', 'New-ServicePrincipal', 'New-ManagementScope', 'New-ManagementRoleAssignment'],
+    },
+  },
+  'secops-certificate-auth': {
+    graph: {
+      plan: secopsReading,
+      apply: [
+        ...secopsReading,
+        {
+          anyOf: ['Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All'],
+          for: 'application, declared permissions, enterprise application, certificate',
+        },
+        { anyOf: ['AppRoleAssignment.ReadWrite.All'], for: 'consents' },
+        { anyOf: ['RoleManagement.ReadWrite.Directory'], for: 'Compliance Administrator' },
+      ],
+    },
+    cmdlets: {
+      plan: ['Get-Mailbox', 'Get-OrganizationConfig', 'Get-ServicePrincipal', 'Get-ManagementRoleEntry'],
+      apply: ['New-ServicePrincipal', 'New-RoleGroup', 'New-ManagementScope', 'New-ManagementRoleAssignment'],
     },
   },
 };

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { clientSenseOnlineInput } from './client-sense-online.ts';
+import { secopsCertificateAuthInput } from './secops-certificate-auth.ts';
 
 export interface CatalogueEntry {
   /** As it is typed, and as it stands in workflow ids. */
@@ -42,6 +43,14 @@ export const catalogue: readonly CatalogueEntry[] = [
     document: 'Client Sense: Exchange Permissions (Office 365 / Exchange Online)',
     schema: clientSenseOnlineInput,
     subjectProperty: 'userPrincipalName',
+  }),
+  entry({
+    name: 'secops-certificate-auth',
+    workflowType: 'secopsCertificateAuth',
+    title: 'SecOps with a certificate: application, consents, role, both service principals, proof, MID servers',
+    document: 'SecOps: Setup of certificate based authentication for Exchange Online integration',
+    schema: secopsCertificateAuthInput,
+    subjectProperty: 'applicationName',
   }),
 ];
 

@@ -14,12 +14,14 @@ import type { Json } from '../../domain/json.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import { paceSchema, workflowIdOf, type Pace, type RunRequest } from '../../domain/run-request.ts';
+import { type CatalogueEntry, runbookNamed } from '../../domain/runbooks/catalogue.ts';
 import { isOutcome, type Phase, type RunStatus } from '../../domain/run-status.ts';
 import { loadKeys } from '../../keys.ts';
 import { startSimulator } from '../../processes/start-simulator.ts';
 import { startWorker } from '../../processes/start-worker.ts';
 import type { ReadyProgram } from '../../processes/ready-line.ts';
 import { loadDataConverter } from '../../temporal/data-converter.ts';
+import type { TenantState } from '../../simulator/tenant/state.ts';
 import { testEnvironment } from '../setup/temporal.ts';
 
 export const plantedPassword = 'Planted-7f3a-Passw0rd!';
@@ -36,20 +38,27 @@ export class Installation {
   readonly config: Config;
   readonly client: Client;
   readonly secrets: SecretStore;
+  /** Which one its runs are of, by the catalogue's name. */
+  readonly runbook: string;
   #simulator: ReadyProgram | undefined;
   #worker: ReadyProgram | undefined;
   #close: () => Promise<void>;
 
-  private constructor(home: string, config: Config, client: Client, close: () => Promise<void>) {
+  private constructor(home: string, config: Config, client: Client, runbook: string, close: () => Promise<void>) {
     this.home = home;
     this.config = config;
     this.client = client;
+    this.runbook = runbook;
     this.#close = close;
     this.secrets = secretStore(join(home, 'secrets'), () => loadKeys(home, 'secrets'));
   }
 
   /** @param simulator arguments of the simulator's program */
-  static async start(scale: number, simulator: readonly string[] = ['--seed', '7']): Promise<Installation> {
+  static async start(
+    scale: number,
+    simulator: readonly string[] = ['--seed', '7'],
+    runbook = 'client-sense-online',
+  ): Promise<Installation> {
     const environment = await testEnvironment();
     const home = await mkdtemp(join(tmpdir(), 'installation-'));
     const config: Config = {
@@ -61,7 +70,7 @@ export class Installation {
     const dataConverter = await loadDataConverter(config);
     const connection = environment.client.connection as Connection;
     const client = new Client({ connection, namespace: environment.namespace, dataConverter });
-    const installation = new Installation(home, config, client, () => environment.close());
+    const installation = new Installation(home, config, client, runbook, () => environment.close());
     await mkdir(join(home, 'logs'), { recursive: true });
     installation.#simulator = await startSimulator(home, join(home, 'logs', 'simulator.log'), {
       scale,
@@ -94,21 +103,29 @@ export class Installation {
     return (await answer.json()) as T;
   }
 
+  /** The tenant as it is, table by table. */
+  async tenant(): Promise<TenantState> {
+    const answer = await this.administration<TenantState | { state: TenantState }>('state');
+    return 'state' in answer ? answer.state : answer;
+  }
+
   async audit(): Promise<AuditEntry[]> {
     const audit = await this.administration<AuditEntry[] | { entries: AuditEntry[] }>('audit');
     return Array.isArray(audit) ? audit : audit.entries;
   }
 
   async example(changed: Record<string, Json> = {}): Promise<Record<string, Json>> {
-    const text = await readFile(join(__dirname, '..', '..', 'examples', 'client-sense-online.yaml'), 'utf8');
+    const text = await readFile(join(__dirname, '..', '..', 'examples', `${this.runbook}.yaml`), 'utf8');
     return { ...(parse(text) as Record<string, Json>), ...changed };
   }
 
-  async request(mode: 'plan' | 'apply', input: Record<string, Json>, pace: Partial<Pace> = {}): Promise<RunRequest> {
+  async request(mode: 'plan' | 'apply', given: Record<string, Json>, pace: Partial<Pace> = {}): Promise<RunRequest> {
+    // As the command line does: defaults are filled in before a run is started.
+    const input = this.#entry.schema.parse(given) as Record<string, Json>;
     return {
-      runbook: 'client-sense-online',
+      runbook: this.runbook,
       connection: 'simulated',
-      subject: String(input.userPrincipalName),
+      subject: this.#entry.subject(input),
       requestedBy: 'ann',
       mode,
       input,
@@ -117,17 +134,23 @@ export class Installation {
     };
   }
 
+  get #entry(): CatalogueEntry {
+    const entry = runbookNamed(this.runbook);
+    if (entry === undefined) throw new Error(`There is no runbook ${this.runbook}.`);
+    return entry;
+  }
+
   async plan(input: Record<string, Json>): Promise<Plan> {
     const request = await this.request('plan', input);
     const options = { taskQueue: this.config.taskQueue, workflowId: `plan/${randomUUID()}`, args: [request] };
-    return (await this.client.workflow.execute('clientSenseOnline', options)) as Plan;
+    return (await this.client.workflow.execute(this.#entry.workflowType, options)) as Plan;
   }
 
   async begin(input: Record<string, Json>, pace: Partial<Pace> = {}): Promise<Onboarding> {
     const request = await this.request('apply', input, pace);
     // The server is shared: the task queue keeps runs of different installations apart.
     const workflowId = `${this.config.taskQueue}/${workflowIdOf(request)}`;
-    const handle = await this.client.workflow.start('clientSenseOnline', {
+    const handle = await this.client.workflow.start(this.#entry.workflowType, {
       taskQueue: this.config.taskQueue,
       workflowId,
       args: [request],

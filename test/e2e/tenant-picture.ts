@@ -1,5 +1,5 @@
 /** What a run can change in the simulated tenant, for comparison: without times, caches and lags. */
-import type { TenantState } from '../../simulator/tenant/state.ts';
+import type { RoleGroup } from '../../simulator/tenant/state.ts';
 import type { Installation } from './installation.ts';
 
 type Picture = Record<string, unknown[]>;
@@ -15,8 +15,7 @@ const passing = new Set([
 ]);
 
 export async function tenantPicture(installation: Installation): Promise<Picture> {
-  const answer = await installation.administration<TenantState | { state: TenantState }>('state');
-  const state = 'state' in answer ? answer.state : answer;
+  const state = await installation.tenant();
   const { exchange } = state;
   const picture: Picture = {
     users: state.users,
@@ -25,18 +24,23 @@ export async function tenantPicture(installation: Installation): Promise<Picture
     appRoleAssignments: state.appRoleAssignments,
     namedLocations: state.namedLocations,
     conditionalAccessPolicies: state.conditionalAccessPolicies,
+    directoryRoleAssignments: state.directoryRoleAssignments,
     pointers: exchange.servicePrincipals,
+    compliancePointers: state.compliance?.servicePrincipals ?? [],
+    complianceRoleGroups: withoutFormerMembers(state.compliance?.roleGroups ?? []),
+    complianceSearches: state.complianceSearches ?? [],
     managementScopes: exchange.managementScopes,
-    roleGroups: exchange.roleGroups.map((group) => ({
-      ...group,
-      members: group.members.filter(({ removedAt }) => removedAt === null),
-    })),
+    roleGroups: withoutFormerMembers(exchange.roleGroups),
     roleAssignments: exchange.roleAssignments,
     messages: exchange.mailboxes.map(({ primarySmtpAddress, messages }) => [primarySmtpAddress, messages.length]),
   };
   return JSON.parse(
     JSON.stringify(picture, (key, value: unknown) => (passing.has(key) ? undefined : value)),
   ) as Picture;
+}
+
+function withoutFormerMembers(groups: readonly RoleGroup[]): unknown[] {
+  return groups.map((group) => ({ ...group, members: group.members.filter(({ removedAt }) => removedAt === null) }));
 }
 
 /** How many more of each there are than before. */

@@ -1,0 +1,80 @@
+import { Installation } from './installation.ts';
+import { tenantPicture } from './tenant-picture.ts';
+
+jest.setTimeout(300_000);
+
+let installation: Installation;
+beforeAll(async () => {
+  installation = await Installation.start(1200, ['--seed', '7'], 'secops-certificate-auth');
+  await installation.startWorker();
+});
+afterAll(() => installation.stop());
+
+it('lets SecOps in from plan to proof, and finds everything so the second time', async () => {
+  const input = await installation.example();
+  const plan = await installation.plan(input);
+  expect(await installation.audit()).toEqual([]);
+
+  const run = await installation.begin(input);
+  const asked = await run.reaches('awaiting-approval');
+  expect(asked.plan?.hash).toBe(plan.hash);
+  const record = await run.carryOn();
+
+  expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
+  expect(record.changes.every(({ ours }) => ours)).toBe(true);
+  for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
+  expect(record.handOvers.map(({ name }) => name)).toEqual([
+    'MID server mid01.contoso.example: certificate and connection',
+    'MID server mid02.contoso.example: certificate and connection',
+  ]);
+
+  const before = (await installation.audit()).length;
+  const again = await (await installation.begin(input)).carryOn();
+  expect(again).toMatchObject({ outcome: 'done', approvals: [] });
+  expect(again.probes.length).toBe(record.probes.length);
+  // What a probe makes, it takes away: nothing else is written.
+  const searches = (await installation.audit()).slice(before).map(({ operation }) => operation);
+  expect(new Set(searches)).toEqual(
+    new Set(['New-ComplianceSearch', 'Start-ComplianceSearch', 'Remove-ComplianceSearch']),
+  );
+  const { complianceSearches } = await installation.tenant();
+  expect(complianceSearches).toEqual([]);
+});
+
+it('needs no directory role with least privilege: role groups on both sides, and mail that ends at the scope', async () => {
+  const run = await installation.begin(
+    await installation.example({
+      applicationName: 'SecOps Least',
+      leastPrivilege: true,
+      mailboxScope: "Department -eq 'Sales'",
+      midServers: ['mid01'],
+    }),
+  );
+  const record = await run.carryOn();
+  expect(record).toMatchObject({ outcome: 'done', staysBehind: [] });
+  const kinds = record.changes.map(({ resource }) => resource);
+  expect(kinds).toEqual(expect.arrayContaining(['compliance-role-group-member', 'role-group-member']));
+  expect(kinds).not.toContain('directory-role-assignment');
+  const refused = record.probes.filter(({ expected }) => expected === 'refused').map(({ name }) => name);
+  expect(refused).toContain('mail of ben.castillo@contoso.example by Graph');
+  for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
+});
+
+it('takes back exactly what it did when its mail reaches further than it may', async () => {
+  const before = await tenantPicture(installation);
+  const run = await installation.begin(
+    await installation.example({
+      applicationName: 'SecOps Too Wide',
+      leastPrivilege: true,
+      mailboxScope: "RecipientTypeDetails -eq 'UserMailbox'",
+      roleGroupName: 'SecOps Too Wide',
+    }),
+  );
+  await run.approve();
+  const { attention } = await run.reaches('needs-attention');
+  expect(attention?.choices).toContain('rollback');
+  await run.handle.signal('intervene', { choice: 'rollback', by: 'bob' });
+  const record = await run.ends();
+  expect(record).toMatchObject({ outcome: 'rolled-back', staysBehind: [] });
+  expect(await tenantPicture(installation)).toEqual(before);
+});

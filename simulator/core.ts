@@ -1,6 +1,7 @@
 /** What every part of the simulator stands on. A part is made by a function of this. */
 import type { Clock } from './clock.ts';
 import type { Delays } from './delays.ts';
+import type { SignInLog } from './entra/sign-in-log.ts';
 import type { Faults } from './faults.ts';
 import type { Part } from './http/part.ts';
 import type { AccessTokens } from './identity/access-token.ts';
@@ -15,6 +16,8 @@ export interface Core {
   delays: Delays;
   faults: Faults;
   tokens: AccessTokens;
+  /** What the tenant's log tells of sign-ins; `full` when absent. */
+  signInLog?: SignInLog;
 }
 
 export type PartFactory = (core: Core) => Part | Promise<Part>;

@@ -5,6 +5,7 @@
  * that forked it is gone. Everything else goes to stderr.
  */
 import { parseArgs } from 'node:util';
+import { signInLogs } from './entra/sign-in-log.ts';
 import type { SimulatorOptions } from './simulator.ts';
 import { isTenantVariant, tenantVariants } from './tenant/seed/variant.ts';
 
@@ -15,6 +16,7 @@ const usage = `Serves a simulated Microsoft 365 tenant on loopback, and prints o
   --scale N       how much faster than the world its clock runs (default: 1)
   --seed N        ids, delays and faults follow it
   --faults RATE   share of requests that meet a 429 or 503, 0 to 1, or off (default: 0.01)
+  --sign-in-log X what the log tells of service principals: full (default), without-key-ids, or off
   --mailboxes N   as many more mailboxes, mailbox.0001@contoso.example and so on, in a fresh tenant (default: 0)
   --tenant NAME   of a fresh tenant:
 ${Object.entries(tenantVariants)
@@ -34,6 +36,7 @@ function readOptions(): SimulatorOptions | 'help' {
       faults: { type: 'string' },
       mailboxes: { type: 'string' },
       tenant: { type: 'string' },
+      'sign-in-log': { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -42,6 +45,8 @@ function readOptions(): SimulatorOptions | 'help' {
   if (tenant !== undefined && !isTenantVariant(tenant)) {
     throw new Error(`--tenant must be one of ${Object.keys(tenantVariants).join(', ')}.`);
   }
+  const signInLog = signInLogs.find((name) => name === values['sign-in-log']);
+  if (signInLog !== values['sign-in-log']) throw new Error(`--sign-in-log must be one of ${signInLogs.join(', ')}.`);
   const port = numberIn('port', values.port, 0, 65_535);
   const scale = numberIn('scale', values.scale, Number.MIN_VALUE, 1_000_000);
   const seed = numberIn('seed', values.seed, 0, 2 ** 31 - 1);
@@ -54,6 +59,7 @@ function readOptions(): SimulatorOptions | 'help' {
     ...(scale === undefined ? {} : { scale }),
     ...(seed === undefined ? {} : { seed }),
     ...(faultRate === undefined ? {} : { faultRate }),
+    ...(signInLog === undefined ? {} : { signInLog }),
     ...(mailboxes === undefined ? {} : { mailboxes }),
     ...(tenant === undefined ? {} : { variant: tenant }),
   };

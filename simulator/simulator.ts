@@ -13,6 +13,7 @@ import type { Core, PartFactory } from './core.ts';
 import { createDelays } from './delays.ts';
 import { createDeviceCodes } from './entra/device-codes.ts';
 import { createEntraPart } from './entra/part.ts';
+import type { SignInLog } from './entra/sign-in-log.ts';
 import { createFaults } from './faults.ts';
 import { openServerIdentity } from './http/certificate-authority.ts';
 import { createConnectProxy } from './http/connect-proxy.ts';
@@ -42,6 +43,8 @@ export interface SimulatorOptions {
   variant?: TenantVariant;
   /** How many mailboxes a fresh tenant has beside those with a part to play. */
   mailboxes?: number;
+  /** What the tenant's log tells of sign-ins. */
+  signInLog?: SignInLog;
   /** Services beside Entra; a path on loopback goes to the first that owns it. */
   parts?: readonly PartFactory[];
 }
@@ -122,7 +125,8 @@ async function openCore(options: SimulatorOptions, folder: string, home: ReturnT
     rate: options.faultRate ?? defaultFaultRate,
   });
   const tokens = createAccessTokens({ tenantId: state.tenant.id, key: openSigningKey(folder) });
-  return { store, clock, random, delays: createDelays(clock, () => random), faults, tokens };
+  const { signInLog = 'full' } = options;
+  return { store, clock, random, delays: createDelays(clock, () => random), faults, tokens, signInLog };
 }
 
 async function freshTenant(

@@ -23,6 +23,7 @@ const skewSeconds = 300;
 /**
  * @param isAudience whether a name is this token endpoint's
  * @param knows whether the token node at hand has the credential already
+ * @returns the certificate that it is signed by
  * @throws TokenError 50027, 700021, 700023, 700024, 700027
  */
 export async function verifyClientAssertion(options: {
@@ -31,7 +32,7 @@ export async function verifyClientAssertion(options: {
   isAudience: (name: string) => boolean;
   knows: (credential: KeyCredential) => boolean;
   clock: Clock;
-}): Promise<void> {
+}): Promise<KeyCredential> {
   const { assertion, application, isAudience, knows, clock } = options;
   const { header, payload } = decode(assertion);
   if (payload.iss !== application.appId || payload.sub !== application.appId) throw new TokenError(700_021);
@@ -57,6 +58,7 @@ export async function verifyClientAssertion(options: {
     if (error instanceof errors.JOSEError) throw new TokenError(700_027, '[Reason - The key used is not valid.]');
     throw error;
   }
+  return credential;
 }
 
 function decode(assertion: string): { header: ProtectedHeaderParameters; payload: JWTPayload } {

@@ -24,6 +24,8 @@ export type Client =
       application: Application;
       servicePrincipal: ServicePrincipal;
       proof: 'secret' | 'certificate';
+      /** Of the credential that proved it. */
+      keyId: string;
     };
 
 export interface ClientCredentials {
@@ -63,12 +65,13 @@ export async function authenticateClient(
   const knows = ({ effectiveAt }: { effectiveAt: readonly string[] }) =>
     !isLagging && clock.isPast(effectiveAt[node % effectiveAt.length] ?? clock.iso());
   if (credentials.assertion !== undefined) {
-    await verifyClientAssertion({ assertion: credentials.assertion, application, isAudience, knows, clock });
-    return { kind: 'application', application, servicePrincipal, proof: 'certificate' };
+    const { assertion } = credentials;
+    const { keyId } = await verifyClientAssertion({ assertion, application, isAudience, knows, clock });
+    return { kind: 'application', application, servicePrincipal, proof: 'certificate', keyId };
   }
   if (credentials.secret === undefined) throw new TokenError(7_000_218);
   const held = application.passwordCredentials.find(({ secretText }) => secretText === credentials.secret);
   if (held === undefined || !knows(held)) throw new TokenError(7_000_215, `Identifier '${appId}'.`);
   if (clock.isPast(held.endDateTime)) throw new TokenError(7_000_222, `Identifier '${appId}'.`);
-  return { kind: 'application', application, servicePrincipal, proof: 'secret' };
+  return { kind: 'application', application, servicePrincipal, proof: 'secret', keyId: held.keyId };
 }

@@ -8,6 +8,7 @@ import type { DeviceCodes } from './device-codes.ts';
 import { checkAccount, checkPassword } from './password.ts';
 import { checkStillGranted, readRefreshToken } from './refresh-token.ts';
 import { resolveScope } from './resource.ts';
+import { logSignIn } from './sign-in-log.ts';
 import { checkApplicationSignIn, checkUserSignIn } from './sign-in-policy.ts';
 import { resolveTenant, type TenantName } from './tenant-name.ts';
 import { answerApplication, answerUser } from './token-answer.ts';
@@ -61,7 +62,9 @@ async function clientCredentials(call: TokenRequest, form: URLSearchParams, tena
     transferMethod: 'none',
     mfaSatisfied: false,
   });
-  return answerApplication(core, client, requested);
+  const answer = await answerApplication(core, client, requested);
+  logSignIn(core, { ...client, resource: requested.resource, sourceAddress: context.sourceAddress });
+  return answer;
 }
 
 async function password(call: TokenRequest, form: URLSearchParams, tenant: TenantName) {

@@ -72,7 +72,8 @@ function select(shape: AnswerShape, rows: readonly Json[], names: readonly strin
   const wanted = names ?? shape.byDefault;
   if (wanted === undefined || wanted.includes('*')) return [...rows];
   for (const name of wanted) {
-    if (declaredType(shape.type, name) === undefined) {
+    // The published types are of v1.0.
+    if (shape.beta !== true && declaredType(shape.type, name) === undefined) {
       throw invalidRequest(`Could not find a property named '${name}' on type 'microsoft.graph.${shape.type}'.`);
     }
   }

@@ -11,6 +11,7 @@ import { namedLocationRoutes } from './resources/named-locations.ts';
 import { oauth2PermissionGrantRoutes } from './resources/oauth2-permission-grants.ts';
 import { securityDefaultsRoutes } from './resources/security-defaults.ts';
 import { servicePrincipalRoutes } from './resources/service-principals.ts';
+import { signInRoutes } from './resources/sign-ins.ts';
 import { tenantRoutes } from './resources/tenant.ts';
 import { userRoutes } from './resources/users.ts';
 import { whatIfRoutes } from './resources/what-if.ts';
@@ -29,5 +30,6 @@ export const routes: readonly Route[] = [
   ...whatIfRoutes,
   ...securityDefaultsRoutes,
   ...appManagementPolicyRoutes,
+  ...signInRoutes,
   ...tenantRoutes,
 ];

@@ -21,7 +21,10 @@ export function difference(before: unknown, after: unknown, path = ''): Differen
   if (Object.is(before, after)) return [];
   const name = path.slice(path.lastIndexOf('.') + 1);
   if (secretNames.has(name)) return before === after ? [] : [{ path, before: '[secret]', after: '[secret]' }];
-  if (isRows(before) && isRows(after)) return rows(before, after, path);
+  if (Array.isArray(before) && Array.isArray(after)) {
+    const [old, young] = withoutSharedStart(before, after);
+    if (isRows(old) && isRows(young)) return rows(old, young, path);
+  }
   if (isObject(before) && isObject(after)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
     return [...keys].flatMap((key) => difference(before[key], after[key], path === '' ? key : `${path}.${key}`));
@@ -55,6 +58,13 @@ export function redacted(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, child]) => [key, secretNames.has(key) ? '[secret]' : redacted(child)]),
   );
+}
+
+/** Thousands of rows that both have, in the same order, need no look. */
+function withoutSharedStart(before: readonly unknown[], after: readonly unknown[]): [unknown[], unknown[]] {
+  let shared = 0;
+  while (shared < before.length && shared < after.length && Object.is(before[shared], after[shared])) shared += 1;
+  return [before.slice(shared), after.slice(shared)];
 }
 
 type Row = Record<string, unknown>;

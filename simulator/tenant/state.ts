@@ -22,6 +22,8 @@ export interface TenantState {
   /** Security & Compliance: its own roles, role groups and pointers; made when a tenant is first served. */
   compliance?: ExchangeState;
   complianceSearches?: ComplianceSearch[];
+  /** Of service principals, oldest first. */
+  signIns?: SignIn[];
 }
 
 export interface Tenant {
@@ -352,6 +354,23 @@ export interface MailboxPermission {
   deny: boolean;
   isInherited: boolean;
   effectiveAt: string;
+}
+
+export interface SignIn {
+  id: string;
+  createdDateTime: string;
+  appId: string;
+  appDisplayName: string;
+  servicePrincipalId: string;
+  /** Of the secret or certificate that was used. */
+  keyId: string;
+  proof: 'secret' | 'certificate';
+  ipAddress: string;
+  /** The resource's application id. */
+  resourceId: string;
+  resourceDisplayName: string;
+  /** From when the log shows it. */
+  visibleAt: string;
 }
 
 export interface ComplianceSearch {

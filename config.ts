@@ -33,6 +33,8 @@ export interface Config {
   };
   /** Of the secret store. Absent: the keys in `<home>/keys/secrets.json`, made at first use. */
   secretKeys?: Keyring;
+  /** Address of the Azure Key Vault that is the secret store. Absent: the encrypted files under `home`. */
+  keyVault?: string;
   /** The file that names tenants and organizations; it need not exist. Absolute. */
   connectionsFile: string;
   logLevel: LogLevel;
@@ -59,11 +61,25 @@ const keyring = z.string().transform((text, context): Keyring => {
   return z.NEVER;
 });
 
+/** The domains of vaults: learn, key-vault/general/about-keys-secrets-certificates. A token goes to no other. */
+const vaultHost = /^[a-z][a-z0-9-]{1,22}[a-z0-9]\.vault\.(?:azure\.net|azure\.cn|usgovcloudapi\.net)$/;
+
+const keyVault = z.string().transform((text, context): string | undefined => {
+  if (text === 'file') return undefined;
+  const address = text.startsWith('keyvault:') ? text.slice('keyvault:'.length) : '';
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const isPlain = url !== undefined && url.href === `${url.origin}/` && url.port === '';
+  if (isPlain && url.protocol === 'https:' && vaultHost.test(url.hostname)) return url.origin;
+  context.addIssue({ code: 'custom', message: 'must be file, or keyvault:https://NAME.vault.azure.net' });
+  return z.NEVER;
+});
+
 const variables = z.object({
   RUNBOOKS_HOME: z.string().optional(),
   RUNBOOKS_CODEC: z.enum(['on', 'off'], 'must be on or off').default('on'),
   RUNBOOKS_CODEC_KEYS: keyring.optional(),
   RUNBOOKS_SECRET_KEY: keyring.optional(),
+  RUNBOOKS_SECRETS: keyVault.optional(),
   RUNBOOKS_CONNECTIONS: z.string().optional(),
   RUNBOOKS_TASK_QUEUE: z
     .string()
@@ -102,6 +118,7 @@ export function readConfig(environment: Environment = process.env): Config {
       enabled: values.RUNBOOKS_CODEC === 'on',
       ...(values.RUNBOOKS_CODEC_KEYS && { keys: values.RUNBOOKS_CODEC_KEYS }),
     },
+    ...(values.RUNBOOKS_SECRETS !== undefined && { keyVault: values.RUNBOOKS_SECRETS }),
     ...(values.RUNBOOKS_SECRET_KEY && { secretKeys: values.RUNBOOKS_SECRET_KEY }),
     connectionsFile: resolve(values.RUNBOOKS_CONNECTIONS ?? join(home, 'connections.yaml')),
     logLevel: values.RUNBOOKS_LOG_LEVEL,

@@ -3,7 +3,6 @@
  * connections of this installation. Says `{"ready": true, ...}` on stdout once it polls; logs on stderr.
  */
 import { fileURLToPath } from 'node:url';
-import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { activitiesOf } from './activities/index.ts';
@@ -11,8 +10,7 @@ import { HeartbeatInterceptor } from './activities/heartbeat.ts';
 import type { Services } from './activities/services.ts';
 import { readConfig, type Config } from './config.ts';
 import { connect } from './connectors/connect.ts';
-import { secretStore } from './connectors/secrets/secret-store.ts';
-import { loadKeys } from './keys.ts';
+import { configuredStore } from './connectors/secrets/configured-store.ts';
 import { connectionOptions } from './temporal/connect.ts';
 import { loadDataConverter } from './temporal/data-converter.ts';
 import { registerSearchAttributes } from './temporal/register-search-attributes.ts';
@@ -20,9 +18,7 @@ import { workerLog } from './temporal/worker-log.ts';
 
 /** What the activities of this installation work with. */
 export function servicesOf(config: Config): Services {
-  const secrets = secretStore(join(config.home, 'secrets'), () =>
-    config.secretKeys === undefined ? loadKeys(config.home, 'secrets') : Promise.resolve(config.secretKeys),
-  );
+  const secrets = configuredStore(config);
   const { connectionsFile, home } = config;
   return { home, secrets, connect: (name) => connect(name, { connectionsFile, home, secrets }) };
 }

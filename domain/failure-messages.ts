@@ -723,6 +723,37 @@ const table = {
     advice: 'Nothing to do: the run tries again.',
     source: 'the secret store',
   },
+  'secret-store-denied': {
+    failureClass: 'denied',
+    operator: 'The vault refuses this machine, or this machine has no identity to come with',
+    advice:
+      'Give the identity of the worker (managed identity, workload identity or environment) the role Key Vault Secrets Officer on the vault, and check its firewall.',
+    source: 'learn, key-vault/general/rest-error-codes',
+  },
+  'secret-store-throttled': {
+    failureClass: 'throttled',
+    operator: 'The vault throttles its callers',
+    advice: 'Nothing to do: the run tries again.',
+    source: 'learn, key-vault/general/service-limits',
+  },
+  'secret-store-unavailable': {
+    failureClass: 'transient',
+    operator: 'The vault is not available at the moment',
+    advice: 'Nothing to do: the run tries again. Check the name of the vault and the network if it lasts.',
+    source: 'learn, key-vault/general/rest-error-codes',
+  },
+  'secret-store-refused': {
+    failureClass: 'invalid',
+    operator: "The vault doesn't take the request",
+    advice: "Look up the vault's code, which stands in brackets.",
+    source: 'learn, key-vault/general/rest-error-codes',
+  },
+  'secret-name-taken': {
+    failureClass: 'conflict',
+    operator: 'The vault holds a secret of this name that somebody else keeps there',
+    advice: 'Use another name, or a vault of its own for this installation.',
+    source: 'the secret store',
+  },
   'secret-not-a-certificate': {
     failureClass: 'invalid',
     operator: "The secret isn't a certificate with its private key in PEM",
@@ -764,6 +795,36 @@ const table = {
     operator: 'The answer to a write was lost, and reads do not show yet whether it took effect',
     advice: 'Nothing to do: the run looks again before it writes anything a second time.',
     source: 'design: an answer that was lost is never repeated blindly',
+  },
+  'outside-mailbox-in-list': {
+    failureClass: 'invalid',
+    operator: 'The mailbox for the negative proof is one of those that access is granted to',
+    advice: 'Name a mailbox that is not in the list.',
+    source: 'design: a negative probe needs a mailbox outside',
+  },
+  'outside-mailbox-without-imap': {
+    failureClass: 'invalid',
+    operator: 'IMAP is off for the mailbox of the negative proof, so that a refusal would prove nothing',
+    advice: 'Name a mailbox outside the list that has IMAP on.',
+    source: 'practice: IMAP that is off shows in the same words as missing access',
+  },
+  'sending-mailbox-not-in-list': {
+    failureClass: 'invalid',
+    operator: 'The mailbox for the proof of sending is not one of those that access is granted to',
+    advice: 'Name a mailbox of the list.',
+    source: 'design',
+  },
+  'secrets-forbidden': {
+    failureClass: 'invalid',
+    operator: "The tenant's app management policy allows no client secrets",
+    advice: 'Sign in with a certificate (signsInWith: certificate), or have the application exempted from the policy.',
+    source: 'learn, graph/api/resources/passwordcredentialconfiguration: passwordAddition',
+  },
+  'secret-outlasts-policy': {
+    failureClass: 'invalid',
+    operator: "The tenant's app management policy allows client secrets only for a shorter time",
+    advice: 'Ask for a secret that is valid for less (credentialValidFor), or sign in with a certificate.',
+    source: 'learn, graph/api/resources/passwordcredentialconfiguration: passwordLifetime',
   },
   'list-missing': {
     failureClass: 'invalid',

@@ -1,12 +1,8 @@
 /** The secret store of a configuration; its key is read when a value is sealed or opened. */
-import { join } from 'node:path';
 import type { Config } from '../../config.ts';
-import { secretStore, type SecretStore } from '../../connectors/secrets/secret-store.ts';
-import { loadKeys } from '../../keys.ts';
+import { configuredStore } from '../../connectors/secrets/configured-store.ts';
+import type { SecretStore } from '../../connectors/secrets/secret-store.ts';
 
-export function openStore(config: Pick<Config, 'home' | 'secretKeys'>): SecretStore {
-  return secretStore(
-    join(config.home, 'secrets'),
-    async () => config.secretKeys ?? (await loadKeys(config.home, 'secrets')),
-  );
+export function openStore(config: Pick<Config, 'home' | 'secretKeys' | 'keyVault'>): SecretStore {
+  return configuredStore(config);
 }

@@ -51,7 +51,11 @@ test('the readiness line tells all that a client needs, and the program ends on 
   expect(readiness).toMatchObject({
     authority: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+\/[\da-f-]{36}$/),
     graph: expect.stringMatching(/\/v1\.0$/),
+    compliance: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/),
     ews: expect.stringMatching(/\/EWS\/Exchange\.asmx$/),
+    imap: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+    pop: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+    smtp: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
     administration: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/_simulator$/),
     egress: { '127.0.0.1': '203.0.113.10', '127.0.0.2': '198.51.100.7' },
     tenant: { initialDomain: 'contosodemo.onmicrosoft.com' },
@@ -126,6 +130,15 @@ test('a port that was taken meanwhile is replaced, one that was asked for is nam
     child.kill('SIGTERM');
     await once(child, 'exit');
   }
+});
+
+test('it has as many more mailboxes as it is told to, and names what it is told wrong', async () => {
+  const { process: child, readiness } = await simulator.start('--mailboxes', '12', '--sign-in-log', 'off');
+  expect(readiness.mailboxes.slice(-2)).toEqual(['mailbox.0011@contoso.example', 'mailbox.0012@contoso.example']);
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+  expect((await simulator.run('--mailboxes', '1.5')).code).toBe(2);
+  expect((await simulator.run('--sign-in-log', 'maybe')).code).toBe(2);
 });
 
 test('it ends with the process that forked it', async () => {

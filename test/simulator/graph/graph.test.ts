@@ -159,6 +159,21 @@ describe('faults', () => {
     await expect(graph.call('POST', '/v1.0/applications', { body: { displayName: 'Lost' } })).rejects.toThrow();
     expect(graph.core.store.state.applications.filter(({ displayName }) => displayName === 'Lost')).toHaveLength(1);
   });
+
+  it('a secret whose answer was lost is on the application, by the name that it was given', async () => {
+    const { body } = await graph.call('POST', '/v1.0/applications', { body: { displayName: 'Secretive' } });
+    graph.settle();
+    const operation = 'POST /applications/{id}/addPassword';
+    graph.core.faults.post({ name: 'lost-answer', match: { operation }, times: 1 });
+    const given = { passwordCredential: { displayName: 'tag' } };
+    const path = `/v1.0/applications/${body.id}`;
+    await expect(graph.call('POST', `${path}/addPassword`, { body: given })).rejects.toThrow();
+    const read = await graph.call('GET', path);
+    expect(read.body.passwordCredentials).toMatchObject([{ displayName: 'tag', secretText: null }]);
+    const { keyId } = read.body.passwordCredentials[0];
+    expect((await graph.call('POST', `${path}/removePassword`, { body: { keyId } })).status).toBe(204);
+    expect((await graph.call('GET', path)).body.passwordCredentials).toEqual([]);
+  });
 });
 
 describe('$batch', () => {

@@ -94,3 +94,28 @@ test('clients that break off leave the proxy as it was', async () => {
 test('a plain request to the proxy is refused', async () => {
   expect((await ask(`${tenant.readiness.proxy}/`, tenant.agent(), { method: 'GET' })).status).toBe(403);
 });
+
+test.each([
+  ['outlook.office365.com:993', /^\* OK The Microsoft Exchange IMAP4/],
+  ['outlook.office365.com:995', /^\+OK The Microsoft Exchange POP3/],
+])('mail over TLS is reached by Microsoft’s name: %s', async (target, greeting) => {
+  const { status, socket } = await connect(target);
+  expect(status).toBe(200);
+  const servername = target.split(':')[0]!;
+  const secure = tls.connect({ socket, servername, ca: trustRoot(tenant.readiness) });
+  const [text] = (await once(secure, 'data')) as [Buffer];
+  expect(text.toString()).toMatch(greeting);
+  secure.destroy();
+});
+
+test('submission is reached by Microsoft’s name, and no port beside those of mail', async () => {
+  const { status, socket } = await connect('smtp.office365.com:587');
+  expect(status).toBe(200);
+  const [text] = (await once(socket, 'data')) as [Buffer];
+  expect(text.toString()).toMatch(/^220 .*Microsoft ESMTP MAIL Service ready/);
+  socket.destroy();
+  for (const target of ['smtp.office365.com:443', 'smtp.office365.com:25', 'outlook.office365.com:587']) {
+    // oxlint-disable-next-line no-await-in-loop -- one after another
+    expect((await connect(target)).status).toBe(403);
+  }
+});

@@ -3,13 +3,22 @@ import type { Config } from '../../config.ts';
 import type { SecretStore } from '../../connectors/secrets/secret-store.ts';
 import { attempt, ok, type Check } from './check.ts';
 
-export async function secretStoreCheck(config: Pick<Config, 'secretKeys'>, secrets: SecretStore): Promise<Check> {
+export async function secretStoreCheck(
+  config: Pick<Config, 'secretKeys' | 'keyVault'>,
+  secrets: SecretStore,
+): Promise<Check> {
   return await attempt('secret store', async () => {
     const stored = await secrets.list();
     const from = config.secretKeys === undefined ? 'a key file' : 'RUNBOOKS_SECRET_KEY';
     // Each is opened: keys may have been rotated, and one that is missing shows only in what it sealed.
     for (const { name, version } of stored) await secrets.get(name, version);
     const count = stored.length === 1 ? 'one version' : `${stored.length} versions`;
-    return ok('secret store', `${count} stored, key from ${from}${stored.length === 0 ? '' : ' opens all of them'}`);
+    const readable = stored.length === 0 ? '' : ' opens all of them';
+    return config.keyVault === undefined
+      ? ok('secret store', `${count} stored, key from ${from}${readable}`)
+      : ok(
+          'secret store',
+          `${count} stored in ${config.keyVault}${stored.length === 0 ? '' : ', all of them readable'}`,
+        );
   });
 }

@@ -14,6 +14,11 @@ const variables = { codec: 'RUNBOOKS_CODEC_KEYS', secrets: 'RUNBOOKS_SECRET_KEY'
 export const run: Run = async (invocation, io) => {
   const ring = ringOf(argument(invocation, 0));
   const config = readConfig(io.environment);
+  if (ring === 'secrets' && config.keyVault !== undefined) {
+    throw usageProblem('keys-of-vault', `Secrets lie in ${config.keyVault}, which seals them with keys of its own.`, {
+      advice: 'Rotate them there.',
+    });
+  }
   if ((ring === 'codec' ? config.codec.keys : config.secretKeys) !== undefined) {
     throw usageProblem('keys-from-environment', `The keys come from ${variables[ring]}, not from a file.`, {
       advice: 'Put a new ID:BASE64 before the ones that are there, and restart every worker and client.',

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import * as answers from './answers.ts';
+import * as credentialDocuments from './credentials.ts';
 import { outcome } from './outcome.ts';
 import { plan } from './plan.ts';
 import { status } from './status.ts';
@@ -23,6 +24,9 @@ export const documents = {
   'secret-value': answers.secretValue,
   'secret-exported': answers.secretExported,
   'keys-rotated': answers.keysRotated,
+  credentials: credentialDocuments.credentials,
+  'schedules-plan': credentialDocuments.schedulesPlan,
+  schedules: credentialDocuments.schedules,
   doctor: answers.doctor,
   dev: answers.dev,
   error: answers.error,

@@ -13,7 +13,7 @@ import type { RunsClient } from './session.ts';
 
 /** @throws CommandProblem `already-running`: one subject is never onboarded twice at once */
 export async function startRun(
-  runbook: CatalogueEntry,
+  runbook: Pick<CatalogueEntry, 'workflowType'>,
   request: RunRequest,
   { client, config }: RunsClient,
 ): Promise<WorkflowHandle> {

@@ -2,6 +2,7 @@
 import type { DocumentKind, Documents } from '../json/documents.ts';
 import * as answers from './answers.ts';
 import type { Colors } from './colors.ts';
+import { credentialsText, schedulesPlanText, schedulesText } from './credentials.ts';
 import { outcomeText } from './outcome.ts';
 import { planText } from './plan.ts';
 import { statusText } from './status.ts';
@@ -24,6 +25,9 @@ const views: { readonly [Kind in DocumentKind]: View<Kind> } = {
   'secret-value': answers.secretValueText,
   'secret-exported': answers.secretExportedText,
   'keys-rotated': answers.keysRotatedText,
+  credentials: credentialsText,
+  'schedules-plan': schedulesPlanText,
+  schedules: schedulesText,
   doctor: answers.doctorText,
   dev: answers.devText,
   error: answers.errorText,

@@ -104,6 +104,8 @@ describe('keys', () => {
     const key = `id:${Buffer.alloc(32, 1).toString('base64')}`;
     const refused = runs(rotate, ['codec'], {}, { RUNBOOKS_CODEC_KEYS: key });
     await expect(refused).rejects.toMatchObject({ code: 'keys-from-environment' });
+    const inVault = runs(rotate, ['secrets'], {}, { RUNBOOKS_SECRETS: 'keyvault:https://contoso.vault.azure.net' });
+    await expect(inVault).rejects.toMatchObject({ code: 'keys-of-vault' });
     await expect(runs(rotate, ['everything'])).rejects.toMatchObject({ code: 'usage' });
   });
 });

@@ -1,0 +1,61 @@
+/** `runbook rotate KEY`: starts the rotation of one credential; it plans, then waits for an approval by somebody else. */
+import { changeCredential } from '../../activities/credential/registry.ts';
+import { readConfig } from '../../config.ts';
+import { rotateCredentialInput, rotateCredentialRunbook } from '../../domain/runbooks/rotate-credential.ts';
+import { paceSchema, type RunRequest } from '../../domain/run-request.ts';
+import { usageProblem } from '../command-problem.ts';
+import { findCredential } from '../credentials/find-credential.ts';
+import { exitCodeOf } from '../exit-codes.ts';
+import { argument, textOption, type Run } from '../invocation.ts';
+import type { Answer } from '../io.ts';
+import { requester } from '../requester.ts';
+import { settled, untilEnded } from '../runs/await-run.ts';
+import { outcomeDocument } from '../runs/plan-document.ts';
+import { withRunsOf } from '../runs/session.ts';
+import { startedAnswer } from '../runs/started-answer.ts';
+import { startRun } from '../runs/start-run.ts';
+
+export const run: Run = async (invocation, io) => {
+  const config = readConfig(io.environment);
+  const requestedBy = requester(textOption(invocation, 'by'));
+  const { key, connection } = await findCredential(
+    config.home,
+    argument(invocation, 0),
+    textOption(invocation, 'connection'),
+  );
+  const input = rotateCredentialInput.safeParse({
+    key,
+    validFor: textOption(invocation, 'validFor'),
+    overlap: textOption(invocation, 'overlap'),
+  });
+  if (!input.success) {
+    const problems = input.error.issues.map(({ path, message }) => ({ where: path.join('.'), problem: message }));
+    throw usageProblem('usage', 'A duration is wrong.', { problems });
+  }
+  const handOverTo = textOption(invocation, 'handOver');
+  if (handOverTo !== undefined) {
+    await changeCredential(config.home, connection, key, (credential) => ({
+      ...credential,
+      handOverTo: handOverTo === 'person' ? null : handOverTo,
+    }));
+  }
+  const request: RunRequest = {
+    runbook: rotateCredentialRunbook.name,
+    connection,
+    subject: key,
+    requestedBy,
+    mode: 'apply',
+    input: JSON.parse(JSON.stringify(input.data)) as RunRequest['input'],
+    changeTicket: textOption(invocation, 'changeTicket') ?? null,
+    pace: paceSchema.parse({}),
+  };
+  return await withRunsOf(config, async (runs): Promise<Answer> => {
+    const { workflowId } = await startRun(rotateCredentialRunbook, request, runs);
+    io.progress(`Started ${workflowId}.`);
+    if (invocation.options.wait === true) {
+      const document = outcomeDocument(await untilEnded(workflowId, runs, io));
+      return { kind: 'outcome', document, exit: exitCodeOf(document.outcome) };
+    }
+    return await startedAnswer(await settled(workflowId, runs, io), runs);
+  });
+};

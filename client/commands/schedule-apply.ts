@@ -1,0 +1,28 @@
+/**
+ * `runbook schedule apply`: what is declared against what there is, shown as a plan; with --yes it is carried out. Without,
+ * a plan that would change something waits for a person (exit code 3).
+ */
+import { join } from 'node:path';
+import { readConfig } from '../../config.ts';
+import { scheduleChanges } from '../../domain/schedules.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { textOption, type Run } from '../invocation.ts';
+import { withRunsOf } from '../runs/session.ts';
+import { declaredSchedules } from '../schedules/declared.ts';
+import { actualSchedules, changeSchedule, stateOf } from '../schedules/temporal-schedules.ts';
+
+export const run: Run = async (invocation, io) => {
+  const config = readConfig(io.environment);
+  const file = textOption(invocation, 'file') ?? join(config.home, 'schedules.yaml');
+  const declared = await declaredSchedules(file, config.taskQueue);
+  return await withRunsOf(config, async (runs) => {
+    const found = await actualSchedules(runs);
+    const actual = new Map([...found].map(([name, description]) => [name, stateOf(description)]));
+    const changes = scheduleChanges(declared, actual);
+    const nothing = changes.every(({ action }) => action === 'none');
+    const applied = invocation.options.yes === true;
+    if (applied) for (const change of changes) await changeSchedule(change, declared.get(change.schedule), runs);
+    const exit = applied || nothing ? exitCodes.done : exitCodes.waitsForPerson;
+    return { kind: 'schedules-plan', document: { applied: applied && !nothing, changes }, exit };
+  });
+};

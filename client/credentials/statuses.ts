@@ -1,0 +1,40 @@
+/**
+ * How the credentials stand, from their records, the store and each connection's clock. No tenant is asked: what the
+ * tenant says is the watch's part.
+ */
+import { connect } from '../../connectors/connect.ts';
+import { listCredentials } from '../../activities/credential/registry.ts';
+import { observe } from '../../activities/credential/observe.ts';
+import type { Config } from '../../config.ts';
+import { usualPolicy } from '../../domain/credential-policy.ts';
+import { statusOfCredential, type CredentialStatus } from '../../domain/credential-status.ts';
+import type { SecretStore } from '../../connectors/secrets/secret-store.ts';
+
+/** @param warn told of a connection whose clock can't be read; real time is taken then */
+export async function credentialStatuses(
+  { home, connectionsFile }: Pick<Config, 'home' | 'connectionsFile'>,
+  secrets: SecretStore,
+  connection: string | undefined,
+  warn: (line: string) => void,
+): Promise<CredentialStatus[]> {
+  const credentials = await listCredentials(home, connection);
+  const stored = new Set((await secrets.list()).map(({ reference }) => reference));
+  const clocks = new Map<string, number>();
+  const statuses: CredentialStatus[] = [];
+  for (const credential of credentials) {
+    const { connection: name } = credential;
+    const now = clocks.get(name) ?? (await nowOn(name));
+    clocks.set(name, now);
+    statuses.push(statusOfCredential(credential, await observe(credential, stored, secrets), usualPolicy, now));
+  }
+  return statuses;
+
+  async function nowOn(name: string): Promise<number> {
+    try {
+      return (await connect(name, { connectionsFile, home, secrets })).clock.now();
+    } catch {
+      warn(`The clock of ${name} can't be read; this machine's time is taken.`);
+      return Date.now();
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/** Documents about credentials and the schedules that watch them. */
+import { z } from 'zod';
+import { credentialStatusSchema } from '../../domain/credential-status.ts';
+import { actionSchema, time } from './vocabulary.ts';
+
+export const credentials = z
+  .array(credentialStatusSchema)
+  .describe('Every credential that a runbook has made, and how it stands; never a value');
+
+const change = z.object({
+  schedule: z.string(),
+  action: actionSchema,
+  changes: z.array(z.object({ property: z.string(), before: z.unknown().optional(), after: z.unknown().optional() })),
+});
+
+export const schedulesPlan = z
+  .object({
+    applied: z.boolean().describe('False: it was only shown'),
+    changes: z.array(change).describe('One for each schedule, declared or there'),
+  })
+  .describe('Declared schedules against those that there are');
+
+export const schedules = z
+  .object({
+    schedules: z.array(
+      z.object({
+        name: z.string(),
+        id: z.string().describe("Temporal's id of the schedule"),
+        paused: z.boolean(),
+        every: z.string().nullable(),
+        action: z.enum(['report', 'notify', 'rotate']).nullable(),
+        connections: z.array(z.string()),
+        next: time.nullable(),
+        last: z
+          .object({
+            at: time,
+            run: z.string(),
+            lookedAt: z.number().nullable().describe('Null while it runs, or where it could not say'),
+            found: z.number().nullable(),
+            started: z.array(z.string()),
+            deferred: z.number().nullable(),
+            problems: z.array(z.string()),
+          })
+          .nullable(),
+      }),
+    ),
+  })
+  .describe('The schedules that watch credentials');

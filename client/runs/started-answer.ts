@@ -1,0 +1,43 @@
+/** What a command that has started a run answers: the plan, who must approve it, and how it ends when it is over already. */
+import { failureMessages } from '../../domain/failure-messages.ts';
+import { isOutcome } from '../../domain/run-status.ts';
+import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts';
+import { exitCodeOfClass } from '../explain.ts';
+import type { Answer } from '../io.ts';
+import type { Documents } from '../json/documents.ts';
+import { planOf, recordOf } from './ask-run.ts';
+import { planDocument } from './plan-document.ts';
+import type { RunsClient } from './session.ts';
+
+/** @param status once planning is over, or why that can't be waited for */
+export async function startedAnswer(status: Documents['status'], runs: RunsClient): Promise<Answer> {
+  return { kind: 'started', document: await startedDocument(status, runs), exit: await exitOf(status, runs) };
+}
+
+async function startedDocument(status: Documents['status'], runs: RunsClient): Promise<Documents['started']> {
+  const { run, runId, phase, message, next, plan } = status;
+  const shown = plan === null || isOutcome(phase) ? null : await planOf(run, runs).catch(() => null);
+  return {
+    run,
+    runId,
+    phase,
+    plan: shown === null ? null : planDocument(shown),
+    message: message ?? why(status),
+    next,
+  };
+}
+
+function why({ phase, waiting, worker }: Documents['status']): string | null {
+  if (worker === 'none')
+    return 'No worker runs: the run is stored, and goes on as soon as one is started (runbook dev, npm run worker).';
+  if (phase === 'planning') return 'Still planning.';
+  return waiting === null ? null : `Waits for ${waiting.for}.`;
+}
+
+/** A run that is already over when it has planned: what was given was wrong, or something else failed. */
+async function exitOf({ run, phase }: Documents['status'], runs: RunsClient): Promise<ExitCode> {
+  if (phase !== 'failed') return isOutcome(phase) ? exitCodeOf(phase) : exitCodes.done;
+  const { code } = await recordOf(run, runs);
+  const known: Readonly<Record<string, { failureClass: string }>> = failureMessages;
+  return exitCodeOfClass(known[code ?? '']?.failureClass);
+}

@@ -1,0 +1,50 @@
+/** The schedules that are declared: `schedules.yaml` in RUNBOOKS_HOME, or the file that is named. */
+import { readFile } from 'node:fs/promises';
+import { ScheduleOverlapPolicy } from '@temporalio/client';
+import { parse } from 'yaml';
+import { milliseconds } from '../../domain/duration.ts';
+import type { Json } from '../../domain/json.ts';
+import { requestOf, schedulesFileSchema, type ScheduleState } from '../../domain/schedules.ts';
+import { usageProblem } from '../command-problem.ts';
+
+/** @throws CommandProblem `schedules-file-invalid` with every problem; `schedules-file-missing` */
+export async function declaredSchedules(file: string, taskQueue: string): Promise<Map<string, ScheduleState>> {
+  const read = schedulesFileSchema.safeParse(await readYaml(file));
+  if (!read.success) {
+    const problems = read.error.issues.map(({ path, message }) => ({
+      where: path.join('.') || file,
+      problem: message,
+    }));
+    throw usageProblem('schedules-file-invalid', `${file} can't be used.`, { problems });
+  }
+  return new Map(
+    Object.entries(read.data.schedules).map(([name, declared]) => [
+      name,
+      {
+        every: milliseconds(declared.every),
+        jitter: milliseconds(declared.jitter),
+        catchUp: milliseconds(declared.catchUp),
+        overlap: ScheduleOverlapPolicy.SKIP,
+        paused: declared.paused,
+        taskQueue,
+        request: JSON.parse(JSON.stringify(requestOf(name, declared))) as Json,
+      },
+    ]),
+  );
+}
+
+async function readYaml(file: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch {
+    throw usageProblem('schedules-file-missing', `${file} can't be read.`, {
+      advice: 'Take examples/schedules.yaml as a beginning, or name the file by --file.',
+    });
+  }
+  try {
+    return parse(text);
+  } catch {
+    throw usageProblem('schedules-file-invalid', `${file} is not YAML.`);
+  }
+}

@@ -1,0 +1,71 @@
+/** Watches as Temporal Schedules: read, made, changed, taken away. Overlap and catch-up are always set. */
+import { ScheduleOverlapPolicy, type ScheduleDescription, type ScheduleOptions } from '@temporalio/client';
+import type { Json } from '../../domain/json.ts';
+import { scheduleIdPrefix, type ScheduleChange, type ScheduleState } from '../../domain/schedules.ts';
+import type { RunsClient } from '../runs/session.ts';
+
+/** The schedules that are ours, by name. */
+export async function actualSchedules({ client }: RunsClient): Promise<Map<string, ScheduleDescription>> {
+  const found = new Map<string, ScheduleDescription>();
+  for await (const { scheduleId } of client.schedule.list()) {
+    if (!scheduleId.startsWith(scheduleIdPrefix)) continue;
+    found.set(scheduleId.slice(scheduleIdPrefix.length), await client.schedule.getHandle(scheduleId).describe());
+  }
+  return found;
+}
+
+export function stateOf({ spec, policies, state, action }: ScheduleDescription): ScheduleState {
+  return {
+    every: spec.intervals?.[0]?.every ?? 0,
+    jitter: spec.jitter ?? 0,
+    catchUp: policies.catchupWindow,
+    overlap: policies.overlap ?? 'SKIP',
+    paused: state.paused,
+    taskQueue: action.taskQueue ?? '',
+    request: ((action.args as unknown[] | undefined)?.[0] ?? null) as Json,
+  };
+}
+
+/** Carries out one change. */
+export async function changeSchedule(
+  { schedule, action }: ScheduleChange,
+  wanted: ScheduleState | undefined,
+  { client }: RunsClient,
+): Promise<void> {
+  const scheduleId = `${scheduleIdPrefix}${schedule}`;
+  if (action === 'delete') return client.schedule.getHandle(scheduleId).delete();
+  if (wanted === undefined || action === 'none') return;
+  const options = optionsOf(scheduleId, wanted);
+  if (action === 'create') {
+    await client.schedule.create(options);
+    return;
+  }
+  await client.schedule.getHandle(scheduleId).update(() => ({
+    spec: options.spec,
+    action: options.action,
+    policies: options.policies ?? {},
+    state: { paused: wanted.paused },
+  }));
+}
+
+function optionsOf(scheduleId: string, wanted: ScheduleState) {
+  return {
+    scheduleId,
+    spec: { intervals: [{ every: wanted.every }], jitter: wanted.jitter },
+    policies: {
+      overlap: ScheduleOverlapPolicy.SKIP,
+      catchupWindow: wanted.catchUp,
+      // A look that failed says so; the next one may work.
+      pauseOnFailure: false,
+    },
+    state: { paused: wanted.paused },
+    action: {
+      type: 'startWorkflow',
+      workflowType: 'watchCredentials',
+      workflowId: scheduleId,
+      taskQueue: wanted.taskQueue,
+      args: [wanted.request],
+      workflowExecutionTimeout: '1 day',
+    },
+  } satisfies ScheduleOptions;
+}

@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url);
 
 rmSync(dist, { recursive: true, force: true });
 const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
-execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.json')], { cwd: root, stdio: 'inherit' });
+execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { cwd: root, stdio: 'inherit' });
 
 for (const data of ['simulator/fidelity', 'processes/guardian.mjs']) {
   if (existsSync(join(root, data))) cpSync(join(root, data), join(dist, data), { recursive: true });

@@ -22,8 +22,10 @@ function packageProgram(name, program) {
   return join(dirname(manifest), typeof bin === 'string' ? bin : bin[program]);
 }
 
+/** Types of everything, the tests included; then the rules, then the format. */
 function lint() {
   return (
+    run(packageProgram('typescript', 'tsc'), '-p', join(root, 'tsconfig.json'), '--noEmit') &&
     run(packageProgram('oxlint', 'oxlint'), '--type-aware', '--deny-warnings') &&
     run(packageProgram('oxfmt', 'oxfmt'), '--check', '.')
   );

@@ -7,6 +7,12 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Connected } from '../connected.ts';
 
+/**
+ * A name of our own: under the name XOAUTH2 nodemailer takes whichever method the server lists first, and Exchange lists
+ * LOGIN, to which the token would go as a password.
+ */
+const methodName = 'XOAUTH2-ONCE';
+
 export interface Submission {
   connect(): Promise<void>;
   signIn(mailbox: string, token: string): Promise<void>;
@@ -32,7 +38,7 @@ export function submission(
     connectionTimeout: Math.min(deadline, 15_000),
     greetingTimeout: deadline,
     socketTimeout: deadline,
-    customAuth: { XOAUTH2: signInOnce },
+    customAuth: { [methodName]: signInOnce },
     ...(localAddress === undefined ? {} : { localAddress }),
   });
   const failed = new Promise<never>((_, reject) => {
@@ -54,7 +60,7 @@ export function submission(
     connect: async () => step<void>((done) => connection.connect((error) => done(error, undefined))),
     signIn: async (mailbox, token) =>
       step<void>((done) =>
-        connection.login({ method: 'XOAUTH2', user: mailbox, pass: token }, (error) => done(error, undefined)),
+        connection.login({ method: methodName, user: mailbox, pass: token }, (error) => done(error, undefined)),
       ),
     send: async (from, to, content) =>
       step<string>((done) =>

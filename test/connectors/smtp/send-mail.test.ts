@@ -14,6 +14,7 @@ type Stage = 'auth' | 'from' | 'to' | 'data';
 
 const mailbox = 'ce-one@contoso.example';
 const received: { user: unknown; token: unknown; secure: boolean; from: string; to: string[]; text: string }[] = [];
+const methods: string[] = [];
 let refusal: { stage: Stage; code: number; words: string } | undefined;
 let hangUpAfterData = false;
 let entra: HttpsStub;
@@ -31,8 +32,9 @@ beforeAll(async () => {
   server = new SMTPServer({
     key,
     cert: certificate,
-    authMethods: ['XOAUTH2'],
-    onAuth: ({ username, accessToken }, _session, done) => {
+    authMethods: ['LOGIN', 'XOAUTH2'],
+    onAuth: ({ method, username, accessToken }, _session, done) => {
+      methods.push(method);
       signedIn = { user: username, token: accessToken };
       const error = refuse('auth');
       if (error === null) done(null, { user: String(username) });
@@ -91,6 +93,7 @@ describe('mail', () => {
   it('is submitted over STARTTLS, signed in by XOAUTH2 with a token for Exchange', async () => {
     const { messageId, answer } = await sending();
     expect(answer).toMatch(/^250/);
+    expect(new Set(methods)).toEqual(new Set(['XOAUTH2']));
     expect(received).toEqual([
       expect.objectContaining({ user: mailbox, token: expect.stringMatching(/^token-\d+$/), secure: true }),
     ]);

@@ -23,13 +23,14 @@ import { text } from './run/later.ts';
 import { runbook } from './run/lifecycle.ts';
 import { provenAgain } from './steps/proven-again.ts';
 
-const day = 86_400_000;
+const hour = 3_600_000;
+const day = 24 * hour;
 const oftenAtFirst = { every: '10 seconds', times: 30, afterwards: '1 minute' };
 
 /** How long the old key may go on being used before a person is asked: the overlap once more, and a day at least. */
 function overlapAndMore(overlap: string): string {
   const ms = milliseconds(overlap);
-  return `${ms + Math.max(ms, day)} ms`;
+  return `${Math.ceil((ms + Math.max(ms, day)) / hour)} hours`;
 }
 
 export const rotateCredential = runbook(rotateCredentialInput, async (run, input) => {

@@ -85,7 +85,8 @@ async function startRotations(
     if (started.length > 0 && apart > 0) await sleep(Math.ceil(apart * (0.5 + Math.random() / 2)));
     const run = runRequest(request, credential);
     const workflowId = workflowIdOf(run);
-    (await startRotation(workflowId, run)) ? started.push(workflowId) : underWay.push(workflowId);
+    const list = (await startRotation(workflowId, run)) ? started : underWay;
+    list.push(workflowId);
   }
   return { started, underWay, deferred };
 }

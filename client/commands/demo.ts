@@ -28,6 +28,12 @@ import { startStack } from '../stack/start-stack.ts';
 import { seedSecrets } from '../stack/seed-secret.ts';
 
 export const run: Run = async (invocation, io) => {
+  if (invocation.args[0] === 'rotate') {
+    return await inFreshHome(io, async (config) => {
+      const { demonstrateRotation, rotationScale } = await import('../stack/demonstrate-rotation.ts');
+      return await demonstrateRotation({ config, scale: scaleOption(invocation) ?? rotationScale }, io);
+    });
+  }
   const runbook = chooseRunbook(invocation.args[0] ?? catalogue[0]?.name);
   const scale = scaleOption(invocation) ?? usualScale;
   const example = examplePath(runbook.name);
@@ -38,16 +44,20 @@ export const run: Run = async (invocation, io) => {
       exitCode: exitCodes.failed,
     });
   }
+  return await inFreshHome(io, async (config) => demonstrate(runbook, example, { config, scale }, io));
+};
+
+async function inFreshHome(io: Io, work: (config: Config) => Promise<Answer>): Promise<Answer> {
   const config = await freshConfig(readConfig(io.environment));
   io.progress(`A fresh home for this demonstration: ${config.home}`);
   try {
-    return await demonstrate(runbook, example, { config, scale }, io);
+    return await work(config);
   } catch (error) {
     const { code, message, exitCode, advice } = explain(error);
     const logs = `Logs: ${join(config.home, 'logs')}`;
     throw new CommandProblem({ code, message, exitCode, advice: advice === null ? logs : `${advice} ${logs}` });
   }
-};
+}
 
 async function demonstrate(
   runbook: CatalogueEntry,

@@ -1,6 +1,7 @@
 /** Documents about credentials and the schedules that watch them. */
 import { z } from 'zod';
 import { credentialStatusSchema } from '../../domain/credential-status.ts';
+import { outcome } from './outcome.ts';
 import { actionSchema, time } from './vocabulary.ts';
 
 export const credentials = z
@@ -46,3 +47,14 @@ export const schedules = z
     ),
   })
   .describe('The schedules that watch credentials');
+
+export const rotationDemo = outcome
+  .extend({
+    rotations: z.array(outcome).describe('Both runs; the fields beside this one are those of the worse one'),
+    signIns: z
+      .object({ tried: z.number(), failed: z.number(), problems: z.array(z.string()), versions: z.array(z.string()) })
+      .describe('Of the client that signed in all the time, by each credential'),
+    credentials: z.array(credentialStatusSchema),
+    retired: z.array(z.string()).describe('References of the old versions, which are gone'),
+  })
+  .describe('A certificate and a client secret, rotated while a client signs in');

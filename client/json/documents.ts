@@ -25,6 +25,7 @@ export const documents = {
   'secret-exported': answers.secretExported,
   'keys-rotated': answers.keysRotated,
   credentials: credentialDocuments.credentials,
+  'rotation-demo': credentialDocuments.rotationDemo,
   'schedules-plan': credentialDocuments.schedulesPlan,
   schedules: credentialDocuments.schedules,
   doctor: answers.doctor,

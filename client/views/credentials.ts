@@ -1,6 +1,7 @@
 /** Credentials and schedules for people. */
 import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
+import { outcomeText } from './outcome.ts';
 import { lines, table, time } from './text.ts';
 import { printable, valueText } from './values.ts';
 
@@ -63,5 +64,19 @@ export function schedulesText({ schedules }: Documents['schedules'], colors: Col
             ...last.problems.map((problem) => `    ${colors.red(printable(problem))}`),
           ]),
     ]),
+  );
+}
+
+export function rotationDemoText(demo: Documents['rotation-demo'], colors: Colors): string {
+  const { signIns, rotations, retired } = demo;
+  const told = `${signIns.tried} sign-ins meanwhile, ${signIns.failed} of them failed`;
+  return lines(
+    rotations.map((rotation) => outcomeText(rotation, colors).trimEnd()),
+    '',
+    credentialsText(demo.credentials, colors).trimEnd(),
+    '',
+    `Retired: ${retired.join(', ')}`,
+    signIns.failed === 0 ? colors.green(told) : colors.red(told),
+    signIns.problems.map((problem) => `    ${printable(problem)}`),
   );
 }

@@ -2,7 +2,7 @@
 import type { DocumentKind, Documents } from '../json/documents.ts';
 import * as answers from './answers.ts';
 import type { Colors } from './colors.ts';
-import { credentialsText, schedulesPlanText, schedulesText } from './credentials.ts';
+import { credentialsText, rotationDemoText, schedulesPlanText, schedulesText } from './credentials.ts';
 import { outcomeText } from './outcome.ts';
 import { planText } from './plan.ts';
 import { statusText } from './status.ts';
@@ -26,6 +26,7 @@ const views: { readonly [Kind in DocumentKind]: View<Kind> } = {
   'secret-exported': answers.secretExportedText,
   'keys-rotated': answers.keysRotatedText,
   credentials: credentialsText,
+  'rotation-demo': rotationDemoText,
   'schedules-plan': schedulesPlanText,
   schedules: schedulesText,
   doctor: answers.doctorText,

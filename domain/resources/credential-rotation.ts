@@ -108,7 +108,7 @@ export const retiredCredential = rotationStep({
   shown: ({ of, replaces }) => ({
     of,
     old: replaces,
-    then: 'removed where it is registered, and from the secret store',
+    afterwards: 'removed where it is registered, and from the secret store',
   }),
   risks: ({ of }) => [
     {

@@ -243,6 +243,13 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
       secret: 'secret://ce-email@1',
     },
   ],
+  'rotation-demo': {
+    ...outcome,
+    rotations: [outcome],
+    signIns: { tried: 100, failed: 1, problems: ['No answer.'], versions: ['secret://p@1', 'secret://p@2'] },
+    credentials: [],
+    retired: ['secret://p@1'],
+  },
   'schedules-plan': {
     applied: false,
     changes: [{ schedule: 'credentials', action: 'update', changes: [{ property: 'every', before: 1, after: 2 }] }],

@@ -27,7 +27,8 @@ export function createSmtpServer(core: Core, identity: ServerIdentity): SMTPServ
     cert: identity.certificate,
     name: 'simulator.prod.outlook.com',
     banner: 'Microsoft ESMTP MAIL Service ready',
-    authMethods: ['XOAUTH2', 'LOGIN'],
+    // In the order of the service: a client that takes the first one is refused, as there.
+    authMethods: ['LOGIN', 'XOAUTH2'],
     // Who hasn't signed in is refused at MAIL FROM, in the service's words.
     authOptional: true,
     size: largest,

@@ -154,6 +154,24 @@ test('a write that was cut short by a crash never happened, and the next one is 
   expect(last.audit.map(({ sequence }) => sequence)).toEqual([1, 2]);
 });
 
+test('a write among thousands of mailboxes is one row in the audit, and one short line on disk', async () => {
+  const { state } = await seedTenant({ clock, random, variant: 'contoso', mailboxes: 2000 });
+  const store = createStore({ state, clock, random, home: openHome(folder) });
+  store.keep();
+  const { guid } = state.exchange.mailboxes.at(-1)!;
+  const permission = { mailboxGuid: guid, assigneeId: 'sp', accessRights: ['FullAccess'], deny: false };
+  for (const assigneeId of ['one', 'two']) {
+    store.write(writer(), disable, ({ exchange }) => {
+      exchange.mailboxPermissions.push({ ...permission, assigneeId, isInherited: false, effectiveAt: clock.iso() });
+    });
+  }
+  expect(store.audit.at(-1)!.changes.map(({ path: where }) => where)).toEqual([
+    `exchange.mailboxPermissions[${guid}/two]`,
+  ]);
+  const journal = fs.readdirSync(folder).find((name) => name.startsWith('journal-'))!;
+  expect(fs.statSync(path.join(folder, journal)).size).toBeLessThan(4096);
+});
+
 test('the files are for their owner alone', () => {
   open().note(() => {});
   expect(fs.statSync(path.join(folder, 'tenant.json')).mode & 0o077).toBe(0);

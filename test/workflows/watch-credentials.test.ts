@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { ApplicationFailure } from '@temporalio/common';
+import { bundleWorkflowCode, Worker } from '@temporalio/worker';
+import type { FoundCredential, LookAnswer, LookInput, NotifyPeopleInput, WatchAnswer } from '../../domain/watch.ts';
+import { failureConverterPath } from '../../temporal/data-converter.ts';
+import { testEnvironment, type TestEnvironment } from '../setup/temporal.ts';
+
+let environment: TestEnvironment;
+let worker: Worker;
+let running: Promise<void>;
+/** What there is to be found, by connection; a connection that isn't there can't be reached. */
+const tenants = new Map<string, LookAnswer>();
+let notices: NotifyPeopleInput[] = [];
+
+beforeAll(async () => {
+  environment = await testEnvironment();
+  const quiet = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, log() {} };
+  worker = await Worker.create({
+    connection: environment.nativeConnection,
+    namespace: environment.namespace,
+    taskQueue: environment.taskQueue,
+    dataConverter: environment.dataConverter,
+    workflowBundle: await bundleWorkflowCode({
+      workflowsPath: join(__dirname, 'watch', 'workflows.ts'),
+      failureConverterPath,
+      logger: quiet,
+    }),
+    activities: {
+      lookAtCredentials: async ({ connection }: LookInput): Promise<LookAnswer> => {
+        const answer = tenants.get(connection);
+        if (answer !== undefined) return answer;
+        throw ApplicationFailure.create({ type: 'connection-unknown', message: 'Unknown.', nonRetryable: true });
+      },
+      notifyPeople: async (input: NotifyPeopleInput) => void notices.push(input),
+    },
+  });
+  running = worker.run();
+}, 60_000);
+afterAll(async () => {
+  worker.shutdown();
+  await running;
+  await environment.close();
+});
+beforeEach(() => {
+  notices = [];
+});
+
+function due(connection: string, index: number): FoundCredential {
+  const end = new Date(Date.UTC(2026, 10, 30) + index * 60_000).toISOString();
+  return {
+    key: `app-${String(index).padStart(3, '0')}-secret-00000000`,
+    connection,
+    application: `App ${index}`,
+    kind: 'application-secret',
+    keyId: randomUUID(),
+    state: 'due',
+    notBefore: null,
+    notAfter: end,
+    daysLeft: 8,
+    usedBy: [],
+    reasons: ['renewal-due'],
+    messages: ['It ends in 8 days.'],
+    secret: 'secret://app@1',
+    needsRotation: true,
+  };
+}
+
+async function watch(connections: string[], more: object = {}): Promise<WatchAnswer> {
+  return (await environment.client.workflow.execute('watchCredentials', {
+    taskQueue: environment.taskQueue,
+    workflowId: `watch/${randomUUID()}`,
+    args: [{ name: 'test', connections, spreadOver: '0 s', ...more }],
+  })) as WatchAnswer;
+}
+
+async function endAll(ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    await environment.client.workflow.getHandle(id).signal('finish');
+    await environment.client.workflow.getHandle(id).result();
+  }
+}
+
+it('a hundred that end on one day are rotated a few at a time, the most urgent first, and told in one message', async () => {
+  const connection = `c-${randomUUID()}`;
+  const all = Array.from({ length: 100 }, (_, index) => due(connection, index));
+  tenants.set(connection, { lookedAt: 140, found: all.toReversed() });
+  const ids = (from: number) => all.slice(from, from + 5).map(({ key }) => `rotate-credential/${connection}/${key}`);
+
+  const first = await watch([connection], { action: 'rotate' });
+  expect(first.started).toEqual(ids(0));
+  expect(first.deferred).toHaveLength(95);
+  expect(notices).toHaveLength(1);
+  expect(notices[0]?.title).toBe('100 of 140 credentials need a look');
+  expect(notices[0]?.lines.length).toBeLessThan(60);
+  expect(notices[0]?.lines).toContain('95 more will be rotated after these.');
+
+  // The same look again starts nothing while these are under way.
+  const second = await watch([connection], { action: 'rotate' });
+  expect([second.started, second.underWay]).toEqual([[], ids(0)]);
+
+  await endAll(ids(0));
+  tenants.set(connection, { lookedAt: 140, found: all.slice(5) });
+  const third = await watch([connection], { action: 'rotate' });
+  expect(third.started).toEqual(ids(5));
+  await endAll(ids(5));
+}, 60_000);
+
+it('two watches of one credential start one rotation', async () => {
+  const connection = `c-${randomUUID()}`;
+  tenants.set(connection, { lookedAt: 1, found: [due(connection, 1)] });
+  const both = await Promise.all([
+    watch([connection], { action: 'rotate' }),
+    watch([connection], { action: 'rotate' }),
+  ]);
+  expect(both.flatMap(({ started }) => started)).toHaveLength(1);
+  expect(both.flatMap(({ underWay }) => underWay)).toHaveLength(1);
+  await endAll(both.flatMap(({ started }) => started));
+});
+
+it('reports without a word to anybody, and notifies without starting anything', async () => {
+  const connection = `c-${randomUUID()}`;
+  tenants.set(connection, { lookedAt: 3, found: [due(connection, 1)] });
+  const reported = await watch([connection]);
+  expect([reported.found.length, reported.started, notices]).toEqual([1, [], []]);
+  const notified = await watch([connection], { action: 'notify' });
+  expect([notified.notified, notified.started, notices.length]).toEqual([true, [], 1]);
+});
+
+it('says nothing when all is well', async () => {
+  const connection = `c-${randomUUID()}`;
+  tenants.set(connection, { lookedAt: 3, found: [] });
+  expect(await watch([connection], { action: 'rotate' })).toMatchObject({ lookedAt: 3, notified: false });
+  expect(notices).toEqual([]);
+});
+
+it("what somebody else made is told, and never rotated; a tenant that can't be reached hides no other", async () => {
+  const connection = `c-${randomUUID()}`;
+  const foreign: FoundCredential = {
+    ...due(connection, 1),
+    key: null,
+    reasons: ['expired', 'not-ours'],
+    needsRotation: false,
+  };
+  tenants.set(connection, { lookedAt: 1, found: [foreign] });
+  const answer = await watch(['gone', connection], { action: 'rotate' });
+  expect(answer.started).toEqual([]);
+  expect(answer.problems).toEqual(['gone could not be looked at: Unknown.']);
+  expect(notices[0]?.lines).toEqual([expect.stringContaining('App 1'), 'gone could not be looked at: Unknown.']);
+});

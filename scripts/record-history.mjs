@@ -27,6 +27,7 @@ const scenarios = {
     approvals: ['approve', 'reject'],
     attention: 'rollback',
   },
+  'secops-certificate-auth': { runbook: 'secops-certificate-auth', approvals: ['approve'] },
 };
 
 const wanted = process.argv.slice(2);

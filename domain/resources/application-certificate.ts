@@ -29,6 +29,8 @@ const schema = z.strictObject({
   keyLength: z.literal([2048, 3072, 4096]).optional(),
   /** What the .pfx will name, for a product on Windows that takes no CNG key. */
   cryptographicProvider: z.enum(cryptographicProviders).optional(),
+  /** On how many hosts the key will lie, where it leaves the store. */
+  hosts: z.int().positive().optional(),
 });
 
 export type ApplicationCertificate = z.output<typeof schema>;
@@ -70,7 +72,15 @@ export const applicationCertificate = resource<
     ...(cryptographicProvider === undefined ? {} : { cryptographicProvider }),
   }),
   diff: () => [],
-  risks: ({ displayName }) => [
+  risks: ({ displayName, validFor, hosts }) => [
+    ...(hosts === undefined
+      ? []
+      : [
+          {
+            code: 'key-on-hosts',
+            text: `A key that is good for ${validFor} will lie on ${hosts === 1 ? 'one host' : `${hosts} hosts`}.`,
+          },
+        ]),
     {
       code: 'certificate-is-a-key',
       text: `Whoever has the private key can sign in as "${displayName}" from anywhere; to pin it to addresses takes a Workload Identities Premium licence.`,

@@ -76,6 +76,7 @@ export const secopsCertificateAuth = runbook(secopsCertificateAuthInput, async (
     validFor: input.validFor,
     keyLength: input.keyLength,
     cryptographicProvider: input.cryptographicProvider,
+    hosts: input.midServers.length,
   });
 
   run.section('Step 5: Assign Azure AD roles to the application');

@@ -30,10 +30,9 @@ export async function onEachMidServer(
   const searchOnly = searchesMail ? ' -EnableSearchOnlySession' : '';
   for (const server of input.midServers) {
     await run.handOver(`MID server ${server}: certificate and connection`, {
-      'export, on the machine with the secret store': text`runbook secret export ${secret} --pfx ${server}.pfx --provider ${shellLiteral(cryptographicProvider)}`,
-      'public part': text`runbook secret export ${secret} --cer ${server}.cer`,
+      'export, where the secret store is': text`runbook secret export ${secret} --pfx ${server}.pfx --cer ${server}.cer --csp ${shellLiteral(cryptographicProvider)} --reason ${shellLiteral(`for ${server}`)}`,
       'import, as': machine ? `an administrator of ${server}` : `${midServiceAccount}, on ${server}`,
-      import: text`Import-PfxCertificate -FilePath ${powershellLiteral(`${server}.pfx`)} -CertStoreLocation Cert:\\${certificateStore}\\My -Password (Read-Host -AsSecureString)`,
+      'import, with the password of the export': `Import-PfxCertificate -FilePath ${powershellLiteral(`${server}.pfx`)} -CertStoreLocation Cert:\\${certificateStore}\\My -Password (Read-Host -AsSecureString)`,
       'private key': machine
         ? `in mmc: Certificates (Local Computer) > Personal > All Tasks > Manage Private Keys: add ${midServiceAccount}`
         : `readable by ${midServiceAccount} alone: it lies in the account's own store`,

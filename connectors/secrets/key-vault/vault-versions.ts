@@ -83,6 +83,7 @@ export function versionOf({
     createdAt: (createdOn ?? new Date(0)).toISOString(),
     createdBy: tags[tag.by] ?? '',
     ...(expiresOn === undefined ? {} : { notAfter: expiresOn.toISOString() }),
+    ...(tags[tag.operation] === undefined ? {} : { operation: tags[tag.operation] }),
   };
   return {
     id,

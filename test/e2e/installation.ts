@@ -21,6 +21,7 @@ import { startSimulator } from '../../processes/start-simulator.ts';
 import { startWorker } from '../../processes/start-worker.ts';
 import type { ReadyProgram } from '../../processes/ready-line.ts';
 import { loadDataConverter } from '../../temporal/data-converter.ts';
+import type { Readiness } from '../../simulator/readiness.ts';
 import type { TenantState } from '../../simulator/tenant/state.ts';
 import { testEnvironment } from '../setup/temporal.ts';
 
@@ -92,8 +93,13 @@ export class Installation {
     this.#worker = undefined;
   }
 
+  /** What the simulator says when it has started: addresses, and where its certificate authority lies. */
+  get readiness(): Readiness {
+    return this.#simulator?.ready as Readiness;
+  }
+
   async administration<T = Json>(path: string, body?: Json): Promise<T> {
-    const { administration } = this.#simulator?.ready as { administration: string };
+    const { administration } = this.readiness;
     const answer = await fetch(`${administration}/${path}`, {
       method: body === undefined ? 'GET' : 'POST',
       headers: { 'content-type': 'application/json' },

@@ -1,4 +1,7 @@
+import { decodeJwt } from 'jose';
+import { exportPfx } from '../../connectors/secrets/export-certificate.ts';
 import { Installation } from './installation.ts';
+import { opensslAndCurl, signInByOpenssl } from './signed-by-openssl.ts';
 import { tenantPicture } from './tenant-picture.ts';
 
 jest.setTimeout(300_000);
@@ -39,6 +42,33 @@ it('lets SecOps in from plan to proof, and finds everything so the second time',
   );
   const { complianceSearches } = await installation.tenant();
   expect(complianceSearches).toEqual([]);
+});
+
+it('openssl signs in with the exported key, and curl gets a token with the roles', async () => {
+  if (!(await opensslAndCurl())) {
+    if (process.env.RUNBOOKS_TEST_OPENSSL === 'required') throw new Error('OpenSSL 3 and curl must be on PATH.');
+    process.stderr.write('SKIPPED: there is no OpenSSL 3, or no curl, on PATH.\n');
+    return;
+  }
+  const { applications } = await installation.tenant();
+  const registration = applications.find(({ displayName }) => displayName === 'ExO PowerShell CBA');
+  const secret = `secret://application-${registration?.id}-certificate`;
+  const { readiness } = installation;
+  const { answer, attributes } = await signInByOpenssl({
+    pfx: await exportPfx(installation.secrets, secret, 'typed at the prompt'),
+    password: 'typed at the prompt',
+    clientId: registration?.appId ?? '',
+    authority: readiness.authority,
+    certificateAuthority: readiness.certificateAuthority,
+    scope: 'https://outlook.office365.com/.default',
+  });
+  expect(attributes).toContain('Microsoft CSP Name: Microsoft Strong Cryptographic Provider');
+  expect(answer).toMatchObject({ token_type: 'Bearer', access_token: expect.any(String) });
+  expect(decodeJwt(String(answer['access_token']))).toMatchObject({
+    appid: registration?.appId,
+    roles: ['Exchange.ManageAsApp'],
+    wids: expect.arrayContaining(['17315797-102d-40b4-93e0-432062caca18']),
+  });
 });
 
 it('needs no directory role with least privilege: role groups on both sides, and mail that ends at the scope', async () => {

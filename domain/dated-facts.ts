@@ -157,6 +157,7 @@ export const dated = {
   connectivityAnalyzer: replaced('connectivityAnalyzer'),
   azureAdAndMsOnlineModules: replaced('azureAdAndMsOnlineModules'),
   protectionManageAsApp: replaced('protectionManageAsApp'),
+  smtpBasicAuthentication: replaced('smtpBasicAuthentication'),
   complianceSearchSession: replaced('complianceSearchSession'),
   ewsEnds: replaced('ewsEnds'),
   ewsGateClosed: replaced('ewsGateClosed'),

@@ -20,12 +20,16 @@ export function identityOf({ secrets }: Pick<ConnectionContext, 'secrets'>, acto
       password: async () => (await secrets.resolve(password)).value,
     };
   }
-  const { clientId, certificate } = actor;
+  const { clientId, certificate, secret } = actor;
+  const reference = secret ?? certificate ?? '';
   return {
     kind: 'application',
     clientId,
-    credentialId: certificate,
-    credential: async () => certificateCredential((await secrets.resolve(certificate)).value, certificate),
+    credentialId: reference,
+    credential: async () => {
+      const { value } = await secrets.resolve(reference);
+      return secret === undefined ? certificateCredential(value, reference) : { kind: 'secret', secret: value };
+    },
   };
 }
 

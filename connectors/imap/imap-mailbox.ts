@@ -17,6 +17,8 @@ export interface ImapMailbox {
   messages: number;
   /** The newest message whose header has this value (compared as IMAP does: contained, without case), if there is one. */
   findByHeader(name: string, value: string): Promise<ImapMessage | undefined>;
+  /** Removes a message for good; only where the folder was opened to be written to. */
+  remove(uid: number): Promise<void>;
 }
 
 export interface ImapMessage {
@@ -30,6 +32,8 @@ export interface ImapMessage {
 export interface ImapOptions extends CallOptions {
   /** Default INBOX. */
   folder?: string;
+  /** Opened to remove messages as well (SELECT); default false. */
+  writable?: boolean;
   /** Milliseconds of real time for everything, the sign-in included; default 60,000. */
   deadline?: number;
 }
@@ -48,7 +52,7 @@ export async function withImapMailbox<T>(
   options: ImapOptions = {},
 ): Promise<T> {
   refuseControls(address);
-  const { signal, localAddress, folder = 'INBOX', deadline = 60_000 } = options;
+  const { signal, localAddress, folder = 'INBOX', deadline = 60_000, writable = false } = options;
   // IMAP wants the audience of Exchange; its roles come from there.
   const token = await mintToken(connected, {
     identity,
@@ -71,7 +75,7 @@ export async function withImapMailbox<T>(
   try {
     signal?.throwIfAborted();
     await client.connect();
-    const { exists } = await client.mailboxOpen(folder, { readOnly: true });
+    const { exists } = await client.mailboxOpen(folder, { readOnly: !writable });
     return await use(mailboxOf(client, exists));
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason;
@@ -124,6 +128,10 @@ function clientOf(
 function mailboxOf(client: ImapFlow, messages: number): ImapMailbox {
   return {
     messages,
+    remove: async (uid) => {
+      if (await client.messageDelete(String(uid), { uid: true })) return;
+      throw new Failure('imap-unexpected-answer', { service: 'imap', subject: 'EXPUNGE' });
+    },
     findByHeader: async (name, value) => {
       refuseControls(name);
       refuseControls(value);

@@ -104,8 +104,16 @@ export function parseRecord(text: string, name: string, version: number): Secret
 
 /** The metadata of a record, for lists. */
 export function metadataOf(record: SecretRecord): SecretMetadata {
-  const { name, version, kind, createdAt, createdBy, notAfter } = record;
-  return { name, version, kind, createdAt, createdBy, ...(notAfter === undefined ? {} : { notAfter }) };
+  const { name, version, kind, createdAt, createdBy, notAfter, operation } = record;
+  return {
+    name,
+    version,
+    kind,
+    createdAt,
+    createdBy,
+    ...(notAfter === undefined ? {} : { notAfter }),
+    ...(operation === undefined ? {} : { operation }),
+  };
 }
 
 function keyOf(metadata: SecretMetadata, keyId: string, keys: Keyring): Buffer {

@@ -1,5 +1,5 @@
 /**
- * Who a probe acts as: the account with its password, or the application with its certificate, as the vendor's product
+ * Who a probe acts as: the account with its password, or the application with its certificate or client secret, as the vendor's product
  * will. Credentials are secret references; what they stand for is fetched where the look happens.
  */
 import { z } from 'zod';
@@ -13,14 +13,20 @@ export const accountActorSchema = z.strictObject({
   addresses: z.array(z.ipv4()).min(1).optional(),
 });
 
-export const applicationActorSchema = z.strictObject({
-  kind: z.literal('application'),
-  clientId: z.guid(),
-  /** Its display name, for sentences only. */
-  name: z.string().min(1),
-  /** Certificate and private key as one PEM text in the store. */
-  certificate: secretReferenceSchema,
-});
+export const applicationActorSchema = z
+  .strictObject({
+    kind: z.literal('application'),
+    clientId: z.guid(),
+    /** Its display name, for sentences only. */
+    name: z.string().min(1),
+    /** Certificate and private key as one PEM text in the store. */
+    certificate: secretReferenceSchema.optional(),
+    /** Or its client secret. */
+    secret: secretReferenceSchema.optional(),
+  })
+  .refine(({ certificate, secret }) => (certificate === undefined) !== (secret === undefined), {
+    error: 'must have either a certificate or a secret',
+  });
 
 export const actorSchema = z.discriminatedUnion('kind', [accountActorSchema, applicationActorSchema]);
 

@@ -1,0 +1,26 @@
+/** IMAP, mailbox by mailbox. Source: odp, Get-CASMailbox, Set-CASMailbox. */
+import { casMailboxImap } from '../../domain/resources/cas-mailbox-imap.ts';
+import { noMailbox, objectsOf } from './exchange-items.ts';
+import { bulkImplementation, type ItemState } from './implementation.ts';
+
+interface CasMailbox {
+  ImapEnabled?: boolean | null;
+}
+
+export const casMailboxImapImplementation = bulkImplementation({
+  bulk: casMailboxImap,
+  read: async ({ exchange }, _desired, items) =>
+    (await objectsOf<CasMailbox>(exchange, 'Get-CASMailbox', items)).map((mailbox): ItemState => {
+      if (mailbox === undefined) return { state: 'unfit', why: noMailbox };
+      return mailbox.ImapEnabled === true ? { state: 'same' } : { state: 'differs', before: false };
+    }),
+  write: async ({ exchange }, _desired, item) => {
+    await exchange.invoke('Set-CASMailbox', { Identity: item, ImapEnabled: true }, { anchor: item });
+  },
+  undo: async ({ exchange }, _desired, item) => {
+    const [mailbox] = await objectsOf<CasMailbox>(exchange, 'Get-CASMailbox', [item]);
+    if (mailbox?.ImapEnabled !== true) return { undone: 'IMAP is off there already' };
+    await exchange.invoke('Set-CASMailbox', { Identity: item, ImapEnabled: false }, { anchor: item });
+    return { undone: 'IMAP is off again' };
+  },
+});

@@ -941,12 +941,6 @@ const table = {
     advice: 'Ask for a certificate that is valid for a year, or have the application exempted from the policy.',
     source: 'learn, graph/api/resources/keycredentialconfiguration',
   },
-  'self-signed-certificate-forbidden': {
-    failureClass: 'invalid',
-    operator: "The tenant's app management policy takes only certificates of its own certificate authorities",
-    advice: 'Have the application exempted from the policy: a runbook makes its own certificate and signs it itself.',
-    source: 'learn, graph/api/resources/keycredentialconfiguration: trustedCertificateAuthority',
-  },
   'initial-domain-differs': {
     failureClass: 'invalid',
     operator: 'The organization of the connection is not the initial domain of the tenant',

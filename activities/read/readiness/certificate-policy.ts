@@ -1,6 +1,7 @@
 /**
  * What the tenant's app management policy says of certificates of applications that are made now: how long they may be
- * valid, and whose they must be. A registration that it exempts by a policy of its own isn't looked for.
+ * valid. Restrictions of another kind are named: what they forbid shows when the certificate is registered. A registration
+ * that is exempted by a policy of its own isn't looked for.
  * Source: learn, graph/api/tenantappmanagementpolicy-get, resources/keycredentialconfiguration.
  */
 import { graphPath } from '../../../connectors/graph/encoding.ts';
@@ -23,23 +24,18 @@ interface Policy {
   readonly applicationRestrictions?: { readonly keyCredentials?: readonly CredentialRestriction[] } | null;
 }
 
+const lifetime = 'asymmetricKeyLifetime';
+
 /**
  * @param validFor how long the certificate is to be valid, `ms` notation
- * @throws Failure `certificate-outlasts-policy`, `self-signed-certificate-forbidden`
+ * @throws Failure `certificate-outlasts-policy`
  */
-export async function readCertificatePolicy(
-  { graph, clock, connected }: ConnectionContext,
-  validFor: string,
-): Promise<Evidence> {
+export async function readCertificatePolicy({ graph, clock }: ConnectionContext, validFor: string): Promise<Evidence> {
   const policy = await graph.request<Policy>({ path: graphPath`/policies/defaultAppManagementPolicy` });
   const restrictions = policy.isEnabled ? (policy.applicationRestrictions?.keyCredentials ?? []) : [];
   const applying = restrictions.filter((restriction) => applies(restriction, clock.now()));
-  const subject = `connection ${connected.name}`;
-  if (applying.some(({ restrictionType }) => restrictionType === 'trustedCertificateAuthority')) {
-    throw new Failure('self-signed-certificate-forbidden', { service: 'runbook', subject });
-  }
   const limits = applying
-    .filter(({ restrictionType }) => restrictionType === 'asymmetricKeyLifetime')
+    .filter(({ restrictionType }) => restrictionType === lifetime)
     .map(({ maxLifetime }) => isoDuration(maxLifetime ?? ''))
     .filter((limit) => limit !== undefined);
   const shortest = Math.min(...limits);
@@ -47,8 +43,12 @@ export async function readCertificatePolicy(
     const limit = `${inWords(shortest)} at most, ${validFor} asked for`;
     throw new Failure('certificate-outlasts-policy', { service: 'runbook', subject: limit });
   }
-  const observed = limits.length === 0 ? 'no limit' : `valid for ${inWords(shortest)} at most`;
-  return { name: 'app management policy', observed: `certificates: ${observed}` };
+  const others = applying.map(({ restrictionType }) => restrictionType).filter((type) => type !== lifetime);
+  const observed = [
+    limits.length === 0 ? 'no limit' : `valid for ${inWords(shortest)} at most`,
+    ...others.map((type) => `a restriction of another kind (${type})`),
+  ];
+  return { name: 'app management policy', observed: `certificates: ${observed.join(', ')}` };
 }
 
 /** Whether it holds for an application that is made now. */

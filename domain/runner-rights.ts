@@ -35,6 +35,11 @@ const secopsReading: readonly Right[] = [
   { anyOf: ['Policy.Read.All', 'Policy.Read.ApplicationConfiguration'], for: 'the app management policy' },
 ];
 
+const ceReading: readonly Right[] = [
+  applications,
+  { anyOf: ['Policy.Read.All', 'Policy.Read.ApplicationConfiguration'], for: 'the app management policy' },
+];
+
 export const runnerRights: Readonly<Record<string, RunnerRights>> = {
   'client-sense-online': {
     graph: {
@@ -53,6 +58,23 @@ export const runnerRights: Readonly<Record<string, RunnerRights>> = {
     cmdlets: {
       plan: ['Get-Mailbox', 'Get-RoleGroup', 'Get-ManagementRoleAssignment', 'Get-ManagementRoleEntry', 'Get-User'],
       apply: ['New-RoleGroup', 'New-ServicePrincipal', 'New-ManagementScope', 'New-ManagementRoleAssignment'],
+    },
+  },
+  'ce-mailbox-oauth': {
+    graph: {
+      plan: ceReading,
+      apply: [
+        ...ceReading,
+        {
+          anyOf: ['Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All'],
+          for: 'application, declared permissions, enterprise application, client secret or certificate',
+        },
+        { anyOf: ['AppRoleAssignment.ReadWrite.All'], for: 'consents' },
+      ],
+    },
+    cmdlets: {
+      plan: ['Get-Mailbox', 'Get-CASMailbox', 'Get-MailboxPermission', 'Get-TransportConfig', 'Get-ServicePrincipal'],
+      apply: ['New-ServicePrincipal', 'Add-MailboxPermission', 'Remove-MailboxPermission', 'Set-CASMailbox'],
     },
   },
   'secops-certificate-auth': {

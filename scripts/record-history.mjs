@@ -3,12 +3,11 @@
 //
 // A recorded history is never replaced to make a test pass: code that can't replay it would break runs in production,
 // and needs `patched`. A new runbook, or a new scenario, adds one.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { parse } from 'yaml';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { readConfig } = await import('../dist/config.js');
@@ -17,10 +16,12 @@ const { connect } = await import('../dist/temporal/connect.js');
 const { secretStore } = await import('../dist/connectors/secrets/secret-store.js');
 const { loadKeys } = await import('../dist/keys.js');
 const { paceSchema, workflowIdOf } = await import('../dist/domain/run-request.js');
+const { gatherInput } = await import('../dist/client/inputs/gather.js');
 const { runbookNamed } = await import('../dist/domain/runbooks/catalogue.js');
 
 /** By file name: the runbook, and what is said to each approval and to a run that needs attention. */
 const scenarios = {
+  'ce-mailbox-oauth': { runbook: 'ce-mailbox-oauth', approvals: ['approve'] },
   'client-sense-online': { runbook: 'client-sense-online', approvals: ['approve', 'approve'] },
   'client-sense-online.rolled-back': {
     runbook: 'client-sense-online',
@@ -54,7 +55,12 @@ async function record({ runbook, approvals, attention }) {
     const secrets = secretStore(join(home, 'secrets'), () => loadKeys(home, 'secrets'));
     await secrets.put('client-sense-password', 'Recorded-1-Passw0rd!', { kind: 'password', createdBy: 'recorder' });
     const entry = runbookNamed(runbook);
-    const input = entry.schema.parse(parse(readFileSync(join(root, 'examples', `${runbook}.yaml`), 'utf8')));
+    const example = join(root, 'examples', `${runbook}.yaml`);
+    const input = await gatherInput(
+      entry,
+      { file: example, options: {}, home },
+      { interactive: false, stdin: process.stdin },
+    );
     const request = {
       runbook,
       connection: 'simulated',

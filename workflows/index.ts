@@ -1,4 +1,5 @@
 /** Workflow types by their exported names: one for each runbook, and what keeps its credentials alive. */
+export { ceMailboxOauth } from './runbooks/ce-mailbox-oauth.ts';
 export { clientSenseOnline } from './runbooks/client-sense-online.ts';
 export { rotateCredential } from './rotate-credential.ts';
 export { secopsCertificateAuth } from './runbooks/secops-certificate-auth.ts';

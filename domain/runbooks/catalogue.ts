@@ -3,6 +3,7 @@
  * `workflowType` is the name under which `workflows/index.ts` exports the body.
  */
 import type { z } from 'zod';
+import { ceMailboxOauthInput } from './ce-mailbox-oauth.ts';
 import { clientSenseOnlineInput } from './client-sense-online.ts';
 import { secopsCertificateAuthInput } from './secops-certificate-auth.ts';
 
@@ -50,6 +51,15 @@ export const catalogue: readonly CatalogueEntry[] = [
     title: 'SecOps with a certificate: application, consents, role, both service principals, proof, MID servers',
     document: 'SecOps: Setup of certificate based authentication for Exchange Online integration',
     schema: secopsCertificateAuthInput,
+    subjectProperty: 'applicationName',
+  }),
+  entry({
+    name: 'ce-mailbox-oauth',
+    workflowType: 'ceMailboxOauth',
+    title:
+      'CE on Exchange Online mailboxes over OAuth: application, FullAccess on each mailbox of a list, proof by IMAP',
+    document: 'CE: Accessing Microsoft Exchange Online Mailboxes Using OAuth',
+    schema: ceMailboxOauthInput,
     subjectProperty: 'applicationName',
   }),
 ];

@@ -1,0 +1,52 @@
+/** What `ce-mailbox-oauth` is asked with. Properties are flat, so that each is an option of the command line. */
+import { z } from 'zod';
+import { durationSchema } from '../duration.ts';
+import { listReferenceSchema } from '../list-reference.ts';
+import { mostSampled } from '../probes/imap-sample.ts';
+import { outlastsRenewal } from '../resources/application-certificate.ts';
+
+const address = z.email({ error: 'must be an address such as name@contoso.example' });
+
+export const ceMailboxOauthInput = z
+  .strictObject({
+    applicationName: z
+      .string()
+      .min(1)
+      .max(64)
+      .default('CE Email')
+      .meta({ description: "The application's display name, as the vendor's document has it" }),
+    mailboxes: listReferenceSchema.meta({
+      description: 'Addresses of the mailboxes that CE is to read; thousands from a file',
+      holds: 'addresses',
+    }),
+    outsideMailbox: address.meta({
+      description: 'A cloud mailbox outside the list with IMAP on, for the proof that access reaches no further',
+    }),
+    signsInWith: z
+      .enum(['secret', 'certificate'])
+      .default('secret')
+      .meta({ description: 'What CE signs in with; the document has a client secret' }),
+    credentialValidFor: durationSchema
+      .refine(outlastsRenewal, { error: 'must be more than 30 days: "365 days"' })
+      .default('365 days')
+      .meta({ description: 'How long the secret or certificate is valid' }),
+    leastPrivilege: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Leave out POP.AccessAsApp, which the document asks for and CE has no use for' }),
+    sendingMailbox: address.optional().meta({
+      description: 'A mailbox of the list: sending by SMTP with OAuth is granted as well, and proven with this one',
+    }),
+    probeSample: z
+      .int()
+      .min(1)
+      .max(mostSampled)
+      .default(20)
+      .meta({ description: 'Of a longer list, so many mailboxes are opened for the proof' }),
+  })
+  .refine((input) => input.sendingMailbox?.toLowerCase() !== input.outsideMailbox.toLowerCase(), {
+    path: ['outsideMailbox'],
+    error: 'must be another mailbox than sendingMailbox',
+  });
+
+export type CeMailboxOauthInput = z.output<typeof ceMailboxOauthInput>;

@@ -27,11 +27,10 @@ export interface Ageing {
 /** @param home RUNBOOKS_HOME, where the credentials' records lie */
 export async function ageingApplication(connected: Connected, secrets: SecretStore, home: string): Promise<Ageing> {
   const graph = graphClient(connected, connected.identities.apply);
-  const { id, appId } = await graph.request<{ id: string; appId: string }>({
-    method: 'POST',
-    path: graphPath`/applications`,
-    body: { displayName: name, signInAudience: 'AzureADMyOrg' },
-  });
+  const application = { displayName: name, signInAudience: 'AzureADMyOrg' };
+  const { id, appId } = await arrived(() =>
+    graph.request<{ id: string; appId: string }>({ method: 'POST', path: graphPath`/applications`, body: application }),
+  );
   const body = { appId };
   await arrived(() => graph.request({ method: 'POST', path: graphPath`/servicePrincipals`, body, objectIsNew: true }));
   const holder: Holder = { kind: 'application', id, appId, name };

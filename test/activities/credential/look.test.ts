@@ -1,0 +1,125 @@
+/** What a look finds: by the records, the store, and the tenant itself; and what a runbook's own steps leave in a record. */
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { lookAtCredentials } from '../../../activities/credential/look.ts';
+import { changeCredential, listCredentials } from '../../../activities/credential/registry.ts';
+import { rememberProof } from '../../../activities/credential/remember-proof.ts';
+import type { LookAnswer, LookInput } from '../../../domain/watch.ts';
+import { runningTenant, type RunningTenant } from '../running-tenant.ts';
+import { application, certificate, recordOf, rotation, secret } from './rotating-tenant.ts';
+
+jest.setTimeout(60_000);
+let tenant: RunningTenant;
+beforeEach(async () => {
+  tenant = await runningTenant();
+});
+afterEach(async () => tenant.close());
+
+async function look(more: Partial<LookInput> = {}): Promise<LookAnswer> {
+  const { home, connection } = await tenant.within('plan', async ({ home: folder, connected }) => ({
+    home: folder,
+    connection: connected.name,
+  }));
+  const services = { home, secrets: tenant.secrets, connect: async () => tenant.connected };
+  const environment = new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
+  const input: LookInput = { connection, everyApplication: false, policy: { leastKeyBits: 2048 }, ...more };
+  return (await environment.run(lookAtCredentials(services) as never, input as never)) as LookAnswer;
+}
+
+const daysFromNow = (days: number) => new Date(tenant.core.clock.now() + days * 86_400_000).toISOString();
+
+it('a fresh certificate and a fresh secret are well', async () => {
+  const app = await application(tenant, 'CE Email');
+  await certificate(tenant, app, 'CE Email');
+  await secret(tenant, app, 'CE Email');
+  expect(await look()).toEqual({ lookedAt: 2, found: [] });
+});
+
+it('finds what is near its end, what the store lost, and what the tenant lost', async () => {
+  const app = await application(tenant, 'CE Email');
+  const key = await secret(tenant, app, 'CE Email');
+  const certificateKey = await certificate(tenant, app, 'CE Email');
+  tenant.core.clock.advance(70 * 86_400);
+  const { found } = await look();
+  expect(found).toMatchObject([{ key, reasons: ['renewal-due'], needsRotation: true, daysLeft: 19, state: 'due' }]);
+
+  const { current } = await recordOf(tenant, key);
+  await tenant.secrets.remove(current.secret.slice('secret://'.length).split('@')[0] ?? '');
+  const row = tenant.state.applications.find(({ id }) => id === app.id);
+  row?.keyCredentials.splice(0);
+  const again = await look();
+  expect(Object.fromEntries(again.found.map((each) => [each.key, each.reasons]))).toEqual({
+    [key]: ['renewal-due', 'not-in-store'],
+    [certificateKey]: ['not-registered'],
+  });
+});
+
+it('names what others have made in the tenant only when it is asked to, and never as ours to rotate', async () => {
+  const app = await application(tenant, 'Somebody else');
+  tenant.state.applications
+    .find(({ id }) => id === app.id)
+    ?.passwordCredentials.push({
+      keyId: '11111111-2222-4333-8444-555555555555',
+      displayName: 'by hand',
+      hint: 'abc',
+      secretText: 'x',
+      startDateTime: daysFromNow(-100),
+      endDateTime: daysFromNow(5),
+      effectiveAt: [],
+    });
+  expect((await look()).found).toEqual([]);
+  const { found } = await look({ everyApplication: true });
+  const foreign = found.find(({ application: name }) => name === 'Somebody else');
+  expect(foreign).toMatchObject({
+    key: null,
+    reasons: ['renewal-due', 'not-ours'],
+    needsRotation: false,
+    secret: null,
+  });
+});
+
+it("a look while a rotation is under way takes neither of its keys for somebody else's", async () => {
+  const app = await application(tenant, 'CE Email');
+  const { take } = await rotation(tenant, await secret(tenant, app, 'CE Email'));
+  await take('staged', 'registered');
+  const { found } = await look({ everyApplication: true });
+  expect(found.filter(({ application: name }) => name === 'CE Email')).toEqual([]);
+});
+
+it('a probe that worked is kept with the credential that it acted with, without its reference, and once', async () => {
+  const app = await application(tenant, 'CE Email');
+  const key = await secret(tenant, app, 'CE Email');
+  const { current } = await recordOf(tenant, key);
+  await tenant.within('plan', async ({ home, connected }) => {
+    const proof = {
+      kind: 'graph-mailbox',
+      name: 'mail of anna',
+      as: 'CE',
+      args: { as: { secret: current.secret }, mailbox: 'anna' },
+    };
+    await rememberProof(home, connected.name, proof);
+    await rememberProof(home, connected.name, proof);
+    await rememberProof(home, connected.name, { ...proof, args: { as: { secret: 'secret://other@1' } } });
+  });
+  expect((await recordOf(tenant, key)).provenBy).toEqual([
+    { kind: 'graph-mailbox', name: 'mail of anna', as: 'CE', args: { as: { secret: '$credential' }, mailbox: 'anna' } },
+  ]);
+});
+
+it('many that change one record at once lose nothing', async () => {
+  const app = await application(tenant, 'CE Email');
+  const key = await secret(tenant, app, 'CE Email');
+  await tenant.within('plan', async ({ home, connected }) => {
+    const runs = Array.from({ length: 20 }, (_, index) => `run-${index}`);
+    await Promise.all(
+      runs.map(async (run) =>
+        changeCredential(home, connected.name, key, (credential) => ({
+          ...credential,
+          usedBy: [...credential.usedBy, run],
+        })),
+      ),
+    );
+    const [credential] = await listCredentials(home);
+    expect(credential?.usedBy).toEqual(expect.arrayContaining(runs));
+  });
+});

@@ -1,0 +1,104 @@
+/** Exchange Web Services. */
+import type { FailureMessages } from './failure-message.ts';
+
+export const ewsFailures = {
+  'ews-list-missing': {
+    failureClass: 'invalid',
+    operator: 'The organization has no list of EWS applications that could be added to',
+    advice:
+      'The gate is never opened for one application: decide for all of them first (EwsEnabled and EwsAllowedAppIDs), or leave EWS out.',
+    source: 'Exchange Team Blog 4492361',
+  },
+  'ews-impersonation-denied': {
+    failureClass: 'denied',
+    operator: 'The caller may not impersonate this mailbox',
+    advice: 'Check the scope of the impersonation role; a new assignment is effective after 15 minutes to 2 hours.',
+    source: 'oded, EWS response codes',
+  },
+  'ews-impersonation-failed': {
+    failureClass: 'denied',
+    operator: 'Exchange could not impersonate this mailbox',
+    advice: 'Check that the account has an enabled mailbox here.',
+    source: 'oded, EWS response codes',
+  },
+  'ews-impersonation-invalid': {
+    failureClass: 'invalid',
+    operator: "The address to impersonate isn't usable",
+    advice: "Give the mailbox's primary SMTP address.",
+    source: 'oded, EWS response codes',
+  },
+  'ews-access-denied': {
+    failureClass: 'denied',
+    operator: 'The caller has no access to this folder or item',
+    advice: "Check the caller's permissions on the mailbox.",
+    source: 'oded, EWS response codes',
+  },
+  'ews-mailbox-not-found': {
+    failureClass: 'denied',
+    operator: "The mailbox doesn't exist here",
+    advice: 'Check the address, and that the mailbox is in this organization.',
+    source: 'oded, EWS response codes',
+  },
+  'ews-item-not-found': {
+    failureClass: 'not-found',
+    operator: "The item or folder doesn't exist",
+    advice: 'It may be deleted already.',
+    source: 'oded, EWS response codes',
+  },
+  'ews-busy': {
+    failureClass: 'throttled',
+    operator: 'EWS asks to slow down',
+    advice: 'Nothing to do: the run waits as long as EWS says.',
+    source: 'oded, EWS response codes',
+  },
+  'ews-blocked-by-policy': {
+    failureClass: 'denied',
+    operator: "The organization's policy blocks EWS for this application",
+    advice:
+      'Read EwsEnabled and EwsAllowedAppIDs; a change takes up to 24 hours, and EWS in Exchange Online ends on 2027-04-01.',
+    source: 'Exchange Team Blog 4492361',
+  },
+  'ews-forbidden': {
+    failureClass: 'denied',
+    operator: 'EWS refuses the call without a reason',
+    advice:
+      "This alone doesn't prove that EWS is switched off: look at the policy and at what stands in front of Exchange.",
+    source: '403 without X-EWS-Policy-Reason',
+  },
+  'ews-token-refused': {
+    failureClass: 'denied',
+    operator: 'EWS refuses the token',
+    advice: "Check the connection's tenant and the token's audience; Exchange Online refuses Basic authentication.",
+    source: 'oded, EWS response codes',
+  },
+  'ews-token-without-permissions': {
+    failureClass: 'denied',
+    operator: 'The token holds no permission that EWS knows',
+    advice: 'Assign the role Application EWS.AccessAsApp to the application and wait until it is effective.',
+    source: 'x-ms-diagnostics 2000008',
+  },
+  'ews-unavailable': {
+    failureClass: 'transient',
+    operator: 'EWS is not available at the moment',
+    advice: 'Nothing to do: the run tries again.',
+    source: 'oded, EWS response codes',
+  },
+  'ews-outcome-unknown': {
+    failureClass: 'unknown-outcome',
+    operator: "EWS failed while it carried out a change, and doesn't say whether it took effect",
+    advice: 'The run looks for the tagged item before it does anything else.',
+    source: 'oded, EWS response codes',
+  },
+  'ews-invalid': {
+    failureClass: 'invalid',
+    operator: "EWS doesn't accept the request",
+    advice: 'Compare the input with what the code in brackets asks for.',
+    source: 'oded, EWS response codes',
+  },
+  'ews-unexpected-answer': {
+    failureClass: 'transient',
+    operator: "EWS answered with something that isn't EWS",
+    advice: 'Look for a logon form or a proxy in front of Exchange.',
+    source: 'oded, EWS response codes',
+  },
+} as const satisfies FailureMessages;

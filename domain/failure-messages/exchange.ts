@@ -1,0 +1,127 @@
+/** Exchange's and Security & Compliance's administration endpoints, and reads by identity. */
+import type { FailureMessages } from './failure-message.ts';
+
+export const exchangeFailures = {
+  'exchange-object-not-found': {
+    failureClass: 'not-found',
+    operator: "Exchange doesn't know the object",
+    advice: 'Check its identity; an object that was just made in Entra reaches Exchange after minutes.',
+    source: 'practice: Exchange administration over HTTPS, ManagementObjectNotFoundException',
+  },
+  'exchange-denied': {
+    failureClass: 'denied',
+    operator: 'Exchange refuses the cmdlet for want of a role',
+    advice:
+      "Give the connection's application an Entra role or a role group that Exchange supports, and wait until it is effective.",
+    source: 'practice: Exchange administration over HTTPS',
+  },
+  'exchange-role-not-supported': {
+    failureClass: 'denied',
+    operator: "The role of the application isn't supported by Exchange, or isn't effective yet",
+    advice: 'Assign a role that Exchange supports to the application; a new one is effective after minutes.',
+    source: 'practice: Exchange administration over HTTPS',
+  },
+  'exchange-cmdlet-not-available': {
+    failureClass: 'denied',
+    operator: "The caller's roles don't include this cmdlet or parameter",
+    advice: "Compare the caller's role groups with the roles that hold the cmdlet (Get-ManagementRole -Cmdlet).",
+    source: 'practice: Exchange administration over HTTPS',
+  },
+  'exchange-token-refused': {
+    failureClass: 'denied',
+    operator: 'Exchange refuses the token',
+    advice:
+      "Check the connection's tenant, and that Exchange.ManageAsApp is granted; the token was renewed once already.",
+    source: 'practice: Exchange administration over HTTPS',
+  },
+  'exchange-throttled': {
+    failureClass: 'throttled',
+    operator: 'Exchange asks to slow down',
+    advice: 'Nothing to do: the run waits as long as Exchange says.',
+    source: 'practice: Exchange administration over HTTPS',
+  },
+  'exchange-unavailable': {
+    failureClass: 'transient',
+    operator: 'Exchange is not available at the moment',
+    advice: "Nothing to do: the run tries again. If it lasts, look at the service's health page.",
+    source: 'practice: Exchange administration over HTTPS',
+  },
+  'exchange-busy': {
+    failureClass: 'transient',
+    operator: 'A server of Exchange is busy or restarting',
+    advice: 'Nothing to do: the run tries again.',
+    source: 'practice: Exchange administration over HTTPS, transient server exceptions',
+  },
+  'exchange-outcome-unknown': {
+    failureClass: 'unknown-outcome',
+    operator: "Exchange failed while it carried out a change, and doesn't say whether it took effect",
+    advice: 'The run reads back what is there before it does anything else.',
+    source: 'practice: Exchange administration over HTTPS',
+  },
+  'exchange-invalid': {
+    failureClass: 'invalid',
+    operator: "Exchange doesn't accept the cmdlet's parameters",
+    advice: 'Compare the input with what the message says.',
+    source: 'practice: Exchange administration over HTTPS',
+  },
+  'exchange-already-exists': {
+    failureClass: 'conflict',
+    operator: 'Exchange refuses the change because it exists already',
+    advice: 'Look at what is there; plan again.',
+    source: 'practice: Exchange administration over HTTPS',
+  },
+  'exchange-dehydrated': {
+    failureClass: 'invalid',
+    operator: "The organization's settings are not customizable yet",
+    advice: "Plan the step Enable-OrganizationCustomization first; it can't be undone.",
+    source: 'odp, Enable-OrganizationCustomization',
+  },
+  'exchange-not-yet-known': {
+    failureClass: 'not-yet-effective',
+    operator: "Exchange doesn't know the new object yet",
+    advice: 'Nothing to do: what is made in Entra reaches Exchange after minutes, and the run tries again.',
+    source: 'practice: New-ServicePrincipal soon after the application',
+  },
+  'exchange-unexpected-answer': {
+    failureClass: 'transient',
+    operator: "Exchange's answer can't be read",
+    advice: "Look for a proxy that answers in Exchange's place.",
+    source: 'practice: Exchange administration over HTTPS',
+  },
+  'exchange-too-many-pages': {
+    failureClass: 'invalid',
+    operator: "Exchange's list is longer than the bound for it",
+    advice: 'Narrow the filter.',
+    source: 'bound of the connector',
+  },
+  'identity-empty': {
+    failureClass: 'invalid',
+    operator: 'A cmdlet was to be called with an empty identity, which would mean every object',
+    advice: "Give the object's identity.",
+    source: 'odp: a null Identity returns all objects',
+  },
+  'identity-ignored': {
+    failureClass: 'conflict',
+    operator: 'Exchange answered with other objects than the one asked for',
+    advice: 'Nothing was changed. Look at the object in Exchange, then retry.',
+    source: 'odp: a non-existent Identity may return all objects',
+  },
+  'identity-ambiguous': {
+    failureClass: 'conflict',
+    operator: 'Several objects answer to this identity',
+    advice: "Use the object's GUID, or rename one of them.",
+    source: 'two of one name stop the plan',
+  },
+  'compliance-redirect-refused': {
+    failureClass: 'invalid',
+    operator: 'Security & Compliance sends the session to a host that is not its own',
+    advice: 'Check the proxy between this machine and Microsoft: a token is sent to no other host.',
+    source: 'practice: the redirect of EXOBanner names the regional host',
+  },
+  'compliance-role-group-differs': {
+    failureClass: 'invalid',
+    operator: 'A role group of this name is in Security & Compliance with other roles, which no cmdlet can change',
+    advice: 'Give the role group of this run another name, or change the roles of that one in the Purview portal.',
+    source: 'learn, purview/microsoft-365-compliance-center-permissions',
+  },
+} as const satisfies FailureMessages;

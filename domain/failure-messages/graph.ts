@@ -1,0 +1,90 @@
+/** Microsoft Graph. */
+import type { FailureMessages } from './failure-message.ts';
+
+export const graphFailures = {
+  'graph-object-not-found': {
+    failureClass: 'not-found',
+    operator: "Graph doesn't know the object",
+    advice: 'Check its id; an object that was just made is found within minutes.',
+    source: 'learn, graph/errors',
+  },
+  'graph-not-yet-known': {
+    failureClass: 'not-yet-effective',
+    operator: "Graph doesn't know the new object everywhere yet",
+    advice: 'Nothing to do: it usually takes seconds, at times more than 5 minutes, and the run tries again.',
+    source: 'practice: NoBackingApplicationObject, Request_ResourceNotFound just after creation',
+  },
+  'graph-denied': {
+    failureClass: 'denied',
+    operator: 'Graph refuses the call for want of a permission',
+    advice:
+      "Grant the connection's application the permission that the step names, with admin consent; it is in tokens minted afterwards.",
+    source: 'learn, graph/errors',
+  },
+  'graph-mailbox-access-denied': {
+    failureClass: 'denied',
+    operator: 'The application has no access to this mailbox',
+    advice: 'Check the scope of its role assignments in Exchange with Test-ServicePrincipalAuthorization.',
+    source: 'learn, graph/errors',
+  },
+  'graph-token-refused': {
+    failureClass: 'denied',
+    operator: 'Graph refuses the token',
+    advice: "Check the connection's tenant and cloud; the token was renewed once already.",
+    source: 'learn, graph/errors',
+  },
+  'graph-throttled': {
+    failureClass: 'throttled',
+    operator: 'Graph asks to slow down',
+    advice: 'Nothing to do: the run waits as long as Graph says.',
+    source: 'learn, graph/throttling',
+  },
+  'graph-unavailable': {
+    failureClass: 'transient',
+    operator: 'Graph is not available at the moment',
+    advice: "Nothing to do: the run tries again. If it lasts, look at the service's health page.",
+    source: 'learn, graph/errors',
+  },
+  'graph-outcome-unknown': {
+    failureClass: 'unknown-outcome',
+    operator: "Graph failed while it carried out a change, and doesn't say whether it took effect",
+    advice: 'The run reads back what is there before it does anything else.',
+    source: 'learn, graph/errors',
+  },
+  'graph-invalid': {
+    failureClass: 'invalid',
+    operator: "Graph doesn't accept the request",
+    advice: 'Compare the input with what the code in brackets asks for.',
+    source: 'learn, graph/errors',
+  },
+  'graph-conflict': {
+    failureClass: 'conflict',
+    operator: 'Graph refuses the change because something equal exists or has moved meanwhile',
+    advice: 'Look at what is there; plan again.',
+    source: 'learn, graph/errors',
+  },
+  'graph-credential-policy': {
+    failureClass: 'denied',
+    operator: 'An app management policy of the tenant forbids this kind of credential',
+    advice: 'Use the kind of credential that the policy allows, or have the policy changed.',
+    source: 'gdc, appmanagementpolicy',
+  },
+  'graph-not-implemented': {
+    failureClass: 'invalid',
+    operator: "Graph doesn't offer this call",
+    advice: 'Check the cloud and the version of the call.',
+    source: 'learn, graph/errors',
+  },
+  'graph-unexpected-answer': {
+    failureClass: 'transient',
+    operator: "Graph's answer can't be read",
+    advice: "Look for a proxy that answers in Graph's place.",
+    source: 'learn, graph/errors',
+  },
+  'graph-too-many-pages': {
+    failureClass: 'invalid',
+    operator: "Graph's list is longer than the bound for it",
+    advice: 'Narrow the filter.',
+    source: 'bound of the connector',
+  },
+} as const satisfies FailureMessages;

@@ -1,0 +1,205 @@
+/** What stops a plan or a step: preconditions, inputs, and what the machinery itself finds. */
+import type { FailureMessages } from './failure-message.ts';
+
+export const runbookFailures = {
+  'hand-over-unknown': {
+    failureClass: 'invalid',
+    operator: "There is no such target in the worker's hand-overs.yaml, or the file can't be used",
+    advice: 'Name it there (docs/credentials.md), or hand over to a person.',
+    source: 'runbook',
+  },
+  'hand-over-failed': {
+    failureClass: 'transient',
+    operator: 'A new credential could not be handed over to its target',
+    advice: 'Look at the target: the old credential works until the new one has arrived.',
+    source: 'runbook',
+  },
+  'notification-failed': {
+    failureClass: 'transient',
+    operator: 'A notification could not be sent',
+    advice: 'Check the address, and that this machine reaches it.',
+    source: 'runbook',
+  },
+  'pointer-to-registration': {
+    failureClass: 'invalid',
+    operator: 'This is the object id of an app registration, not of an enterprise application',
+    advice:
+      "Give the enterprise application's object id: a pointer to the registration is made all the same, and authorizes nothing.",
+    source: 'odp, New-ServicePrincipal',
+  },
+  'scope-restricted-otherwise': {
+    failureClass: 'invalid',
+    operator: 'A management scope of this name exists and is restricted in another way than by its filter alone',
+    advice: 'Choose another name, or look at its RecipientRoot and whether it is exclusive.',
+    source: 'odp, New-ManagementScope',
+  },
+  'assignment-disabled': {
+    failureClass: 'invalid',
+    operator: 'The management role assignment exists and is disabled',
+    advice: 'Find out who disabled it and why; enable or remove it, then plan again.',
+    source: 'odp, Set-ManagementRoleAssignment',
+  },
+  'connections-file-invalid': {
+    failureClass: 'invalid',
+    operator: "The file of connections isn't right",
+    advice: 'Correct the line that is named.',
+    source: 'connections.yaml',
+  },
+  'connection-unknown': {
+    failureClass: 'invalid',
+    operator: "This connection isn't configured",
+    advice: 'Use one of those that are named, or add it to connections.yaml.',
+    source: 'connections.yaml',
+  },
+  'simulator-not-running': {
+    failureClass: 'transient',
+    operator: "The simulated tenant doesn't run",
+    advice: 'Start it with `runbook dev`.',
+    source: 'readiness file of the simulator',
+  },
+  'written-not-yet-visible': {
+    failureClass: 'not-yet-effective',
+    operator: 'It was written, and reads do not show it yet',
+    advice: 'Nothing to do: replicas follow within minutes, and the run looks again.',
+    source: 'practice: seconds to more than five minutes',
+  },
+  'write-outcome-unknown': {
+    failureClass: 'unknown-outcome',
+    operator: 'The answer to a write was lost, and reads do not show yet whether it took effect',
+    advice: 'Nothing to do: the run looks again before it writes anything a second time.',
+    source: 'design: an answer that was lost is never repeated blindly',
+  },
+  'outside-mailbox-in-list': {
+    failureClass: 'invalid',
+    operator: 'The mailbox for the negative proof is one of those that access is granted to',
+    advice: 'Name a mailbox that is not in the list.',
+    source: 'design: a negative probe needs a mailbox outside',
+  },
+  'outside-mailbox-without-imap': {
+    failureClass: 'invalid',
+    operator: 'IMAP is off for the mailbox of the negative proof, so that a refusal would prove nothing',
+    advice: 'Name a mailbox outside the list that has IMAP on.',
+    source: 'practice: IMAP that is off shows in the same words as missing access',
+  },
+  'list-missing': {
+    failureClass: 'invalid',
+    operator: "The list that the run names isn't in this worker's home",
+    advice: 'Start the run again from a machine that shares RUNBOOKS_HOME with the worker.',
+    source: 'design: a list travels as its digest',
+  },
+  'list-altered': {
+    failureClass: 'invalid',
+    operator: "The list in this worker's home is not the one that was approved",
+    advice: 'Find out who changed the file, and start the run again with the list as it should be.',
+    source: "design: a list's name is its digest",
+  },
+  'input-invalid': {
+    failureClass: 'invalid',
+    operator: 'What is asked for is not possible',
+    advice: 'Correct the input and plan again.',
+    source: 'design',
+  },
+  'change-not-supported': {
+    failureClass: 'invalid',
+    operator: 'What is there cannot be changed into what was asked for',
+    advice: 'Choose another name in the input, or change it by hand and plan again.',
+    source: 'design',
+  },
+  'address-not-public': {
+    failureClass: 'invalid',
+    operator: "The address isn't one that Entra sees sign-ins come from",
+    advice: 'Give the public IPv4 address that the network leaves by, not one of the inside, and never a whole range.',
+    source: 'IANA, IPv4 special-purpose address registry',
+  },
+  'security-defaults-on': {
+    failureClass: 'invalid',
+    operator: 'Security Defaults are on, and ask every account for multifactor authentication',
+    advice:
+      'A password sign-in is impossible: have the product sign in as an application, or decide about Conditional Access in place of Security Defaults. No runbook switches them off.',
+    source: 'learn, entra/fundamentals/security-defaults',
+  },
+  'domain-not-verified': {
+    failureClass: 'invalid',
+    operator: "The account's domain isn't one of the tenant's verified domains",
+    advice: 'Choose a user principal name in a domain that the tenant has verified.',
+    source: 'learn, graph/api/domain-get',
+  },
+  'account-federated': {
+    failureClass: 'invalid',
+    operator: "The account's domain is federated, so its password can't be used to sign in to Entra itself",
+    advice: 'Choose a user principal name in a managed domain, such as the initial onmicrosoft.com one.',
+    source: 'learn, entra/identity-platform/v2-oauth-ropc',
+  },
+  'account-per-user-mfa': {
+    failureClass: 'invalid',
+    operator: 'Per-user multifactor authentication is on for the account, and no policy can exempt it from that',
+    advice: 'Have per-user multifactor authentication switched off for this account, or choose another one.',
+    source: 'learn, entra/identity/authentication/howto-mfa-userstates',
+  },
+  'account-licensed': {
+    failureClass: 'invalid',
+    operator: 'The account has a licence, which a service account is to be without',
+    advice: "Take the licence off, or choose an account that isn't a person's.",
+    source: "the vendor's document: no licence",
+  },
+  'account-holds-directory-role': {
+    failureClass: 'invalid',
+    operator: 'The account holds a directory role, and would sign in to that by a password alone',
+    advice: 'Take the role off, or choose another account.',
+    source: 'least privilege',
+  },
+  'account-break-glass': {
+    failureClass: 'invalid',
+    operator: 'The account is one of the break-glass accounts of the connection, which no runbook touches',
+    advice: 'Choose another account.',
+    source: 'connections.yaml, breakGlassAccounts',
+  },
+  'mailbox-not-found': {
+    failureClass: 'invalid',
+    operator: "There isn't a mailbox with this address",
+    advice: 'Check the spelling of the address.',
+    source: 'odp, Get-Mailbox',
+  },
+  'mailbox-not-in-cloud': {
+    failureClass: 'invalid',
+    operator: "The address is known here, but its mailbox isn't in Exchange Online",
+    advice: 'Choose a mailbox that lies in Exchange Online: what lies elsewhere proves nothing about access here.',
+    source: 'odp, Get-Recipient: RecipientTypeDetails',
+  },
+  'role-lacks-cmdlet': {
+    failureClass: 'invalid',
+    operator: 'None of the management roles of the runbook holds a cmdlet that the product needs',
+    advice: 'Look for the role that holds it (Get-ManagementRole -Cmdlet), and whether the roles were changed.',
+    source: 'odp, Get-ManagementRoleEntry',
+  },
+  'initial-domain-differs': {
+    failureClass: 'invalid',
+    operator: 'The organization of the connection is not the initial domain of the tenant',
+    advice: 'Write the .onmicrosoft.com name that the tenant began with into the connection.',
+    source: 'learn, graph/api/organization-get: verifiedDomains',
+  },
+  'app-role-unknown': {
+    failureClass: 'invalid',
+    operator: "The resource doesn't offer this application role, or under another id than the one that is known",
+    advice: 'Nothing was granted. Compare the application roles of the resource with what Microsoft publishes.',
+    source: 'learn, graph/permissions-reference',
+  },
+  'conditional-access-policy-missing': {
+    failureClass: 'invalid',
+    operator: "The Conditional Access policy isn't there any more",
+    advice: 'Somebody removed it after it was planned: plan again.',
+    source: 'learn, graph/api/conditionalaccesspolicy-get',
+  },
+  'block-policy-misplaced': {
+    failureClass: 'invalid',
+    operator: "The account's block policy doesn't do what it is for",
+    advice: 'Nothing is switched on. Compare the addresses of the named location with those that Entra sees.',
+    source: 'learn, graph/api/conditionalaccessroot-evaluate',
+  },
+  'simulator-refused': {
+    failureClass: 'invalid',
+    operator: "The simulator doesn't accept the request",
+    advice: 'Compare the connection with what the simulator says when it starts.',
+    source: 'readiness file of the simulator',
+  },
+} as const satisfies FailureMessages;

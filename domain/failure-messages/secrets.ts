@@ -1,0 +1,138 @@
+/** Secrets, keys, certificates and what is recorded of credentials. */
+import type { FailureMessages } from './failure-message.ts';
+
+export const secretsFailures = {
+  'credential-unknown': {
+    failureClass: 'invalid',
+    operator: 'There is no such credential among those that runbooks have made',
+    advice: 'Look at "runbook credentials" for the keys that there are.',
+    source: 'runbook',
+  },
+  'credential-record-invalid': {
+    failureClass: 'invalid',
+    operator: "A credential's record can't be read",
+    advice: 'Restore the file from a backup; without it nobody watches that credential.',
+    source: 'runbook',
+  },
+  'credential-moved-on': {
+    failureClass: 'conflict',
+    operator: 'The credential is no longer as the rotation expects it',
+    advice: 'Somebody else has rotated it: end this run, and look at "runbook credentials".',
+    source: 'runbook',
+  },
+  'credential-last-one': {
+    failureClass: 'conflict',
+    operator: 'The only credential that still works is not taken away',
+    advice: 'Rotate again: a new one is made before this one goes.',
+    source: 'runbook',
+  },
+  'secret-not-found': {
+    failureClass: 'invalid',
+    operator: "The secret isn't in the store",
+    advice: 'Store it with `runbook secret put NAME`.',
+    source: 'the secret store',
+  },
+  'secret-reference-invalid': {
+    failureClass: 'invalid',
+    operator: "This isn't a secret reference",
+    advice: 'Write secret://name or secret://name@version.',
+    source: 'the secret store',
+  },
+  'secret-key-missing': {
+    failureClass: 'denied',
+    operator: "The key that the secret was encrypted with isn't there",
+    advice: "Put the key with that id back into the store's key file.",
+    source: 'the secret store',
+  },
+  'secret-key-wrong': {
+    failureClass: 'denied',
+    operator: "The key with this id isn't the one that the secret was encrypted with",
+    advice: 'Put the right key back under that id.',
+    source: 'the secret store',
+  },
+  'secret-tampered': {
+    failureClass: 'denied',
+    operator: 'The file of the secret was changed after it was written',
+    advice: 'Restore the file from a backup, or store the secret again.',
+    source: 'the secret store',
+  },
+  'secret-store-unreadable': {
+    failureClass: 'denied',
+    operator: "A file of the secret store can't be read",
+    advice: "Check the file's permissions, or restore it from a backup.",
+    source: 'the secret store',
+  },
+  'secret-store-busy': {
+    failureClass: 'transient',
+    operator: 'Other processes kept writing versions of the same secret',
+    advice: 'Nothing to do: the run tries again.',
+    source: 'the secret store',
+  },
+  'secret-store-denied': {
+    failureClass: 'denied',
+    operator: 'The vault refuses this machine, or this machine has no identity to come with',
+    advice:
+      'Give the identity of the worker (managed identity, workload identity or environment) the role Key Vault Secrets Officer on the vault, and check its firewall.',
+    source: 'learn, key-vault/general/rest-error-codes',
+  },
+  'secret-store-throttled': {
+    failureClass: 'throttled',
+    operator: 'The vault throttles its callers',
+    advice: 'Nothing to do: the run tries again.',
+    source: 'learn, key-vault/general/service-limits',
+  },
+  'secret-store-unavailable': {
+    failureClass: 'transient',
+    operator: 'The vault is not available at the moment',
+    advice: 'Nothing to do: the run tries again. Check the name of the vault and the network if it lasts.',
+    source: 'learn, key-vault/general/rest-error-codes',
+  },
+  'secret-store-refused': {
+    failureClass: 'invalid',
+    operator: "The vault doesn't take the request",
+    advice: "Look up the vault's code, which stands in brackets.",
+    source: 'learn, key-vault/general/rest-error-codes',
+  },
+  'secret-name-taken': {
+    failureClass: 'conflict',
+    operator: 'The vault holds a secret of this name that somebody else keeps there',
+    advice: 'Use another name, or a vault of its own for this installation.',
+    source: 'the secret store',
+  },
+  'secret-not-a-certificate': {
+    failureClass: 'invalid',
+    operator: "The secret isn't a certificate with its private key in PEM",
+    advice: 'Store both as one PEM text, or have the certificate made.',
+    source: 'the secret store',
+  },
+  'pfx-password-unusable': {
+    failureClass: 'invalid',
+    operator: "The .pfx file can't be protected with this password",
+    advice: 'Give 8 or more printable ASCII characters; programs differ in how they read others.',
+    source: 'RFC 7292, appendix B.1, against what readers do',
+  },
+  'secrets-forbidden': {
+    failureClass: 'invalid',
+    operator: "The tenant's app management policy allows no client secrets",
+    advice: 'Sign in with a certificate (signsInWith: certificate), or have the application exempted from the policy.',
+    source: 'learn, graph/api/resources/passwordcredentialconfiguration: passwordAddition',
+  },
+  'secret-outlasts-policy': {
+    failureClass: 'invalid',
+    operator: "The tenant's app management policy allows client secrets only for a shorter time",
+    advice: 'Ask for a secret that is valid for less (credentialValidFor), or sign in with a certificate.',
+    source: 'learn, graph/api/resources/passwordcredentialconfiguration: passwordLifetime',
+  },
+  'password-has-blanks': {
+    failureClass: 'invalid',
+    operator: 'The password begins or ends with a blank, with which nobody can sign in by a password',
+    advice: 'Store another password under a new version.',
+    source: 'learn, entra/identity-platform/v2-oauth-ropc',
+  },
+  'certificate-outlasts-policy': {
+    failureClass: 'invalid',
+    operator: "The tenant's app management policy allows certificates only for a shorter time",
+    advice: 'Ask for a certificate that is valid for a year, or have the application exempted from the policy.',
+    source: 'learn, graph/api/resources/keycredentialconfiguration',
+  },
+} as const satisfies FailureMessages;

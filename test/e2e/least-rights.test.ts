@@ -7,10 +7,7 @@ import { Installation } from './installation.ts';
 jest.setTimeout(240_000);
 
 let installation: Installation;
-beforeAll(async () => {
-  installation = await Installation.start(600);
-});
-afterAll(() => installation.stop());
+afterEach(() => installation.stop());
 
 const graphAppId = '00000003-0000-0000-c000-000000000000';
 
@@ -31,7 +28,7 @@ async function takeTheRestAway(): Promise<string[]> {
   for (const role of ['plan', 'apply'] as const) {
     const identity = connected.identities[role];
     if (identity.kind !== 'application') throw new Error('The runner is an application.');
-    const needed = new Set(runnerRights['client-sense-online']?.graph[role].flatMap(({ anyOf }) => anyOf));
+    const needed = new Set(runnerRights[installation.runbook]?.graph[role].flatMap(({ anyOf }) => anyOf));
     const own = await graph.request<ServicePrincipal>({
       path: graphPath`/servicePrincipals(appId=${literal(identity.clientId)})`,
     });
@@ -48,8 +45,12 @@ async function takeTheRestAway(): Promise<string[]> {
   return taken;
 }
 
-it('the rights that the table names are enough', async () => {
-  expect(await takeTheRestAway()).toContain('RoleManagement.ReadWrite.Directory');
+it.each([
+  ['client-sense-online', 'RoleManagement.ReadWrite.Directory'],
+  ['secops-certificate-auth', 'Policy.ReadWrite.ConditionalAccess'],
+])('the rights that the table names are enough for %s, without %s', async (runbook, unneeded) => {
+  installation = await Installation.start(1200, ['--seed', '7'], runbook);
+  expect(await takeTheRestAway()).toContain(unneeded);
   await installation.startWorker();
   const record = await (await installation.begin(await installation.example())).carryOn();
   expect(record.outcome).toBe('done');

@@ -31,6 +31,7 @@ it('lets SecOps in from plan to proof, and finds everything so the second time',
     'MID server mid02.contoso.example: certificate and connection',
   ]);
 
+  expect(JSON.stringify(record)).not.toContain('PRIVATE KEY');
   const before = (await installation.audit()).length;
   const again = await (await installation.begin(input)).carryOn();
   expect(again).toMatchObject({ outcome: 'done', approvals: [] });

@@ -17,6 +17,9 @@ const { secretStore } = await import('../dist/connectors/secrets/secret-store.js
 const { loadKeys } = await import('../dist/keys.js');
 const { paceSchema, workflowIdOf } = await import('../dist/domain/run-request.js');
 const { gatherInput } = await import('../dist/client/inputs/gather.js');
+const { rotateCredentialInput, rotateCredentialRunbook } = await import('../dist/domain/runbooks/rotate-credential.js');
+const { connect: connectTenant } = await import('../dist/connectors/connect.js');
+const { ageingApplication } = await import('../dist/client/stack/ageing-application.js');
 const { runbookNamed } = await import('../dist/domain/runbooks/catalogue.js');
 
 /** By file name: the runbook, and what is said to each approval and to a run that needs attention. */
@@ -28,6 +31,7 @@ const scenarios = {
     approvals: ['approve', 'reject'],
     attention: 'rollback',
   },
+  'rotate-credential': { runbook: 'rotate-credential', approvals: ['approve'] },
   'secops-certificate-auth': { runbook: 'secops-certificate-auth', approvals: ['approve'] },
 };
 
@@ -54,24 +58,18 @@ async function record({ runbook, approvals, attention }) {
     const client = await connect(stack.config);
     const secrets = secretStore(join(home, 'secrets'), () => loadKeys(home, 'secrets'));
     await secrets.put('client-sense-password', 'Recorded-1-Passw0rd!', { kind: 'password', createdBy: 'recorder' });
-    const entry = runbookNamed(runbook);
-    const example = join(root, 'examples', `${runbook}.yaml`);
-    const input = await gatherInput(
-      entry,
-      { file: example, options: {}, home },
-      { interactive: false, stdin: process.stdin },
-    );
+    const { workflowType, subject, input } = await asked(runbook, home, secrets);
     const request = {
       runbook,
       connection: 'simulated',
-      subject: entry.subject(input),
+      subject,
       requestedBy: 'ann',
       mode: 'apply',
       input,
       changeTicket: null,
       pace: paceSchema.parse({}),
     };
-    const handle = await client.workflow.start(entry.workflowType, {
+    const handle = await client.workflow.start(workflowType, {
       taskQueue: config.taskQueue,
       workflowId: workflowIdOf(request),
       args: [request],
@@ -82,6 +80,24 @@ async function record({ runbook, approvals, attention }) {
     await stack.stop();
     rmSync(home, { recursive: true, force: true });
   }
+}
+
+/** What a run is started with: the runbook's example, or an application whose client secret is to be rotated. */
+async function asked(runbook, home, secrets) {
+  if (runbook === rotateCredentialRunbook.name) {
+    const connected = await connectTenant('simulated', {
+      home,
+      connectionsFile: join(home, 'connections.yaml'),
+      secrets,
+    });
+    const { secret } = await ageingApplication(connected, secrets, home);
+    const input = rotateCredentialInput.parse({ key: secret.key, overlap: '1 hour' });
+    return { workflowType: rotateCredentialRunbook.workflowType, subject: secret.key, input };
+  }
+  const entry = runbookNamed(runbook);
+  const file = join(root, 'examples', `${runbook}.yaml`);
+  const input = await gatherInput(entry, { file, options: {}, home }, { interactive: false, stdin: process.stdin });
+  return { workflowType: entry.workflowType, subject: entry.subject(input), input };
 }
 
 async function carry(handle, approvals, attention) {

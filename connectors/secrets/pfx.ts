@@ -12,13 +12,11 @@ import { createHash, createPrivateKey, webcrypto, X509Certificate } from 'node:c
 import { BitString, BmpString, OctetString } from 'asn1js';
 import * as pkijs from 'pkijs';
 import { Failure } from '../../domain/failure.ts';
+import { cryptographicProviders } from '../../domain/resources/application-certificate.ts';
 import type { CertificateCredential } from '../entra/identity.ts';
 
 /** Providers that the import into Windows can be asked for. The first is the document's; the second knows SHA-2. */
-export const providers = [
-  'Microsoft Strong Cryptographic Provider',
-  'Microsoft Enhanced RSA and AES Cryptographic Provider',
-] as const;
+export const providers = cryptographicProviders;
 export type Provider = (typeof providers)[number];
 
 const oid = {

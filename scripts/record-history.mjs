@@ -40,8 +40,8 @@ for (const [name, scenario] of Object.entries(scenarios)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const history = await record(scenario);
   const file = join(root, 'test', 'replay', 'histories', `${name}.json`);
-  writeFileSync(file, `${JSON.stringify(anonymous(JSON.parse(history)))}\n`);
-  process.stdout.write(`${name}: ${JSON.parse(history).events.length} events\n`);
+  writeFileSync(file, `${JSON.stringify(history)}\n`);
+  process.stdout.write(`${name}: ${history.events.length} events\n`);
 }
 
 async function record({ runbook, approvals, attention }) {
@@ -75,7 +75,7 @@ async function record({ runbook, approvals, attention }) {
       args: [request],
     });
     await carry(handle, [...approvals], attention);
-    return historyToJSON(await handle.fetchHistory());
+    return anonymous(JSON.parse(historyToJSON(await handle.fetchHistory())), home);
   } finally {
     await stack.stop();
     rmSync(home, { recursive: true, force: true });
@@ -123,11 +123,20 @@ async function carry(handle, approvals, attention) {
   }
 }
 
-/** Names of machines and processes are nobody's business. */
-function anonymous(value) {
-  if (Array.isArray(value)) return value.map(anonymous);
+/** Names of machines and processes, and where things lie on this one, are nobody's business. */
+function anonymous(value, home) {
+  if (Array.isArray(value)) return value.map((item) => anonymous(item, home));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, key === 'identity' ? 'recorder' : anonymous(item)]),
-  );
+  const clean = (key, item) => {
+    if (key === 'identity') return 'recorder';
+    return key === 'data' && typeof item === 'string' ? withoutPaths(item, home) : anonymous(item, home);
+  };
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, clean(key, item)]));
+}
+
+/** A payload's data are JSON in base64, since the codec is off. */
+function withoutPaths(data, home) {
+  const text = Buffer.from(data, 'base64').toString('utf8');
+  const plain = text.replaceAll(`file://${root}/`, '').replaceAll(root, '.').replaceAll(home, '/home');
+  return Buffer.from(plain, 'utf8').toString('base64');
 }

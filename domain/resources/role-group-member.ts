@@ -32,8 +32,8 @@ export const roleGroupMember = resource<RoleGroupMemberDesired, RoleGroupMemberS
     name: z.string().min(1),
     gives: z.string().min(1).optional(),
   }),
-  // A part of the step's key, and so of the plan's hash: histories that were recorded hold it as it is.
-  name: ({ name, roleGroup }) => `${name} in ${roleGroup}`,
+  // A part of the step's key, and so of the plan's hash: it can't change once there are runs.
+  name: ({ name, roleGroup }) => `${name} in ${plainName(roleGroup)}`,
   // Found means that it is a member: there is nothing else to compare.
   diff: () => [],
   risks: ({ name, roleGroup, gives }) => [
@@ -48,3 +48,8 @@ export const roleGroupMember = resource<RoleGroupMemberDesired, RoleGroupMemberS
         },
   ],
 });
+
+/** A role group that a step of the same run makes arrives as that step's origin: people know it by its name. */
+function plainName(roleGroup: string): string {
+  return /^(?:compliance-)?role-group\/(.*)\.name$/.exec(roleGroup)?.[1] ?? roleGroup;
+}

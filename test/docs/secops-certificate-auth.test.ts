@@ -10,7 +10,7 @@ const page = readFileSync(join(__dirname, '..', '..', 'docs', 'runbooks', 'secop
 const { properties = {} } = z.toJSONSchema(secopsCertificateAuthInput, { io: 'input', unrepresentable: 'any' });
 
 test.each(Object.entries(properties))('the page has the input %s, in the words of its schema', (name, property) => {
-  const { description, default: byDefault } = property as { description?: string; default?: unknown };
+  const { description, default: byDefault } = property as { description?: string; default?: string | number | boolean };
   const shown = byDefault === undefined ? '' : String(byDefault);
   expect(page).toContain(`| \`${name}\` | ${description} | ${shown}`.trimEnd());
 });

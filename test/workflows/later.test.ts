@@ -25,7 +25,7 @@ it('can be looked into, and says where it comes from', () => {
 });
 
 it.each<[string, (value: Outputs<string>) => unknown]>([
-  ['a template', (value) => `${value as unknown as string}`],
+  ['a template', (value) => `for ${value as unknown as string}`],
   ['an addition', (value) => (value as unknown as string) + 'x'],
   ['a number', (value) => Number(value)],
   ['its keys', (value) => Object.keys(value)],

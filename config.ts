@@ -64,12 +64,17 @@ const keyring = z.string().transform((text, context): Keyring => {
 /** The domains of vaults: learn, key-vault/general/about-keys-secrets-certificates. A token goes to no other. */
 const vaultHost = /^[a-z][a-z0-9-]{1,22}[a-z0-9]\.vault\.(?:azure\.net|azure\.cn|usgovcloudapi\.net)$/;
 
+/** Whether it is the address of an Azure Key Vault, and of nothing in it. */
+export function isVaultAddress(address: string): boolean {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const isPlain = url !== undefined && url.href === `${url.origin}/` && url.port === '';
+  return isPlain && url.protocol === 'https:' && vaultHost.test(url.hostname);
+}
+
 const keyVault = z.string().transform((text, context): string | undefined => {
   if (text === 'file') return undefined;
   const address = text.startsWith('keyvault:') ? text.slice('keyvault:'.length) : '';
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  const isPlain = url !== undefined && url.href === `${url.origin}/` && url.port === '';
-  if (isPlain && url.protocol === 'https:' && vaultHost.test(url.hostname)) return url.origin;
+  if (isVaultAddress(address)) return new URL(address).origin;
   context.addIssue({ code: 'custom', message: 'must be file, or keyvault:https://NAME.vault.azure.net' });
   return z.NEVER;
 });

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { isVaultAddress } from '../../config.ts';
 import { Failure } from '../../domain/failure.ts';
 
 const absolute = z.string().refine((path) => isAbsolute(path), { error: 'must be an absolute path' });
@@ -14,6 +15,12 @@ const targetSchema = z.union([
   z.strictObject({ file: absolute }),
   /** Program and arguments; the value comes on its stdin. */
   z.strictObject({ command: z.tuple([absolute], z.string()) }),
+  /** A secret of a vault, which the worker's identity may set. */
+  z.strictObject({
+    kind: z.literal('key-vault'),
+    vault: z.url().refine(isVaultAddress, { error: 'must be https://NAME.vault.azure.net' }),
+    secret: z.string().regex(/^[0-9a-zA-Z-]{1,127}$/),
+  }),
 ]);
 
 export type HandOverTarget = z.output<typeof targetSchema>;

@@ -1,41 +1,63 @@
-/** Delivers the new version to a target of hand-overs.yaml: written whole into a file, or given to a program on stdin. */
+/**
+ * Delivers the new version to a target of hand-overs.yaml: written whole into a file, given to a program on stdin, or set
+ * as a secret of an Azure Key Vault.
+ */
 import { spawn } from 'node:child_process';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
-import { Failure } from '../../domain/failure.ts';
+import type { SecretClient } from '@azure/keyvault-secrets';
+import { vaultClient } from '../../connectors/secrets/key-vault/vault-client.ts';
+import { Failure, isFailure } from '../../domain/failure.ts';
 import { deliveredCredential, type RotationStep } from '../../domain/resources/credential-rotation.ts';
 import type { CredentialVersion } from '../../domain/rotation.ts';
 import type { ConnectionContext } from '../context.ts';
+import { deliverToVault } from './deliver-to-vault.ts';
 import { handOverTarget } from './hand-over-targets.ts';
 import { rotationStep } from './rotation-step.ts';
 
 /** Real time: a program that hangs must not keep an activity for ever. */
 const deadline = 60_000;
 
-export const deliveredCredentialImplementation = rotationStep({
-  resource: deliveredCredential,
-  enters: [],
-  isTaken: async (_context, { rotation }, { target }) => rotation.deliveredTo === target,
-  take: async (context, { rotation: { next } }, step) => {
-    if (next === null) throw new RangeError('Nothing has been registered that could be delivered.');
-    await deliver(context, step, next);
-    return { deliveredTo: step.target ?? null };
-  },
-  takeBack: async (context, { rotation: { previous } }, step) => {
-    await deliver(context, step, previous);
-    return { deliveredTo: null, undone: `${step.target} has the old version again` };
-  },
-});
+type OpenVault = (address: string) => () => Promise<SecretClient>;
 
-async function deliver(context: ConnectionContext, step: RotationStep, version: CredentialVersion): Promise<void> {
-  const name = step.target ?? '';
+export const deliveredCredentialImplementation = deliveredCredentialBy(vaultClient);
+
+/** @param openVault how a vault is reached, by its address */
+export function deliveredCredentialBy(openVault: OpenVault) {
+  return rotationStep({
+    resource: deliveredCredential,
+    enters: [],
+    isTaken: async (_context, { rotation }, { target }) => rotation.deliveredTo === target,
+    take: async (context, { rotation: { next } }, step) => {
+      if (next === null) throw new RangeError('Nothing has been registered that could be delivered.');
+      await deliver(context, step, next, openVault);
+      return { deliveredTo: step.target ?? null };
+    },
+    takeBack: async (context, { rotation: { previous } }, step) => {
+      await deliver(context, step, previous, openVault);
+      return { deliveredTo: null, undone: `${step.target} has the old version again` };
+    },
+  });
+}
+
+async function deliver(
+  context: ConnectionContext,
+  { key, target: name = '' }: RotationStep,
+  { secret: reference, notAfter }: CredentialVersion,
+  openVault: OpenVault,
+): Promise<void> {
   const target = await handOverTarget(context.home, name);
-  const { value } = await context.secrets.resolve(version.secret);
+  const { value } = await context.secrets.resolve(reference);
+  const { signal } = context;
   try {
-    await ('file' in target
-      ? writeWhole(target.file, value)
-      : runProgram(target.command, step.key, value, context.signal));
+    if ('file' in target) await writeWhole(target.file, value);
+    else if ('command' in target) await runProgram(target.command, key, value, signal);
+    else {
+      const client = await openVault(target.vault)();
+      await deliverToVault(client, { target: name, secret: target.secret, key, value, notAfter, signal });
+    }
   } catch (error) {
+    if (isFailure(error)) throw error;
     // Neither path nor output is repeated: both may hold what nobody should read in a report.
     const code = (error as NodeJS.ErrnoException).code ?? 'failed';
     throw new Failure('hand-over-failed', { service: 'runbook', subject: `${name}: ${code}` });

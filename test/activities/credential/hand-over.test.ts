@@ -1,6 +1,10 @@
 /** New versions delivered without a person: to files and programs that the worker's own file names, and to nothing else. */
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { deliveredCredentialBy } from '../../../activities/credential/hand-over.ts';
+import { vaultClient } from '../../../connectors/secrets/key-vault/vault-client.ts';
+import { httpsStub, type HttpsStub } from '../../connectors/https-stub.ts';
+import { refusal, vaultOn, type VaultStub } from '../../connectors/secrets/key-vault/vault-stub.ts';
 import { runningTenant, type RunningTenant } from '../running-tenant.ts';
 import { application, recordOf, rotation, secret } from './rotating-tenant.ts';
 
@@ -72,3 +76,95 @@ it('refuses a target that nobody has named, and tells nothing of what a failing 
   await expect(failed).rejects.toMatchObject({ type: 'hand-over-failed' });
   await failed.catch((error: Error) => expect(error.message).toMatch(/broken: exit code 3/));
 }, 60_000);
+
+describe('a vault', () => {
+  const address = 'https://ce-portal.vault.azure.net';
+  let stub: HttpsStub;
+  let vault: VaultStub;
+  let asked: string[];
+  beforeEach(async () => {
+    stub = await httpsStub();
+    vault = vaultOn(stub);
+    asked = [];
+    await targets({ ce: { kind: 'key-vault', vault: address, secret: 'ce-client-secret' } });
+  });
+  afterEach(async () => stub.close());
+
+  /** The step, with the stand-in in the vault's place. */
+  function delivered() {
+    return deliveredCredentialBy((url) => {
+      asked.push(url);
+      const credential = { getToken: async () => ({ token: 'worker', expiresOnTimestamp: Date.now() + 3_600_000 }) };
+      const client = { tlsOptions: { ca: stub.authority }, disableChallengeResourceVerification: true };
+      return vaultClient(stub.origin, { credential, client });
+    });
+  }
+
+  async function toDeliver() {
+    const { key, desired } = await promoted();
+    Object.assign(desired, { target: 'ce' });
+    const { rotation: under } = await recordOf(tenant, key);
+    const { value } = await tenant.secrets.resolve(under?.next?.secret ?? '');
+    return { key, desired, value, notAfter: under?.next?.notAfter ?? '' };
+  }
+
+  const versions = () => [...(vault.secrets.get('ce-client-secret')?.values() ?? [])];
+
+  it('gets the value with its end; what Temporal keeps of the step holds none of it; the old one comes back', async () => {
+    const { key, desired, value, notAfter } = await toDeliver();
+    const answer = await tenant.apply(delivered(), desired);
+    expect(asked).toEqual([address]);
+    expect(versions()).toMatchObject([
+      {
+        value,
+        contentType: 'text/plain',
+        tags: { 'runbooks-credential': key },
+        attributes: { exp: Math.floor(Date.parse(notAfter) / 1000) },
+      },
+    ]);
+    expect(JSON.stringify([answer, await recordOf(tenant, key)])).not.toContain(value);
+    expect(await tenant.undo(delivered(), desired, answer)).toEqual({ undone: 'ce has the old version again' });
+    expect(versions().at(-1)?.value).toBe((await tenant.secrets.resolve(desired.replaces)).value);
+  });
+
+  it('whose answer is lost, or which throttles, gets one version all the same', async () => {
+    const { desired, value } = await toDeliver();
+    const inner = stub.answer;
+    let lost = 0;
+    stub.answer = (request) => {
+      const answer = inner(request);
+      if (request.method !== 'PUT' || request.body === '' || request.headers.authorization === undefined) return answer;
+      lost += 1;
+      return lost === 1 ? { hangUp: true } : answer;
+    };
+    vault.refusals.push(refusal(429, 'Throttled', undefined, { 'retry-after': '1' }));
+    await tenant.apply(delivered(), desired);
+    expect([lost, versions().map((version) => version.value)]).toEqual([1, [value]]);
+  });
+
+  it('may be one that the worker can write to and not read', async () => {
+    const { desired, value } = await toDeliver();
+    vault.refusals.push(refusal(403, 'Forbidden'));
+    await tenant.apply(delivered(), desired);
+    expect(versions().map((version) => version.value)).toEqual([value]);
+  });
+
+  it('that refuses is told by its code, and nothing of its words or of the value is repeated', async () => {
+    const { desired, value } = await toDeliver();
+    vault.refusals.push(refusal(403, 'Forbidden'), refusal(403, 'Forbidden'));
+    const failed = await tenant.apply(delivered(), desired).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ type: 'secret-store-denied' });
+    expect(JSON.stringify([failed, String(failed)])).not.toContain('planted-value');
+    expect(JSON.stringify([failed, String(failed)])).not.toContain(value);
+  });
+
+  it.each(['https://ce-portal.vault.azure.net.evil.example', 'http://ce-portal.vault.azure.net', 'https://127.0.0.1'])(
+    'is none at %s',
+    async (elsewhere) => {
+      await targets({ ce: { kind: 'key-vault', vault: elsewhere, secret: 'ce-client-secret' } });
+      const { desired } = await toDeliver();
+      await expect(tenant.apply(delivered(), desired)).rejects.toMatchObject({ type: 'hand-over-unknown' });
+      expect(asked).toEqual([]);
+    },
+  );
+});

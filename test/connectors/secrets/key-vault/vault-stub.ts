@@ -88,15 +88,17 @@ function answer(vault: VaultStub, origin: string, { method, url, body }: SeenReq
   if (last === 'versions') {
     return { body: { value: [...versions].map(([id, version]) => shown(id, version, false)), nextLink: null } };
   }
-  const version = versions.get(last);
+  // Without a version's id it is the latest.
+  const id = last === '' ? ([...versions.keys()].at(-1) ?? '') : last;
+  const version = versions.get(id);
   if (version === undefined) return refusal(404, 'SecretNotFound');
   if (method === 'PATCH') {
     Object.assign(version.attributes, given.attributes);
     Object.assign(version, pick(given));
-    return { body: shown(last, version, false) };
+    return { body: shown(id, version, false) };
   }
   return version.attributes.enabled === true
-    ? { body: shown(last, version) }
+    ? { body: shown(id, version) }
     : refusal(403, 'Forbidden', 'SecretDisabled');
 }
 

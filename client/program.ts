@@ -1,9 +1,8 @@
 /** The grammar as a commander program. */
 import { Command, Option } from 'commander';
+import { jsonOption } from './json-option.ts';
 import { grammar, type CommandSyntax } from './grammar.ts';
 import type { Invocation } from './invocation.ts';
-
-export const jsonOption = ['--json', 'one JSON document on stdout (docs/json.md)'] as const;
 
 /** Called with the command that was typed; what it answers is up to the caller. */
 export type Chosen = (syntax: CommandSyntax, invocation: Invocation) => void;

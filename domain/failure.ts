@@ -8,23 +8,10 @@
  */
 import { failureMessages } from './failure-messages.ts';
 import type { FailureCode } from './failure-messages.ts';
+import type { FailureClass } from './failure-messages/failure-message.ts';
 
 export type { FailureCode } from './failure-messages.ts';
-
-/**
- * What a caller can do about it: wait as told (`throttled`), try again (`transient`), wait until a change has spread
- * (`not-yet-effective`), change a permission or credential (`denied`), change the input (`invalid`), look at what is
- * there (`conflict`), treat it as absent (`not-found`), or read back before anything else (`unknown-outcome`).
- */
-export type FailureClass =
-  | 'throttled'
-  | 'transient'
-  | 'not-yet-effective'
-  | 'denied'
-  | 'invalid'
-  | 'conflict'
-  | 'not-found'
-  | 'unknown-outcome';
+export type { FailureClass } from './failure-messages/failure-message.ts';
 
 /** Where the failure was met. */
 export type FailureService =

@@ -11,7 +11,7 @@ import { examplePath } from '../examples.ts';
 import { usageProblem } from '../command-problem.ts';
 import type { Io } from '../io.ts';
 import type { Invocation } from '../invocation.ts';
-import { jsonOption } from '../program.ts';
+import { jsonOption } from '../json-option.ts';
 import { requester } from '../requester.ts';
 import { usageError } from '../usage-error.ts';
 import { chooseConnection } from './connection.ts';

@@ -6,7 +6,20 @@
  * MicrosoftDocs/office-docs-powershell, `oded` = MicrosoftDocs/office-developer-exchange-docs; practice = seen in other
  * people's reports, not promised by Microsoft.
  */
-import type { FailureClass } from '../failure.ts';
+/**
+ * What a caller can do about it: wait as told (`throttled`), try again (`transient`), wait until a change has spread
+ * (`not-yet-effective`), change a permission or credential (`denied`), change the input (`invalid`), look at what is
+ * there (`conflict`), treat it as absent (`not-found`), or read back before anything else (`unknown-outcome`).
+ */
+export type FailureClass =
+  | 'throttled'
+  | 'transient'
+  | 'not-yet-effective'
+  | 'denied'
+  | 'invalid'
+  | 'conflict'
+  | 'not-found'
+  | 'unknown-outcome';
 
 export interface FailureMessage {
   failureClass: FailureClass;

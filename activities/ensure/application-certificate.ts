@@ -54,6 +54,7 @@ export const applicationCertificateImplementation = implementation({
   },
   credential: async (context, { state }, { applicationId, displayName }) =>
     madeCertificate(context, { id: applicationId, name: displayName }, state.secret),
+  storedSecret: ({ secret }) => secret,
   outputs: ({ state }) => state,
 });
 

@@ -83,6 +83,7 @@ export const applicationSecretImplementation = implementation({
       current: { secret: state.secret, keyId: state.keyId, thumbprint: null, notBefore, notAfter: state.notAfter },
     };
   },
+  storedSecret: ({ secret }) => secret,
   outputs: ({ state }) => state,
 });
 

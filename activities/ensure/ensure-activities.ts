@@ -20,6 +20,7 @@ import { Failure, isFailure } from '../../domain/failure.ts';
 import { same, type Json } from '../../domain/json.ts';
 import { fulfils } from '../../domain/later-values.ts';
 import { differenceOf, unreadDifference } from '../../domain/resource.ts';
+import { parseSecretReference } from '../../domain/secret-reference.ts';
 import { forgetCredential, recordCredential } from '../credential/registry.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf, type ConnectionContext } from '../context.ts';
@@ -214,6 +215,8 @@ class Ensure<D, S, O> {
     const after = applied === undefined ? found?.state : (applied.after as S);
     if (found === undefined || after === undefined) {
       await forgetId(this.#services.home, name);
+      // A try before may have taken it back without hearing so.
+      if (applied?.created === true) await this.#forgetSecret(context, connection, applied.after as S);
       return { undone: 'it is not there any more' };
     }
     if (before !== undefined && before !== null && same(found.state as Json, before))
@@ -232,6 +235,14 @@ class Ensure<D, S, O> {
       if (made !== undefined) await forgetCredential(this.#services.home, connection, made.current.secret);
     }
     return undone;
+  }
+
+  async #forgetSecret({ secrets }: ConnectionContext, connection: string, state: S): Promise<void> {
+    const reference = this.#implementation.storedSecret?.(state);
+    const { name, version } = parseSecretReference(reference ?? '') ?? {};
+    if (reference === undefined || name === undefined || version === undefined) return;
+    await secrets.remove(name, version);
+    await forgetCredential(this.#services.home, connection, reference);
   }
 
   #name(connection: string, desired: D): ResourceName {

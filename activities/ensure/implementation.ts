@@ -58,6 +58,8 @@ export interface Implementation<Desired, State, Output> {
     found: Found<State>,
     desired: Desired,
   ) => Promise<MadeCredential | undefined>;
+  /** The reference of the secret that lies in the store for it: it goes with what this run made and takes back. */
+  readonly storedSecret?: (state: State) => string;
   /** What later steps may use. */
   readonly outputs: (found: Found<State>, desired: Desired) => Output;
 }

@@ -53,3 +53,25 @@ it('leaves a secret of somebody else alone', async () => {
     { displayName: 'theirs' },
   ]);
 });
+
+it.each([1, 2])('has one secret on the application, ours, when %i answers of addPassword are lost', async (times) => {
+  const desired = await application();
+  const passwords = () => tenant.state.applications.find(({ id }) => id === desired.applicationId)?.passwordCredentials;
+  const made = () => tenant.core.store.audit.filter(({ operation }) => operation.endsWith('/addPassword')).length;
+  tenant.core.faults.post({ name: 'lost-answer', match: { part: 'graph', path: '*/addPassword' }, times });
+  const applied = await tenant.apply(applicationSecretImplementation, desired);
+  expect(tenant.core.faults.list()).toEqual([]);
+  expect(made()).toBe(times + 1);
+  expect(applied).toMatchObject({ ours: true, created: true });
+
+  const { secret, keyId } = applied.outputs as { secret: string; keyId: string };
+  const { value } = await tenant.secrets.resolve(secret);
+  expect(passwords()).toMatchObject([{ keyId, hint: value.slice(0, 3) }]);
+  expect((await tenant.secrets.list()).filter(({ kind }) => kind === 'client-secret')).toHaveLength(1);
+
+  tenant.core.faults.post({ name: 'lost-answer', match: { part: 'graph', path: '*/removePassword' }, times: 1 });
+  expect(await tenant.undo(applicationSecretImplementation, desired, applied)).toHaveProperty('undone');
+  expect(tenant.core.faults.list()).toEqual([]);
+  expect(passwords()).toEqual([]);
+  await expect(tenant.secrets.resolve(secret)).rejects.toMatchObject({ code: 'secret-not-found' });
+});

@@ -1,6 +1,7 @@
 /**
- * Sends a message of the mailbox to itself and looks for it by IMAP; it carries this run's mark and is removed. What an
- * earlier look has sent is found first, so that a message which took its time is not sent a second time.
+ * Sends a message of the mailbox to itself and looks for it by IMAP; it carries this run's mark and is removed, and so is
+ * the copy that Exchange keeps in Sent Items. What an earlier look has sent is found first, so that a message which took
+ * its time is not sent a second time.
  * Source: learn, authenticate an SMTP connection using OAuth.
  */
 import type { Identity } from '../../connectors/entra/identity.ts';
@@ -26,7 +27,11 @@ export const smtpSendImplementation = probeImplementation({
       outcome: 'allowed',
       observed: `SMTP took a message from ${mailbox}; it arrived there and was removed.`,
     } as const;
-    if (await removeMarked(context, identity, userName, mark)) return arrived;
+    const removeFrom = (folder: string) => removeMarked(context, identity, userName, mark, folder);
+    if (await removeFrom('INBOX')) {
+      await removeFrom('\\Sent');
+      return arrived;
+    }
     try {
       await sendMail(
         context.connected,
@@ -48,7 +53,10 @@ export const smtpSendImplementation = probeImplementation({
       if (!isFailure(error, 'smtp-login-refused', 'smtp-send-as-denied')) throw error;
       return { outcome: 'refused', code: error.code, observed: `SMTP refuses ${mailbox}: ${error.operator}` };
     }
-    if (await removeMarked(context, identity, userName, mark)) return arrived;
+    if (await removeFrom('INBOX')) {
+      await removeFrom('\\Sent');
+      return arrived;
+    }
     const observed = `SMTP took a message from ${mailbox}, and it is not there yet.`;
     return { outcome: 'inconclusive', code: 'mail-not-arrived-yet', observed };
   },
@@ -59,6 +67,7 @@ async function removeMarked(
   identity: Identity,
   userName: string,
   mark: string,
+  folder: string,
 ): Promise<boolean> {
   return withImapMailbox(
     connected,
@@ -73,6 +82,6 @@ async function removeMarked(
       }
       return any;
     },
-    { signal, writable: true, credentialIsNew: true },
+    { signal, folder, writable: true, credentialIsNew: true },
   );
 }

@@ -30,7 +30,7 @@ export interface ImapMessage {
 }
 
 export interface ImapOptions extends CallOptions {
-  /** Default INBOX. */
+  /** Its path, or what it is for, such as `\Sent`: paths are in the mailbox's language. Default INBOX. */
   folder?: string;
   /** Opened to remove messages as well (SELECT); default false. */
   writable?: boolean;
@@ -75,7 +75,8 @@ export async function withImapMailbox<T>(
   try {
     signal?.throwIfAborted();
     await client.connect();
-    const { exists } = await client.mailboxOpen(folder, { readOnly: !writable });
+    const path = folder.startsWith('\\') ? await pathOf(client, folder) : folder;
+    const { exists } = await client.mailboxOpen(path, { readOnly: !writable });
     return await use(mailboxOf(client, exists));
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason;
@@ -123,6 +124,12 @@ function clientOf(
   // Errors reach us by the calls that they end; without a listener a late one would end the process.
   client.on('error', silent);
   return client;
+}
+
+async function pathOf(client: ImapFlow, use: string): Promise<string> {
+  const folder = (await client.list()).find(({ specialUse }) => specialUse === use);
+  if (folder !== undefined) return folder.path;
+  throw new Failure('imap-unexpected-answer', { service: 'imap', subject: `LIST, without a folder for ${use}` });
 }
 
 function mailboxOf(client: ImapFlow, messages: number): ImapMailbox {

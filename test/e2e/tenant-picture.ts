@@ -32,6 +32,16 @@ export async function tenantPicture(installation: Installation): Promise<Picture
     managementScopes: exchange.managementScopes,
     roleGroups: withoutFormerMembers(exchange.roleGroups),
     roleAssignments: exchange.roleAssignments,
+    mailboxPermissions: exchange.mailboxPermissions,
+    clientAccess: exchange.mailboxes.map(
+      ({ primarySmtpAddress, ewsEnabled, imapEnabled, popEnabled, smtpClientAuthenticationDisabled }) => ({
+        primarySmtpAddress,
+        ewsEnabled,
+        imapEnabled,
+        popEnabled,
+        smtpClientAuthenticationDisabled,
+      }),
+    ),
     messages: exchange.mailboxes.map(({ primarySmtpAddress, messages }) => [primarySmtpAddress, messages.length]),
   };
   return JSON.parse(

@@ -1,0 +1,64 @@
+/** CE on a handful of mailboxes: taken back to the tenant as it was, and let in by a certificate. */
+import { storeList } from '../../connectors/lists/list-files.ts';
+import type { Json } from '../../domain/json.ts';
+import { Installation } from './installation.ts';
+import { growth, tenantPicture } from './tenant-picture.ts';
+
+jest.setTimeout(120_000);
+
+let installation: Installation;
+beforeAll(async () => {
+  installation = await Installation.start(1200, ['--seed', '7'], 'ce-mailbox-oauth');
+  await installation.startWorker();
+});
+afterAll(() => installation.stop());
+
+// IMAP is off for the second, and comes on by the run.
+const mailboxes = ['ada.berg@contoso.example', 'hugo.ito@contoso.example', 'scan.to.mail@contoso.example'];
+
+async function input(changed: Record<string, Json> = {}): Promise<Record<string, Json>> {
+  return installation.example({ mailboxes: await storeList(installation.home, mailboxes), ...changed });
+}
+
+it('leaves the tenant as it was when it is cancelled at a hand-over and rolled back', async () => {
+  const before = await tenantPicture(installation);
+  const kept = await installation.secrets.list();
+  const run = await installation.begin(await input());
+  await run.approve();
+  await run.reaches('awaiting-hand-over');
+  const grown = growth(before, await tenantPicture(installation));
+  expect(grown).toMatchObject({ applications: 1, servicePrincipals: 1, pointers: 1, mailboxPermissions: 3 });
+
+  await run.handle.cancel();
+  const { attention } = await run.reaches('needs-attention');
+  expect(attention).toMatchObject({ code: 'cancelled', choices: ['rollback', 'abort'] });
+  await run.handle.signal('intervene', { choice: 'rollback', by: 'bob' });
+  const record = await run.ends();
+
+  expect(record).toMatchObject({ outcome: 'rolled-back', staysBehind: [] });
+  expect(record.changes.filter(({ ours, undone }) => ours && undone === undefined)).toEqual([]);
+  expect(await tenantPicture(installation)).toEqual(before);
+  expect(await installation.secrets.list()).toEqual(kept);
+});
+
+it('is let in by a certificate from plan to proof, and hands no client secret over', async () => {
+  const given = await input({ signsInWith: 'certificate', applicationName: 'CE Certificate' });
+  const plan = await installation.plan(given);
+  const run = await installation.begin(given);
+  const asked = await run.reaches('awaiting-approval');
+  expect(asked.plan?.hash).toBe(plan.hash);
+  const record = await run.carryOn();
+
+  expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
+  const kinds = record.changes.map(({ resource }) => resource);
+  expect(kinds).toContain('application-certificate');
+  expect(kinds).not.toContain('application-secret');
+  expect(record.probes.length).toBeGreaterThan(3);
+  for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
+  const { values } = record.handOvers.find(({ name }) => name.endsWith('OAuth Settings')) ?? {};
+  expect(values).toHaveProperty('certificate', expect.stringMatching(/^secret:\/\/.+@1$/));
+  expect(values).not.toHaveProperty('client secret');
+  const { applications } = await installation.tenant();
+  const made = applications.find(({ displayName }) => displayName === 'CE Certificate');
+  expect(made).toMatchObject({ passwordCredentials: [], keyCredentials: [expect.anything()] });
+});

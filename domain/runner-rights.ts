@@ -11,6 +11,8 @@ import type { IdentityRole } from './connection.ts';
 export interface Right {
   readonly anyOf: readonly string[];
   readonly for: string;
+  /** Without it something can't be told, and nothing fails. */
+  readonly optional?: true;
 }
 
 export interface RunnerRights {
@@ -39,6 +41,17 @@ const ceReading: readonly Right[] = [
   applications,
   { anyOf: ['Policy.Read.All', 'Policy.Read.ApplicationConfiguration'], for: 'the app management policy' },
 ];
+
+const watching: readonly Right[] = [
+  applications,
+  { anyOf: ['Policy.Read.All'], for: 'app management policies, and whom they apply to' },
+];
+
+const signIns = {
+  anyOf: ['AuditLog.Read.All'],
+  for: 'the sign-in log: whether the old key is still used',
+  optional: true,
+} as const;
 
 export const runnerRights: Readonly<Record<string, RunnerRights>> = {
   'client-sense-online': {
@@ -95,18 +108,44 @@ export const runnerRights: Readonly<Record<string, RunnerRights>> = {
       apply: ['New-ServicePrincipal', 'New-RoleGroup', 'New-ManagementScope', 'New-ManagementRoleAssignment'],
     },
   },
+  'rotate-credential': {
+    graph: {
+      plan: [...watching, signIns],
+      apply: [
+        ...watching,
+        {
+          anyOf: ['Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All'],
+          for: 'client secret or certificate, beside the old one, and the old one away',
+        },
+        {
+          anyOf: ['User-PasswordProfile.ReadWrite.All', 'User.ReadWrite.All'],
+          for: "an account's password",
+          optional: true,
+        },
+      ],
+    },
+    cmdlets: { plan: [], apply: [] },
+  },
+  'watch-credentials': {
+    graph: { plan: watching, apply: [] },
+    cmdlets: { plan: [], apply: [] },
+  },
 };
 
 /** The needs of all runbooks that there are, each once. */
 export function neededRights(role: IdentityRole): { graph: Right[]; cmdlets: string[] } {
   const all = Object.values(runnerRights);
-  const graph = new Map(all.flatMap((each) => each.graph[role]).map((right) => [right.anyOf.join(), right]));
+  const graph = new Map<string, Right>();
+  for (const right of all.flatMap((each) => each.graph[role])) {
+    const key = right.anyOf.join();
+    if (!graph.has(key)) graph.set(key, right);
+  }
   return { graph: [...graph.values()], cmdlets: [...new Set(all.flatMap((each) => each.cmdlets[role]))] };
 }
 
 /**
  * Compares what a token holds with what is needed.
- * @returns needs that nothing held meets, and permissions held that no need names
+ * @returns needs that nothing held meets (an optional one is never missing), and permissions held that no need names
  */
 export function compareRights(
   held: readonly string[],
@@ -114,7 +153,7 @@ export function compareRights(
 ): { missing: readonly Right[]; surplus: readonly string[] } {
   const useful = new Set(needed.flatMap(({ anyOf }) => anyOf));
   return {
-    missing: needed.filter(({ anyOf }) => !anyOf.some((right) => held.includes(right))),
+    missing: needed.filter(({ anyOf, optional }) => optional !== true && !anyOf.some((right) => held.includes(right))),
     surplus: held.filter((right) => !useful.has(right)),
   };
 }

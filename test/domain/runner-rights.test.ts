@@ -12,6 +12,20 @@ it.each(catalogue.map(({ name }) => name))('%s says which rights it needs, and i
   expect(rights?.graph.apply.length).toBeGreaterThan(0);
 });
 
+it.each(['rotate-credential', 'watch-credentials'])('%s says which rights it needs, and so does its page', (name) => {
+  const rights = runnerRights[name];
+  const page = readFileSync(join(__dirname, '..', '..', 'docs', 'credentials.md'), 'utf8');
+  const needed = [...(rights?.graph.plan ?? []), ...(rights?.graph.apply ?? [])];
+  expect(needed.length).toBeGreaterThan(0);
+  for (const { anyOf } of needed) expect(page).toContain(`\`${anyOf[0]}\``);
+});
+
+it('an optional right is neither missed nor too much', () => {
+  const log = [{ anyOf: ['AuditLog.Read.All'], for: 'the log', optional: true }] as const;
+  expect(compareRights([], log)).toEqual({ missing: [], surplus: [] });
+  expect(compareRights(['AuditLog.Read.All'], log)).toEqual({ missing: [], surplus: [] });
+});
+
 it('planning needs no right to write', () => {
   expect(neededRights('plan').graph.filter(({ anyOf }) => /Write/.test(anyOf[0] ?? ''))).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 import { documents, type DocumentKind, type Documents } from '../../client/json/documents.ts';
 import { commandLine, end, kill, type CommandLine, type Ended } from './command-line.ts';
+import { formsOf, writtenFiles } from './written-files.ts';
 
 const input = join(__dirname, '..', '..', 'examples', 'client-sense-online.yaml');
 const run = 'client-sense-online/simulated/client.sense@contoso.example';
@@ -131,6 +132,19 @@ describe('from plan to proof, in an installation that is killed in between', () 
     expect(outcome.probes.filter(({ observed, expected }) => observed !== expected)).toEqual([]);
     expect(outcome.probes.some(({ expected }) => expected === 'refused')).toBe(true);
   }, 120_000);
+
+  test("the account's password is neither in the server's database nor in a log, though the run used it", async () => {
+    const { out: password } = await cli.run('secret', 'get', 'client-sense-password', '--reason', 'to look for it');
+    expect(password.trim().length).toBeGreaterThan(11);
+    const files = [...(await writtenFiles(join(home, 'temporal'))), ...(await writtenFiles(join(home, 'logs')))];
+    const database = files.filter(([file]) => /\/temporal\.db[^/]*$/.test(file));
+    // The run is in it: its id is readable, its payloads are not.
+    expect(database.some(([, bytes]) => bytes.includes(run))).toBe(true);
+    expect(files.length).toBeGreaterThan(database.length);
+    for (const [file, bytes] of files) {
+      for (const form of formsOf(password.trim())) expect([file, bytes.includes(form)]).toEqual([file, false]);
+    }
+  });
 
   async function audit(): Promise<unknown> {
     const answer = await fetch(`${administration}/audit`);

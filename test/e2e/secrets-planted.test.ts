@@ -1,7 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Installation, plantedPassword } from './installation.ts';
+import { formsOf, writtenFiles } from './written-files.ts';
 
 jest.setTimeout(240_000);
 
@@ -11,23 +11,6 @@ beforeAll(async () => {
   await installation.startWorker();
 });
 afterAll(() => installation.stop());
-
-/** Every file under a folder, but the encrypted store's keys and the simulated tenant itself. */
-async function written(folder: string): Promise<Map<string, Buffer>> {
-  const names = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = names.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
-  const ours = files.filter((file) => !file.includes('/simulator/'));
-  return new Map(await Promise.all(ours.map(async (file) => [file, await readFile(file)] as const)));
-}
-
-function forms(secret: string): string[] {
-  return [
-    secret,
-    Buffer.from(secret).toString('base64').replace(/=+$/, ''),
-    encodeURIComponent(secret),
-    JSON.stringify(secret).slice(1, -1),
-  ];
-}
 
 it('a planted secret is found nowhere: not in history, memo, record, report, log or any file', async () => {
   const run = await installation.begin(await installation.example());
@@ -49,12 +32,12 @@ it('a planted secret is found nowhere: not in history, memo, record, report, log
     ['history', history],
     ['memo', JSON.stringify(description.memo)],
     ['search attributes', JSON.stringify(description.typedSearchAttributes)],
-    ...[...(await written(installation.home))].map(
+    ...[...(await writtenFiles(installation.home))].map(
       ([file, bytes]) => [file, bytes.toString('latin1')] as [string, string],
     ),
   ]);
   for (const [place, content] of places) {
-    for (const form of [...forms(plantedPassword), ...forms(keyLine)])
+    for (const form of [...formsOf(plantedPassword), ...formsOf(keyLine)])
       expect([place, content.includes(form)]).toEqual([place, false]);
   }
   // And what the server keeps is encrypted: not even a mailbox of the input can be read in it.
@@ -73,7 +56,7 @@ it('an error that the service words with the secret in it is redacted', async ()
   expect(JSON.stringify(await run.handle.describe().then(({ memo }) => memo))).not.toContain(wrong);
   await run.handle.signal('intervene', { choice: 'abort', by: 'bob' });
   expect(JSON.stringify(await run.ends())).not.toContain(wrong);
-  const logs = await written(join(installation.home, 'logs'));
+  const logs = await writtenFiles(join(installation.home, 'logs'));
   for (const bytes of logs.values()) expect(bytes.includes(wrong)).toBe(false);
 });
 

@@ -1,0 +1,55 @@
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { storeList } from '../../connectors/lists/list-files.ts';
+import { Installation } from './installation.ts';
+import { formsOf, writtenFiles } from './written-files.ts';
+
+jest.setTimeout(120_000);
+
+let installation: Installation;
+beforeAll(async () => {
+  installation = await Installation.start(1200, ['--seed', '7'], 'ce-mailbox-oauth');
+  await installation.startWorker();
+});
+afterAll(() => installation.stop());
+
+it('the client secret that Entra makes for CE is found nowhere but in the encrypted store', async () => {
+  const mailboxes = await storeList(installation.home, ['ada.berg@contoso.example', 'scan.to.mail@contoso.example']);
+  const run = await installation.begin(await installation.example({ mailboxes }));
+  // The service tells the secret once, and here nobody hears it: the next try makes another.
+  await installation.administration('faults', {
+    name: 'lost-answer',
+    match: { part: 'graph', path: '*/addPassword' },
+    times: 1,
+  });
+  const record = await run.carryOn();
+  expect(record).toMatchObject({ outcome: 'done' });
+
+  const made = (await installation.secrets.list()).filter(({ kind }) => kind === 'client-secret');
+  expect(made).toHaveLength(1);
+  const { reference = '' } = made[0] ?? {};
+  const { value } = await installation.secrets.resolve(reference);
+  expect(value.length).toBeGreaterThan(20);
+  const { applications } = await installation.tenant();
+  const application = applications.find(({ displayName }) => displayName === 'CE Email');
+  expect(application?.passwordCredentials).toMatchObject([{ hint: value.slice(0, 3) }]);
+  expect(record.handOvers.find(({ name }) => name.endsWith('OAuth Settings'))?.values).toMatchObject({
+    'client secret': reference,
+  });
+
+  const description = await run.handle.describe();
+  const files = await writtenFiles(installation.home);
+  expect([...files.keys()].filter((file) => /\/(?:logs|reports|ledgers|secrets)\//.test(file)).length).toBeGreaterThan(
+    4,
+  );
+  const places = new Map<string, string>([
+    ['record', JSON.stringify(record)],
+    ['status', JSON.stringify(await run.status())],
+    ['history', historyToJSON(await run.handle.fetchHistory())],
+    ['memo', JSON.stringify(description.memo)],
+    ['search attributes', JSON.stringify(description.typedSearchAttributes)],
+    ...[...files].map(([file, bytes]): [string, string] => [file, bytes.toString('latin1')]),
+  ]);
+  for (const [place, content] of places) {
+    for (const form of formsOf(value)) expect([place, content.includes(form)]).toEqual([place, false]);
+  }
+});

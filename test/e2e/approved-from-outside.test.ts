@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { findExecutable } from '../../temporal/server/executable.ts';
+import { Installation } from './installation.ts';
+
+jest.setTimeout(180_000);
+
+const run = promisify(execFile);
+
+let installation: Installation;
+let temporal: string;
+beforeAll(async () => {
+  installation = await Installation.start(600);
+  temporal = await findExecutable({ cache: installation.config.cache, progress: () => undefined });
+  await installation.startWorker();
+});
+afterAll(() => installation.stop());
+
+/** The `temporal` program, which knows nothing of the payload codec: what it sends comes in plain. */
+async function program(...words: string[]): Promise<void> {
+  const { address } = installation.config.temporal.connectionOptions;
+  await run(temporal, [...words, '--address', address ?? '', '--namespace', installation.config.temporal.namespace]);
+}
+
+it('the temporal program approves a run by update, and a stage by signal', async () => {
+  const onboarding = await installation.begin(await installation.example());
+  const { workflowId } = onboarding.handle;
+  const first = await onboarding.reaches('awaiting-approval');
+  const decision = (hash: string | undefined) => JSON.stringify({ decision: 'approve', planHash: hash, by: 'bob' });
+
+  const refused = { ...JSON.parse(decision(first.plan?.hash)), by: 'ann' } as object;
+  await expect(
+    program(
+      'workflow',
+      'update',
+      'start',
+      '--wait-for-stage',
+      'accepted',
+      '--workflow-id',
+      workflowId,
+      '--name',
+      'decide',
+      '--input',
+      JSON.stringify(refused),
+    ),
+  ).rejects.toThrow(/requester/);
+  expect((await onboarding.status())?.phase).toBe('awaiting-approval');
+
+  await program(
+    'workflow',
+    'update',
+    'start',
+    '--wait-for-stage',
+    'accepted',
+    '--workflow-id',
+    workflowId,
+    '--name',
+    'decide',
+    '--input',
+    decision(first.plan?.hash),
+  );
+  await onboarding.leaves(first);
+  const second = await onboarding.reaches('awaiting-approval');
+  expect(second.plan?.stage).toBeTruthy();
+  await program(
+    'workflow',
+    'signal',
+    '--workflow-id',
+    workflowId,
+    '--name',
+    'decide',
+    '--input',
+    decision(second.plan?.hash),
+  );
+  await onboarding.leaves(second);
+
+  await onboarding.handle.cancel();
+  await onboarding.reaches('needs-attention');
+  await onboarding.handle.signal('intervene', { choice: 'abort', by: 'bob' });
+  const record = await onboarding.ends();
+  expect(record.approvals.map(({ by, via }) => [by, via])).toEqual([
+    ['bob', 'update'],
+    ['bob', 'signal'],
+  ]);
+});

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { credentialStatusSchema } from './credential-status.ts';
-import { durationSchema } from './duration.ts';
+import { durationSchema, milliseconds } from './duration.ts';
 import { paceSchema } from './run-request.ts';
 import { secretReferenceSchema } from './secret-reference.ts';
 
@@ -48,6 +48,8 @@ export const watchRequestSchema = z.strictObject({
   /** The starts are spread over so long, in real time. */
   spreadOver: durationSchema.default('10 minutes'),
   overlap: durationSchema.default('7 days'),
+  /** A rotation that was rejected is asked for again only so long afterwards, in real time. */
+  askAgainAfter: durationSchema.default('7 days'),
   notify: channelsSchema.prefault({}),
   pace: paceSchema.prefault({}),
 });
@@ -60,7 +62,13 @@ export interface LookInput {
   readonly policy: WatchRequest['policy'];
 }
 
-export const foundCredentialSchema = credentialStatusSchema.extend({ needsRotation: z.boolean() });
+export const foundCredentialSchema = credentialStatusSchema.extend({
+  needsRotation: z.boolean(),
+  rejectedAt: z
+    .string()
+    .optional()
+    .describe('When somebody rejected its last rotation, ISO 8601, real time; absent: nobody did'),
+});
 export type FoundCredential = z.output<typeof foundCredentialSchema>;
 
 export interface LookAnswer {
@@ -86,9 +94,18 @@ export interface WatchAnswer {
   readonly underWay: readonly string[];
   /** Keys that wait for the next look, since as many rotations as allowed are under way. */
   readonly deferred: readonly string[];
+  /** Those whose rotation somebody has rejected, and when they are asked for again: ISO 8601, real time. */
+  readonly rejected: readonly { readonly key: string; readonly askedAgainAt: string }[];
   /** Connections that could not be looked at, with the reason. */
   readonly problems: readonly string[];
   readonly notified: boolean;
+}
+
+/** When a rejected rotation may be asked for again, ISO 8601; undefined: now. @param now milliseconds, real time */
+export function askedAgainAt(rejectedAt: string | undefined, after: string, now: number): string | undefined {
+  if (rejectedAt === undefined) return undefined;
+  const again = Date.parse(rejectedAt) + milliseconds(after);
+  return again > now ? new Date(again).toISOString() : undefined;
 }
 
 /** What is due first comes first; what has no end comes last. */
@@ -109,6 +126,9 @@ export function notificationLines(answer: Omit<WatchAnswer, 'notified'>): string
     ...(more > 0 ? [`... and ${more} more: runbook credentials`] : []),
     ...answer.started.map((run) => `Waits for approval: runbook approve ${run}`),
     ...(answer.deferred.length > 0 ? [`${answer.deferred.length} more will be rotated after these.`] : []),
+    ...answer.rejected.map(
+      ({ key, askedAgainAt }) => `${key}: its rotation was rejected; asked again at ${askedAgainAt}.`,
+    ),
     ...answer.problems,
   ];
 }

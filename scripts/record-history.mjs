@@ -20,6 +20,7 @@ const { gatherInput } = await import('../dist/client/inputs/gather.js');
 const { rotateCredentialInput, rotateCredentialRunbook } = await import('../dist/domain/runbooks/rotate-credential.js');
 const { connect: connectTenant } = await import('../dist/connectors/connect.js');
 const { ageingApplication } = await import('../dist/client/stack/ageing-application.js');
+const { watchRequestSchema } = await import('../dist/domain/watch.js');
 const { runbookNamed } = await import('../dist/domain/runbooks/catalogue.js');
 
 /** By file name: the runbook, and what is said to each approval and to a run that needs attention. */
@@ -33,6 +34,8 @@ const scenarios = {
   },
   'rotate-credential': { runbook: 'rotate-credential', approvals: ['approve'] },
   'secops-certificate-auth': { runbook: 'secops-certificate-auth', approvals: ['approve'] },
+  // Both credentials of an application end soon: each rotation is started, and left waiting for its approval.
+  'watch-credentials': { runbook: 'watch-credentials', approvals: [] },
 };
 
 const wanted = process.argv.slice(2);
@@ -58,20 +61,10 @@ async function record({ runbook, approvals, attention }) {
     const client = await connect(stack.config);
     const secrets = secretStore(join(home, 'secrets'), () => loadKeys(home, 'secrets'));
     await secrets.put('client-sense-password', 'Recorded-1-Passw0rd!', { kind: 'password', createdBy: 'recorder' });
-    const { workflowType, subject, input } = await asked(runbook, home, secrets);
-    const request = {
-      runbook,
-      connection: 'simulated',
-      subject,
-      requestedBy: 'ann',
-      mode: 'apply',
-      input,
-      changeTicket: null,
-      pace: paceSchema.parse({}),
-    };
+    const { workflowType, workflowId, request } = await asked(runbook, home, secrets);
     const handle = await client.workflow.start(workflowType, {
       taskQueue: config.taskQueue,
-      workflowId: workflowIdOf(request),
+      workflowId,
       args: [request],
     });
     await carry(handle, [...approvals], attention);
@@ -82,22 +75,46 @@ async function record({ runbook, approvals, attention }) {
   }
 }
 
-/** What a run is started with: the runbook's example, or an application whose client secret is to be rotated. */
+/** What a run is started with: the runbook's example, or an application whose credentials are to be rotated. */
 async function asked(runbook, home, secrets) {
-  if (runbook === rotateCredentialRunbook.name) {
-    const connected = await connectTenant('simulated', {
-      home,
-      connectionsFile: join(home, 'connections.yaml'),
-      secrets,
+  if (runbook === 'watch-credentials') {
+    await ageing(home, secrets);
+    const request = watchRequestSchema.parse({
+      name: 'recorded',
+      connections: ['simulated'],
+      action: 'rotate',
+      spreadOver: '10 seconds',
     });
-    const { secret } = await ageingApplication(connected, secrets, home);
+    return { workflowType: 'watchCredentials', workflowId: 'watch-credentials/recorded', request };
+  }
+  if (runbook === rotateCredentialRunbook.name) {
+    const { secret } = await ageing(home, secrets);
     const input = rotateCredentialInput.parse({ key: secret.key, overlap: '1 hour' });
-    return { workflowType: rotateCredentialRunbook.workflowType, subject: secret.key, input };
+    return runOf(rotateCredentialRunbook, secret.key, input);
   }
   const entry = runbookNamed(runbook);
   const file = join(root, 'examples', `${runbook}.yaml`);
   const input = await gatherInput(entry, { file, options: {}, home }, { interactive: false, stdin: process.stdin });
-  return { workflowType: entry.workflowType, subject: entry.subject(input), input };
+  return runOf(entry, entry.subject(input), input);
+}
+
+function runOf({ name, workflowType }, subject, input) {
+  const request = {
+    runbook: name,
+    connection: 'simulated',
+    subject,
+    requestedBy: 'ann',
+    mode: 'apply',
+    input,
+    changeTicket: null,
+    pace: paceSchema.parse({}),
+  };
+  return { workflowType, workflowId: workflowIdOf(request), request };
+}
+
+async function ageing(home, secrets) {
+  const connectionsFile = join(home, 'connections.yaml');
+  return ageingApplication(await connectTenant('simulated', { home, connectionsFile, secrets }), secrets, home);
 }
 
 async function carry(handle, approvals, attention) {

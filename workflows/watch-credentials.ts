@@ -1,7 +1,7 @@
 /**
  * Looks at credentials, and does about them what the schedule says: reports, notifies, or starts rotations, each of which
  * plans and waits for an approval. However many end on one day, only so many are rotated at once, the most urgent first,
- * and one message tells of all.
+ * and one message tells of all. What somebody has rejected is told, and not asked for again before its time.
  */
 import {
   ActivityFailure,
@@ -17,6 +17,7 @@ import { milliseconds } from '../domain/duration.ts';
 import { rotateCredentialInput, rotateCredentialRunbook } from '../domain/runbooks/rotate-credential.ts';
 import { workflowIdOf, type RunRequest } from '../domain/run-request.ts';
 import {
+  askedAgainAt,
   mostUrgentFirst,
   notificationLines,
   watchRequestSchema,
@@ -58,26 +59,40 @@ export async function watchCredentials(given: unknown): Promise<WatchAnswer> {
   };
   const notified = await notify(request, seen);
   const answer: WatchAnswer = { ...seen, problems, notified };
-  const { lookedAt, started, underWay, deferred } = answer;
+  const { lookedAt, started, underWay, deferred, rejected } = answer;
   upsertMemo({
-    watch: { lookedAt, found: found.length, started, underWay: underWay.length, deferred: deferred.length, problems },
+    watch: {
+      lookedAt,
+      found: found.length,
+      started,
+      underWay: underWay.length,
+      deferred: deferred.length,
+      rejected: rejected.length,
+      problems,
+    },
   });
   return answer;
 }
 
-const nothingStarted = { started: [], underWay: [], deferred: [] } as const;
+const nothingStarted = { started: [], underWay: [], deferred: [], rejected: [] } as const;
 
 async function startRotations(
   request: WatchRequest,
   found: readonly FoundCredential[],
-): Promise<Pick<WatchAnswer, 'started' | 'underWay' | 'deferred'>> {
+): Promise<Pick<WatchAnswer, 'started' | 'underWay' | 'deferred' | 'rejected'>> {
   const due = mostUrgentFirst(found.filter(({ needsRotation, key }) => needsRotation && key !== null));
   const started: string[] = [];
   const underWay: string[] = [];
   const deferred: string[] = [];
+  const rejected: { key: string; askedAgainAt: string }[] = [];
   const apart = milliseconds(request.spreadOver) / request.mostRotations;
   for (const credential of due) {
     const key = credential.key ?? '';
+    const again = askedAgainAt(credential.rejectedAt, request.askAgainAfter, Date.now());
+    if (again !== undefined) {
+      rejected.push({ key, askedAgainAt: again });
+      continue;
+    }
     if (started.length + underWay.length >= request.mostRotations) {
       deferred.push(key);
       continue;
@@ -88,7 +103,7 @@ async function startRotations(
     const list = (await startRotation(workflowId, run)) ? started : underWay;
     list.push(workflowId);
   }
-  return { started, underWay, deferred };
+  return { started, underWay, deferred, rejected };
 }
 
 /** @returns false when it is under way already: the id is the lock */

@@ -10,7 +10,7 @@ import type { Services } from '../services.ts';
 
 export function archiveReport(services: Services) {
   return async ({ record }: ReportInput): Promise<ReportAnswer> => {
-    const folder = join(services.home, 'reports', fileName(record.run));
+    const folder = reportsOf(services.home, record.run);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const json = join(folder, `${record.runId}.json`);
     const markdown = join(folder, `${record.runId}.md`);
@@ -19,6 +19,11 @@ export function archiveReport(services: Services) {
     await write(markdown, markdownReport(record));
     return { json, markdown };
   };
+}
+
+/** The folder in which the reports of a workflow ID lie, one JSON and one Markdown file for each run of it. */
+export function reportsOf(home: string, run: string): string {
+  return join(home, 'reports', fileName(run));
 }
 
 /** A workflow ID as one name of a folder: every character that could be a path's is encoded. */

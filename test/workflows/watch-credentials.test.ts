@@ -118,6 +118,22 @@ it('two watches of one credential start one rotation', async () => {
   await endAll(both.flatMap(({ started }) => started));
 });
 
+it('a rotation that was rejected is told, and asked for again only when its time has come', async () => {
+  const connection = `c-${randomUUID()}`;
+  const rejectedAt = new Date(Date.now() - 3 * 86_400_000).toISOString();
+  const rejected = { ...due(connection, 1), rejectedAt };
+  tenants.set(connection, { lookedAt: 2, found: [rejected, due(connection, 2)] });
+  const askedAgainAt = new Date(Date.parse(rejectedAt) + 7 * 86_400_000).toISOString();
+  const first = await watch([connection], { action: 'rotate' });
+  expect(first.started).toEqual([`rotate-credential/${connection}/${due(connection, 2).key}`]);
+  expect(first.rejected).toEqual([{ key: rejected.key, askedAgainAt }]);
+  expect(notices[0]?.lines).toContain(`${rejected.key}: its rotation was rejected; asked again at ${askedAgainAt}.`);
+  const second = await watch([connection], { action: 'rotate', askAgainAfter: '2 days' });
+  expect(second.rejected).toEqual([]);
+  expect(second.started).toEqual([`rotate-credential/${connection}/${rejected.key}`]);
+  await endAll([...first.started, ...second.started]);
+});
+
 it('reports without a word to anybody, and notifies without starting anything', async () => {
   const connection = `c-${randomUUID()}`;
   tenants.set(connection, { lookedAt: 3, found: [due(connection, 1)] });

@@ -1,6 +1,7 @@
 /** What a look finds: by the records, the store, and the tenant itself; and what a runbook's own steps leave in a record. */
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import { archiveReport } from '../../../activities/report/archive-report.ts';
 import { lookAtCredentials } from '../../../activities/credential/look.ts';
 import { changeCredential, listCredentials } from '../../../activities/credential/registry.ts';
 import { rememberProof } from '../../../activities/credential/remember-proof.ts';
@@ -84,6 +85,37 @@ it("a look while a rotation is under way takes neither of its keys for somebody 
   await take('staged', 'registered');
   const { found } = await look({ everyApplication: true });
   expect(found.filter(({ application: name }) => name === 'CE Email')).toEqual([]);
+});
+
+it('says when somebody rejected the last rotation, and no more once a later run went another way', async () => {
+  const app = await application(tenant, 'CE Email');
+  const key = await secret(tenant, app, 'CE Email');
+  tenant.core.clock.advance(70 * 86_400);
+  const ended = async (runId: string, endedAt: string, code: string | null) => {
+    const run = `rotate-credential/demo/${key}`;
+    const asked = {
+      runbook: 'rotate-credential',
+      connection: 'demo',
+      subject: key,
+      requestedBy: 'ann',
+      input: {},
+      message: null,
+      changeTicket: null,
+    };
+    const record = { ...asked, run, runId, startedAt: endedAt, endedAt, code, outcome: 'rejected', plans: [] };
+    const lists = ['approvals', 'changes', 'probes', 'waits', 'handOvers', 'interventions', 'skipped', 'staysBehind'];
+    const empty = Object.fromEntries([...lists, 'refusedDecisions'].map((name) => [name, []]));
+    const { home } = await tenant.within('plan', async (context) => context);
+    const services = { home, secrets: tenant.secrets, connect: async () => tenant.connected };
+    await archiveReport(services)({ record: { ...empty, ...record } as never });
+  };
+  const told = async () => (await look()).found.map(({ rejectedAt }) => rejectedAt);
+  expect(await told()).toEqual([undefined]);
+  await ended('b', '2026-11-20T10:00:00.000Z', 'rejected');
+  await ended('a', '2026-11-19T10:00:00.000Z', null);
+  expect(await told()).toEqual(['2026-11-20T10:00:00.000Z']);
+  await ended('c', '2026-11-21T10:00:00.000Z', 'approval-expired');
+  expect(await told()).toEqual([undefined]);
 });
 
 it('a probe that worked is kept with the credential that it acted with, without its reference, and once', async () => {

@@ -32,7 +32,9 @@ export function compileWriter(): { start: (...args: string[]) => ChildProcess; r
   const folder = fs.mkdtempSync(path.join(cache, 'secret-writer-'));
   fs.writeFileSync(path.join(folder, 'package.json'), '{"type": "module"}');
   const secrets = fs.readdirSync(path.join(root, 'connectors', 'secrets')).map((name) => `connectors/secrets/${name}`);
-  const domain = fs.readdirSync(path.join(root, 'domain')).map((name) => `domain/${name}`);
+  const domain = fs
+    .readdirSync(path.join(root, 'domain'), { recursive: true, encoding: 'utf8' })
+    .map((name) => `domain/${name}`);
   for (const name of ['keys.ts', 'connectors/error-code.ts', ...secrets, ...domain]) {
     if (!name.endsWith('.ts')) continue;
     const { code } = transformFileSync(path.join(root, name), toModules);

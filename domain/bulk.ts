@@ -28,6 +28,8 @@ export interface FailedItem {
   readonly item: string;
   /** One sentence, without secrets. */
   readonly why: string;
+  /** There is no such item: later bulks of the same list leave it out where a person has skipped it. */
+  readonly isMissing?: true;
 }
 
 /** What a plan says of a list: it stands in the hash. */

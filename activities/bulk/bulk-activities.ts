@@ -74,7 +74,8 @@ class Each<Desired extends EachOf> {
 
   async apply(input: ApplyEachInput): Promise<ApplyEachAnswer> {
     const desired = this.#implementation.bulk.schema.parse(input.desired);
-    const part = await this.#part(input, 'apply', await readList(this.#services.home, desired.list));
+    const list = await readList(this.#services.home, desired.list);
+    const part = await this.#part(input, 'apply', list, input.leftOut);
     const ledger = await this.#ledger(desired);
     const failed = await part.apply(desired, ledger, () => this.#refuse(input));
     const counted = (phase: string) => part.items.filter((item) => ledger.of(item)?.phase === phase).length;
@@ -100,11 +101,18 @@ class Each<Desired extends EachOf> {
     });
   }
 
-  async #part(input: EachInput, role: IdentityRole, list: readonly string[]): Promise<Part<Desired>> {
+  async #part(
+    input: EachInput,
+    role: IdentityRole,
+    list: readonly string[],
+    leftOut: readonly string[] = [],
+  ): Promise<Part<Desired>> {
     const context = await contextOf(this.#services, input.connection, role);
     const pause = new CallPause(this.#services.home, input.connection);
     await pause.assertOver();
-    return new Part(this.#implementation, context, pause, list.slice(input.from, input.from + input.count));
+    const passedOver = new Set(leftOut);
+    const items = list.slice(input.from, input.from + input.count).filter((item) => !passedOver.has(item));
+    return new Part(this.#implementation, context, pause, items);
   }
 
   #ledger({ list }: Desired): Promise<Ledger> {

@@ -11,7 +11,7 @@ export const casMailboxImapImplementation = bulkImplementation({
   bulk: casMailboxImap,
   read: async ({ exchange }, _desired, items) =>
     (await objectsOf<CasMailbox>(exchange, 'Get-CASMailbox', items)).map((mailbox): ItemState => {
-      if (mailbox === undefined) return { state: 'unfit', why: noMailbox };
+      if (mailbox === undefined) return noMailbox;
       return mailbox.ImapEnabled === true ? { state: 'same' } : { state: 'differs', before: false };
     }),
   write: async ({ exchange }, _desired, item) => {

@@ -2,6 +2,7 @@
 import type { ExchangeOnline } from '../../connectors/exchange-online/exchange-online.ts';
 import { isNamed } from '../../connectors/exchange-online/identity-rule.ts';
 import { Failure } from '../../domain/failure.ts';
+import type { ItemState } from './implementation.ts';
 
 /**
  * The one object of each address, in their order; undefined only where Exchange says that there is none.
@@ -30,4 +31,8 @@ export async function objectsOf<T extends object>(
   });
 }
 
-export const noMailbox = 'there is no such mailbox in Exchange Online';
+export const noMailbox: ItemState = {
+  state: 'unfit',
+  why: 'there is no such mailbox in Exchange Online',
+  isMissing: true,
+};

@@ -15,7 +15,7 @@ export type ItemState =
   | { readonly state: 'same' }
   | { readonly state: 'differs'; readonly before: Json }
   /** There is no such item, or it must not be changed: a sentence's half, such as "there is no such mailbox". */
-  | { readonly state: 'unfit'; readonly why: string };
+  | { readonly state: 'unfit'; readonly why: string; readonly isMissing?: true };
 
 export interface BulkImplementation<Desired extends EachOf> {
   readonly bulk: Bulk<Desired>;

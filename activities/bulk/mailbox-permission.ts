@@ -26,7 +26,7 @@ export const mailboxPermissionImplementation = bulkImplementation({
         ? there.map((item): [string, ItemState] => [item, { state: 'differs', before: null }])
         : await statesOf(exchange, desired.objectId, there),
     );
-    return items.map((item) => states.get(item) ?? { state: 'unfit', why: noMailbox });
+    return items.map((item) => states.get(item) ?? noMailbox);
   },
   write: async ({ exchange }, { objectId, application }, item) => {
     try {

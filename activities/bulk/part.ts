@@ -76,7 +76,7 @@ export class Part<Desired extends EachOf> {
     const found: LedgerLine[] = [];
     for (const [item, state] of await this.read(desired, open)) {
       const known = ledger.of(item);
-      if (state.state === 'unfit') failed.push({ item, why: state.why });
+      if (state.state === 'unfit') failed.push(unfit(item, state));
       else if (state.state === 'same') found.push(this.#line(item, known === undefined ? 'same' : 'done'));
       else if (known === undefined || !this.#mayStillShow(known)) toWrite.push({ item, before: state.before });
       else unsettled.push(item);
@@ -167,6 +167,10 @@ export class Part<Desired extends EachOf> {
   #line(item: string, phase: Phase): LedgerLine {
     return { item, phase, at: new Date(this.#context.clock.now()).toISOString() };
   }
+}
+
+function unfit(item: string, { why, isMissing }: ItemState & { state: 'unfit' }): FailedItem {
+  return { item, why, ...(isMissing === true && { isMissing }) };
 }
 
 function whyOf({ operator, serviceCode }: Failure): string {

@@ -126,6 +126,25 @@ describe('a bulk step that is applied', () => {
     expect(record.changes.map(({ key }) => key.split('/')[0])).toEqual(['thing', 'membership', 'thing']);
   });
 
+  it('asks about what is missing once: a later bulk of the list leaves out what was skipped, and says so', async () => {
+    const gone = ['m0003@a.example', 'm0110@a.example'];
+    for (const item of gone) world.members.missing.add(item);
+    const items = members(120);
+    const run = await toy.begin('manyTwice', { list: await listOf(items) });
+    await run.approve();
+    await run.reaches('needs-attention');
+    world.members.badgesLookedAt.clear();
+    await run.choose('skip');
+    const record = await run.ends();
+    expect(record).toMatchObject({ outcome: 'done-with-gaps' });
+    expect(record.interventions).toHaveLength(1);
+    const others = items.filter((item) => !gone.includes(item));
+    expect([...world.members.badgesLookedAt].toSorted()).toEqual(others);
+    expect([...world.members.badges].toSorted()).toEqual(others);
+    expect(record.skipped.map(({ key }) => key.split('/')[0])).toEqual(['membership', 'badge']);
+    expect(record.skipped[1]?.reason).toMatch(/^2 members were left out: m0003@a.example .*, m0110@a.example /);
+  });
+
   it('takes back what the ledger has as ours, and nothing else', async () => {
     world.members.inside.add('m0001@a.example');
     world.fail('create last', 'graph-denied', 100);

@@ -1,6 +1,7 @@
 /**
  * A bulk step: part by part, an activity each. What can't be done is named, after all the others have been done, and a
- * person decides about it. Taking it back goes part by part too, by the ledger.
+ * person decides about it. Who skips what doesn't exist is not asked again in a later bulk of the same list: there it is
+ * left out, and the record says so. Taking it back goes part by part too, by the ledger.
  */
 import { failedInWords, type EachCounts, type FailedItem } from '../../domain/bulk.ts';
 import type { UndoAnswer } from '../../domain/activity-contracts.ts';
@@ -8,7 +9,7 @@ import type { Json } from '../../domain/json.ts';
 import type { ChangeStep } from '../../domain/plan.ts';
 import type { Machinery } from './machinery.ts';
 import { partSize } from './plan-each.ts';
-import { now, type Compensation } from './session.ts';
+import { now, type Compensation, type LeftOut } from './session.ts';
 import { stepFailure, type StepFailure } from './step-failure.ts';
 import { Drift } from './stops.ts';
 
@@ -16,6 +17,10 @@ interface Tally {
   changed: number;
   alreadySo: number;
   readonly failed: FailedItem[];
+  /** Of `failed`: what doesn't exist, by part. */
+  readonly missing: Pick<LeftOut, 'from' | 'items'>[];
+  /** What this bulk has passed over, because a person had skipped it before. */
+  readonly leftOut: string[];
 }
 
 export async function applyEach(
@@ -28,18 +33,21 @@ export async function applyEach(
   const compensation: Compensation = { step, desired, total: each.total };
   if (step.action !== 'none') session.compensations.push(compensation);
   for (;;) {
-    const tally: Tally = { changed: 0, alreadySo: 0, failed: [] };
+    const tally: Tally = { changed: 0, alreadySo: 0, failed: [], missing: [], leftOut: [] };
     board.begin(step);
     const failure = (await parts(machinery, compensation, each, tally)) ?? failureOf(each, tally.failed);
     settle(compensation, tally, failure !== undefined && tally.failed.length === 0);
     if (failure === undefined) {
       record(machinery, compensation, tally);
+      tellLeftOut(machinery, step, each, tally);
       return board.finish(step.key, tally.changed > 0 ? 'done' : 'same');
     }
     if (failure.code === 'drift') throw session.stop(new Drift(step.key, failure.message));
     board.finish(step.key, 'failed');
     if ((await interventions.about(step.key, failure)) === 'skip') {
       record(machinery, compensation, tally);
+      tellLeftOut(machinery, step, each, tally);
+      session.leftOut.push(...tally.missing.map((part) => ({ ...part, step: step.key, list: each.list })));
       return machinery.skip(step, `${step.key} was left incomplete: ${failure.message}`);
     }
   }
@@ -49,7 +57,7 @@ export async function applyEach(
 async function parts(
   { session, activities, board }: Machinery,
   { step, desired }: Compensation,
-  { total }: EachCounts,
+  { total, list }: EachCounts,
   tally: Tally,
 ): Promise<StepFailure | undefined> {
   const { connection } = session.request;
@@ -58,16 +66,29 @@ async function parts(
   for (let from = 0; from < total; from += partSize) {
     session.checkpoint();
     const count = Math.min(partSize, total - from);
+    const leftOut = session.leftOut
+      .filter((part) => part.list === list && part.from === from && part.step !== step.key)
+      .flatMap(({ items }) => items);
+    tally.leftOut.push(...leftOut);
     try {
       const answer = await activities.applyEach(
         step.resource,
-        { connection, desired, from, count, mayChange: step.action !== 'none' },
+        {
+          connection,
+          desired,
+          from,
+          count,
+          mayChange: step.action !== 'none',
+          ...(leftOut.length > 0 && { leftOut }),
+        },
         step.name,
       );
       if (answer.changed > 0) session.lastChangeAt = Date.now();
       tally.changed += answer.changed;
       tally.alreadySo += answer.alreadySo;
       tally.failed.push(...answer.failed);
+      const missing = answer.failed.filter(({ isMissing }) => isMissing === true).map(({ item }) => item);
+      if (missing.length > 0) tally.missing.push({ from, items: missing });
     } catch (error) {
       return stepFailure(error);
     }
@@ -76,13 +97,13 @@ async function parts(
   return undefined;
 }
 
-function progress({ changed, alreadySo, failed }: Tally, total: number, began: number) {
-  const through = changed + alreadySo + failed.length;
+function progress({ changed, alreadySo, failed, leftOut }: Tally, total: number, began: number) {
+  const through = changed + alreadySo + failed.length + leftOut.length;
   const minutes = (Date.now() - began) / 60_000;
   const perMinute = through > 0 && minutes > 0 ? through / minutes : undefined;
   return {
     done: changed + alreadySo,
-    failed: failed.length,
+    failed: failed.length + leftOut.length,
     total,
     rate: perMinute === undefined ? null : Math.round(perMinute * 10) / 10,
     eta: perMinute === undefined ? null : new Date(Date.now() + ((total - through) / perMinute) * 60_000).toISOString(),
@@ -97,6 +118,12 @@ function failureOf({ items, total }: EachCounts, failed: readonly FailedItem[]):
     advice: 'The others are done. Mend these and retry, or skip to leave them out.',
     failureClass: 'not-found',
   };
+}
+
+function tellLeftOut({ session }: Machinery, { key }: ChangeStep, { items }: EachCounts, { leftOut }: Tally): void {
+  if (leftOut.length === 0) return;
+  const left = leftOut.map((item) => ({ item, why: 'skipped before: it does not exist' }));
+  session.record.skipped.push({ key, reason: `${left.length} ${items} were left out: ${failedInWords(left)}.` });
 }
 
 /** @param isUnknown a part failed as a whole: what it did is only told by its ledger */

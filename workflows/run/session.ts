@@ -21,11 +21,20 @@ export interface Compensation {
   readonly total?: number;
 }
 
+/** Items of a list that a person has skipped because they don't exist; `from`: the part of the list that they are in. */
+export interface LeftOut {
+  readonly step: string;
+  readonly list: string;
+  readonly from: number;
+  readonly items: readonly string[];
+}
+
 export class Session {
   readonly request: RunRequest;
   readonly record: RunRecord;
   /** Oldest first. */
   readonly compensations: Compensation[] = [];
+  readonly leftOut: LeftOut[] = [];
   /** Real time in milliseconds of the last change of ours: what waits are counted from. */
   lastChangeAt: number | undefined;
   cancelRequested = false;

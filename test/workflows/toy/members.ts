@@ -1,8 +1,10 @@
 /** Thousands of members of a toy group, what goes wrong with them on demand, and every call with its time. */
 import { setImmediate } from 'node:timers/promises';
-import { bulkImplementation } from '../../../activities/bulk/implementation.ts';
+import { bulkImplementation, type ItemState } from '../../../activities/bulk/implementation.ts';
 import { Failure } from '../../../domain/failure.ts';
-import { membership } from './nouns.ts';
+import { badge, membership } from './nouns.ts';
+
+const noMember: ItemState = { state: 'unfit', why: 'there is no such member', isMissing: true };
 
 export class Members {
   readonly inside = new Set<string>();
@@ -19,13 +21,34 @@ export class Members {
   /** Holds the writes back until it is resolved. */
   gate: Promise<void> | undefined;
 
+  /** What the second bulk, the badges, was asked to look at. */
+  readonly badgesLookedAt = new Set<string>();
+  readonly badges = new Set<string>();
+
+  readonly badge = bulkImplementation({
+    bulk: badge,
+    read: async (_context, _desired, items) =>
+      items.map((item) => {
+        this.badgesLookedAt.add(item);
+        if (this.missing.has(item)) return noMember;
+        return this.badges.has(item) ? { state: 'same' } : { state: 'differs', before: null };
+      }),
+    write: async (_context, _desired, item) => {
+      this.badges.add(item);
+    },
+    undo: async (_context, _desired, item) => {
+      this.badges.delete(item);
+      return { undone: 'taken' };
+    },
+  });
+
   readonly implementation = bulkImplementation({
     bulk: membership,
     read: async (_context, _desired, items) => {
       this.calls.push(Date.now());
       await setImmediate();
       return items.map((item) => {
-        if (this.missing.has(item)) return { state: 'unfit', why: 'there is no such member' };
+        if (this.missing.has(item)) return noMember;
         return this.inside.has(item) ? { state: 'same' } : { state: 'differs', before: null };
       });
     },

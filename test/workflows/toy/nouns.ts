@@ -47,3 +47,12 @@ export const membership = bulk<{ list: string; group: string }>({
   shown: ({ group }) => [{ property: 'group', after: group }],
   risks: (_desired, { toChange }) => [{ code: 'many', text: `${toChange} get in.` }],
 });
+
+/** A second bulk of the same list. */
+export const badge = bulk<{ list: string }>({
+  kind: 'badge',
+  schema: z.strictObject({ list: listReferenceSchema }),
+  name: ({ list }) => `badges for ${listName(list)}`,
+  items: 'members',
+  shown: () => [{ property: 'badge', after: true }],
+});

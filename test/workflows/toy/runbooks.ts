@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { text } from '../../../workflows/run/later.ts';
 import { runbook } from '../../../workflows/run/lifecycle.ts';
-import { access, membership, note, thing } from './nouns.ts';
+import { access, badge, membership, note, thing } from './nouns.ts';
 
 const anything = z.record(z.string(), z.string());
 
@@ -74,4 +74,10 @@ export const many = runbook(anything, async (run, input) => {
   const group = await run.ensure(thing, { name: 'group', value: 'one' });
   await run.ensureEach(membership, { list: input.list ?? '', group: group.id });
   await run.ensure(thing, { name: 'last', value: 'one' });
+});
+
+/** Two changes of each item of one list. */
+export const manyTwice = runbook(anything, async (run, input) => {
+  await run.ensureEach(membership, { list: input.list ?? '', group: 'group' });
+  await run.ensureEach(badge, { list: input.list ?? '' });
 });

@@ -86,7 +86,7 @@ export class World {
         outputs: ({ id }, { name }) => ({ id, name }),
       }),
     ],
-    bulks: [this.members.implementation],
+    bulks: [this.members.implementation, this.members.badge],
     sources: [
       sourceImplementation({
         source: note,

@@ -45,6 +45,8 @@ export interface CredentialPolicy {
   readonly leastKeyBits: number;
   /** From when the tenant's own app management policy refuses this kind, milliseconds; null: it doesn't. */
   readonly refusedFrom: number | null;
+  /** The longest life that the tenant's app management policy lets a new one have, milliseconds; null: any. */
+  readonly tenantLongestLife: number | null;
 }
 
 export const usualPolicy: CredentialPolicy = {
@@ -52,6 +54,7 @@ export const usualPolicy: CredentialPolicy = {
   longestLife: null,
   leastKeyBits: 2048,
   refusedFrom: null,
+  tenantLongestLife: null,
 };
 
 type Check = (credential: ObservedCredential, policy: CredentialPolicy, now: number) => CredentialFinding | undefined;
@@ -86,17 +89,15 @@ const checks: readonly Check[] = [
       };
     }
     const { notBefore, notAfter } = credential;
-    if (policy.longestLife === null) return undefined;
+    const limit = lifeLimit(policy);
+    if (limit === undefined) return undefined;
     const from = notBefore ?? credential.since;
-    if (notAfter !== null && from !== null && notAfter - from > milliseconds(policy.longestLife) + clockSkew) {
+    if (notAfter !== null && from !== null && notAfter - from > limit.ms + clockSkew) {
       const life = inWords(notAfter - from);
-      return {
-        reason: 'weaker-than-policy',
-        message: `It is good for ${life}; at most ${policy.longestLife} are allowed.`,
-      };
+      return { reason: 'weaker-than-policy', message: `It is good for ${life}; at most ${limit.text}.` };
     }
     return notAfter === null
-      ? { reason: 'weaker-than-policy', message: `It never ends; at most ${policy.longestLife} are allowed.` }
+      ? { reason: 'weaker-than-policy', message: `It never ends; at most ${limit.text}.` }
       : undefined;
   },
   function blocked({ kind }, policy, now) {
@@ -108,6 +109,15 @@ const checks: readonly Check[] = [
     return ours ? undefined : { reason: 'not-ours', message: 'It was made by somebody else, and is only watched.' };
   },
 ];
+
+/** The shorter one of what we and what the tenant allow. */
+function lifeLimit({ longestLife, tenantLongestLife }: CredentialPolicy): { ms: number; text: string } | undefined {
+  const ours = longestLife === null ? Number.POSITIVE_INFINITY : milliseconds(longestLife);
+  if (tenantLongestLife !== null && tenantLongestLife < ours) {
+    return { ms: tenantLongestLife, text: `${inWords(tenantLongestLife)} are allowed by the tenant's policy` };
+  }
+  return longestLife === null ? undefined : { ms: ours, text: `${longestLife} are allowed` };
+}
 
 /** NotBefore is set back by so much, which is no part of a life. */
 const clockSkew = 15 * 60_000;

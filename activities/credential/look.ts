@@ -13,11 +13,11 @@ import { contextOf } from '../context.ts';
 import type { Services } from '../services.ts';
 import { observe } from './observe.ts';
 import { listCredentials } from './registry.ts';
+import { rejectionOf } from './rejection.ts';
+import { limitsOf, tenantPolicies, type TenantLimits, type TenantPolicies } from './tenant-policies.ts';
 import {
-  applicationPolicy,
   applicationsById,
   everyApplication,
-  type ApplicationPolicy,
   type TenantApplication,
   type TenantCredential,
 } from './tenant-credentials.ts';
@@ -45,7 +45,7 @@ async function look(services: Services, input: LookInput): Promise<LookAnswer> {
   const ids = [...new Set(ours.flatMap(({ holder }) => (holder.kind === 'application' ? [holder.id] : [])))];
   const [applications, allowed, stored] = await Promise.all([
     applicationsById(graph, ids),
-    applicationPolicy(graph),
+    tenantPolicies(graph),
     secrets.list(),
   ]);
   const references = new Set(stored.map(({ reference }) => reference));
@@ -56,13 +56,22 @@ async function look(services: Services, input: LookInput): Promise<LookAnswer> {
       ...(await observe(credential, references, secrets)),
       registered: registered(credential, application),
     };
-    const refusedFrom = refusal(credential.kind, application, allowed);
-    const status = statusOfCredential(credential, seen, { ...policy, refusedFrom }, now);
+    const status = statusOfCredential(
+      credential,
+      seen,
+      under(policy, limitsOf(allowed, credential.kind, application)),
+      now,
+    );
     const underWay = !['active', 'due'].includes(status.state);
-    known.push({ ...status, needsRotation: status.state === 'due' || (underWay && status.reasons.length > 0) });
+    const rejectedAt = await rejectionOf(home, input.connection, credential.key);
+    known.push({
+      ...status,
+      needsRotation: status.state === 'due' || (underWay && status.reasons.length > 0),
+      ...(rejectedAt === undefined ? {} : { rejectedAt }),
+    });
   }
   const others = input.everyApplication
-    ? foreign(await everyApplication(graph), ours, { connection: input.connection, policy, now })
+    ? foreign(await everyApplication(graph), ours, { connection: input.connection, policy, allowed, now })
     : [];
   return {
     lookedAt: known.length + others.length,
@@ -77,37 +86,45 @@ function registered({ holder, kind, current }: Credential, application: TenantAp
   return (keys ?? []).some(({ keyId }) => keyId === current.keyId);
 }
 
-function refusal(
-  kind: CredentialKind,
-  application: TenantApplication | undefined,
-  { secretsRefusedFor }: ApplicationPolicy,
-): number | null {
-  if (kind !== 'application-secret' || secretsRefusedFor === null) return null;
-  const made = application?.createdDateTime;
-  return made !== undefined && Date.parse(made) >= secretsRefusedFor ? secretsRefusedFor : null;
+/** Our own policy, with what the tenant says of this credential. */
+function under(policy: CredentialPolicy, { refusedFrom, longestLife }: TenantLimits): CredentialPolicy {
+  return { ...policy, refusedFrom, tenantLongestLife: longestLife };
 }
 
 /** What is in the tenant, and in none of our records. */
 function foreign(
   applications: readonly TenantApplication[],
   ours: readonly Credential[],
-  { connection, policy, now }: { connection: string; policy: CredentialPolicy; now: number },
+  {
+    connection,
+    policy,
+    allowed,
+    now,
+  }: { connection: string; policy: CredentialPolicy; allowed: TenantPolicies; now: number },
 ): FoundCredential[] {
   const known = new Set(
     ours.flatMap(({ current, rotation }) => [current.keyId, rotation?.previous.keyId, rotation?.next?.keyId]),
   );
-  const rows = applications.flatMap(({ displayName, passwordCredentials = [], keyCredentials = [] }) => [
-    ...passwordCredentials.map((key) => ({ displayName, key, kind: 'application-secret' as const })),
-    ...keyCredentials.map((key) => ({ displayName, key, kind: 'application-certificate' as const })),
+  const rows = applications.flatMap((application) => [
+    ...(application.passwordCredentials ?? []).map((key) => ({
+      application,
+      key,
+      kind: 'application-secret' as const,
+    })),
+    ...(application.keyCredentials ?? []).map((key) => ({
+      application,
+      key,
+      kind: 'application-certificate' as const,
+    })),
   ]);
   return rows
     .filter(({ key }) => !known.has(key.keyId))
-    .map(({ displayName, key, kind }) => {
+    .map(({ application, key, kind }) => {
       const observed = observedIn(key, kind);
       return {
         key: null,
         connection,
-        application: displayName,
+        application: application.displayName,
         kind,
         keyId: key.keyId ?? null,
         state: 'active' as const,
@@ -115,7 +132,7 @@ function foreign(
         notAfter: key.endDateTime ?? null,
         daysLeft: daysLeft(observed.notAfter, now),
         usedBy: [],
-        ...told(judge(observed, policy, now)),
+        ...told(judge(observed, under(policy, limitsOf(allowed, kind, application)), now)),
         secret: null,
         needsRotation: needsRotation([]),
       };

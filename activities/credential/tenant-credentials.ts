@@ -39,28 +39,3 @@ export async function applicationsById(
 export async function everyApplication(graph: GraphClient): Promise<TenantApplication[]> {
   return graph.list<TenantApplication>({ path: graphPath`/applications`, query: { $select: select } });
 }
-
-/** What the tenant's default policy for applications forbids; an application's own policy is not looked at. */
-export interface ApplicationPolicy {
-  /** Applications made after this moment get no more client secrets; null: all may. Milliseconds. */
-  readonly secretsRefusedFor: number | null;
-}
-
-interface Restriction {
-  restrictionType?: string;
-  state?: string;
-  restrictForAppsCreatedAfterDateTime?: string | null;
-}
-
-export async function applicationPolicy(graph: GraphClient): Promise<ApplicationPolicy> {
-  const policy = await graph.request<{
-    isEnabled?: boolean;
-    applicationRestrictions?: { passwordCredentials?: Restriction[] };
-  }>({ path: graphPath`/policies/defaultAppManagementPolicy` });
-  const refusing = (policy.applicationRestrictions?.passwordCredentials ?? []).find(
-    ({ restrictionType, state }) => restrictionType === 'passwordAddition' && state !== 'disabled',
-  );
-  if (policy.isEnabled !== true || refusing === undefined) return { secretsRefusedFor: null };
-  const after = refusing.restrictForAppsCreatedAfterDateTime;
-  return { secretsRefusedFor: after === undefined || after === null ? 0 : Date.parse(after) };
-}

@@ -34,6 +34,16 @@ export interface Tenant {
   securityDefaultsEnabled: boolean;
   /** Which credentials applications may get; absent as in a tenant that never restricted them. */
   appManagementPolicy?: AppManagementPolicy;
+  /** Those that take its place for the applications that they apply to. */
+  appManagementPolicies?: OwnAppManagementPolicy[];
+}
+
+/** As Graph writes it (`appManagementPolicy`); an application has one at most. */
+export interface OwnAppManagementPolicy extends AppManagementPolicy {
+  id: string;
+  displayName: string;
+  /** Object ids of applications. */
+  appliesTo: string[];
 }
 
 /** As Graph writes it (`tenantAppManagementPolicy`), of applications only. */

@@ -73,6 +73,21 @@ const rows: [string, Partial<ObservedCredential>, Partial<CredentialPolicy>, str
   ['a short key', { keyBits: 1024 }, {}, ['weaker-than-policy'], true],
   ['a life that is too long', { notAfter: now + 700 * day }, { longestLife: '365 days' }, ['weaker-than-policy'], true],
   [
+    "a life that is longer than the tenant's policy allows",
+    {},
+    { tenantLongestLife: 180 * day },
+    ['weaker-than-policy'],
+    true,
+  ],
+  [
+    'the shorter limit counts',
+    {},
+    { longestLife: '180 days', tenantLongestLife: 400 * day },
+    ['weaker-than-policy'],
+    true,
+  ],
+  ['a life that both allow', {}, { longestLife: '400 days', tenantLongestLife: 365 * day }, [], false],
+  [
     'a policy that is to forbid the kind is told, and no rotation helps',
     {},
     { refusedFrom: now + 5 * day },

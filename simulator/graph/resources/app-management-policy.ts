@@ -1,19 +1,25 @@
-/** The default of what credentials applications may get. Source: learn, graph/api/tenantappmanagementpolicy-get and -update. */
+/**
+ * What credentials applications may get: the tenant's default, and the policies that take its place for single
+ * applications, which can only be read here. Source: learn, graph/api/tenantappmanagementpolicy-get and -update,
+ * appmanagementpolicy-list and -list-appliesto.
+ */
 import type { AppManagementPolicy, CredentialRestriction } from '../../tenant/state.ts';
-import { notImplemented } from '../graph-error.ts';
+import { GraphError, notImplemented } from '../graph-error.ts';
 import type { Call, Json, Route } from '../route.ts';
+import { applicationReaders } from './applications.ts';
 import { write } from './write.ts';
 
 const path = '/policies/defaultAppManagementPolicy';
 const type = 'tenantAppManagementPolicy';
 const writers = ['Policy.ReadWrite.ApplicationConfiguration'];
+const readers = ['Policy.Read.All', 'Policy.Read.ApplicationConfiguration', ...writers];
 const unrestricted: AppManagementPolicy = { isEnabled: false, passwordCredentials: [], keyCredentials: [] };
 
 export const appManagementPolicyRoutes: Route[] = [
   {
     method: 'GET',
     path,
-    permissions: [['Policy.Read.All', 'Policy.Read.ApplicationConfiguration', ...writers]],
+    permissions: [readers],
     answer: { type, set: 'policies/defaultAppManagementPolicy' },
     handle: ({ core }): Json => {
       const { isEnabled, passwordCredentials, keyCredentials } =
@@ -27,6 +33,28 @@ export const appManagementPolicyRoutes: Route[] = [
         servicePrincipalRestrictions: { passwordCredentials: [], keyCredentials: [] },
       };
     },
+  },
+  {
+    method: 'GET',
+    path: '/policies/appManagementPolicies',
+    permissions: [readers],
+    answer: { type: 'appManagementPolicy', set: 'policies/appManagementPolicies', collection: true },
+    handle: ({ core }) =>
+      (core.store.state.tenant.appManagementPolicies ?? []).map(
+        ({ id, displayName, isEnabled, passwordCredentials, keyCredentials }) => ({
+          id,
+          displayName,
+          isEnabled,
+          restrictions: { passwordCredentials, keyCredentials },
+        }),
+      ),
+  },
+  {
+    method: 'GET',
+    path: '/policies/appManagementPolicies/{policy}/appliesTo',
+    permissions: [readers, applicationReaders],
+    answer: { type: 'application', set: 'applications', collection: true },
+    handle: appliesTo,
   },
   { method: 'PATCH', path, permissions: [writers], body: type, handle: update },
 ];
@@ -43,4 +71,13 @@ function update(call: Call): void {
       keyCredentials: restrictions['keyCredentials'] ?? before.keyCredentials,
     };
   });
+}
+
+function appliesTo({ core, keys }: Call): Json[] {
+  const { tenant, applications } = core.store.state;
+  const policy = tenant.appManagementPolicies?.find(({ id }) => id === keys['policy']?.value);
+  if (policy === undefined) throw new GraphError(404, 'Request_ResourceNotFound', 'The policy does not exist.');
+  return applications
+    .filter(({ id }) => policy.appliesTo.includes(id))
+    .map(({ id, appId, displayName }) => ({ id, appId, displayName }));
 }

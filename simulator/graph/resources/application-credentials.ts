@@ -63,7 +63,12 @@ function addPassword(call: Call): Json {
   if (Date.parse(end) <= Date.parse(start) || core.clock.isPast(end)) {
     throw badRequest('The specified end date of the password credential is not valid.');
   }
-  checkCredentialPolicy(core.store.state.tenant, 'password', { start, end, created: found.createdDateTime });
+  checkCredentialPolicy(core.store.state.tenant, 'password', {
+    start,
+    end,
+    created: found.createdDateTime,
+    application: id,
+  });
   // Forty characters of which the fourth is Q and the fifth ~, as the service's own are.
   const text = randomBytes(30).toString('base64url');
   const secretText = `${text.slice(0, 3)}8Q~${text.slice(3, 37)}`;
@@ -96,11 +101,7 @@ function removePassword(call: Call): void {
 
 async function addKey(call: Call): Promise<Json> {
   const found = await proven(call);
-  const credential = newKeyCredential(
-    call.core,
-    found.createdDateTime,
-    (call.body['keyCredential'] ?? {}) as KeyCredentialInput,
-  );
+  const credential = newKeyCredential(call.core, found, (call.body['keyCredential'] ?? {}) as KeyCredentialInput);
   write(call, 'POST /applications/{id}/addKey', found.id, (state) => {
     rowOf(state.applications, found.id).keyCredentials.push(credential);
   });

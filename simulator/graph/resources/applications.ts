@@ -79,7 +79,12 @@ function create(call: Call): Json {
     throw badRequest("A value is required for property 'displayName' of resource 'Application'.");
   }
   refuseUnserved(body);
-  const keyCredentials = mergeKeyCredentials(core, core.clock.iso(), [], keysOf(body) ?? []);
+  const keyCredentials = mergeKeyCredentials(
+    core,
+    { id: '', createdDateTime: core.clock.iso() },
+    [],
+    keysOf(body) ?? [],
+  );
   const row: Application = {
     id: core.random.uuid(),
     appId: core.random.uuid(),
@@ -107,9 +112,7 @@ function update(call: Call): void {
   const { core, body } = call;
   refuseUnserved(body);
   const keys = keysOf(body);
-  const keyCredentials = keys
-    ? mergeKeyCredentials(core, found.createdDateTime, found.keyCredentials, keys)
-    : found.keyCredentials;
+  const keyCredentials = keys ? mergeKeyCredentials(core, found, found.keyCredentials, keys) : found.keyCredentials;
   write(call, 'PATCH /applications/{id}', found.id, (state) => {
     const row = rowOf(state.applications, found.id);
     const plain = Object.entries(body).filter(([name]) => !name.includes('@') && name !== 'keyCredentials');

@@ -14,10 +14,15 @@ const types = {
 
 /** @throws GraphError 400 `CredentialTypeNotAllowedAsPerAppPolicy`, `CredentialInvalidLifetimeAsPerAppPolicy` */
 export function checkCredentialPolicy(
-  { appManagementPolicy: policy }: Tenant,
+  tenant: Tenant,
   kind: keyof typeof types,
-  credential: { start: string; end: string; created: string },
+  credential: { start: string; end: string; created: string; application?: string },
 ): void {
+  // An application's own policy takes the default's place, and inherits nothing from it.
+  const own = tenant.appManagementPolicies?.find(
+    ({ isEnabled, appliesTo }) => isEnabled && appliesTo.includes(credential.application ?? ''),
+  );
+  const policy = own ?? tenant.appManagementPolicy;
   if (policy?.isEnabled !== true) return;
   const { addition, lifetime } = types[kind];
   const restrictions = kind === 'password' ? policy.passwordCredentials : policy.keyCredentials;

@@ -21,20 +21,26 @@ export interface KeyCredentialInput {
   customKeyIdentifier?: string | null;
 }
 
+/** Whose key it is to be, as policies ask: its own one may hold for it, and older ones may be spared. */
+export interface KeyHolder {
+  /** Empty for an application that is only being made. */
+  readonly id: string;
+  readonly createdDateTime: string;
+}
+
 /**
- * @param created when the application was, for policies that spare older ones
  * @throws GraphError 400 for what is no certificate, or outside the certificate's own validity
  */
 export function mergeKeyCredentials(
   core: Core,
-  created: string,
+  holder: KeyHolder,
   current: readonly KeyCredential[],
   wanted: readonly KeyCredentialInput[],
 ): KeyCredential[] {
   const merged = wanted.map((input) => {
     const known = current.find(({ keyId }) => keyId === input.keyId?.toLowerCase());
     if (known && (input.key === undefined || input.key === null || sameKey(input.key, known.key))) return known;
-    return newKeyCredential(core, created, input);
+    return newKeyCredential(core, holder, input);
   });
   const ids = new Set(merged.map(({ keyId }) => keyId));
   if (ids.size !== merged.length)
@@ -45,7 +51,7 @@ export function mergeKeyCredentials(
 }
 
 /** @throws GraphError 400 */
-export function newKeyCredential(core: Core, created: string, input: KeyCredentialInput): KeyCredential {
+export function newKeyCredential(core: Core, holder: KeyHolder, input: KeyCredentialInput): KeyCredential {
   if (input.type !== 'AsymmetricX509Cert' || input.usage !== 'Verify') {
     throw badRequest('Key credential type or usage is not valid: AsymmetricX509Cert and Verify are simulated.');
   }
@@ -63,7 +69,8 @@ export function newKeyCredential(core: Core, created: string, input: KeyCredenti
   checkCredentialPolicy(core.store.state.tenant, 'certificate', {
     start: start.toISOString(),
     end: end.toISOString(),
-    created,
+    created: holder.createdDateTime,
+    application: holder.id,
   });
   return {
     keyId: input.keyId?.toLowerCase() ?? core.random.uuid(),

@@ -87,6 +87,55 @@ it("a look while a rotation is under way takes neither of its keys for somebody 
   expect(found.filter(({ application: name }) => name === 'CE Email')).toEqual([]);
 });
 
+describe("the tenant's app management policies", () => {
+  const reasons = async () =>
+    Object.fromEntries((await look()).found.map(({ kind, reasons: why, messages }) => [kind, [...why, ...messages]]));
+  async function both() {
+    const app = await application(tenant, 'CE Email');
+    await certificate(tenant, app, 'CE Email');
+    await secret(tenant, app, 'CE Email');
+    return app;
+  }
+  const shorter = {
+    isEnabled: true,
+    passwordCredentials: [{ restrictionType: 'passwordLifetime', maxLifetime: 'P60D' }],
+    keyCredentials: [{ restrictionType: 'asymmetricKeyLifetime', maxLifetime: 'P180D' }],
+  };
+
+  it('make weak what is good for longer than the default allows, and nothing while it is switched off', async () => {
+    await both();
+    tenant.state.tenant.appManagementPolicy = shorter;
+    expect(await reasons()).toEqual({
+      'application-secret': [
+        'weaker-than-policy',
+        expect.stringMatching(/; at most 60 days are allowed by the tenant's policy\.$/),
+      ],
+      'application-certificate': [
+        'weaker-than-policy',
+        expect.stringMatching(/; at most 180 days are allowed by the tenant's policy\.$/),
+      ],
+    });
+    tenant.state.tenant.appManagementPolicy = { ...shorter, isEnabled: false };
+    expect(await reasons()).toEqual({});
+  });
+
+  it('block the next secret of an application by its own policy, which inherits nothing of the default', async () => {
+    const { id } = await both();
+    const passwordCredentials = [{ restrictionType: 'passwordAddition', state: 'enabled' as const }];
+    const own = { id: '5a6b7c8d-0000-4000-8000-000000000001', displayName: 'No secrets', appliesTo: [id] };
+    tenant.state.tenant.appManagementPolicy = shorter;
+    tenant.state.tenant.appManagementPolicies = [{ ...own, isEnabled: true, passwordCredentials, keyCredentials: [] }];
+    expect(await reasons()).toEqual({
+      'application-secret': ['blocked-by-policy', expect.stringMatching(/refuses another application-secret, now\.$/)],
+    });
+    const spared = [{ restrictionType: 'passwordAddition', restrictForAppsCreatedAfterDateTime: daysFromNow(1) }];
+    tenant.state.tenant.appManagementPolicies = [
+      { ...own, isEnabled: true, passwordCredentials: spared, keyCredentials: [] },
+    ];
+    expect(await reasons()).toEqual({});
+  });
+});
+
 it('says when somebody rejected the last rotation, and no more once a later run went another way', async () => {
   const app = await application(tenant, 'CE Email');
   const key = await secret(tenant, app, 'CE Email');

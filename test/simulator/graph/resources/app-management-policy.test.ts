@@ -54,3 +54,20 @@ it('shortens secrets and certificates', async () => {
   const patched = await graph.call('PATCH', `/v1.0/applications/${application}`, { body: { keyCredentials } });
   expect(patched.body.error.code).toBe('CredentialInvalidLifetimeAsPerAppPolicy');
 });
+
+it("an application's own policy is read with whom it applies to, and takes the default's place", async () => {
+  const { tenant } = graph.core.store.state;
+  const passwordCredentials = [{ restrictionType: 'passwordLifetime', maxLifetime: 'P10D' }];
+  const id = '5a6b7c8d-0000-4000-8000-000000000001';
+  const own = { id, displayName: 'Ten days', isEnabled: true, passwordCredentials, keyCredentials: [] };
+  tenant.appManagementPolicies = [{ ...own, appliesTo: [application] }];
+  const listed = await graph.call('GET', '/v1.0/policies/appManagementPolicies');
+  expect(listed.body.value).toMatchObject([{ id, isEnabled: true, restrictions: { passwordCredentials } }]);
+  const applies = await graph.call('GET', `/v1.0/policies/appManagementPolicies/${id}/appliesTo`);
+  expect(applies.body.value).toMatchObject([{ id: application }]);
+  const refused = await graph.call('GET', '/v1.0/policies/appManagementPolicies', { roles: ['Application.Read.All'] });
+  expect(refused.status).toBe(403);
+  await restrict({ passwordCredentials: [{ restrictionType: 'passwordAddition' }] });
+  expect((await addPassword(inDays(9))).status).toBe(200);
+  expect((await addPassword(inDays(11))).body.error.code).toBe('CredentialInvalidLifetimeAsPerAppPolicy');
+});

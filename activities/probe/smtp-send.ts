@@ -2,7 +2,7 @@
  * Sends a message of the mailbox to itself and looks for it by IMAP; it carries this run's mark and is removed, and so is
  * the copy that Exchange keeps in Sent Items. What an earlier look has sent is found first, so that a message which took
  * its time is not sent a second time.
- * Source: learn, authenticate an SMTP connection using OAuth.
+ * Sources: learn, authenticate an SMTP connection using OAuth; Exchange team blog, 2018-04-20, on Sent Items.
  */
 import type { Identity } from '../../connectors/entra/identity.ts';
 import { withImapMailbox } from '../../connectors/imap/imap-mailbox.ts';

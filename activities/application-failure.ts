@@ -14,14 +14,25 @@ export function applicationFailure(error: unknown, trace?: Trace): Error {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (isFailure(error)) return ofConnector(error, trace);
   if (error instanceof ZodError) return ofConnector(invalidInput(error), trace);
-  // Not a failure of the service but of this program: its text may quote data, so only its kind is told.
+  return ofProgram(error, trace);
+}
+
+/**
+ * Not a failure of the service but of this program: its text may quote data, and a cause would carry it into the history
+ * and the log. So only its kind is told, and where it was.
+ */
+function ofProgram(error: unknown, trace: Trace | undefined): ApplicationFailure {
   const name = error instanceof Error ? error.name : typeof error;
-  return ApplicationFailure.create({
+  const failure = ApplicationFailure.create({
     type: 'internal',
-    message: `The program failed (${name}); the worker's log has the rest.`,
+    message: `The program failed (${name}); its stack says where.`,
     details: [{ failureClass: 'internal', advice: 'Report it with the log of the worker.', ...(trace && { trace }) }],
-    ...(error instanceof Error ? { cause: error } : {}),
   });
+  if (error instanceof Error) {
+    const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
+    failure.stack = [`${failure.name}: ${failure.message}`, ...frames].join('\n');
+  }
+  return failure;
 }
 
 function ofConnector(failure: Failure, trace: Trace | undefined): ApplicationFailure {

@@ -103,7 +103,6 @@ function notYet(error: unknown, input: ProbeInput): Error {
     nonRetryable: mayHarm || (failure.nonRetryable === true && !mayPass),
     nextRetryDelay: (failure.nextRetryDelay as number | undefined) ?? nextLook(input, Context.current().info.attempt),
     details: failure.details ?? [],
-    ...(failure.cause === undefined ? {} : { cause: failure.cause }),
   });
 }
 

@@ -78,7 +78,7 @@ async function connectExchangeOnline(
 }
 
 /** An application whose credential is a secret reference, read from the store at each sign-in. */
-function storedIdentity(identity: ConnectionIdentity, secrets: SecretStore): ApplicationIdentity {
+export function storedIdentity(identity: ConnectionIdentity, secrets: SecretStore): ApplicationIdentity {
   const { clientId, secret, certificate } = identity;
   const reference = secret ?? certificate ?? '';
   return {

@@ -4,7 +4,7 @@
  */
 import type { CallOptions } from '../../connectors/call-options.ts';
 import type { Identity } from '../../connectors/entra/identity.ts';
-import { certificateCredential } from '../../connectors/secrets/certificate-credential.ts';
+import { storedIdentity } from '../../connectors/connect.ts';
 import { wayOut } from '../../domain/egress.ts';
 import type { Actor } from '../../domain/probes/actor.ts';
 import type { ConnectionContext } from '../context.ts';
@@ -21,16 +21,7 @@ export function identityOf({ secrets }: Pick<ConnectionContext, 'secrets'>, acto
     };
   }
   const { clientId, certificate, secret } = actor;
-  const reference = secret ?? certificate ?? '';
-  return {
-    kind: 'application',
-    clientId,
-    credentialId: reference,
-    credential: async () => {
-      const { value } = await secrets.resolve(reference);
-      return secret === undefined ? certificateCredential(value, reference) : { kind: 'secret', secret: value };
-    },
-  };
+  return storedIdentity({ clientId, certificate, secret }, secrets);
 }
 
 /**

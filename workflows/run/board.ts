@@ -4,9 +4,8 @@
  */
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Plan, Step } from '../../domain/plan.ts';
-import { changesOf, summaryOf } from '../../domain/plan.ts';
+import { summaryOf } from '../../domain/plan.ts';
 import {
-  isOutcome,
   type Attention,
   type Outcome,
   type Phase,
@@ -117,14 +116,6 @@ export class Board {
     this.#current = null;
     this.#items = undefined;
     this.enter(outcome);
-  }
-
-  get ended(): boolean {
-    return isOutcome(this.#phase);
-  }
-
-  hasChanges(plan: Plan): boolean {
-    return changesOf(plan).length > 0;
   }
 
   #publish(): void {

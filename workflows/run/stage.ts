@@ -2,7 +2,7 @@
  * A stage: planned when it is reached, with its own hash and, where it changes something, its own approval on the
  * evidence so far; then applied. When the world moves in between, only the stage is planned again.
  */
-import type { Plan, Step } from '../../domain/plan.ts';
+import { changesOf, type Plan, type Step } from '../../domain/plan.ts';
 import { applyBody } from './applying.ts';
 import type { Machinery } from './machinery.ts';
 import { planBody, type Body, type Within } from './planning.ts';
@@ -31,7 +31,8 @@ export async function planApproveApply(machinery: Machinery, body: Body, stage?:
     const plan = await planUntilKnown(machinery, body, stage);
     session.record.plans.push(plan);
     board.planned(plan);
-    if (board.hasChanges(plan)) await approvals.ask(plan);
+    const hasChanges = changesOf(plan).length > 0;
+    if (hasChanges) await approvals.ask(plan);
     board.enter('applying');
     try {
       return await applyBody(machinery, body, plan);
@@ -39,7 +40,7 @@ export async function planApproveApply(machinery: Machinery, body: Body, stage?:
       if (!(error instanceof Drift)) throw error;
       session.resume();
       // A plan with changes asks a person each time; one without must not go round for ever.
-      unchanged = board.hasChanges(plan) ? 0 : unchanged + 1;
+      unchanged = hasChanges ? 0 : unchanged + 1;
       if (unchanged < 3) continue;
       await interventions.about(
         error.step,

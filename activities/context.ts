@@ -3,7 +3,7 @@
  * identities. Reading for a plan uses `plan`, everything that writes uses `apply`; the same application may serve both.
  */
 import { Context } from '@temporalio/activity';
-import type { Clock, Connected } from '../connectors/connected.ts';
+import type { AnyConnected, Clock, Connected } from '../connectors/connected.ts';
 import type { CallOptions } from '../connectors/call-options.ts';
 import { compliance, type Compliance } from '../connectors/compliance/compliance.ts';
 import { ewsClient, type EwsClient } from '../connectors/ews/ews-client.ts';
@@ -12,12 +12,21 @@ import { exchangeOnline, type ExchangeOnline } from '../connectors/exchange-onli
 import { graphClient, type GraphClient } from '../connectors/graph/graph-client.ts';
 import type { SecretStore } from '../connectors/secrets/secret-store.ts';
 import type { IdentityRole } from '../domain/connection.ts';
+import { tenantOf } from '../connectors/connect.ts';
+import { onPremisesOf, type OnPremisesContext } from './on-premises-context.ts';
 import type { Services } from './services.ts';
 
+/** Members that need a tenant, or servers on premises, throw `connection-without-tenant`, `connection-without-servers`. */
 export interface ConnectionContext {
   /** RUNBOOKS_HOME. */
   readonly home: string;
+  /** The connection's name. */
+  readonly connection: string;
+  readonly breakGlassAccounts: readonly string[];
+  /** The tenant. */
   readonly connected: Connected;
+  /** The Exchange organization on premises. */
+  readonly onPremises: OnPremisesContext;
   readonly secrets: SecretStore;
   readonly clock: Clock;
   /** As the runner. */
@@ -43,25 +52,73 @@ export async function contextOf(
   connection: string,
   role: IdentityRole,
 ): Promise<ConnectionContext> {
-  const connected = await services.connect(connection);
+  const reached = await services.connect(connection);
   const activity = Context.current();
   const { workflowExecution, activityId } = activity.info;
   const signal = activity.cancellationSignal;
-  const identity = connected.identities[role];
-  return {
+  const own = {
     home: services.home,
-    connected,
+    connection: reached.name,
+    breakGlassAccounts: reached.breakGlassAccounts,
+    get onPremises() {
+      return onPremisesOf(reached, role, signal);
+    },
     secrets: services.secrets,
-    clock: connected.clock,
-    graph: graphClient(connected, identity, { signal }),
-    exchange: exchangeOnline(connected, identity, { signal }),
-    compliance: compliance(connected, identity, { signal }),
-    graphAs: (other, options) => graphClient(connected, other, { signal, ...options }),
-    exchangeAs: (other, options) => exchangeOnline(connected, other, { signal, ...options }),
-    complianceAs: (other, options) => compliance(connected, other, { signal, ...options }),
-    ewsAs: (other, options) => ewsClient(connected, other, { signal, ...options }),
+    clock: reached.clock,
     run: workflowExecution?.workflowId ?? activityId,
     operationId: `${workflowExecution?.runId ?? ''}/${activityId}`,
     signal,
+  };
+  // By their descriptors: a spread would ask each member, and one that isn't there says so.
+  const members = {
+    ...Object.getOwnPropertyDescriptors(own),
+    ...Object.getOwnPropertyDescriptors(tenantClients(reached, role, signal)),
+  };
+  return Object.defineProperties({}, members) as ConnectionContext;
+}
+
+type TenantClients = Pick<
+  ConnectionContext,
+  'connected' | 'graph' | 'exchange' | 'compliance' | 'graphAs' | 'exchangeAs' | 'complianceAs' | 'ewsAs'
+>;
+
+function tenantClients(reached: AnyConnected, role: IdentityRole, signal: AbortSignal): TenantClients {
+  if (reached.kind === 'exchange-server') return withoutTenant(reached);
+  const identity = reached.identities[role];
+  return {
+    connected: reached,
+    graph: graphClient(reached, identity, { signal }),
+    exchange: exchangeOnline(reached, identity, { signal }),
+    compliance: compliance(reached, identity, { signal }),
+    graphAs: (other, options) => graphClient(reached, other, { signal, ...options }),
+    exchangeAs: (other, options) => exchangeOnline(reached, other, { signal, ...options }),
+    complianceAs: (other, options) => compliance(reached, other, { signal, ...options }),
+    ewsAs: (other, options) => ewsClient(reached, other, { signal, ...options }),
+  };
+}
+
+/** For a connection that has none: each member says so when it is used. */
+function withoutTenant(reached: AnyConnected): TenantClients {
+  const refuse = (): never => {
+    tenantOf(reached);
+    throw new RangeError('This connection has a tenant.');
+  };
+  return {
+    get connected() {
+      return refuse();
+    },
+    get graph() {
+      return refuse();
+    },
+    get exchange() {
+      return refuse();
+    },
+    get compliance() {
+      return refuse();
+    },
+    graphAs: refuse,
+    exchangeAs: refuse,
+    complianceAs: refuse,
+    ewsAs: refuse,
   };
 }

@@ -2,13 +2,13 @@
  * What a worker's activities are given: how to reach a connection by its name, the secret store, and the folder that
  * lasts. Made once in `worker.ts`; tests make their own.
  */
-import type { Connected } from '../connectors/connected.ts';
+import type { AnyConnected } from '../connectors/connected.ts';
 import type { SecretStore } from '../connectors/secrets/secret-store.ts';
 
 export interface Services {
   /** RUNBOOKS_HOME: reports and recorded identities lie in it. */
   readonly home: string;
   /** @throws Failure `connection-unknown` and its kin */
-  connect(connection: string): Promise<Connected>;
+  connect(connection: string): Promise<AnyConnected>;
   readonly secrets: SecretStore;
 }

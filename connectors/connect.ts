@@ -2,17 +2,18 @@
  * From a connection's name to the connection made ready to use. What differs between a real tenant and the simulated one
  * ends here.
  */
-import { readFile } from 'node:fs/promises';
 import { clouds } from '../domain/clouds.ts';
 import type { Connection, ConnectionIdentity, ExchangeOnlineConnection } from '../domain/connection.ts';
 import { Failure } from '../domain/failure.ts';
 import { nearest } from '../domain/nearest.ts';
 import { realClock } from './clock.ts';
-import type { Connected } from './connected.ts';
+import type { AnyConnected, Connected } from './connected.ts';
+import { connectExchangeServer } from './connect-exchange-server.ts';
 import { readConnections } from './connections-file.ts';
 import type { ApplicationIdentity } from './entra/identity.ts';
 import { certificateCredential } from './secrets/certificate-credential.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
+import { trustRoot } from './trust-root.ts';
 import { connectSimulated } from './simulated/connect-simulated.ts';
 
 export interface ConnectionSources {
@@ -27,11 +28,25 @@ export interface ConnectionSources {
  * Connects by name. Reads the file, a certificate authority and (for the simulated tenant) the simulator's readiness
  * and clock; signs in nowhere. Throws `connection-unknown`, `connections-file-invalid`, `simulator-not-running`.
  */
-export async function connect(name: string, sources: ConnectionSources, signal?: AbortSignal): Promise<Connected> {
+export async function connect(name: string, sources: ConnectionSources, signal?: AbortSignal): Promise<AnyConnected> {
   const connection = connectionNamed(name, await readConnections(sources.connectionsFile));
-  return connection.kind === 'simulated'
-    ? connectSimulated(name, connection, sources.home, signal)
-    : connectExchangeOnline(name, connection, sources.secrets);
+  switch (connection.kind) {
+    case 'simulated':
+      return connectSimulated(name, connection, sources.home, signal);
+    case 'exchange-server':
+      return connectExchangeServer(name, connection, sources.secrets);
+    default:
+      return connectExchangeOnline(name, connection, sources.secrets);
+  }
+}
+
+/**
+ * The tenant of a connection.
+ * @throws Failure `connection-without-tenant`
+ */
+export function tenantOf(connected: AnyConnected): Connected {
+  if (connected.kind !== 'exchange-server') return connected;
+  throw new Failure('connection-without-tenant', { service: 'connections', subject: connected.name });
 }
 
 /** The connection of this name, or `connection-unknown` with the names that there are. */
@@ -90,13 +105,4 @@ export function storedIdentity(identity: ConnectionIdentity, secrets: SecretStor
       return secret === undefined ? certificateCredential(value, reference) : { kind: 'secret', secret: value };
     },
   };
-}
-
-async function trustRoot(name: string, file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch {
-    const subject = `connections.${name}.certificateAuthority: ${file} can't be read`;
-    throw new Failure('connections-file-invalid', { service: 'connections', subject });
-  }
 }

@@ -4,7 +4,20 @@
  *
  * Invariant: no secret lies in here. An identity knows how to fetch its credential at the moment of a sign-in.
  */
+import type { ConnectedOrganization } from './connected-organization.ts';
 import type { Identity } from './entra/identity.ts';
+
+/** What a connection's name leads to: a tenant, an on-premises organization, or (the simulated one) both. */
+export type AnyConnected = Connected | ConnectedServers;
+
+/** An on-premises organization without a tenant. */
+export interface ConnectedServers {
+  name: string;
+  kind: 'exchange-server';
+  clock: Clock;
+  breakGlassAccounts: readonly string[];
+  onPremises: ConnectedOrganization;
+}
 
 export interface Connected {
   /** The connection's name. */
@@ -42,6 +55,8 @@ export interface Connected {
   egress: readonly Egress[];
   /** Administration interface of the simulator; absent on a real connection. */
   administration?: string;
+  /** The organization on premises, where the connection has one beside the tenant. */
+  onPremises?: ConnectedOrganization;
 }
 
 export interface HostAndPort {

@@ -1,5 +1,5 @@
 /**
- * A connection: a named tenant and how to reach it, one entry of connections.yaml. Its credentials stay with it, as
+ * A connection: a named tenant or on-premises organization and how to reach it, one entry of connections.yaml. Its credentials stay with it, as
  * secret references; a run's input holds only the name.
  */
 import { z } from 'zod';
@@ -46,6 +46,55 @@ const exchangeOnlineConnectionSchema = z.strictObject({
     .optional(),
 });
 
+const hostName = z
+  .string()
+  .regex(/^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/i, {
+    error: 'must be a host name such as ex01.contoso.local',
+  });
+
+/** An account that the runner works as on premises. */
+const serverAccountSchema = z.strictObject({
+  user: z.string().regex(/^(?:[^\\/@\s"[\]:;|=,+*?<>]+\\[^\\/@"[\]:;|=,+*?<>]+|[^\\/@\s]+@[^\\/@\s]+)$/, {
+    error: 'must be DOMAIN\\name, or a user principal name',
+  }),
+  password: secretReferenceSchema,
+});
+
+const exchangeServerConnectionSchema = z.strictObject({
+  kind: z.literal('exchange-server'),
+  domain: z.strictObject({
+    dns: hostName,
+    netbios: z.string().regex(/^[^\\/:*?"<>|.\s]{1,15}$/, 'must be the short name of the domain, such as CONTOSO'),
+  }),
+  /** The directory is read and written at this one. */
+  domainController: hostName,
+  /** The Exchange Management Shell of one server. */
+  exchange: z
+    .strictObject({
+      uri: z.url({ protocol: /^https?$/, error: 'must be an address such as http://ex01.contoso.local/PowerShell/' }),
+      authentication: z.enum(['Kerberos', 'Negotiate', 'Basic']).default('Kerberos'),
+    })
+    .refine(({ uri, authentication }) => authentication !== 'Basic' || uri.startsWith('https:'), {
+      path: ['uri'],
+      error: 'must be https where the authentication is Basic: it shows the password',
+    }),
+  /** EWS as the vendor's product reaches it. */
+  ews: z.url({
+    protocol: /^https$/,
+    error: 'must be an address such as https://mail.contoso.example/EWS/Exchange.asmx',
+  }),
+  /** As whom the runner works; left out: as the account that the worker runs as, by Kerberos (a gMSA). */
+  accounts: z.strictObject({ plan: serverAccountSchema.optional(), apply: serverAccountSchema.optional() }).default({}),
+  /** Program of PowerShell 7. */
+  powershell: z.string().min(1).default('pwsh'),
+  addresses: z.record(hostName, z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' })).default({}),
+  /** PEM file of a certificate authority to trust instead of the built-in ones. */
+  certificateAuthority: z.string().min(1).optional(),
+  breakGlassAccounts: z.array(z.string().min(1)).default([]),
+  /** Addresses from which this worker leaves, as the servers see them. */
+  egressAddresses: z.array(z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' })).optional(),
+});
+
 const simulatedConnectionSchema = z.strictObject({
   kind: z.literal('simulated'),
   /** RUNBOOKS_HOME of the simulator, when it isn't the runner's own. */
@@ -55,13 +104,13 @@ const simulatedConnectionSchema = z.strictObject({
   breakGlassAccounts: z.array(z.string().min(1)).default([]),
 });
 
-const connectionKinds = ['exchange-online', 'simulated'] as const;
+const connectionKinds = ['exchange-online', 'exchange-server', 'simulated'] as const;
 
 export const connectionSchema = z.discriminatedUnion(
   'kind',
-  [exchangeOnlineConnectionSchema, simulatedConnectionSchema],
+  [exchangeOnlineConnectionSchema, exchangeServerConnectionSchema, simulatedConnectionSchema],
   {
-    error: `must have a "kind": ${connectionKinds.join(' or ')}`,
+    error: `must have a "kind": ${connectionKinds.join(', ')}`,
   },
 );
 
@@ -71,6 +120,8 @@ export const connectionsSchema = z.strictObject({
 
 export type Connection = z.output<typeof connectionSchema>;
 export type ExchangeOnlineConnection = z.output<typeof exchangeOnlineConnectionSchema>;
+export type ExchangeServerConnection = z.output<typeof exchangeServerConnectionSchema>;
+export type ServerAccount = z.output<typeof serverAccountSchema>;
 export type SimulatedConnection = z.output<typeof simulatedConnectionSchema>;
 export type ConnectionIdentity = z.output<typeof identitySchema>;
 

@@ -9,6 +9,8 @@ import { ewsFailures } from './failure-messages/ews.ts';
 import { mailFailures } from './failure-messages/mail.ts';
 import { networkFailures } from './failure-messages/network.ts';
 import { secretsFailures } from './failure-messages/secrets.ts';
+import { powershellFailures } from './failure-messages/powershell.ts';
+import { serverFailures } from './failure-messages/servers.ts';
 import { runbookFailures } from './failure-messages/runbook.ts';
 import type { FailureMessage } from './failure-messages/failure-message.ts';
 
@@ -20,6 +22,8 @@ const table = {
   ...mailFailures,
   ...networkFailures,
   ...secretsFailures,
+  ...powershellFailures,
+  ...serverFailures,
   ...runbookFailures,
 } as const;
 

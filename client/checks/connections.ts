@@ -1,6 +1,6 @@
 /** Each connection: can both identities sign in, and may they do what runbooks ask of them? Only reads. */
 import { decodeJwt } from 'jose';
-import type { Connected } from '../../connectors/connected.ts';
+import type { AnyConnected, Connected } from '../../connectors/connected.ts';
 import { connect, connectionNamed } from '../../connectors/connect.ts';
 import { readConnections } from '../../connectors/connections-file.ts';
 import { mintToken } from '../../connectors/entra/mint-token.ts';
@@ -32,12 +32,15 @@ export async function connectionChecks(
 }
 
 async function oneConnection(name: string, { connectionsFile, home }: Config, secrets: SecretStore): Promise<Check[]> {
-  let connected: Connected | undefined;
+  const connection: { connected?: AnyConnected } = {};
   const reached = await attempt(`connection ${name}`, async () => {
-    connected = await connect(name, { connectionsFile, home, secrets });
-    return ok(`connection ${name}`, `${connected.kind}, ${connected.organization}`);
+    const connected = await connect(name, { connectionsFile, home, secrets });
+    connection.connected = connected;
+    const what = connected.kind === 'exchange-server' ? connected.onPremises.domain.dns : connected.organization;
+    return ok(`connection ${name}`, `${connected.kind}, ${what}`);
   });
-  if (connected === undefined) return [reached];
+  const { connected } = connection;
+  if (connected === undefined || connected.kind === 'exchange-server') return [reached];
   return [reached, ...(await identity(connected, 'plan')), ...(await identity(connected, 'apply'))];
 }
 

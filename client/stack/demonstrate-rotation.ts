@@ -4,7 +4,7 @@
  */
 import { listCredentials } from '../../activities/credential/registry.ts';
 import type { Config } from '../../config.ts';
-import { connect } from '../../connectors/connect.ts';
+import { connect, tenantOf } from '../../connectors/connect.ts';
 import { ScheduleOverlapPolicy, WorkflowNotFoundError } from '@temporalio/client';
 import type { Json } from '../../domain/json.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
@@ -45,7 +45,7 @@ export async function demonstrateRotation(
 async function rotate({ config }: DevStack, io: Io): Promise<Answer> {
   const secrets = openStore(config);
   const { home, connectionsFile } = config;
-  const connected = await connect('simulated', { connectionsFile, home, secrets });
+  const connected = tenantOf(await connect('simulated', { connectionsFile, home, secrets }));
   const ageing = await ageingApplication(connected, secrets, home);
   io.progress('An application "CE Email" is there, whose certificate and client secret end in 20 days.');
   const clients = Object.values(ageing).map((credential) => steadySignIn(connected, secrets, { home, credential }));

@@ -7,8 +7,10 @@
  */
 
 import type { ComplianceSearch, ExchangeState } from './exchange-state.ts';
+import type { OnPremisesState } from './on-premises-state.ts';
 
 export type * from './exchange-state.ts';
+export type * from './on-premises-state.ts';
 
 export interface TenantState {
   tenant: Tenant;
@@ -26,6 +28,8 @@ export interface TenantState {
   /** Security & Compliance: its own roles, role groups and pointers; made when a tenant is first served. */
   compliance?: ExchangeState;
   complianceSearches?: ComplianceSearch[];
+  /** The organization on premises; made when a tenant is first served. */
+  onPremises?: OnPremisesState;
   /** Of service principals, oldest first. */
   signIns?: SignIn[];
 }

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect } from '../../connectors/connect.ts';
+import { connect, tenantOf } from '../../connectors/connect.ts';
 import type { ConnectionSources } from '../../connectors/connect.ts';
 import type { Connected } from '../../connectors/connected.ts';
 import { closeRoutes } from '../../connectors/http/routes.ts';
@@ -34,7 +34,7 @@ export async function simulatedTenant(): Promise<SimulatedTenant> {
   const sources = { connectionsFile, home, secrets };
   return {
     readiness,
-    connected: await connect('demo', sources),
+    connected: tenantOf(await connect('demo', sources)),
     sources,
     credential: (name) => {
       const found = readiness.credentials.find((credential) => credential.name === name);

@@ -1,6 +1,6 @@
 import { graphPath, literal } from '../../connectors/graph/encoding.ts';
 import { graphClient } from '../../connectors/graph/graph-client.ts';
-import { connect } from '../../connectors/connect.ts';
+import { connect, tenantOf } from '../../connectors/connect.ts';
 import { runnerRights } from '../../domain/runner-rights.ts';
 import { Installation } from './installation.ts';
 
@@ -19,7 +19,7 @@ interface ServicePrincipal {
 /** Takes every permission of Graph away from the runner's identities that its table doesn't name. */
 async function takeTheRestAway(): Promise<string[]> {
   const { home, secrets, config } = installation;
-  const connected = await connect('simulated', { home, secrets, connectionsFile: config.connectionsFile });
+  const connected = tenantOf(await connect('simulated', { home, secrets, connectionsFile: config.connectionsFile }));
   const graph = graphClient(connected, connected.identities.apply);
   const resource = await graph.request<ServicePrincipal>({
     path: graphPath`/servicePrincipals(appId=${literal(graphAppId)})`,

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readCredential } from '../../activities/credential/registry.ts';
 import { ageingApplication } from '../../client/stack/ageing-application.ts';
 import { steadySignIn, type SteadySignIn } from '../../client/stack/steady-sign-in.ts';
-import { connect } from '../../connectors/connect.ts';
+import { connect, tenantOf } from '../../connectors/connect.ts';
 import type { Connected } from '../../connectors/connected.ts';
 import { graphPath } from '../../connectors/graph/encoding.ts';
 import { graphClient } from '../../connectors/graph/graph-client.ts';
@@ -24,7 +24,7 @@ let client: SteadySignIn | undefined;
 beforeEach(async () => {
   installation = await Installation.start(6000);
   const { home, config, secrets } = installation;
-  connected = await connect('simulated', { home, connectionsFile: config.connectionsFile, secrets });
+  connected = tenantOf(await connect('simulated', { home, connectionsFile: config.connectionsFile, secrets }));
   credentials = await ageingApplication(connected, secrets, home);
   await installation.startWorker();
 });

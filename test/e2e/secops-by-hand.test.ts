@@ -1,5 +1,5 @@
 /** A tenant that keeps Security & Compliance to itself: the run hands over the lines, and goes on by what a person did. */
-import { connect } from '../../connectors/connect.ts';
+import { connect, tenantOf } from '../../connectors/connect.ts';
 import { graphPath, literal } from '../../connectors/graph/encoding.ts';
 import { graphClient } from '../../connectors/graph/graph-client.ts';
 import { Installation } from './installation.ts';
@@ -17,7 +17,7 @@ afterAll(() => installation.stop());
 /** Takes the runner's own role for Security & Compliance away. */
 async function keepToItself(): Promise<void> {
   const { home, secrets, config } = installation;
-  const connected = await connect('simulated', { home, secrets, connectionsFile: config.connectionsFile });
+  const connected = tenantOf(await connect('simulated', { home, secrets, connectionsFile: config.connectionsFile }));
   const graph = graphClient(connected, connected.identities.apply);
   const protection = await graph.request<{ id: string }>({
     path: graphPath`/servicePrincipals(appId=${literal('00000007-0000-0ff1-ce00-000000000000')})`,

@@ -1,0 +1,17 @@
+/** On-premises servers: Exchange, Active Directory, WinRM. */
+import type { FailureMessages } from './failure-message.ts';
+
+export const serverFailures = {
+  'connection-without-servers': {
+    failureClass: 'invalid',
+    operator: 'This connection has no Exchange servers on premises',
+    advice: 'Choose a connection of kind exchange-server (or simulated).',
+    source: 'connections.yaml',
+  },
+  'connection-without-tenant': {
+    failureClass: 'invalid',
+    operator: 'This connection has no tenant in Microsoft 365',
+    advice: 'Choose a connection of kind exchange-online (or simulated).',
+    source: 'connections.yaml',
+  },
+} as const satisfies FailureMessages;

@@ -16,6 +16,8 @@ interface StepBase {
   readonly name: string;
   /** The section of the vendor's document that the step stands for. */
   readonly document: string;
+  /** The server that it is on, where a runbook works server by server. */
+  readonly server?: string;
 }
 
 export interface ChangeStep extends StepBase {
@@ -55,6 +57,8 @@ export interface StageStep extends StepBase {
   readonly kind: 'stage';
   /** Key of the step that it is planned after. */
   readonly after: string;
+  /** Why a server isn't planned with the others: it is planned by itself when they are through. */
+  readonly because?: string;
 }
 
 export type Step = ChangeStep | WaitStep | ProbeStep | HandOverStep | StageStep;
@@ -113,6 +117,10 @@ export function summaryOf(plan: Pick<Plan, 'steps'>): string {
 /** @returns the hash that an approval is bound to: 64 hexadecimal digits. */
 export function hashOf(plan: Omit<Plan, 'hash'>): string {
   const steps = plan.steps.map((step) => {
+    if (step.kind === 'stage') {
+      const { because: _because, ...approved } = step;
+      return approved;
+    }
     if (step.kind !== 'change') return step;
     const { reason: _reason, ...approved } = step;
     return approved;

@@ -12,6 +12,8 @@ export interface RecordedChange {
   readonly key: string;
   readonly resource: string;
   readonly name: string;
+  /** The server that it was made on, where a runbook works server by server. */
+  readonly server?: string;
   readonly action: Action;
   readonly changes: readonly PropertyChange[];
   /** False for what was found as it should be: never undone by this run. */
@@ -25,6 +27,7 @@ export interface RecordedChange {
 export interface RecordedProbe {
   readonly key: string;
   readonly name: string;
+  readonly server?: string;
   readonly as: string;
   readonly expected: 'allowed' | 'refused';
   readonly observed: string;

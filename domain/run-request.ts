@@ -23,6 +23,9 @@ export const paceSchema = z.strictObject({
 
 export type Pace = z.infer<typeof paceSchema>;
 
+/** What a run works on: a tenant, from any worker; or servers on premises, from a worker in their network. */
+export type Reaches = 'tenant' | 'servers';
+
 export interface RunRequest {
   readonly runbook: string;
   readonly connection: string;

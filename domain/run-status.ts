@@ -68,6 +68,8 @@ export interface RunStatus {
   /** The hand-over that waits to be confirmed. */
   readonly handOver: { readonly name: string; readonly key: string } | null;
   readonly message: string | null;
+  /** Task queue of a worker beside the servers, where the run needs one besides its own. */
+  readonly taskQueue?: string;
   readonly updatedAt: string;
 }
 

@@ -37,9 +37,12 @@ function partOf({ from, count }: contracts.EachInput): string {
 
 export class Activities {
   readonly #pace: Pace;
+  readonly #taskQueue: string | undefined;
 
-  constructor(pace: Pace) {
+  /** @param taskQueue of what reaches the connection, where that isn't the run's own */
+  constructor(pace: Pace, taskQueue?: string) {
     this.#pace = pace;
+    this.#taskQueue = taskQueue;
   }
 
   preflight(input: contracts.PreflightInput): Promise<contracts.PreflightAnswer> {
@@ -80,16 +83,17 @@ export class Activities {
   }
 
   archiveReport(input: contracts.ReportInput): Promise<contracts.ReportAnswer> {
-    return this.#call('archiveReport', input, 'write', 'write the report');
+    return this.#call('archiveReport', input, 'write', 'write the report', 'anywhere');
   }
 
   notify(input: contracts.NotifyInput): Promise<void> {
-    return this.#call('notify', input, 'read', `remind: ${input.message}`);
+    return this.#call('notify', input, 'read', `remind: ${input.message}`, 'anywhere');
   }
 
   /** @param giveUpAfter milliseconds of real time until the last look. */
   probe(probe: string, input: contracts.ProbeInput, name: string, giveUpAfter: number): Promise<contracts.ProbeAnswer> {
     return scheduleActivity(`${probe}.probe`, [input], {
+      ...this.#place(),
       summary: oneLine(`probe ${name}: ${input.expected} is expected`),
       startToCloseTimeout: '90 seconds',
       scheduleToCloseTimeout: Math.max(1000, Math.round(giveUpAfter)),
@@ -99,7 +103,12 @@ export class Activities {
     });
   }
 
-  #call<A>(name: string, input: object, kind: Kind, summary: string): Promise<A> {
-    return scheduleActivity(name, [input], options(kind, this.#pace, summary));
+  #call<A>(name: string, input: object, kind: Kind, summary: string, where?: 'anywhere'): Promise<A> {
+    const place = where === 'anywhere' ? {} : this.#place();
+    return scheduleActivity(name, [input], { ...place, ...options(kind, this.#pace, summary) });
+  }
+
+  #place(): { taskQueue?: string } {
+    return this.#taskQueue === undefined ? {} : { taskQueue: this.#taskQueue };
   }
 }

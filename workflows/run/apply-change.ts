@@ -6,7 +6,7 @@ import type { ApplyAnswer } from '../../domain/activity-contracts.ts';
 import type { Json } from '../../domain/json.ts';
 import type { ChangeStep } from '../../domain/plan.ts';
 import type { Machinery } from './machinery.ts';
-import { now, type Compensation } from './session.ts';
+import { now, onServer, type Compensation } from './session.ts';
 import { stepFailure } from './step-failure.ts';
 import { Drift } from './stops.ts';
 
@@ -56,6 +56,7 @@ function record({ session, board }: Machinery, step: ChangeStep, answer: ApplyAn
     key: step.key,
     resource: step.resource,
     name: step.name,
+    ...onServer(step),
     action: answer.ours ? answer.action : 'none',
     changes: answer.ours ? answer.changes : [],
     ours: answer.ours,

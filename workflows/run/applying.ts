@@ -12,6 +12,7 @@ import type { Resource } from '../../domain/resource.ts';
 import type { Source } from '../../domain/source.ts';
 import { applyChange } from './apply-change.ts';
 import { applyEach } from './apply-each.ts';
+import { applyServers } from './apply-servers.ts';
 import { handOver } from './hand-over.ts';
 import { probeName, resourceName } from './keys.ts';
 import { Cell, outputsOf, resolve, type Given, type Later, type Outputs } from './later.ts';
@@ -29,6 +30,12 @@ import { bodyError, Drift, Unreachable } from './stops.ts';
  */
 export async function applyBody(machinery: Machinery, body: Body, plan: Plan): Promise<void> {
   const applying = new Applying(machinery, plan);
+  await carryOut(machinery, applying, body);
+  applying.assertAllVisited();
+}
+
+/** Runs a body to its end, or, where it depends on what was skipped, as far as it goes. @param server that it is for */
+async function carryOut(machinery: Machinery, applying: Applying, body: Body, server?: string): Promise<void> {
   try {
     await body(applying);
     await applying.settled();
@@ -38,34 +45,39 @@ export async function applyBody(machinery: Machinery, body: Body, plan: Plan): P
     if (stopped !== undefined && !(stopped instanceof Unreachable)) throw stopped;
     if (!(error instanceof Unreachable)) throw error;
     machinery.session.resume();
-    applying.skipRest(error.message);
+    applying.skipRest(error.message, server);
   }
   const { stopped } = machinery.session;
   if (stopped !== undefined) throw stopped;
-  applying.assertAllVisited();
 }
 
 class Applying implements Run {
   readonly #machinery: Machinery;
   readonly #plan: Plan;
   readonly #steps: ReadonlyMap<string, Step>;
-  readonly #visited = new Set<string>();
+  readonly #visited: Set<string>;
   /** Everything that changes or looks goes one after the other, even where a body forgot an `await`. */
   #tail: Promise<void> = Promise.resolve();
 
-  constructor(machinery: Machinery, plan: Plan) {
+  /** @param visited of the run that a server's part is in */
+  constructor(machinery: Machinery, plan: Plan, visited = new Set<string>()) {
     this.#machinery = machinery;
     this.#plan = plan;
     this.#steps = new Map(plan.steps.map((step) => [step.key, step]));
+    this.#visited = visited;
   }
 
   settled(): Promise<void> {
     return this.#tail;
   }
 
-  skipRest(why: string): void {
-    for (const step of this.#plan.steps) if (!this.#visited.has(step.key)) this.#machinery.skip(step, why);
-    for (const step of this.#plan.steps) this.#visited.add(step.key);
+  /** @param server only the steps on it */
+  skipRest(why: string, server?: string): void {
+    for (const step of this.#plan.steps) {
+      if (this.#visited.has(step.key) || (server !== undefined && step.server !== server)) continue;
+      this.#machinery.skip(step, why);
+      this.#visited.add(step.key);
+    }
   }
 
   assertAllVisited(): void {
@@ -162,6 +174,28 @@ class Applying implements Run {
 
   async stage(name: string, body: Body): Promise<void> {
     await this.#step(`stage/${name}`, (step) => runStage(this.#machinery, step, body, this.#steps.keys()));
+  }
+
+  async eachServer(servers: readonly string[], body: (run: Run, server: string) => Promise<void>): Promise<void> {
+    const stageOf = (server: string) => {
+      const step = this.#steps.get(`stage/${server}`);
+      return step?.kind === 'stage' && step.server === server ? step : undefined;
+    };
+    await this.#queue(() =>
+      applyServers(this.#machinery, servers, {
+        apply: async (server, machinery) => {
+          const part = new Applying(machinery, this.#plan, this.#visited);
+          await carryOut(machinery, part, (run) => body(run, server), server);
+        },
+        isLater: (server) => stageOf(server) !== undefined,
+        applyLater: async (server) => {
+          const step = stageOf(server);
+          if (step === undefined) return;
+          this.#visited.add(step.key);
+          await runStage(this.#machinery, step, (run) => body(run, server), this.#steps.keys());
+        },
+      }),
+    );
   }
 
   async #wait(name: string, atLeast: string): Promise<void> {

@@ -49,6 +49,7 @@ export class Board {
       progress: this.#progress(steps),
       handOver: this.#handOver,
       message: record.message,
+      ...(this.#session.taskQueue === undefined ? {} : { taskQueue: this.#session.taskQueue }),
       updatedAt: now(),
     };
   }

@@ -10,7 +10,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Json } from '../../domain/json.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
-import type { RunRequest } from '../../domain/run-request.ts';
+import type { Reaches, RunRequest } from '../../domain/run-request.ts';
 import type { Outcome } from '../../domain/run-status.ts';
 import * as messages from '../messages.ts';
 import { Machinery } from './machinery.ts';
@@ -25,20 +25,28 @@ import { Ended, Stop } from './stops.ts';
 /** A runbook's workflow: answers the plan in mode `plan`, the run's record in mode `apply`. */
 export type RunbookWorkflow = (request: RunRequest) => Promise<Plan | RunRecord>;
 
+export interface RunbookOptions<Input> {
+  /** What a run with this input works on; a tenant by default. */
+  readonly reaches?: (input: Input) => Reaches;
+}
+
 /**
  * Makes a workflow of a runbook's body.
- * @param parse the runbook's schema: the input was validated by the client, and is read again here
+ * @param schema the runbook's: the input was validated by the client, and is read again here
  */
 export function runbook<Input>(
-  parse: { parse(input: unknown): Input },
+  schema: { parse(input: unknown): Input; safeParse(input: unknown): { success: boolean; data?: Input | undefined } },
   body: (run: Run, input: Input) => Promise<void>,
+  { reaches }: RunbookOptions<Input> = {},
 ): RunbookWorkflow {
   return async (request) => {
     const root = CancellationScope.current();
-    const session = new Session(request);
+    // An input that can't be read ends the run where that is told.
+    const input = reaches === undefined ? undefined : schema.safeParse(request.input).data;
+    const session = new Session(request, input === undefined ? 'tenant' : reaches?.(input));
     // Rejects when the run is cancelled; there is nothing to do about it but to remember.
     root.cancelRequested.catch(() => session.cancel());
-    return CancellationScope.nonCancellable(() => live(session, (run, input) => body(run, parse.parse(input))));
+    return CancellationScope.nonCancellable(() => live(session, (run, input) => body(run, schema.parse(input))));
   };
 }
 

@@ -10,7 +10,7 @@ import type { Json } from '../../domain/json.ts';
 import type { ProbeStep, Step } from '../../domain/plan.ts';
 import type { Machinery } from './machinery.ts';
 import type { Until } from './run.ts';
-import { now } from './session.ts';
+import { now, onServer } from './session.ts';
 import { stepFailure } from './step-failure.ts';
 import { waitForTime } from './waiting.ts';
 
@@ -112,6 +112,7 @@ function seen(machinery: Machinery, step: ProbeStep, answer: ProbeAnswer, scale:
   session.record.probes.push({
     key: step.key,
     name: step.name,
+    ...onServer(step),
     as: step.as,
     expected: step.expected,
     observed: answer.observed,

@@ -12,13 +12,17 @@ import type { Activities } from './activities.ts';
 import { Keys, probeName, resourceName } from './keys.ts';
 import { Cell, outputsOf, resolve, type Given, type Later, type Outputs } from './later.ts';
 import { planEach } from './plan-each.ts';
+import { failureOf, hopelessOf, planServers } from './plan-servers.ts';
 import type { Refused, Run, Until } from './run.ts';
 import type { Session } from './session.ts';
+import { stepFailure } from './step-failure.ts';
 import { bodyError, Unreachable } from './stops.ts';
 
 /** The stage that is planned, where it is one. */
 export interface Within {
   readonly stage: string;
+  /** The server that it is on. */
+  readonly server?: string;
   /** Keys of the run that the stage is in. */
   readonly taken: readonly string[];
   /** The section of the document that it stands for, until its body names another. */
@@ -32,17 +36,13 @@ export type Body = (run: Run) => Promise<void>;
  * @throws what the first failing read failed with
  */
 export async function planBody(session: Session, activities: Activities, body: Body, within?: Within): Promise<Plan> {
-  const planning = new Planning(session, activities, new Keys(within?.taken), within?.document ?? '');
-  let bodyFailed: { error: unknown } | undefined;
-  try {
-    await body(planning);
-  } catch (error) {
-    bodyFailed = { error };
-  }
-  await planning.joined();
-  // A failed read is the cause; what the body made of it comes second.
-  if (planning.failed !== undefined) throw planning.failed.error;
-  if (bodyFailed !== undefined) throw bodyFailed.error;
+  const planning = new Planning(session, activities, {
+    keys: new Keys(within?.taken),
+    section: within?.document ?? '',
+    ...(within?.server === undefined ? {} : { server: within.server }),
+  });
+  const failed = await failureOf(planning, body);
+  if (failed !== undefined) throw failed.error;
   const { request } = session;
   const plan = {
     runbook: request.runbook,
@@ -60,7 +60,9 @@ class Planning implements Run {
   readonly #session: Session;
   readonly #activities: Activities;
   readonly #keys: Keys;
-  readonly #slots: (Step | undefined)[] = [];
+  readonly #server: string | undefined;
+  /** In the order of the body; a server has all its steps in one. */
+  readonly #slots: (readonly Step[])[] = [];
   readonly #pending: Promise<void>[] = [];
   readonly #evidence: (readonly Evidence[])[] = [];
   readonly replacedSteps: Replaced[] = [];
@@ -68,15 +70,16 @@ class Planning implements Run {
   #section: string;
   #lastStep = '';
 
-  constructor(session: Session, activities: Activities, keys: Keys, section: string) {
+  constructor(session: Session, activities: Activities, given: { keys: Keys; section: string; server?: string }) {
     this.#session = session;
     this.#activities = activities;
-    this.#keys = keys;
-    this.#section = section;
+    this.#keys = given.keys;
+    this.#section = given.section;
+    this.#server = given.server;
   }
 
   get steps(): Step[] {
-    return this.#slots.filter((slot) => slot !== undefined);
+    return this.#slots.flat().map((step) => (this.#server === undefined ? step : { ...step, server: this.#server }));
   }
 
   get evidence(): Evidence[] {
@@ -195,12 +198,40 @@ class Planning implements Run {
 
   async stage(name: string): Promise<void> {
     const key = this.#keys.claim(`stage/${name}`);
-    this.#slots.push({ kind: 'stage', key, name, document: this.#section, after: this.#lastStep });
+    this.#put({ kind: 'stage', key, name, document: this.#section, after: this.#lastStep });
+  }
+
+  async eachServer(servers: readonly string[], body: (run: Run, server: string) => Promise<void>): Promise<void> {
+    this.#session.checkpoint();
+    const places = servers.map(() => ({ slot: this.#slot(), evidence: this.#evidence.push([]) - 1 }));
+    const own = (server: string) =>
+      new Planning(this.#session, this.#activities, { keys: this.#keys, section: this.#section, server });
+    const planned = await planServers(servers, body, own);
+    for (const [at, { slot, evidence }] of places.entries()) {
+      const { server, steps, evidence: seen, replaced, failed } = planned[at]!;
+      this.#slots[slot] = failed === undefined ? steps : [this.#laterStep(server, failed)];
+      this.#evidence[evidence] = seen;
+      for (const each of replaced) {
+        if (!this.replacedSteps.some(({ asked }) => asked === each.asked)) this.replacedSteps.push(each);
+      }
+    }
+    const hopeless = hopelessOf(planned);
+    if (hopeless !== undefined) this.failed ??= hopeless;
+  }
+
+  #laterStep(server: string, { error }: { error: unknown }): Step {
+    const key = this.#keys.claim(`stage/${server}`);
+    const because = stepFailure(error).message;
+    return { kind: 'stage', key, name: server, document: this.#section, server, after: this.#lastStep, because };
+  }
+
+  #put(step: Step): void {
+    this.#slots.push([step]);
   }
 
   #wait(name: string, atLeast: string, atMost?: string): void {
     const key = this.#keys.claim(`wait/${name}`);
-    this.#slots.push({
+    this.#put({
       kind: 'wait',
       key,
       name,
@@ -236,12 +267,12 @@ class Planning implements Run {
   }
 
   #slot(): number {
-    return this.#slots.push(undefined) - 1;
+    return this.#slots.push([]) - 1;
   }
 
   #start(cell: Cell | undefined, slot: number | undefined, work: (put: (step: Step) => void) => Promise<void>): void {
     const put = (step: Step) => {
-      if (slot !== undefined) this.#slots[slot] = step;
+      if (slot !== undefined) this.#slots[slot] = [step];
     };
     this.#pending.push(
       work(put).catch((error: unknown) => {

@@ -61,6 +61,12 @@ export interface Run {
   /** What the document asks and can't be had any more. */
   replaced(replaced: Replaced): void;
 
+  /**
+   * The same for each of several servers, one after the other. What one of them fails at waits until the others are
+   * through; one that can't be read is planned by itself then. Names of steps and probes in the body name the server.
+   */
+  eachServer(servers: readonly string[], body: (run: Run, server: string) => Promise<void>): Promise<void>;
+
   /** Steps that depend on what only apply will tell: planned, approved and applied by themselves when they are reached. */
   stage(name: string, body: (run: Run) => Promise<void>): Promise<void>;
 }

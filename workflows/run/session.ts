@@ -5,10 +5,11 @@
 import { type CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { ApplyAnswer } from '../../domain/activity-contracts.ts';
 import type { Json } from '../../domain/json.ts';
-import type { ChangeStep } from '../../domain/plan.ts';
+import type { ChangeStep, Step } from '../../domain/plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
-import type { RunRequest } from '../../domain/run-request.ts';
+import type { Reaches, RunRequest } from '../../domain/run-request.ts';
 import type { Trace } from '../../domain/trace.ts';
+import { connectionTaskQueue } from '../../temporal/task-queues.ts';
 import { Ended, type Stop } from './stops.ts';
 
 /** A change that a rollback takes back: registered before the write, completed by its answer. */
@@ -32,6 +33,8 @@ export interface LeftOut {
 export class Session {
   readonly request: RunRequest;
   readonly record: RunRecord;
+  /** Of the activities that reach the connection; undefined: the run's own. */
+  readonly taskQueue: string | undefined;
   /** Oldest first. */
   readonly compensations: Compensation[] = [];
   readonly leftOut: LeftOut[] = [];
@@ -42,9 +45,10 @@ export class Session {
   readonly interruptible = new Set<CancellationScope>();
   #stop: Stop | undefined;
 
-  constructor(request: RunRequest) {
+  constructor(request: RunRequest, reaches: Reaches = 'tenant') {
     this.request = request;
-    const { workflowId, runId } = workflowInfo();
+    const { workflowId, runId, taskQueue } = workflowInfo();
+    this.taskQueue = reaches === 'servers' ? connectionTaskQueue(taskQueue, request.connection) : undefined;
     this.record = {
       run: workflowId,
       runId,
@@ -100,6 +104,11 @@ export class Session {
     }
     if (this.#stop !== undefined) throw this.#stop;
   }
+}
+
+/** Which server a step is on, for the record; nothing where it is on none. */
+export function onServer({ server }: Pick<Step, 'server'>): { server?: string } {
+  return server === undefined ? {} : { server };
 }
 
 /** ISO 8601, UTC, the workflow's deterministic time. */

@@ -6,13 +6,15 @@ import { changesOf, type Plan, type Step } from '../../domain/plan.ts';
 import { applyBody } from './applying.ts';
 import type { Machinery } from './machinery.ts';
 import { planBody, type Body, type Within } from './planning.ts';
+import { onServer } from './session.ts';
 import { stepFailure } from './step-failure.ts';
 import { ApplicationFailure } from '@temporalio/common';
 import { Drift, Stop, Unreachable } from './stops.ts';
 
 export async function runStage(machinery: Machinery, step: Step, body: Body, taken: Iterable<string>): Promise<void> {
   try {
-    await planApproveApply(machinery, body, { stage: step.name, taken: [...taken], document: step.document });
+    const within = { stage: step.name, taken: [...taken], document: step.document, ...onServer(step) };
+    await planApproveApply(machinery, body, within);
     machinery.board.finish(step.key, 'done');
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
@@ -70,11 +72,16 @@ async function planUntilKnown(machinery: Machinery, body: Body, stage?: Within):
       // What is wrong with the input can't be retried; a stage's run has changed things, so a person decides.
       const hopeless = failure.failureClass === 'invalid' || failure.failureClass === 'not-found';
       if (hopeless && stage === undefined && session.compensations.length === 0) throw error;
-      await interventions.about(stage === undefined ? 'plan' : `stage/${stage.stage}`, failure, [
+      const step = stage === undefined ? 'plan' : `stage/${stage.stage}`;
+      // A server that can't be planned can be left out; anything else that can't ends here.
+      const mayBeLeftOut = stage !== undefined && stage.server === stage.stage;
+      const choice = await interventions.about(step, failure, [
         'retry',
+        ...(mayBeLeftOut ? (['skip'] as const) : []),
         'rollback',
         'abort',
       ]);
+      if (choice === 'skip') throw new Unreachable(`${step} was left out: ${failure.message}`);
       board.enter('planning');
     }
   }

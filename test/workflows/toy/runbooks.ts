@@ -81,3 +81,34 @@ export const manyTwice = runbook(anything, async (run, input) => {
   await run.ensureEach(membership, { list: input.list ?? '', group: 'group' });
   await run.ensureEach(badge, { list: input.list ?? '' });
 });
+
+/** Two things on each of several servers, the second of which needs the first; then one for them all. */
+export const servers = runbook(anything, async (run, input) => {
+  run.section('On every server');
+  await run.eachServer((input.servers ?? 'EX01,EX02,EX03').split(','), async (on, server) => {
+    const first = await on.ensure(thing, { name: `${server} first`, value: 'one' });
+    await on.ensure(thing, { name: `${server} second`, value: 'one', belongsTo: first.id });
+    await on.until(access, { to: server }, { atMost: '1 second', inARow: 1 });
+  });
+  run.section('For all of them');
+  await run.ensure(thing, { name: 'last', value: 'one' });
+});
+
+/** What is on each server is planned when it is reached. */
+export const stagedServers = runbook(anything, async (run, input) => {
+  await run.eachServer((input.servers ?? 'EX01,EX02').split(','), async (on, server) => {
+    await on.ensure(thing, { name: `${server} first`, value: 'one' });
+    await on.stage(`the rest of ${server}`, async (stage) => {
+      await stage.ensure(thing, { name: `${server} rest`, value: 'one' });
+    });
+  });
+});
+
+/** Works on servers, by a worker beside them. */
+export const beside = runbook(
+  anything,
+  async (run) => {
+    await run.ensure(thing, { name: 'first', value: 'one' });
+  },
+  { reaches: () => 'servers' },
+);

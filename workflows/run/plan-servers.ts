@@ -1,0 +1,79 @@
+/**
+ * The same body planned for each of several servers, side by side. One that can't be read doesn't stop the others: it is
+ * left for a stage of its own. With none that can be read there is nothing to approve, and planning fails.
+ */
+import type { Evidence, Replaced, Step } from '../../domain/plan.ts';
+import type { Run } from './run.ts';
+import { stepFailure } from './step-failure.ts';
+import { Stop } from './stops.ts';
+
+type ServerBody = (run: Run, server: string) => Promise<void>;
+
+interface Failed {
+  readonly error: unknown;
+}
+
+/** A body in mode plan, with what it has planned. */
+export interface PlanningRun extends Run {
+  readonly steps: readonly Step[];
+  readonly evidence: readonly Evidence[];
+  readonly replacedSteps: readonly Replaced[];
+  readonly failed: Failed | undefined;
+  joined(): Promise<void>;
+}
+
+export interface PlannedServer {
+  readonly server: string;
+  readonly steps: readonly Step[];
+  readonly evidence: readonly Evidence[];
+  readonly replaced: readonly Replaced[];
+  readonly failed: Failed | undefined;
+}
+
+/** Runs a body to its end. A failed read is the cause; what the body made of it comes second. */
+export async function failureOf<P extends PlanningRun>(
+  planning: P,
+  body: (run: P) => Promise<void>,
+): Promise<Failed | undefined> {
+  let failed: Failed | undefined;
+  try {
+    await body(planning);
+  } catch (error) {
+    failed = { error };
+  }
+  await planning.joined();
+  return planning.failed ?? failed;
+}
+
+export async function planServers(
+  servers: readonly string[],
+  body: ServerBody,
+  planningOf: (server: string) => PlanningRun,
+): Promise<PlannedServer[]> {
+  return Promise.all(
+    servers.map(async (server): Promise<PlannedServer> => {
+      const planning = planningOf(server);
+      const failed = await failureOf(planning, (run) => body(run, server));
+      if (failed === undefined) {
+        const { steps, evidence, replacedSteps } = planning;
+        return { server, steps, evidence, replaced: replacedSteps, failed };
+      }
+      const observed = `${stepFailure(failed.error).message} It is planned by itself when the others are through.`;
+      return { server, steps: [], evidence: [{ name: server, observed }], replaced: [], failed };
+    }),
+  );
+}
+
+/** What ends the planning as a whole: a mistake of the runbook, which is one on every server, or none that can be read. */
+export function hopelessOf(planned: readonly PlannedServer[]): Failed | undefined {
+  const failures = planned.map(({ failed }) => failed).filter((failed) => failed !== undefined);
+  const mistake = failures.find(({ error }) => !mayBePlannedLater(error));
+  if (mistake !== undefined) return mistake;
+  return failures.length > 0 && failures.length === planned.length ? failures[0] : undefined;
+}
+
+function mayBePlannedLater(error: unknown): boolean {
+  if (error instanceof Stop) return false;
+  const { code, failureClass } = stepFailure(error);
+  return failureClass !== 'internal' && code !== 'runbook-error';
+}

@@ -6,6 +6,8 @@
  * that was turned round cleverly counts as another one, and is shown as a difference.
  * Source: learn, recipient filters: operators, property names and text values are compared without case.
  */
+import { z } from 'zod';
+
 type Filter =
   | { readonly kind: 'comparison'; readonly text: string }
   | { readonly kind: 'not'; readonly operand: Filter }
@@ -51,6 +53,35 @@ function tokensOf(filter: string): Token[] | undefined {
   }
   return tokens.length === 0 ? undefined : tokens;
 }
+
+/** A value as a text of a filter: in single quotes nothing but a quote has a meaning, and that is doubled. */
+export function filterText(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+/** The direct members of a group, by its distinguished name: members of groups in it don't count. Source: odp, filters. */
+export function membersOfGroup(distinguishedName: string): string {
+  return `MemberOfGroup -eq ${filterText(distinguishedName)}`;
+}
+
+/** Of the recipients of a filter only the one with this address. */
+export function onlyAddress(filter: string, address: string): string {
+  return `(${filter}) -and (PrimarySmtpAddress -eq ${filterText(address)})`;
+}
+
+const longestFilter = 1000;
+
+/**
+ * A filter as an input: one that can be read, and without what could be more than data on its way through a session of
+ * PowerShell (control characters, or a double-quoted text with an expansion in it).
+ */
+export const recipientFilterSchema = z
+  .string()
+  .max(longestFilter, `must be at most ${longestFilter} characters`)
+  // oxlint-disable-next-line no-control-regex
+  .refine((filter) => normalForm(filter) !== undefined && !/[\u0000-\u001f\u007f]|"[^"]*[$`][^"]*"/.test(filter), {
+    error: "must be a recipient filter such as Department -eq 'Finance'",
+  });
 
 class Reader {
   readonly #tokens: Token[];

@@ -8,27 +8,16 @@ import type {
   RemoteAuthentication,
   StoredAccount,
 } from '../connectors/connected-organization.ts';
-import type { AdministrationClient } from '../connectors/exchange-online/administration-client.ts';
-import type { CmdletInvocation, Parameters } from '../connectors/powershell/call.ts';
+import { directory } from '../connectors/exchange-server/directory.ts';
+import { exchangeServer, type ExchangeCmdlets } from '../connectors/exchange-server/exchange-server.ts';
+import type { Target } from '../connectors/powershell/call.ts';
+import { powershell } from '../connectors/powershell/powershell.ts';
+import type { Shell } from '../connectors/powershell/shell.ts';
+import { serverShell } from '../connectors/winrm/server-shell.ts';
 import type { IdentityRole } from '../domain/connection.ts';
 import { Failure } from '../domain/failure.ts';
 
-/** Exchange's cmdlets: the same two words as for Exchange Online, so that an implementation can serve both. */
-export type ExchangeCmdlets = Pick<AdministrationClient, 'invoke' | 'exactlyOne'>;
-
-/** Cmdlets of a machine: each answers its objects, with the properties that `select` names. */
-export interface Shell {
-  invoke<T = Record<string, unknown>>(
-    cmdlet: string,
-    parameters: Parameters,
-    how?: { select?: readonly string[]; depth?: number; subject?: string },
-  ): Promise<T[]>;
-  /** Several cmdlets, each getting what the one before gives. */
-  pipe<T = Record<string, unknown>>(
-    pipeline: readonly [CmdletInvocation, ...CmdletInvocation[]],
-    how?: { select?: readonly string[]; depth?: number; subject?: string },
-  ): Promise<T[]>;
-}
+export type { ExchangeCmdlets, Shell };
 
 /** How a session is opened as somebody else; it is removed after each call. */
 export interface SessionAs {
@@ -50,10 +39,33 @@ export interface OnPremisesContext {
   serverAs(fqdn: string, session: SessionAs & { readonly skipCaCheck?: boolean }): Shell;
 }
 
-/** @throws Failure `connection-without-servers` */
-export function onPremisesOf(reached: AnyConnected, _role: IdentityRole, _signal: AbortSignal): OnPremisesContext {
-  if (reached.onPremises === undefined) {
+/**
+ * Starts nothing: a PowerShell is there from the first call on.
+ *
+ * @throws Failure `connection-without-servers`
+ */
+export function onPremisesOf(reached: AnyConnected, role: IdentityRole, signal: AbortSignal): OnPremisesContext {
+  const organization = reached.onPremises;
+  if (organization === undefined) {
     throw new Failure('connection-without-servers', { service: 'connections', subject: reached.name });
   }
-  throw new Error('not yet');
+  const shell = powershell(organization, role, { signal });
+  const account = organization.accounts[role];
+  const asRunner = account === undefined ? {} : { account };
+  return {
+    organization,
+    exchange: exchangeServer(shell, { kind: 'exchange', ...organization.exchange, ...asRunner }),
+    exchangeAs: (session) => exchangeServer(shell, { kind: 'exchange', ...session, once: true }),
+    directory: directory(shell, { domainController: organization.domainController, ...asRunner }),
+    server: (fqdn) => serverShell(shell, overHttp(fqdn, asRunner)),
+    serverAs: (fqdn, session) => serverShell(shell, { ...overHttps(fqdn), ...session, once: true }),
+  };
+}
+
+function overHttp(computerName: string, asRunner: { account?: StoredAccount }): Target & { kind: 'server' } {
+  return { kind: 'server', computerName, port: 5985, useSsl: false, authentication: 'Kerberos', ...asRunner };
+}
+
+function overHttps(computerName: string): { kind: 'server'; computerName: string; port: 5986; useSsl: true } {
+  return { kind: 'server', computerName, port: 5986, useSsl: true };
 }

@@ -26,6 +26,8 @@ export interface Config {
     namespace: string;
   };
   taskQueue: string;
+  /** What the worker of this machine does. */
+  roles: readonly WorkerRole[];
   codec: {
     enabled: boolean;
     /** Absent: the keys in `<home>/keys/codec.json`, made at first use. */
@@ -39,6 +41,13 @@ export interface Config {
   connectionsFile: string;
   logLevel: LogLevel;
 }
+
+/**
+ * What a worker does: `workflows` are the runs themselves, `tenants` is everything that reaches Microsoft 365 from
+ * anywhere, `servers` what reaches Exchange servers on premises, from a Windows host in their network.
+ */
+const workerRoles = ['workflows', 'tenants', 'servers'] as const;
+export type WorkerRole = (typeof workerRoles)[number];
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -90,6 +99,16 @@ const variables = z.object({
     .string()
     .regex(/^[\w.:/-]{1,200}$/, 'must be 1 to 200 letters, digits, or any of _ . : / -')
     .default('exchange-runbooks'),
+  RUNBOOKS_ROLES: z
+    .string()
+    .default('workflows,tenants')
+    .transform((text, context): WorkerRole[] => {
+      const named = text.split(',').map((name) => name.trim());
+      const roles = workerRoles.filter((role) => named.includes(role));
+      if (named.every((name) => workerRoles.some((role) => role === name))) return roles;
+      context.addIssue({ code: 'custom', message: `must be some of ${workerRoles.join(', ')}, separated by commas` });
+      return z.NEVER;
+    }),
   RUNBOOKS_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 });
 
@@ -119,6 +138,7 @@ export function readConfig(environment: Environment = process.env): Config {
     cache: join(absolute(given.XDG_CACHE_HOME) ?? join(homedir(), '.cache'), 'exchange-runbooks'),
     temporal,
     taskQueue: values.RUNBOOKS_TASK_QUEUE,
+    roles: values.RUNBOOKS_ROLES,
     codec: {
       enabled: values.RUNBOOKS_CODEC === 'on',
       ...(values.RUNBOOKS_CODEC_KEYS && { keys: values.RUNBOOKS_CODEC_KEYS }),

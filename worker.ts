@@ -1,19 +1,22 @@
 /**
- * The worker: polls the task queue, runs workflows from the bundle that the build made, and activities against the
- * connections of this installation. Says `{"ready": true, ...}` on stdout once it polls; logs on stderr.
+ * The worker: polls the task queues that this machine's roles lead to, runs workflows from the bundle that the build made,
+ * and activities against the connections of this installation. Says `{"ready": true, ...}` on stdout once it polls; logs on
+ * stderr.
  */
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
-import { activitiesOf } from './activities/index.ts';
+import { activitiesOf, serverActivitiesOf } from './activities/index.ts';
 import { HeartbeatInterceptor } from './activities/heartbeat.ts';
 import type { Services } from './activities/services.ts';
 import { readConfig, type Config } from './config.ts';
 import { connect } from './connectors/connect.ts';
+import { readConnections } from './connectors/connections-file.ts';
 import { configuredStore } from './connectors/secrets/configured-store.ts';
 import { connectionOptions } from './temporal/connect.ts';
 import { loadDataConverter } from './temporal/data-converter.ts';
 import { registerSearchAttributes } from './temporal/register-search-attributes.ts';
+import { workPlaces } from './temporal/work-places.ts';
 import { workerLog } from './temporal/worker-log.ts';
 
 /** What the activities of this installation work with. */
@@ -42,18 +45,35 @@ async function main(): Promise<void> {
   const client = await Connection.connect(options as Parameters<typeof Connection.connect>[0]);
   await registerSearchAttributes(client, namespace);
   await client.close();
-  const worker = await Worker.create({
-    ...workerOptions,
-    connection,
-    namespace,
-    taskQueue: config.taskQueue,
-    workflowBundle: { codePath: fileURLToPath(new URL('workflows/bundle.js', import.meta.url)) },
-    activities: activitiesOf(servicesOf(config)),
-    dataConverter: await loadDataConverter(config),
-  });
-  process.stdout.write(`${JSON.stringify({ ready: true, taskQueue: config.taskQueue, pid: process.pid })}\n`);
-  await worker.run();
+  const places = workPlaces(config, await readConnections(config.connectionsFile));
+  if (places.length === 0) throw new Error(nothingToServe(config));
+  const services = servicesOf(config);
+  const dataConverter = await loadDataConverter(config);
+  const workers = await Promise.all(
+    places.map(async ({ taskQueue, workflows, activities }) =>
+      Worker.create({
+        ...workerOptions,
+        connection,
+        namespace,
+        taskQueue,
+        dataConverter,
+        ...(workflows && { workflowBundle: { codePath: fileURLToPath(bundle) } }),
+        ...(activities === 'tenants' && { activities: activitiesOf(services) }),
+        ...(activities === 'servers' && { activities: serverActivitiesOf(services) }),
+      }),
+    ),
+  );
+  const { roles, taskQueue } = config;
+  const taskQueues = places.map((place) => place.taskQueue);
+  process.stdout.write(`${JSON.stringify({ ready: true, taskQueue, taskQueues, roles, pid: process.pid })}\n`);
+  await Promise.all(workers.map((worker) => worker.run()));
   await connection.close();
+}
+
+const bundle = new URL('workflows/bundle.js', import.meta.url);
+
+function nothingToServe({ roles, connectionsFile }: Config): string {
+  return `RUNBOOKS_ROLES=${roles.join(',')}, and ${connectionsFile} names no connection of kind exchange-server.`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

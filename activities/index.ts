@@ -1,5 +1,6 @@
-/** What a worker can do: a line for each resource, source and probe. */
+/** What a worker can do: a line for each resource, source and probe. Beside servers: `on-premises-activities.ts`. */
 import { registerActivities, type ActivityFunctions } from './registry.ts';
+import { onPremisesImplementations } from './on-premises-activities.ts';
 import type { Services } from './services.ts';
 import { retiringCredentialImplementation } from './credential/begin-overlap.ts';
 import { deliveredCredentialImplementation } from './credential/hand-over.ts';
@@ -52,6 +53,11 @@ import { conditionalAccessWhatIfImplementation } from './read/conditional-access
 import { credentialRecordImplementation } from './read/credential-record.ts';
 import { existingAccountImplementation } from './read/existing-account.ts';
 import { secopsReadinessImplementation } from './read/secops-readiness.ts';
+
+/** What reaches the servers of a connection: another task queue, and perhaps another machine. */
+export function serverActivitiesOf(services: Services): ActivityFunctions {
+  return registerActivities(services, onPremisesImplementations);
+}
 
 export function activitiesOf(services: Services): ActivityFunctions {
   return registerActivities(services, {

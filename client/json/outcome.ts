@@ -13,8 +13,11 @@ const approval = z.object({
   reason: z.string().optional(),
 });
 
+const server = z.string().optional().describe('Host name of the server that it was on');
+
 const probe = z.object({
   name: z.string(),
+  server,
   as: z.string(),
   expected: z.enum(['allowed', 'refused']),
   observed: z.enum(['allowed', 'refused', 'inconclusive', 'skipped']),
@@ -23,6 +26,30 @@ const probe = z.object({
   effectiveAfter: z.string().nullable().describe("Since the last change, in words, on the connection's clock"),
   at: time,
 });
+
+const change = z.object({
+  key: z.string(),
+  resource: z.string(),
+  name: z.string(),
+  server,
+  action: actionSchema,
+  changes: z.array(propertyChange),
+  ours: z.boolean().describe('False for what was found as it should be'),
+  at: time,
+  undone: z.string().optional().describe('Set where it was taken back, or why it could not be'),
+});
+
+const skipped = z.array(z.object({ key: z.string(), reason: z.string() }));
+
+const onServer = z
+  .object({
+    name: z.string().describe('Host name'),
+    outcome: outcomeSchema,
+    changes: z.array(change),
+    probes: z.array(probe),
+    skipped,
+  })
+  .describe('How it went on one server');
 
 export const outcome = z
   .object({
@@ -38,18 +65,7 @@ export const outcome = z
     plan: plan.nullable().describe("The run's own plan; null where it failed before there was one"),
     stages: z.array(plan).describe('The plans of stages, each decided about by itself'),
     approvals: z.array(approval),
-    changes: z.array(
-      z.object({
-        key: z.string(),
-        resource: z.string(),
-        name: z.string(),
-        action: actionSchema,
-        changes: z.array(propertyChange),
-        ours: z.boolean().describe('False for what was found as it should be'),
-        at: time,
-        undone: z.string().optional().describe('Set where it was taken back, or why it could not be'),
-      }),
-    ),
+    changes: z.array(change),
     probes: z.array(probe),
     waits: z.array(z.object({ name: z.string(), from: time, to: time, why: z.string() })),
     handOvers: z.array(
@@ -61,7 +77,8 @@ export const outcome = z
         note: z.string().optional(),
       }),
     ),
-    skipped: z.array(z.object({ key: z.string(), reason: z.string() })),
+    skipped,
+    servers: z.array(onServer).optional().describe('Set where the runbook works server by server'),
     staysBehind: z.array(z.string()),
     startedAt: time,
     endedAt: time.nullable(),

@@ -6,6 +6,10 @@ const base = {
   key: z.string().describe('Identity of the step: kind/natural name'),
   name: z.string(),
   document: z.string().describe("Section of the vendor's document that the step stands for"),
+  server: z
+    .string()
+    .optional()
+    .describe('Host name of the server that it is on, where a runbook works server by server'),
 };
 
 export const propertyChange = z.object({
@@ -61,6 +65,7 @@ const stageStep = z.object({
   kind: z.literal('stage'),
   ...base,
   after: z.string().describe('Key of the step it is planned after'),
+  because: z.string().optional().describe("Why a server isn't planned with the others"),
 });
 
 export const step = z.discriminatedUnion('kind', [changeStep, waitStep, probeStep, handOverStep, stageStep]);

@@ -24,11 +24,27 @@ type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingA
 /** Asks the server about one run, and whether a worker takes its work. */
 export async function describeRun(run: string, { client }: RunsClient): Promise<Status> {
   const description = await client.workflow.getHandle(run).describe();
-  const [worker, activities] = await Promise.all([
-    description.closeTime === undefined ? workerPolls(client, description.taskQueue) : ('unknown' as const),
+  const [{ worker, idle }, activities] = await Promise.all([
+    description.closeTime === undefined ? servedBy(description, client) : unserved,
     Promise.all((description.raw.pendingActivities ?? []).map(async (each) => activityOf(each, client))),
   ]);
-  return statusOf(description, activities, worker);
+  return statusOf(description, activities, worker, idle);
+}
+
+const unserved = { worker: 'unknown', idle: undefined } as const;
+
+/** Whether workers take the run's work; where one doesn't, which task queue lacks it. */
+async function servedBy(
+  { taskQueue, memo }: Execution,
+  client: RunsClient['client'],
+): Promise<{ worker: Status['worker']; idle: string | undefined }> {
+  const beside = (memo?.status as RunStatus | undefined)?.taskQueue;
+  const [own, servers] = await Promise.all([
+    workerPolls(client, taskQueue),
+    beside === undefined ? ('polls' as const) : workerPolls(client, beside, 'activities'),
+  ]);
+  if (own !== 'polls') return { worker: own, idle: taskQueue };
+  return { worker: servers, idle: beside };
 }
 
 /** The same of what a list holds: without activities and worker. */
@@ -36,7 +52,12 @@ export function listedRun(info: WorkflowExecutionInfo): Status {
   return statusOf(info, [], 'unknown');
 }
 
-function statusOf(info: Execution, activities: Status['activities'], worker: Status['worker']): Status {
+function statusOf(
+  info: Execution,
+  activities: Status['activities'],
+  worker: Status['worker'],
+  idle = info.taskQueue,
+): Status {
   const status = (info.memo?.status ?? unknownStatus(info)) as RunStatus;
   const phase = phaseOf(info, status.phase);
   const ended = info.closeTime !== undefined;
@@ -48,7 +69,7 @@ function statusOf(info: Execution, activities: Status['activities'], worker: Sta
     subject: status.subject,
     requestedBy: status.requestedBy,
     phase,
-    waiting: ended ? null : waitingOf(status, activities, worker, info.taskQueue),
+    waiting: ended ? null : waitingOf(status, activities, worker, idle),
     plan: status.plan,
     attention: ended ? null : status.attention,
     progress: status.progress,

@@ -1,6 +1,7 @@
 /** From domain nouns to the documents that are shown. */
 import { summaryOf, type Plan, type Step } from '../../domain/plan.ts';
-import type { RunRecord } from '../../domain/run-record.ts';
+import type { RecordedChange, RecordedProbe, RunRecord } from '../../domain/run-record.ts';
+import { serversOf } from '../../domain/servers.ts';
 import type { Documents } from '../json/documents.ts';
 
 type PlanDocument = Documents['plan'];
@@ -31,9 +32,23 @@ function shownStep(step: Step): PlanDocument['steps'][number] {
   return shown;
 }
 
+function shownChange({
+  outputs: _outputs,
+  undone,
+  ...change
+}: RecordedChange): Documents['outcome']['changes'][number] {
+  if (undone === undefined) return change;
+  return { ...change, undone: 'note' in undone ? undone.note : `stays behind: ${undone.staysBehind}` };
+}
+
+function shownProbe({ key: _key, evidence: _evidence, observed, outcome, ...probe }: RecordedProbe) {
+  return { ...probe, observed: outcome, saw: observed };
+}
+
 /** How a run went. @param record of a run that has ended */
 export function outcomeDocument(record: RunRecord): Documents['outcome'] {
   const { run, runId, runbook, connection, subject, requestedBy, code, message, approvals, waits, skipped } = record;
+  const servers = serversOf(record);
   const ownPlan = record.plans.findLast(({ stage }) => stage === undefined);
   return {
     run,
@@ -48,23 +63,18 @@ export function outcomeDocument(record: RunRecord): Documents['outcome'] {
     plan: ownPlan === undefined ? null : planDocument(ownPlan),
     stages: record.plans.filter(({ stage }) => stage !== undefined).map(planDocument),
     approvals,
-    changes: record.changes.map(({ outputs: _outputs, undone, ...change }) => ({
-      ...change,
-      ...(undone !== undefined && { undone: 'note' in undone ? undone.note : `stays behind: ${undone.staysBehind}` }),
-    })),
-    probes: record.probes.map(({ name, as, expected, observed, outcome, attempts, effectiveAfter, at }) => ({
-      name,
-      as,
-      expected,
-      observed: outcome,
-      saw: observed,
-      attempts,
-      effectiveAfter,
-      at,
-    })),
+    changes: record.changes.map(shownChange),
+    probes: record.probes.map(shownProbe),
     waits,
     handOvers: record.handOvers.map(({ key: _key, ...handOver }) => handOver),
     skipped,
+    ...(servers.length > 0 && {
+      servers: servers.map(({ changes, probes, ...server }) => ({
+        ...server,
+        changes: changes.map(shownChange),
+        probes: probes.map(shownProbe),
+      })),
+    }),
     staysBehind: record.staysBehind,
     startedAt: record.startedAt,
     endedAt: record.endedAt,

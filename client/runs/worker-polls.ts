@@ -9,9 +9,12 @@ const longPoll = 70_000;
 export async function workerPolls(
   client: Client & { connection: Connection },
   taskQueue: string,
+  what: 'workflows' | 'activities' = 'workflows',
 ): Promise<'polls' | 'none' | 'unknown'> {
   try {
-    const polls = await client.withDeadline(Date.now() + 2_000, async () => hasPollers(client, taskQueue, longPoll));
+    const polls = await client.withDeadline(Date.now() + 2_000, async () =>
+      hasPollers(client, taskQueue, { within: longPoll, for: what }),
+    );
     return polls ? 'polls' : 'none';
   } catch {
     return 'unknown';

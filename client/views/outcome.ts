@@ -16,6 +16,11 @@ export function outcomeText(outcome: Outcome, colors: Colors): string {
     `  ${changesLine(outcome)}`,
     titled('Approvals', outcome.approvals.map(approvalLine), colors),
     titled(
+      'Servers',
+      (outcome.servers ?? []).map((server) => serverLine(server, colors)),
+      colors,
+    ),
+    titled(
       'Probes',
       outcome.probes.flatMap((probe) => probeLines(probe, colors)),
       colors,
@@ -43,6 +48,16 @@ function changesLine({ changes }: Outcome): string {
   const undone = ours.filter((change) => change.undone !== undefined).length;
   const made = ours.length === 1 ? '1 change made' : `${ours.length} changes made`;
   return undone === 0 ? made : `${made}, ${undone} taken back or left behind`;
+}
+
+function serverLine(
+  { name, outcome, changes, probes, skipped }: NonNullable<Outcome['servers']>[number],
+  colors: Colors,
+): string {
+  const ours = changes.filter((change) => change.ours).length;
+  const seen = probes.filter((probe) => probe.observed === probe.expected).length;
+  const left = skipped.length === 0 ? '' : `, ${skipped.length} skipped`;
+  return `  ${printable(name)}  ${phaseText(outcome, colors)}: ${ours} changed, ${seen} of ${probes.length} probes as expected${left}`;
 }
 
 function titled(title: string, body: readonly string[], colors: Colors): string[] {

@@ -17,8 +17,9 @@ export function planText(plan: Plan, colors: Colors): string {
   const lines = [colors.bold(`Plan for ${plan.runbook} on ${plan.connection}: ${printable(plan.subject)}${of}`)];
   let section: string | undefined;
   for (const step of plan.steps) {
-    if (step.document !== section) lines.push('', colors.bold(step.document));
-    section = step.document;
+    const heading = step.server === undefined ? step.document : `${printable(step.server)}: ${step.document}`;
+    if (heading !== section) lines.push('', colors.bold(heading));
+    section = heading;
     lines.push(...stepLines(step, colors));
   }
   lines.push(...replacedLines(plan, colors), ...evidenceLines(plan, colors), ...riskLines(plan, colors));
@@ -43,7 +44,12 @@ function stepLines(step: Step, colors: Colors): string[] {
         ...enteredValues(step.values).map(([key, value]) => colors.dim(`                 ${key}: ${value}`)),
       ];
     default:
-      return [`    stage    ${name}: planned after ${printable(step.after)}, with an approval of its own`];
+      return step.because === undefined
+        ? [`    stage    ${name}: planned after ${printable(step.after)}, with an approval of its own`]
+        : [
+            `    stage    ${name}: planned when the others are through, with an approval of its own`,
+            colors.yellow(`        ! ${printable(step.because)}`),
+          ];
   }
 }
 

@@ -12,6 +12,7 @@ import { scaledClock } from '../clock.ts';
 import type { Clock, Connected, Egress } from '../connected.ts';
 import { send } from '../http/send.ts';
 import { runnerIdentities } from './credentials.ts';
+import { simulatedOrganization } from './simulated-organization.ts';
 import { readReadiness } from './readiness.ts';
 import type { Readiness } from './readiness.ts';
 
@@ -31,6 +32,8 @@ export async function connectSimulated(
     });
   });
   const { tenant } = readiness;
+  const clock = await clockOf(readiness.administration, trustRoot, signal);
+  const onPremises = simulatedOrganization(readiness, { name, clock, trustRoot });
   // All parts share one origin: a part that isn't served answers there with 501.
   const { origin, hostname: host } = new URL(readiness.authority);
   return {
@@ -54,10 +57,11 @@ export async function connectSimulated(
     },
     trustRoot,
     identities: runnerIdentities(readiness),
-    clock: await clockOf(readiness.administration, trustRoot, signal),
+    clock,
     breakGlassAccounts: connection.breakGlassAccounts,
     egress: egressOf(readiness),
     administration: readiness.administration,
+    ...(onPremises === undefined ? {} : { onPremises }),
   };
 }
 

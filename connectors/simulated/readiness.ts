@@ -23,6 +23,23 @@ const hostAndPort = z
   .regex(/^[\w.-]+:\d+$/)
   .transform((text) => ({ host: text.slice(0, text.lastIndexOf(':')), port: Number(text.split(':').at(-1)) }));
 
+const organizationSchema = z.looseObject({
+  /** Program to start in place of PowerShell. */
+  powershell: z.string(),
+  exchange: z.looseObject({ uri: z.url(), authentication: z.enum(['Kerberos', 'Negotiate', 'Basic']) }),
+  ews: z.url(),
+  domain: z.looseObject({ dns: z.string(), netbios: z.string() }),
+  domainController: z.string(),
+  /** Fully qualified names. */
+  servers: z.array(z.string()),
+  /** Loopback address by host name. */
+  addresses: z.record(z.string(), z.string()),
+  /** Loopback source address to the address that the servers see. */
+  egress: z.record(z.string(), z.string()).default({}),
+  /** Accounts that are there, with their passwords. */
+  credentials: z.array(z.looseObject({ userName: z.string(), password: z.string() })).default([]),
+});
+
 const readinessSchema = z.looseObject({
   authority: z.url(),
   /** A part that a simulator doesn't serve has no address. */
@@ -40,6 +57,7 @@ const readinessSchema = z.looseObject({
   egress: z.record(z.string(), z.string()).default({}),
   tenant: z.looseObject({ id: z.string(), initialDomain: z.string() }),
   credentials: z.array(credential),
+  onPremises: organizationSchema.optional(),
 });
 
 export type Readiness = z.output<typeof readinessSchema>;

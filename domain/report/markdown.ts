@@ -8,11 +8,13 @@ import { isAfter } from '../later-values.ts';
 import { isObject, type Json } from '../json.ts';
 import type { Plan } from '../plan.ts';
 import type { RecordedChange, RunRecord } from '../run-record.ts';
+import { serversOf } from '../servers.ts';
 
 export function markdownReport(record: RunRecord): string {
   return [
     heading(record),
     ended(record),
+    servers(record),
     section('Approvals', record.approvals.map(approval)),
     section('Changes', record.changes.map(change)),
     section('Replaced', replaced(record)),
@@ -113,6 +115,18 @@ function probes({ probes: looked }: RunRecord): string {
   );
   const head = '| probe | as | expected | seen | observed | looks | after the last change |';
   return ['## Probes', '', head, '| --- | --- | --- | --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+function servers(record: RunRecord): string {
+  const rows = serversOf(record).map(({ name, outcome, changes, probes: looked, skipped }) => {
+    const ours = changes.filter((each) => each.ours).length;
+    const expected = looked.filter((probe) => probe.outcome === probe.expected).length;
+    const left = skipped.map(({ reason }) => safe(reason)).join(' ');
+    return `| ${safe(name)} | **${outcome}** | ${ours} | ${expected} of ${looked.length} | ${left} |`;
+  });
+  if (rows.length === 0) return '';
+  const head = '| server | outcome | changes | probes as expected | left out |';
+  return ['## Servers', '', head, '| --- | --- | --- | --- | --- |', ...rows].join('\n');
 }
 
 function handOvers({ handOvers: handed }: RunRecord): string {

@@ -33,7 +33,12 @@ it('does all of it, server by server', async () => {
   const record = await run.ends();
   expect(record.outcome).toBe('done');
   expect(record.changes.map(({ server }) => server ?? null)).toEqual([
-    ...['EX01', 'EX01', 'EX02', 'EX02', 'EX03', 'EX03'],
+    'EX01',
+    'EX01',
+    'EX02',
+    'EX02',
+    'EX03',
+    'EX03',
     null,
   ]);
   expect(record.probes.map(({ server }) => server)).toEqual(['EX01', 'EX02', 'EX03']);

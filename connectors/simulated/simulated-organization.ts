@@ -1,0 +1,28 @@
+/**
+ * The organization on premises beside the simulated tenant, from the simulator's readiness: the stand-in for PowerShell,
+ * the servers' loopback addresses, the way that EWS is reached. The same code works on it as on a real one.
+ */
+import type { Clock } from '../connected.ts';
+import type { ConnectedOrganization } from '../connected-organization.ts';
+import type { Readiness } from './readiness.ts';
+
+/** @returns undefined where the simulator serves none */
+export function simulatedOrganization(
+  { onPremises }: Readiness,
+  given: { name: string; clock: Clock; trustRoot: string },
+): ConnectedOrganization | undefined {
+  if (onPremises === undefined) return undefined;
+  const { powershell, exchange, ews, domain, domainController, addresses, egress } = onPremises;
+  return {
+    ...given,
+    powershell,
+    exchange,
+    // The stand-in runs as the account that the simulator gives the worker.
+    accounts: {},
+    ews,
+    domainController,
+    domain,
+    addresses: Object.fromEntries(Object.entries(addresses).map(([host, address]) => [host.toLowerCase(), address])),
+    egress: Object.entries(egress).map(([localAddress, publicAddress]) => ({ localAddress, publicAddress })),
+  };
+}

@@ -1,0 +1,34 @@
+/**
+ * Which task queues the worker of a machine serves, by its roles: the installation's own for runs and for what reaches
+ * tenants, and one for each connection whose servers it stands beside. The simulated servers stand beside every worker.
+ */
+import type { WorkerRole } from '../config.ts';
+import { connectionTaskQueue } from './task-queues.ts';
+
+export interface WorkPlace {
+  readonly taskQueue: string;
+  readonly workflows: boolean;
+  /** Whose activities; none where others do them. */
+  readonly activities: 'tenants' | 'servers' | 'none';
+}
+
+/** @param connections kinds by name */
+export function workPlaces(
+  { taskQueue, roles }: { readonly taskQueue: string; readonly roles: readonly WorkerRole[] },
+  connections: Readonly<Record<string, { readonly kind: string }>>,
+): WorkPlace[] {
+  const workflows = roles.includes('workflows');
+  const tenants = roles.includes('tenants');
+  const servers = roles.includes('servers');
+  const beside = Object.entries(connections).filter(
+    ([, { kind }]) => (kind === 'exchange-server' && servers) || (kind === 'simulated' && (servers || tenants)),
+  );
+  return [
+    ...(workflows || tenants ? [{ taskQueue, workflows, activities: tenants ? 'tenants' : 'none' } as const] : []),
+    ...beside.map(([name]) => ({
+      taskQueue: connectionTaskQueue(taskQueue, name),
+      workflows: false,
+      activities: 'servers' as const,
+    })),
+  ];
+}

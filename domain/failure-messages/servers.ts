@@ -14,4 +14,10 @@ export const serverFailures = {
     advice: 'Choose a connection of kind exchange-online (or simulated).',
     source: 'connections.yaml',
   },
+  'exchange-server-unknown': {
+    failureClass: 'invalid',
+    operator: 'Exchange has no server of this name',
+    advice: 'Compare the name with Get-ExchangeServer, or write "all".',
+    source: 'odp, Get-ExchangeServer',
+  },
 } as const satisfies FailureMessages;

@@ -31,6 +31,15 @@ export const propagation = {
   /** A new service principal may be pointed at from Exchange. */
   'service-principal-in-exchange': { atLeast: 10, atMost: 2 * minute },
   'role-group-membership': { atLeast: 15 * minute, atMost: 60 * minute },
+  /** On premises: a caller of EWS may impersonate. The vendors' documents say 15 minutes. */
+  'impersonation-on-premises': { atLeast: 15 * minute, atMost: 20 * minute },
+  /**
+   * A write at one domain controller is at the others of its site: the first is told after 15 seconds.
+   * Source: learn, "Active Directory Replication Concepts", change notification.
+   */
+  'directory-replication': { atLeast: 15, atMost: 45 },
+  /** The same in Exchange, which asks whichever domain controller it has chosen. */
+  'directory-in-exchange': { atLeast: 2, atMost: 15 },
   'mailbox-permission': { atLeast: 2 * minute, atMost: 20 * minute },
   /** From the start of a compliance search to its result. */
   'compliance-search': { atLeast: 20, atMost: 3 * minute },

@@ -1,6 +1,7 @@
 /**
- * The published cmdlets of Exchange Online and of Security & Compliance, read once from the reference's data (see `simulator/fidelity/README.md` for
- * source and licence). Names are looked up without case, as PowerShell does.
+ * The published cmdlets of Exchange Online, of Security & Compliance and of Exchange Server SE (`se`), read once from the
+ * reference's data (see `simulator/fidelity/README.md` for source and licence). Names are looked up without case, as
+ * PowerShell does.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,7 +31,7 @@ const additions: Record<string, Record<string, PublishedParameter>> = {
 };
 
 /** As the reference names them in `applies`. */
-export type ProductName = 'online' | 'compliance';
+export type ProductName = 'online' | 'compliance' | 'se';
 
 const byProduct = new Map<ProductName, Map<string, PublishedCmdlet>>();
 

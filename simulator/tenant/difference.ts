@@ -14,8 +14,8 @@ export interface Difference {
   after?: unknown;
 }
 
-const secretNames = new Set(['password', 'secretText']);
-const rowIds = ['id', 'guid', 'keyId', 'messageTraceId', 'objectId', 'skuId', 'name', 'cmdlet'];
+const secretNames = new Set(['password', 'secretText', 'privateKey']);
+const rowIds = ['id', 'guid', 'keyId', 'messageTraceId', 'objectId', 'skuId', 'thumbprint', 'name', 'cmdlet'];
 
 export function difference(before: unknown, after: unknown, path = ''): Difference[] {
   if (Object.is(before, after)) return [];

@@ -19,6 +19,8 @@ export interface ExchangeState {
     smtpClientAuthenticationDisabled?: boolean;
   };
   mailboxes: Mailbox[];
+  /** Of an organization on premises: recipients whose mailbox is in the cloud. */
+  remoteMailboxes?: RemoteMailbox[];
   /** Distribution groups, which `MemberOfGroup` filters of management scopes name by distinguished name. */
   distributionGroups: DistributionGroup[];
   /** Pointers to Entra service principals (`New-ServicePrincipal`). */
@@ -48,6 +50,16 @@ export interface Mailbox {
   popEnabled: boolean;
   smtpClientAuthenticationDisabled: boolean | null;
   messages: MailMessage[];
+}
+
+export interface RemoteMailbox {
+  guid: string;
+  userId: string;
+  primarySmtpAddress: string;
+  alias: string;
+  displayName: string;
+  department: string;
+  remoteRoutingAddress: string;
 }
 
 export interface MailMessage {
@@ -97,8 +109,17 @@ export interface RoleGroup {
   description: string;
   /** Names of management roles. */
   roles: string[];
-  members: { objectId: string; kind: 'user' | 'servicePrincipal'; effectiveAt: string; removedAt: string | null }[];
+  members: RoleGroupMember[];
   builtIn: boolean;
+}
+
+export interface RoleGroupMember {
+  objectId: string;
+  kind: 'user' | 'servicePrincipal';
+  effectiveAt: string;
+  removedAt: string | null;
+  /** On premises: from when EWS feels what the group's roles let the member impersonate; with `effectiveAt` when absent. */
+  impersonatesFrom?: string;
 }
 
 export interface ManagementRole {

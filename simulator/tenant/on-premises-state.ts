@@ -18,7 +18,12 @@ export interface OnPremisesState {
   accounts: DirectoryAccount[];
   groups: DirectoryGroup[];
   computers: DirectoryComputer[];
-  /** Role groups, roles, assignments, scopes and mailboxes of this organization; its own, whatever the names. */
+  /** Writes to the three tables above that not everybody sees yet, oldest first. */
+  replication: PendingReplication[];
+  /**
+   * Role groups, roles, assignments, scopes and mailboxes of this organization; its own, whatever the names. Its distribution
+   * groups are those of `groups` that have an address, and its users the directory's.
+   */
   exchange: ExchangeState;
   servers: ExchangeServer[];
   trackingLog: TrackedMessage[];
@@ -36,20 +41,20 @@ export interface DirectoryAccount {
   displayName: string;
   description: string;
   enabled: boolean;
+  /** Empty: none was ever set. */
   password: string;
+  passwordChangedAt: string;
   passwordNeverExpires: boolean;
-  /** Password of before, felt at the other domain controllers until then. */
-  lockedOut: boolean;
   wrongPasswords: number;
+  /** Until then even the right password is refused; null or past: not locked out. */
+  lockedUntil: string | null;
   /** 1 for what AdminSDHolder guards, else null. */
   adminCount: number | null;
   accountNotDelegated: boolean;
+  trustedForDelegation: boolean;
   /** Synchronized to Entra: a changed name is changed there too. */
   isSynchronized: boolean;
   remotePowerShellEnabled: boolean;
-  /** The domain controller at which it was last written, and from when the others have it. */
-  writtenAt: string;
-  replicatedAt: string;
   createdAt: string;
 }
 
@@ -58,8 +63,28 @@ export interface DirectoryGroup {
   sid: string;
   samAccountName: string;
   distinguishedName: string;
-  /** Ids of accounts. */
+  category: 'Security' | 'Distribution';
+  scope: 'DomainLocal' | 'Global' | 'Universal';
+  /** A group that Exchange has as a distribution group has one. */
+  primarySmtpAddress: string | null;
+  /** Ids of accounts and computers. */
   memberIds: string[];
+}
+
+/** What others have of an object until a write reaches them. */
+export interface PendingReplication {
+  table: 'accounts' | 'groups' | 'computers';
+  objectId: string;
+  /** The domain controller that has it. */
+  writtenAt: string;
+  /** From when the other domain controllers have it, and from when Exchange sees it. */
+  replicatedAt: string;
+  inExchangeAt: string;
+  /**
+   * The properties as they were before a change; the whole row before a removal; null: the object is new, and unknown
+   * elsewhere.
+   */
+  before: Partial<DirectoryAccount> | Partial<DirectoryGroup> | Partial<DirectoryComputer> | null;
 }
 
 export interface DirectoryComputer {

@@ -94,6 +94,19 @@ export interface User {
   visibleAt: string;
   /** From when `Get-User` in Exchange finds it (forward synchronization). */
   visibleInExchangeAt: string;
+  /** How Active Directory has it; only where an account on premises is shown as a user. */
+  directory?: UserInDirectory;
+}
+
+export interface UserInDirectory {
+  samAccountName: string;
+  /** CONTOSO\name */
+  domainName: string;
+  distinguishedName: string;
+  /** contoso.local/Staff/Name */
+  canonicalName: string;
+  sid: string;
+  remotePowerShellEnabled: boolean;
 }
 
 export interface PasswordCredential {

@@ -12,6 +12,7 @@ import type { Services } from './activities/services.ts';
 import { readConfig, type Config } from './config.ts';
 import { connect } from './connectors/connect.ts';
 import { readConnections } from './connectors/connections-file.ts';
+import { closeSessions } from './connectors/powershell/session-pool.ts';
 import { configuredStore } from './connectors/secrets/configured-store.ts';
 import { connectionOptions } from './temporal/connect.ts';
 import { loadDataConverter } from './temporal/data-converter.ts';
@@ -67,6 +68,7 @@ async function main(): Promise<void> {
   const taskQueues = places.map((place) => place.taskQueue);
   process.stdout.write(`${JSON.stringify({ ready: true, taskQueue, taskQueues, roles, pid: process.pid })}\n`);
   await Promise.all(workers.map((worker) => worker.run()));
+  await closeSessions();
   await connection.close();
 }
 

@@ -26,6 +26,7 @@ import { partEndedProblem } from '../stack/part-ended.ts';
 import { scaleOption, usualScale } from '../stack/scale-option.ts';
 import { startStack } from '../stack/start-stack.ts';
 import { seedSecrets } from '../stack/seed-secret.ts';
+import { simulatedAccounts } from '../stack/simulated-accounts.ts';
 
 export const run: Run = async (invocation, io) => {
   if (invocation.args[0] === 'rotate') {
@@ -70,11 +71,12 @@ async function demonstrate(
     { file: example, options: {}, home: config.home },
     { ...io, interactive: false },
   );
-  for (const reference of await seedSecrets(example, openStore(config), people.asks)) {
-    io.progress(`Stored a random password as ${reference}`);
-  }
   const stack = await startStack({ config, ports: 'free', simulator: { scale }, progress: io.progress }, io.signal);
   try {
+    const accounts = simulatedAccounts(stack.simulator);
+    for (const reference of await seedSecrets(example, openStore(config), people.asks, accounts)) {
+      io.progress(`Stored a password as ${reference}`);
+    }
     io.progress(`The simulated tenant's clock runs ${scale} times as fast as ours.`);
     const request = {
       runbook: runbook.name,

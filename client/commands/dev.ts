@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfig, type Config } from '../../config.ts';
+import { readConfig } from '../../config.ts';
 import { readConnections } from '../../connectors/connections-file.ts';
 import { catalogue } from '../../domain/runbooks/catalogue.ts';
 import type { DevStack } from '../../processes/dev-stack.ts';
@@ -19,6 +19,7 @@ import { partEndedProblem } from '../stack/part-ended.ts';
 import { scaleOption, usualScale } from '../stack/scale-option.ts';
 import { startStack } from '../stack/start-stack.ts';
 import { seedSecrets } from '../stack/seed-secret.ts';
+import { simulatedAccounts } from '../stack/simulated-accounts.ts';
 import { administrationOf, scaleOf } from '../stack/simulator-clock.ts';
 
 export const run: Run = async (invocation, io) => {
@@ -26,7 +27,6 @@ export const run: Run = async (invocation, io) => {
   const config = readConfig(io.environment);
   const connections = Object.values(await readConnections(config.connectionsFile));
   const simulates = connections.some(({ kind }) => kind === 'simulated');
-  if (simulates) await seed(config, io);
   // A tenant that is there already keeps its clock.
   const isFresh = !existsSync(join(config.home, 'simulator', 'ready.json'));
   const chosen = scale ?? (isFresh ? usualScale : undefined);
@@ -40,6 +40,7 @@ export const run: Run = async (invocation, io) => {
     io.signal,
   );
   try {
+    if (simulates) await seed(stack, io);
     io.show({ kind: 'dev', document: await addresses(stack), exit: exitCodes.done });
     const ended = await Promise.race([stack.partEnded, aborted(io.signal)]);
     if (ended !== undefined) throw partEndedProblem(ended);
@@ -50,11 +51,13 @@ export const run: Run = async (invocation, io) => {
   }
 };
 
-async function seed(config: Config, io: Pick<Io, 'progress'>): Promise<void> {
+async function seed({ config, simulator }: DevStack, io: Pick<Io, 'progress'>): Promise<void> {
+  const store = openStore(config);
+  const accounts = simulatedAccounts(simulator);
   for (const { name } of catalogue) {
     const example = examplePath(name);
-    const seeded = example === undefined ? [] : await seedSecrets(example, openStore(config), requester(undefined));
-    for (const reference of seeded) io.progress(`Stored a random password as ${reference}, for the example of ${name}`);
+    const seeded = example === undefined ? [] : await seedSecrets(example, store, requester(undefined), accounts);
+    for (const reference of seeded) io.progress(`Stored a password as ${reference}, for the example of ${name}`);
   }
 }
 

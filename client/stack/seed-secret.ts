@@ -1,24 +1,30 @@
 /**
- * The password that the example's input refers to: a fresh random one, stored where there is none yet, so that the
- * example works on a simulated tenant as it comes.
+ * The password that the example's input refers to, stored where there is none yet, so that the example works on a
+ * simulated tenant as it comes: that of the account, where one is there by the example's name for it, else a random one.
  */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import type { SecretStore } from '../../connectors/secrets/secret-store.ts';
 import { parseSecretReference } from '../../domain/secret-reference.ts';
+import { accountNamed, type SimulatedAccount } from './simulated-accounts.ts';
 
 /** @returns the references that have been stored now */
-export async function seedSecrets(example: string, store: SecretStore, createdBy: string): Promise<string[]> {
+export async function seedSecrets(
+  example: string,
+  store: SecretStore,
+  createdBy: string,
+  accounts: readonly SimulatedAccount[] = [],
+): Promise<string[]> {
   const values: unknown = parse(await readFile(example, 'utf8'));
-  const references = Object.values(values ?? {}).flatMap((value: unknown) => {
-    const reference = typeof value === 'string' ? parseSecretReference(value) : undefined;
-    return reference === undefined ? [] : [reference];
-  });
+  const texts = Object.values(values ?? {}).filter((value) => typeof value === 'string');
+  const references = texts.map((text) => parseSecretReference(text)).filter((reference) => reference !== undefined);
+  const account = texts.map((text) => accountNamed(text, accounts)).find((each) => each !== undefined);
   const stored = new Set((await store.list()).map(({ name }) => name));
   const seeded: string[] = [];
   for (const { name } of references.filter((each) => !stored.has(each.name))) {
-    seeded.push((await store.put(name, freshPassword(), { kind: 'password', createdBy })).reference);
+    const password = account?.password ?? freshPassword();
+    seeded.push((await store.put(name, password, { kind: 'password', createdBy })).reference);
   }
   return seeded;
 }

@@ -48,6 +48,18 @@ test.each([
   await expect(runs(list, [])).resolves.toMatchObject({ document: { secrets: [] } });
 });
 
+test('an account of the example that is there already has the password that it has', async () => {
+  const example = join(home, 'example.yaml');
+  await writeFile(example, 'account: CONTOSO\\svc-sense\npassword: secret://its-password\n');
+  const accounts = [
+    { userName: 'CONTOSO\\other', password: 'other' },
+    { userName: 'contoso\\SVC-Sense', password: 'its own' },
+  ];
+  const store = openStore({ home });
+  await expect(seedSecrets(example, store, 'ann', accounts)).resolves.toEqual(['secret://its-password@1']);
+  expect((await store.get('its-password')).value).toBe('its own');
+});
+
 test('the secrets of an example are stored once, as random passwords', async () => {
   const example = join(home, 'example.yaml');
   await writeFile(example, 'password: secret://example-password\ndisplayName: x\n');

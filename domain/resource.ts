@@ -33,6 +33,11 @@ export interface Resource<Desired = never, State = never, Output = never> {
    * can only be in the way (a consent that must be gone), nothing.
    */
   readonly unread?: 'create' | 'none';
+  /**
+   * What is there is read and compared also while an input is only known after apply: its identity doesn't depend on that
+   * one, and `diff` copes with its `$after`.
+   */
+  readonly readableUnknown?: true;
   /** Why a rollback can't take it back, where it can't. */
   readonly irreversible?: string;
   /** Never there: what a body gets from `ensure` (known after apply). */

@@ -56,8 +56,10 @@ class Ensure<D, S, O> {
     const { resource, outputs, read } = this.#implementation;
     try {
       // Depends on what only apply will tell: nothing can be there yet.
-      if (input.unread) return { ...unreadDifference(resource, input.desired as D), outputs: null };
-      const desired = resource.schema.parse(input.desired);
+      if (input.unread && resource.readableUnknown !== true) {
+        return { ...unreadDifference(resource, input.desired as D), outputs: null };
+      }
+      const desired = input.unread ? (input.desired as D) : resource.schema.parse(input.desired);
       const context = await contextOf(this.#services, input.connection, 'plan');
       const name = this.#name(input.connection, desired);
       const recorded = await recordedId(this.#services.home, name);
@@ -66,7 +68,7 @@ class Ensure<D, S, O> {
       const adopted = found !== undefined && byId === undefined && resource.adoptable === true;
       const reason = adopted ? 'found by its name: it is adopted, and stays on a rollback' : undefined;
       const difference = differenceOf(resource, desired, found?.state, reason);
-      const stays = found !== undefined && difference.action !== 'replace';
+      const stays = found !== undefined && difference.action !== 'replace' && !input.unread;
       return { ...difference, outputs: stays ? (outputs(found, desired) as Json) : null };
     } catch (error) {
       throw applicationFailure(error);

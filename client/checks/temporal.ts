@@ -1,6 +1,8 @@
 /** Temporal as this installation needs it: reachable, with our search attributes, with a worker. */
 import type { Config } from '../../config.ts';
+import { readConnections } from '../../connectors/connections-file.ts';
 import { searchAttributeKeys } from '../../temporal/search-attributes.ts';
+import { connectionTaskQueue } from '../../temporal/task-queues.ts';
 import { withRunsOf, type RunsClient } from '../runs/session.ts';
 import { workerPolls } from '../runs/worker-polls.ts';
 import { attempt, ok, skipped, warning, wrong, type Check } from './check.ts';
@@ -9,7 +11,11 @@ export async function temporalChecks(config: Config): Promise<Check[]> {
   const rest: Check[] = [];
   const reachable = await attempt('Temporal server', async () =>
     withRunsOf(config, async (runs) => {
-      rest.push(await attempt('search attributes', async () => searchAttributes(runs)), await worker(runs));
+      rest.push(
+        await attempt('search attributes', async () => searchAttributes(runs)),
+        await worker(runs),
+        ...(await besideServers(runs)),
+      );
       const { address } = runs.client.connection.options;
       return ok('Temporal server', `answers at ${address}, namespace ${config.temporal.namespace}`);
     }),
@@ -37,4 +43,23 @@ async function worker({ client, config }: RunsClient): Promise<Check> {
   return polls === 'none'
     ? wrong('worker', `none polls the task queue ${config.taskQueue}`, advice)
     : warning('worker', "the server doesn't tell", advice);
+}
+
+/** Each on-premises organization needs a worker in its network; the simulated one has every worker's. */
+async function besideServers({ client, config }: RunsClient): Promise<Check[]> {
+  // What is wrong with the file is told by the check of connections.
+  const connections = await readConnections(config.connectionsFile).catch(() => ({}));
+  const names = Object.entries(connections).flatMap(([name, { kind }]) => (kind === 'exchange-server' ? [name] : []));
+  return Promise.all(
+    names.map(async (name): Promise<Check> => {
+      const check = `worker beside the servers of ${name}`;
+      const taskQueue = connectionTaskQueue(config.taskQueue, name);
+      const polls = await workerPolls(client, taskQueue, 'activities');
+      if (polls === 'polls') return ok(check, `polls the task queue ${taskQueue}`);
+      const advice = 'Start one on a Windows host in that network with RUNBOOKS_ROLES=servers: docs/windows-host.md.';
+      return polls === 'none'
+        ? wrong(check, `none polls the task queue ${taskQueue}`, advice)
+        : warning(check, "the server doesn't tell", advice);
+    }),
+  );
 }

@@ -2,13 +2,14 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Plan } from '../../domain/plan.ts';
+import { connectionTaskQueue } from '../../temporal/task-queues.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { exitCodeOfClass } from '../explain.ts';
 import { readRequest } from '../inputs/request.ts';
 import type { Run } from '../invocation.ts';
 import { untilPlanned } from '../runs/await-plan.ts';
-import { noWorkerProblem } from '../runs/no-worker.ts';
+import { noServersWorkerProblem, noWorkerProblem } from '../runs/no-worker.ts';
 import { planDocument } from '../runs/plan-document.ts';
 import { withRunsOf } from '../runs/session.ts';
 import { startPlan } from '../runs/start-run.ts';
@@ -22,6 +23,11 @@ export const run: Run = async (invocation, io) => {
     // Nothing is started that nobody would carry out.
     if ((await workerPolls(runs.client, config.taskQueue)) === 'none')
       throw await noWorkerProblem(runbook.name, 0, runs);
+    if (runbook.reaches(request.input) === 'servers') {
+      const beside = connectionTaskQueue(config.taskQueue, request.connection);
+      if ((await workerPolls(runs.client, beside, 'activities')) === 'none')
+        throw noServersWorkerProblem(beside, request.connection);
+    }
     const handle = await startPlan(runbook, request, runs);
     try {
       const plan = (await untilPlanned(handle, runs, io)) as Plan;

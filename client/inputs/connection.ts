@@ -1,25 +1,48 @@
-/** Which connection is meant: the one that is named, else the only one there is, else the simulated tenant. */
+/**
+ * Which connection is meant: the one that is named, else the only one that has what the run works on, else the simulated
+ * one.
+ */
 import { connectionNamed } from '../../connectors/connect.ts';
 import { readConnections } from '../../connectors/connections-file.ts';
+import { hasReach } from '../../domain/connection.ts';
+import type { Reaches } from '../../domain/run-request.ts';
 import { usageProblem } from '../command-problem.ts';
 
 /**
- * @param file connections.yaml
+ * Before anything is asked for.
  * @throws Failure `connection-unknown`, which names those that there are; `connections-file-invalid`
- * @throws CommandProblem when several could be meant
  */
-export async function chooseConnection(named: string | undefined, file: string): Promise<string> {
+export async function refuseUnknown(named: string | undefined, file: string): Promise<void> {
   const connections = await readConnections(file);
+  if (named !== undefined) connectionNamed(named, connections);
+}
+
+/**
+ * @param file connections.yaml
+ * @param reaches what the run works on
+ * @throws Failure `connection-unknown`, which names those that there are; `connections-file-invalid`
+ * @throws CommandProblem when several could be meant, or the one that is named has nothing to work on
+ */
+export async function chooseConnection(named: string | undefined, file: string, reaches: Reaches): Promise<string> {
+  const connections = await readConnections(file);
+  const fitting = Object.entries(connections).flatMap(([name, { kind }]) => (hasReach(kind, reaches) ? [name] : []));
+  const what = reaches === 'servers' ? 'Exchange servers on premises (kind exchange-server)' : 'a tenant';
   if (named !== undefined) {
-    connectionNamed(named, connections);
-    return named;
+    const { kind } = connectionNamed(named, connections);
+    if (fitting.includes(named)) return named;
+    const others = fitting.length === 0 ? 'none here does' : `of those here: ${fitting.join(', ')}`;
+    throw usageProblem(
+      'connection-unfit',
+      `The connection ${named} is of kind ${kind}. This runbook needs one with ${what}; ${others}.`,
+    );
   }
-  const names = Object.keys(connections);
-  const [only] = names;
-  if (only !== undefined && names.length === 1) return only;
-  if (names.includes('simulated')) return 'simulated';
+  const [only] = fitting;
+  if (only !== undefined && fitting.length === 1) return only;
+  if (fitting.includes('simulated')) return 'simulated';
   throw usageProblem(
     'connection-missing',
-    `Say which connection is meant: --connection with one of ${names.join(', ')}.`,
+    fitting.length === 0
+      ? `No connection here has ${what}: add one to ${file}.`
+      : `Say which connection is meant: --connection with one of ${fitting.join(', ')}.`,
   );
 }

@@ -14,7 +14,7 @@ import type { Invocation } from '../invocation.ts';
 import { jsonOption } from '../json-option.ts';
 import { requester } from '../requester.ts';
 import { usageError } from '../usage-error.ts';
-import { chooseConnection } from './connection.ts';
+import { chooseConnection, refuseUnknown } from './connection.ts';
 import { chooseRunbook } from './choose-runbook.ts';
 import { fieldsOf } from './fields.ts';
 import { gatherInput } from './gather.ts';
@@ -56,13 +56,15 @@ export async function readRequest(
   const config = readConfig(io.environment);
   const by = requester(text(options.by));
   const pace = paceOf(options);
-  const connection = await chooseConnection(text(options.connection), config.connectionsFile);
+  const named = text(options.connection);
+  await refuseUnknown(named, config.connectionsFile);
   const given = {
     file: text(options.input),
     options: givenByOptions(fieldsOf(runbook.schema), options),
     home: config.home,
   };
   const input = await gatherInput(runbook, given, io);
+  const connection = await chooseConnection(named, config.connectionsFile, runbook.reaches(input));
   const request: RunRequest = {
     runbook: runbook.name,
     connection,

@@ -3,6 +3,7 @@
  * `workflowType` is the name under which `workflows/index.ts` exports the body.
  */
 import type { z } from 'zod';
+import type { Reaches } from '../run-request.ts';
 import { ceMailboxOauthInput } from './ce-mailbox-oauth.ts';
 import { clientSenseOnlineInput } from './client-sense-online.ts';
 import { secopsCertificateAuthInput } from './secops-certificate-auth.ts';
@@ -20,6 +21,8 @@ export interface CatalogueEntry {
   readonly subjectProperty: string;
   /** Subject of a validated input. */
   readonly subject: (input: unknown) => string;
+  /** What a run with this validated input works on. */
+  readonly reaches: (input: unknown) => Reaches;
 }
 
 function entry<Input>(given: {
@@ -29,10 +32,14 @@ function entry<Input>(given: {
   document: string;
   schema: z.ZodType<Input>;
   subjectProperty: keyof Input & string;
+  /** A tenant by default. */
+  reaches?: (input: Input) => Reaches;
 }): CatalogueEntry {
+  const { reaches = () => 'tenant', ...entry } = given;
   return {
-    ...given,
+    ...entry,
     subject: (input) => String((input as Input)[given.subjectProperty]).toLowerCase(),
+    reaches: (input) => reaches(input as Input),
   };
 }
 

@@ -45,7 +45,7 @@ describe('connections.yaml', () => {
       'a kind that is not there',
       'kind: exchange-online',
       'kind: exchange',
-      /^c\.yaml:3:5 .*"kind": exchange-online or simulated/,
+      /^c\.yaml:3:5 .*"kind": exchange-online, exchange-server, simulated/,
     ],
     [
       'a tenant that is no GUID',

@@ -77,6 +77,38 @@ test.each([
   expect(problem?.message).not.toContain('\n');
 });
 
+test('a connection is one that has what the runbook works on', async () => {
+  const file = join(home, 'both.yaml');
+  const identity = '{clientId: 11111111-2222-3333-4444-555555555555, secret: "secret://runner"}';
+  await writeFile(
+    file,
+    `connections:
+  contoso:
+    kind: exchange-online
+    tenant: 11111111-2222-3333-4444-555555555555
+    organization: contoso.onmicrosoft.com
+    identities: {plan: ${identity}, apply: ${identity}}
+  corp:
+    kind: exchange-server
+    domain: {dns: contoso.local, netbios: CONTOSO}
+    domainController: dc01.contoso.local
+    exchange: {uri: "http://ex01.contoso.local/PowerShell/"}
+    ews: https://mail.contoso.example/EWS/Exchange.asmx
+`,
+  );
+  const environment = { RUNBOOKS_CONNECTIONS: file };
+  const chosen = await read(['client-sense-online', ...given], 'plan', environment);
+  expect(chosen).toMatchObject({ connection: 'contoso' });
+  const { explain } = await import('../../../client/explain.ts');
+  const problem = await read(['client-sense-online', ...given, '--connection', 'corp'], 'plan', environment).then(
+    () => undefined,
+    (error: unknown) => explain(error),
+  );
+  expect(problem).toMatchObject({ exitCode: 2, code: 'connection-unfit' });
+  expect(problem?.message).toContain('corp is of kind exchange-server');
+  expect(problem?.message).toContain('contoso');
+});
+
 test('with several connections, one must be named', async () => {
   const file = join(home, 'several.yaml');
   const identity = '{clientId: 11111111-2222-3333-4444-555555555555, secret: "secret://runner"}';

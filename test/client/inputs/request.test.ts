@@ -97,8 +97,8 @@ test('a connection is one that has what the runbook works on', async () => {
 `,
   );
   const environment = { RUNBOOKS_CONNECTIONS: file };
-  const chosen = await read(['client-sense-online', ...given], 'plan', environment);
-  expect(chosen).toMatchObject({ connection: 'contoso' });
+  const { requested: chosen } = await read(['client-sense-online', ...given], 'plan', environment);
+  expect(chosen?.request.connection).toBe('contoso');
   const { explain } = await import('../../../client/explain.ts');
   const problem = await read(['client-sense-online', ...given, '--connection', 'corp'], 'plan', environment).then(
     () => undefined,

@@ -1,13 +1,13 @@
 /** Reading one object of Exchange by what may name it: a recorded id and nothing else, or else its natural name. */
 import { Failure } from '../../domain/failure.ts';
-import type { ExchangeOnline } from '../../connectors/exchange-online/exchange-online.ts';
+import type { ExchangeCmdlets } from '../on-premises-context.ts';
 
 /**
  * @returns the object; undefined only when Exchange itself says that there is none
  * @throws Failure for several of one name, for another object than asked for, and for whatever can't be established
  */
 export async function objectOf<T extends { Guid?: string }>(
-  exchange: ExchangeOnline,
+  exchange: ExchangeCmdlets,
   cmdlet: string,
   identity: string,
 ): Promise<(T & { Guid: string }) | undefined> {

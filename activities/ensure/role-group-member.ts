@@ -2,7 +2,6 @@
  * Add-RoleGroupMember and Remove-RoleGroupMember for one object id, over the list that Exchange answers. The cmdlet that
  * writes the whole list (Update-RoleGroupMember) is never used.
  */
-import type { AdministrationClient } from '../../connectors/exchange-online/administration-client.ts';
 import { isNamed } from '../../connectors/exchange-online/identity-rule.ts';
 import { Failure, isFailure } from '../../domain/failure.ts';
 import type { Resource } from '../../domain/resource.ts';
@@ -13,14 +12,15 @@ import {
   type RoleGroupMemberState,
 } from '../../domain/resources/role-group-member.ts';
 import type { ConnectionContext } from '../context.ts';
+import type { ExchangeCmdlets } from '../on-premises-context.ts';
 import { implementation, type Implementation } from './implementation.ts';
 
 export const roleGroupMemberImplementation = membersIn(roleGroupMember, ({ exchange }) => exchange);
 
-/** How memberships are read, written and undone in Exchange or in Security & Compliance, whose role groups are others. */
+/** How memberships are read, written and undone in Exchange, in Security & Compliance, or on premises: each has its own. */
 export function membersIn(
   resource: Resource<RoleGroupMemberDesired, RoleGroupMemberState, RoleGroupMemberOutput>,
-  session: (context: ConnectionContext) => AdministrationClient,
+  session: (context: ConnectionContext) => ExchangeCmdlets,
 ): Implementation<RoleGroupMemberDesired, RoleGroupMemberState, RoleGroupMemberOutput> {
   return implementation({
     resource,
@@ -54,10 +54,7 @@ export function membersIn(
 }
 
 /** Undefined when there is no such role group. */
-async function membersOf(
-  exchange: AdministrationClient,
-  roleGroup: string,
-): Promise<Record<string, unknown>[] | undefined> {
+async function membersOf(exchange: ExchangeCmdlets, roleGroup: string): Promise<Record<string, unknown>[] | undefined> {
   try {
     return await exchange.invoke('Get-RoleGroupMember', { Identity: roleGroup, ResultSize: 'Unlimited' });
   } catch (error) {

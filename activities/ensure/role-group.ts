@@ -3,10 +3,19 @@
  * only when it was made by the run and nobody else has moved in.
  * Source: odp, New-RoleGroup; removing a role group takes its assignments along.
  */
-import type { ExchangeOnline } from '../../connectors/exchange-online/exchange-online.ts';
-import { roleGroup } from '../../domain/resources/role-group.ts';
+import { Failure, isFailure } from '../../domain/failure.ts';
+import type { Resource } from '../../domain/resource.ts';
+import { grantsOf, grantsWanted, roleGroup, without } from '../../domain/resources/role-group.ts';
+import type {
+  RoleGrant,
+  RoleGroupDesired,
+  RoleGroupOutput,
+  RoleGroupState,
+} from '../../domain/resources/role-group.ts';
+import type { ConnectionContext } from '../context.ts';
+import type { ExchangeCmdlets } from '../on-premises-context.ts';
 import { objectOf } from './exchange-identity.ts';
-import { implementation } from './implementation.ts';
+import { implementation, type Implementation } from './implementation.ts';
 
 interface RoleGroupObject {
   Guid?: string;
@@ -18,62 +27,92 @@ interface Assignment {
   Guid: string;
   Role: string;
   RoleAssignmentDelegationType?: string;
+  CustomRecipientWriteScope?: string | null;
 }
 
-export const roleGroupImplementation = implementation({
-  resource: roleGroup,
-  async read({ exchange }, { name }, recorded) {
-    const group = await objectOf<RoleGroupObject>(exchange, 'Get-RoleGroup', recorded ?? name);
-    if (group === undefined) return undefined;
-    const roles = new Set((await assignmentsOf(exchange, group.Guid)).map(({ Role }) => Role));
-    const members = (group.Members ?? []).toSorted();
-    return { id: group.Guid, state: { name: group.Name, roles: [...roles].sort(), members } };
-  },
-  async create({ exchange }, { name, roles }) {
-    const [made] = await exchange.invoke<{ Guid?: string }>('New-RoleGroup', { Name: name, Roles: roles });
-    return made?.Guid;
-  },
-  async update({ exchange }, { roles }, { id, state }) {
-    await moveRoles(exchange, id, state.roles, roles);
-  },
-  async undo({ exchange }, { desired, before, after, id, created }) {
-    const group = await objectOf<RoleGroupObject>(exchange, 'Get-RoleGroup', id);
-    if (group === undefined) return { undone: 'it is not there any more' };
-    if (!created) {
-      // By delta: what this run gave is taken, what it took is given back; roles that came later stay.
-      const given = after.roles.filter((role) => before?.roles.includes(role) === false);
-      const taken = before?.roles.filter((role) => !after.roles.includes(role)) ?? [];
-      await moveRoles(exchange, id, given, taken);
-      return { undone: `the role group ${desired.name} has the roles that it had before` };
-    }
-    const members = group.Members ?? [];
-    if (members.length > 0) {
-      return { staysBehind: `The role group ${desired.name} has members, and stays: ${members.join(', ')}.` };
-    }
-    await exchange.invoke('Remove-RoleGroup', { Identity: id });
-    return { undone: `the role group ${desired.name} is removed` };
-  },
-  outputs: ({ state, id }) => ({ name: state.name, id }),
-});
+export const roleGroupImplementation = roleGroupsIn(roleGroup, ({ exchange }) => exchange);
 
-async function assignmentsOf(exchange: ExchangeOnline, group: string): Promise<Assignment[]> {
+/** How role groups are read, written and undone in Exchange Online or on premises: each has its own. */
+export function roleGroupsIn(
+  resource: Resource<RoleGroupDesired, RoleGroupState, RoleGroupOutput>,
+  session: (context: ConnectionContext) => ExchangeCmdlets,
+): Implementation<RoleGroupDesired, RoleGroupState, RoleGroupOutput> {
+  return implementation<RoleGroupDesired, RoleGroupState, RoleGroupOutput>({
+    resource,
+    async read(context, { name }, recorded) {
+      const exchange = session(context);
+      const group = await objectOf<RoleGroupObject>(exchange, 'Get-RoleGroup', recorded ?? name);
+      if (group === undefined) return undefined;
+      const grants = (await assignmentsOf(exchange, group.Guid)).map(grantOf).toSorted(byName);
+      const roles = [...new Set(grants.map(({ role }) => role))];
+      const members = (group.Members ?? []).toSorted();
+      return { id: group.Guid, state: { name: group.Name, roles, members, grants } };
+    },
+    async create(context, { name, roles, scope }) {
+      const scoped = scope === undefined ? {} : { CustomRecipientWriteScope: scope };
+      try {
+        const parameters = { Name: name, Roles: roles, ...scoped };
+        const [made] = await session(context).invoke<{ Guid?: string }>('New-RoleGroup', parameters);
+        return made?.Guid;
+      } catch (error) {
+        // The scope was made by the step before this one: a replica lags behind.
+        if (scope === undefined || !isFailure(error, 'exchange-object-not-found')) throw error;
+        throw new Failure('exchange-not-yet-known', { service: 'exchange', subject: `${scope} for ${name}` });
+      }
+    },
+    async update(context, desired, { id, state }) {
+      const held = grantsOf(state);
+      await moveGrants(session(context), id, held, grantsWanted(desired, held));
+    },
+    async undo(context, { desired, before, after, id, created }) {
+      const exchange = session(context);
+      const group = await objectOf<RoleGroupObject>(exchange, 'Get-RoleGroup', id);
+      if (group === undefined) return { undone: 'it is not there any more' };
+      if (!created) {
+        // By delta: what this run gave is taken, what it took is given back; roles that came later stay.
+        const [had, has] = [before === undefined ? [] : grantsOf(before), grantsOf(after)];
+        await moveGrants(exchange, id, without(has, had), without(had, has));
+        return { undone: `the role group ${desired.name} has the roles that it had before` };
+      }
+      const members = group.Members ?? [];
+      if (members.length > 0) {
+        return { staysBehind: `The role group ${desired.name} has members, and stays: ${members.join(', ')}.` };
+      }
+      await exchange.invoke('Remove-RoleGroup', { Identity: id });
+      return { undone: `the role group ${desired.name} is removed` };
+    },
+    outputs: ({ state, id }) => ({ name: state.name, id }),
+  });
+}
+
+async function assignmentsOf(exchange: ExchangeCmdlets, group: string): Promise<Assignment[]> {
   const assignments = await exchange.invoke<Assignment>('Get-ManagementRoleAssignment', { RoleAssignee: group });
   return assignments.filter(({ RoleAssignmentDelegationType: kind }) => kind === undefined || kind === 'Regular');
 }
 
-/** Takes some roles from a group and gives it others, leaving the rest alone. Safe twice. */
-async function moveRoles(
-  exchange: ExchangeOnline,
+function grantOf({ Role, CustomRecipientWriteScope: scope }: Assignment): RoleGrant {
+  return { role: Role, scope: scope === undefined || scope === '' ? null : scope };
+}
+
+function byName(one: RoleGrant, other: RoleGrant): number {
+  return `${one.role}\n${one.scope ?? ''}` < `${other.role}\n${other.scope ?? ''}` ? -1 : 1;
+}
+
+/** Takes some grants from a group and gives it others, leaving the rest alone. Safe twice. */
+async function moveGrants(
+  exchange: ExchangeCmdlets,
   group: string,
-  from: readonly string[],
-  to: readonly string[],
+  from: readonly RoleGrant[],
+  to: readonly RoleGrant[],
 ): Promise<void> {
   const held = await assignmentsOf(exchange, group);
-  for (const Role of to.filter((role) => !held.some((assignment) => assignment.Role === role))) {
-    await exchange.invoke('New-ManagementRoleAssignment', { SecurityGroup: group, Role });
+  for (const { role, scope } of without(to, held.map(grantOf))) {
+    const scoped = scope === null ? {} : { CustomRecipientWriteScope: scope };
+    await exchange.invoke('New-ManagementRoleAssignment', { SecurityGroup: group, Role: role, ...scoped });
   }
-  const leaving = from.filter((role) => !to.includes(role));
-  for (const { Guid } of held.filter(({ Role }) => leaving.includes(Role))) {
-    await exchange.invoke('Remove-ManagementRoleAssignment', { Identity: Guid });
+  const leaving = without(from, to);
+  for (const assignment of held) {
+    if (without([grantOf(assignment)], leaving).length > 0) continue;
+    await exchange.invoke('Remove-ManagementRoleAssignment', { Identity: assignment.Guid });
   }
 }

@@ -13,11 +13,12 @@ export interface CmdletOfferedArgs {
   readonly besides: string;
 }
 
-const cmdlet = z.string().regex(/^[A-Z][A-Za-z]+-[A-Za-z0-9]+$/, 'must be the name of a cmdlet');
+/** The name of a cmdlet. */
+export const cmdletName = z.string().regex(/^[A-Z][A-Za-z]+-[A-Za-z0-9]+$/, 'must be the name of a cmdlet');
 
 export const cmdletOfferedProbe = probe<CmdletOfferedArgs>({
   kind: 'cmdlet-offered',
-  schema: z.strictObject({ as: actorSchema, cmdlet, besides: cmdlet }),
+  schema: z.strictObject({ as: actorSchema, cmdlet: cmdletName, besides: cmdletName }),
   name: ({ cmdlet }) => `${cmdlet} among the cmdlets that it may use`,
   as: ({ as }) => actorName(as),
 });

@@ -51,5 +51,5 @@ export const roleGroupMember = resource<RoleGroupMemberDesired, RoleGroupMemberS
 
 /** A role group that a step of the same run makes arrives as that step's origin: people know it by its name. */
 function plainName(roleGroup: string): string {
-  return /^(?:compliance-)?role-group\/(.*)\.name$/.exec(roleGroup)?.[1] ?? roleGroup;
+  return /^(?:compliance-|server-)?role-group\/(.*)\.name$/.exec(roleGroup)?.[1] ?? roleGroup;
 }

@@ -10,6 +10,18 @@ import { compare, resource } from '../resource.ts';
 export interface RoleGroupDesired {
   readonly name: string;
   readonly roles: readonly string[];
+  /**
+   * On premises: name of a management scope that all its roles end at. Left out: assignments keep the scopes that they
+   * have, and new ones have none.
+   */
+  readonly scope?: string | undefined;
+}
+
+/** One role of a group, as far as it reaches. */
+export interface RoleGrant {
+  readonly role: string;
+  /** Name of its scope; null: everybody. */
+  readonly scope: string | null;
 }
 
 export interface RoleGroupState {
@@ -18,6 +30,24 @@ export interface RoleGroupState {
   readonly roles: readonly string[];
   /** Members as Exchange shows them, sorted; for the approver. */
   readonly members: readonly string[];
+  /** By role and scope, sorted; left out in what was recorded before there were scopes. */
+  readonly grants?: readonly RoleGrant[] | undefined;
+}
+
+export function grantsOf({ roles, grants }: Pick<RoleGroupState, 'roles' | 'grants'>): readonly RoleGrant[] {
+  return grants ?? roles.map((role) => ({ role, scope: null }));
+}
+
+/** What a group is to hold, given what it holds. */
+export function grantsWanted({ roles, scope }: RoleGroupDesired, held: readonly RoleGrant[]): readonly RoleGrant[] {
+  if (scope !== undefined) return roles.map((role) => ({ role, scope }));
+  const missing = roles.filter((role) => !held.some((grant) => grant.role === role));
+  return [...held.filter(({ role }) => roles.includes(role)), ...missing.map((role) => ({ role, scope: null }))];
+}
+
+/** Grants that aren't among others. */
+export function without(grants: readonly RoleGrant[], others: readonly RoleGrant[]): readonly RoleGrant[] {
+  return grants.filter((grant) => !others.some((other) => other.role === grant.role && other.scope === grant.scope));
 }
 
 export interface RoleGroupOutput {

@@ -1,0 +1,85 @@
+/**
+ * ApplicationImpersonation, assigned to one account: it acts as the owner of the mailboxes of a scope. The whole
+ * organization has to be asked for by name (`null`), and is a risk of its own.
+ *
+ * Assignments add up. Others of the same role to the same account defeat the scope: they are in the way, unless their
+ * removal is asked for, which is then a part of the change that the approver sees.
+ * Sources: oded, how-to-configure-impersonation; odp, New-ManagementRoleAssignment.
+ */
+import { z } from 'zod';
+import { compare, resource } from '../resource.ts';
+import { languages, type Language } from '../texts/language.ts';
+import { riskTexts } from '../texts/risks.ts';
+
+export interface ServerImpersonationDesired {
+  /** The account's object id. */
+  readonly account: string;
+  /** `CONTOSO\allsolutions`, for people. */
+  readonly accountName: string;
+  /** Name of the management scope; null: every mailbox of the organization. */
+  readonly scope: string | null;
+  /** Whether other assignments of the role to the account are taken away. */
+  readonly removeOthers: boolean;
+  /** Of the risks; English by default. */
+  readonly language?: Language | undefined;
+}
+
+export interface ImpersonationAssignment {
+  readonly name: string;
+  readonly scope: string | null;
+}
+
+export interface ServerImpersonationState extends ImpersonationAssignment {
+  /** Other assignments of the role to the account, by name. */
+  readonly besides: readonly ImpersonationAssignment[];
+}
+
+export interface ServerImpersonationOutput {
+  readonly name: string;
+  readonly id: string;
+}
+
+export const serverImpersonationAssignment = resource<
+  ServerImpersonationDesired,
+  ServerImpersonationState,
+  ServerImpersonationOutput
+>({
+  kind: 'server-impersonation-assignment',
+  adoptable: true,
+  schema: z.strictObject({
+    account: z.guid().toLowerCase(),
+    accountName: z.string().min(1),
+    scope: z.string().min(1).max(64).nullable(),
+    removeOthers: z.boolean(),
+    language: z.enum(languages).optional(),
+  }),
+  name: ({ accountName }) => accountName,
+  shown: ({ accountName, scope }) => ({
+    role: 'ApplicationImpersonation',
+    account: accountName,
+    scope: scope ?? 'the whole organization',
+  }),
+  diff: (desired, state) =>
+    compare(
+      { scope: desired.scope, ...(desired.removeOthers ? { besides: [] } : {}) },
+      { scope: state.scope, besides: state.besides.map(({ name, scope }) => ({ name, scope })) },
+    ),
+  replacedBy: ['scope'],
+  risks: ({ accountName, scope, removeOthers, language = 'en' }, state) => {
+    const texts = riskTexts[language];
+    const besides = removeOthers ? (state?.besides ?? []) : [];
+    return [
+      scope === null
+        ? { code: 'impersonates-everybody', text: texts.impersonatesEverybody(accountName) }
+        : { code: 'impersonates-in-scope', text: texts.impersonatesInScope(accountName, scope) },
+      ...(besides.length === 0
+        ? []
+        : [
+            {
+              code: 'wider-assignments-removed',
+              text: texts.assignmentsRemoved(accountName, besides.map(({ name }) => name).join(', ')),
+            },
+          ]),
+    ];
+  },
+});

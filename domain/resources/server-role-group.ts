@@ -1,0 +1,47 @@
+/**
+ * A role group of Exchange on premises with exactly the roles that were asked for, and, where one is given, with a scope
+ * that they end at. An assignment without it reaches everybody, however many there are with it.
+ * Source: odp, New-RoleGroup (-CustomRecipientWriteScope), New-ManagementRoleAssignment.
+ */
+import { z } from 'zod';
+import { resource } from '../resource.ts';
+import { grantsOf, roleGroup, type RoleGroupDesired, type RoleGroupOutput, type RoleGroupState } from './role-group.ts';
+
+export const serverRoleGroup = resource<RoleGroupDesired, RoleGroupState, RoleGroupOutput>({
+  kind: 'server-role-group',
+  adoptable: true,
+  schema: z.strictObject({
+    name: z.string().min(1).max(64),
+    roles: z.array(z.string().min(1)).min(1, 'must name at least one role'),
+    scope: z.string().min(1).max(64).optional(),
+  }),
+  name: ({ name }) => name,
+  diff: (desired, state) => {
+    const scopes = [...new Set(grantsOf(state).map(({ scope }) => scope))];
+    const isOther = desired.scope !== undefined && scopes.some((scope) => scope !== desired.scope);
+    return [
+      ...roleGroup.diff(desired, state),
+      ...(isOther ? [{ property: 'scope', before: scopes, after: [desired.scope ?? null] }] : []),
+    ];
+  },
+  risks: (desired, state) => {
+    const whom = state === undefined || state.members.length === 0 ? undefined : state.members.join(', ');
+    return [
+      ...(roleGroup.risks?.(desired, state) ?? []),
+      ...(desired.scope === undefined && state === undefined && desired.roles.includes(impersonation)
+        ? [
+            {
+              code: 'impersonates-everybody',
+              text: `Without a scope every member of ${desired.name} acts as the owner of every mailbox of the organization: reads, changes, deletes and sends.`,
+            },
+          ]
+        : []),
+      ...(desired.scope !== undefined && whom !== undefined
+        ? [{ code: 'role-group-narrowed', text: `Members that are in it already end at ${desired.scope}: ${whom}.` }]
+        : []),
+    ];
+  },
+});
+
+/** The role by which somebody acts as a mailbox's owner. It is still there on premises. Source: oded, impersonation. */
+export const impersonation = 'ApplicationImpersonation';

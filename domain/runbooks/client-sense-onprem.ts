@@ -1,0 +1,64 @@
+/**
+ * What `client-sense-onprem` is asked with: one schema for the types, the command line's options and prompts, the
+ * validation and the documentation. Properties are flat, so that each is an option of the command line.
+ */
+import { z } from 'zod';
+import {
+  exchangeNameSchema,
+  fullHostNameSchema,
+  hasPrivateSuffix,
+  serversSchema,
+  userPrincipalNameSchema,
+} from '../directory-names.ts';
+import { recipientFilterSchema } from '../recipient-filter.ts';
+import { secretReferenceSchema } from '../secret-reference.ts';
+
+const address = z.email({ error: 'must be an address such as name@contoso.example' });
+
+export const clientSenseOnpremInput = z
+  .strictObject({
+    userPrincipalName: userPrincipalNameSchema
+      .refine((name) => !hasPrivateSuffix(name), {
+        error:
+          'must end in the public domain, such as @contoso.example: with the suffix of a private one PowerShell refuses the sign-in, with an empty message',
+      })
+      .meta({
+        description: "The service account's user principal name as it is to be, with the public domain as its suffix",
+      }),
+    password: secretReferenceSchema.meta({
+      description: "The account's password, as a reference into the secret store",
+    }),
+    host: fullHostNameSchema.meta({
+      description: 'Host of the PowerShell endpoint as Client Sense reaches it, such as mail.contoso.example',
+    }),
+    authentication: z.enum(['basic', 'kerberos']).default('basic').meta({
+      description:
+        'How Client Sense signs in to PowerShell: as the document has it, or better, where its server is in the domain, by Kerberos',
+    }),
+    servers: serversSchema.default(['all']).meta({
+      description: 'Exchange servers behind that host, by name, or all',
+    }),
+    mailboxScope: recipientFilterSchema.optional().meta({
+      description:
+        "Recipient filter of the mailboxes to be read, such as Department -eq 'Finance'; left out: every mailbox",
+    }),
+    targetMailbox: address.meta({ description: 'A mailbox inside the scope, for the proof that access works' }),
+    outsideMailbox: address.optional().meta({
+      description: 'With mailboxScope: a mailbox outside of it, for the proof that access reaches no further',
+    }),
+    roleGroupName: exchangeNameSchema
+      // "<name> mailboxes" is the scope's name, and Exchange takes 64 characters.
+      .refine((name) => name.length <= 54, { error: 'must be at most 54 characters' })
+      .default('Client Sense Management')
+      .meta({ description: "Name of the role group, as the vendor's document has it" }),
+  })
+  .refine((input) => (input.mailboxScope === undefined) === (input.outsideMailbox === undefined), {
+    path: ['outsideMailbox'],
+    error: 'must be given with mailboxScope, and only with it: without a scope there is no mailbox outside',
+  })
+  .refine((input) => input.targetMailbox.toLowerCase() !== input.outsideMailbox?.toLowerCase(), {
+    path: ['outsideMailbox'],
+    error: 'must be another mailbox than targetMailbox',
+  });
+
+export type ClientSenseOnpremInput = z.output<typeof clientSenseOnpremInput>;

@@ -1,0 +1,35 @@
+/**
+ * What must be so before anything is planned for Client Sense on premises, and what the body needs: the account wherever
+ * its name stands now, and whether EWS lets a password in, without which the look by impersonation is a person's.
+ */
+import { z } from 'zod';
+import { userPrincipalNameSchema } from '../directory-names.ts';
+import { recipientFilterSchema } from '../recipient-filter.ts';
+import { source } from '../source.ts';
+
+const schema = z.strictObject({
+  userPrincipalName: userPrincipalNameSchema,
+  targetMailbox: z.email(),
+  outsideMailbox: z.email().optional(),
+  mailboxScope: recipientFilterSchema.optional(),
+});
+
+export type ClientSenseOnpremReadinessArgs = z.output<typeof schema>;
+
+export interface ClientSenseOnpremReadiness {
+  /** The account's object id. */
+  readonly account: string;
+  /** Full URL of EWS. */
+  readonly ews: string;
+  readonly ewsOffersBasic: boolean;
+}
+
+/** The management roles that the page asks for, and the cmdlets that Client Sense calls by them. */
+export const clientSenseServerRoles = ['View-Only Recipients', 'Message Tracking', 'ApplicationImpersonation'] as const;
+export const clientSenseServerCmdlets = ['Get-Mailbox', 'Get-MessageTrackingLog'] as const;
+
+export const clientSenseOnpremReadiness = source<ClientSenseOnpremReadinessArgs, ClientSenseOnpremReadiness>({
+  kind: 'client-sense-onprem-readiness',
+  schema,
+  name: ({ userPrincipalName }) => `what Client Sense needs of the organization, for ${userPrincipalName}`,
+});

@@ -4,7 +4,10 @@
  * EX01 has a certificate of the company's own authority and no HTTPS listener; EX02 has a listener whose self-signed
  * certificate ends in three weeks; the third gets no further than itself, for lack of delegation.
  */
-import type { ExchangeServer, OnPremisesState, VirtualDirectory, WinrmListener } from '../tenant/on-premises-state.ts';
+import type { ExchangeServer, OnPremisesState, VirtualDirectory } from '../tenant/on-premises-state.ts';
+import { wellKnownNames } from './principals.ts';
+import { permissionOf } from './session-configuration.ts';
+import { httpListener, httpsListener } from './seed-listeners.ts';
 import { seedFirewallRules } from './seed-firewall-rules.ts';
 import { clientAuthentication, makeAuthority, makeCertificate, serverAuthentication } from './make-certificate.ts';
 import { administratorsSid, remoteManagementUsersSid } from './well-known-sids.ts';
@@ -27,13 +30,12 @@ const day = 24 * 60 * 60 * 1000;
 /**
  * What Windows grants to who comes by remoting, after `Enable-PSRemoting` (PowerShell's source, CustomShellCommands.cs,
  * `remoteSDDL_Win8`); a workflow's has no interactive users (Microsoft Learn, Disable-PSRemoting, example 6).
+ *
+ * `Microsoft.Exchange` isn't among them: `Get-PSSessionConfiguration` lists the plug-ins of WinRM's own service that are
+ * PowerShell (CustomShellCommands.cs, `getPluginSbFormat`), and Exchange has its endpoint in IIS.
  */
 const remoteSddl = 'O:NSG:BAD:P(A;;GA;;;BA)(A;;GA;;;RM)(A;;GA;;;IU)S:P(AU;FA;GA;;;WD)(AU;SA;GXGW;;;WD)';
 const workflowSddl = 'O:NSG:BAD:P(A;;GA;;;BA)(A;;GA;;;RM)S:P(AU;FA;GA;;;WD)(AU;SA;GXGW;;;WD)';
-
-/** The names that the WSMan provider gives to these two: a hash of address and transport, the same on every server. */
-export const httpListenerName = 'Listener_1084132640';
-export const httpsListenerName = 'Listener_1305953032';
 
 export async function seedServer(seed: ServerSeed): Promise<ExchangeServer> {
   const { number, domain } = seed;
@@ -59,32 +61,28 @@ export async function seedServer(seed: ServerSeed): Promise<ExchangeServer> {
       { name: 'W3SVC', status: 'Running', startType: 'Automatic' },
     ],
     sessionConfigurations: [
-      {
-        name: 'microsoft.powershell',
-        enabled: true,
-        permission:
-          'NT AUTHORITY\\INTERACTIVE AccessAllowed, BUILTIN\\Administrators AccessAllowed, BUILTIN\\Remote Management Users AccessAllowed',
-        securityDescriptorSddl: remoteSddl,
-      },
-      {
-        name: 'microsoft.powershell.workflow',
-        enabled: true,
-        permission: 'BUILTIN\\Administrators AccessAllowed, BUILTIN\\Remote Management Users AccessAllowed',
-        securityDescriptorSddl: workflowSddl,
-      },
+      seedSessionConfiguration('microsoft.powershell', remoteSddl),
+      seedSessionConfiguration('microsoft.powershell.workflow', workflowSddl),
     ],
     winrm: {
       cbtHardeningLevel: 'Relaxed',
       cbtHardeningLevelSource: '',
       trustedHosts: '',
       trustedHostsSource: '',
-      listeners: seedListeners(number, fqdn, certificates[0]?.thumbprint),
+      listeners: number === 2 ? [httpListener(), httpsListener(fqdn, certificates[0]!.thumbprint)] : [httpListener()],
     },
     certificates,
     firewallRules: seedFirewallRules(),
     ewsProxy: null,
   };
 }
+
+const seedSessionConfiguration = (name: string, sddl: string) => ({
+  name,
+  enabled: true,
+  permission: permissionOf(sddl, (sid) => wellKnownNames.get(sid) ?? sid),
+  securityDescriptorSddl: sddl,
+});
 
 async function seedCertificates({ number, domain, now }: ServerSeed, fqdn: string) {
   const start = Date.parse(now);
@@ -104,30 +102,6 @@ async function seedCertificates({ number, domain, now }: ServerSeed, fqdn: strin
     return [await makeCertificate({ ...wanted, ...validity, friendlyName: '', enhancedKeyUsages })];
   }
   return [];
-}
-
-function seedListeners(number: number, fqdn: string, thumbprint = ''): WinrmListener[] {
-  const http: WinrmListener = {
-    name: httpListenerName,
-    transport: 'HTTP',
-    address: '*',
-    port: 5985,
-    hostname: '',
-    certificateThumbprint: '',
-    enabled: true,
-  };
-  if (number !== 2) return [http];
-  return [
-    http,
-    {
-      ...http,
-      name: httpsListenerName,
-      transport: 'HTTPS',
-      port: 5986,
-      hostname: fqdn,
-      certificateThumbprint: thumbprint,
-    },
-  ];
 }
 
 /**

@@ -6,7 +6,8 @@ import { Context } from '@temporalio/activity';
 import type { AnyConnected, Clock, Connected } from '../connectors/connected.ts';
 import type { CallOptions } from '../connectors/call-options.ts';
 import { compliance, type Compliance } from '../connectors/compliance/compliance.ts';
-import { ewsClient, type EwsClient } from '../connectors/ews/ews-client.ts';
+import { ewsByToken } from '../connectors/ews/by-token.ts';
+import { ewsClient, type EwsClient, type EwsOptions } from '../connectors/ews/ews-client.ts';
 import type { Identity } from '../connectors/entra/identity.ts';
 import { exchangeOnline, type ExchangeOnline } from '../connectors/exchange-online/exchange-online.ts';
 import { graphClient, type GraphClient } from '../connectors/graph/graph-client.ts';
@@ -38,7 +39,7 @@ export interface ConnectionContext {
   graphAs(identity: Identity, options?: CallOptions): GraphClient;
   exchangeAs(identity: Identity, options?: CallOptions): ExchangeOnline;
   complianceAs(identity: Identity, options?: CallOptions): Compliance;
-  ewsAs(identity: Identity, options?: CallOptions): EwsClient;
+  ewsAs(identity: Identity, options?: CallOptions & EwsOptions): EwsClient;
   /** Workflow ID of the run: what objects are tagged with. */
   readonly run: string;
   /** The same for every try of one activity: what makes a write to the secret store idempotent. */
@@ -93,7 +94,7 @@ function tenantClients(reached: AnyConnected, role: IdentityRole, signal: AbortS
     graphAs: (other, options) => graphClient(reached, other, { signal, ...options }),
     exchangeAs: (other, options) => exchangeOnline(reached, other, { signal, ...options }),
     complianceAs: (other, options) => compliance(reached, other, { signal, ...options }),
-    ewsAs: (other, options) => ewsClient(reached, other, { signal, ...options }),
+    ewsAs: (other, options) => ewsClient(ewsByToken(reached, other, { signal, ...options }), options),
   };
 }
 

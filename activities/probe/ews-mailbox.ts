@@ -7,7 +7,7 @@
  * can't be the cause of such a refusal; where it is, nothing is proven.
  * Source: oded, EWS response codes; Exchange Team Blog 4492361.
  */
-import type { EwsClient, EwsOptions } from '../../connectors/ews/ews-client.ts';
+import type { EwsClient } from '../../connectors/ews/ews-client.ts';
 import { type Failure, isFailure } from '../../domain/failure.ts';
 import type { Observation } from '../../domain/probe.ts';
 import { ewsMailboxProbe } from '../../domain/probes/ews-mailbox.ts';
@@ -19,8 +19,7 @@ import { probeImplementation } from './implementation.ts';
 export const ewsMailboxImplementation = probeImplementation({
   probe: ewsMailboxProbe,
   async look(context, { as, mailbox }) {
-    const options: EwsOptions = { ...lookingAs(context, as), impersonate: mailbox };
-    const ews = context.ewsAs(identityOf(context, as), options);
+    const ews = context.ewsAs(identityOf(context, as), { ...lookingAs(context, as), impersonate: mailbox });
     try {
       await ews.getFolder('inbox');
     } catch (error) {

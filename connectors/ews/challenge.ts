@@ -4,9 +4,9 @@
  *
  * Source: oded; one WWW-Authenticate header for each scheme.
  */
-import { send } from '../http/send.ts';
-import type { Connected } from '../connected.ts';
+import { send, type HttpsAnswer } from '../http/send.ts';
 import { envelope } from './envelope.ts';
+import type { EwsPlace } from './ews-caller.ts';
 import { getFolder } from './operations.ts';
 
 export interface Challenge {
@@ -18,12 +18,9 @@ export interface Challenge {
 }
 
 /** Posts a minimal request without credentials and reads the challenge. */
-export async function challenge(
-  place: Pick<Connected, 'ews' | 'trustRoot' | 'proxy'>,
-  signal?: AbortSignal,
-): Promise<Challenge> {
+export async function challenge(place: EwsPlace, signal?: AbortSignal): Promise<Challenge> {
   const answer = await send(
-    { trustRoot: place.trustRoot, proxy: place.proxy },
+    { trustRoot: place.trustRoot, proxy: place.proxy, addresses: place.addresses },
     {
       method: 'POST',
       url: place.ews,
@@ -36,16 +33,21 @@ export async function challenge(
       subject: 'the challenge of EWS',
     },
   );
-  const offered = answer.headers['www-authenticate'] ?? [];
-  const schemes = (Array.isArray(offered) ? offered : [offered]).flatMap(
-    (line) => /^\s*([A-Za-z][\w-]*)/.exec(line)?.[1] ?? [],
-  );
   const location = answer.headers.location;
   const redirect =
     typeof location === 'string' && URL.canParse(location, place.ews) ? new URL(location, place.ews) : undefined;
   return {
     status: answer.status,
-    schemes: [...new Set(schemes)],
+    schemes: offeredSchemes(answer.headers),
     ...(redirect === undefined ? {} : { redirect: `${redirect.origin}${redirect.pathname}` }),
   };
+}
+
+/** The schemes of an answer's challenge, each once. */
+export function offeredSchemes(headers: HttpsAnswer['headers']): string[] {
+  const offered = headers['www-authenticate'] ?? [];
+  const schemes = (Array.isArray(offered) ? offered : [offered]).flatMap(
+    (line) => /^\s*([A-Za-z][\w-]*)/.exec(line)?.[1] ?? [],
+  );
+  return [...new Set(schemes)];
 }

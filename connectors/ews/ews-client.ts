@@ -6,14 +6,11 @@
  */
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../../domain/failure.ts';
-import { sendAs } from '../bearer.ts';
-import type { CallOptions } from '../call-options.ts';
-import type { Connected } from '../connected.ts';
-import type { Identity } from '../entra/identity.ts';
 import { child, responseMessage, soapBody, textOf } from './answer.ts';
 import type { Xml } from './answer.ts';
 import { address, envelope } from './envelope.ts';
 import type { XmlElement } from './envelope.ts';
+import type { EwsCaller } from './ews-caller.ts';
 import { refusedAnswer, refusedMessage } from './ews-failure.ts';
 import type { EwsOperation } from './ews-failure.ts';
 import { itemIdOf, itemsOf } from './items.ts';
@@ -21,7 +18,7 @@ import type { FoundItem } from './items.ts';
 import { createItem, deleteItem, findItem, getFolder } from './operations.ts';
 import type { DistinguishedFolder, ItemId, NewItem } from './operations.ts';
 
-export interface EwsOptions extends CallOptions {
+export interface EwsOptions {
   /** Primary SMTP address of the mailbox to act as. */
   impersonate?: string;
 }
@@ -46,17 +43,15 @@ const deadline = 60_000;
 const pageSize = 100;
 const mostItems = 1_000;
 
-/** A client for one identity, as one mailbox. */
-export function ewsClient(connected: Connected, identity: Identity, options: EwsOptions = {}): EwsClient {
-  const caller = { connected, identity, scope: connected.scopes.exchange, options };
+/** A client for one caller, as one mailbox. */
+export function ewsClient(caller: EwsCaller, options: EwsOptions = {}): EwsClient {
   const anchor = options.impersonate === undefined ? {} : { 'x-anchormailbox': address(options.impersonate) };
 
   const perform = async (name: string, writes: boolean, body: XmlElement): Promise<Xml> => {
     const whom = options.impersonate === undefined ? '' : ` as ${options.impersonate}`;
     const operation: EwsOperation = { name, writes, subject: `${name}${whom}` };
-    const answer = await sendAs(caller, {
+    const answer = await caller.send({
       method: 'POST',
-      url: connected.ews,
       headers: {
         'content-type': 'text/xml; charset=utf-8',
         accept: 'text/xml',
@@ -70,7 +65,7 @@ export function ewsClient(connected: Connected, identity: Identity, options: Ews
       service: 'ews',
       subject: operation.subject,
     });
-    if (answer.status !== 200) throw refusedAnswer(operation, answer);
+    if (answer.status !== 200) throw refusedAnswer(operation, answer, caller.unauthorized(answer));
     const soap = soapBody(answer.text);
     const message = soap === undefined ? undefined : responseMessage(soap, name);
     if (message === undefined) throw unexpected(operation);

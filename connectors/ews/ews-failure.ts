@@ -40,14 +40,23 @@ const byResponseCode: Readonly<Record<string, FailureCode>> = {
 
 const noPermissions = '2000008';
 
-/** The failure of an answer whose HTTP status isn't a success. */
-export function refusedAnswer(operation: EwsOperation, answer: HttpsAnswer): Failure {
+/**
+ * The failure of an answer whose HTTP status isn't a success.
+ * @param unauthorized what 401 means for the way in which the caller signs in
+ */
+export function refusedAnswer(operation: EwsOperation, answer: HttpsAnswer, unauthorized: FailureCode): Failure {
   const body = soapBody(answer.text);
   const fault = body === undefined ? undefined : child(body, 'Fault');
   if (fault !== undefined) return faultFailure(operation, fault, answer);
   const reason = headerOf(answer, 'x-ews-policy-reason');
   const diagnostics = headerOf(answer, 'x-ms-diagnostics');
-  return new Failure(codeOfStatus(operation, answer.status, reason, diagnostics), {
+  const code =
+    answer.status === 401
+      ? diagnostics?.startsWith(noPermissions) === true
+        ? 'ews-token-without-permissions'
+        : unauthorized
+      : codeOfStatus(operation, answer.status, reason);
+  return new Failure(code, {
     service: 'ews',
     subject: operation.subject,
     status: answer.status,
@@ -101,14 +110,8 @@ function backOff(element: unknown): number | undefined {
   return Number.isFinite(wait) && wait >= 0 ? Math.min(wait, 3_600_000) : undefined;
 }
 
-function codeOfStatus(
-  operation: EwsOperation,
-  status: number,
-  reason: string | undefined,
-  diagnostics: string | undefined,
-): FailureCode {
-  if (status === 401)
-    return diagnostics?.startsWith(noPermissions) === true ? 'ews-token-without-permissions' : 'ews-token-refused';
+function codeOfStatus(operation: EwsOperation, status: number, reason: string | undefined): FailureCode {
+  if (status >= 300 && status < 400) return 'ews-logon-form';
   if (status === 403) return reason === undefined ? 'ews-forbidden' : 'ews-blocked-by-policy';
   if (status === 429) return 'ews-busy';
   if (status === 501) return 'ews-invalid';

@@ -71,6 +71,26 @@ export const ewsFailures = {
     advice: "Check the connection's tenant and the token's audience; Exchange Online refuses Basic authentication.",
     source: 'oded, EWS response codes',
   },
+  'ews-sign-in-refused': {
+    failureClass: 'denied',
+    operator: 'EWS refuses the user name and password',
+    advice:
+      'Compare the password in the secret store with the one of the account, and look whether the account is locked, disabled or expired. It was tried once, so as not to lock it.',
+    source: 'RFC 7617: 401 to credentials, with Basic offered',
+  },
+  'ews-basic-not-offered': {
+    failureClass: 'denied',
+    operator: "EWS doesn't offer Basic authentication",
+    advice: 'Look at BasicAuthentication of the EWS virtual directory on each server behind this address.',
+    source: 'oded; odp, Get-WebServicesVirtualDirectory',
+  },
+  'ews-logon-form': {
+    failureClass: 'denied',
+    operator: 'EWS sends the caller to another address, as a logon form does',
+    advice:
+      'Forms-based authentication stands in front of EWS, in Exchange or in a proxy before it: programs need Basic there.',
+    source: "the vendor's document: a form in place of a prompt for name and password",
+  },
   'ews-token-without-permissions': {
     failureClass: 'denied',
     operator: 'The token holds no permission that EWS knows',

@@ -168,7 +168,10 @@ function respond(response: ServerResponse, answer: StubAnswer): void {
   response.end(answer.body === undefined ? '' : json ? JSON.stringify(answer.body) : answer.body);
 }
 
-/** A certificate for 127.0.0.1 and the authority that signed it, in PEM. */
+/** A name that the stub's certificate is good for, and that nothing resolves. */
+export const stubHost = 'mail.stub.example';
+
+/** A certificate for 127.0.0.1 and `stubHost`, and the authority that signed it, in PEM. */
 export async function certificates(): Promise<{ ca: string; certificate: string; key: string }> {
   x509.cryptoProvider.set(webcrypto);
   const [caKeys, keys] = await Promise.all([pair(), pair()]);
@@ -188,7 +191,12 @@ export async function certificates(): Promise<{ ca: string; certificate: string;
     signingAlgorithm: algorithm,
     signingKey: caKeys.privateKey,
     publicKey: keys.publicKey,
-    extensions: [new x509.SubjectAlternativeNameExtension([{ type: 'ip', value: '127.0.0.1' }])],
+    extensions: [
+      new x509.SubjectAlternativeNameExtension([
+        { type: 'ip', value: '127.0.0.1' },
+        { type: 'dns', value: stubHost },
+      ]),
+    ],
   });
   const key = x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY');
   return { ca: ca.toString('pem'), certificate: certificate.toString('pem'), key };

@@ -1,4 +1,5 @@
 /** EWS against the simulated tenant, which holds every request against the published schemas. */
+import { ewsByToken } from '../../../connectors/ews/by-token.ts';
 import { challenge } from '../../../connectors/ews/challenge.ts';
 import { ewsClient } from '../../../connectors/ews/ews-client.ts';
 import { exchangeOnline } from '../../../connectors/exchange-online/exchange-online.ts';
@@ -24,7 +25,7 @@ describe('EWS', () => {
 
   it('leaves a tagged item in a mailbox by impersonation, finds it by its tag, and takes it away', async () => {
     const [inside] = await mailboxesOf('Sales');
-    const client = ewsClient(tenant.connected, journal(), { impersonate: inside ?? '' });
+    const client = ewsClient(ewsByToken(tenant.connected, journal()), { impersonate: inside ?? '' });
     expect((await client.getFolder('outbox')).displayName).toBe('Outbox');
     const tag = `run-<&>'"-1`;
     const item = await client.createItem('outbox', { subject: 'Probe <&>', body: 'To be deleted', tag });
@@ -38,13 +39,13 @@ describe('EWS', () => {
   it('is refused on a mailbox outside the scope', async () => {
     const [outside] = await mailboxesOf('Finance');
     const failure = await failureOf(
-      ewsClient(tenant.connected, journal(), { impersonate: outside ?? '' }).getFolder('inbox'),
+      ewsClient(ewsByToken(tenant.connected, journal()), { impersonate: outside ?? '' }).getFolder('inbox'),
     );
     expect(failure).toMatchObject({ failureClass: 'denied', code: 'ews-impersonation-denied' });
   });
 
   it('says that a mailbox does not exist', async () => {
-    const client = ewsClient(tenant.connected, journal(), { impersonate: 'nobody@contoso.example' });
+    const client = ewsClient(ewsByToken(tenant.connected, journal()), { impersonate: 'nobody@contoso.example' });
     expect(['ews-mailbox-not-found', 'ews-impersonation-denied']).toContain(
       (await failureOf(client.getFolder('inbox'))).code,
     );
@@ -52,7 +53,9 @@ describe('EWS', () => {
 
   it('is refused to an application that has no role for it', async () => {
     const [inside] = await mailboxesOf('Sales');
-    const client = ewsClient(tenant.connected, tenant.connected.identities.plan, { impersonate: inside ?? '' });
+    const client = ewsClient(ewsByToken(tenant.connected, tenant.connected.identities.plan), {
+      impersonate: inside ?? '',
+    });
     expect(await failureOf(client.getFolder('inbox'))).toMatchObject({
       failureClass: 'denied',
       code: 'ews-token-without-permissions',

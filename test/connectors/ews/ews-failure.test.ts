@@ -1,4 +1,5 @@
 /** What the simulator can't produce: every row of EWS' refusals. */
+import { ewsByToken } from '../../../connectors/ews/by-token.ts';
 import { challenge } from '../../../connectors/ews/challenge.ts';
 import { ewsClient } from '../../../connectors/ews/ews-client.ts';
 import { closeRoutes } from '../../../connectors/http/routes.ts';
@@ -17,7 +18,7 @@ afterEach(async () => {
 });
 
 const client = () =>
-  ewsClient(connectedTo(stub), connectedTo(stub).identities.plan, { impersonate: 'a@contoso.example' });
+  ewsClient(ewsByToken(connectedTo(stub), connectedTo(stub).identities.plan), { impersonate: 'a@contoso.example' });
 const answerWith = (answer: StubAnswer): void => {
   stub.answer = ({ url }) => (url.startsWith('/EWS') ? answer : undefined);
 };
@@ -82,8 +83,8 @@ describe('a refusal of EWS', () => {
     [
       'a logon form',
       { status: 302, headers: { location: '/owa/auth/logon.aspx' }, body: '' },
-      'ews-unexpected-answer',
-      'transient',
+      'ews-logon-form',
+      'denied',
     ],
     [
       'a success that is a page of HTML',
@@ -125,7 +126,8 @@ describe('a request', () => {
     const item = { subject: 'a\u0000b', body: '', tag: 't' };
     expect((await failureOf(client().createItem('outbox', item))).code).toBe('ews-invalid');
     const connected = connectedTo(stub);
-    const bad = (): unknown => ewsClient(connected, connected.identities.plan, { impersonate: 'a@b\r\nx: y' });
+    const bad = (): unknown =>
+      ewsClient(ewsByToken(connected, connected.identities.plan), { impersonate: 'a@b\r\nx: y' });
     expect(bad).toThrow(expect.objectContaining({ code: 'ews-impersonation-invalid' }) as Error);
   });
 });

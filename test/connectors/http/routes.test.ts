@@ -1,6 +1,7 @@
-import { closeRoutes } from '../../../connectors/http/routes.ts';
-import { send } from '../../../connectors/http/send.ts';
-import { httpsStub, type HttpsStub } from '../https-stub.ts';
+import { closeRoutes, type Route } from '../../../connectors/http/routes.ts';
+import { send, type HttpsAnswer } from '../../../connectors/http/send.ts';
+import { failureOf } from '../failure-of.ts';
+import { httpsStub, stubHost, type HttpsStub } from '../https-stub.ts';
 
 let stub: HttpsStub;
 beforeAll(async () => {
@@ -13,15 +14,39 @@ afterAll(async () => {
 
 it.each(['127.0.0.1', '127.0.0.2'])('leaves by %s when that is asked for', async (localAddress) => {
   stub.answer = () => ({ status: 200, body: {} });
-  const route = { trustRoot: stub.authority, localAddress };
-  await send(route, {
+  await look({ trustRoot: stub.authority, localAddress }, stub.origin);
+  expect(stub.requests.at(-1)?.remoteAddress).toBe(localAddress);
+});
+
+describe('a name with an address of its own', () => {
+  const named = (host: string): string => stub.origin.replace('127.0.0.1', host);
+
+  it.each([stubHost, stubHost.toUpperCase()])('is reached there, as %s', async (host) => {
+    stub.answer = () => ({ status: 200, body: {} });
+    const addresses = { [stubHost]: '127.0.0.1' };
+    expect((await look({ trustRoot: stub.authority, addresses }, named(host))).status).toBe(200);
+    expect(stub.requests.at(-1)?.headers.host).toContain(stubHost);
+  });
+
+  it('must still be the one that the certificate is for', async () => {
+    const route = { trustRoot: stub.authority, addresses: { 'other.stub.example': '127.0.0.1' } };
+    expect((await failureOf(look(route, named('other.stub.example')))).code).toBe('certificate-not-trusted');
+  });
+
+  it('lets no other name in', async () => {
+    const route = { trustRoot: stub.authority, addresses: { 'other.stub.example': '127.0.0.1' } };
+    expect((await failureOf(look(route, named(stubHost)))).code).toBe('name-not-resolved');
+  });
+});
+
+async function look(route: Route, url: string): Promise<HttpsAnswer> {
+  return send(route, {
     method: 'GET',
-    url: stub.origin,
+    url,
     headers: {},
     writes: false,
     deadline: 5000,
     service: 'graph',
     subject: 'a look',
   });
-  expect(stub.requests.at(-1)?.remoteAddress).toBe(localAddress);
-});
+}

@@ -11,17 +11,32 @@ export class CmdletError extends Error {
   readonly code: string;
   /** Full name of the exception, e.g. `Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException`. */
   readonly exceptionType: string;
+  /** Of what the binder refuses: how an error record's id begins. The endpoint doesn't tell it, a session does. */
+  readonly bindingId: BindingId | undefined;
 
-  constructor(status: number, code: string, exceptionType: string, message: string) {
+  constructor(status: number, code: string, exceptionType: string, message: string, bindingId?: BindingId) {
     super(message);
     this.name = 'CmdletError';
     this.status = status;
     this.code = code;
     this.exceptionType = exceptionType;
+    this.bindingId = bindingId;
   }
 }
 
+export type BindingId =
+  | 'NamedParameterNotFound'
+  | 'ParameterAlreadyBound'
+  | 'AmbiguousParameterSet'
+  | 'MissingMandatoryParameter'
+  | 'ParameterArgumentTransformationError'
+  | 'ParameterArgumentValidationErrorNullNotAllowed'
+  | 'ParameterArgumentValidationErrorEmptyStringNotAllowed';
+
 const tasks = 'Microsoft.Exchange.Configuration.Tasks';
+
+/** Where the service looked. */
+export const cloudDomainController = 'SIM0P100DC001.SIMP100.PROD.OUTLOOK.COM';
 
 /** An identity that names nothing. Answered with 400, not 404, as the service does. */
 export const objectNotFound = (identity: string): CmdletError =>
@@ -29,7 +44,7 @@ export const objectNotFound = (identity: string): CmdletError =>
     400,
     'NotFound',
     `${tasks}.ManagementObjectNotFoundException`,
-    `The operation couldn't be performed because object '${identity}' couldn't be found on 'SIM0P100DC001.SIMP100.PROD.OUTLOOK.COM'.`,
+    `The operation couldn't be performed because object '${identity}' couldn't be found on '${cloudDomainController}'.`,
   );
 
 /** An identity that names several where a write needs one. */
@@ -54,8 +69,8 @@ export const invalidOperation = (message: string): CmdletError =>
   new CmdletError(400, 'BadRequest', `${tasks}.TaskInvalidOperationException`, message);
 
 /** What PowerShell's parameter binder refuses before a cmdlet runs. */
-export const parameterBinding = (message: string): CmdletError =>
-  new CmdletError(400, 'BadRequest', 'System.Management.Automation.ParameterBindingException', message);
+export const parameterBinding = (message: string, id: BindingId = 'NamedParameterNotFound'): CmdletError =>
+  new CmdletError(400, 'BadRequest', 'System.Management.Automation.ParameterBindingException', message, id);
 
 /** A cmdlet that doesn't exist, or that none of the caller's roles holds: the endpoint doesn't tell these apart. */
 export const commandNotFound = (name: string): CmdletError =>

@@ -53,6 +53,7 @@ export function bindParameters(
     if (published in parameters) {
       throw parameterBinding(
         `Cannot bind parameter because parameter '${published}' is specified more than once. To provide multiple values to parameters that can accept multiple values, use the array syntax. For example, "-parameter value1,value2,value3".`,
+        'ParameterAlreadyBound',
       );
     }
     if (value !== null) checkParameterValue(published, cmdlet.parameters[published]!, value);
@@ -82,10 +83,14 @@ function resolveSet(cmdlet: PublishedCmdlet, parameters: Record<string, unknown>
   }
   missing.sort((one, other) => one.names.length - other.names.length);
   const best = missing[0];
-  if (!best) throw parameterBinding('Parameter set cannot be resolved using the specified named parameters.');
+  if (!best) {
+    const message = 'Parameter set cannot be resolved using the specified named parameters.';
+    throw parameterBinding(message, 'AmbiguousParameterSet');
+  }
   if (best.names.length > 0) {
     throw parameterBinding(
       `Cannot process command because of one or more missing mandatory parameters: ${best.names.join(' ')}.`,
+      'MissingMandatoryParameter',
     );
   }
   refuseEmptyMandatory(cmdlet, best.set, parameters);
@@ -100,6 +105,11 @@ function refuseEmptyMandatory(cmdlet: PublishedCmdlet, set: string, parameters: 
   }
 }
 
-function emptyArgument(name: string, what: string): CmdletError {
-  return parameterBinding(`Cannot bind argument to parameter '${name}' because it is ${what}.`);
+function emptyArgument(name: string, what: 'null' | 'an empty string'): CmdletError {
+  return parameterBinding(
+    `Cannot bind argument to parameter '${name}' because it is ${what}.`,
+    what === 'null'
+      ? 'ParameterArgumentValidationErrorNullNotAllowed'
+      : 'ParameterArgumentValidationErrorEmptyStringNotAllowed',
+  );
 }

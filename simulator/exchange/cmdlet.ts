@@ -4,7 +4,9 @@
  */
 import type { Core } from '../core.ts';
 import type { Caller } from '../identity/caller.ts';
+import type { ExchangeServer } from '../tenant/state.ts';
 import type { Writer } from '../tenant/store.ts';
+import type { ProductName } from './published-cmdlets.ts';
 
 export type ExchangeObject = Record<string, unknown>;
 
@@ -18,8 +20,12 @@ export interface CmdletCall {
   set: string;
   /** By published name. */
   parameters: Record<string, unknown>;
-  /** The X-AnchorMailbox header, which routes the call. */
+  /** The X-AnchorMailbox header, which routes the call; there is none on premises. */
   anchor: string | null;
+  /** Whose cmdlet it is, where several have it. */
+  product: ProductName;
+  /** On premises: the server whose session it is. */
+  server?: ExchangeServer;
 }
 
 export interface CmdletOutput {

@@ -18,7 +18,7 @@ export interface Product {
   cmdlet: (name: string) => Cmdlet | undefined;
 }
 
-export interface Invocation extends Omit<CmdletCall, 'name' | 'set' | 'parameters'> {
+export interface Invocation extends Omit<CmdletCall, 'name' | 'set' | 'parameters' | 'product'> {
   product: Product;
   cmdletName: string;
   /** As the client wrote them. */
@@ -46,8 +46,10 @@ export function invokeCmdlet({ product, cmdletName, given, granted, ...rest }: I
   );
   if (unplayed !== undefined) throw notImplemented(`${bound.cmdlet} -${unplayed}`);
   if (bound.parameters['WhatIf'] === true) return null;
-  spend(rest.core, bound.cmdlet);
-  return cmdlet.run({ ...rest, name: bound.cmdlet, set: bound.set, parameters: bound.parameters });
+  // The budget is the service's: an organization on premises has none unless it makes itself one.
+  if (product.product !== 'se') spend(rest.core, bound.cmdlet);
+  const { cmdlet: name, set, parameters } = bound;
+  return cmdlet.run({ ...rest, product: product.product, name, set, parameters });
 }
 
 /** Over HTTPS nobody can be asked: without `Confirm: false` a Remove- or Set- would wait for an answer, and fails. */

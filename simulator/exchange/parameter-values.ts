@@ -54,6 +54,7 @@ export function checkParameterValue(name: string, parameter: PublishedParameter,
     if (accepted && !accepted.some((known) => known.toLowerCase() === String(one).toLowerCase())) {
       throw parameterBinding(
         `Cannot bind parameter '${name}'. Cannot convert value "${String(one)}" to type "${parameter.type}". Error: "Unable to match the identifier name ${String(one)} to a valid enumerator name. Specify one of the following enumerator names and try again: ${accepted.join(', ')}"`,
+        'ParameterArgumentTransformationError',
       );
     }
   }
@@ -63,5 +64,6 @@ function notConverted(name: string, type: string, value: unknown) {
   const shown = isScalar(value) ? String(value) : JSON.stringify(value);
   return parameterBinding(
     `Cannot process argument transformation on parameter '${name}'. Cannot convert value "${shown}" to type "${type}".`,
+    'ParameterArgumentTransformationError',
   );
 }

@@ -16,24 +16,40 @@ export const userNames = (user: User) => [
   user.mailNickname,
   user.displayName,
   user.mail,
+  ...directoryNames(user),
 ];
+
+/** What Active Directory calls the account. */
+function directoryNames({ directory }: User): string[] {
+  if (directory === undefined) return [];
+  const { samAccountName, domainName, distinguishedName, canonicalName, sid } = directory;
+  return [samAccountName, domainName, distinguishedName, canonicalName, sid];
+}
 export const pointerNames = (pointer: ExchangeServicePrincipal) => [
   pointer.objectId,
   pointer.appId,
   pointer.guid,
   pointer.displayName,
 ];
-export function mailboxNames(state: TenantState): (mailbox: Mailbox) => (string | null)[] {
+
+/** A mailbox that is here, or one of which only the recipient is. */
+type NamedMailbox = Pick<Mailbox, 'guid' | 'userId' | 'primarySmtpAddress' | 'alias' | 'displayName'>;
+
+export function mailboxNames(state: TenantState): (mailbox: NamedMailbox) => (string | null)[] {
   // Once for a list: thousands of mailboxes are looked through for each identity.
-  const userNamesById = new Map(state.users.map((user) => [user.id, user.userPrincipalName]));
-  return (mailbox) => [
-    mailbox.guid,
-    mailbox.userId,
-    mailbox.primarySmtpAddress,
-    mailbox.alias,
-    mailbox.displayName,
-    userNamesById.get(mailbox.userId) ?? null,
-  ];
+  const usersById = new Map(state.users.map((user) => [user.id, user]));
+  return (mailbox) => {
+    const user = usersById.get(mailbox.userId);
+    return [
+      mailbox.guid,
+      mailbox.userId,
+      mailbox.primarySmtpAddress,
+      mailbox.alias,
+      mailbox.displayName,
+      user?.userPrincipalName ?? null,
+      ...(user === undefined ? [] : directoryNames(user)),
+    ];
+  };
 }
 
 /** The users that Exchange knows by now. */
@@ -56,13 +72,20 @@ export function principal(core: Pick<Core, 'store' | 'clock'>, identity: string)
   return theOne(candidates, identity, (one) => (one.kind === 'user' ? userNames(one.user) : pointerNames(one.pointer)));
 }
 
-/** How lists show a principal whose object id is stored. */
+/** How lists show a principal whose object id is stored: on premises by its place in the directory. */
 export function principalName(state: TenantState, objectId: string): string {
   const user = state.users.find((one) => one.id === objectId);
-  if (user) return user.userPrincipalName;
+  if (user) return user.directory?.canonicalName ?? user.userPrincipalName;
   const pointers = [
     ...state.exchange.servicePrincipals.map((one) => ({ ...one, id: one.objectId })),
     ...state.servicePrincipals,
   ];
   return pointers.find((one) => one.id === objectId)?.displayName ?? objectId;
+}
+
+/** Its name alone, where the place isn't shown. */
+export function principalShortName(state: TenantState, objectId: string): string {
+  const name = principalName(state, objectId);
+  const isPlace = state.users.some((one) => one.id === objectId && one.directory !== undefined);
+  return isPlace ? name.slice(name.lastIndexOf('/') + 1) : name;
 }

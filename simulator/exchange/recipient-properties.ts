@@ -2,7 +2,7 @@
  * The properties of a mailbox's recipient that filters can name. A scope is evaluated on these; a name that isn't here is
  * refused as not filterable. Source: learn, "Filterable properties for the Filter parameter" (the part that matters here).
  */
-import type { ExchangeState, Mailbox, TenantState } from '../tenant/state.ts';
+import type { ExchangeState, Mailbox, TenantState, User } from '../tenant/state.ts';
 
 export const filterableRecipientProperties = [
   'Alias',
@@ -39,6 +39,20 @@ export function recipientProperties(state: TenantState, mailbox: Mailbox): Recor
     RecipientTypeDetails: mailbox.recipientTypeDetails,
     UserPrincipalName: user?.userPrincipalName ?? '',
     WindowsLiveID: user?.userPrincipalName ?? '',
+    ...(user === undefined ? {} : directoryProperties(user)),
+  };
+}
+
+/** What is shown of an account on premises beside what both kinds of organization show. */
+export function directoryProperties({ directory }: Pick<User, 'directory'>): Record<string, unknown> {
+  if (directory === undefined) return {};
+  const { samAccountName, distinguishedName, canonicalName } = directory;
+  return {
+    DistinguishedName: distinguishedName,
+    // The id in the cloud, which nobody has synchronized back.
+    ExternalDirectoryObjectId: '',
+    OrganizationalUnit: canonicalName.slice(0, canonicalName.lastIndexOf('/')),
+    SamAccountName: samAccountName,
   };
 }
 

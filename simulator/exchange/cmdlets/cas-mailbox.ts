@@ -1,16 +1,19 @@
 /** The protocols of a mailbox. A mailbox's own setting wins over the organization's. */
-import type { Mailbox } from '../../tenant/state.ts';
+import type { Mailbox, TenantState } from '../../tenant/state.ts';
 import { type Cmdlets, type ExchangeObject, flag, write } from '../cmdlet.ts';
 import { identified, theIdentified } from '../identity.ts';
 import { requireAnchor } from '../mailbox-anchor.ts';
 import { mailboxNames } from '../principals.ts';
+import { directoryProperties } from '../recipient-properties.ts';
 import { resultSet } from '../result-set.ts';
 
-function shown(mailbox: Mailbox): ExchangeObject {
+function shown(state: TenantState, mailbox: Mailbox): ExchangeObject {
+  const user = state.users.find((one) => one.id === mailbox.userId);
+  const identity = user?.directory?.canonicalName ?? mailbox.alias;
   return {
     Name: mailbox.alias,
-    Identity: mailbox.alias,
-    Id: mailbox.alias,
+    Identity: identity,
+    Id: identity,
     Guid: mailbox.guid,
     DisplayName: mailbox.displayName,
     PrimarySmtpAddress: mailbox.primarySmtpAddress,
@@ -19,6 +22,7 @@ function shown(mailbox: Mailbox): ExchangeObject {
     ImapEnabled: mailbox.imapEnabled,
     PopEnabled: mailbox.popEnabled,
     SmtpClientAuthenticationDisabled: mailbox.smtpClientAuthenticationDisabled,
+    ...(user === undefined ? {} : directoryProperties(user)),
   };
 }
 
@@ -27,7 +31,10 @@ export const casMailboxCmdlets: Cmdlets = {
     plays: ['Identity', 'Filter', 'ResultSize'],
     run: (call) => {
       const { state } = call.core.store;
-      return resultSet(call, identified(call, state.exchange.mailboxes, mailboxNames(state)).map(shown));
+      return resultSet(
+        call,
+        identified(call, state.exchange.mailboxes, mailboxNames(state)).map((mailbox) => shown(state, mailbox)),
+      );
     },
   },
   'Set-CASMailbox': {

@@ -9,15 +9,17 @@ import { resultSet } from '../result-set.ts';
 
 function shown(state: TenantState, mailbox: Mailbox): ExchangeObject {
   const { MemberOfGroup: _groups, Department: _department, ...properties } = recipientProperties(state, mailbox);
+  const user = state.users.find((one) => one.id === mailbox.userId);
+  const identity = user?.directory?.canonicalName ?? mailbox.alias;
   return {
     ...properties,
-    Identity: mailbox.alias,
-    Id: mailbox.alias,
+    Identity: identity,
+    Id: identity,
     ExchangeGuid: mailbox.guid,
-    MailboxPlan: 'ExchangeOnlineEnterprise',
+    ...(user?.directory === undefined ? { MailboxPlan: 'ExchangeOnlineEnterprise' } : {}),
     IsMailboxEnabled: true,
     HiddenFromAddressListsEnabled: false,
-    AccountDisabled: !(state.users.find((user) => user.id === mailbox.userId)?.accountEnabled ?? true),
+    AccountDisabled: !(user?.accountEnabled ?? true),
   };
 }
 

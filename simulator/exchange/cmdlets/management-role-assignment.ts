@@ -8,33 +8,38 @@ import { type CmdletCall, type Cmdlets, type ExchangeObject, flag, text, write }
 import { invalidArgument, objectAlreadyExists } from '../cmdlet-error.ts';
 import { identified, theIdentified, theOne } from '../identity.ts';
 import { requireCustomization } from '../organization-customization.ts';
-import { pointerNames, principal, principalName } from '../principals.ts';
+import { pointerNames, principal, principalName, principalShortName } from '../principals.ts';
+import { effectiveAssignments } from '../rbac/effective-assignments.ts';
 import { requireDelegation } from '../rbac/delegation.ts';
+import { assignmentFeltFrom } from '../rbac/felt-from.ts';
 import { applicationRoleEffectiveAt } from '../rbac/permission-cache.ts';
 import { assignmentName, assignRoleToGroup, removeAssignment, roleGroupNames } from '../role-group-rows.ts';
 
 const names = (assignment: ManagementRoleAssignment) => [assignment.name, assignment.guid];
 
 function assigneeName(state: TenantState, assignment: ManagementRoleAssignment): string {
-  if (assignment.assigneeType !== 'RoleGroup') return principalName(state, assignment.assigneeId);
+  if (assignment.assigneeType !== 'RoleGroup') return principalShortName(state, assignment.assigneeId);
   return state.exchange.roleGroups.find((group) => group.guid === assignment.assigneeId)?.name ?? assignment.assigneeId;
 }
 
-function shown(state: TenantState, assignment: ManagementRoleAssignment): ExchangeObject {
+/** @param user whom it is told of, where it came to that user by a role group */
+function shown(state: TenantState, assignment: ManagementRoleAssignment, user?: string): ExchangeObject {
   const application = assignment.assigneeType === 'ServicePrincipal';
   const scope = assignment.customResourceScope;
   const name = assigneeName(state, assignment);
+  const assignee = assignment.assigneeType === 'User' ? principalName(state, assignment.assigneeId) : name;
   return {
     Name: assignment.name,
     Identity: assignment.name,
     Id: assignment.name,
     Guid: assignment.guid,
     Role: assignment.role,
-    RoleAssignee: application ? assignment.assigneeId : name,
+    RoleAssignee: application ? assignment.assigneeId : assignee,
     RoleAssigneeName: name,
     RoleAssigneeType: assignment.assigneeType,
     RoleAssignmentDelegationType: assignment.delegating ? 'DelegatingOrgWide' : 'Regular',
-    AssignmentMethod: 'Direct',
+    AssignmentMethod: user === undefined ? 'Direct' : 'RoleGroup',
+    ...(user === undefined ? {} : { EffectiveUserName: user }),
     CustomResourceScope: application ? scope : null,
     CustomRecipientWriteScope: application ? null : scope,
     RecipientReadScope: 'Organization',
@@ -54,17 +59,18 @@ function listed(call: CmdletCall) {
   };
   const assignee = text(call, 'RoleAssignee');
   const assigneeId = assignee === undefined ? undefined : assigneeOf(call, assignee);
+  const { reaches, toldOf } = effectiveAssignments(call, assigneeId);
   const found = identified(call, state.exchange.roleAssignments, names).filter(
     (one) =>
       wants('Role', one.role) &&
       wants('RoleAssigneeType', one.assigneeType) &&
       wants('CustomRecipientWriteScope', one.customResourceScope) &&
       wants('RecipientWriteScope', one.recipientScope) &&
-      (assigneeId === undefined || one.assigneeId === assigneeId) &&
+      reaches(one) &&
       (flag(call, 'Delegating') ?? one.delegating) === one.delegating &&
       (flag(call, 'Enabled') ?? one.enabled) === one.enabled,
   );
-  return { objects: found.map((one) => shown(state, one)) };
+  return { objects: found.flatMap((one) => toldOf(one).map((user) => shown(state, one, user))) };
 }
 
 function assigneeOf(call: CmdletCall, identity: string): string {
@@ -98,7 +104,7 @@ function create(call: CmdletCall) {
     const { guid } = theOne(exchange.roleGroups, text(call, 'SecurityGroup')!, roleGroupNames);
     const made = write(call, given ?? role.name, (state) => {
       const group = state.exchange.roleGroups.find((one) => one.guid === guid)!;
-      const effectiveAt = core.delays.effectiveAt('role-group-membership');
+      const effectiveAt = assignmentFeltFrom(call, role.name);
       return assignRoleToGroup(state.exchange, {
         ...shared,
         group,
@@ -116,13 +122,13 @@ function create(call: CmdletCall) {
     : principal(core, text(call, 'User')!).objectId;
   const assignment: ManagementRoleAssignment = {
     ...shared,
-    name: given ?? assignmentName(exchange, role.name, principalName(core.store.state, assignee)),
+    name: given ?? assignmentName(exchange, role.name, principalShortName(core.store.state, assignee)),
     assigneeId: assignee,
     assigneeType: application ? 'ServicePrincipal' : 'User',
     customResourceScope: scope,
     recipientScope: scope === null ? 'Organization' : 'CustomRecipientScope',
     enabled: true,
-    effectiveAt: application ? applicationRoleEffectiveAt(core) : core.delays.effectiveAt('role-group-membership'),
+    effectiveAt: application ? applicationRoleEffectiveAt(core) : assignmentFeltFrom(call, role.name),
   };
   write(call, assignment.name, (state) => state.exchange.roleAssignments.push(assignment));
   return { objects: [shown(core.store.state, assignment)] };

@@ -54,7 +54,9 @@ function entries(call: CmdletCall) {
       Type: 'Cmdlet',
       PSSnapinName: 'Microsoft.Exchange.Management.PowerShell.E2010',
       Parameters:
-        entry.parameters === '*' ? Object.keys(publishedCmdlet(entry.cmdlet)?.parameters ?? {}) : entry.parameters,
+        entry.parameters === '*'
+          ? Object.keys(publishedCmdlet(entry.cmdlet, call.product)?.parameters ?? {})
+          : entry.parameters,
     }))
     .filter((entry) => wanted.every((name) => entry.Parameters.some((one) => one.toLowerCase() === name)));
   if (found.length === 0 && !/[*?]/.test(identity)) throw objectNotFound(identity);

@@ -1,9 +1,9 @@
-/** Recipients: mailboxes and distribution groups. */
-import type { DistributionGroup, TenantState } from '../../tenant/state.ts';
+/** Recipients: mailboxes, here and in the cloud, and distribution groups. */
+import type { DistributionGroup, RemoteMailbox, TenantState } from '../../tenant/state.ts';
 import { type Cmdlets, type ExchangeObject, texts } from '../cmdlet.ts';
 import { identified } from '../identity.ts';
 import { mailboxNames } from '../principals.ts';
-import { recipientProperties } from '../recipient-properties.ts';
+import { directoryProperties, recipientProperties } from '../recipient-properties.ts';
 import { resultSet } from '../result-set.ts';
 
 interface Recipient {
@@ -28,13 +28,36 @@ function group(one: DistributionGroup): Recipient {
   };
 }
 
+/** A recipient of this organization whose mailbox is in the cloud. */
+function remote(state: TenantState, one: RemoteMailbox): Recipient {
+  const user = state.users.find(({ id }) => id === one.userId);
+  return {
+    names: mailboxNames(state)(one),
+    shown: {
+      ...(user === undefined ? {} : directoryProperties(user)),
+      Name: one.alias,
+      Alias: one.alias,
+      Identity: user?.directory?.canonicalName ?? one.alias,
+      Guid: one.guid,
+      Department: one.department,
+      DisplayName: one.displayName,
+      EmailAddresses: [`SMTP:${one.primarySmtpAddress}`],
+      PrimarySmtpAddress: one.primarySmtpAddress,
+      RecipientType: 'MailUser',
+      RecipientTypeDetails: 'RemoteUserMailbox',
+    },
+  };
+}
+
 function recipients(state: TenantState): Recipient[] {
   const { mailboxes, distributionGroups } = state.exchange;
   return [
     ...mailboxes.map((mailbox) => {
       const { MemberOfGroup: _groups, ...properties } = recipientProperties(state, mailbox);
-      return { names: mailboxNames(state)(mailbox), shown: { ...properties, Identity: mailbox.alias } };
+      const identity = state.users.find((one) => one.id === mailbox.userId)?.directory?.canonicalName;
+      return { names: mailboxNames(state)(mailbox), shown: { ...properties, Identity: identity ?? mailbox.alias } };
     }),
+    ...(state.exchange.remoteMailboxes ?? []).map((one) => remote(state, one)),
     ...distributionGroups.map(group),
   ];
 }

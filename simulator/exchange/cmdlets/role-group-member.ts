@@ -2,16 +2,19 @@
  * Members of role groups: users, and service principals that have a pointer in Exchange. Lists show a change at once, callers
  * feel it when their session's roles are read anew (see the propagation table).
  */
-import type { RoleGroup, TenantState } from '../../tenant/state.ts';
+import type { RoleGroup, TenantState, User } from '../../tenant/state.ts';
 import { type CmdletCall, type Cmdlets, type ExchangeObject, text, texts, write } from '../cmdlet.ts';
 import { CmdletError } from '../cmdlet-error.ts';
 import { theIdentified } from '../identity.ts';
 import { principal, type Principal, principalName } from '../principals.ts';
+import { membershipFeltFrom, newMember } from '../rbac/felt-from.ts';
+import { directoryProperties } from '../recipient-properties.ts';
 import { resultSet } from '../result-set.ts';
 import { roleGroupNames } from '../role-group-rows.ts';
 
 function shown(state: TenantState, objectId: string): ExchangeObject {
   const user = state.users.find((one) => one.id === objectId);
+  if (user?.directory !== undefined) return shownInDirectory(state, user);
   const pointer = state.exchange.servicePrincipals.find((one) => one.objectId === objectId);
   const mailbox = state.exchange.mailboxes.find((one) => one.userId === objectId);
   const name = user?.mailNickname ?? objectId;
@@ -24,6 +27,19 @@ function shown(state: TenantState, objectId: string): ExchangeObject {
     RecipientType: user ? (mailbox ? 'UserMailbox' : 'User') : 'ServicePrincipal',
     PrimarySmtpAddress: mailbox?.primarySmtpAddress ?? '',
     WindowsLiveID: user?.userPrincipalName ?? '',
+  };
+}
+
+function shownInDirectory(state: TenantState, user: User): ExchangeObject {
+  const mailbox = state.exchange.mailboxes.find((one) => one.userId === user.id);
+  return {
+    ...directoryProperties(user),
+    Name: user.mailNickname,
+    Identity: user.directory!.canonicalName,
+    DisplayName: user.displayName,
+    Guid: user.id,
+    RecipientType: mailbox ? 'UserMailbox' : 'User',
+    PrimarySmtpAddress: mailbox?.primarySmtpAddress ?? '',
   };
 }
 
@@ -47,13 +63,12 @@ function add(call: CmdletCall, group: RoleGroup, member: Principal): void {
     return;
   }
   group.members = group.members.filter((one) => one.objectId !== member.objectId);
-  const effectiveAt = call.core.delays.effectiveAt('role-group-membership');
-  group.members.push({ objectId: member.objectId, kind: member.kind, effectiveAt, removedAt: null });
+  group.members.push(newMember(call, member));
 }
 
 function remove(call: CmdletCall, group: RoleGroup, objectId: string): void {
   const member = memberOf(group, objectId);
-  if (member) member.removedAt = call.core.delays.effectiveAt('role-group-membership');
+  if (member) member.removedAt = membershipFeltFrom(call);
 }
 
 function change(call: CmdletCall, guid: string, target: string, mutate: (group: RoleGroup) => void): null {

@@ -10,6 +10,7 @@ import { requireCustomization } from '../organization-customization.ts';
 import { principal, principalName } from '../principals.ts';
 import { resultSet } from '../result-set.ts';
 import { requireDelegation } from '../rbac/delegation.ts';
+import { newGroupsAssignmentFeltFrom, newMember } from '../rbac/felt-from.ts';
 import { assignRoleToGroup, roleGroupNames } from '../role-group-rows.ts';
 
 function shown(state: TenantState, group: RoleGroup): ExchangeObject {
@@ -64,12 +65,7 @@ function create(call: CmdletCall) {
     name,
     description: text(call, 'Description') ?? '',
     roles: [],
-    members: members.map((member) => ({
-      objectId: member.objectId,
-      kind: member.kind,
-      effectiveAt: core.delays.effectiveAt('role-group-membership'),
-      removedAt: null,
-    })),
+    members: members.map((member) => newMember(call, member)),
     builtIn: false,
   };
   write(call, name, (state) => {
@@ -79,7 +75,7 @@ function create(call: CmdletCall) {
         group,
         role: role.name,
         guid: core.random.uuid(),
-        effectiveAt: core.clock.iso(),
+        effectiveAt: newGroupsAssignmentFeltFrom(call, role.name),
         customRecipientScope: scope,
       });
     }

@@ -5,18 +5,20 @@ import path from 'node:path';
 import { type Clock, createClock } from '../../../simulator/clock.ts';
 import type { Core } from '../../../simulator/core.ts';
 import { createDelays } from '../../../simulator/delays.ts';
+import { CmdletError } from '../../../simulator/exchange/cmdlet-error.ts';
 import { createFaults } from '../../../simulator/faults.ts';
 import { createAccessTokens } from '../../../simulator/identity/access-token.ts';
 import { openSigningKey } from '../../../simulator/identity/signing-key.ts';
+import { invokeInSession } from '../../../simulator/on-premises/exchange-session.ts';
 import { openOnPremises } from '../../../simulator/on-premises/seed.ts';
 import { createRandom } from '../../../simulator/random.ts';
-import type { OnPremisesState, TenantState } from '../../../simulator/tenant/state.ts';
-import { createStore } from '../../../simulator/tenant/store.ts';
+import type { DirectoryAccount, OnPremisesState, TenantState } from '../../../simulator/tenant/state.ts';
+import { createStore, type Writer } from '../../../simulator/tenant/store.ts';
 
 export interface Organization {
   core: Core;
   clock: Clock;
-  state(): OnPremisesState;
+  state: () => OnPremisesState;
 }
 
 export const minutes = (count: number) => count * 60;
@@ -68,4 +70,35 @@ export async function openOrganization(options: { servers?: number; seed?: numbe
   };
   await openOnPremises(core, options.servers);
   return { core, clock, state: () => state.onPremises! };
+}
+
+/** What a write needs of a request. */
+export const someone = (): Writer => ({ caller: null, requestId: 'test', clientRequestId: null, writes: [] });
+
+/** Runs a cmdlet in a session on the first server, as an account of the seed. */
+export function inExchange(
+  organization: Organization,
+  cmdlet: string,
+  parameters: Record<string, unknown> = {},
+  how: { as?: string; server?: string } = {},
+): { objects: Record<string, unknown>[]; warnings: string[] } {
+  const { core, state } = organization;
+  const server = state().servers.find(({ name }) => name === (how.server ?? 'EX01'))!;
+  const account = accountOf(organization, how.as ?? 'runbooks$');
+  const result = invokeInSession({ core, server, account, context: someone() }, cmdlet, parameters);
+  return { objects: result?.objects ?? [], warnings: result?.warnings ?? [] };
+}
+
+export const accountOf = ({ state }: Organization, samAccountName: string): DirectoryAccount =>
+  state().accounts.find((account) => account.samAccountName === samAccountName)!;
+
+/** The short name of what a cmdlet throws; undefined where it throws nothing. */
+export function exceptionOf(run: () => unknown): string | undefined {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    if (error instanceof CmdletError) return error.exceptionType.split('.').at(-1);
+    throw error;
+  }
 }

@@ -1,0 +1,40 @@
+/**
+ * Which role assignments reach somebody, and as whom they are told. On premises an assignee is told of what comes by role
+ * groups too, and `-GetEffectiveUsers` tells every assignment of a role group once for each of its members.
+ * Source: odp, Get-ManagementRoleAssignment, -RoleAssignee and -GetEffectiveUsers. In the service the simulator tells of
+ * direct ones only.
+ */
+import type { ManagementRoleAssignment } from '../../tenant/state.ts';
+import { type CmdletCall, flag, texts } from '../cmdlet.ts';
+import { principalShortName } from '../principals.ts';
+
+export interface EffectiveAssignments {
+  reaches(assignment: ManagementRoleAssignment): boolean;
+  /** Users by whose name an assignment is told; undefined where it is told as it stands. */
+  toldOf(assignment: ManagementRoleAssignment): (string | undefined)[];
+}
+
+/** @param assigneeId whose assignments are asked for: a user's, an application's, a role group's; everybody's when absent */
+export function effectiveAssignments(call: CmdletCall, assigneeId: string | undefined): EffectiveAssignments {
+  const { state } = call.core.store;
+  const groupOf = ({ assigneeId: id }: ManagementRoleAssignment) =>
+    state.exchange.roleGroups.find((group) => group.guid === id);
+  const membersOf = (assignment: ManagementRoleAssignment) =>
+    (groupOf(assignment)?.members ?? []).filter((member) => member.removedAt === null).map((member) => member.objectId);
+  const byGroup = (assignment: ManagementRoleAssignment) =>
+    call.product === 'se' && assigneeId !== undefined && membersOf(assignment).includes(assigneeId);
+  const methods = texts(call, 'AssignmentMethod')?.map((method) => method.toLowerCase());
+  const wants = (method: 'direct' | 'rolegroup') => methods === undefined || methods.includes(method);
+  return {
+    reaches: (assignment) =>
+      assigneeId === undefined ||
+      (assignment.assigneeId === assigneeId && wants('direct')) ||
+      (byGroup(assignment) && wants('rolegroup')),
+    toldOf(assignment) {
+      const name = (id: string) => principalShortName(state, id);
+      if (assigneeId !== undefined && byGroup(assignment)) return [name(assigneeId)];
+      if (flag(call, 'GetEffectiveUsers') !== true || assignment.assigneeType !== 'RoleGroup') return [undefined];
+      return membersOf(assignment).map(name);
+    },
+  };
+}

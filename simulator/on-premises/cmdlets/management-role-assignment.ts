@@ -1,0 +1,37 @@
+/**
+ * What the cmdlets of role assignments do on premises beside what they do everywhere: an assignee is told of what comes by
+ * role groups too, and the scope of an assignment can be changed.
+ * Source: odp, Get-ManagementRoleAssignment, Set-ManagementRoleAssignment.
+ */
+import { type CmdletCall, type Cmdlets, flag, text, write } from '../../exchange/cmdlet.ts';
+import { managementRoleAssignmentCmdlets } from '../../exchange/cmdlets/management-role-assignment.ts';
+import { theIdentified, theOne } from '../../exchange/identity.ts';
+import { requireDelegation } from '../../exchange/rbac/delegation.ts';
+import { assignmentFeltFrom } from '../../exchange/rbac/felt-from.ts';
+
+const get = managementRoleAssignmentCmdlets['Get-ManagementRoleAssignment']!;
+
+/** A narrower or wider scope is felt as late as a new assignment. */
+function change(call: CmdletCall): null {
+  const { exchange } = call.core.store.state;
+  const { guid, name, role } = theIdentified(call, exchange.roleAssignments, (one) => [one.name, one.guid]);
+  requireDelegation(call, exchange, role);
+  const asked = text(call, 'CustomRecipientWriteScope');
+  const scope =
+    asked === undefined ? null : theOne(exchange.managementScopes, asked, (one) => [one.name, one.guid]).name;
+  write(call, name, (state) => {
+    const row = state.exchange.roleAssignments.find((one) => one.guid === guid)!;
+    row.enabled = flag(call, 'Enabled') ?? row.enabled;
+    row.effectiveAt = assignmentFeltFrom(call, role);
+    if (!('CustomRecipientWriteScope' in call.parameters)) return;
+    row.customResourceScope = scope;
+    row.recipientScope = scope === null ? 'Organization' : 'CustomRecipientScope';
+  });
+  return null;
+}
+
+export const onPremisesRoleAssignmentCmdlets: Cmdlets = {
+  ...managementRoleAssignmentCmdlets,
+  'Get-ManagementRoleAssignment': { ...get, plays: [...get.plays, 'AssignmentMethod', 'GetEffectiveUsers'] },
+  'Set-ManagementRoleAssignment': { plays: ['Identity', 'CustomRecipientWriteScope', 'Enabled'], run: change },
+};

@@ -14,7 +14,8 @@ rmSync(dist, { recursive: true, force: true });
 const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
 execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { cwd: root, stdio: 'inherit' });
 
-for (const data of ['simulator/fidelity', 'processes/guardian.mjs']) {
+const besideModules = ['simulator/fidelity', 'processes/guardian.mjs', 'connectors/powershell/session-script.ps1'];
+for (const data of besideModules) {
   if (existsSync(join(root, data))) cpSync(join(root, data), join(dist, data), { recursive: true });
 }
 

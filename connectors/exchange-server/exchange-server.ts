@@ -1,13 +1,38 @@
 /**
  * The Exchange Management Shell of an on-premises organization: the same two words as for Exchange Online, so that an
- * implementation can serve both.
+ * implementation can serve both. Which cmdlets a session offers is said by calling one: what the caller's roles don't hold
+ * isn't there, and that is `exchange-cmdlet-not-available`.
+ *
+ * Source: odp, New-PSSession to Exchange (ConfigurationName Microsoft.Exchange).
  */
-import type { AdministrationClient } from '../exchange-online/administration-client.ts';
-import type { Target } from '../powershell/call.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { AdministrationClient, InvokeOptions } from '../exchange-online/administration-client.ts';
+import { exactlyOne } from '../exchange-online/exactly-one.ts';
+import type { Parameters, Target } from '../powershell/call.ts';
 import type { PowerShell } from '../powershell/powershell.ts';
+import { shellAt, subjectOf } from '../powershell/shell.ts';
 
+/** `anchor` of the options is a matter of the cloud, and left alone. */
 export type ExchangeCmdlets = Pick<AdministrationClient, 'invoke' | 'exactlyOne'>;
 
-export function exchangeServer(_shell: PowerShell, _target: Target & { kind: 'exchange' }): ExchangeCmdlets {
-  throw new Error('not yet');
+/** Properties of an object from a session are a level deep; a list in one is a second. */
+const depth = 3;
+
+export function exchangeServer(powershell: PowerShell, target: Target & { kind: 'exchange' }): ExchangeCmdlets {
+  const shell = shellAt(powershell, { target });
+  const invoke = async <T>(cmdlet: string, parameters: Parameters, options: InvokeOptions = {}): Promise<T[]> => {
+    const { select, atMost = 20_000 } = options;
+    const subject = subjectOf([{ cmdlet, parameters }]);
+    const objects = await shell.invoke<T>(cmdlet, parameters, {
+      depth,
+      subject,
+      ...(select === undefined ? {} : { select }),
+    });
+    if (objects.length > atMost) throw new Failure('exchange-too-many-pages', { service: 'exchange', subject });
+    return objects;
+  };
+  return {
+    invoke,
+    exactlyOne: async (cmdlet, identity, how = {}) => exactlyOne(invoke, cmdlet, identity, how),
+  };
 }

@@ -1,9 +1,18 @@
 /**
  * PowerShell of one connection as one of the runner's two roles: a call in, its objects or a typed failure out. No
  * retries, no sleeping.
+ *
+ * Invariant: a write about which there is any doubt is `powershell-outcome-unknown`, a read is transient.
  */
+import { Failure } from '../../domain/failure.ts';
+import type { FailureCode, FailureDetails } from '../../domain/failure.ts';
 import type { ConnectedOrganization } from '../connected-organization.ts';
 import type { PowerShellCall } from './call.ts';
+import type { Envelope } from './envelope.ts';
+import { powershellFailure } from './powershell-failure.ts';
+import { encodeRequest, type EncodedRequest } from './request.ts';
+import { sessionPool } from './session-pool.ts';
+import type { LostBy } from './session.ts';
 
 export interface PowerShellAnswer<T = Record<string, unknown>> {
   objects: T[];
@@ -11,6 +20,7 @@ export interface PowerShellAnswer<T = Record<string, unknown>> {
 }
 
 export interface PowerShell {
+  /** @throws Failure; the caller's own reason when it was cancelled */
   run<T = Record<string, unknown>>(call: PowerShellCall): Promise<PowerShellAnswer<T>>;
 }
 
@@ -19,11 +29,64 @@ export interface PowerShellOptions {
   signal?: AbortSignal;
 }
 
+const twoMinutes = 120_000;
+
 /** @param role sessions are kept apart by it */
 export function powershell(
-  _organization: ConnectedOrganization,
-  _role: string,
-  _options: PowerShellOptions = {},
+  organization: Pick<ConnectedOrganization, 'name' | 'powershell'>,
+  role: string,
+  { signal }: PowerShellOptions = {},
 ): PowerShell {
-  throw new Error('not yet');
+  return {
+    run: async <T>(call: PowerShellCall) => {
+      signal?.throwIfAborted();
+      const request = await encodeRequest(call);
+      const pool = sessionPool(organization.name, role, organization.powershell);
+      const reply = await pool.call(request, { deadline: call.deadline ?? twoMinutes, signal });
+      const cancelled =
+        reply === undefined ? signal?.aborted === true : reply.kind === 'lost' && reply.why === 'cancelled';
+      if (cancelled) signal?.throwIfAborted();
+      if (reply === undefined) throw new Failure('powershell-busy', about(call));
+      if (reply.kind === 'lost') throw lost(call, request, reply);
+      return answerOf<T>(call, request, reply.envelope);
+    },
+  };
+}
+
+function answerOf<T>(call: PowerShellCall, request: EncodedRequest, envelope: Envelope): PowerShellAnswer<T> {
+  const { ok, ran, cut, tooLarge, unserializable, warnings } = envelope;
+  if (ran && (cut || tooLarge !== undefined || unserializable === true)) {
+    // It ran. What a write did is looked for, instead of being told by half an answer.
+    if (request.writes) throw new Failure('powershell-outcome-unknown', about(call));
+    throw new Failure(tooLarge === undefined ? 'powershell-answer-untold' : 'powershell-answer-too-large', about(call));
+  }
+  // An error beside a result is a failure too; only a program's own error stream is no error.
+  const error =
+    envelope.error ?? envelope.errors.find(({ fullyQualifiedErrorId: id }) => !id.startsWith('NativeCommand'));
+  if (error !== undefined) throw powershellFailure(call, request, error, envelope.opened);
+  // Interrupted from outside (Ctrl-C reaches the worker's whole process group), or left by `exit`.
+  if (!ok) throw new Failure(doubt(request), about(call));
+  return { objects: envelope.result as T[], warnings };
+}
+
+const beforeAnything: Partial<Record<LostBy, FailureCode>> = {
+  missing: 'powershell-missing',
+  'script-refused': 'powershell-script-refused',
+};
+
+function lost(
+  call: PowerShellCall,
+  request: EncodedRequest,
+  { why, sent, detail }: { why: LostBy; sent: boolean; detail?: string | undefined },
+): Failure {
+  const code = sent ? doubt(request) : (beforeAnything[why] ?? 'powershell-not-started');
+  return new Failure(code, { ...about(call), serviceCode: sent ? why : undefined, detail });
+}
+
+function doubt({ writes }: EncodedRequest): FailureCode {
+  return writes ? 'powershell-outcome-unknown' : 'powershell-session-lost';
+}
+
+function about(call: PowerShellCall): FailureDetails {
+  return { service: 'powershell', subject: call.subject ?? call.pipeline.map(({ cmdlet }) => cmdlet).join(' | ') };
 }

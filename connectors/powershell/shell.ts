@@ -1,8 +1,12 @@
 /**
  * Cmdlets as the rest of the program calls them: a name and parameters in, objects or a typed failure out. Where they run
  * and as whom is settled when a shell is made.
+ *
+ * Invariant: no cmdlet is called with an empty name of what it is about, which would widen it to everything.
  */
-import type { CmdletInvocation, Parameters } from './call.ts';
+import { refuseEmptyIdentity } from '../exchange-online/identity-rule.ts';
+import type { CmdletInvocation, Parameters, Target } from './call.ts';
+import type { PowerShell } from './powershell.ts';
 
 export interface InvokeHow {
   /** Properties to answer with: live objects are huge. */
@@ -21,4 +25,44 @@ export interface Shell {
     pipeline: readonly [CmdletInvocation, ...CmdletInvocation[]],
     how?: InvokeHow,
   ): Promise<T[]>;
+}
+
+export interface ShellRules {
+  target: Target;
+  /** What every call of a cmdlet gets beside its own parameters. */
+  add?: (cmdlet: string) => Promise<Parameters>;
+  /** Throws for a call that mustn't be made. `piped`: it gets what another one gives. */
+  refuse?: (invocation: CmdletInvocation, piped: boolean) => void;
+}
+
+/** A shell at a target. */
+export function shellAt(powershell: PowerShell, { target, add, refuse }: ShellRules): Shell {
+  const pipe: Shell['pipe'] = async <T>(pipeline: Pipeline, how: InvokeHow = {}) => {
+    for (const [index, invocation] of pipeline.entries()) {
+      refuseEmptyIdentity(invocation.cmdlet, invocation.parameters);
+      refuse?.(invocation, index > 0);
+    }
+    const complete = async ({ cmdlet, parameters }: CmdletInvocation): Promise<CmdletInvocation> => ({
+      cmdlet,
+      parameters: { ...(await add?.(cmdlet)), ...parameters },
+    });
+    const [first, ...rest] = pipeline;
+    const { objects } = await powershell.run<T>({
+      target,
+      pipeline: [await complete(first), ...(await Promise.all(rest.map(complete)))],
+      subject: subjectOf(pipeline),
+      ...how,
+    });
+    return objects;
+  };
+  return { invoke: async (cmdlet, parameters, how) => pipe([{ cmdlet, parameters }], how), pipe };
+}
+
+type Pipeline = readonly [CmdletInvocation, ...CmdletInvocation[]];
+
+/** The cmdlets, and whom or what the first is about. */
+export function subjectOf(pipeline: readonly CmdletInvocation[]): string {
+  const about = pipeline[0]?.parameters['Identity'] ?? pipeline[0]?.parameters['Name'];
+  const cmdlets = pipeline.map(({ cmdlet }) => cmdlet).join(' | ');
+  return typeof about === 'string' ? `${cmdlets} ${about}` : cmdlets;
 }

@@ -34,6 +34,12 @@ export class PowerShellValue {
     return { [this.#tag]: this.#content };
   }
 
+  /** Every text that goes into it. */
+  texts(): readonly string[] {
+    const content: unknown = this.#content;
+    return typeof content === 'string' ? [content] : Object.values(content as Record<string, string>);
+  }
+
   /** What must not be told of it. */
   secrets(): readonly string[] {
     return this.#secrets;

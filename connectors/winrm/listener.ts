@@ -1,4 +1,16 @@
-/** What a server's WinRM listener shows over TLS, looked at without trusting anything. */
+/**
+ * What a server's WinRM listener shows over TLS, looked at without trusting anything: nothing is sent but the handshake,
+ * so old protocols and weak keys may be looked at too.
+ *
+ * Invariant: a connection that was never answered (refused, dropped, silent) is told apart from one that answers and
+ * doesn't get to a certificate.
+ */
+import type { X509Certificate } from 'node:crypto';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { Failure } from '../../domain/failure.ts';
+import { errorCode } from '../error-code.ts';
+
 export interface ListenerCertificate {
   /** SHA-1 in upper-case hex, as WinRM names certificates. */
   thumbprint: string;
@@ -29,7 +41,76 @@ export interface ListenerLook {
   signal?: AbortSignal;
 }
 
-/** @throws Failure `listener-unreachable` (refused, dropped, silent), `listener-without-tls`, `name-not-resolved` */
-export async function lookAtListener(_look: ListenerLook): Promise<ListenerCertificate> {
-  throw new Error('not yet');
+/** @throws Failure `listener-unreachable`, `listener-without-tls`, `name-not-resolved`; the signal's reason */
+export async function lookAtListener(look: ListenerLook): Promise<ListenerCertificate> {
+  const { host, port = 5986, addresses = {}, localAddress, deadline = 10_000, signal } = look;
+  signal?.throwIfAborted();
+  const subject = `${host}:${port}`;
+  const address = addresses[host.toLowerCase()] ?? host;
+  const tcp = connectTcp({ host: address, port, ...(localAddress === undefined ? {} : { localAddress }) });
+  const late = AbortSignal.timeout(deadline);
+  const over = signal === undefined ? late : AbortSignal.any([late, signal]);
+  const end = (): void => void tcp.destroy(new Error('Looked for long enough.'));
+  over.addEventListener('abort', end, { once: true });
+  try {
+    await event(tcp, 'connect');
+    const tls = connectTls({
+      socket: tcp,
+      host,
+      rejectUnauthorized: false,
+      minVersion: 'TLSv1',
+      ciphers: 'DEFAULT:@SECLEVEL=0',
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      ...(look.trustRoot === undefined ? {} : { ca: look.trustRoot }),
+    });
+    await event(tls, 'secureConnect');
+    return shownBy(tls, subject);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof Failure) throw error;
+    throw failureOf(error, subject, tcp.bytesRead > 0);
+  } finally {
+    over.removeEventListener('abort', end);
+    tcp.destroy();
+  }
+}
+
+async function event(socket: Socket, name: 'connect' | 'secureConnect'): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once(name, resolve);
+    socket.on('error', reject);
+    socket.once('close', () => reject(new Error('The connection was closed.')));
+  });
+}
+
+function shownBy(tls: TLSSocket, subject: string): ListenerCertificate {
+  const certificate = tls.getPeerX509Certificate();
+  if (certificate === undefined) throw new Failure('listener-without-tls', { service: 'powershell', subject });
+  const error = tls.authorized ? undefined : String(tls.authorizationError);
+  return {
+    thumbprint: certificate.fingerprint.replaceAll(':', ''),
+    subject: named(certificate.subject),
+    issuer: named(certificate.issuer),
+    notBefore: new Date(certificate.validFrom).toISOString(),
+    notAfter: new Date(certificate.validTo).toISOString(),
+    selfSigned: isSelfSigned(certificate),
+    authorized: tls.authorized,
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+function isSelfSigned(certificate: X509Certificate): boolean {
+  return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
+}
+
+/** Node writes a name from the root, a line a part; Windows from the leaf, on one line. */
+function named(name: string): string {
+  return name.split('\n').reverse().join(', ');
+}
+
+function failureOf(error: unknown, subject: string, answered: boolean): Failure {
+  const serviceCode = errorCode(error);
+  const details = { service: 'powershell', subject, serviceCode } as const;
+  if (serviceCode === 'ENOTFOUND' || serviceCode === 'EAI_AGAIN') return new Failure('name-not-resolved', details);
+  return new Failure(answered ? 'listener-without-tls' : 'listener-unreachable', details);
 }

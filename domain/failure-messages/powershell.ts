@@ -142,6 +142,12 @@ export const powershellFailures = {
     advice: "Let the worker's machine trust its authority, and use the name that the certificate is for.",
     source: 'practice: error 12175 of WinHTTP when a session is opened',
   },
+  'powershell-remoting-missing': {
+    failureClass: 'invalid',
+    operator: "PowerShell on the worker's machine has no remoting to Windows servers",
+    advice: 'Run the worker of this connection on Windows: remoting by WSMan is there only.',
+    source: 'PowerShell source: WSManClientDllNotAvailable',
+  },
   'powershell-endpoint-missing': {
     failureClass: 'invalid',
     operator: 'The server has no such PowerShell endpoint',

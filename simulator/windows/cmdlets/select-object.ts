@@ -1,0 +1,20 @@
+/**
+ * `Select-Object -Property` within a session, so that what arrives is what the server knows. Names only: patterns and calculated
+ * properties aren't played.
+ */
+import type { ShellCmdlets } from '../../on-premises/shell.ts';
+import { pick } from '../leaving-session.ts';
+import { notPlayed, texts } from '../server-call.ts';
+import { hasWildcards } from '../wildcard.ts';
+
+export const selectObjectCmdlets: ShellCmdlets = {
+  'Select-Object': {
+    plays: ['Property', 'InputObject'],
+    run: (call) => {
+      const properties = texts(call, 'Property') ?? [];
+      const pattern = properties.find(hasWildcards);
+      if (pattern !== undefined) throw notPlayed(call, `the pattern ${pattern}`);
+      return { objects: call.input.map((object) => pick(object, properties)) };
+    },
+  },
+};

@@ -21,8 +21,9 @@ import { onPremisesRoleAssignmentCmdlets } from './cmdlets/management-role-assig
 import { onPremisesUserCmdlets } from './cmdlets/user.ts';
 import { remoteMailboxCmdlets } from './cmdlets/remote-mailbox.ts';
 import { virtualDirectoryCmdlets } from './cmdlets/virtual-directory.ts';
+import { withDomainController } from './domain-controller-parameter.ts';
 
-export const exchangeServerCmdlets: Cmdlets = {
+const played: Cmdlets = {
   ...acceptedDomainCmdlets,
   ...casMailboxCmdlets,
   ...distributionGroupCmdlets,
@@ -42,3 +43,7 @@ export const exchangeServerCmdlets: Cmdlets = {
   ...transportConfigCmdlets,
   ...virtualDirectoryCmdlets,
 };
+
+export const exchangeServerCmdlets: Cmdlets = Object.fromEntries(
+  Object.entries(played).map(([name, cmdlet]) => [name, withDomainController(cmdlet)]),
+);

@@ -9,9 +9,9 @@ import { type CmdletCall, flag, texts } from '../cmdlet.ts';
 import { principalShortName } from '../principals.ts';
 
 export interface EffectiveAssignments {
-  reaches(assignment: ManagementRoleAssignment): boolean;
+  reaches: (assignment: ManagementRoleAssignment) => boolean;
   /** Users by whose name an assignment is told; undefined where it is told as it stands. */
-  toldOf(assignment: ManagementRoleAssignment): (string | undefined)[];
+  toldOf: (assignment: ManagementRoleAssignment) => (string | undefined)[];
 }
 
 /** @param assigneeId whose assignments are asked for: a user's, an application's, a role group's; everybody's when absent */

@@ -1,7 +1,6 @@
 import { publishedCmdlet } from '../../../simulator/exchange/published-cmdlets.ts';
 import { exchangeServerCmdlets } from '../../../simulator/on-premises/exchange-cmdlets.ts';
-import { sessionCmdlets } from '../../../simulator/on-premises/exchange-session.ts';
-import { accountOf, exceptionOf, inExchange, openOrganization, type Organization } from './organization.ts';
+import { accountOf, cmdletsOf, exceptionOf, inExchange, openOrganization, type Organization } from './organization.ts';
 
 let organization: Organization;
 beforeEach(async () => {
@@ -60,12 +59,12 @@ describe('a mailbox in the cloud', () => {
 
 describe('what a session has', () => {
   it('is nothing for an account without a role', () => {
-    expect(sessionCmdlets(organization.core, accountOf(organization, 'svc-clientsense')).names).toEqual([]);
+    expect(cmdletsOf(organization, 'svc-clientsense').names).toEqual([]);
     expect(exceptionOf(() => run('Get-Mailbox', {}, { as: 'svc-clientsense' }))).toBe('CommandNotFoundException');
   });
 
   it('is the tracking log in place of traces, and nothing of the service', () => {
-    const { names } = sessionCmdlets(organization.core, accountOf(organization, 'runbooks$'));
+    const { names } = cmdletsOf(organization, 'runbooks$');
     expect(names).toContain('Get-MessageTrackingLog');
     expect(names).not.toContain('Get-MessageTraceV2');
     expect(exceptionOf(() => run('Get-ServicePrincipal'))).toBe('CommandNotFoundException');

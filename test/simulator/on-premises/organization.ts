@@ -6,10 +6,14 @@ import { type Clock, createClock } from '../../../simulator/clock.ts';
 import type { Core } from '../../../simulator/core.ts';
 import { createDelays } from '../../../simulator/delays.ts';
 import { CmdletError } from '../../../simulator/exchange/cmdlet-error.ts';
+import { invokeCmdlet } from '../../../simulator/exchange/invoke-cmdlet.ts';
+import { grantedCmdlets, type GrantedCmdlets } from '../../../simulator/exchange/rbac/granted-cmdlets.ts';
 import { createFaults } from '../../../simulator/faults.ts';
 import { createAccessTokens } from '../../../simulator/identity/access-token.ts';
 import { openSigningKey } from '../../../simulator/identity/signing-key.ts';
-import { invokeInSession } from '../../../simulator/on-premises/exchange-session.ts';
+import { callerOf } from '../../../simulator/on-premises/account-caller.ts';
+import { exchangeServerCmdlets } from '../../../simulator/on-premises/exchange-cmdlets.ts';
+import { ownOrganization } from '../../../simulator/on-premises/own-organization.ts';
 import { openOnPremises } from '../../../simulator/on-premises/seed.ts';
 import { createRandom } from '../../../simulator/random.ts';
 import type { DirectoryAccount, OnPremisesState, TenantState } from '../../../simulator/tenant/state.ts';
@@ -83,10 +87,25 @@ export function inExchange(
   how: { as?: string; server?: string } = {},
 ): { objects: Record<string, unknown>[]; warnings: string[] } {
   const { core, state } = organization;
-  const server = state().servers.find(({ name }) => name === (how.server ?? 'EX01'))!;
-  const account = accountOf(organization, how.as ?? 'runbooks$');
-  const result = invokeInSession({ core, server, account, context: someone() }, cmdlet, parameters);
+  const caller = callerOf(state(), accountOf(organization, how.as ?? 'runbooks$'));
+  const result = invokeCmdlet({
+    core: ownOrganization(core),
+    product: { product: 'se', cmdlet: (name) => exchangeServerCmdlets[name] },
+    server: state().servers.find(({ name }) => name === (how.server ?? 'EX01'))!,
+    caller,
+    context: { ...someone(), caller },
+    anchor: null,
+    granted: cmdletsOf(organization, how.as ?? 'runbooks$'),
+    cmdletName: cmdlet,
+    given: parameters,
+  });
   return { objects: result?.objects ?? [], warnings: result?.warnings ?? [] };
+}
+
+/** What a session has that the account opens now. */
+export function cmdletsOf(organization: Organization, samAccountName: string): GrantedCmdlets {
+  const { clock, state } = organization;
+  return grantedCmdlets(state().exchange, callerOf(state(), accountOf(organization, samAccountName)), clock.now());
 }
 
 export const accountOf = ({ state }: Organization, samAccountName: string): DirectoryAccount =>

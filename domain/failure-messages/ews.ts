@@ -2,6 +2,13 @@
 import type { FailureMessages } from './failure-message.ts';
 
 export const ewsFailures = {
+  'ews-gate-closed': {
+    failureClass: 'invalid',
+    operator: "The tenant's gate for EWS is closed, and no runbook opens it",
+    advice:
+      'Opening it would be a decision about every application of the tenant. Use Microsoft Graph: EWS ends for everybody on 2027-04-01.',
+    source: 'Exchange Team Blog 4492361, MC1227454',
+  },
   'ews-list-missing': {
     failureClass: 'invalid',
     operator: 'The organization has no list of EWS applications that could be added to',

@@ -71,10 +71,92 @@ export const serverFailures = {
       "Have the authority issue one, install it in the computer's personal store with its private key, and retry.",
     source: "the vendor's document, 3.3.1",
   },
+  'certificate-gone': {
+    failureClass: 'invalid',
+    operator: "The certificate isn't in the server's store any more",
+    advice: 'Find out who removed it. What the listener shows now is left as it is.',
+    source: 'learn, Set-WSManInstance: a listener needs a certificate that is there',
+  },
+  'listener-gone': {
+    failureClass: 'invalid',
+    operator: 'The server has no HTTPS listener of WinRM any more',
+    advice: 'Find out who removed it. If it is to be there, run the runbook again that made it.',
+    source: 'design: a rotation opens no doors',
+  },
   'certificate-in-use': {
     failureClass: 'conflict',
     operator: 'The old certificate is still used on the server, so it is not removed',
     advice: 'Give what uses it another one, then retry; or skip the step, and the certificate stays.',
     source: 'odp, Get-ExchangeCertificate (Services); learn, Get-WSManInstance',
+  },
+  'directory-account-other-domain': {
+    failureClass: 'invalid',
+    operator: "The account is of another domain than the connection's",
+    advice: 'Write the short name of the domain that the connection names.',
+    source: 'connections.yaml',
+  },
+  'directory-account-has-mailbox': {
+    failureClass: 'invalid',
+    operator: 'The account has a mailbox, and is to be one without',
+    advice: "Choose another account: this one is somebody's, or another product's.",
+    source: "the vendor's document: without a mailbox of its own",
+  },
+  'directory-account-privileged': {
+    failureClass: 'invalid',
+    operator: 'The account is or was an administrator (adminCount), and is to be one without rights',
+    advice: 'Choose another account.',
+    source: "the vendor's document: without administrator rights; learn, AdminSDHolder",
+  },
+  'directory-account-in-role-group': {
+    failureClass: 'invalid',
+    operator: 'The account holds roles of Exchange already, by a role group or an assignment',
+    advice: 'Choose another account, or take what is named from it.',
+    source: "the vendor's document: without administrator rights",
+  },
+  'mailbox-not-on-premises': {
+    failureClass: 'invalid',
+    operator: 'The mailbox is not on these servers',
+    advice:
+      'Impersonation on premises reaches mailboxes on premises only. Choose one that is here; for mailboxes in Exchange Online use the runbook for it.',
+    source: 'odp, Get-Recipient: RecipientTypeDetails',
+  },
+  'target-mailbox-outside-scope': {
+    failureClass: 'invalid',
+    operator: 'The mailbox for the proof that access works is not in the scope',
+    advice: 'Choose a mailbox that the filter or the group has; of a group only the direct members count.',
+    source: 'odp, Get-Recipient -Filter; MemberOfGroup counts direct members',
+  },
+  'outside-mailbox-in-scope': {
+    failureClass: 'invalid',
+    operator: 'The mailbox for the proof that access reaches no further is in the scope',
+    advice: 'Choose a mailbox that the filter or the group has not.',
+    source: 'design: a negative probe needs a mailbox outside',
+  },
+  'scope-group-missing': {
+    failureClass: 'invalid',
+    operator: 'The directory has no group of this name',
+    advice: 'Check the name: it is the one that Get-Group shows.',
+    source: 'odp, Get-Group',
+  },
+  'impersonation-others': {
+    failureClass: 'invalid',
+    operator: 'The account has other assignments of ApplicationImpersonation, and they defeat the scope',
+    advice:
+      'Plan again with removeWiderAssignments, which shows their removal for approval, or have them removed, or choose another account.',
+    source: 'odp, New-ManagementRoleAssignment: assignments add up',
+  },
+  'virtual-directory-missing': {
+    failureClass: 'invalid',
+    operator: 'Exchange has no such virtual directory on this server, or several',
+    advice: 'Look at what Get-PowerShellVirtualDirectory or Get-WebServicesVirtualDirectory shows for the server.',
+    source: 'odp, Get-WebServicesVirtualDirectory',
+  },
+  'impersonation-not-in-cloud': {
+    failureClass: 'invalid',
+    operator:
+      'Exchange Online has no ApplicationImpersonation role since February 2025 and takes no user name and password; the server names podNNNNN.outlook.com are gone',
+    advice:
+      'Ask AllSolutions for Microsoft Graph with an application that is held to a scope (RBAC for Applications). Where the vendor confirms that the installed version signs in to EWS as an application, plan again with vendorConfirmsOauth: that works until EWS ends on 2027-04-01.',
+    source: 'Exchange Team Blog 4062671, 4492361',
   },
 } as const satisfies FailureMessages;

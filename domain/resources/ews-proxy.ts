@@ -8,6 +8,7 @@
  */
 import { z } from 'zod';
 import { fullHostNameSchema } from '../directory-names.ts';
+import { same } from '../json.ts';
 import { compare, resource } from '../resource.ts';
 import { languages } from '../texts/language.ts';
 import { riskTexts } from '../texts/risks.ts';
@@ -54,6 +55,10 @@ export const ewsProxy = resource<EwsProxy, EwsProxyState, { server: string }>({
     { code: 'update-overwrites', text: riskTexts[language].updateOverwrites(server) },
   ],
 });
+
+export function sameProxy(one: ProxyElement, other: ProxyElement): boolean {
+  return same({ ...plain(one) }, { ...plain(other) });
+}
 
 /** Words of configuration are the same in whatever case. */
 function plain({ usesystemdefault, proxyaddress, bypassonlocal }: ProxyElement): ProxyElement {

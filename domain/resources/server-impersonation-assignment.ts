@@ -6,6 +6,8 @@
  * removal is asked for, which is then a part of the change that the approver sees.
  * Sources: oded, how-to-configure-impersonation; odp, New-ManagementRoleAssignment.
  */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { compare, resource } from '../resource.ts';
 import { languages, type Language } from '../texts/language.ts';
@@ -83,3 +85,13 @@ export const serverImpersonationAssignment = resource<
     ];
   },
 });
+
+/** The assignment's name in Exchange: readable, stable, one for each account, at most 64 characters. */
+export function impersonationAssignmentName({
+  account,
+  accountName,
+}: Pick<ServerImpersonationDesired, 'account' | 'accountName'>): string {
+  const digest = bytesToHex(sha256(utf8ToBytes(account.toLowerCase()))).slice(0, 8);
+  const name = accountName.slice(accountName.indexOf('\\') + 1);
+  return `${`ApplicationImpersonation-${name}`.slice(0, 55)}-${digest}`;
+}

@@ -28,29 +28,27 @@ export interface VirtualDirectoryBasicState {
   readonly extendedProtection: string;
 }
 
-export const virtualDirectoryBasic = resource<
-  VirtualDirectoryBasic,
-  VirtualDirectoryBasicState,
-  { externalUrl: string | null }
->({
-  kind: 'virtual-directory-basic',
-  schema,
-  name: ({ server, directory }) => `${directory} on ${server}`,
-  diff: (_desired, { basicAuthentication }) => compare({ basicAuthentication: true }, { basicAuthentication }),
-  risks: ({ server, directory, language = 'en' }, state) => [
-    ...(directory === 'EWS'
-      ? [{ code: 'basic-on-mail', text: riskTexts[language].basicOnMail(server) }]
-      : administrationRisks(server, state)),
-    ...(state?.extendedProtection === 'Require'
-      ? [
-          {
-            code: 'basic-beside-extended-protection',
-            text: `${directory} on ${server} demands extended protection of Windows authentication. Basic has none: a password that was taken works from anywhere.`,
-          },
-        ]
-      : []),
-  ],
-});
+export const virtualDirectoryBasic = resource<VirtualDirectoryBasic, VirtualDirectoryBasicState, Record<string, never>>(
+  {
+    kind: 'virtual-directory-basic',
+    schema,
+    name: ({ server, directory }) => `${directory} on ${server}`,
+    diff: (_desired, { basicAuthentication }) => compare({ basicAuthentication: true }, { basicAuthentication }),
+    risks: ({ server, directory, language = 'en' }, state) => [
+      ...(directory === 'EWS'
+        ? [{ code: 'basic-on-mail', text: riskTexts[language].basicOnMail(server) }]
+        : administrationRisks(server, state)),
+      ...(state?.extendedProtection === 'Require'
+        ? [
+            {
+              code: 'basic-beside-extended-protection',
+              text: `${directory} on ${server} demands extended protection of Windows authentication. Basic has none: a password that was taken works from anywhere.`,
+            },
+          ]
+        : []),
+    ],
+  },
+);
 
 function administrationRisks(server: string, state: VirtualDirectoryBasicState | undefined): Risk[] {
   return [

@@ -1,0 +1,70 @@
+/**
+ * New-ADUser with a password from the store. One that is there is used as it is when it is a plain account; one with a
+ * mailbox, with roles of Exchange, or of an administrator stops the plan. A rollback removes only what the run has made,
+ * and only while it is still a plain account.
+ * Source: learn, New-ADUser, Remove-ADUser, Set-ADUser; odp, Get-User (RecipientTypeDetails).
+ */
+import { secure } from '../../connectors/powershell/values.ts';
+import { domainAccountOf } from '../../domain/directory-names.ts';
+import { Failure, type FailureCode } from '../../domain/failure.ts';
+import { directoryAccount } from '../../domain/resources/directory-account.ts';
+import type { ConnectionContext } from '../context.ts';
+import { directoryUser, type DirectoryUser } from '../windows/directory-user.ts';
+import { managementShell } from '../exchange-server/management-shell.ts';
+import { implementation } from './implementation.ts';
+
+export const directoryAccountImplementation = implementation({
+  resource: directoryAccount,
+  async read(context, { account }, recorded) {
+    const user = await directoryUser(context, recorded ?? domainAccountOf(account).name);
+    if (user === undefined) return undefined;
+    if (user.isPrivileged) throw unfit('directory-account-privileged', account);
+    if (await hasMailbox(context, user)) throw unfit('directory-account-has-mailbox', account);
+    const { id, enabled, userPrincipalName } = user;
+    return { id, state: { enabled, userPrincipalName } };
+  },
+  async create({ onPremises, secrets }, { account, userPrincipalName, password }) {
+    const { name } = domainAccountOf(account);
+    const { value } = await secrets.resolve(password);
+    await onPremises.directory.invoke('New-ADUser', {
+      Name: name,
+      SamAccountName: name,
+      UserPrincipalName: userPrincipalName,
+      AccountPassword: secure(value),
+      Enabled: true,
+      Confirm: false,
+    });
+    return undefined;
+  },
+  async update({ onPremises }, _desired, { id }) {
+    await onPremises.directory.invoke('Set-ADUser', { Identity: id, Enabled: true, Confirm: false });
+  },
+  async undo(context, { desired: { account }, before, id, created }) {
+    const { directory } = context.onPremises;
+    const user = await directoryUser(context, id);
+    if (user === undefined) return { undone: 'it is not there any more' };
+    if (!created) {
+      if (before?.enabled === false && user.enabled) {
+        await directory.invoke('Set-ADUser', { Identity: id, Enabled: false, Confirm: false });
+      }
+      return { undone: `${account} is as it was before` };
+    }
+    if (user.isPrivileged || (await hasMailbox(context, user))) {
+      return { staysBehind: `${account} has got a mailbox or rights since it was made, and stays.` };
+    }
+    await directory.invoke('Remove-ADUser', { Identity: id, Confirm: false });
+    return { undone: `${account} is removed` };
+  },
+  outputs: ({ id, state }) => ({ id, userPrincipalName: state.userPrincipalName }),
+});
+
+/** Exchange knows an account by its objectGUID; one that it doesn't know yet has no mailbox. */
+async function hasMailbox(context: ConnectionContext, { id }: DirectoryUser): Promise<boolean> {
+  const user = await managementShell(context).exactlyOne<{ RecipientTypeDetails?: string }>('Get-User', id);
+  if (user.state === 'absent') return false;
+  return !['User', 'DisabledUser'].includes(user.object.RecipientTypeDetails ?? '');
+}
+
+function unfit(code: FailureCode, subject: string): Failure {
+  return new Failure(code, { service: 'powershell', subject });
+}

@@ -1,0 +1,54 @@
+/**
+ * A user of Active Directory, by objectGUID or logon name.
+ * Sources: learn, Get-ADUser (-Identity: distinguished name, GUID, SID, sAMAccountName); "Microsoft Entra Connect: Design
+ * concepts" for ms-DS-ConsistencyGuid, which synchronization writes; AdminSDHolder for adminCount.
+ */
+import { isFailure } from '../../domain/failure.ts';
+import type { ConnectionContext } from '../context.ts';
+import { textOf } from './as-told.ts';
+
+const anchor = 'mS-DS-ConsistencyGuid';
+
+export interface DirectoryUser {
+  /** objectGUID. */
+  readonly id: string;
+  readonly samAccountName: string;
+  readonly userPrincipalName: string;
+  readonly enabled: boolean;
+  /** Is or was in a group that AdminSDHolder guards. */
+  readonly isPrivileged: boolean;
+  /** As far as the directory tells: without that attribute it may be synchronized all the same. */
+  readonly isSynchronized: boolean;
+}
+
+/** @returns undefined only when the directory itself says that there is none */
+export async function directoryUser(
+  { onPremises }: Pick<ConnectionContext, 'onPremises'>,
+  identity: string,
+): Promise<DirectoryUser | undefined> {
+  const properties = ['adminCount', anchor];
+  let told: Record<string, unknown> | undefined;
+  try {
+    [told] = await onPremises.directory.invoke<Record<string, unknown>>(
+      'Get-ADUser',
+      { Identity: identity, Properties: properties },
+      { select: ['ObjectGUID', 'SamAccountName', 'UserPrincipalName', 'Enabled', ...properties] },
+    );
+  } catch (error) {
+    if (isFailure(error, 'powershell-object-not-found')) return undefined;
+    throw error;
+  }
+  if (told === undefined) return undefined;
+  return {
+    id: textOf(told['ObjectGUID']).toLowerCase(),
+    samAccountName: textOf(told['SamAccountName']),
+    userPrincipalName: textOf(told['UserPrincipalName']),
+    enabled: textOf(told['Enabled']).toLowerCase() === 'true',
+    isPrivileged: !['', '0'].includes(textOf(told['adminCount'])),
+    isSynchronized: isSet(told[anchor]),
+  };
+}
+
+function isSet(told: unknown): boolean {
+  return Array.isArray(told) ? told.length > 0 : told !== undefined && told !== null && told !== '';
+}

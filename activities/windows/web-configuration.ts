@@ -1,0 +1,55 @@
+/**
+ * The proxy of EWS in its web.config, by the cmdlets of IIS: one element is read and written, never the file. The
+ * application that does EWS' work is below "Exchange Back End" since Exchange 2013; the one below "Default Web Site" only
+ * passes requests on to it.
+ *
+ * Sources: learn, Get-/Set-WebConfigurationProperty, Clear-WebConfiguration (removes settings from one configuration
+ * location); microsoft/CSS-Exchange for the application's path; learn, <proxy> element for the attributes.
+ */
+import type { ProxyElement } from '../../domain/resources/ews-proxy.ts';
+import type { Shell } from '../on-premises-context.ts';
+import { wordOf } from './as-told.ts';
+
+const application = 'MACHINE/WEBROOT/APPHOST/Exchange Back End/EWS';
+const element = 'system.net/defaultProxy/proxy';
+
+/** Schema of the element in IIS: these have a word for "not set". */
+const words = { [-1]: 'Unspecified', 0: 'False', 1: 'True' };
+const notSet = ['', 'Unspecified'];
+const attributes = ['usesystemdefault', 'proxyaddress', 'bypassonlocal'] as const;
+const besides = ['autoDetect', 'scriptLocation'];
+
+/** @returns null when nothing of the element is set. */
+export async function readProxy(server: Shell, name: string): Promise<ProxyElement | null> {
+  const [told = {}] = await server.invoke(
+    'Get-WebConfigurationProperty',
+    { PSPath: application, Filter: element, Name: '.' },
+    { select: [...attributes, ...besides], subject: `web.config of EWS on ${name}` },
+  );
+  const value = (attribute: string) => wordOf(told[attribute], words);
+  if ([...attributes, ...besides].every((attribute) => notSet.includes(value(attribute)))) return null;
+  return {
+    usesystemdefault: value('usesystemdefault'),
+    proxyaddress: value('proxyaddress'),
+    bypassonlocal: value('bypassonlocal'),
+  };
+}
+
+export async function writeProxy(server: Shell, name: string, proxy: ProxyElement): Promise<void> {
+  for (const attribute of attributes) {
+    await server.invoke(
+      'Set-WebConfigurationProperty',
+      { PSPath: application, Filter: element, Name: attribute, Value: proxy[attribute], Confirm: false },
+      { subject: `web.config of EWS on ${name}` },
+    );
+  }
+}
+
+/** Takes the element out, and leaves the rest of the file. */
+export async function clearProxy(server: Shell, name: string): Promise<void> {
+  await server.invoke(
+    'Clear-WebConfiguration',
+    { PSPath: application, Filter: element, Confirm: false },
+    { subject: `web.config of EWS on ${name}` },
+  );
+}

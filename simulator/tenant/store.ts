@@ -30,6 +30,11 @@ export interface Store {
   note<T>(mutate: (state: TenantState) => T): T;
   /** Keeps the clock after it was set. */
   keep(): void;
+  /**
+   * Tells of every change, once it is kept; what it was is for the listener to look up. It must not write.
+   * @returns ends it
+   */
+  subscribe(listener: () => void): () => void;
 }
 
 export function createStore(options: {
@@ -43,9 +48,12 @@ export function createStore(options: {
   const { state } = options;
   const audit = [...(options.audit ?? [])];
 
+  const listeners = new Set<() => void>();
+
   const kept = () => ({ state, clock: clock.serialize(), random: random.serialize() });
   const journal = (before: TenantState, added: AuditEntry | null) => {
     home?.append(kept(), patchBetween(before, state), added);
+    for (const listener of listeners) listener();
   };
 
   return {
@@ -75,5 +83,9 @@ export function createStore(options: {
       return result;
     },
     keep: () => home?.save(kept()),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 }

@@ -20,3 +20,14 @@ export function wayOut<W extends Way>(ways: readonly W[], addresses: readonly st
   const pool = ways.filter((way) => way.localAddress === undefined);
   return pool.length > 0 && pool.every(fits) ? pool[0] : undefined;
 }
+
+/**
+ * Whether what leaves the machine as it decides by itself (no local address can be bound to) certainly leaves by one of
+ * the addresses. The first way is the one that is taken when nothing else is said.
+ */
+export function leavesBy(ways: readonly Way[], addresses: readonly string[]): boolean {
+  const [first] = ways;
+  if (first === undefined) return false;
+  const unbound = ways.filter(({ localAddress }) => localAddress === undefined);
+  return [first, ...unbound].every(({ publicAddress }) => addresses.includes(publicAddress));
+}

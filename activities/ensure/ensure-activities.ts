@@ -22,6 +22,7 @@ import { fulfils } from '../../domain/later-values.ts';
 import { differenceOf, unreadDifference } from '../../domain/resource.ts';
 import { parseSecretReference } from '../../domain/secret-reference.ts';
 import { forgetCredential, recordCredential } from '../credential/registry.ts';
+import { credentialTakenBack } from '../credential/taken-back.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf, type ConnectionContext } from '../context.ts';
 import type { Services } from '../services.ts';
@@ -218,7 +219,7 @@ class Ensure<D, S, O> {
     if (found === undefined || after === undefined) {
       await forgetId(this.#services.home, name);
       // A try before may have taken it back without hearing so.
-      if (applied?.created === true) await this.#forgetSecret(context, connection, applied.after as S);
+      if (applied?.created === true) await this.#forgetSecret(context, connection, applied.after as S, desired);
       return { undone: 'it is not there any more' };
     }
     if (before !== undefined && before !== null && same(found.state as Json, before))
@@ -235,15 +236,19 @@ class Ensure<D, S, O> {
     if (created && 'undone' in undone) {
       await forgetId(this.#services.home, name);
       if (made !== undefined) await forgetCredential(this.#services.home, connection, made.current.secret);
+    } else if (made !== undefined && 'undone' in undone) {
+      const left = await read(context, desired, found.id);
+      const remade = left === undefined ? undefined : await this.#implementation.credential?.(context, left, desired);
+      await credentialTakenBack(this.#services.home, { connection, run: context.run }, made, remade);
     }
     return undone;
   }
 
-  async #forgetSecret({ secrets }: ConnectionContext, connection: string, state: S): Promise<void> {
-    const reference = this.#implementation.storedSecret?.(state);
-    const { name, version } = parseSecretReference(reference ?? '') ?? {};
-    if (reference === undefined || name === undefined || version === undefined) return;
-    await secrets.remove(name, version);
+  async #forgetSecret({ secrets }: ConnectionContext, connection: string, state: S, desired: D): Promise<void> {
+    const reference = this.#implementation.storedSecret?.(state, desired);
+    if (reference === undefined) return;
+    const { name, version } = parseSecretReference(reference) ?? {};
+    if (name !== undefined && version !== undefined) await secrets.remove(name, version);
     await forgetCredential(this.#services.home, connection, reference);
   }
 

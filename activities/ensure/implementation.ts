@@ -58,8 +58,11 @@ export interface Implementation<Desired, State, Output> {
     found: Found<State>,
     desired: Desired,
   ) => Promise<MadeCredential | undefined>;
-  /** The reference of the secret that lies in the store for it: it goes with what this run made and takes back. */
-  readonly storedSecret?: (state: State) => string;
+  /**
+   * The reference of the secret that lies in the store for it, or the locator of what lies elsewhere: its record goes with
+   * what this run made and takes back, and so does the secret.
+   */
+  readonly storedSecret?: (state: State, desired: Desired) => string;
   /** What later steps may use. */
   readonly outputs: (found: Found<State>, desired: Desired) => Output;
 }

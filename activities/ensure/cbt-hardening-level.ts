@@ -1,0 +1,32 @@
+/** Set-Item on CbtHardeningLevel; put back only where it still has our value. Source: the vendor's document, 3.4. */
+import { cbtHardeningLevel } from '../../domain/resources/cbt-hardening-level.ts';
+import { refuseGroupPolicy } from '../windows/https-listener.ts';
+import { readSetting, writeSetting } from '../windows/winrm-setting.ts';
+import { implementation } from './implementation.ts';
+
+const setting = 'cbtHardeningLevel';
+
+export const cbtHardeningLevelImplementation = implementation({
+  resource: cbtHardeningLevel,
+  async read({ onPremises }, { server, level }) {
+    const found = await readSetting(onPremises.server(server), server, setting);
+    if (found.value !== level) refuseGroupPolicy(found, `CbtHardeningLevel of ${server}`);
+    return { id: server, state: { level: found.value } };
+  },
+  create: async () => {
+    throw new RangeError('Every server has this setting.');
+  },
+  async update({ onPremises }, { server, level }) {
+    await writeSetting(onPremises.server(server), server, { setting, value: level });
+  },
+  async undo({ onPremises }, { desired: { server }, before, after }) {
+    const shell = onPremises.server(server);
+    const { value } = await readSetting(shell, server, setting);
+    if (before === undefined || value !== after.level) {
+      return { staysBehind: `CbtHardeningLevel of ${server} is ${value} now, which this run didn't write: it stays.` };
+    }
+    await writeSetting(shell, server, { setting, value: before.level });
+    return { undone: `CbtHardeningLevel of ${server} is ${before.level} again` };
+  },
+  outputs: ({ state }) => state,
+});

@@ -1,0 +1,72 @@
+/**
+ * Delegation on a computer object of Active Directory: the flag, or our entry in the list of who may act on the computer
+ * on behalf of others. The cmdlet writes the whole list, so that it is read right before.
+ * Source: psdocs, PS-remoting-second-hop; learn, Set-ADComputer (-PrincipalsAllowedToDelegateToAccount, -Clear),
+ * Set-ADAccountControl (-TrustedForDelegation).
+ */
+import {
+  computerDelegation,
+  hasPrincipal,
+  type ComputerDelegationDesired,
+} from '../../domain/resources/computer-delegation.ts';
+import type { ConnectionContext } from '../context.ts';
+import { computerNamed } from '../windows/computer.ts';
+import { implementation } from './implementation.ts';
+
+const attribute = 'msDS-AllowedToActOnBehalfOfOtherIdentity';
+
+export const computerDelegationImplementation = implementation({
+  resource: computerDelegation,
+  read: async (context, desired) => {
+    const { id, trustedForDelegation, principals } = await computerNamed(context, desired.computer);
+    return { id, state: { trustedForDelegation, principals } };
+  },
+  create: async () => {
+    throw new RangeError('A computer object has these attributes, set or not.');
+  },
+  async update(context, desired, { state }) {
+    if (desired.delegation === 'unconstrained') await trust(context, desired, true);
+    else await allow(context, desired, [...state.principals, desired.computer]);
+  },
+  async undo(context, { desired, before }) {
+    const { server, computer, delegation } = desired;
+    const now = await computerNamed(context, computer);
+    if (delegation === 'unconstrained') {
+      if (before?.trustedForDelegation !== true && now.trustedForDelegation) await trust(context, desired, false);
+      return { undone: `${server} is not trusted for delegation any more` };
+    }
+    if (before !== undefined && hasPrincipal(before.principals, computer)) return { undone: 'it was so before' };
+    if (hasPrincipal(now.principals, computer)) {
+      const left = now.principals.filter((each) => !hasPrincipal([each], computer));
+      await allow(context, desired, left);
+    }
+    return { undone: `${server} is off the list of who may act on it` };
+  },
+  outputs: () => ({}),
+});
+
+async function trust(
+  { onPremises }: ConnectionContext,
+  { server, computer }: ComputerDelegationDesired,
+  trusted: boolean,
+): Promise<void> {
+  await onPremises.directory.invoke(
+    'Set-ADAccountControl',
+    { Identity: computer, TrustedForDelegation: trusted, Confirm: false },
+    { subject: `computer of ${server}` },
+  );
+}
+
+/** An empty list is the attribute cleared: the parameter takes none. */
+async function allow(
+  { onPremises }: ConnectionContext,
+  { server, computer }: ComputerDelegationDesired,
+  principals: readonly string[],
+): Promise<void> {
+  const list = principals.length === 0 ? { Clear: [attribute] } : { PrincipalsAllowedToDelegateToAccount: principals };
+  await onPremises.directory.invoke(
+    'Set-ADComputer',
+    { Identity: computer, ...list, Confirm: false },
+    { subject: `computer of ${server}` },
+  );
+}

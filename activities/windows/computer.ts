@@ -1,0 +1,48 @@
+/**
+ * A computer object of Active Directory, with what concerns delegation.
+ * Source: learn, Get-ADComputer; primaryGroupID 516 is Domain Controllers (well-known RIDs).
+ */
+import { Failure, isFailure } from '../../domain/failure.ts';
+import type { ConnectionContext } from '../context.ts';
+import { listOf, textOf } from './as-told.ts';
+
+const properties = ['TrustedForDelegation', 'PrincipalsAllowedToDelegateToAccount', 'PrimaryGroupID'] as const;
+const domainControllers = '516';
+
+export interface Computer {
+  readonly distinguishedName: string;
+  /** objectGUID. */
+  readonly id: string;
+  readonly dnsHostName: string;
+  readonly trustedForDelegation: boolean;
+  readonly principals: readonly string[];
+  readonly isDomainController: boolean;
+}
+
+/** @param identity distinguished name, or the computer's short name */
+export async function computerNamed(
+  { onPremises }: Pick<ConnectionContext, 'onPremises'>,
+  identity: string,
+): Promise<Computer> {
+  const subject = `computer ${identity}`;
+  let told: Record<string, unknown> | undefined;
+  try {
+    [told] = await onPremises.directory.invoke<Record<string, unknown>>(
+      'Get-ADComputer',
+      { Identity: identity, Properties: [...properties] },
+      { select: ['DistinguishedName', 'ObjectGUID', 'DNSHostName', ...properties], subject },
+    );
+  } catch (error) {
+    if (!isFailure(error, 'powershell-object-not-found')) throw error;
+  }
+  const id = textOf(told?.['ObjectGUID']);
+  if (told === undefined || id === '') throw new Failure('server-computer-unclear', { service: 'powershell', subject });
+  return {
+    distinguishedName: textOf(told['DistinguishedName']),
+    id,
+    dnsHostName: textOf(told['DNSHostName']).toLowerCase(),
+    trustedForDelegation: textOf(told['TrustedForDelegation']).toLowerCase() === 'true',
+    principals: listOf(told['PrincipalsAllowedToDelegateToAccount']).map(textOf),
+    isDomainController: textOf(told['PrimaryGroupID']) === domainControllers,
+  };
+}

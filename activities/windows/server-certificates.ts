@@ -1,0 +1,110 @@
+/**
+ * The certificates in Cert:\LocalMachine\My of a server: read, made, and removed with their keys. No private key is ever
+ * read.
+ * Sources: psdocs, about_Certificate_Provider; learn, New-SelfSignedCertificate (RSA of 2048 bits, for client and server
+ * authentication; an end of its own choice only by -NotAfter).
+ */
+import type { Shell } from '../../connectors/powershell/shell.ts';
+import { date } from '../../connectors/powershell/values.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { ServerCertificate } from '../../domain/server-certificate.ts';
+import { listOf, textOf, timeOf } from './as-told.ts';
+
+const store = 'Cert:\\LocalMachine\\My';
+
+const select = [
+  'Thumbprint',
+  'Subject',
+  'Issuer',
+  'FriendlyName',
+  'NotBefore',
+  'NotAfter',
+  'HasPrivateKey',
+  'DnsNameList',
+  'EnhancedKeyUsageList',
+] as const;
+
+type Told = Partial<Record<(typeof select)[number], unknown>>;
+
+export async function certificatesOn(shell: Shell, server: string): Promise<ServerCertificate[]> {
+  const told = await shell.invoke<Told>(
+    'Get-ChildItem',
+    { Path: store },
+    { select: [...select], subject: `certificates of ${server}` },
+  );
+  return told.map((each) => certificateOf(each, server));
+}
+
+/** @param tag friendly name by which a certificate is found again whose answer was lost */
+export async function makeSelfSigned(
+  shell: Shell,
+  { server, tag, notAfter }: { server: string; tag: string; notAfter: number },
+): Promise<string> {
+  const [made] = await shell.invoke<Told>(
+    'New-SelfSignedCertificate',
+    {
+      DnsName: [server],
+      CertStoreLocation: store,
+      FriendlyName: tag,
+      NotAfter: date(new Date(notAfter)),
+      Confirm: false,
+    },
+    { select: ['Thumbprint'], subject: `a certificate for ${server}` },
+  );
+  if (made === undefined) throw unexpected(server);
+  return plainThumbprint(textOf(made.Thumbprint));
+}
+
+/** With its private key. */
+export async function removeCertificate(shell: Shell, server: string, thumbprint: string): Promise<void> {
+  await shell.invoke(
+    'Remove-Item',
+    { Path: `${store}\\${plainThumbprint(thumbprint)}`, DeleteKey: true, Confirm: false },
+    { subject: `certificate ${thumbprint} of ${server}` },
+  );
+}
+
+/** Upper-case hexadecimal and nothing else: a copied one brings blanks and marks of direction along. */
+export function plainThumbprint(thumbprint: string): string {
+  return thumbprint.replaceAll(/[^0-9A-Fa-f]/g, '').toUpperCase();
+}
+
+function certificateOf(told: Told, server: string): ServerCertificate {
+  const thumbprint = plainThumbprint(textOf(told.Thumbprint));
+  const notBefore = timeOf(told.NotBefore);
+  const notAfter = timeOf(told.NotAfter);
+  if (thumbprint.length !== 40 || Number.isNaN(notBefore) || Number.isNaN(notAfter)) throw unexpected(server);
+  return {
+    thumbprint,
+    subject: textOf(told.Subject),
+    issuer: textOf(told.Issuer),
+    friendlyName: textOf(told.FriendlyName),
+    dnsNames: listOf(told.DnsNameList)
+      .map(dnsName)
+      .filter((name) => name !== ''),
+    notBefore,
+    notAfter,
+    hasPrivateKey: textOf(told.HasPrivateKey).toLowerCase() === 'true',
+    enhancedKeyUsages: listOf(told.EnhancedKeyUsageList)
+      .map(usage)
+      .filter((id) => id !== ''),
+  };
+}
+
+/** A DnsNameRepresentation, or its text: "bücher.example (xn--...)" where both differ. */
+function dnsName(told: unknown): string {
+  const { Punycode, Unicode } = (typeof told === 'object' && told !== null ? told : {}) as Record<string, unknown>;
+  const text = [Punycode, Unicode].find((each) => typeof each === 'string') ?? textOf(told);
+  return /\((xn--[^)]+)\)$/.exec(text as string)?.[1] ?? (text as string);
+}
+
+/** An EnhancedKeyUsageRepresentation, or its text: "Server Authentication (1.3.6.1.5.5.7.3.1)". */
+function usage(told: unknown): string {
+  const { ObjectId } = (typeof told === 'object' && told !== null ? told : {}) as { ObjectId?: unknown };
+  const text = typeof ObjectId === 'string' ? ObjectId : textOf(told);
+  return /\d+(?:\.\d+)+/.exec(text)?.[0] ?? '';
+}
+
+function unexpected(server: string): Failure {
+  return new Failure('server-answer-unexpected', { service: 'powershell', subject: `certificates of ${server}` });
+}

@@ -1,0 +1,30 @@
+/**
+ * Whom a server's firewall lets in to a port, read back: our rule, and what others let in besides. Where no other host can
+ * be tried, this is what is known instead, and it says so.
+ */
+import { z } from 'zod';
+import { fullHostNameSchema } from '../directory-names.ts';
+import { source } from '../source.ts';
+
+const schema = z.strictObject({
+  server: fullHostNameSchema,
+  rule: z.string().min(1),
+  port: z.int().min(1).max(65_535),
+  /** Who is to be let in. */
+  addresses: z.array(z.string()).min(1),
+  /** Whether a host that must be refused was tried. */
+  wasTried: z.boolean(),
+});
+
+export type ListenerFirewallArgs = z.output<typeof schema>;
+
+export interface ListenerFirewall {
+  /** Addresses that are let in besides, as the rules have them. */
+  readonly beyond: readonly string[];
+}
+
+export const listenerFirewall = source<ListenerFirewallArgs, ListenerFirewall>({
+  kind: 'listener-firewall',
+  schema,
+  name: ({ server, port }) => `who reaches TCP ${port} of ${server}`,
+});

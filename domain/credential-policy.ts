@@ -27,9 +27,9 @@ export interface ObservedCredential {
   readonly notAfter: number | null;
   /** When it was made, for what has no end. */
   readonly since: number | null;
-  /** Whether its value lies in the secret store. */
-  readonly inStore: boolean;
-  /** Whether the tenant still has it; null: it was not asked, or can't tell. */
+  /** Whether its value lies in the secret store; null: it lies elsewhere, and nobody hands it over. */
+  readonly inStore: boolean | null;
+  /** Whether it is still where it is used (the tenant has it, the listener shows it); null: not asked, or it can't tell. */
   readonly registered: boolean | null;
   /** False: found in the tenant, and made by somebody else. */
   readonly ours: boolean;
@@ -73,11 +73,18 @@ const checks: readonly Check[] = [
     return { reason: 'renewal-due', message: `It ends in ${inWords(notAfter - now)} (${rule}).` };
   },
   function notInStore({ inStore, ours }) {
-    if (inStore || !ours) return undefined;
+    if (inStore !== false || !ours) return undefined;
     return { reason: 'not-in-store', message: 'The secret store does not hold it: nobody could hand it over again.' };
   },
-  function notRegistered({ registered }) {
+  function notRegistered({ registered, kind }) {
     if (registered !== false) return undefined;
+    if (kind === 'listener-certificate') {
+      return {
+        reason: 'not-registered',
+        message:
+          'The listener shows another certificate, or is gone: the runbook that made it takes over what is there.',
+      };
+    }
     return { reason: 'not-registered', message: 'The tenant does not have it any more: nobody can sign in with it.' };
   },
   function weaker(credential, policy) {
@@ -146,10 +153,15 @@ const calledFor: readonly CredentialReason[] = [
   'weaker-than-policy',
 ];
 
-/** Whether a rotation mends what was found; what somebody else made is never rotated. */
-export function needsRotation(findings: readonly CredentialFinding[]): boolean {
+/**
+ * Whether a rotation mends what was found; what somebody else made is never rotated. A listener that shows another
+ * certificate has been changed by somebody: that is told, and not undone by making a third one.
+ */
+export function needsRotation(findings: readonly CredentialFinding[], kind?: CredentialKind): boolean {
   const reasons = findings.map(({ reason }) => reason);
-  return !reasons.includes('not-ours') && reasons.some((reason) => calledFor.includes(reason));
+  if (reasons.includes('not-ours')) return false;
+  const changedBySomebody = kind === 'listener-certificate' && reasons.includes('not-registered');
+  return !changedBySomebody && reasons.some((reason) => calledFor.includes(reason));
 }
 
 /** Whole days until the end, negative once it is over; null for what has no end. */

@@ -10,13 +10,16 @@ import {
   type ObservedCredential,
 } from './credential-policy.ts';
 import { isOver, rotationStates } from './rotation.ts';
+import { parseSecretReference } from './secret-reference.ts';
 
 export const credentialStatusSchema = z.object({
   key: z.string().nullable().describe('What "runbook rotate" takes; null: not made by a runbook'),
   connection: z.string(),
-  application: z.string().describe('Display name of the application, or user principal name of the account'),
+  application: z
+    .string()
+    .describe('Display name of the application, user principal name of the account, or host name of the server'),
   kind: z.enum(credentialKinds),
-  keyId: z.string().nullable().describe("Entra's id of the key; null for a password"),
+  keyId: z.string().nullable().describe("Entra's id of the key; null for a password, and for a server's certificate"),
   state: z
     .enum(['active', ...rotationStates])
     .describe('active, due, or where its rotation stands: staged, registered, proven, promoted, retiring'),
@@ -26,7 +29,15 @@ export const credentialStatusSchema = z.object({
   usedBy: z.array(z.string()).describe('Runs that made it or work with it'),
   reasons: z.array(z.string()).describe('Stable codes, the weightiest first; empty: it is well'),
   messages: z.array(z.string()).describe('A sentence for each reason'),
-  secret: z.string().nullable().describe('Reference of the version in use'),
+  secret: z
+    .string()
+    .nullable()
+    .describe('Reference of the version in use; null: its value lies in no secret store, see location'),
+  location: z
+    .string()
+    .nullable()
+    .optional()
+    .describe("Where a server's certificate lies whose key never leaves it: cert://<server>/<thumbprint>; else null"),
 });
 
 export type CredentialStatus = z.output<typeof credentialStatusSchema>;
@@ -53,7 +64,8 @@ export function statusOfCredential(
     ours: true,
   };
   const findings = judge(observed, { ...policy, renewBefore: renewBefore ?? policy.renewBefore }, now);
-  const calm = needsRotation(findings) ? 'due' : 'active';
+  const calm = needsRotation(findings, kind) ? 'due' : 'active';
+  const isSecret = parseSecretReference(current.secret) !== undefined;
   return {
     key,
     connection,
@@ -66,7 +78,8 @@ export function statusOfCredential(
     daysLeft: daysLeft(notAfter, now),
     usedBy,
     ...told(findings),
-    secret: current.secret,
+    secret: isSecret ? current.secret : null,
+    location: isSecret ? null : current.secret,
   };
 }
 

@@ -1,14 +1,20 @@
 /**
- * The record of a credential that this product made: what it is, on whom, in which version it is used now, where its
- * rotation stands, and how it was proven to work. It holds references, never a value.
+ * The record of a credential that this product made, or found in its place: what it is, on whom, in which version it is
+ * used now, where its rotation stands, and how it was proven to work. It holds references, never a value.
  *
  * A credential outlives its versions: the key stays the same from rotation to rotation. There is one of a kind for each
  * application or account, so that the key is also the name of the lock under which it is rotated.
  */
 import { z } from 'zod';
 import { rotationSchema, versionSchema } from './rotation.ts';
+import type { Reaches } from './run-request.ts';
 
-export const credentialKinds = ['application-secret', 'application-certificate', 'account-password'] as const;
+export const credentialKinds = [
+  'application-secret',
+  'application-certificate',
+  'account-password',
+  'listener-certificate',
+] as const;
 export type CredentialKind = (typeof credentialKinds)[number];
 
 const holderSchema = z.discriminatedUnion('kind', [
@@ -21,12 +27,14 @@ const holderSchema = z.discriminatedUnion('kind', [
     name: z.string().min(1),
   }),
   z.strictObject({ kind: z.literal('account'), id: z.guid(), userPrincipalName: z.string().min(1) }),
+  /** A server that shows it; `id` is the objectGUID of its computer object, `name` its host name. */
+  z.strictObject({ kind: z.literal('server'), id: z.guid(), name: z.string().min(1) }),
 ]);
 
-/** Who signs in with it. */
+/** Who signs in with it, or shows it. */
 export type Holder = z.output<typeof holderSchema>;
 
-/** A probe that has succeeded with this credential; its reference stands in `args` as `$credential`. */
+/** A probe that has succeeded with this credential; its reference or locator stands in `args` as `$credential`. */
 const provenBySchema = z.strictObject({
   kind: z.string(),
   name: z.string(),
@@ -61,16 +69,30 @@ export type Credential = z.output<typeof credentialSchema>;
 /** What a resource says of a credential that it made; the rest of the record is filled in around it. */
 export type MadeCredential = Pick<Credential, 'kind' | 'holder' | 'current'>;
 
-/** The holder in a sentence: "Client Sense", "svc@contoso.example". */
+/** The holder in a sentence: "Client Sense", "svc@contoso.example", "ex01.contoso.local". */
 export function holderName(holder: Holder): string {
-  return holder.kind === 'application' ? holder.name : holder.userPrincipalName;
+  return holder.kind === 'account' ? holder.userPrincipalName : holder.name;
 }
 
 const nouns: Record<CredentialKind, string> = {
   'application-secret': 'secret',
   'application-certificate': 'certificate',
   'account-password': 'password',
+  'listener-certificate': 'certificate',
 };
+
+/**
+ * Kinds of which a holder has one: registering the new version takes the old one out of use at once. What else holds keys
+ * has two of them for a while.
+ */
+export function isReplacedAtOnce(kind: CredentialKind): boolean {
+  return kind === 'account-password' || kind === 'listener-certificate';
+}
+
+/** Where a credential is registered: what the look asks, and the rotation needs a worker for. */
+export function reachOf(kind: CredentialKind): Reaches {
+  return kind === 'listener-certificate' ? 'servers' : 'tenant';
+}
 
 /** "certificate", "secret", "password". */
 export function credentialNoun(kind: CredentialKind): string {

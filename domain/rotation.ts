@@ -9,7 +9,10 @@ import { z } from 'zod';
 
 /** One version of a credential; which properties it has depends on the kind, and on how far it has come. */
 export const versionSchema = z.strictObject({
-  /** `secret://name@version`. */
+  /**
+   * `secret://name@version`; `cert://server/thumbprint` for a certificate whose key never leaves its server, and which no
+   * secret store holds.
+   */
   secret: z.string(),
   /** Entra's id of the key; null for a password, and where it isn't known yet. */
   keyId: z.string().nullable(),

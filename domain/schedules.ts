@@ -10,7 +10,7 @@ import { watchRequestSchema, type WatchRequest } from './watch.ts';
 
 export const scheduleIdPrefix = 'watch-credentials/';
 
-const declaredSchema = watchRequestSchema.omit({ name: true, pace: true }).extend({
+const declaredSchema = watchRequestSchema.omit({ name: true, pace: true, besideServers: true }).extend({
   every: durationSchema.default('1 day'),
   /** Each look begins so much later at most, by chance, so that schedules don't meet. */
   jitter: durationSchema.default('30 minutes'),
@@ -43,10 +43,18 @@ export interface ScheduleChange {
   readonly changes: readonly PropertyChange[];
 }
 
-/** The request that a declared schedule starts its looks with. */
-export function requestOf(name: string, declared: SchedulesFile['schedules'][string]): WatchRequest {
+/**
+ * The request that a declared schedule starts its looks with.
+ * @param onPremises names of the connections that only a worker beside their servers reaches
+ */
+export function requestOf(
+  name: string,
+  declared: SchedulesFile['schedules'][string],
+  onPremises: readonly string[] = [],
+): WatchRequest {
   const { every: _every, jitter: _jitter, catchUp: _catchUp, paused: _paused, ...request } = declared;
-  return watchRequestSchema.parse({ ...request, name });
+  const besideServers = request.connections.filter((connection) => onPremises.includes(connection));
+  return watchRequestSchema.parse({ ...request, name, ...(besideServers.length > 0 && { besideServers }) });
 }
 
 /** Declared against actual, by name. */

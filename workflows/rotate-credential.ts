@@ -1,6 +1,7 @@
 /**
- * The rotation of one credential: store, register, prove, promote, hand over, overlap, retire. The workflow's id is the
- * lock: there is one credential of a kind on an application, and so one writer.
+ * The rotation of one credential: store, register, prove, promote, hand over, overlap, retire. A listener's certificate is
+ * handed over before it is registered. The workflow's id is the lock: there is one credential of a kind on an application,
+ * and so one writer.
  *
  * The state is in the credential's record beside this history: a run that was aborted is taken up by the next one where it
  * stood, and a rollback takes it back state by state.
@@ -16,12 +17,15 @@ import {
   retiredCredential,
   retiringCredential,
   stagedCredential,
+  type RotationStep,
 } from '../domain/resources/credential-rotation.ts';
-import { rotateCredentialInput } from '../domain/runbooks/rotate-credential.ts';
+import { rotateCredentialInput, type RotateCredentialInput } from '../domain/runbooks/rotate-credential.ts';
 import { credentialRecord } from '../domain/sources/credential-record.ts';
-import { text } from './run/later.ts';
+import { text, type Later } from './run/later.ts';
 import { runbook } from './run/lifecycle.ts';
+import type { Run } from './run/run.ts';
 import { provenAgain } from './steps/proven-again.ts';
+import { trustBeforehand } from './steps/trust-beforehand.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -33,7 +37,11 @@ function overlapAndMore(overlap: string): string {
   return `${Math.ceil((ms + Math.max(ms, day)) / hour)} hours`;
 }
 
-export const rotateCredential = runbook(rotateCredentialInput, async (run, input) => {
+const reaches = ({ reaches: where = 'tenant' }: RotateCredentialInput) => where;
+
+export const rotateCredential = runbook(rotateCredentialInput, rotate, { reaches });
+
+async function rotate(run: Run, input: RotateCredentialInput): Promise<void> {
   const { key, overlap, because } = input;
   const found = await run.known(await run.read(credentialRecord, { key, because }));
   const { kind, holder, previous, handOverTo } = found;
@@ -42,12 +50,16 @@ export const rotateCredential = runbook(rotateCredentialInput, async (run, input
   const step = { key, of, kind, replaces: previous.secret } as const;
 
   run.section('Store before register');
-  await run.ensure(stagedCredential, { ...step, validFor });
+  const staged = await run.ensure(stagedCredential, { ...step, validFor });
+  if (kind === 'listener-certificate') {
+    run.section('Hand over before register');
+    await trustBeforehand(run, of, staged, previous);
+  }
   const fresh = await run.ensure(registeredCredential, { ...step, validFor });
   const { secret } = fresh;
 
   run.section('Prove before promote');
-  if (holder.kind === 'application' && kind !== 'account-password') {
+  if (holder.kind === 'application' && (kind === 'application-secret' || kind === 'application-certificate')) {
     const args = { kind, clientId: holder.appId, application: of, credential: secret };
     // Token nodes learn of a new key one after the other: five looks in a row meet most of them.
     await run.until(credentialSignInProbe, args, { atMost: '1 hour', inARow: 5, looks: oftenAtFirst });
@@ -55,8 +67,12 @@ export const rotateCredential = runbook(rotateCredentialInput, async (run, input
   await provenAgain(run, found.provenBy, secret);
   const promoted = await run.ensure(promotedCredential, { ...step, secret });
 
-  run.section('Hand over');
   const delivered = promoted.secret;
+  if (kind === 'listener-certificate') {
+    await overlapAndRetire(run, step, delivered, overlap);
+    return;
+  }
+  run.section('Hand over');
   if (handOverTo === null) {
     await run.handOver(`${of}: the new ${credentialNoun(kind)}`, {
       'what has changed': `the ${credentialNoun(kind)} of ${of}`,
@@ -72,14 +88,21 @@ export const rotateCredential = runbook(rotateCredentialInput, async (run, input
     await run.ensure(retiredCredential, { ...step, secret: delivered });
     return;
   }
+  await overlapAndRetire(run, step, delivered, overlap);
+}
+
+type Step = Pick<RotationStep, 'key' | 'of' | 'kind' | 'replaces'>;
+
+async function overlapAndRetire(run: Run, step: Step, secret: Later<string>, overlap: string): Promise<void> {
+  const { key, of, replaces } = step;
   run.section('Overlap');
-  const retiring = await run.ensure(retiringCredential, { ...step, secret: delivered, overlap });
+  const retiring = await run.ensure(retiringCredential, { ...step, secret, overlap });
   // A person is asked when the old key is still used so long after; a log that can't tell leaves it to the overlap.
   await run.until(
     credentialUnusedProbe,
-    { key, of, replaces: previous.secret, overlap },
+    { key, of, replaces, overlap },
     { atLeast: overlap, atMost: overlapAndMore(overlap), inARow: 1 },
   );
   run.section('Retire');
   await run.ensure(retiredCredential, { ...step, secret: retiring.secret });
-});
+}

@@ -10,9 +10,11 @@ import {
   sleep,
   startChild,
   upsertMemo,
+  workflowInfo,
   WorkflowIdReusePolicy,
 } from '@temporalio/workflow';
 import { ApplicationFailure, TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { reachOf } from '../domain/credential.ts';
 import { milliseconds } from '../domain/duration.ts';
 import { rotateCredentialInput, rotateCredentialRunbook } from '../domain/runbooks/rotate-credential.ts';
 import { workflowIdOf, type RunRequest } from '../domain/run-request.ts';
@@ -29,6 +31,7 @@ import {
   type WatchRequest,
 } from '../domain/watch.ts';
 import * as attributes from '../temporal/search-attributes.ts';
+import { connectionTaskQueue } from '../temporal/task-queues.ts';
 
 interface WatchActivities {
   lookAtCredentials(input: LookInput): Promise<LookAnswer>;
@@ -42,7 +45,7 @@ export async function watchCredentials(given: unknown): Promise<WatchAnswer> {
   for (const connection of request.connections) {
     try {
       const { everyApplication, policy } = request;
-      looks.push(await activities(request).lookAtCredentials({ connection, everyApplication, policy }));
+      looks.push(await activities(request, connection).lookAtCredentials({ connection, everyApplication, policy }));
     } catch (error) {
       // One tenant that can't be reached must not hide another's expired key.
       problems.push(`${connection} could not be looked at: ${reasonOf(error)}`);
@@ -130,7 +133,8 @@ async function startRotation(workflowId: string, run: RunRequest): Promise<boole
   }
 }
 
-function runRequest(request: WatchRequest, { key, connection, messages }: FoundCredential): RunRequest {
+function runRequest(request: WatchRequest, { key, connection, kind, messages }: FoundCredential): RunRequest {
+  const onServers = reachOf(kind) === 'servers' && { reaches: 'servers' };
   return {
     runbook: rotateCredentialRunbook.name,
     connection,
@@ -138,7 +142,7 @@ function runRequest(request: WatchRequest, { key, connection, messages }: FoundC
     // No person asked, so that any person may approve.
     requestedBy: `schedule ${request.name}`,
     mode: 'apply',
-    input: rotateCredentialInput.parse({ key, overlap: request.overlap, because: messages }),
+    input: rotateCredentialInput.parse({ key, overlap: request.overlap, because: messages, ...onServers }),
     changeTicket: null,
     pace: request.pace,
   };
@@ -160,8 +164,12 @@ async function notify(
   }
 }
 
-function activities({ pace }: WatchRequest): WatchActivities {
+/** @param connection that is looked at, where it is one */
+function activities({ pace, besideServers = [] }: WatchRequest, connection = ''): WatchActivities {
   return proxyActivities<WatchActivities>({
+    ...(besideServers.includes(connection) && {
+      taskQueue: connectionTaskQueue(workflowInfo().taskQueue, connection),
+    }),
     startToCloseTimeout: '5 minutes',
     scheduleToCloseTimeout: milliseconds(pace.readsGiveUpAfter),
     heartbeatTimeout: milliseconds(pace.workerSilentAfter),

@@ -1,26 +1,23 @@
 /**
  * Looks at every credential of a connection that runbooks have made, and, when asked, at those of every application. Says
- * only those about which there is something to say: a tenant may have thousands.
+ * only those about which there is something to say: a tenant may have thousands. Of a connection without a tenant no Graph
+ * is asked, and a server that doesn't answer hides nothing of the others.
  */
 import type { CredentialPolicy } from '../../domain/credential-policy.ts';
-import { judge, needsRotation, usualPolicy } from '../../domain/credential-policy.ts';
-import { daysLeft, type ObservedCredential } from '../../domain/credential-policy.ts';
-import { statusOfCredential, told } from '../../domain/credential-status.ts';
-import type { Credential, CredentialKind } from '../../domain/credential.ts';
+import { usualPolicy } from '../../domain/credential-policy.ts';
+import { statusOfCredential } from '../../domain/credential-status.ts';
+import type { Credential } from '../../domain/credential.ts';
 import type { FoundCredential, LookAnswer, LookInput } from '../../domain/watch.ts';
 import { applicationFailure } from '../application-failure.ts';
-import { contextOf } from '../context.ts';
+import { contextOf, type ConnectionContext } from '../context.ts';
 import type { Services } from '../services.ts';
+import { foreignCredentials } from './foreign-credentials.ts';
+import { isShown } from './listener-shows.ts';
 import { observe } from './observe.ts';
 import { listCredentials } from './registry.ts';
 import { rejectionOf } from './rejection.ts';
-import { limitsOf, tenantPolicies, type TenantLimits, type TenantPolicies } from './tenant-policies.ts';
-import {
-  applicationsById,
-  everyApplication,
-  type TenantApplication,
-  type TenantCredential,
-} from './tenant-credentials.ts';
+import { limitsOf, tenantPolicies, under, type TenantPolicies } from './tenant-policies.ts';
+import { applicationsById, type TenantApplication } from './tenant-credentials.ts';
 
 export function lookAtCredentials(services: Services) {
   return async (input: LookInput): Promise<LookAnswer> => {
@@ -32,8 +29,16 @@ export function lookAtCredentials(services: Services) {
   };
 }
 
+/** What the tenant says of the credentials that are ours; nothing where there is none. */
+interface Tenant {
+  readonly applications: ReadonlyMap<string, TenantApplication>;
+  readonly allowed: TenantPolicies;
+}
+
 async function look(services: Services, input: LookInput): Promise<LookAnswer> {
-  const { graph, clock, secrets, home } = await contextOf(services, input.connection, 'plan');
+  const context = await contextOf(services, input.connection, 'plan');
+  const { clock, secrets, home } = context;
+  const hasTenant = (await services.connect(input.connection)).kind !== 'exchange-server';
   const now = clock.now();
   const policy: CredentialPolicy = {
     ...usualPolicy,
@@ -42,24 +47,19 @@ async function look(services: Services, input: LookInput): Promise<LookAnswer> {
     longestLife: input.policy.longestLife ?? null,
   };
   const ours = await listCredentials(home, input.connection);
-  const ids = [...new Set(ours.flatMap(({ holder }) => (holder.kind === 'application' ? [holder.id] : [])))];
-  const [applications, allowed, stored] = await Promise.all([
-    applicationsById(graph, ids),
-    tenantPolicies(graph),
-    secrets.list(),
-  ]);
+  const [tenant, stored] = await Promise.all([hasTenant ? askTenant(context, ours) : noTenant, secrets.list()]);
   const references = new Set(stored.map(({ reference }) => reference));
   const known: FoundCredential[] = [];
   for (const credential of ours) {
-    const application = applications.get(credential.holder.id);
+    const application = tenant.applications.get(credential.holder.id);
     const seen = {
       ...(await observe(credential, references, secrets)),
-      registered: registered(credential, application),
+      registered: await registered(context, credential, application),
     };
     const status = statusOfCredential(
       credential,
       seen,
-      under(policy, limitsOf(allowed, credential.kind, application)),
+      under(policy, limitsOf(tenant.allowed, credential.kind, application)),
       now,
     );
     const underWay = !['active', 'due'].includes(status.state);
@@ -70,77 +70,38 @@ async function look(services: Services, input: LookInput): Promise<LookAnswer> {
       ...(rejectedAt === undefined ? {} : { rejectedAt }),
     });
   }
-  const others = input.everyApplication
-    ? foreign(await everyApplication(graph), ours, { connection: input.connection, policy, allowed, now })
-    : [];
+  const others =
+    input.everyApplication && hasTenant
+      ? await foreignCredentials(context.graph, ours, {
+          connection: input.connection,
+          policy,
+          allowed: tenant.allowed,
+          now,
+        })
+      : [];
   return {
     lookedAt: known.length + others.length,
     found: [...known, ...others].filter(({ reasons }) => reasons.some((reason) => reason !== 'not-ours')),
   };
 }
 
-/** Null for an account: a password can't be read. */
-function registered({ holder, kind, current }: Credential, application: TenantApplication | undefined): boolean | null {
+const noTenant: Tenant = { applications: new Map(), allowed: { byDefault: {}, own: new Map() } };
+
+async function askTenant({ graph }: ConnectionContext, ours: readonly Credential[]): Promise<Tenant> {
+  const ids = [...new Set(ours.flatMap(({ holder }) => (holder.kind === 'application' ? [holder.id] : [])))];
+  const [applications, allowed] = await Promise.all([applicationsById(graph, ids), tenantPolicies(graph)]);
+  return { applications, allowed };
+}
+
+/** Null for an account, whose password can't be read, and for a server that doesn't answer. */
+async function registered(
+  context: ConnectionContext,
+  credential: Credential,
+  application: TenantApplication | undefined,
+): Promise<boolean | null> {
+  const { holder, kind, current } = credential;
+  if (holder.kind === 'server') return isShown(context, credential);
   if (holder.kind === 'account' || current.keyId === null) return null;
   const keys = kind === 'application-secret' ? application?.passwordCredentials : application?.keyCredentials;
   return (keys ?? []).some(({ keyId }) => keyId === current.keyId);
-}
-
-/** Our own policy, with what the tenant says of this credential. */
-function under(policy: CredentialPolicy, { refusedFrom, longestLife }: TenantLimits): CredentialPolicy {
-  return { ...policy, refusedFrom, tenantLongestLife: longestLife };
-}
-
-/** What is in the tenant, and in none of our records. */
-function foreign(
-  applications: readonly TenantApplication[],
-  ours: readonly Credential[],
-  {
-    connection,
-    policy,
-    allowed,
-    now,
-  }: { connection: string; policy: CredentialPolicy; allowed: TenantPolicies; now: number },
-): FoundCredential[] {
-  const known = new Set(
-    ours.flatMap(({ current, rotation }) => [current.keyId, rotation?.previous.keyId, rotation?.next?.keyId]),
-  );
-  const rows = applications.flatMap((application) => [
-    ...(application.passwordCredentials ?? []).map((key) => ({
-      application,
-      key,
-      kind: 'application-secret' as const,
-    })),
-    ...(application.keyCredentials ?? []).map((key) => ({
-      application,
-      key,
-      kind: 'application-certificate' as const,
-    })),
-  ]);
-  return rows
-    .filter(({ key }) => !known.has(key.keyId))
-    .map(({ application, key, kind }) => {
-      const observed = observedIn(key, kind);
-      return {
-        key: null,
-        connection,
-        application: application.displayName,
-        kind,
-        keyId: key.keyId ?? null,
-        state: 'active' as const,
-        notBefore: key.startDateTime ?? null,
-        notAfter: key.endDateTime ?? null,
-        daysLeft: daysLeft(observed.notAfter, now),
-        usedBy: [],
-        ...told(judge(observed, under(policy, limitsOf(allowed, kind, application)), now)),
-        secret: null,
-        needsRotation: needsRotation([]),
-      };
-    });
-}
-
-function observedIn({ startDateTime, endDateTime }: TenantCredential, kind: CredentialKind): ObservedCredential {
-  const notBefore = startDateTime === undefined ? null : Date.parse(startDateTime);
-  const notAfter = endDateTime === undefined ? null : Date.parse(endDateTime);
-  return { kind, notBefore, notAfter, since: notBefore, inStore: false, registered: true, ours: false, keyBits: null };
 }

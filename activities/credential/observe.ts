@@ -12,6 +12,8 @@ export async function observe(
   stored: ReadonlySet<string>,
   secrets: Pick<SecretStore, 'resolve'>,
 ): Promise<Seen> {
+  // What lies on a server can't be missing from the store.
+  if (kind === 'listener-certificate') return { inStore: null, registered: null, keyBits: null };
   const inStore = stored.has(current.secret);
   const keyBits = inStore && kind === 'application-certificate' ? await bitsOf(secrets, current.secret) : null;
   return { inStore, registered: null, keyBits };

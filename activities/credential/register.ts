@@ -1,9 +1,15 @@
 /** Registers the new version beside the old one. Taking it back never takes the last one that works. */
+import { isReplacedAtOnce, type CredentialKind } from '../../domain/credential.ts';
 import { Failure } from '../../domain/failure.ts';
 import { parseSecretReference } from '../../domain/secret-reference.ts';
 import { registeredCredential } from '../../domain/resources/credential-rotation.ts';
 import { rotationOfKind } from './kinds/of-kind.ts';
 import { rotationStep } from './rotation-step.ts';
+
+const undoneOf: Partial<Record<CredentialKind, string>> = {
+  'account-password': 'the account has its old password again',
+  'listener-certificate': 'the listener shows the old certificate again',
+};
 
 export const registeredCredentialImplementation = rotationStep({
   resource: registeredCredential,
@@ -17,11 +23,12 @@ export const registeredCredentialImplementation = rotationStep({
     const { credential, rotation } = rotating;
     const { next, previous } = rotation;
     if (next === null) return { undone: 'nothing was registered' };
-    if ((await rotationOfKind[kind].isRegistered(context, credential, previous)) === false) {
-      throw new Failure('credential-last-one', { service: 'runbook', subject: key });
-    }
+    // What is replaced at once isn't registered beside the new one: it is put back by this.
+    const isGone =
+      !isReplacedAtOnce(kind) && (await rotationOfKind[kind].isRegistered(context, credential, previous)) === false;
+    if (isGone) throw new Failure('credential-last-one', { service: 'runbook', subject: key });
     await rotationOfKind[kind].unregister(context, rotating, next);
-    const undone = kind === 'account-password' ? 'the account has its old password again' : 'the new key is removed';
+    const undone = undoneOf[kind] ?? 'the new key is removed';
     // What only the service could make was stored here, and goes with it.
     if (kind !== 'application-secret') return { next: { ...next, keyId: null }, undone };
     const { name, version } = parseSecretReference(next.secret) ?? {};

@@ -1,6 +1,7 @@
 /**
  * A probe that has seen its access allowed proves the credential that it acted with: it is kept with the credential's
- * record, with `$credential` in the reference's place, so that a later rotation proves the new version by the same look.
+ * record, with `$credential` in its reference's or locator's place, so that a later rotation proves the new version by the
+ * same look.
  */
 import { mostProofs, type ProvenBy } from '../../domain/credential.ts';
 import { isList, isObject, same, type Json } from '../../domain/json.ts';
@@ -10,7 +11,7 @@ export const placeholder = '$credential';
 
 /** @param proof the probe with its arguments as they were used, references included */
 export async function rememberProof(home: string, connection: string, proof: ProvenBy): Promise<void> {
-  const references = new Set(textsOf(proof.args as Json).filter((text) => text.startsWith('secret://')));
+  const references = new Set(textsOf(proof.args as Json).filter((text) => /^(?:secret|cert):\/\//.test(text)));
   if (references.size === 0) return;
   for (const { key, current, provenBy } of await listCredentials(home, connection)) {
     if (!references.has(current.secret) || provenBy.length >= mostProofs) continue;

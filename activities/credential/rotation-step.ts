@@ -88,8 +88,8 @@ export function rotationStep({ resource, enters, isTaken, take, takeBack }: Defi
  * The rotation that a step belongs to; one that has not begun is as it would begin.
  * @throws Failure `credential-moved-on` when another version than the expected one is in use
  */
-async function rotationOf({ home, connected, run, clock }: ConnectionContext, step: RotationStep): Promise<Rotating> {
-  const credential = await readCredential(home, connected.name, step.key);
+async function rotationOf({ home, connection, run, clock }: ConnectionContext, step: RotationStep): Promise<Rotating> {
+  const credential = await readCredential(home, connection, step.key);
   const { current, rotation } = credential;
   const isThis = rotation !== null && rotation.previous.secret === step.replaces && rotation.state !== 'abandoned';
   if (isThis) return { credential, rotation };
@@ -97,7 +97,7 @@ async function rotationOf({ home, connected, run, clock }: ConnectionContext, st
   if (previous.secret !== step.replaces) {
     throw new Failure('credential-moved-on', { service: 'runbook', subject: step.key });
   }
-  const tag = tagOf(connected.name, step);
+  const tag = tagOf(connection, step);
   return { credential, rotation: beginRotation({ run, previous, tag }, new Date(clock.now()).toISOString()) };
 }
 
@@ -110,14 +110,14 @@ function tagOf(connection: string, { key, replaces }: RotationStep): string {
 }
 
 async function keep(
-  { home, connected, clock }: ConnectionContext,
+  { home, connection, clock }: ConnectionContext,
   key: string,
   rotating: Rotating,
   { next, current, deliveredTo }: Changed,
   move: (rotation: Rotation, at: string) => Rotation,
 ): Promise<Credential> {
   const at = new Date(clock.now()).toISOString();
-  return changeCredential(home, connected.name, key, (credential) => {
+  return changeCredential(home, connection, key, (credential) => {
     const changed: Rotation = {
       ...rotating.rotation,
       ...(next === undefined ? {} : { next }),

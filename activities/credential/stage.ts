@@ -10,9 +10,14 @@ export const stagedCredentialImplementation = rotationStep({
   take: async (context, rotating, { kind, validFor = '' }) => ({
     next: await rotationOfKind[kind].stage(context, rotating, validFor),
   }),
-  takeBack: async ({ secrets }, { rotation: { next } }) => {
-    const { name, version } = parseSecretReference(next?.secret ?? '') ?? {};
-    if (name !== undefined && version !== undefined) await secrets.remove(name, version);
+  takeBack: async (context, rotating, { kind }) => {
+    const { unstage } = rotationOfKind[kind];
+    if (unstage !== undefined) {
+      await unstage(context, rotating);
+      return { next: null, undone: 'the new version is where it was before, or gone' };
+    }
+    const { name, version } = parseSecretReference(rotating.rotation.next?.secret ?? '') ?? {};
+    if (name !== undefined && version !== undefined) await context.secrets.remove(name, version);
     return { next: null, undone: 'the new version is out of the secret store' };
   },
 });

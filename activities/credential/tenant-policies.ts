@@ -7,6 +7,7 @@
  */
 import { graphPath } from '../../connectors/graph/encoding.ts';
 import type { GraphClient } from '../../connectors/graph/graph-client.ts';
+import type { CredentialPolicy } from '../../domain/credential-policy.ts';
 import type { CredentialKind } from '../../domain/credential.ts';
 import { isoDuration } from '../../domain/iso-duration.ts';
 
@@ -66,7 +67,8 @@ export function limitsOf(
   kind: CredentialKind,
   application: { readonly id: string; readonly createdDateTime?: string } | undefined,
 ): TenantLimits {
-  if (kind === 'account-password' || application === undefined) return { refusedFrom: null, longestLife: null };
+  if (kind === 'account-password' || kind === 'listener-certificate' || application === undefined)
+    return { refusedFrom: null, longestLife: null };
   const { list, addition, lifetime } = types[kind];
   const made = Date.parse(application.createdDateTime ?? '');
   const applying = ((own.get(application.id) ?? byDefault)[list] ?? []).filter(
@@ -82,6 +84,11 @@ export function limitsOf(
     refusedFrom: refusing.length === 0 ? null : Math.min(...refusing.map(sinceWhen)),
     longestLife: lives.length === 0 ? null : Math.min(...lives),
   };
+}
+
+/** Our own policy, with what the tenant says of this credential. */
+export function under(policy: CredentialPolicy, { refusedFrom, longestLife }: TenantLimits): CredentialPolicy {
+  return { ...policy, refusedFrom, tenantLongestLife: longestLife };
 }
 
 function sinceWhen({ restrictForAppsCreatedAfterDateTime: after }: Restriction): number {

@@ -3,10 +3,13 @@
  * live tenant): where the log, the property or the licence is missing, the answer is "can't tell", and the overlap decides.
  */
 import { graphPath, odata } from '../../connectors/graph/encoding.ts';
+import { holderName, type Credential } from '../../domain/credential.ts';
 import { inWords, milliseconds } from '../../domain/duration.ts';
 import { isFailure } from '../../domain/failure.ts';
 import type { Observation } from '../../domain/probe.ts';
 import { credentialUnusedProbe } from '../../domain/probes/credential-unused.ts';
+import type { CredentialVersion } from '../../domain/rotation.ts';
+import { rotationOfKind } from '../credential/kinds/of-kind.ts';
 import { readCredential } from '../credential/registry.ts';
 import type { ConnectionContext } from '../context.ts';
 import { probeImplementation } from './implementation.ts';
@@ -19,7 +22,8 @@ interface SignIn {
 export const credentialUnusedImplementation = probeImplementation({
   probe: credentialUnusedProbe,
   look: async (context, { key, replaces, overlap }) => {
-    const { holder, rotation } = await readCredential(context.home, context.connected.name, key);
+    const credential = await readCredential(context.home, context.connection, key);
+    const { holder, rotation } = credential;
     const began = rotation?.entered.findLast(({ state }) => state === 'retiring')?.at;
     if (rotation === null || rotation.previous.secret !== replaces || began === undefined) {
       return { outcome: 'inconclusive', code: 'overlap-not-begun', observed: 'The overlap has not begun.' };
@@ -31,6 +35,7 @@ export const credentialUnusedImplementation = probeImplementation({
       return { outcome: 'inconclusive', code: 'overlap-not-over', observed };
     }
     const { keyId } = rotation.previous;
+    if (holder.kind === 'server') return shownByListener(context, credential, rotation.previous);
     if (holder.kind !== 'application' || keyId === null)
       return decidedByOverlap(overlap, 'its key has no id to look for');
     return seenInLog(context, { appId: holder.appId, keyId, overlap, since: now - milliseconds(overlap) / 2 });
@@ -71,6 +76,20 @@ async function seenInLog(
     return { outcome: 'allowed', observed };
   }
   const observed = `The old key still signs in, last at ${last}: the new one has not arrived everywhere.`;
+  return { outcome: 'refused', code: 'old-key-still-used', observed };
+}
+
+/** A listener shows one certificate: that it isn't the old one is all that can be seen of it. */
+async function shownByListener(
+  context: ConnectionContext,
+  credential: Credential,
+  previous: CredentialVersion,
+): Promise<Observation> {
+  const server = holderName(credential.holder);
+  if (!(await rotationOfKind[credential.kind].isRegistered(context, credential, previous))) {
+    return { outcome: 'allowed', observed: `The listener of ${server} doesn't show the old certificate.` };
+  }
+  const observed = `The listener of ${server} shows the old certificate again: somebody has set it back.`;
   return { outcome: 'refused', code: 'old-key-still-used', observed };
 }
 

@@ -10,8 +10,8 @@ const usualLife = 365;
 
 export const credentialRecordImplementation = sourceImplementation({
   source: credentialRecord,
-  read: async ({ home, connected }, { key, because }) => {
-    const { kind, holder, current, rotation, provenBy, handOverTo } = await readCredential(home, connected.name, key);
+  read: async ({ home, connection }, { key, because }) => {
+    const { kind, holder, current, rotation, provenBy, handOverTo } = await readCredential(home, connection, key);
     const previous = replacedVersion(current, rotation);
     const until = previous.notAfter === null ? 'without an end' : `until ${previous.notAfter}`;
     return {

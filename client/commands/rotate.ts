@@ -1,6 +1,7 @@
 /** `runbook rotate KEY`: starts the rotation of one credential; it plans, then waits for an approval by somebody else. */
 import { changeCredential } from '../../activities/credential/registry.ts';
 import { readConfig } from '../../config.ts';
+import { reachOf } from '../../domain/credential.ts';
 import { rotateCredentialInput, rotateCredentialRunbook } from '../../domain/runbooks/rotate-credential.ts';
 import { paceSchema, type RunRequest } from '../../domain/run-request.ts';
 import { usageProblem } from '../command-problem.ts';
@@ -18,7 +19,7 @@ import { startRun } from '../runs/start-run.ts';
 export const run: Run = async (invocation, io) => {
   const config = readConfig(io.environment);
   const requestedBy = requester(textOption(invocation, 'by'));
-  const { key, connection } = await findCredential(
+  const { key, connection, kind } = await findCredential(
     config.home,
     argument(invocation, 0),
     textOption(invocation, 'connection'),
@@ -27,6 +28,7 @@ export const run: Run = async (invocation, io) => {
     key,
     validFor: textOption(invocation, 'validFor'),
     overlap: textOption(invocation, 'overlap'),
+    ...(reachOf(kind) === 'servers' && { reaches: 'servers' }),
   });
   if (!input.success) {
     const problems = input.error.issues.map(({ path, message }) => ({ where: path.join('.'), problem: message }));

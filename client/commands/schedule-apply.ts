@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { readConfig } from '../../config.ts';
+import { readConnections } from '../../connectors/connections-file.ts';
 import { scheduleChanges } from '../../domain/schedules.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { textOption, type Run } from '../invocation.ts';
@@ -14,7 +15,9 @@ import { actualSchedules, changeSchedule, stateOf } from '../schedules/temporal-
 export const run: Run = async (invocation, io) => {
   const config = readConfig(io.environment);
   const file = textOption(invocation, 'file') ?? join(config.home, 'schedules.yaml');
-  const declared = await declaredSchedules(file, config.taskQueue);
+  const connections = Object.entries(await readConnections(config.connectionsFile));
+  const onPremises = connections.flatMap(([name, { kind }]) => (kind === 'exchange-server' ? [name] : []));
+  const declared = await declaredSchedules(file, config.taskQueue, onPremises);
   return await withRunsOf(config, async (runs) => {
     const found = await actualSchedules(runs);
     const actual = new Map([...found].map(([name, description]) => [name, stateOf(description)]));

@@ -7,8 +7,15 @@ import type { Json } from '../../domain/json.ts';
 import { requestOf, schedulesFileSchema, type ScheduleState } from '../../domain/schedules.ts';
 import { usageProblem } from '../command-problem.ts';
 
-/** @throws CommandProblem `schedules-file-invalid` with every problem; `schedules-file-missing` */
-export async function declaredSchedules(file: string, taskQueue: string): Promise<Map<string, ScheduleState>> {
+/**
+ * @param onPremises names of the connections that only a worker beside their servers reaches
+ * @throws CommandProblem `schedules-file-invalid` with every problem; `schedules-file-missing`
+ */
+export async function declaredSchedules(
+  file: string,
+  taskQueue: string,
+  onPremises: readonly string[],
+): Promise<Map<string, ScheduleState>> {
   const read = schedulesFileSchema.safeParse(await readYaml(file));
   if (!read.success) {
     const problems = read.error.issues.map(({ path, message }) => ({
@@ -27,7 +34,7 @@ export async function declaredSchedules(file: string, taskQueue: string): Promis
         overlap: ScheduleOverlapPolicy.SKIP,
         paused: declared.paused,
         taskQueue,
-        request: JSON.parse(JSON.stringify(requestOf(name, declared))) as Json,
+        request: JSON.parse(JSON.stringify(requestOf(name, declared, onPremises))) as Json,
       },
     ]),
   );

@@ -4,7 +4,7 @@
  * outputs (`secret`) is also what keeps a skipped step from being passed over.
  */
 import { z } from 'zod';
-import { credentialKinds, credentialNoun } from '../credential.ts';
+import { credentialKinds, credentialNoun, isReplacedAtOnce } from '../credential.ts';
 import { resource } from '../resource.ts';
 import type { CredentialVersion, RotationState } from '../rotation.ts';
 import type { Risk } from '../change.ts';
@@ -56,7 +56,15 @@ function rotationStep({ kind, shown, risks, irreversible }: Definition) {
 
 export const stagedCredential = rotationStep({
   kind: 'staged-credential',
-  shown: ({ of, kind, validFor }) => ({ of, kind, validFor, where: 'in the secret store, before anybody knows it' }),
+  shown: ({ of, kind, validFor }) => ({
+    of,
+    kind,
+    validFor,
+    where:
+      kind === 'listener-certificate'
+        ? "in the server's own store, where its key stays: made there if the old one is self-signed, else the newest installed"
+        : 'in the secret store, before anybody knows it',
+  }),
 });
 
 export const registeredCredential = rotationStep({
@@ -64,22 +72,29 @@ export const registeredCredential = rotationStep({
   shown: ({ of, kind }) => ({
     of,
     kind,
-    beside: kind === 'account-password' ? undefined : 'the old one, which goes on working',
+    beside: isReplacedAtOnce(kind) ? undefined : 'the old one, which goes on working',
   }),
   risks: ({ of, kind }) =>
-    kind === 'account-password'
+    kind === 'listener-certificate'
       ? [
           {
-            code: 'password-stops-at-once',
-            text: `An account has one password: the old one of ${of} stops working at once, and whatever signs in with it fails until the new one has been entered.`,
+            code: 'certificate-replaced-at-once',
+            text: `A listener shows one certificate: from then on ${of} shows the new one only, and whatever doesn't trust it by then fails.`,
           },
         ]
-      : [
-          {
-            code: 'second-key',
-            text: `Until the old ${credentialNoun(kind)} is retired, two of them sign in as "${of}".`,
-          },
-        ],
+      : kind === 'account-password'
+        ? [
+            {
+              code: 'password-stops-at-once',
+              text: `An account has one password: the old one of ${of} stops working at once, and whatever signs in with it fails until the new one has been entered.`,
+            },
+          ]
+        : [
+            {
+              code: 'second-key',
+              text: `Until the old ${credentialNoun(kind)} is retired, two of them sign in as "${of}".`,
+            },
+          ],
 });
 
 export const promotedCredential = rotationStep({
@@ -105,16 +120,24 @@ export const retiringCredential = rotationStep({
 
 export const retiredCredential = rotationStep({
   kind: 'retired-credential',
-  shown: ({ of, replaces }) => ({
+  shown: ({ of, kind, replaces }) => ({
     of,
     old: replaces,
-    afterwards: 'removed where it is registered, and from the secret store',
+    afterwards:
+      kind === 'listener-certificate'
+        ? "removed from the server's store with its key, if neither the listener nor Exchange uses it"
+        : 'removed where it is registered, and from the secret store',
   }),
-  risks: ({ of }) => [
-    {
-      code: 'old-credential-gone',
-      text: `Whatever still signs in as "${of}" with the old credential fails from then on.`,
-    },
+  risks: ({ of, kind, replaces }) => [
+    kind === 'listener-certificate'
+      ? {
+          code: 'old-certificate-gone',
+          text: `Whatever else on ${of} uses the certificate ${replaces} (another web site, Remote Desktop, a program of its own) stands without one from then on.`,
+        }
+      : {
+          code: 'old-credential-gone',
+          text: `Whatever still signs in as "${of}" with the old credential fails from then on.`,
+        },
   ],
   irreversible: 'a credential that has been removed can only be replaced by a new one',
 });

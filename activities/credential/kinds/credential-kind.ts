@@ -14,6 +14,8 @@ export interface Rotating {
 export interface CredentialKindRotation {
   /** Makes the new version and stores it; null where only the service can make it. */
   stage(context: ConnectionContext, rotating: Rotating, validFor: string): Promise<CredentialVersion | null>;
+  /** Takes away what was staged outside of the secret store; left out where nothing is. */
+  unstage?(context: ConnectionContext, rotating: Rotating): Promise<void>;
   /** Makes the new version work where people sign in, and answers all that is known of it. */
   register(context: ConnectionContext, rotating: Rotating, validFor: string): Promise<CredentialVersion>;
   /** Whether the tenant has this version; null: it can't tell. */

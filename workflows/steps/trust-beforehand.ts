@@ -1,0 +1,31 @@
+/**
+ * A listener shows one certificate: registering the new one takes the old one out of use. So who is to trust the new one is
+ * told while the listener still shows the old one, and nobody fails in between.
+ */
+import { powershellLiteral } from '../../domain/powershell-literal.ts';
+import type { CredentialVersion } from '../../domain/rotation.ts';
+import { text, type Later, type Outputs } from '../run/later.ts';
+import type { Run } from '../run/run.ts';
+
+/** @param of host name of the server; @param staged the new certificate, in the server's store */
+export async function trustBeforehand(
+  run: Run,
+  of: string,
+  staged: Outputs<CredentialVersion>,
+  previous: CredentialVersion,
+): Promise<void> {
+  // A staged certificate has both.
+  const thumbprint = staged.thumbprint as Later<string>;
+  const notAfter = staged.notAfter as Later<string>;
+  const file = powershellLiteral(`${of}.cer`);
+  await run.handOver(`${of}: the listener's new certificate`, {
+    'before you confirm': 'on every machine that connects to it: trust the new one beside the old one',
+    'what comes then': 'the listener shows the new one, and only that',
+    thumbprint,
+    'good until': notAfter,
+    'export, on the server': text`Export-Certificate -Cert Cert:\\LocalMachine\\My\\${thumbprint} -FilePath ${file}`,
+    'import, where it is self-signed': `Import-Certificate -FilePath ${file} -CertStoreLocation Cert:\\LocalMachine\\Root`,
+    'where an authority has issued it': 'nothing is to be imported, if its authority is trusted',
+    'the old one': previous.thumbprint ?? previous.secret,
+  });
+}

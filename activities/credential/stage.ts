@@ -11,9 +11,9 @@ export const stagedCredentialImplementation = rotationStep({
     next: await rotationOfKind[kind].stage(context, rotating, validFor),
   }),
   takeBack: async (context, rotating, { kind }) => {
-    const { unstage } = rotationOfKind[kind];
-    if (unstage !== undefined) {
-      await unstage(context, rotating);
+    const ofKind = rotationOfKind[kind];
+    if (ofKind.unstage !== undefined) {
+      await ofKind.unstage(context, rotating);
       return { next: null, undone: 'the new version is where it was before, or gone' };
     }
     const { name, version } = parseSecretReference(rotating.rotation.next?.secret ?? '') ?? {};

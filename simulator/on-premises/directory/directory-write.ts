@@ -76,10 +76,17 @@ export function changeObject<T extends keyof Tables>(
   });
 }
 
-export function addAccount(write: DirectoryWrite, account: DirectoryAccount): void {
-  const { netbios } = write.core.store.state.onPremises!.domain;
-  commit(write, `${netbios}\\${account.samAccountName}`, [pending(write, 'accounts', account.id, null)], (state) => {
-    state.onPremises!.accounts.push(account);
+/** @param primaryGroupId the group that every account is in from the start */
+export function addAccount(write: DirectoryWrite, account: DirectoryAccount, primaryGroupId?: string): void {
+  const state = write.core.store.state.onPremises!;
+  const group = state.groups.find(({ id }) => id === primaryGroupId);
+  const added = [
+    pending(write, 'accounts', account.id, null),
+    ...(group === undefined ? [] : [pending(write, 'groups', group.id, { memberIds: [...group.memberIds] })]),
+  ];
+  commit(write, `${state.domain.netbios}\\${account.samAccountName}`, added, ({ onPremises }) => {
+    onPremises!.accounts.push(account);
+    onPremises!.groups.find(({ id }) => id === group?.id)?.memberIds.push(account.id);
   });
 }
 

@@ -10,7 +10,7 @@ export function roleGroupsAsGroups({ domain, exchange, groups }: OnPremisesState
   return exchange.roleGroups.map(({ guid, name, members }) => ({
     id: guid,
     // Stable, and far from the numbers that the directory itself gives.
-    sid: `${domainSid}-${10_000_000 + Number.parseInt(guid.slice(0, 7), 16)}`,
+    sid: `${domainSid}-${100_000_000 + Number.parseInt(guid.slice(0, 6), 16)}`,
     samAccountName: name,
     distinguishedName: `CN=${name},OU=Microsoft Exchange Security Groups,DC=${root}`,
     category: 'Security',

@@ -58,21 +58,30 @@ const signing = (() => {
   }
 })();
 
-export async function openOrganization(options: { servers?: number; seed?: number } = {}): Promise<Organization> {
+/** Keys take longer to make than all else: an organization is made once for each test file, and copied. */
+const seeded = new Map<string, OnPremisesState>();
+
+/** @param options.fresh makes it anew */
+export async function openOrganization(
+  options: { servers?: number; seed?: number; fresh?: true } = {},
+): Promise<Organization> {
+  const { servers = 1, seed = 7 } = options;
   const clock = createClock();
-  const random = createRandom(options.seed ?? 7);
+  const random = createRandom(seed);
   const state = emptyTenant(random.uuid());
   const store = createStore({ state, clock, random });
-  const tokens = createAccessTokens({ tenantId: state.tenant.id, key: signing });
   const core: Core = {
     store,
     clock,
     random,
     delays: createDelays(clock, () => random),
     faults: createFaults(random, { rate: 0 }),
-    tokens,
+    tokens: createAccessTokens({ tenantId: state.tenant.id, key: signing }),
   };
-  await openOnPremises(core, options.servers);
+  const kept = seeded.get(`${servers} ${seed}`);
+  if (kept !== undefined && options.fresh !== true) state.onPremises = structuredClone(kept);
+  await openOnPremises(core, servers);
+  seeded.set(`${servers} ${seed}`, kept ?? structuredClone(state.onPremises!));
   return { core, clock, state: () => state.onPremises! };
 }
 

@@ -18,7 +18,9 @@ it('keeps the organization that is there', async () => {
 });
 
 it('follows the seed with its ids, and never with its passwords', async () => {
-  const [one, same, other] = await Promise.all([7, 7, 8].map((seed) => openOrganization({ servers: 1, seed })));
+  const [one, same, other] = await Promise.all(
+    [7, 7, 8].map((seed) => openOrganization({ servers: 1, seed, fresh: true })),
+  );
   const ids = (organization: typeof one) => organization!.state().accounts.map(({ id, sid }) => [id, sid]);
   expect(ids(same)).toEqual(ids(one));
   expect(ids(other)).not.toEqual(ids(one));

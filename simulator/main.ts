@@ -18,12 +18,16 @@ const usage = `Serves a simulated Microsoft 365 tenant on loopback, and prints o
   --faults RATE   share of requests that meet a 429 or 503, 0 to 1, or off (default: 0.01)
   --sign-in-log X what the log tells of service principals: full (default), without-key-ids, or off
   --mailboxes N   as many more mailboxes, mailbox.0001@contoso.example and so on, in a fresh tenant (default: 0)
+  --servers N     servers on premises that run Exchange, in a fresh tenant, 1 to 20 (default: 3)
   --tenant NAME   of a fresh tenant:
 ${Object.entries(tenantVariants)
   .map(([name, text]) => `                    ${name.padEnd(18)}${text}`)
   .join('\n')}
   --help          this text
 `;
+
+/** As many as there are addresses for; `on-premises/seed.ts` holds it too, and is heavy. */
+const mostServers = 20;
 
 /** @throws Error in words for the person who typed */
 function readOptions(): SimulatorOptions | 'help' {
@@ -35,6 +39,7 @@ function readOptions(): SimulatorOptions | 'help' {
       seed: { type: 'string' },
       faults: { type: 'string' },
       mailboxes: { type: 'string' },
+      servers: { type: 'string' },
       tenant: { type: 'string' },
       'sign-in-log': { type: 'string' },
       help: { type: 'boolean', short: 'h' },
@@ -52,6 +57,8 @@ function readOptions(): SimulatorOptions | 'help' {
   const seed = numberIn('seed', values.seed, 0, 2 ** 31 - 1);
   const mailboxes = numberIn('mailboxes', values.mailboxes, 0, 100_000);
   if (mailboxes !== undefined && !Number.isInteger(mailboxes)) throw new Error('--mailboxes must be a whole number.');
+  const servers = numberIn('servers', values.servers, 1, mostServers);
+  if (servers !== undefined && !Number.isInteger(servers)) throw new Error('--servers must be a whole number.');
   const faultRate = values.faults === 'off' ? 0 : numberIn('faults', values.faults, 0, 1);
   return {
     ...(home === undefined ? {} : { home }),
@@ -61,6 +68,7 @@ function readOptions(): SimulatorOptions | 'help' {
     ...(faultRate === undefined ? {} : { faultRate }),
     ...(signInLog === undefined ? {} : { signInLog }),
     ...(mailboxes === undefined ? {} : { mailboxes }),
+    ...(servers === undefined ? {} : { servers }),
     ...(tenant === undefined ? {} : { variant: tenant }),
   };
 }

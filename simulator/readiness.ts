@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { egress } from './http/request-context.ts';
 import type { ServerIdentity } from './http/certificate-authority.ts';
+import type { OnPremisesReadiness } from './on-premises/describe-organization.ts';
 import { applicationNames } from './tenant/seed/applications.ts';
 import { accounts } from './tenant/seed/people.ts';
 import type { Application, TenantState } from './tenant/state.ts';
@@ -45,6 +46,8 @@ export interface Readiness {
   tenant: { id: string; initialDomain: string; domains: string[] };
   credentials: ReadinessCredential[];
   mailboxes: string[];
+  /** The organization on premises beside the tenant. */
+  onPremises: OnPremisesReadiness;
 }
 
 export interface Ports {
@@ -55,6 +58,8 @@ export interface Ports {
   smtp: number;
   proxy: number;
   administration: number;
+  /** Where the stand-in for PowerShell asks. */
+  shell: number;
 }
 
 /** Names of the files in which the key and certificate of the reader application are kept. */
@@ -70,8 +75,9 @@ export function describeReadiness(options: {
   /** Names of the parts that are served. */
   parts: readonly string[];
   folder: string;
+  onPremises: OnPremisesReadiness;
 }): Readiness {
-  const { state, identity, ports, parts, folder } = options;
+  const { state, identity, ports, parts, folder, onPremises } = options;
   const origin = `https://127.0.0.1:${ports.https}`;
   const proxy = `http://127.0.0.1:${ports.proxy}`;
   const { authorityFile } = identity;
@@ -105,6 +111,7 @@ export function describeReadiness(options: {
     },
     credentials: describeCredentials(state, folder),
     mailboxes: state.exchange.mailboxes.map(({ primarySmtpAddress }) => primarySmtpAddress),
+    onPremises,
   };
 }
 

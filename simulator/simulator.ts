@@ -4,6 +4,7 @@
  * With a home the same tenant, ports, certificate authority and signing key come back, also after SIGKILL; a port that
  * somebody else has taken meanwhile is replaced by another.
  */
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -22,12 +23,19 @@ import { createHttpsServer } from './http/server.ts';
 import { createAccessTokens } from './identity/access-token.ts';
 import { openSigningKey } from './identity/signing-key.ts';
 import { createMailServers } from './mail/servers.ts';
+import { describeOrganization } from './on-premises/describe-organization.ts';
+import { openOnPremises, publicName } from './on-premises/seed.ts';
+import { createShellEndpoint } from './powershell/endpoint.ts';
+import { writeExecutable } from './powershell/executable.ts';
+import { createShell } from './powershell/run/shell.ts';
+import { tables } from './powershell/tables.ts';
 import { createRandom } from './random.ts';
 import { describeReadiness, type Ports, type Readiness, readerFiles } from './readiness.ts';
 import { openHome, writeWhole } from './tenant/home.ts';
 import { seedTenant } from './tenant/seed/seed-tenant.ts';
 import type { TenantVariant } from './tenant/seed/variant.ts';
 import { createStore } from './tenant/store.ts';
+import { openListeners } from './windows/listeners.ts';
 
 export interface SimulatorOptions {
   /** Where the tenant is kept; nothing is kept without. */
@@ -43,6 +51,8 @@ export interface SimulatorOptions {
   variant?: TenantVariant;
   /** How many mailboxes a fresh tenant has beside those with a part to play. */
   mailboxes?: number;
+  /** How many servers on premises run Exchange, in a fresh tenant: 1 to 20. */
+  servers?: number;
   /** What the tenant's log tells of sign-ins. */
   signInLog?: SignInLog;
   /** Services beside Entra; a path on loopback goes to the first that owns it. */
@@ -55,6 +65,21 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
+/** Ports, and the block of loopback addresses that the servers on premises have. */
+interface Kept extends Ports {
+  block?: number | undefined;
+}
+
+const noPorts: Ports = {
+  https: 0,
+  compliance: 0,
+  imap: 0,
+  pop: 0,
+  smtp: 0,
+  proxy: 0,
+  administration: 0,
+  shell: 0,
+};
 const defaultFaultRate = 0.01;
 const defaultSeed = 20_261_121;
 
@@ -63,6 +88,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const folder = options.home ?? fs.mkdtempSync(path.join(os.tmpdir(), 'simulated-tenant-'));
   const home = openHome(folder);
   const core = await openCore(options, folder, home);
+  await openOnPremises(core, options.servers);
   const devices = createDeviceCodes();
   const others = await Promise.all((options.parts ?? []).map(async (make) => await make(core)));
   const parts = [...others, createEntraPart(core, devices)];
@@ -76,11 +102,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   });
   const mail = createMailServers(core, identity);
   const tunnels = createConnectProxy(server, () => ports);
-  const administration = createAdministration(core, devices);
 
   const portsFile = path.join(folder, 'ports.json');
-  const kept = fs.existsSync(portsFile) ? (JSON.parse(fs.readFileSync(portsFile, 'utf8')) as Partial<Ports>) : {};
-  const before: Ports = { https: 0, compliance: 0, imap: 0, pop: 0, smtp: 0, proxy: 0, administration: 0, ...kept };
+  const kept = fs.existsSync(portsFile) ? (JSON.parse(fs.readFileSync(portsFile, 'utf8')) as Partial<Kept>) : {};
+  const { block, ...keptPorts } = kept;
+  const before: Ports = { ...noPorts, ...keptPorts };
+  const listeners = await openListeners(core, block === undefined ? {} : { block });
+  const administration = createAdministration(core, devices, listeners.settled);
+  const token = randomBytes(32).toString('base64url');
+  const shell = createShellEndpoint(createShell(core, tables, listeners.settled), token);
   const ports: Ports = {
     https: await listen(server, options.port ?? before.https, options.port === undefined ? 'any' : 'fail'),
     compliance: await listen(compliance, before.compliance, 'any'),
@@ -89,17 +119,27 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     smtp: await listen(mail.smtp, before.smtp, 'any'),
     proxy: await listen(tunnels.proxy, before.proxy, 'any'),
     administration: await listen(administration, before.administration, 'any'),
+    shell: await listen(shell, before.shell, 'any'),
   };
-  if (options.home !== undefined) writeWhole(portsFile, JSON.stringify(ports));
+  const powershell = writeExecutable(path.resolve(folder), { port: ports.shell, token });
+  if (options.home !== undefined) {
+    writeWhole(portsFile, JSON.stringify({ ...ports, block: listeners.block ?? undefined } satisfies Kept));
+  }
   core.store.keep();
 
   const names = parts.map(({ name }) => name);
+  const onPremises = describeOrganization(core.store.state.onPremises!, {
+    powershell,
+    ews: `https://${publicName}:${ports.https}/EWS/Exchange.asmx`,
+    addresses: { ...listeners.addresses, [publicName]: '127.0.0.1' },
+  });
   return {
     core,
-    readiness: describeReadiness({ state: core.store.state, identity, ports, parts: names, folder }),
+    readiness: describeReadiness({ state: core.store.state, identity, ports, parts: names, folder, onPremises }),
     async close() {
       tunnels.closeTunnels();
-      await Promise.all([stop(server), stop(compliance), stop(tunnels.proxy), stop(administration), mail.close()]);
+      const servers = [server, compliance, tunnels.proxy, administration, shell];
+      await Promise.all([...servers.map(stop), mail.close(), listeners.close()]);
       if (options.home === undefined) fs.rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,6 +1,6 @@
 /**
  * The simulator's own interface, plain http on loopback under `/_simulator`: look at the tenant and its audit, set the
- * clock, ask for faults, complete a device code. No secret is shown.
+ * clock, ask for faults, complete a device code, switch a server off and on. No secret is shown.
  *
  * Requests that name another host are refused, so that no web page can reach it by a name that resolves to loopback.
  */
@@ -17,8 +17,14 @@ import { answerClock, setClock } from './clock-settings.ts';
 import { BadRequest, bodyOf } from './json-body.ts';
 import { completeDevice } from './device-completion.ts';
 import { answerFaults, clearFaults, postFault } from './posted-faults.ts';
+import { setServerPower } from './server-power.ts';
 
-export function createAdministration(core: Core, devices: DeviceCodes): http.Server {
+/** @param settled when the servers' sockets have followed what was written */
+export function createAdministration(
+  core: Core,
+  devices: DeviceCodes,
+  settled: () => Promise<void> = async () => {},
+): http.Server {
   const { store } = core;
   const route = createRouter({
     'GET /_simulator/state': () => json(200, redacted(store.state)),
@@ -35,6 +41,11 @@ export function createAdministration(core: Core, devices: DeviceCodes): http.Ser
     'POST /_simulator/faults': (request) => postFault(core, bodyOf(request)),
     'DELETE /_simulator/faults': ({ query }) => clearFaults(core, query.get('name') ?? undefined),
     'POST /_simulator/device': (request) => completeDevice(core, devices, bodyOf(request)),
+    'POST /_simulator/servers': async (request) => {
+      const answer = setServerPower(core, bodyOf(request));
+      await settled();
+      return answer;
+    },
   });
 
   const serve = async (incoming: http.IncomingMessage, outgoing: http.ServerResponse) => {

@@ -1,0 +1,40 @@
+/**
+ * The executable that a connection names in place of `pwsh`: `<home>/powershell/pwsh`, at the same path with every start. It
+ * starts the stand-in with this Node, and tells it the file that says where to ask.
+ *
+ * Invariant: address and token are in that file only, readable by its owner; nothing of them is in a process list. A stand-in
+ * that outlives the simulator reads the file again, and finds the new ones.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { writeWhole } from '../tenant/home.ts';
+
+/** @param folder absolute; the home of the simulator */
+export function writeExecutable(
+  folder: string,
+  asked: { port: number; token: string },
+  program = ownProgram(),
+): string {
+  const own = path.join(folder, 'powershell');
+  fs.mkdirSync(own, { recursive: true, mode: 0o700 });
+  const endpoint = path.join(own, 'endpoint.json');
+  writeWhole(endpoint, JSON.stringify({ address: `http://127.0.0.1:${asked.port}`, token: asked.token }));
+  const executable = path.join(own, 'pwsh');
+  const words = [process.execPath, program, endpoint].map(quoted);
+  // Whoever starts it meanwhile finds a whole one, the old or the new.
+  const beside = `${executable}.new`;
+  fs.writeFileSync(beside, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`);
+  fs.chmodSync(beside, 0o700);
+  fs.renameSync(beside, executable);
+  return executable;
+}
+
+/** One word to a POSIX shell, whatever is in it. */
+const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** Compiled, it lies beside this file; from source, Node can't run it, and the build's is taken. */
+function ownProgram(): string {
+  const beside = path.join(import.meta.dirname, 'stand-in.js');
+  const built = path.join(import.meta.dirname, '..', '..', 'dist', 'simulator', 'powershell', 'stand-in.js');
+  return fs.existsSync(beside) ? beside : built;
+}

@@ -1,0 +1,46 @@
+/**
+ * What the stand-in must know of the script that was loaded: which of the known ones it is, and on which line of it an error
+ * comes up, for the stack that an error record tells.
+ */
+import { createHash } from 'node:crypto';
+import { knownScriptSha256, recordedScriptSha256 } from '../known-script.ts';
+import type { ErrorPlace, PlacedError } from '../shell-call.ts';
+
+export interface LoadedScript {
+  /** The session's own: it takes targets and pipelines, checks names, and tells what is too large. */
+  isSessions: boolean;
+  stack(error: PlacedError): string;
+}
+
+/** @returns undefined for a script that isn't known */
+export function loadScript(text: string): LoadedScript | undefined {
+  const sum = createHash('sha256').update(text).digest('hex');
+  if (sum !== knownScriptSha256 && sum !== recordedScriptSha256) return undefined;
+  const lines = text.split('\n');
+  return { isSessions: sum === knownScriptSha256, stack: (error) => stackOf(lines, error) };
+}
+
+/** What stands on the line that throws. */
+const marks: Record<Exclude<ErrorPlace, 'remote'>, string> = {
+  arguments: '$a.Add($k',
+  lookup: 'Get-Command -Name',
+  call: '& $cmd @a',
+  break: 'the command left by break or continue',
+  json: 'ConvertTo-Json -InputObject $env_',
+  open: 'New-PSSession @how',
+};
+
+function stackOf(lines: readonly string[], { at, frames }: PlacedError): string {
+  // What another machine threw has its stack there.
+  if (at === 'remote') return '';
+  const own = at === 'open' ? [marks.open, '__rb_open $target'] : [marks[at]];
+  return [...frames, ...own.map((mark) => frameOf(lines, mark)), 'at <ScriptBlock>, <No file>: line 1'].join('\n');
+}
+
+function frameOf(lines: readonly string[], mark: string): string {
+  const index = lines.findIndex((line) => line.includes(mark) && !line.startsWith('#'));
+  const before = lines.slice(0, index + 1).reverse();
+  const [, name = 'global:__rb'] =
+    before.map((line) => /^function (\S+?)\(/.exec(line)).find((found) => found !== null) ?? [];
+  return `at ${name}, <No file>: line ${index + 1}`;
+}

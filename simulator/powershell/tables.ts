@@ -1,0 +1,16 @@
+/** What is played at each place, and what of it may be called there at all. */
+import type { Cmdlet } from '../exchange/cmdlet.ts';
+import { exchangeServerCmdlets } from '../on-premises/exchange-cmdlets.ts';
+import type { ShellCmdlets } from '../on-premises/shell.ts';
+import { serverCmdlets } from '../windows/server-cmdlets.ts';
+
+export interface Tables {
+  /** The worker's own machine, beside `host/`: Active Directory. */
+  host: ShellCmdlets;
+  /** A remote session on a server. */
+  server: ShellCmdlets;
+  /** The Exchange Management Shell. */
+  exchange: Readonly<Record<string, Cmdlet>>;
+}
+
+export const tables: Tables = { host: {}, server: serverCmdlets, exchange: exchangeServerCmdlets };

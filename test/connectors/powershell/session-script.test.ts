@@ -1,0 +1,69 @@
+/** The script and the lines that go to a session: nothing in them is a place where data could be put. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bootstrapLine, callLine, sessionScript } from '../../../connectors/powershell/session-script.ts';
+import { knownScriptSha256 } from '../../../simulator/powershell/known-script.ts';
+
+const script = sessionScript();
+const code = script
+  .split('\n')
+  .filter((line) => !line.trimStart().startsWith('#'))
+  .join('\n');
+
+it('is the script that the simulated PowerShell knows, byte for byte', () => {
+  expect(createHash('sha256').update(script).digest('hex')).toBe(knownScriptSha256);
+});
+
+it('lies beside the built connector too', () => {
+  const build = readFileSync(join(__dirname, '..', '..', '..', 'scripts', 'build.mjs'), 'utf8');
+  expect(build).toContain('connectors/powershell/session-script.ps1');
+});
+
+it('is ASCII, with newlines only, and ends in one', () => {
+  expect(script).toMatch(/^[\x20-\x7e\n]+\n$/);
+});
+
+it('makes no script of text, starts no program, and reads no input', () => {
+  for (const word of [
+    /Invoke-Expression|\biex\b/i,
+    /AddScript/i,
+    /\[scriptblock\]/i,
+    /\[powershell\]::Create\([^)]/i,
+    /NewScriptBlock|InvokeScript|ExpandString|ParseInput/i,
+    /Invoke-Command|Enter-PSSession|Import-PSSession/i,
+    /Start-Process|Start-Job|Add-Type|DownloadString|Invoke-WebRequest/i,
+    /Read-Host|\[Console\]::In\b|Get-Credential/i,
+    /SkipCNCheck|SkipRevocationCheck|AllowRedirection/i,
+    /`$/m,
+  ]) {
+    expect(code).not.toMatch(word);
+  }
+});
+
+it('calls by name what the request names in one place for this machine and one for a session', () => {
+  expect(code.match(/& \$/g)).toEqual(['& $', '& $']);
+  expect(code.match(/& \$cmd @a \*>&1/g)).toHaveLength(2);
+  expect(code.match(/\.AddCommand\(/g)).toHaveLength(1);
+  expect(code).toContain("Get-Command -Name ([WildcardPattern]::Escape($c['name'])) -CommandType Cmdlet, Function");
+});
+
+it('takes a certificate of an unknown authority only where that is asked for', () => {
+  expect(code.match(/SkipCACheck/g)).toHaveLength(1);
+  expect(code).toContain("if ($t['skipCaCheck']) { $times['SkipCACheck'] = $true }");
+});
+
+it('has as many closing brackets as opening ones', () => {
+  const withoutStrings = code.replaceAll(/'[^'\n]*'/g, '').replaceAll(/"(?:[^"`\n]|`.)*"/g, '');
+  for (const [open, close] of ['{}', '()', '[]']) {
+    expect(withoutStrings.split(open ?? '').length).toBe(withoutStrings.split(close ?? '').length);
+  }
+});
+
+it('is loaded by one line, and called by one, of a fixed alphabet', () => {
+  expect(bootstrapLine()).toMatch(
+    /^\. \(\[scriptblock\]::Create\(\[Text\.Encoding\]::UTF8\.GetString\(\[Convert\]::FromBase64String\('[A-Za-z0-9+/]+={0,2}'\)\)\)\)$/,
+  );
+  const nasty = `it's "q" $(1+1) \`n ; | & {}\n\r\0 \u2028 \u{1d11e}`;
+  expect(callLine('0'.repeat(32), nasty)).toMatch(/^__rb '0{32}' '[A-Za-z0-9+/]+={0,2}'$/);
+});

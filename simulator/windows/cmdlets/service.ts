@@ -6,7 +6,7 @@
 import { type ShellCall, type ShellCmdlets, ShellError, type ShellObject } from '../../on-premises/shell.ts';
 import type { ExchangeServer } from '../../tenant/on-premises-state.ts';
 import { isAdministrator } from '../principals.ts';
-import { organizationOf, serverOf, text, texts, writeServer } from '../server-call.ts';
+import { notPlayed, organizationOf, serverOf, text, texts, writeServer } from '../server-call.ts';
 import { hasWildcards, wildcard } from '../wildcard.ts';
 
 type Service = ExchangeServer['services'][number];
@@ -82,10 +82,18 @@ function set(call: ShellCall) {
     const message = `Service '${displayName(service!)} (${service!.name})' cannot be configured due to the following error: Access is denied`;
     throw refusal(call, 'CouldNotSetService', 'PermissionDenied', message, service!.name);
   }
-  const startType = text(call, 'StartupType') as Service['startType'] | undefined;
-  const status = text(call, 'Status') as Service['status'] | undefined;
+  const startType = oneOf(call, 'StartupType', ['Automatic', 'Manual', 'Disabled'] as const);
+  const status = oneOf(call, 'Status', ['Running', 'Stopped'] as const);
   change(call, service!, { ...(startType && { startType }), ...(status && { status }) });
   return { objects: [] };
+}
+
+/** Other published values are of drivers, or of services that can pause: none of them is here. */
+function oneOf<T extends string>(call: ShellCall, name: string, values: readonly T[]): T | undefined {
+  const given = text(call, name);
+  const found = values.find((value) => value === given);
+  if (given !== undefined && found === undefined) throw notPlayed(call, `-${name} ${given}`);
+  return found;
 }
 
 /** What is so already isn't written again. */

@@ -1,5 +1,5 @@
 /**
- * As whom a request acts. An application acts by impersonation only, on mailboxes that its consent or its role assignments
+ * As whom a request with a token acts. An application acts by impersonation only, on mailboxes that its consent or its role assignments
  * reach; a user acts as itself, since nobody can hold impersonation in Exchange Online any more.
  * Source: learn, "Identify the account to impersonate"; "Role Based Access Control for Applications".
  */
@@ -7,7 +7,8 @@ import type { Core } from '../core.ts';
 import { hasFullAccess, holdsRightSomewhere, mailAccess } from '../exchange/rbac/mail-access.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Mailbox } from '../tenant/state.ts';
-import { EwsFault, EwsResponseError } from './ews-error.ts';
+import type { EwsAccess } from './access.ts';
+import { EwsFault, EwsResponseError, impersonationDenied, noMailbox } from './ews-error.ts';
 import { descend, type XmlNode } from './xml/tree.ts';
 
 const right = 'EWS.AccessAsApp';
@@ -19,11 +20,13 @@ export function mayUseEws(core: Core, caller: Caller): boolean {
   return holdsRightSomewhere(core, caller, right);
 }
 
-/**
- * The mailbox that the request acts on, by its impersonation header; null for a user without one.
- * @throws EwsFault
- */
-export function actingMailbox(core: Core, caller: Caller, header: XmlNode | undefined): Mailbox | null {
+export const tokenAccess = (core: Core, caller: Caller): EwsAccess => ({
+  acting: (header) => actingMailbox(core, caller, header),
+  open: (acting, wanted) => openMailbox(core, acting, caller, wanted),
+  withoutMailbox: noMailbox,
+});
+
+function actingMailbox(core: Core, caller: Caller, header: XmlNode | undefined): Mailbox | null {
   const { state } = core.store;
   const connecting = descend(header, 'ExchangeImpersonation', 'ConnectingSID')?.children[0];
   if (connecting === undefined) {
@@ -39,7 +42,7 @@ export function actingMailbox(core: Core, caller: Caller, header: XmlNode | unde
       'ExchangeImpersonation SOAP header is not valid: a SID names nobody here.',
     );
   }
-  if (caller.kind === 'user') throw denied();
+  if (caller.kind === 'user') throw impersonationDenied();
   const wanted = connecting.text.trim().toLowerCase();
   const userNames = (mailbox: Mailbox) => state.users.find((user) => user.id === mailbox.userId)?.userPrincipalName;
   const mailbox = state.exchange.mailboxes.find(
@@ -48,20 +51,14 @@ export function actingMailbox(core: Core, caller: Caller, header: XmlNode | unde
   if (!mailbox) {
     throw new EwsFault('ErrorNonExistentMailbox', 'The SMTP address has no mailbox associated with it.');
   }
-  if (!mailAccess(core, caller, mailbox, right).allowed) throw denied();
+  if (!mailAccess(core, caller, mailbox, right).allowed) throw impersonationDenied();
   return mailbox;
 }
 
-/**
- * Another mailbox than the one acted on, as a request names it by address or by an id: open to who has FullAccess to it.
- * @throws EwsResponseError
- */
-export function openMailbox(core: Core, acting: Mailbox | null, caller: Caller, wanted: Mailbox): Mailbox {
+/** Another mailbox is open to who has FullAccess to it. */
+function openMailbox(core: Core, acting: Mailbox | null, caller: Caller, wanted: Mailbox): Mailbox {
   if (acting?.guid === wanted.guid) return wanted;
   const userId = acting?.userId ?? (caller.kind === 'user' ? caller.userId : null);
   if (userId !== null && hasFullAccess(core, wanted, userId)) return wanted;
   throw new EwsResponseError('ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
 }
-
-const denied = () =>
-  new EwsFault('ErrorImpersonateUserDenied', 'The account does not have permission to impersonate the requested user.');

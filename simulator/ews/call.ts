@@ -1,8 +1,8 @@
-/** What an operation of EWS gets: the element of its request, and as whom it acts. It returns its response element. */
+/** What an operation of EWS gets: the element of its request, and what the caller may open. It returns its response element. */
 import type { Core } from '../core.ts';
-import type { Caller } from '../identity/caller.ts';
 import type { Mailbox } from '../tenant/state.ts';
 import type { Writer } from '../tenant/store.ts';
+import type { EwsAccess } from './access.ts';
 import { EwsResponseError, failure } from './ews-error.ts';
 import type { Element } from './xml/write.ts';
 import type { XmlNode } from './xml/tree.ts';
@@ -10,8 +10,8 @@ import type { XmlNode } from './xml/tree.ts';
 export interface EwsCall {
   core: Core;
   context: Writer;
-  caller: Caller;
-  /** The mailbox acted on; null for a user without one. */
+  access: EwsAccess;
+  /** The mailbox acted on; null for a caller without one. */
   acting: Mailbox | null;
   request: XmlNode;
 }

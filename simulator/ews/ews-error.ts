@@ -29,6 +29,12 @@ export class EwsResponseError extends Error {
   }
 }
 
+export const impersonationDenied = () =>
+  new EwsFault('ErrorImpersonateUserDenied', 'The account does not have permission to impersonate the requested user.');
+
+export const noMailbox = () =>
+  new EwsResponseError('ErrorNonExistentMailbox', 'The SMTP address has no mailbox associated with it.');
+
 const errors = 'http://schemas.microsoft.com/exchange/services/2006/errors';
 
 export function faultBody(fault: EwsFault): Element {

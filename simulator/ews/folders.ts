@@ -3,9 +3,8 @@
  * reach somebody else's.
  */
 import type { Mailbox, MailMessage } from '../tenant/state.ts';
-import { openMailbox } from './acting.ts';
 import type { EwsCall } from './call.ts';
-import { EwsResponseError } from './ews-error.ts';
+import { EwsResponseError, noMailbox } from './ews-error.ts';
 import { child, textOf, type XmlNode } from './xml/tree.ts';
 import type { Element } from './xml/write.ts';
 
@@ -76,15 +75,13 @@ export function folderOf(call: EwsCall, asked: XmlNode): Folder {
     const address = textOf(child(asked, 'Mailbox'), 'EmailAddress')?.toLowerCase();
     const wanted =
       address === undefined ? call.acting : mailboxes.find((one) => one.primarySmtpAddress.toLowerCase() === address);
-    if (!wanted) {
-      throw new EwsResponseError('ErrorNonExistentMailbox', 'The SMTP address has no mailbox associated with it.');
-    }
-    return kindIn(openMailbox(call.core, call.acting, call.caller, wanted), id);
+    if (!wanted) throw address === undefined ? call.access.withoutMailbox() : noMailbox();
+    return kindIn(call.access.open(call.acting, wanted), id);
   }
   const [type, guid, kind] = Buffer.from(id, 'base64').toString('utf8').split('/');
   const mailbox = mailboxes.find((one) => one.guid === guid);
   if (type !== 'folder' || !mailbox || kind === undefined) throw malformed();
-  return kindIn(openMailbox(call.core, call.acting, call.caller, mailbox), kind);
+  return kindIn(call.access.open(call.acting, mailbox), kind);
 }
 
 function kindIn(mailbox: Mailbox, id: string): Folder {

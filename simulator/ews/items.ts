@@ -1,7 +1,6 @@
 /** Messages as EWS shows them, and the ids by which they are named. */
 import { createHash } from 'node:crypto';
 import type { Mailbox, MailMessage } from '../tenant/state.ts';
-import { openMailbox } from './acting.ts';
 import type { EwsCall } from './call.ts';
 import { EwsResponseError } from './ews-error.ts';
 import { folderId, folderKinds, malformed } from './folders.ts';
@@ -38,7 +37,7 @@ export function itemOf(call: EwsCall, asked: XmlNode): Item {
     .split('/');
   const found = call.core.store.state.exchange.mailboxes.find((one) => one.guid === guid);
   if (type !== 'item' || !found) throw malformed();
-  const mailbox = openMailbox(call.core, call.acting, call.caller, found);
+  const mailbox = call.access.open(call.acting, found);
   const message = mailbox.messages.find((one) => one.id === id);
   if (!message) throw new EwsResponseError('ErrorItemNotFound', 'The specified object was not found in the store.');
   return { mailbox, message };

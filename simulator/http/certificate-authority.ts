@@ -1,5 +1,6 @@
 /**
- * The simulator's own certificate authority, and a server certificate under it for loopback and for Microsoft's names.
+ * The simulator's own certificate authority, and two server certificates under it: for loopback and Microsoft's names, and
+ * for loopback and the names of the organization on premises.
  *
  * Nothing trusts it but a client that is told to: that is why the simulator can't be mistaken for the real service.
  * Kept in the home folder, made anew when it is about to end.
@@ -11,13 +12,20 @@ import path from 'node:path';
 import * as x509 from '@peculiar/x509';
 import { writeWhole } from '../tenant/home.ts';
 import { microsoftHosts } from './microsoft-hosts.ts';
+import { publicHost, serverHosts } from './organization-hosts.ts';
 
-export interface ServerIdentity {
+/** A certificate with its key, PEM. */
+export interface HostCertificate {
+  certificate: string;
+  key: string;
+}
+
+export interface ServerIdentity extends HostCertificate {
   /** File that holds the authority's certificate, PEM. */
   authorityFile: string;
   authority: string;
-  certificate: string;
-  key: string;
+  /** Of the organization on premises. */
+  organization: HostCertificate;
 }
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
@@ -26,45 +34,70 @@ const day = 24 * 60 * 60 * 1000;
 /** @param folder where the certificates are kept */
 export async function openServerIdentity(folder: string): Promise<ServerIdentity> {
   const authorityFile = path.join(folder, 'certificate-authority.pem');
-  const serverFile = path.join(folder, 'server-certificate.pem');
-  const keyFile = path.join(folder, 'server-key.pem');
+  const files = (name: string) => ({
+    certificate: path.join(folder, `${name}-certificate.pem`),
+    key: path.join(folder, `${name}-key.pem`),
+  });
+  const [own, organization] = [files('server'), files('organization')];
   const read = (file: string) => fs.readFileSync(file, 'utf8');
-  const complete = [authorityFile, serverFile, keyFile].every((file) => fs.existsSync(file));
-  if (!complete || Date.parse(new X509Certificate(read(serverFile)).validTo) < Date.now() + 30 * day) {
+  const needed = [authorityFile, ...Object.values(own), ...Object.values(organization)];
+  const isComplete = needed.every((file) => fs.existsSync(file));
+  if (!isComplete || Date.parse(new X509Certificate(read(own.certificate)).validTo) < Date.now() + 30 * day) {
     const made = await make();
-    writeWhole(keyFile, made.key);
-    writeWhole(serverFile, made.certificate);
+    for (const [{ certificate, key }, one] of [
+      [own, made.own],
+      [organization, made.organization],
+    ] as const) {
+      writeWhole(key, one.key);
+      writeWhole(certificate, one.certificate);
+    }
     writeWhole(authorityFile, made.authority);
   }
-  return { authorityFile, authority: read(authorityFile), certificate: read(serverFile), key: read(keyFile) };
+  const from = ({ certificate, key }: typeof own) => ({ certificate: read(certificate), key: read(key) });
+  return { authorityFile, authority: read(authorityFile), ...from(own), organization: from(organization) };
 }
 
-async function make(): Promise<{ authority: string; certificate: string; key: string }> {
+async function make() {
   x509.cryptoProvider.set(webcrypto);
-  const notBefore = new Date(Date.now() - day);
-  const notAfter = new Date(Date.now() + 365 * day);
-  const authorityKeys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const serverKeys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const authority = await x509.X509CertificateGenerator.createSelfSigned({
     name: 'CN=Exchange Runbooks Simulator (not Microsoft)',
-    keys: authorityKeys,
+    keys,
     signingAlgorithm: algorithm,
-    notBefore,
-    notAfter,
+    ...validity(),
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-      await x509.SubjectKeyIdentifierExtension.create(authorityKeys.publicKey),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
+  const issuer = { name: authority.subject, keys };
+  return {
+    authority: `${authority.toString('pem')}\n`,
+    own: await issue(issuer, 'localhost', microsoftHosts),
+    organization: await issue(issuer, publicHost, [publicHost, ...serverHosts]),
+  };
+}
+
+const validity = () => ({
+  notBefore: new Date(Date.now() - day),
+  notAfter: new Date(Date.now() + 365 * day),
+});
+
+/** @param hosts beside loopback */
+async function issue(
+  issuer: { name: string; keys: webcrypto.CryptoKeyPair },
+  commonName: string,
+  hosts: readonly string[],
+): Promise<HostCertificate> {
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.create({
-    subject: 'CN=localhost',
-    issuer: authority.subject,
-    publicKey: serverKeys.publicKey,
-    signingKey: authorityKeys.privateKey,
+    subject: `CN=${commonName}`,
+    issuer: issuer.name,
+    publicKey: keys.publicKey,
+    signingKey: issuer.keys.privateKey,
     signingAlgorithm: algorithm,
-    notBefore,
-    notAfter,
+    ...validity(),
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
@@ -72,15 +105,14 @@ async function make(): Promise<{ authority: string; certificate: string; key: st
       new x509.SubjectAlternativeNameExtension([
         { type: 'ip', value: '127.0.0.1' },
         { type: 'dns', value: 'localhost' },
-        ...microsoftHosts.map((value) => ({ type: 'dns' as const, value })),
+        ...hosts.map((value) => ({ type: 'dns' as const, value })),
       ]),
-      await x509.SubjectKeyIdentifierExtension.create(serverKeys.publicKey),
-      await x509.AuthorityKeyIdentifierExtension.create(authorityKeys.publicKey),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      await x509.AuthorityKeyIdentifierExtension.create(issuer.keys.publicKey),
     ],
   });
-  const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', serverKeys.privateKey)).toString('base64');
+  const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
   return {
-    authority: `${authority.toString('pem')}\n`,
     certificate: `${certificate.toString('pem')}\n`,
     key: `-----BEGIN PRIVATE KEY-----\n${key.replaceAll(/.{64}/g, '$&\n').trimEnd()}\n-----END PRIVATE KEY-----\n`,
   };

@@ -7,6 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Core } from '../core.ts';
+import { mostServers, publicHost } from '../http/organization-hosts.ts';
 import { createRandom } from '../random.ts';
 import { createSeeding } from '../tenant/seed/seeding.ts';
 import type { ExchangeState, OnPremisesState } from '../tenant/state.ts';
@@ -18,10 +19,7 @@ import { seedOnPremisesRoles } from './seed/management-roles.ts';
 import { createNaming } from './seed/naming.ts';
 import { addRoleGroups } from './seed/role-groups.ts';
 
-/** The name from outside, with any of the servers behind it. */
-export const publicName = 'mail.contoso.example';
 export const defaultServers = 3;
-export const mostServers = 20;
 
 /**
  * Makes the organization when the tenant has none yet: a tenant that was kept keeps its own, whatever the number given.
@@ -58,7 +56,7 @@ async function seedOnPremises({ store, clock }: Core, count: number): Promise<On
       return seedServer({
         number: index + 1,
         domain,
-        publicName,
+        publicName: publicHost,
         administratorSids: [worker.sid, naming.sid(512)],
         now: seeding.now,
         uuid: () => guids.shift() ?? seeding.uuid(),

@@ -17,24 +17,28 @@ const builder = new XMLBuilder({
   suppressBooleanAttributes: false,
 });
 
+/** 15.20.9342.16 */
+export type ServerVersion = readonly [major: number, minor: number, majorBuild: number, minorBuild: number];
+export const serviceVersion: ServerVersion = [15, 20, 9342, 16];
+
 /** In the header of every answer: clients give up without it. */
-const serverVersion: Element = {
+const versionHeader = ([major, minor, majorBuild, minorBuild]: ServerVersion): Element => ({
   't:ServerVersionInfo': {
-    '@_MajorVersion': '15',
-    '@_MinorVersion': '20',
-    '@_MajorBuildNumber': '9342',
-    '@_MinorBuildNumber': '16',
+    '@_MajorVersion': String(major),
+    '@_MinorVersion': String(minor),
+    '@_MajorBuildNumber': String(majorBuild),
+    '@_MinorBuildNumber': String(minorBuild),
     '@_Version': 'V2018_01_08',
   },
-};
+});
 
-export function envelope(body: Element): string {
+export function envelope(body: Element, version: ServerVersion): string {
   const text = builder.build({
     's:Envelope': {
       '@_xmlns:s': 'http://schemas.xmlsoap.org/soap/envelope/',
       '@_xmlns:m': 'http://schemas.microsoft.com/exchange/services/2006/messages',
       '@_xmlns:t': 'http://schemas.microsoft.com/exchange/services/2006/types',
-      's:Header': serverVersion,
+      's:Header': versionHeader(version),
       's:Body': body,
     },
   });

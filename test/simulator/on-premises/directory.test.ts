@@ -22,9 +22,9 @@ async function run(cmdlet: string, parameters: Record<string, unknown> = {}, as 
     parameters,
     input: [],
   };
-  const { plays, run: play } = directoryCmdlets[cmdlet]!;
-  expect(Object.keys(parameters).filter((name) => !plays.includes(name) && name !== 'Confirm')).toEqual([]);
-  return (await play(call)).objects;
+  const played = directoryCmdlets[cmdlet]!;
+  expect(Object.keys(parameters).filter((name) => !played.plays.includes(name) && name !== 'Confirm')).toEqual([]);
+  return (await played.run(call)).objects;
 }
 
 const one = async (cmdlet: string, parameters: Record<string, unknown>) => (await run(cmdlet, parameters))[0]!;

@@ -72,10 +72,12 @@ const shown = (server: ExchangeServer, name: Attribute): ShellObject => {
   };
 };
 
-/** The element itself, `-Name .`, with its attributes as properties. */
+/** The element itself, `-Name .`, with its attributes as properties; two of them can't be set here. */
 const element = (server: ExchangeServer): ShellObject => ({
   ItemXPath: `/${section}`,
   ...Object.fromEntries(attributes.map((name) => [name, shown(server, name)['Value']])),
+  autoDetect: 'Unspecified',
+  scriptLocation: '',
 });
 
 function get(call: ShellCall) {

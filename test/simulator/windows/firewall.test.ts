@@ -1,11 +1,11 @@
 import { covers, shownAddress } from '../../../simulator/windows/address-range.ts';
 import { letsIn } from '../../../simulator/windows/firewall.ts';
-import { type OnServer, onServer, seededServers, writes } from './on-server.ts';
+import { type OnServer, onServer, seededServers } from './on-server.ts';
 
 let server: OnServer;
 let again: () => void;
 beforeAll(async () => {
-  const seeded = await seededServers(3);
+  const seeded = await seededServers(1);
   ({ again } = seeded);
   server = onServer(seeded.organization, 'EX01');
 });
@@ -130,82 +130,5 @@ describe('rules', () => {
       category: 'PermissionDenied',
     });
     expect((await server.refused('Get-NetFirewallRule', {}, as)).category).toBe('PermissionDenied');
-  });
-});
-
-describe('a test of a connection', () => {
-  it('reaches what listens and lets in, and says what it doesn’t reach', async () => {
-    const test = async (ComputerName: string, Port: number) =>
-      (await server.run('Test-NetConnection', { ComputerName, Port }))[0]!['TcpTestSucceeded'];
-    expect(await test('ex02.contoso.local', 5985)).toBe(true);
-    // Its listener is there, and no rule for it.
-    expect(await test('ex02.contoso.local', 5986)).toBe(false);
-    expect(
-      await onServer(server.organization, 'EX02').run('Test-NetConnection', { ComputerName: 'localhost', Port: 5986 }),
-    ).toMatchObject([{ TcpTestSucceeded: true }]);
-    expect(await test('ex01.contoso.local', 5986)).toBe(false);
-    expect(await test('elsewhere.contoso.local', 5985)).toBe(false);
-    server.organization.core.store.note(({ onPremises }) => {
-      onPremises!.servers[1]!.isDown = true;
-    });
-    expect(await test('ex02.contoso.local', 5985)).toBe(false);
-  });
-
-  it('asks WinRM of its own server who it is', async () => {
-    expect(await server.run('Test-WSMan')).toMatchObject([{ ProductVendor: 'Microsoft Corporation' }]);
-  });
-});
-
-describe('the proxy of EWS', () => {
-  const PSPath = ['MACHINE/WEBROOT/APPHOST/Exchange Back End/EWS'];
-  const Filter = ['system.net/defaultProxy/proxy'];
-  const set = (Name: string, Value: unknown) =>
-    server.run('Set-WebConfigurationProperty', { PSPath, Filter, Name, Value });
-  const get = async () =>
-    Object.fromEntries(
-      (
-        await server.run('Get-WebConfigurationProperty', {
-          PSPath,
-          Filter,
-          Name: ['usesystemdefault', 'proxyaddress', 'bypassonlocal'],
-        })
-      ).map((one) => [one['Name'], [one['Value'], one['IsInheritedFromDefaultValue']]]),
-    );
-
-  it('is written attribute by attribute or at once, not twice, and cleared', async () => {
-    expect(server.row().ewsProxy).toBeNull();
-    await set('proxyaddress', 'http://proxy.contoso.local:8080');
-    expect(await get()).toEqual({
-      usesystemdefault: ['Unspecified', true],
-      proxyaddress: ['http://proxy.contoso.local:8080', false],
-      bypassonlocal: ['Unspecified', true],
-    });
-    await set('.', { usesystemdefault: 'False', bypassonlocal: 'True' });
-    const before = writes(server.organization);
-    await set('bypassonlocal', 'True');
-    expect(writes(server.organization)).toBe(before);
-    await server.run('Clear-WebConfiguration', { PSPath, Filter: [`${Filter[0]}/@bypassonlocal`] });
-    expect(server.row().ewsProxy).toMatchObject({ usesystemdefault: 'False', bypassonlocal: '' });
-    await server.run('Clear-WebConfiguration', { PSPath, Filter });
-    expect(server.row().ewsProxy).toBeNull();
-  });
-
-  it('has words of its own, and is the only thing that is played', async () => {
-    expect(await set('bypassonlocal', 'sometimes').catch((error: unknown) => error)).toMatchObject({
-      reason: 'COMException',
-    });
-    const elsewhere = { PSPath: ['MACHINE/WEBROOT/APPHOST'], Filter, Name: ['proxyaddress'] };
-    expect((await server.refused('Get-WebConfigurationProperty', elsewhere)).category).toBe('NotImplemented');
-    const another = { PSPath, Filter: ['system.web/compilation'], Name: ['debug'] };
-    expect((await server.refused('Get-WebConfigurationProperty', another)).category).toBe('NotImplemented');
-  });
-
-  it('is for administrators', async () => {
-    const error = await server.refused(
-      'Get-WebConfigurationProperty',
-      { PSPath, Filter, Name: ['proxyaddress'] },
-      { as: 'monosync_svc' },
-    );
-    expect(error.category).toBe('PermissionDenied');
   });
 });

@@ -1,3 +1,5 @@
+import { mayOpenSession } from '../../../simulator/windows/session-configuration.ts';
+import { accountOf } from '../on-premises/organization.ts';
 import { type OnServer, onServer, seededServers, writes } from './on-server.ts';
 
 const remoteManagementUsers = 'S-1-5-32-580';
@@ -97,6 +99,29 @@ describe('services', () => {
 
   it('aren’t given what this simulator doesn’t know', async () => {
     expect((await server.refused('Set-Service', { Name: 'WinRM', Status: 'Paused' })).category).toBe('NotImplemented');
+  });
+});
+
+describe('who may open a session', () => {
+  const may = (account: string, configuration?: string) => {
+    const { organization } = server;
+    return mayOpenSession(organization.state(), server.row(), accountOf(organization, account), configuration);
+  };
+
+  it('is an administrator, and whoever is in Remote Management Users', async () => {
+    expect([may('runbooks$'), may('Administrator'), may('monosync_svc')]).toEqual([true, true, false]);
+    await letMonosyncIn();
+    expect([may('monosync_svc'), may('monosync_svc', 'Microsoft.PowerShell.Workflow')]).toEqual([true, true]);
+  });
+
+  it('is nobody by an endpoint that is missing, switched off, or closed to the network', () => {
+    expect(may('runbooks$', 'microsoft.exchange')).toBe(false);
+    server.organization.core.store.note(({ onPremises }) => {
+      const [first, second] = onPremises!.servers[0]!.sessionConfigurations;
+      first!.enabled = false;
+      second!.securityDescriptorSddl = second!.securityDescriptorSddl.replace('D:P', 'D:P(D;;GA;;;NU)');
+    });
+    expect([may('runbooks$'), may('runbooks$', 'microsoft.powershell.workflow')]).toEqual([false, false]);
   });
 });
 

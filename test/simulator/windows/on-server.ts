@@ -24,8 +24,8 @@ export interface How {
 export function onServer(organization: Organization, name: string): OnServer {
   const row = () => organization.state().servers.find((server) => server.name === name)!;
   const run: OnServer['run'] = async (cmdlet, parameters = {}, { as = 'runbooks$', input = [], set = '' } = {}) => {
-    const { plays, run: play } = serverCmdlets[cmdlet]!;
-    const unplayed = Object.keys(parameters).filter((parameter) => !plays.includes(parameter));
+    const played = serverCmdlets[cmdlet]!;
+    const unplayed = Object.keys(parameters).filter((parameter) => !played.plays.includes(parameter));
     if (unplayed.length > 0) throw new Error(`${cmdlet} doesn't play ${unplayed.join(', ')}.`);
     const call: ShellCall = {
       core: organization.core,
@@ -37,7 +37,7 @@ export function onServer(organization: Organization, name: string): OnServer {
       parameters,
       input,
     };
-    return (await play(call)).objects;
+    return (await played.run(call)).objects;
   };
   return {
     organization,
@@ -49,13 +49,13 @@ export function onServer(organization: Organization, name: string): OnServer {
         (error: unknown) => error,
       );
       if (thrown instanceof ShellError) return thrown;
-      throw new Error(`${cmdlet} was expected to be refused, and: ${String(thrown ?? 'it ran')}`);
+      throw thrown ?? new Error(`${cmdlet} was expected to be refused, and it ran.`);
     },
   };
 }
 
 /** One organization for a file's tests, since its keys take long to make: each test gets the servers as they were seeded. */
-export async function seededServers(count: number): Promise<{ organization: Organization; again(): void }> {
+export async function seededServers(count: number): Promise<{ organization: Organization; again: () => void }> {
   const organization = await openOrganization({ servers: count });
   const seeded = structuredClone(organization.state().servers);
   const again = () => {

@@ -1,8 +1,7 @@
 /**
  * Delegation on a computer object of Active Directory: the flag, or our entry in the list of who may act on the computer
  * on behalf of others. The cmdlet writes the whole list, so that it is read right before.
- * Source: psdocs, PS-remoting-second-hop; learn, Set-ADComputer (-PrincipalsAllowedToDelegateToAccount, -Clear),
- * Set-ADAccountControl (-TrustedForDelegation).
+ * Source: psdocs, PS-remoting-second-hop (an empty list is $null); learn, Set-ADComputer, Set-ADAccountControl.
  */
 import {
   computerDelegation,
@@ -12,8 +11,6 @@ import {
 import type { ConnectionContext } from '../context.ts';
 import { computerNamed } from '../windows/computer.ts';
 import { implementation } from './implementation.ts';
-
-const attribute = 'msDS-AllowedToActOnBehalfOfOtherIdentity';
 
 export const computerDelegationImplementation = implementation({
   resource: computerDelegation,
@@ -52,21 +49,20 @@ async function trust(
 ): Promise<void> {
   await onPremises.directory.invoke(
     'Set-ADAccountControl',
-    { Identity: computer, TrustedForDelegation: trusted, Confirm: false },
+    { Identity: computer, TrustedForDelegation: trusted },
     { subject: `computer of ${server}` },
   );
 }
 
-/** An empty list is the attribute cleared: the parameter takes none. */
 async function allow(
   { onPremises }: ConnectionContext,
   { server, computer }: ComputerDelegationDesired,
   principals: readonly string[],
 ): Promise<void> {
-  const list = principals.length === 0 ? { Clear: [attribute] } : { PrincipalsAllowedToDelegateToAccount: principals };
+  const list = principals.length === 0 ? null : principals;
   await onPremises.directory.invoke(
     'Set-ADComputer',
-    { Identity: computer, ...list, Confirm: false },
+    { Identity: computer, PrincipalsAllowedToDelegateToAccount: list },
     { subject: `computer of ${server}` },
   );
 }

@@ -21,7 +21,7 @@ export const firewallRuleImplementation = implementation({
   },
   async create({ onPremises }, desired) {
     const { server, rule, displayName } = desired;
-    const parameters = { Name: rule, DisplayName: displayName, ...written(stateWanted(desired)), Confirm: false };
+    const parameters = { Name: rule, DisplayName: displayName, ...written(stateWanted(desired)) };
     await onPremises
       .server(server)
       .invoke('New-NetFirewallRule', parameters, { select: ['Name'], subject: `firewall rule ${rule} of ${server}` });
@@ -40,11 +40,7 @@ export const firewallRuleImplementation = implementation({
     if (created || before === undefined) {
       await context.onPremises
         .server(server)
-        .invoke(
-          'Remove-NetFirewallRule',
-          { Name: [rule], Confirm: false },
-          { subject: `firewall rule ${rule} of ${server}` },
-        );
+        .invoke('Remove-NetFirewallRule', { Name: [rule] }, { subject: `firewall rule ${rule} of ${server}` });
       return { undone: `the firewall rule ${rule} of ${server} is removed` };
     }
     await write(context, desired, before);
@@ -74,7 +70,7 @@ async function write(
     .server(server)
     .invoke(
       'Set-NetFirewallRule',
-      { Name: [rule], ...written(state), Confirm: false },
+      { Name: [rule], ...written(state) },
       { subject: `firewall rule ${rule} of ${server}` },
     );
 }

@@ -17,7 +17,7 @@ export const powershellRemotingImplementation = implementation({
     throw new RangeError('Every server has a WinRM, enabled or not.');
   },
   async update({ onPremises }, { server }) {
-    const parameters = { SkipNetworkProfileCheck: true, Force: true, Confirm: false };
+    const parameters = { SkipNetworkProfileCheck: true, Force: true };
     await onPremises.server(server).invoke('Enable-PSRemoting', parameters, { subject: `remoting of ${server}` });
   },
   async undo({ onPremises }, { desired: { server }, before, after }) {
@@ -29,7 +29,7 @@ export const powershellRemotingImplementation = implementation({
     if (isOurs) {
       await shell.invoke(
         'Set-Service',
-        { Name: 'WinRM', StartupType: before.startType, Confirm: false },
+        { Name: 'WinRM', StartupType: before.startType },
         { subject: `WinRM of ${server}` },
       );
     }

@@ -1,13 +1,13 @@
 /**
  * A computer object of Active Directory, with what concerns delegation.
- * Source: learn, Get-ADComputer; primaryGroupID 516 is Domain Controllers (well-known RIDs).
+ * Source: learn, Get-ADComputer; "UserAccountControl property flags" (SERVER_TRUST_ACCOUNT: a domain controller).
  */
 import { Failure, isFailure } from '../../domain/failure.ts';
 import type { ConnectionContext } from '../context.ts';
 import { listOf, textOf } from './as-told.ts';
 
-const properties = ['TrustedForDelegation', 'PrincipalsAllowedToDelegateToAccount', 'PrimaryGroupID'] as const;
-const domainControllers = '516';
+const properties = ['TrustedForDelegation', 'PrincipalsAllowedToDelegateToAccount', 'userAccountControl'] as const;
+const serverTrustAccount = 0x2000;
 
 export interface Computer {
   readonly distinguishedName: string;
@@ -39,10 +39,10 @@ export async function computerNamed(
   if (told === undefined || id === '') throw new Failure('server-computer-unclear', { service: 'powershell', subject });
   return {
     distinguishedName: textOf(told['DistinguishedName']),
-    id,
+    id: id.toLowerCase(),
     dnsHostName: textOf(told['DNSHostName']).toLowerCase(),
     trustedForDelegation: textOf(told['TrustedForDelegation']).toLowerCase() === 'true',
     principals: listOf(told['PrincipalsAllowedToDelegateToAccount']).map(textOf),
-    isDomainController: textOf(told['PrimaryGroupID']) === domainControllers,
+    isDomainController: (Number(textOf(told['userAccountControl'])) & serverTrustAccount) !== 0,
   };
 }

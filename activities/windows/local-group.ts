@@ -23,7 +23,7 @@ export async function membersOf(shell: Shell, server: string, group: string): Pr
 export async function addMember(shell: Shell, server: string, { group, sid }: GroupAndSid): Promise<void> {
   await shell.invoke(
     'Add-LocalGroupMember',
-    { SID: group, Member: [sid], Confirm: false },
+    { SID: group, Member: [sid] },
     { subject: `local group ${group} of ${server}` },
   );
 }
@@ -31,7 +31,7 @@ export async function addMember(shell: Shell, server: string, { group, sid }: Gr
 export async function removeMember(shell: Shell, server: string, { group, sid }: GroupAndSid): Promise<void> {
   await shell.invoke(
     'Remove-LocalGroupMember',
-    { SID: group, Member: [sid], Confirm: false },
+    { SID: group, Member: [sid] },
     { subject: `local group ${group} of ${server}` },
   );
 }

@@ -47,7 +47,6 @@ export async function makeSelfSigned(
       CertStoreLocation: store,
       FriendlyName: tag,
       NotAfter: date(new Date(notAfter)),
-      Confirm: false,
     },
     { select: ['Thumbprint'], subject: `a certificate for ${server}` },
   );
@@ -59,7 +58,7 @@ export async function makeSelfSigned(
 export async function removeCertificate(shell: Shell, server: string, thumbprint: string): Promise<void> {
   await shell.invoke(
     'Remove-Item',
-    { Path: `${store}\\${plainThumbprint(thumbprint)}`, DeleteKey: true, Confirm: false },
+    { Path: `${store}\\${plainThumbprint(thumbprint)}`, DeleteKey: true },
     { subject: `certificate ${thumbprint} of ${server}` },
   );
 }

@@ -43,7 +43,6 @@ export async function writeSetting(
       Value: value,
       ...(concatenate === undefined ? {} : { Concatenate: true }),
       Force: true,
-      Confirm: false,
     },
     { subject: `${setting} of ${server}` },
   );

@@ -130,6 +130,9 @@ const byCategory: Readonly<Record<string, FailureCode>> = {
 const brokenInTheMiddle =
   /^PSRemoting(?:Transport|DataStructure|TransportRedirect)Exception$|^Invalid(?:Runspace|RunspacePool|Pipeline|PowerShell)StateException$/;
 
+/** New-PSSession within a session that was opened: the second one wasn't, and nothing ran in it. */
+const withinASession = /,PSSessionOpenFailed$/;
+
 /** The failure of an answer that isn't a success. */
 export function powershellFailure(
   call: PowerShellCall,
@@ -138,13 +141,14 @@ export function powershellFailure(
   opened: Envelope['opened'],
 ): Failure {
   const exceptions = exceptionsOf(error);
-  const code = opened === false ? openingFailureCode(error) : codeOf(call, request.writes, error, exceptions);
+  const notOpened = opened === false || withinASession.test(error.fullyQualifiedErrorId);
+  const code = notOpened ? openingFailureCode(error) : codeOf(call, request.writes, error, exceptions);
   const message = error.exceptionMessage === '' ? error.message : error.exceptionMessage;
   return new Failure(code, {
-    service: call.target.kind === 'exchange' && opened !== false ? 'exchange' : 'powershell',
+    service: call.target.kind === 'exchange' && !notOpened ? 'exchange' : 'powershell',
     subject: call.subject ?? call.pipeline.map(({ cmdlet }) => cmdlet).join(' | '),
     serviceCode: redact(
-      opened === false ? error.fullyQualifiedErrorId : serviceCodeOf(error, exceptions),
+      notOpened ? error.fullyQualifiedErrorId : serviceCodeOf(error, exceptions),
       request.secrets,
     ),
     requestId: /\bRequestId=([0-9a-f-]{36})\b/i.exec(error.fullyQualifiedErrorId)?.[1],

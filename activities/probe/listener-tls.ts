@@ -1,0 +1,65 @@
+/**
+ * One TLS handshake with a listener, from an address that must reach it, or from one that must not. The second counts only
+ * when the first succeeds in the same look: a listener that is down refuses everybody.
+ */
+import { lookAtListener } from '../../connectors/winrm/listener.ts';
+import { parseCertificateLocator } from '../../domain/certificate-locator.ts';
+import { wayOut, type Side, type Way } from '../../domain/egress.ts';
+import { isFailure } from '../../domain/failure.ts';
+import type { Observation } from '../../domain/probe.ts';
+import { listenerTlsProbe, type ListenerTlsArgs } from '../../domain/probes/listener-tls.ts';
+import type { ConnectionContext } from '../context.ts';
+import { probeImplementation } from './implementation.ts';
+
+export const listenerTlsImplementation = probeImplementation({
+  probe: listenerTlsProbe,
+  look: async (context, args) => {
+    const inside = wayOf(context, args, 'inside');
+    if (inside === undefined) {
+      const observed = `Nothing was tried: it isn't certain that this worker comes from ${args.addresses.join(' or ')}.`;
+      return { outcome: 'inconclusive', code: 'no-address-of-theirs', observed };
+    }
+    const seen = await fromInside(context, args, inside);
+    if (args.from === 'inside') return seen;
+    if (seen.outcome !== 'allowed') return { ...seen, outcome: 'inconclusive' };
+    const outside = wayOf(context, args, 'outside');
+    if (outside !== undefined) return fromOutside(context, args, outside);
+    return {
+      outcome: 'inconclusive',
+      code: 'no-other-address',
+      observed: 'Nothing was tried: this worker has no address besides those that are let in.',
+    };
+  },
+});
+
+function wayOf({ onPremises }: ConnectionContext, { addresses }: ListenerTlsArgs, side: Side): Way | undefined {
+  return wayOut(onPremises.organization.egress, addresses, side);
+}
+
+async function fromInside(context: ConnectionContext, args: ListenerTlsArgs, way: Way): Promise<Observation> {
+  const shown = await look(context, args, way);
+  const what = `${args.server} shows ${shown.thumbprint} (${shown.selfSigned ? 'self-signed' : shown.issuer}), until ${shown.notAfter}, to ${way.publicAddress}.`;
+  return shown.thumbprint === parseCertificateLocator(args.certificate)?.thumbprint
+    ? { outcome: 'allowed', observed: what }
+    : { outcome: 'refused', code: 'another-certificate', observed: what };
+}
+
+async function fromOutside(context: ConnectionContext, args: ListenerTlsArgs, way: Way): Promise<Observation> {
+  const { server, addresses } = args;
+  try {
+    await look(context, args, way);
+    return { outcome: 'allowed', observed: `${server} answers ${way.publicAddress} on 5986, too.` };
+  } catch (error) {
+    if (isFailure(error, 'listener-without-tls')) {
+      return { outcome: 'allowed', observed: `${server} answers ${way.publicAddress} on 5986, though not by TLS.` };
+    }
+    if (!isFailure(error, 'listener-unreachable')) throw error;
+    const observed = `${server} doesn't answer ${way.publicAddress} on 5986, while it answers ${addresses.join(' or ')}.`;
+    return { outcome: 'refused', code: error.code, observed };
+  }
+}
+
+async function look({ onPremises, signal }: ConnectionContext, { server }: ListenerTlsArgs, { localAddress }: Way) {
+  const { addresses } = onPremises.organization;
+  return lookAtListener({ host: server, addresses, signal, ...(localAddress === undefined ? {} : { localAddress }) });
+}

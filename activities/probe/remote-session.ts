@@ -1,0 +1,46 @@
+/**
+ * A session on a server as an account, opened only after the listener was seen to show the certificate that it must: a
+ * self-signed one has no authority that this machine trusts, so the thumbprint is what is trusted. The sign-in is by
+ * Kerberos, which shows nobody the password, and which another server than the named one can't answer.
+ *
+ * Source: psdocs, New-PSSessionOption (-SkipCACheck); learn, Kerberos (mutual authentication).
+ */
+import type { Shell } from '../../connectors/powershell/shell.ts';
+import { lookAtListener } from '../../connectors/winrm/listener.ts';
+import { parseCertificateLocator } from '../../domain/certificate-locator.ts';
+import type { Observation } from '../../domain/probe.ts';
+import type { RemoteAccount } from '../../domain/probes/remote-account.ts';
+import { remoteManagementUsers } from '../../domain/resources/local-group-member.ts';
+import type { ConnectionContext } from '../context.ts';
+
+export type Opened = { readonly shell: Shell } | { readonly shell: undefined; readonly not: Observation };
+
+/**
+ * Looks at the listener, and opens nothing yet: each call of the shell opens a session and removes it.
+ * @throws Failure `listener-unreachable` and its kin
+ */
+export async function sessionOver(context: ConnectionContext, remote: RemoteAccount): Promise<Opened> {
+  const { server, certificate } = remote;
+  const { onPremises, signal } = context;
+  const { addresses } = onPremises.organization;
+  const { thumbprint } = await lookAtListener({ host: server, addresses, signal });
+  if (thumbprint !== parseCertificateLocator(certificate)?.thumbprint) {
+    const observed = `The listener of ${server} shows ${thumbprint}: nobody signs in to what can't be told.`;
+    return { shell: undefined, not: { outcome: 'inconclusive', code: 'another-certificate', observed } };
+  }
+  const account = storedAccount(context, remote);
+  return { shell: onPremises.serverAs(server, { account, authentication: 'Kerberos', skipCaCheck: true }) };
+}
+
+export function storedAccount({ secrets }: ConnectionContext, { account, password }: RemoteAccount) {
+  return { user: account, password: async () => (await secrets.resolve(password)).value };
+}
+
+/** What every user of a server may do: it proves that the session came about. */
+export async function proveSession(shell: Shell, { server, account }: RemoteAccount): Promise<void> {
+  await shell.invoke(
+    'Get-LocalGroup',
+    { SID: [remoteManagementUsers.sid] },
+    { select: ['Name'], subject: `a session on ${server} as ${account}` },
+  );
+}

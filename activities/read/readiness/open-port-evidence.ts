@@ -1,0 +1,25 @@
+/** Which rules let somebody in to 5986 already; one that lets in more than Monosync is told, and never changed. */
+import type { Shell } from '../../../connectors/powershell/shell.ts';
+import type { Evidence } from '../../../domain/plan.ts';
+import { beyond } from '../../../domain/remote-addresses.ts';
+import { winrmPort } from '../../../domain/resources/winrm-https-listener.ts';
+import { firewallRulesOn, letsInTo, type NamedRule } from '../../windows/firewall-rules.ts';
+
+export async function openPortEvidence(
+  shell: Shell,
+  server: string,
+  monosyncServers: readonly string[],
+): Promise<Evidence> {
+  const rules = (await firewallRulesOn(shell, server)).filter((rule) => letsInTo(rule, winrmPort));
+  return {
+    name: `${server}: firewall for TCP ${winrmPort}`,
+    observed:
+      rules.length === 0 ? 'no rule lets anybody in' : rules.map((rule) => told(rule, monosyncServers)).join('; '),
+  };
+}
+
+function told({ name, displayName, remoteAddress }: NamedRule, monosyncServers: readonly string[]): string {
+  const others = beyond(remoteAddress, monosyncServers);
+  const wider = others.length === 0 ? '' : `, wider than Monosync (${others.join(', ')}): it is left as it is`;
+  return `"${displayName}" (${name}) lets in ${remoteAddress.join(', ')}${wider}`;
+}

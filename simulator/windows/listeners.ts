@@ -46,7 +46,7 @@ export async function openListeners(core: Core, options: { block?: number } = {}
     isDue = true;
     pending = pending.then(follow);
   });
-  await Promise.all(sockets.map((each) => each.follow()));
+  await follow();
 
   return {
     addresses: Object.fromEntries(servers.map(({ fqdn, host }) => [fqdn, block.address(host)])),

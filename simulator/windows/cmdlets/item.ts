@@ -98,6 +98,7 @@ function setListener(call: ShellCall, name: string, property: string): void {
   const changed = changedListener(before, new Map([[property.toLowerCase(), givenValue(call)]]));
   const fault = 'code' in changed ? changed : listenerFault(server, changed);
   if (fault !== undefined) throw wsmanDriveError(call, fault.message);
+  if (JSON.stringify(changed) === JSON.stringify(before)) return;
   writeServer(call, name, ({ winrm }) => {
     winrm.listeners = winrm.listeners.map((one) => (one.name === name ? (changed as typeof one) : one));
   });

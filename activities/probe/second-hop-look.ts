@@ -4,7 +4,7 @@
  * open to the account; else delegation would change nothing.
  */
 import type { Shell } from '../../connectors/powershell/shell.ts';
-import { Failure, isFailure } from '../../domain/failure.ts';
+import { isFailure, type Failure } from '../../domain/failure.ts';
 import type { Observation } from '../../domain/probe.ts';
 import type { RemoteAccount } from '../../domain/probes/remote-account.ts';
 import type { ConnectionContext } from '../context.ts';

@@ -47,6 +47,7 @@ import { imapMailboxImplementation } from './probe/imap-mailbox.ts';
 import { imapSampleImplementation } from './probe/imap-sample.ts';
 import { passwordSignInImplementation } from './probe/password-sign-in.ts';
 import { smtpSendImplementation } from './probe/smtp-send.ts';
+import { allsolutionsOnlineReadinessImplementation } from './read/allsolutions-online-readiness.ts';
 import { ceReadinessImplementation } from './read/ce-readiness.ts';
 import { clientSenseReadinessImplementation } from './read/client-sense-readiness.ts';
 import { conditionalAccessWhatIfImplementation } from './read/conditional-access-what-if.ts';
@@ -94,6 +95,7 @@ export function activitiesOf(services: Services): ActivityFunctions {
     ],
     bulks: [casMailboxImapImplementation, mailboxPermissionImplementation],
     sources: [
+      allsolutionsOnlineReadinessImplementation,
       ceReadinessImplementation,
       clientSenseReadinessImplementation,
       conditionalAccessWhatIfImplementation,

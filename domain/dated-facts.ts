@@ -126,6 +126,78 @@ const facts = {
     reviewed,
     reviewEvery: 60,
   },
+  exchangeServerVersions: {
+    asked: 'Exchange Server 2010 or later, with its latest service pack',
+    reason:
+      'Exchange Server 2010 to 2019 are out of support; 2016 and 2019 get updates only under a paid extension of it.',
+    since: '2025-10-14',
+    insteadOf: 'Exchange Server Subscription Edition. The version of each server stands in the plan.',
+    source: 'learn, lifecycle of Exchange Server; blog of June 2026 on the extension',
+    reviewed,
+    reviewEvery: 90,
+  },
+  impersonationByDiscoveryManagement: {
+    asked: 'ApplicationImpersonation added to the role group Discovery Management, in Exchange Online',
+    reason:
+      'Exchange Online has no such role any more; and a built-in role group that searches every mailbox is no place for an integration.',
+    since: '2025-02-01',
+    insteadOf: 'An application of its own with the role Application EWS.AccessAsApp, held to a scope.',
+    source: 'blog 4062671',
+    reviewed,
+    reviewEvery: 365,
+  },
+  basicAuthenticationOnline: {
+    asked: 'A user name and a password (Basic) for EWS in Exchange Online',
+    reason: 'Exchange Online takes none for EWS.',
+    since: '2022-10-01',
+    insteadOf: 'OAuth: the application signs in by a certificate.',
+    source: 'learn, deprecation of Basic authentication in Exchange Online',
+    reviewed,
+    reviewEvery: 365,
+  },
+  ewsAtPodServers: {
+    asked: 'EWS in Exchange Online at a server such as podNNNNN.outlook.com',
+    reason:
+      'Those names are gone, and EWS itself is switched off in Exchange Online: in phases since 2026-10-01, on 2027-04-01 for everybody.',
+    since: '2026-10-01',
+    insteadOf:
+      "EWS at outlook.office365.com as an application in a scope, while the tenant's gate is open; then Microsoft Graph.",
+    source: 'blog 4492361; MC1227454',
+    reviewed,
+    reviewEvery: 30,
+  },
+  unconstrainedDelegation: {
+    asked: 'TrustedForDelegation on the computer object of every Exchange server',
+    reason:
+      "It lets the server act as anybody towards any service. Microsoft calls it fit for tests only, and says that it doesn't support a second hop over WinRM.",
+    since: '2023-10-23',
+    insteadOf:
+      'The second hop is tried first. Only where it fails, a delegation is planned, by default one to the server itself alone, with an approval of its own; then the hop is proven.',
+    source: 'psdocs, PS-remoting-second-hop (of that date)',
+    reviewed,
+    reviewEvery: 180,
+  },
+  trustedHostsOnServer: {
+    asked: 'TrustedHosts on every Exchange server',
+    reason:
+      "It is a client's setting: it says with whom programs on the server speak without being shown who that is, and has no effect on who comes in.",
+    since: '2018-05-31',
+    insteadOf:
+      'No change. Who comes in is said by the firewall and the group. With trustedHosts it is set all the same, with its risk.',
+    source: 'learn, win32/winrm/installation-and-configuration (of that date); psdocs, about_Remote_Troubleshooting',
+    reviewed,
+    reviewEvery: 365,
+  },
+  channelBindingNone: {
+    asked: 'CbtHardeningLevel None',
+    reason:
+      'Relaxed, as it comes, takes clients that send no channel binding token; None takes wrong ones as well, which only something that opens TLS in between needs.',
+    since: '2018-05-31',
+    insteadOf: 'No change. With cbtHardeningLevel it is set all the same, with its risk.',
+    source: 'learn, win32/winrm/installation-and-configuration (of that date)',
+    reviewed,
+    reviewEvery: 365,
+  },
   smtpBasicAuthentication: {
     asked: 'SMTP with a user name and a password',
     reason: 'It is off by default from the end of December 2026; an administrator can turn it on again.',
@@ -157,8 +229,15 @@ export const dated = {
   connectivityAnalyzer: replaced('connectivityAnalyzer'),
   azureAdAndMsOnlineModules: replaced('azureAdAndMsOnlineModules'),
   protectionManageAsApp: replaced('protectionManageAsApp'),
+  unconstrainedDelegation: replaced('unconstrainedDelegation'),
+  trustedHostsOnServer: replaced('trustedHostsOnServer'),
+  channelBindingNone: replaced('channelBindingNone'),
   smtpBasicAuthentication: replaced('smtpBasicAuthentication'),
   complianceSearchSession: replaced('complianceSearchSession'),
+  exchangeServerVersions: replaced('exchangeServerVersions'),
+  impersonationByDiscoveryManagement: replaced('impersonationByDiscoveryManagement'),
+  basicAuthenticationOnline: replaced('basicAuthenticationOnline'),
+  ewsAtPodServers: replaced('ewsAtPodServers'),
   ewsEnds: replaced('ewsEnds'),
   ewsGateClosed: replaced('ewsGateClosed'),
   moduleWithUserNameAndPassword,

@@ -108,6 +108,26 @@ export const runnerRights: Readonly<Record<string, RunnerRights>> = {
       apply: ['New-ServicePrincipal', 'New-RoleGroup', 'New-ManagementScope', 'New-ManagementRoleAssignment'],
     },
   },
+  'allsolutions-ews': {
+    graph: {
+      plan: [applications],
+      apply: [
+        applications,
+        {
+          anyOf: ['Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All'],
+          for: 'with Exchange Online: application, enterprise application, certificate',
+        },
+        {
+          anyOf: ['AppRoleAssignment.ReadWrite.All'],
+          for: 'with Exchange Online: consents that would defeat the scope',
+        },
+      ],
+    },
+    cmdlets: {
+      plan: ['Get-Mailbox', 'Get-Recipient', 'Get-OrganizationConfig', 'Get-ManagementRoleAssignment'],
+      apply: ['New-ServicePrincipal', 'New-ManagementScope', 'New-ManagementRoleAssignment'],
+    },
+  },
   'rotate-credential': {
     graph: {
       plan: [...watching, signIns],

@@ -6,8 +6,9 @@
  */
 import { secure } from '../../connectors/powershell/values.ts';
 import { domainAccountOf } from '../../domain/directory-names.ts';
-import { Failure, type FailureCode } from '../../domain/failure.ts';
+import { Failure, isFailure, type FailureCode } from '../../domain/failure.ts';
 import { directoryAccount } from '../../domain/resources/directory-account.ts';
+import { impersonation } from '../../domain/resources/server-role-group.ts';
 import type { ConnectionContext } from '../context.ts';
 import { directoryUser, type DirectoryUser } from '../windows/directory-user.ts';
 import { managementShell } from '../exchange-server/management-shell.ts';
@@ -20,6 +21,8 @@ export const directoryAccountImplementation = implementation({
     if (user === undefined) return undefined;
     if (user.isPrivileged) throw unfit('directory-account-privileged', account);
     if (await hasMailbox(context, user)) throw unfit('directory-account-has-mailbox', account);
+    const roles = await rolesOf(context, user);
+    if (roles.length > 0) throw unfit('directory-account-in-role-group', `${account}: ${roles.join(', ')}`);
     const { id, enabled, userPrincipalName } = user;
     return { id, state: { enabled, userPrincipalName } };
   },
@@ -63,6 +66,22 @@ async function hasMailbox(context: ConnectionContext, { id }: DirectoryUser): Pr
   const user = await managementShell(context).exactlyOne<{ RecipientTypeDetails?: string }>('Get-User', id);
   if (user.state === 'absent') return false;
   return !['User', 'DisabledUser'].includes(user.object.RecipientTypeDetails ?? '');
+}
+
+/** What it holds of Exchange beside impersonation, which has a step of its own: by a role group or directly. */
+async function rolesOf(context: ConnectionContext, { id }: DirectoryUser): Promise<string[]> {
+  try {
+    const held = await managementShell(context).invoke<{ Role: string; RoleAssigneeName?: string }>(
+      'Get-ManagementRoleAssignment',
+      { RoleAssignee: id },
+    );
+    const others = held.filter(({ Role }) => Role !== impersonation);
+    return [...new Set(others.map(({ Role, RoleAssigneeName = '' }) => `${Role} (${RoleAssigneeName})`))].toSorted();
+  } catch (error) {
+    // An account that Exchange doesn't know yet holds nothing.
+    if (isFailure(error, 'exchange-object-not-found')) return [];
+    throw error;
+  }
 }
 
 function unfit(code: FailureCode, subject: string): Failure {

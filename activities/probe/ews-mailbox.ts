@@ -7,7 +7,6 @@
  * can't be the cause of such a refusal; where it is, nothing is proven.
  * Source: oded, EWS response codes; Exchange Team Blog 4492361.
  */
-import type { EwsClient } from '../../connectors/ews/ews-client.ts';
 import { type Failure, isFailure } from '../../domain/failure.ts';
 import type { Observation } from '../../domain/probe.ts';
 import { ewsMailboxProbe } from '../../domain/probes/ews-mailbox.ts';
@@ -15,6 +14,7 @@ import type { ConnectionContext } from '../context.ts';
 import { identityOf, lookingAs } from './actor-identity.ts';
 import { cloudMailbox } from './cloud-mailbox.ts';
 import { probeImplementation } from './implementation.ts';
+import { leaveAndTakeBack } from './leave-and-take-back.ts';
 
 export const ewsMailboxImplementation = probeImplementation({
   probe: ewsMailboxProbe,
@@ -29,27 +29,13 @@ export const ewsMailboxImplementation = probeImplementation({
       }
       throw error;
     }
-    await leaveAndTakeBack(ews, `${context.run}/${mailbox}`);
+    await leaveAndTakeBack(ews, 'drafts', `${context.run}/${mailbox}`);
     return {
       outcome: 'allowed',
       observed: `EWS opened the inbox of ${mailbox}, saved a draft there by impersonation and deleted it.`,
     };
   },
 });
-
-async function leaveAndTakeBack(ews: EwsClient, tag: string): Promise<void> {
-  for (const leftover of await ews.findItems('drafts', tag)) await remove(ews, leftover);
-  const body = 'Made and deleted by a check of access. Nothing was sent.';
-  await remove(ews, await ews.createItem('drafts', { subject: 'Check of access', body, tag }));
-}
-
-async function remove(ews: EwsClient, item: { id: string; changeKey: string }): Promise<void> {
-  try {
-    await ews.deleteItem(item);
-  } catch (error) {
-    if (!isFailure(error, 'ews-item-not-found')) throw error;
-  }
-}
 
 async function refusal(context: ConnectionContext, mailbox: string, denied: Failure): Promise<Observation> {
   const precondition = await cloudMailbox(context, mailbox);

@@ -91,12 +91,22 @@ function advice(observation: Observation, expected: 'allowed' | 'refused'): stri
     : 'It was refused until the documented maximum had passed: check the grants, then retry.';
 }
 
+/** Refusals that a wrong password may be behind: repeated, they would lock the account out. */
+const refusedPassword = [
+  'entra-wrong-password',
+  'entra-account-locked',
+  'entra-loop-detected',
+  'ews-sign-in-refused',
+  'powershell-session-refused',
+  'powershell-upn-suffix',
+] as const;
+
 /** A failure of the look itself: worth another one, unless trying again could do harm or can't help. */
 function notYet(error: unknown, input: ProbeInput): Error {
   const failure = applicationFailure(error);
   if (!(failure instanceof ApplicationFailure)) return failure;
   const mayPass = isFailure(error) && (error.failureClass === 'denied' || error.failureClass === 'not-found');
-  const mayHarm = isFailure(error, 'entra-wrong-password', 'entra-account-locked', 'entra-loop-detected');
+  const mayHarm = isFailure(error, ...refusedPassword);
   return ApplicationFailure.create({
     type: failure.type ?? 'internal',
     message: failure.message,

@@ -107,6 +107,9 @@ function reaches(input: {
   );
 }
 
+/** Display name of the application, where the mailboxes are in Exchange Online. */
+export const applicationName = 'AllSolutions';
+
 /** Where a run with this input works. */
 export function allsolutionsReaches({ mailboxesIn }: Pick<AllsolutionsEwsInput, 'mailboxesIn'>): 'tenant' | 'servers' {
   return mailboxesIn === 'exchange-server' ? 'servers' : 'tenant';

@@ -4,8 +4,11 @@
  */
 import type { z } from 'zod';
 import type { Reaches } from '../run-request.ts';
+import { allsolutionsEwsInput, allsolutionsReaches } from './allsolutions-ews.ts';
 import { ceMailboxOauthInput } from './ce-mailbox-oauth.ts';
 import { clientSenseOnlineInput } from './client-sense-online.ts';
+import { clientSenseOnpremInput } from './client-sense-onprem.ts';
+import { monosyncOnpremInput } from './monosync-onprem.ts';
 import { secopsCertificateAuthInput } from './secops-certificate-auth.ts';
 
 export interface CatalogueEntry {
@@ -68,6 +71,34 @@ export const catalogue: readonly CatalogueEntry[] = [
     document: 'CE: Accessing Microsoft Exchange Online Mailboxes Using OAuth',
     schema: ceMailboxOauthInput,
     subjectProperty: 'applicationName',
+  }),
+  entry({
+    name: 'client-sense-onprem',
+    workflowType: 'clientSenseOnprem',
+    title: 'Client Sense on Exchange Server: role group, Basic on PowerShell, proof by a session and by impersonation',
+    document: 'Client Sense: Exchange Permissions (Exchange)',
+    schema: clientSenseOnpremInput,
+    subjectProperty: 'userPrincipalName',
+    reaches: () => 'servers',
+  }),
+  entry({
+    name: 'monosync-onprem',
+    workflowType: 'monosyncOnprem',
+    title:
+      'Monosync on every Exchange server: remoting over 5986, certificate, firewall, second hop proven, delegation',
+    document: 'Monosync: Exchange Integration',
+    schema: monosyncOnpremInput,
+    subjectProperty: 'account',
+    reaches: () => 'servers',
+  }),
+  entry({
+    name: 'allsolutions-ews',
+    workflowType: 'allsolutionsEws',
+    title: 'AllSolutions on EWS: account, scoped impersonation, Basic, proxy, proof; texts in Dutch or English',
+    document: 'AllSolutions: Hoe stel ik de koppeling met Exchange in?',
+    schema: allsolutionsEwsInput,
+    subjectProperty: 'account',
+    reaches: allsolutionsReaches,
   }),
 ];
 

@@ -46,6 +46,10 @@ export const clientSenseOnpremInput = z
     outsideMailbox: address.optional().meta({
       description: 'With mailboxScope: a mailbox outside of it, for the proof that access reaches no further',
     }),
+    ewsBasic: z.boolean().default(false).meta({
+      description:
+        'Switch Basic on for EWS as well: where Client Sense signs in there by it; the proof of impersonation by this runbook needs it',
+    }),
     roleGroupName: exchangeNameSchema
       // "<name> mailboxes" is the scope's name, and Exchange takes 64 characters.
       .refine((name) => name.length <= 54, { error: 'must be at most 54 characters' })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareRights, neededRights, runnerRights } from '../../domain/runner-rights.ts';
+import { neededOnServers, serverRights } from '../../domain/server-rights.ts';
 import { catalogue } from '../../domain/runbooks/catalogue.ts';
 
 it.each(catalogue.map(({ name }) => name))('%s says which rights it needs, and its page says the same', (name) => {
@@ -9,7 +10,7 @@ it.each(catalogue.map(({ name }) => name))('%s says which rights it needs, and i
   for (const { anyOf } of [...(rights?.graph.plan ?? []), ...(rights?.graph.apply ?? [])]) {
     expect(page).toContain(anyOf[0]);
   }
-  expect(rights?.graph.apply.length).toBeGreaterThan(0);
+  expect((rights?.graph.apply.length ?? 0) + (serverRights[name]?.exchange.apply.length ?? 0)).toBeGreaterThan(0);
 });
 
 it.each(['rotate-credential', 'watch-credentials'])('%s says which rights it needs, and so does its page', (name) => {
@@ -24,6 +25,23 @@ it('an optional right is neither missed nor too much', () => {
   const log = [{ anyOf: ['AuditLog.Read.All'], for: 'the log', optional: true }] as const;
   expect(compareRights([], log)).toEqual({ missing: [], surplus: [] });
   expect(compareRights(['AuditLog.Read.All'], log)).toEqual({ missing: [], surplus: [] });
+});
+
+it.each(Object.entries(serverRights))(
+  '%s says which cmdlets it needs on premises, and so does its page',
+  (name, rights) => {
+    const page = readFileSync(join(__dirname, '..', '..', 'docs', 'runbooks', `${name}.md`), 'utf8');
+    const { exchange, directory, handsOn } = rights;
+    const cmdlets = [exchange.plan, exchange.apply, directory.plan, directory.apply].flat();
+    for (const cmdlet of cmdlets) expect(page).toContain(`\`${cmdlet}\``);
+    for (const role of handsOn) expect(page).toContain(role);
+  },
+);
+
+it('planning on premises calls nothing that writes', () => {
+  const { exchange, directory, handsOn } = neededOnServers('plan');
+  expect([...exchange, ...directory].filter((cmdlet) => !/^(?:Get|Test)-/.test(cmdlet))).toEqual([]);
+  expect(handsOn).toEqual([]);
 });
 
 it('planning needs no right to write', () => {

@@ -7,6 +7,7 @@ import { Failure } from '../../../domain/failure.ts';
 import type { Evidence } from '../../../domain/plan.ts';
 import { ewsGateOf, type EwsGate } from '../../../domain/sources/ews-gate.ts';
 import type { ConnectionContext } from '../../context.ts';
+import type { ExchangeCmdlets } from '../../on-premises-context.ts';
 
 interface OrganizationConfig {
   IsDehydrated?: boolean;
@@ -51,7 +52,7 @@ export async function readExchangeOrganization({ exchange, clock }: ConnectionCo
 
 /** @throws Failure `role-lacks-cmdlet` when none of the roles holds one of the cmdlets */
 export async function readRoleEntries(
-  { exchange }: ConnectionContext,
+  { exchange }: { readonly exchange: ExchangeCmdlets },
   roles: readonly string[],
   cmdlets: readonly string[],
 ): Promise<Evidence[]> {

@@ -29,7 +29,8 @@ export class SessionPool {
   readonly #program: string;
   readonly #free: Kept[] = [];
   readonly #busy = new Set<Kept>();
-  readonly #waiting: ((kept: Kept) => void)[] = [];
+  readonly #waiting: ((kept: Kept | undefined) => void)[] = [];
+  #closed = false;
 
   constructor(program: string) {
     this.#program = program;
@@ -48,8 +49,10 @@ export class SessionPool {
     }
   }
 
-  /** Ends them all, busy ones at once. */
+  /** Ends them all, busy ones at once; calls that wait get none. */
   async close(): Promise<void> {
+    this.#closed = true;
+    for (const take of this.#waiting.splice(0)) take(undefined);
     const all = [...this.#free.splice(0), ...this.#busy];
     for (const { idle } of all) clearTimeout(idle);
     for (const { session } of this.#busy) session.kill();
@@ -80,8 +83,9 @@ export class SessionPool {
   async #wait({ deadline, signal }: CallLimits): Promise<Kept | undefined> {
     const given = new AbortController();
     const over = AbortSignal.any([AbortSignal.timeout(deadline), ...(signal === undefined ? [] : [signal])]);
+    if (over.aborted) return undefined;
     return new Promise((resolve) => {
-      const take = (kept: Kept): void => {
+      const take = (kept: Kept | undefined): void => {
         given.abort();
         resolve(kept);
       };
@@ -98,7 +102,7 @@ export class SessionPool {
     this.#busy.delete(kept);
     const { session } = kept;
     const spent = session.calls >= recycledAfterCalls || session.largest > recycledAfterCharacters;
-    if (spent || !session.usable) {
+    if (spent || this.#closed || !session.usable) {
       void session.end();
       const next = this.#waiting.length > 0 ? this.#add() : undefined;
       if (next !== undefined) this.#waiting.shift()?.(next);

@@ -14,6 +14,7 @@ import { errorCode } from '../error-code.ts';
 import { redact } from '../http/redaction.ts';
 import { readEnvelope, type Envelope } from './envelope.ts';
 import { PwshProcess, type Streams } from './pwsh-process.ts';
+import { abortionOf, raced } from './raced.ts';
 import { bootstrapLine, callLine } from './session-script.ts';
 
 export type Reply =
@@ -83,7 +84,8 @@ export class PowerShellSession {
     const cancelled = abortionOf(limits.signal);
     const refused = await Promise.race([this.#started, cancelled.promise]).finally(cancelled.forget);
     // One that is still being started is left to it, for the next call.
-    if (refused === 'aborted') return { kind: 'lost', why: 'cancelled', sent: false };
+    if (refused === 'aborted' || limits.signal?.aborted === true)
+      return { kind: 'lost', why: 'cancelled', sent: false };
     if (refused !== undefined) return refused;
     const nonce = randomBytes(16).toString('hex');
     const outcome = await this.#exchange(callLine(nonce, request), limits);
@@ -170,29 +172,6 @@ interface Outcome {
   streams?: Streams | undefined;
   why?: LostBy | undefined;
   cancelled: boolean;
-}
-
-/** The promise's value, or undefined when it takes longer. The promise itself is left to settle as it likes. */
-async function raced<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), milliseconds);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function abortionOf(signal: AbortSignal | undefined): { promise: Promise<'aborted'>; forget: () => void } {
-  let listener: (() => void) | undefined;
-  const promise = new Promise<'aborted'>((resolve) => {
-    listener = () => resolve('aborted');
-    if (signal?.aborted === true) resolve('aborted');
-    else signal?.addEventListener('abort', listener, { once: true });
-  });
-  return { promise, forget: () => listener !== undefined && signal?.removeEventListener('abort', listener) };
 }
 
 /** The library wraps the system's error. */

@@ -64,7 +64,10 @@ export async function lookAtListener(look: ListenerLook): Promise<ListenerCertif
       ...(look.trustRoot === undefined ? {} : { ca: look.trustRoot }),
     });
     await event(tls, 'secureConnect');
-    return shownBy(tls, subject);
+    const shown = shownBy(tls, subject);
+    // The handshake's last word goes out before the connection does.
+    await new Promise<void>((resolve) => void tls.end(resolve));
+    return shown;
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof Failure) throw error;

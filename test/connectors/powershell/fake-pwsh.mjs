@@ -141,5 +141,5 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   turn = turn.then(() => obey(line));
 });
 process.stdin.on('end', () => {
-  turn.then(() => process.exit(0));
+  void turn.then(() => process.exit(0));
 });

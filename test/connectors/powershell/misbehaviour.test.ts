@@ -19,7 +19,7 @@ afterEach(async () => {
   await new Promise((resolve) => void setImmediate(resolve));
   process.off('unhandledRejection', collect);
   fake.remove();
-  expect(unhandled).toEqual([]);
+  if (unhandled.length > 0) throw new Error(`A rejection that nobody handled: ${String(unhandled[0])}`);
 });
 
 const pids = (): number[] => fake.started().map(({ pid }) => pid);

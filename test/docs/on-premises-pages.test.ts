@@ -11,7 +11,7 @@ const file = (...path: string[]) => readFileSync(join(__dirname, '..', '..', ...
 const propertiesOf = (schema: z.ZodType) =>
   Object.entries(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }).properties ?? {}) as [
     string,
-    { description?: string; default?: unknown },
+    { description?: string; default?: string | boolean | string[] },
   ][];
 
 describe.each([

@@ -60,6 +60,8 @@ export interface Ports {
   administration: number;
   /** Where the stand-in for PowerShell asks. */
   shell: number;
+  /** Web server of the organization on premises. */
+  organization: number;
 }
 
 /** Names of the files in which the key and certificate of the reader application are kept. */

@@ -19,12 +19,14 @@ import { createFaults } from './faults.ts';
 import { openServerIdentity } from './http/certificate-authority.ts';
 import { createConnectProxy } from './http/connect-proxy.ts';
 import { listen, stop } from './http/listen.ts';
+import { publicHost } from './http/organization-hosts.ts';
 import { createHttpsServer } from './http/server.ts';
 import { createAccessTokens } from './identity/access-token.ts';
 import { openSigningKey } from './identity/signing-key.ts';
 import { createMailServers } from './mail/servers.ts';
 import { describeOrganization } from './on-premises/describe-organization.ts';
-import { openOnPremises, publicName } from './on-premises/seed.ts';
+import { openOnPremises } from './on-premises/seed.ts';
+import { createOnPremisesWebServer } from './on-premises/web-server.ts';
 import { createShellEndpoint } from './powershell/endpoint.ts';
 import { writeExecutable } from './powershell/executable.ts';
 import { createShell } from './powershell/run/shell.ts';
@@ -79,6 +81,7 @@ const noPorts: Ports = {
   proxy: 0,
   administration: 0,
   shell: 0,
+  organization: 0,
 };
 const defaultFaultRate = 0.01;
 const defaultSeed = 20_261_121;
@@ -100,6 +103,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     clock: core.clock,
     faults: core.faults,
   });
+  const organization = createOnPremisesWebServer(core, identity);
   const mail = createMailServers(core, identity);
   const tunnels = createConnectProxy(server, () => ports);
 
@@ -107,12 +111,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const kept = fs.existsSync(portsFile) ? (JSON.parse(fs.readFileSync(portsFile, 'utf8')) as Partial<Kept>) : {};
   const { block, ...keptPorts } = kept;
   const before: Ports = { ...noPorts, ...keptPorts };
+  // First, since it may be refused: nothing else listens by then.
+  const https = await listen(server, options.port ?? before.https, options.port === undefined ? 'any' : 'fail');
   const listeners = await openListeners(core, block === undefined ? {} : { block });
   const administration = createAdministration(core, devices, listeners.settled);
   const token = randomBytes(32).toString('base64url');
   const shell = createShellEndpoint(createShell(core, tables, listeners.settled), token);
   const ports: Ports = {
-    https: await listen(server, options.port ?? before.https, options.port === undefined ? 'any' : 'fail'),
+    https,
     compliance: await listen(compliance, before.compliance, 'any'),
     imap: await listen(mail.imap, before.imap, 'any'),
     pop: await listen(mail.pop, before.pop, 'any'),
@@ -120,6 +126,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     proxy: await listen(tunnels.proxy, before.proxy, 'any'),
     administration: await listen(administration, before.administration, 'any'),
     shell: await listen(shell, before.shell, 'any'),
+    organization: await listen(organization, before.organization, 'any'),
   };
   const powershell = writeExecutable(path.resolve(folder), { port: ports.shell, token });
   if (options.home !== undefined) {
@@ -130,15 +137,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const names = parts.map(({ name }) => name);
   const onPremises = describeOrganization(core.store.state.onPremises!, {
     powershell,
-    ews: `https://${publicName}:${ports.https}/EWS/Exchange.asmx`,
-    addresses: { ...listeners.addresses, [publicName]: '127.0.0.1' },
+    ews: `https://${publicHost}:${ports.organization}/EWS/Exchange.asmx`,
+    addresses: { ...listeners.addresses, [publicHost]: '127.0.0.1' },
   });
   return {
     core,
     readiness: describeReadiness({ state: core.store.state, identity, ports, parts: names, folder, onPremises }),
     async close() {
       tunnels.closeTunnels();
-      const servers = [server, compliance, tunnels.proxy, administration, shell];
+      const servers = [server, compliance, organization, tunnels.proxy, administration, shell];
       await Promise.all([...servers.map(stop), mail.close(), listeners.close()]);
       if (options.home === undefined) fs.rmSync(folder, { recursive: true, force: true });
     },

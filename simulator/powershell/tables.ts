@@ -1,6 +1,7 @@
 /** What is played at each place, and what of it may be called there at all. */
 import type { Cmdlet } from '../exchange/cmdlet.ts';
 import { exchangeServerCmdlets } from '../on-premises/exchange-cmdlets.ts';
+import { directoryCmdlets } from '../on-premises/directory/directory-cmdlets.ts';
 import type { ShellCmdlets } from '../on-premises/shell.ts';
 import { serverCmdlets } from '../windows/server-cmdlets.ts';
 
@@ -13,4 +14,4 @@ export interface Tables {
   exchange: Readonly<Record<string, Cmdlet>>;
 }
 
-export const tables: Tables = { host: {}, server: serverCmdlets, exchange: exchangeServerCmdlets };
+export const tables: Tables = { host: directoryCmdlets, server: serverCmdlets, exchange: exchangeServerCmdlets };

@@ -25,6 +25,8 @@ export interface Compiled {
   start(...args: string[]): Promise<{ process: ChildProcess; readiness: Readiness }>;
   /** Runs `main` to its end. */
   run(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }>;
+  /** Compiles files of the tests beside it, each to its own place. @returns where the first one is */
+  add(...sources: string[]): Promise<string>;
   /** Ends what still runs, and takes the files away. */
   remove(): void;
 }
@@ -68,6 +70,15 @@ export async function compileSimulator(): Promise<Compiled> {
       child.stderr.on('data', (chunk) => (text.stderr += chunk));
       const [code] = (await once(child, 'close')) as [number | null];
       return { code, ...text };
+    },
+    async add(...sources) {
+      const targets = sources.map((name) => path.join(folder, path.relative(root, name).replace(/\.ts$/, '.js')));
+      for (const [index, name] of sources.entries()) {
+        const { code } = await transformFile(name, asModules);
+        fs.mkdirSync(path.dirname(targets[index]!), { recursive: true });
+        fs.writeFileSync(targets[index]!, code);
+      }
+      return targets[0]!;
     },
     remove: () => {
       for (const child of started) child.kill('SIGKILL');

@@ -53,7 +53,7 @@ function recipients(state: TenantState): Recipient[] {
   const { mailboxes, distributionGroups } = state.exchange;
   return [
     ...mailboxes.map((mailbox) => {
-      const { MemberOfGroup: _groups, ...properties } = recipientProperties(state, mailbox);
+      const properties = recipientProperties(state, mailbox);
       const identity = state.users.find((one) => one.id === mailbox.userId)?.directory?.canonicalName;
       return { names: mailboxNames(state)(mailbox), shown: { ...properties, Identity: identity ?? mailbox.alias } };
     }),
@@ -73,7 +73,9 @@ export const recipientCmdlets: Cmdlets = {
         .map((one) => one.shown)
         .filter((one) => !types || types.includes(String(one['RecipientType']).toLowerCase()))
         .filter((one) => !details || details.includes(String(one['RecipientTypeDetails']).toLowerCase()));
-      return resultSet(call, found);
+      const { objects, ...rest } = resultSet(call, found);
+      // A filter may ask for it; it isn't shown.
+      return { ...rest, objects: objects.map(({ MemberOfGroup: _groups, ...properties }) => properties) };
     },
   },
 };

@@ -76,7 +76,7 @@ export function accountProperties(at: DirectoryCall, account: DirectoryAccount):
     MemberOf: memberOf(at, account.id),
     PrimaryGroup: at.view.groups.find(({ sid }) => sid.endsWith('-513'))?.distinguishedName ?? null,
     // What Entra Connect marks an object with that it synchronizes (learn, "Design concepts", sourceAnchor).
-    'mS-DS-ConsistencyGuid': account.isSynchronized ? account.id : null,
+    'mS-DS-ConsistencyGuid': account.isSynchronized ? [...Buffer.from(account.id.replaceAll('-', ''), 'hex')] : null,
     msExchRecipientTypeDetails: recipientType(at, account),
     userAccountControl:
       control.normal +

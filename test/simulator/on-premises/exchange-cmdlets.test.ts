@@ -46,6 +46,17 @@ describe('identities', () => {
   });
 });
 
+describe('a filter of recipients', () => {
+  it('may ask for the groups that somebody is directly in', () => {
+    const group = 'CN=AllSolutions Users,OU=Groups,DC=contoso,DC=local';
+    const found = run('Get-Recipient', {
+      Filter: `MemberOfGroup -eq '${group}' -and Department -eq 'Finance'`,
+    }).objects;
+    expect(found.map((one) => one['Alias'])).toEqual(['kim.lund', 'noor.vos', 'testaccount']);
+    expect(found[0]).not.toHaveProperty('MemberOfGroup');
+  });
+});
+
 describe('a mailbox in the cloud', () => {
   it('is a remote one to Get-Recipient, Get-User and Get-RemoteMailbox, and unknown to Get-Mailbox', () => {
     const identity = { Identity: 'ada.berg@contoso.example' };

@@ -34,9 +34,9 @@ async function isOffered(session: ExchangeCmdlets, cmdlet: string): Promise<bool
   try {
     await session.invoke(cmdlet, { [noSuchParameter]: true }, { select: ['Name'] });
   } catch (error) {
-    if (isFailure(error, 'exchange-cmdlet-not-available', 'powershell-cmdlet-missing')) return false;
-    if (isFailure(error, 'powershell-parameter-invalid', 'exchange-invalid')) return true;
-    throw error;
+    if (!isFailure(error, 'exchange-cmdlet-not-available', 'exchange-invalid')) throw error;
+    // Roles hold parameters, too: only this exception says that the cmdlet itself isn't there.
+    return error.serviceCode !== 'CommandNotFoundException';
   }
   return true;
 }

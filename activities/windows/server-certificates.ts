@@ -1,8 +1,9 @@
 /**
  * The certificates in Cert:\LocalMachine\My of a server: read, made, and removed with their keys. No private key is ever
- * read.
- * Sources: psdocs, about_Certificate_Provider; learn, New-SelfSignedCertificate (RSA of 2048 bits, for client and server
- * authentication; an end of its own choice only by -NotAfter).
+ * read. Whether there is one, and the friendly name, only the server knows: a certificate that leaves a session is made anew
+ * from its public bytes, so that both are asked for within it.
+ * Sources: psdocs, about_Certificate_Provider; PowerShell source, the rehydration of X509Certificate2; learn,
+ * New-SelfSignedCertificate (RSA of 2048 bits, for client and server authentication; an end of one's own by -NotAfter).
  */
 import type { Shell } from '../../connectors/powershell/shell.ts';
 import { date } from '../../connectors/powershell/values.ts';
@@ -27,9 +28,11 @@ const select = [
 type Told = Partial<Record<(typeof select)[number], unknown>>;
 
 export async function certificatesOn(shell: Shell, server: string): Promise<ServerCertificate[]> {
-  const told = await shell.invoke<Told>(
-    'Get-ChildItem',
-    { Path: store },
+  const told = await shell.pipe<Told>(
+    [
+      { cmdlet: 'Get-ChildItem', parameters: { Path: store } },
+      { cmdlet: 'Select-Object', parameters: { Property: [...select] } },
+    ],
     { select: [...select], subject: `certificates of ${server}` },
   );
   return told.map((each) => certificateOf(each, server));

@@ -38,6 +38,8 @@ export interface RunningOrganization {
   connected(): Promise<Connected>;
   /** What is there now. */
   state(): Promise<OnPremisesState>;
+  /** The same without what is still on its way between domain controllers. */
+  picture(): Promise<Omit<OnPremisesState, 'replication'>>;
   /** Runs something as an activity would. */
   within<T>(role: IdentityRole, work: (context: ConnectionContext) => Promise<T>): Promise<T>;
   plan<D, S, O>(implementation: Implementation<D, S, O>, desired: D, how?: { unread: true }): Promise<PlanAnswer>;
@@ -124,6 +126,10 @@ export async function runningOrganization(...options: string[]): Promise<Running
       const { onPremises } = 'state' in answer ? answer.state : answer;
       if (onPremises === undefined) throw new Error('There is no organization on premises.');
       return onPremises;
+    },
+    picture: async () => {
+      const { replication: _replication, ...rest } = await organization.state();
+      return rest;
     },
     plan: async (implementation, desired, { unread } = { unread: false } as never) =>
       (await tried(activityOf(implementation, 'plan'), { connection, desired, unread })) as PlanAnswer,

@@ -5,7 +5,8 @@
  * Ids, categories and exceptions as seen in public transcripts: 0 ResourceUnavailable ADServerDownException; 1316
  * ResourceExists ADIdentityAlreadyExistsException; 1325 InvalidData ADPasswordComplexityException; 8344 and 8648 NotSpecified
  * ADException; ObjectNotFound ADIdentityNotFoundException; PermissionDenied UnauthorizedAccessException. Those of 8305 and
- * 1326 come from one source each, and what a missing container is told as (8333) from memory: branch on exceptions.
+ * 1326 come from one source each; as what a missing container (8333), a malformed name (1315) and a value out of range
+ * (8322) are told, is the error's own number (learn, "System Error Codes") and from memory else: branch on exceptions.
  */
 import { ShellError } from '../shell.ts';
 
@@ -71,6 +72,20 @@ export const nameInUse = (refused: Refused): ShellError =>
     refused,
     8305,
     'An attempt was made to add an object to the directory with a name that is already in use',
+    'ADException',
+    'NotSpecified',
+  );
+
+/** A logon name that is too long, or has a character that none may have. */
+export const malformedAccountName = (refused: Refused): ShellError =>
+  fromServer(refused, 1315, 'The name provided is not a properly formed account name', 'ADException', 'NotSpecified');
+
+/** A value that is longer than the schema allows. */
+export const outOfRange = (refused: Refused): ShellError =>
+  fromServer(
+    refused,
+    8322,
+    'A value for the attribute was not in the acceptable range of values',
     'ADException',
     'NotSpecified',
   );

@@ -6,6 +6,7 @@
 import type { DirectoryAccount } from '../../tenant/state.ts';
 import { text } from '../../windows/server-call.ts';
 import { SecureText, type ShellCall, type ShellCmdlets, type ShellObject } from '../shell.ts';
+import { checkNames } from './account-names.ts';
 import { asWrite, type DirectoryCall, directoryCall, flag, requireConfirmed, requireWrite } from './directory-call.ts';
 import { accountExists, containerNotFound, nameInUse, passwordRefused, principalNameInUse } from './directory-error.ts';
 import { filtered } from './directory-filter.ts';
@@ -68,12 +69,14 @@ function create(call: ShellCall) {
   const distinguishedName = `CN=${escapedName(name)},${text(call, 'Path') ?? `CN=Users,${at.root}`}`;
   const refused = { cmdlet: call.name, target: distinguishedName };
   requireWrite(at, distinguishedName, 'object');
+  const userPrincipalName = text(call, 'UserPrincipalName') ?? '';
+  const displayName = text(call, 'DisplayName') ?? '';
+  const description = text(call, 'Description') ?? '';
+  checkNames(refused, { name, samAccountName, userPrincipalName, displayName, description });
   theContainer(at, distinguishedName);
   if (principals(at).some((one) => same(samOf(one), samAccountName))) throw accountExists(refused);
   if (principals(at).some(({ row }) => same(row.distinguishedName, distinguishedName))) throw nameInUse(refused);
-  const userPrincipalName = text(call, 'UserPrincipalName') ?? '';
   refuseTakenPrincipalName(at, userPrincipalName, '', distinguishedName);
-  const displayName = text(call, 'DisplayName') ?? '';
   const given = call.parameters['AccountPassword'];
   const password = given instanceof SecureText ? given.value : '';
   const isSound = password !== '' && meetsPolicy(password, { samAccountName, displayName });
@@ -86,7 +89,7 @@ function create(call: ShellCall) {
     userPrincipalName,
     distinguishedName,
     displayName,
-    description: text(call, 'Description') ?? '',
+    description,
     enabled: isSound && (flag(at, 'Enabled') ?? false),
     password: isSound ? password : '',
     passwordChangedAt: core.clock.iso(),
@@ -128,7 +131,9 @@ function change(call: ShellCall) {
   set('UserPrincipalName', 'userPrincipalName');
   set('DisplayName', 'displayName');
   set('Description', 'description');
-  refuseTakenPrincipalName(at, patch.userPrincipalName ?? '', account.id, account.samAccountName);
+  const { userPrincipalName, displayName, description } = patch;
+  checkNames({ cmdlet: call.name, target: account.samAccountName }, { userPrincipalName, displayName, description });
+  refuseTakenPrincipalName(at, userPrincipalName ?? '', account.id, account.samAccountName);
   const turn = (
     name: string,
     key: 'enabled' | 'passwordNeverExpires' | 'accountNotDelegated' | 'trustedForDelegation',

@@ -8,7 +8,8 @@ import { assignRoleToGroup } from '../../exchange/role-group-rows.ts';
 import type { ExchangeState, RoleGroup } from '../../tenant/state.ts';
 import { delegatingOnly, onPremisesRoleNames } from './management-roles.ts';
 
-const organizationManagement = 'Organization Management';
+export const organizationManagement = 'Organization Management';
+export const recipientManagement = 'Recipient Management';
 
 const roleGroups: Record<string, { description: string; roles: readonly string[] }> = {
   [organizationManagement]: {
@@ -19,7 +20,7 @@ const roleGroups: Record<string, { description: string; roles: readonly string[]
     description: 'Members see the properties of any object in the organization.',
     roles: ['Monitoring', 'View-Only Configuration', 'View-Only Recipients'],
   },
-  'Recipient Management': {
+  [recipientManagement]: {
     description: 'Members make and change recipients.',
     roles: [
       'Distribution Groups',
@@ -58,10 +59,10 @@ const roleGroups: Record<string, { description: string; roles: readonly string[]
   },
 };
 
-/** @param memberIds who administers the organization: ids of accounts */
+/** @param members ids of accounts by the name of the group that they are in */
 export function addRoleGroups(
   exchange: ExchangeState,
-  given: { now: string; uuid: () => string; memberIds: readonly string[] },
+  given: { now: string; uuid: () => string; members: Readonly<Record<string, readonly string[]>> },
 ): void {
   const { now, uuid } = given;
   for (const [name, { description, roles }] of Object.entries(roleGroups)) {
@@ -70,7 +71,7 @@ export function addRoleGroups(
       name,
       description,
       roles: [],
-      members: (name === organizationManagement ? given.memberIds : []).map((objectId) => ({
+      members: (given.members[name] ?? []).map((objectId) => ({
         objectId,
         kind: 'user',
         effectiveAt: now,

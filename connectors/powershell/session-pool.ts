@@ -9,14 +9,18 @@
  * largest answer.
  */
 import type { EncodedRequest } from './request.ts';
-import { PowerShellSession, type CallLimits, type Reply } from './session.ts';
+import { PowerShellSession, usualTimes, type CallLimits, type Reply, type SessionTimes } from './session.ts';
 
 /** Of one pool. Exchange allows an account 18 sessions at once (odp, PowerShellMaxConcurrency), a server 30 shells. */
 const most = 4;
 const recycledAfterCalls = 500;
 const recycledAfterCharacters = 1024 * 1024;
-/** Milliseconds. Shorter than any server ends an idle session. */
-const endedAfterIdle = 120_000;
+
+/** Milliseconds of real time. */
+export interface PoolTimes extends SessionTimes {
+  /** Until a session that nobody uses is ended: sooner than any server would end it. */
+  idle: number;
+}
 
 interface Kept {
   readonly session: PowerShellSession;
@@ -27,13 +31,15 @@ interface Kept {
 
 export class SessionPool {
   readonly #program: string;
+  readonly #times: PoolTimes;
   readonly #free: Kept[] = [];
   readonly #busy = new Set<Kept>();
   readonly #waiting: ((kept: Kept | undefined) => void)[] = [];
   #closed = false;
 
-  constructor(program: string) {
+  constructor(program: string, times: Partial<PoolTimes> = {}) {
     this.#program = program;
+    this.#times = { ...usualTimes, idle: 120_000, ...times };
   }
 
   /** Makes a call in a free session, or in a new one; undefined when none came free within the call's deadline. */
@@ -72,7 +78,7 @@ export class SessionPool {
 
   #add(): Kept | undefined {
     if (this.#busy.size >= most) return undefined;
-    return this.#lend({ session: new PowerShellSession(this.#program), keys: new Set() });
+    return this.#lend({ session: new PowerShellSession(this.#program, this.#times), keys: new Set() });
   }
 
   #lend(kept: Kept): Kept {
@@ -110,7 +116,7 @@ export class SessionPool {
     }
     const next = this.#waiting.shift();
     if (next !== undefined) return next(this.#lend(kept));
-    kept.idle = setTimeout(() => this.#drop(kept), endedAfterIdle);
+    kept.idle = setTimeout(() => this.#drop(kept), this.#times.idle);
     kept.idle.unref();
     this.#free.push(kept);
   }

@@ -43,23 +43,31 @@ export interface CallLimits {
   signal?: AbortSignal | undefined;
 }
 
-/** Milliseconds. On Windows the first start after a boot takes tens of seconds, and nothing of a call is sent before. */
-const startsWithin = 60_000;
-/** Milliseconds that an interrupted command has to stop: 11 were measured, and a remote one has to be told to. */
-const stopsWithin = 5_000;
+/** Milliseconds of real time. */
+export interface SessionTimes {
+  /** Until the script is loaded; nothing of a call is sent before. The first start after a boot of Windows takes long. */
+  startsWithin: number;
+  /** Until an interrupted command has stopped: 11 were measured, and a remote one has to be told to. */
+  stopsWithin: number;
+}
+
+export const usualTimes: SessionTimes = { startsWithin: 60_000, stopsWithin: 5_000 };
+
 /** Characters on the two streams in one call; the script itself tells no more than a third of it. */
 const loudest = 16 * 1024 * 1024;
 
 export class PowerShellSession {
   readonly #program: string;
+  readonly #times: SessionTimes;
   #process: PwshProcess | undefined;
   #started: Promise<Reply | undefined> | undefined;
   #doubtful = false;
   #calls = 0;
   #largest = 0;
 
-  constructor(program: string) {
+  constructor(program: string, times: SessionTimes = usualTimes) {
     this.#program = program;
+    this.#times = times;
   }
 
   /** Whether another call may be made. */
@@ -114,7 +122,7 @@ export class PowerShellSession {
     if (process === undefined) return;
     if (idle) process.leave();
     else process.kill();
-    await raced(process.ended(), stopsWithin);
+    await raced(process.ended(), this.#times.stopsWithin);
     process.kill();
   }
 
@@ -122,7 +130,7 @@ export class PowerShellSession {
     let streams: Streams | undefined;
     try {
       this.#process = new PwshProcess(this.#program);
-      streams = await raced(this.#process.send(bootstrapLine()), startsWithin);
+      streams = await raced(this.#process.send(bootstrapLine()), this.#times.startsWithin);
     } catch (error) {
       this.kill();
       return { kind: 'lost', why: isMissing(error) ? 'missing' : 'not-started', sent: false };
@@ -159,7 +167,7 @@ export class PowerShellSession {
     try {
       const first = await raced(Promise.race([sent, cancelled.promise]), deadline);
       if (first !== 'aborted') return first ?? { why: 'deadline', cancelled: false };
-      const last = process.interrupt() ? await raced(sent, stopsWithin) : undefined;
+      const last = process.interrupt() ? await raced(sent, this.#times.stopsWithin) : undefined;
       return { ...last, cancelled: true };
     } finally {
       cancelled.forget();

@@ -1,7 +1,7 @@
 /** Which process a call gets, when one is replaced, and that kept ones are nobody's burden. */
 import { powershell } from '../../../connectors/powershell/powershell.ts';
 import type { PowerShellCall } from '../../../connectors/powershell/call.ts';
-import { closeSessions } from '../../../connectors/powershell/session-pool.ts';
+import { closeSessions, SessionPool } from '../../../connectors/powershell/session-pool.ts';
 import { PowerShellSession } from '../../../connectors/powershell/session.ts';
 import { failureOf } from '../failure-of.ts';
 import { fakePwsh, isAlive, until, type FakePwsh } from './fake-pwsh.ts';
@@ -131,6 +131,32 @@ it('ends all processes when it is closed, busy ones too, and starts anew afterwa
   expect(pids().filter(isAlive)).toEqual([]);
   expect((await busy).code).toBe('powershell-outcome-unknown');
   await expect(run(fake.program, 'Test-Echo', { Value: 1 })).resolves.toEqual([1]);
+});
+
+it('ends a process that nobody uses for a while, and has another for the next call', async () => {
+  const pool = new SessionPool(fake.program, { idle: 50 });
+  const request = { json: JSON.stringify({ pipeline: [{ cmdlet: 'Test-Echo' }] }) };
+  const limits = { deadline: 5_000 };
+  await expect(pool.call(request, limits)).resolves.toMatchObject({ kind: 'answered' });
+  await until(() => !pids().some(isAlive));
+  await expect(pool.call(request, limits)).resolves.toMatchObject({ kind: 'answered' });
+  expect(pids()).toHaveLength(2);
+  await pool.close();
+});
+
+it('gives up a process that hangs while it is started, and has sent nothing', async () => {
+  const hanging = fakePwsh('hangs-at-start');
+  const pool = new SessionPool(hanging.program, { startsWithin: 200 });
+  const request = { json: JSON.stringify({ pipeline: [{ cmdlet: 'Set-Echo' }] }) };
+  await expect(pool.call(request, { deadline: 5_000 })).resolves.toMatchObject({
+    kind: 'lost',
+    why: 'not-started',
+    sent: false,
+  });
+  expect(hanging.requests()).toEqual([]);
+  await until(() => !hanging.started().some(({ pid }) => isAlive(pid)));
+  await pool.close();
+  hanging.remove();
 });
 
 it('has no process for calls that still wait when it is closed', async () => {

@@ -1,6 +1,6 @@
 /** The script and the lines that go to a session: nothing in them is a place where data could be put. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootstrapLine, callLine, sessionScript } from '../../../connectors/powershell/session-script.ts';
 import { knownScriptSha256 } from '../../../simulator/powershell/known-script.ts';
@@ -57,6 +57,29 @@ it('has as many closing brackets as opening ones', () => {
   const withoutStrings = code.replaceAll(/'[^'\n]*'/g, '').replaceAll(/"(?:[^"`\n]|`.)*"/g, '');
   for (const [open, close] of ['{}', '()', '[]']) {
     expect(withoutStrings.split(open ?? '').length).toBe(withoutStrings.split(close ?? '').length);
+  }
+});
+
+it('has the parts that were measured as they were measured', () => {
+  const recordings = join(__dirname, '..', '..', '..', 'simulator', 'fidelity', 'powershell', 'recordings.json');
+  const { header } = JSON.parse(readFileSync(recordings, 'utf8')) as { header: { bootstrap: string } };
+  const part = (text: string, name: string): string =>
+    text.split(`function global:${name}(`)[1]?.split('\n}\n')[0] ?? '';
+  for (const name of ['__rb_err', '__rb_arg']) {
+    expect(part(script, name)).not.toBe('');
+    expect(part(script, name)).toBe(part(header.bootstrap, name));
+  }
+  const preferences = header.bootstrap.split('\n').filter((line) => /^\$global:|^\[Console\]::/.test(line));
+  expect(preferences).toHaveLength(11);
+  for (const preference of preferences) expect(script.split('\n')).toContain(preference);
+});
+
+it('is spoken to by its own lines only, never by the template helpers of the library', () => {
+  const folder = join(__dirname, '..', '..', '..', 'connectors', 'powershell');
+  for (const name of readdirSync(folder).filter((each) => each.endsWith('.ts'))) {
+    expect(readFileSync(join(folder, name), 'utf8')).not.toMatch(
+      /\.(?:command|\$\$?|invoke)`|PowerShell\.(?:command|invoke|\$)/,
+    );
   }
 });
 

@@ -11,7 +11,12 @@ describe('every failure code', () => {
 
   it('of a sign-in is never "not found": a refused sign-in is no proof that an object is absent', () => {
     const absent = failureCodes.filter((code) => failureMessages[code].failureClass === 'not-found');
-    expect(absent).toEqual(['graph-object-not-found', 'exchange-object-not-found', 'ews-item-not-found']);
+    expect(absent).toEqual([
+      'graph-object-not-found',
+      'exchange-object-not-found',
+      'ews-item-not-found',
+      'powershell-object-not-found',
+    ]);
   });
 });
 

@@ -4,6 +4,8 @@
  * Source: odp, Add-RoleGroupMember.
  */
 import { z } from 'zod';
+import type { Json } from '../json.ts';
+import { isAfter } from '../later-values.ts';
 import { resource } from '../resource.ts';
 
 export interface RoleGroupMemberDesired {
@@ -40,7 +42,7 @@ export const roleGroupMember = resource<RoleGroupMemberDesired, RoleGroupMemberS
     gives !== undefined
       ? {
           code: 'role-group-member',
-          text: `${name} gets the roles of ${roleGroup} for the whole organization: ${gives}.`,
+          text: `${name} gets the roles of ${groupName(roleGroup)} for the whole organization: ${gives}.`,
         }
       : {
           code: 'sees-every-recipient',
@@ -48,6 +50,12 @@ export const roleGroupMember = resource<RoleGroupMemberDesired, RoleGroupMemberS
         },
   ],
 });
+
+/** In a plan, one that is only made by it is told by its origin. */
+function groupName(roleGroup: Json): string {
+  if (isAfter(roleGroup)) return plainName(roleGroup.$after);
+  return typeof roleGroup === 'string' ? roleGroup : 'the role group';
+}
 
 /** A role group that a step of the same run makes arrives as that step's origin: people know it by its name. */
 function plainName(roleGroup: string): string {

@@ -50,7 +50,7 @@ export const clientSenseOnprem = runbook(
       roleGroup: group.name,
       member: account,
       name: userPrincipalName,
-      gives: `every recipient and every line of the tracking log can be read; by impersonation, the mailboxes of ${scope ?? 'everybody'}`,
+      gives: `every recipient and every line of the tracking log can be read, and ${scope === undefined ? 'every mailbox' : `every mailbox in ${scope}`} by impersonation`,
     });
     await run.ensure(remotePowershell, { account, name: userPrincipalName });
 

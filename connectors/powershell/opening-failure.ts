@@ -2,7 +2,7 @@
  * Why a remote session wasn't opened, by what PowerShell puts in front of `,PSSessionOpenFailed`: a name for the WSMan
  * errors that it knows, else the number.
  *
- * Sources: PowerShell's source, WSManTransportManager.cs (names), WSManNativeAPI.cs and wsmerror.h (numbers);
+ * Sources: PowerShell's source, WSManTransportManager.cs (names), WSManNativeAPI.cs, cimChildJobBase.cs and wsmerror.h (numbers);
  * learn, Error Messages (Winhttp.h), for 12xxx; practice, [FailureCategory=AuthZ-...] of Exchange.
  */
 import type { FailureCode } from '../../domain/failure.ts';
@@ -58,6 +58,14 @@ const byName: Readonly<Record<string, FailureCode>> = {
   RedirectInformationRequired: 'powershell-endpoint-missing',
   RedirectLocationInvalid: 'powershell-endpoint-missing',
   URIExceedsMaxAllowedSize: 'powershell-endpoint-missing',
+
+  // The quotas of an account, of a server, and of all (ERROR_WSMAN_QUOTA_...).
+  ...Object.fromEntries(
+    [0xa5, 0xa6, 0xa7, 0xa8, 0xab, 0xe4, 0xe5, 0xe6, 0xe7, 0xe8, 0xe9, 0xea].map((code) => [
+      String(0x80338100 + code - 2 ** 32),
+      'powershell-server-full' as const,
+    ]),
+  ),
 
   // The certificate: its dates, its name, its authority, its revocation, its usage; and the handshake as such.
   ...Object.fromEntries(

@@ -11,7 +11,7 @@
 import type { EncodedRequest } from './request.ts';
 import { PowerShellSession, usualTimes, type CallLimits, type Reply, type SessionTimes } from './session.ts';
 
-/** Of one pool. Exchange allows an account 18 sessions at once (odp, PowerShellMaxConcurrency), a server 30 shells. */
+/** Of one pool: Exchange bounds an account's sessions, a server its shells (odp, PowerShellMaxConcurrency; psdocs, MaxShellsPerUser). */
 const most = 4;
 const recycledAfterCalls = 500;
 const recycledAfterCharacters = 1024 * 1024;

@@ -117,6 +117,12 @@ export const powershellFailures = {
     advice: 'Check that the server is up, its address and firewall; the run tries again.',
     source: 'PowerShell source: WSMan error codes of a session that is not opened',
   },
+  'powershell-server-full': {
+    failureClass: 'transient',
+    operator: 'The server has no room for another PowerShell session',
+    advice: "Nothing to do: the run tries again. If it lasts, end the account's sessions that are left over there.",
+    source: 'PowerShell source: WSMan error codes of quotas',
+  },
   'powershell-session-refused': {
     failureClass: 'denied',
     operator: 'The server refuses the PowerShell session',

@@ -277,6 +277,8 @@ describe('a session that can’t be opened', () => {
     ['InvalidAuthentication', 'powershell-authentication-not-offered'],
     ['-2144108321', 'powershell-authentication-not-offered'],
     ['ServerNotTrusted', 'powershell-authentication-not-offered'],
+    ['-2144108123', 'powershell-server-full'],
+    ['-2144108060', 'powershell-server-full'],
     ['12175', 'powershell-certificate-not-trusted'],
     ['12038', 'powershell-certificate-not-trusted'],
     ['URLNotAvailable', 'powershell-endpoint-missing'],

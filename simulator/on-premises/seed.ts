@@ -17,7 +17,7 @@ import { domainControllerNames, seedComputers, seedGroups } from './seed/groups-
 import { seedOnPremisesMailboxes, seedRemoteMailboxes, seedTrackingLog } from './seed/mailboxes.ts';
 import { seedOnPremisesRoles } from './seed/management-roles.ts';
 import { createNaming } from './seed/naming.ts';
-import { addRoleGroups } from './seed/role-groups.ts';
+import { addRoleGroups, organizationManagement, recipientManagement } from './seed/role-groups.ts';
 
 export const defaultServers = 3;
 
@@ -74,7 +74,10 @@ async function seedOnPremises({ store, clock }: Core, count: number): Promise<On
     remoteMailboxes: seedRemoteMailboxes(accounts, `${tenantName}.mail.onmicrosoft.com`),
     managementRoles: seedOnPremisesRoles(),
   };
-  addRoleGroups(exchange, { ...drawn, memberIds: [worker.id] });
+  const monosync = accounts.find(({ samAccountName }) => samAccountName === accountNames.monosync)!;
+  // Who provisions mailboxes may: what the account does in Exchange is no part of its remote sessions.
+  const members = { [organizationManagement]: [worker.id], [recipientManagement]: [monosync.id] };
+  addRoleGroups(exchange, { ...drawn, members });
   return {
     domain,
     domainControllers: domainControllerNames.map((name) => `${name.toLowerCase()}.${naming.domainDns}`),

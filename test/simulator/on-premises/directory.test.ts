@@ -60,7 +60,7 @@ describe('properties', () => {
     expect((await one('Get-ADUser', asked))['mS-DS-ConsistencyGuid']).toHaveLength(16);
     inExchange(organization, 'New-RoleGroup', { Name: 'Vendors', Members: ['CONTOSO\\monosync_svc'] });
     const groups = await run('Get-ADPrincipalGroupMembership', { Identity: 'monosync_svc' });
-    expect(groups.map((group) => group['Name'])).toEqual(['Domain Users', 'Vendors']);
+    expect(groups.map((group) => group['Name'])).toEqual(['Domain Users', 'Recipient Management', 'Vendors']);
   });
 });
 

@@ -25,6 +25,8 @@ const [target, outside] = ['kim.lund@contoso.example', 'ravi.patel@contoso.examp
 const host = 'mail.contoso.example';
 const account = String.raw`CONTOSO\allsolutions`;
 const wrong = 'secret://wrong-password';
+/** Goes into a SecureString and into a header: as it is, or the sign-in fails. */
+const hostile = `Geheim-9 "met" 'quotes' $(Get-Date) \`n; | & <é> 山\u2028 @{x=1}`;
 
 let organization: RunningOrganization;
 let clientSensePassword: string;
@@ -36,7 +38,7 @@ beforeAll(async () => {
   const store = async (name: string, value: string) =>
     (await organization.secrets.put(name, value, { kind: 'password', createdBy: 'test' })).reference;
   clientSensePassword = await store('client-sense', known);
-  allsolutionsPassword = await store('allsolutions', 'Lang-Genoeg-9-Geheim');
+  allsolutionsPassword = await store('allsolutions', hostile);
   await store('wrong-password', 'Nicht-Das-1-Richtige');
 });
 afterAll(async () => organization.close());

@@ -110,6 +110,14 @@ describe('goes round and leaves everything as it was', () => {
     await organization.undo(serverManagementScopeImplementation, scope, madeScope);
   });
 
+  test('names and filters that would be more than text in a shell', async () => {
+    const name = 'Отдел (Finance) & Co. mailboxes';
+    const hostile =
+      "Department -eq 'O''Hara; $(Remove-Mailbox x) `whoami` | 山' -or DisplayName -like '*\"$env:PATH\"*'";
+    await goesRound(serverManagementScopeImplementation, { name, recipientFilter: hostile }, 'create');
+    await goesRound(serverRoleGroupImplementation, { name: 'Отдел (Finance) & Co.', roles }, 'create');
+  });
+
   test('a user principal name', async () => {
     const { id: account } = await accountNamed('svc-clientsense');
     const desired = { account, userPrincipalName: 'svc-clientsense@contoso.example' };

@@ -14,6 +14,7 @@ import { roleGroupCmdlets } from '../exchange/cmdlets/role-group.ts';
 import { roleGroupMemberCmdlets } from '../exchange/cmdlets/role-group-member.ts';
 import { transportConfigCmdlets } from '../exchange/cmdlets/transport-config.ts';
 import { distributionGroupCmdlets } from './cmdlets/distribution-group.ts';
+import { exchangeCertificateCmdlets } from './cmdlets/exchange-certificate.ts';
 import { exchangeServerRowCmdlets } from './cmdlets/exchange-server.ts';
 import { messageTrackingLogCmdlets } from './cmdlets/message-tracking-log.ts';
 import { onPremisesConfigCmdlets } from './cmdlets/organization-config.ts';
@@ -27,6 +28,7 @@ const played: Cmdlets = {
   ...acceptedDomainCmdlets,
   ...casMailboxCmdlets,
   ...distributionGroupCmdlets,
+  ...exchangeCertificateCmdlets,
   ...exchangeServerRowCmdlets,
   'Get-Mailbox': mailboxCmdlets['Get-Mailbox']!,
   ...mailboxPermissionCmdlets,

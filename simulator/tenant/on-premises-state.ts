@@ -177,6 +177,8 @@ export interface StoredCertificate {
   /** PKCS#8, PEM: what the listener's socket is served with. */
   privateKey: string;
   enhancedKeyUsages: string[];
+  /** What Exchange uses it for, as `Services` tells it (`IIS, SMTP`); absent: for nothing. */
+  exchangeServices?: string;
 }
 
 export interface FirewallRule {

@@ -42,12 +42,22 @@ export interface RunningOrganization {
   picture(): Promise<Omit<OnPremisesState, 'replication'>>;
   /** Runs something as an activity would. */
   within<T>(role: IdentityRole, work: (context: ConnectionContext) => Promise<T>): Promise<T>;
-  plan<D, S, O>(implementation: Implementation<D, S, O>, desired: D, how?: { unread: true }): Promise<PlanAnswer>;
+  /** Runs a function as an activity. */
+  activity<T>(work: () => Promise<T>): Promise<T>;
+  plan<D, S, O>(
+    implementation: Implementation<D, S, O>,
+    desired: NoInfer<D>,
+    how?: { unread: true },
+  ): Promise<PlanAnswer>;
   /** Plans, and applies what was planned. */
-  apply<D, S, O>(implementation: Implementation<D, S, O>, desired: D): Promise<ApplyAnswer>;
-  undo<D, S, O>(implementation: Implementation<D, S, O>, desired: D, applied: ApplyAnswer): Promise<UndoAnswer>;
-  read<A, O>(implementation: SourceImplementation<A, O>, args: A): Promise<Reading<O>>;
-  look<A>(implementation: ProbeImplementation<A>, args: A): Promise<Observation>;
+  apply<D, S, O>(implementation: Implementation<D, S, O>, desired: NoInfer<D>): Promise<ApplyAnswer>;
+  undo<D, S, O>(
+    implementation: Implementation<D, S, O>,
+    desired: NoInfer<D>,
+    applied: ApplyAnswer,
+  ): Promise<UndoAnswer>;
+  read<A, O>(implementation: SourceImplementation<A, O>, args: NoInfer<A>): Promise<Reading<O>>;
+  look<A>(implementation: ProbeImplementation<A>, args: NoInfer<A>): Promise<Observation>;
   /** Moves the organization's clock. */
   advance(seconds: number): Promise<void>;
   power(server: string, down: boolean): Promise<void>;
@@ -120,6 +130,10 @@ export async function runningOrganization(...options: string[]): Promise<Running
     secrets,
     connected,
     within,
+    activity: async <T>(work: () => Promise<T>) => {
+      activities += 1;
+      return (await environment().run(work as never)) as T;
+    },
     advance,
     state: async () => {
       const answer = (await administration('GET', 'state')) as TenantState | { state: TenantState };

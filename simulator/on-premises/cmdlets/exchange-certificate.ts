@@ -1,8 +1,9 @@
 /**
- * Certificates in a server's personal store, as Exchange sees them: with what it uses each for. Only reading is played.
- * Source: odp, Get-ExchangeCertificate (without -Server those of the server whose session it is).
+ * Certificates in a server's personal store, as Exchange sees them: with what it uses each for.
+ * Source: odp, Get-ExchangeCertificate, Enable-ExchangeCertificate (without -Server those of the server whose session it is;
+ * services are added to those that are there).
  */
-import { type Cmdlets, type CmdletCall, type ExchangeObject, text } from '../../exchange/cmdlet.ts';
+import { type Cmdlets, type CmdletCall, type ExchangeObject, text, texts, write } from '../../exchange/cmdlet.ts';
 import { objectNotFound } from '../../exchange/cmdlet-error.ts';
 import type { StoredCertificate } from '../../tenant/state.ts';
 import { serverNamed } from './exchange-server.ts';
@@ -30,7 +31,21 @@ function certificates(call: CmdletCall): readonly StoredCertificate[] {
   return found;
 }
 
+function enable(call: CmdletCall): null {
+  const [{ thumbprint } = { thumbprint: '' }] = certificates(call);
+  const given = (texts(call, 'Services') ?? []).flatMap((words) => words.split(',').map((word) => word.trim()));
+  write(call, thumbprint, ({ onPremises }) => {
+    const rows = onPremises?.servers.flatMap((server) => server.certificates) ?? [];
+    for (const row of rows.filter((each) => each.thumbprint === thumbprint)) {
+      const before = row.exchangeServices?.split(', ') ?? [];
+      row.exchangeServices = [...new Set([...before, ...given])].filter((service) => service !== 'None').join(', ');
+    }
+  });
+  return null;
+}
+
 export const exchangeCertificateCmdlets: Cmdlets = {
+  'Enable-ExchangeCertificate': { plays: ['Server', 'Thumbprint', 'Services', 'Force', 'Confirm'], run: enable },
   'Get-ExchangeCertificate': {
     plays: ['Server', 'Thumbprint'],
     run: (call) => ({ objects: certificates(call).map(shown) }),

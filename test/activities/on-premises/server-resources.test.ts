@@ -20,7 +20,7 @@ const ex01 = 'ex01.contoso.local';
 const ex03 = 'ex03.contoso.local';
 
 /** There and back, with a second apply in between that changes nothing. */
-async function thereAndBack<D, S, O>(implementation: Implementation<D, S, O>, desired: D) {
+async function thereAndBack<D, S, O>(implementation: Implementation<D, S, O>, desired: NoInfer<D>) {
   const before = await organization.picture();
   const applied = await organization.apply(implementation, desired);
   expect(applied.ours).toBe(true);

@@ -90,7 +90,7 @@ function coded(
   element: unknown,
   answer: HttpsAnswer,
 ): Failure {
-  return new Failure((serviceCode === undefined ? undefined : byResponseCode[serviceCode]) ?? 'ews-invalid', {
+  return new Failure(codeOfResponse(operation, serviceCode), {
     service: 'ews',
     subject: operation.subject,
     status: answer.status,
@@ -99,6 +99,12 @@ function coded(
     retryAfter: backOff(element) ?? retryAfterOf(headerOf(answer, 'retry-after')),
     detail: redact(words),
   });
+}
+
+function codeOfResponse({ writes }: EwsOperation, serviceCode: string | undefined): FailureCode {
+  // Said of whatever went wrong inside, in the middle of the work too.
+  if (serviceCode === 'ErrorInternalServerError') return writes ? 'ews-outcome-unknown' : 'ews-unavailable';
+  return (serviceCode === undefined ? undefined : byResponseCode[serviceCode]) ?? 'ews-invalid';
 }
 
 /** Milliseconds that ErrorServerBusy asks to wait. */

@@ -187,7 +187,11 @@ describe('AllSolutions by EWS', () => {
   const url = () => organization.readiness.onPremises?.ews ?? '';
   const as = () => ({ user: account, password: allsolutionsPassword });
   const impersonate = (mailbox: string, password = allsolutionsPassword) =>
-    organization.look(ewsImpersonationImplementation, { as: { user: account, password }, mailbox, folder: 'outbox' });
+    organization.look(ewsImpersonationImplementation, {
+      as: { user: account, password },
+      mailbox,
+      folder: 'outbox' as const,
+    });
 
   test('is not asked for Basic before that is switched on', async () => {
     expect(await organization.look(ewsChallengeImplementation, { url: url() })).toMatchObject({

@@ -51,6 +51,7 @@ describe('a refusal of EWS', () => {
     ],
     ['no access to a folder', refused('GetFolder', 'ErrorAccessDenied'), 'ews-access-denied', 'denied'],
     ['a busy server', fault('ErrorServerBusy', backOff), 'ews-busy', 'throttled', { retryAfter: 4500 }],
+    ['a server that broke inside', fault('ErrorInternalServerError'), 'ews-unavailable', 'transient'],
     ['a request against the schema', fault('ErrorSchemaValidation'), 'ews-invalid', 'invalid'],
     [
       'the policy',
@@ -105,7 +106,8 @@ describe('a refusal of EWS', () => {
   });
 
   it('leaves the outcome open when a write breaks off or fails without a word', async () => {
-    for (const answer of [{ status: 500, body: '' }, { hangUp: true }, { body: '<html></html>' }]) {
+    const broken = fault('ErrorInternalServerError');
+    for (const answer of [{ status: 500, body: '' }, { hangUp: true }, { body: '<html></html>' }, broken]) {
       answerWith(answer);
       const item = { subject: 's', body: 'b', tag: 't' };
       expect((await failureOf(client().createItem('outbox', item))).failureClass).toBe('unknown-outcome');

@@ -1,0 +1,47 @@
+/** AllSolutions on mailboxes in Exchange Online: refused, or, where the vendor and the gate allow it, as an application. */
+import type { Json } from '../../domain/json.ts';
+import { Installation } from './installation.ts';
+import { tenantPicture } from './tenant-picture.ts';
+
+jest.setTimeout(120_000);
+
+let installation: Installation;
+beforeAll(async () => {
+  installation = await Installation.start(1200, ['--seed', '7'], 'allsolutions-ews');
+  await installation.startWorker();
+});
+afterAll(() => installation.stop());
+
+async function online(changed: Record<string, Json> = {}): Promise<Record<string, Json>> {
+  const { password: _password, proxy: _proxy, scopeGroup: _group, ...example } = await installation.example();
+  return {
+    ...example,
+    mailboxesIn: 'exchange-online',
+    mailboxScope: "Department -eq 'Sales'",
+    targetMailbox: 'ada.berg@contoso.example',
+    outsideMailbox: 'ben.castillo@contoso.example',
+    ...changed,
+  };
+}
+
+it('is refused with the reason before anything is planned', async () => {
+  await expect(installation.plan(await online())).rejects.toMatchObject({
+    cause: { type: 'impersonation-not-in-cloud', nonRetryable: true },
+  });
+  expect(await installation.audit()).toEqual([]);
+});
+
+it('as an application is proven in the scope and outside of it, and is handed over with its end', async () => {
+  const run = await installation.begin(await online({ vendorConfirmsOauth: true }));
+  const record = await run.carryOn();
+  expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
+  for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
+  expect(record.plans[0]?.replaced.map(({ since }) => since)).toEqual(['2025-02-01', '2022-10-01', '2026-10-01']);
+  expect(JSON.stringify(record.handOvers)).toContain('2027-04-01');
+  const { roleAssignments } = await tenantPicture(installation);
+  const ours = (roleAssignments as { role: string; customResourceScope: string | null }[]).filter(
+    ({ role, customResourceScope }) =>
+      role === 'Application EWS.AccessAsApp' && customResourceScope === 'AllSolutions mailboxes',
+  );
+  expect(ours).toHaveLength(1);
+});

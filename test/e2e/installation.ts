@@ -8,6 +8,9 @@ import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { Client, type Connection, type WorkflowHandle } from '@temporalio/client';
 import { parse } from 'yaml';
+import { examplePath } from '../../client/examples.ts';
+import { seedSecrets } from '../../client/stack/seed-secret.ts';
+import { simulatedAccounts } from '../../client/stack/simulated-accounts.ts';
 import type { Config } from '../../config.ts';
 import { secretStore, type SecretStore } from '../../connectors/secrets/secret-store.ts';
 import type { Json } from '../../domain/json.ts';
@@ -78,6 +81,10 @@ export class Installation {
       arguments: simulator,
     });
     await installation.secrets.put('client-sense-password', plantedPassword, { kind: 'password', createdBy: 'test' });
+    const example = examplePath(runbook);
+    if (example !== undefined) {
+      await seedSecrets(example, installation.secrets, 'test', simulatedAccounts(installation.readiness));
+    }
     return installation;
   }
 

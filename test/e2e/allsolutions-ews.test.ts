@@ -1,0 +1,37 @@
+/** AllSolutions on Exchange Server, in Dutch: there and back, and there again. */
+import { Installation } from './installation.ts';
+import { onPremisesPicture } from './on-premises-picture.ts';
+
+jest.setTimeout(240_000);
+
+let installation: Installation;
+beforeAll(async () => {
+  installation = await Installation.start(1200, ['--seed', '7'], 'allsolutions-ews');
+  await installation.startWorker();
+});
+afterAll(() => installation.stop());
+
+it('takes back account, scope, assignment, Basic and proxy, each to what was there', async () => {
+  const before = await onPremisesPicture(installation);
+  const run = await installation.begin(await installation.example());
+  await run.approve();
+  const { handOver } = await run.reaches('awaiting-hand-over');
+  expect(handOver?.name).toBe('AllSolutions: Parameters AllSolutions (MZZPAR)');
+  expect(await onPremisesPicture(installation)).not.toEqual(before);
+  await run.handle.cancel();
+  await run.reaches('needs-attention');
+  await run.handle.signal('intervene', { choice: 'rollback', by: 'bob' });
+  const record = await run.ends();
+  expect(record).toMatchObject({ outcome: 'rolled-back', staysBehind: [] });
+  expect(await onPremisesPicture(installation)).toEqual(before);
+});
+
+it('proves that the outbox opens inside the scope, and is refused outside of it', async () => {
+  const record = await (await installation.begin(await installation.example())).carryOn();
+  expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
+  for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
+  const [parameters, users] = record.handOvers;
+  expect(parameters?.values).toMatchObject({ domein: 'CONTOSO', gebruiker: 'allsolutions' });
+  expect(JSON.stringify(users?.values)).toContain('kim.lund@contoso.example');
+  expect(JSON.stringify(users?.values)).not.toContain('ravi.patel@contoso.example');
+});

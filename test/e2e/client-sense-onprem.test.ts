@@ -1,0 +1,49 @@
+/** Client Sense on Exchange Server: there and back, and there again. */
+import { Installation } from './installation.ts';
+import { onPremisesPicture } from './on-premises-picture.ts';
+
+jest.setTimeout(240_000);
+
+let installation: Installation;
+beforeAll(async () => {
+  installation = await Installation.start(1200, ['--seed', '7'], 'client-sense-onprem');
+  await installation.startWorker();
+});
+afterAll(() => installation.stop());
+
+it('plans without writing, and takes back all that it changed to the value that was there', async () => {
+  const before = await onPremisesPicture(installation);
+  const plan = await installation.plan(await installation.example());
+  expect(await installation.audit()).toEqual([]);
+  const servers = [...new Set(plan.steps.flatMap(({ server }) => server ?? []))];
+  expect(servers).toEqual(['ex01.contoso.local', 'ex02.contoso.local', 'ex03.contoso.local']);
+
+  const run = await installation.begin(await installation.example());
+  const asked = await run.approve();
+  expect(asked.plan?.hash).toBe(plan.hash);
+  await run.reaches('awaiting-hand-over');
+  expect(await onPremisesPicture(installation)).not.toEqual(before);
+  await run.handle.cancel();
+  await run.reaches('needs-attention');
+  await run.handle.signal('intervene', { choice: 'rollback', by: 'bob' });
+  const record = await run.ends();
+
+  expect(record).toMatchObject({ outcome: 'rolled-back', staysBehind: [] });
+  expect(record.changes.filter(({ ours, undone }) => ours && undone === undefined)).toEqual([]);
+  expect(await onPremisesPicture(installation)).toEqual(before);
+});
+
+it('onboards the account from plan to proof, and finds everything so the second time', async () => {
+  const record = await (await installation.begin(await installation.example())).carryOn();
+  expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
+  for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
+  expect(record.probes.filter(({ expected }) => expected === 'refused')).toHaveLength(2);
+  const writes = (await installation.audit()).length;
+  const again = await (await installation.begin(await installation.example())).carryOn();
+  expect(again).toMatchObject({ outcome: 'done', approvals: [] });
+  // Sign-ins as the account and probe items come and go; nothing is administered.
+  const administered = (await installation.audit())
+    .slice(writes)
+    .filter(({ operation }) => /^[A-Z][a-z]+-/.test(operation));
+  expect(administered).toEqual([]);
+});

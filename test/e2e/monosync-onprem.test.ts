@@ -1,0 +1,94 @@
+/** Monosync on every Exchange server: there and back, and with one of ten servers down. */
+import { serversOf } from '../../domain/servers.ts';
+import { Installation, type Onboarding } from './installation.ts';
+import { onPremisesPicture } from './on-premises-picture.ts';
+
+jest.setTimeout(400_000);
+
+const running: Installation[] = [];
+afterEach(async () => {
+  for (const installation of running.splice(0)) await installation.stop();
+});
+
+async function organization(...simulator: string[]): Promise<Installation> {
+  const installation = await Installation.start(1200, ['--seed', '7', ...simulator], 'monosync-onprem');
+  running.push(installation);
+  await installation.startWorker();
+  return installation;
+}
+
+/** Approves plans and stages, and confirms hand-overs, until the run asks for something else. */
+async function untilAsked(run: Onboarding, phase: 'needs-attention' | 'done'): Promise<void> {
+  for (;;) {
+    const status = await run.reaches('awaiting-approval', 'awaiting-hand-over', phase);
+    if (status.phase === phase) return;
+    if (status.phase === 'awaiting-approval') {
+      await run.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, by: 'bob' });
+    } else await run.handle.signal('done', { by: 'bob' });
+    await run.leaves(status);
+  }
+}
+
+it('lets Monosync in on three servers with delegation only where the hop fails, and takes all of it back', async () => {
+  const installation = await organization();
+  const before = await onPremisesPicture(installation);
+  const input = await installation.example();
+  const run = await installation.begin(input);
+  await untilAsked(run, 'done');
+  const record = await run.ends();
+
+  expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
+  for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
+  const delegated = record.changes.filter(({ resource, ours }) => resource === 'computer-delegation' && ours);
+  expect(delegated.map(({ server }) => server)).toEqual(['ex03.contoso.local']);
+  expect(serversOf(record).map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
+    'ex01.contoso.local done',
+    'ex02.contoso.local done',
+    'ex03.contoso.local done',
+  ]);
+
+  // Taken back by a run that is cancelled: one that is done has nothing to roll back.
+  const other = await organization();
+  const untouched = await onPremisesPicture(other);
+  const cancelled = await other.begin(await other.example());
+  for (;;) {
+    const status = await cancelled.reaches('awaiting-approval', 'awaiting-hand-over');
+    if (status.phase === 'awaiting-hand-over') break;
+    await cancelled.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, by: 'bob' });
+    await cancelled.leaves(status);
+  }
+  await cancelled.handle.cancel();
+  await cancelled.reaches('needs-attention');
+  await cancelled.handle.signal('intervene', { choice: 'rollback', by: 'bob' });
+  const back = await cancelled.ends();
+  expect(back).toMatchObject({ outcome: 'rolled-back', staysBehind: [] });
+  expect(await onPremisesPicture(other)).toEqual(untouched);
+  expect(await onPremisesPicture(installation)).not.toEqual(before);
+});
+
+it('does nine of ten servers while one is down, and that one when it is back', async () => {
+  const installation = await organization('--servers', '10');
+  await installation.administration('servers', { server: 'EX07', down: true });
+  const run = await installation.begin(await installation.example(), {
+    readsGiveUpAfter: '4 seconds',
+    writesGiveUpAfter: '4 seconds',
+  });
+  await untilAsked(run, 'needs-attention');
+  const asked = await run.reaches('needs-attention');
+  expect(asked.attention?.step).toBe('stage/ex07.contoso.local');
+  const nine = (await installation.tenant()).onPremises!.servers.filter(({ winrm }) =>
+    winrm.listeners.some(({ transport }) => transport === 'HTTPS'),
+  );
+  expect(nine.map(({ name }) => name)).not.toContain('EX07');
+  expect(nine).toHaveLength(9);
+
+  await installation.administration('servers', { server: 'EX07', down: false });
+  await run.handle.signal('intervene', { choice: 'retry', by: 'bob' });
+  await run.leaves(asked);
+  await untilAsked(run, 'done');
+  const record = await run.ends();
+  expect(record.approvals.map(({ stage }) => stage ?? null)).toContain('ex07.contoso.local');
+  const seventh = serversOf(record).find(({ name }) => name === 'ex07.contoso.local');
+  expect(seventh).toMatchObject({ outcome: 'done', skipped: [] });
+  expect(seventh?.changes.filter(({ ours }) => ours).map(({ resource }) => resource)).toContain('winrm-https-listener');
+});

@@ -4,7 +4,7 @@
  * gives the password to whoever stands in between.
  */
 import { z } from 'zod';
-import { fullHostNameSchema, serverNameSchema } from '../directory-names.ts';
+import { fullHostNameSchema } from '../directory-names.ts';
 import { probe } from '../probe.ts';
 import { accountName, serverAccountSchema } from './server-account.ts';
 
@@ -16,8 +16,8 @@ export const sessionSchema = z.strictObject({
 });
 
 const schema = sessionSchema.extend({
-  /** The server whose tracking log is read. */
-  server: serverNameSchema,
+  /** Servers whose tracking logs can be read: the first one that answers serves, since another may be down. */
+  servers: z.array(fullHostNameSchema).min(1),
 });
 
 export type ExchangeSessionArgs = z.output<typeof schema>;
@@ -25,6 +25,6 @@ export type ExchangeSessionArgs = z.output<typeof schema>;
 export const exchangeSessionProbe = probe<ExchangeSessionArgs>({
   kind: 'exchange-session',
   schema,
-  name: ({ host, server }) => `Get-Mailbox and Get-MessageTrackingLog of ${server} in a session at ${host}`,
+  name: ({ host }) => `Get-Mailbox and Get-MessageTrackingLog in a session at ${host}`,
   as: ({ as }) => accountName(as),
 });

@@ -73,7 +73,8 @@ export const allsolutionsEws = runbook(
       { atLeast: '15 minutes', atMost: '2 hours' },
     );
     if (outsideMailbox !== undefined) {
-      await run.refused(ewsImpersonationProbe, { as, mailbox: outsideMailbox, folder }, { atMost: '1 hour' });
+      const cachesHaveRunOut = { atMost: '1 hour', againAfter: '30 minutes' };
+      await run.refused(ewsImpersonationProbe, { as, mailbox: outsideMailbox, folder }, cachesHaveRunOut);
     }
     await run.refused(ewsOwnMailboxProbe, { as });
 

@@ -135,7 +135,7 @@ describe('what stops a plan', () => {
 });
 
 describe('Client Sense in a session', () => {
-  const look = () => organization.look(exchangeSessionImplementation, { ...clientSense(), server: servers[0] ?? '' });
+  const look = () => organization.look(exchangeSessionImplementation, { ...clientSense(), servers });
 
   test('is refused before anything is done, and the password is not tried again', async () => {
     expect(await codeOf(look())).toBe('powershell-session-refused');
@@ -147,7 +147,7 @@ describe('Client Sense in a session', () => {
       await organization.apply(virtualDirectoryBasicImplementation, { server, directory: 'PowerShell' });
     }
     // The cause that the vendor's page describes, told as that.
-    const local = { ...clientSense('svc-clientsense@contoso.local'), server: servers[0] ?? '' };
+    const local = { ...clientSense('svc-clientsense@contoso.local'), servers };
     expect(await codeOf(organization.look(exchangeSessionImplementation, local))).toBe('powershell-upn-suffix');
     const name = { account: id, userPrincipalName: 'svc-clientsense@contoso.example' };
     await organization.apply(directoryUserPrincipalNameImplementation, name);
@@ -166,6 +166,15 @@ describe('Client Sense in a session', () => {
     expect(await look()).toMatchObject({ outcome: 'allowed', evidence: { mailboxes: 5 } });
   });
 
+  test('reads the tracking log of another server where one is down', async () => {
+    await organization.power('EX01', true);
+    expect(await look()).toMatchObject({
+      outcome: 'allowed',
+      observed: expect.stringContaining('tracking log of ex02.contoso.local') as string,
+    });
+    await organization.power('EX01', false);
+  });
+
   test('is offered Get-Mailbox there and not New-Mailbox, and nothing of either is run', async () => {
     const offers = (cmdlet: string, besides = 'Get-Mailbox') =>
       organization.look(exchangeSessionOffersImplementation, { ...clientSense(), cmdlet, besides });
@@ -177,7 +186,7 @@ describe('Client Sense in a session', () => {
   });
 
   test('with a wrong password is refused at the first try', async () => {
-    const args = { ...clientSense(undefined, wrong), server: servers[0] ?? '' };
+    const args = { ...clientSense(undefined, wrong), servers };
     expect(await codeOf(organization.look(exchangeSessionImplementation, args))).toBe('powershell-session-refused');
     expect((await stateOf('svc-clientsense'))?.wrongPasswords).toBe(1);
   });

@@ -3,7 +3,7 @@
 //
 // A recorded history is never replaced to make a test pass: code that can't replay it would break runs in production,
 // and needs `patched`. A new runbook, or a new scenario, adds one.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,12 +19,15 @@ const { paceSchema, workflowIdOf } = await import('../dist/domain/run-request.js
 const { gatherInput } = await import('../dist/client/inputs/gather.js');
 const { rotateCredentialInput, rotateCredentialRunbook } = await import('../dist/domain/runbooks/rotate-credential.js');
 const { connect: connectTenant } = await import('../dist/connectors/connect.js');
+const { seedSecrets } = await import('../dist/client/stack/seed-secret.js');
+const { simulatedAccounts } = await import('../dist/client/stack/simulated-accounts.js');
 const { ageingApplication } = await import('../dist/client/stack/ageing-application.js');
 const { watchRequestSchema } = await import('../dist/domain/watch.js');
 const { runbookNamed } = await import('../dist/domain/runbooks/catalogue.js');
 
 /** By file name: the runbook, and what is said to each approval and to a run that needs attention. */
 const scenarios = {
+  'allsolutions-ews': { runbook: 'allsolutions-ews', approvals: ['approve'] },
   'ce-mailbox-oauth': { runbook: 'ce-mailbox-oauth', approvals: ['approve'] },
   'client-sense-online': { runbook: 'client-sense-online', approvals: ['approve', 'approve'] },
   'client-sense-online.rolled-back': {
@@ -32,6 +35,7 @@ const scenarios = {
     approvals: ['approve', 'reject'],
     attention: 'rollback',
   },
+  'client-sense-onprem': { runbook: 'client-sense-onprem', approvals: ['approve'] },
   'rotate-credential': { runbook: 'rotate-credential', approvals: ['approve'] },
   'secops-certificate-auth': { runbook: 'secops-certificate-auth', approvals: ['approve'] },
   // Both credentials of an application end soon: each rotation is started, and left waiting for its approval.
@@ -61,6 +65,9 @@ async function record({ runbook, approvals, attention }) {
     const client = await connect(stack.config);
     const secrets = secretStore(join(home, 'secrets'), () => loadKeys(home, 'secrets'));
     await secrets.put('client-sense-password', 'Recorded-1-Passw0rd!', { kind: 'password', createdBy: 'recorder' });
+    const example = join(root, 'examples', `${runbook}.yaml`);
+    // Accounts on premises have the passwords that they have there.
+    if (existsSync(example)) await seedSecrets(example, secrets, 'recorder', simulatedAccounts(stack.simulator));
     const { workflowType, workflowId, request } = await asked(runbook, home, secrets);
     const handle = await client.workflow.start(workflowType, {
       taskQueue: config.taskQueue,

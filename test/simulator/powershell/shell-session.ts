@@ -1,0 +1,90 @@
+/** A session of node-powershell with the stand-in, and everything that the library received of it. */
+import { PowerShell } from 'node-powershell';
+
+export interface SessionOptions {
+  executable: string;
+  environment?: Record<string, string>;
+  timeout?: number;
+  throws?: boolean;
+  interactive?: boolean;
+}
+
+/** Whether the library's promise has settled, and how. */
+export type Settled =
+  | { outcome: 'pending' }
+  | { outcome: 'resolved'; value: unknown }
+  | { outcome: 'rejected'; error: unknown };
+
+export class ShellSession extends PowerShell {
+  marks: string[] = [];
+  received = { stdout: '', stderr: '' };
+
+  constructor({ executable, environment, timeout = 0, throws = true, interactive = false }: SessionOptions) {
+    super({
+      executable,
+      executableOptions: { '-NoProfile': true, ...(interactive ? {} : { '-NonInteractive': true }) },
+      spawnOptions: { env: environment ?? { TERM: 'dumb', LANG: 'C.UTF-8' } },
+      invocationTimeout: timeout,
+      throwOnInvocationError: throws,
+    });
+    this.streams.stdout.on('data', (chunk: string) => (this.received.stdout += chunk));
+    this.streams.stderr.on('data', (chunk: string) => (this.received.stderr += chunk));
+    // A process that ends before anybody asks would be an unhandled rejection.
+    this.ended.catch(() => undefined);
+  }
+
+  get ended(): Promise<void> {
+    return (this as unknown as { exitPromise: Promise<void> }).exitPromise;
+  }
+
+  get child(): { pid: number; kill: (signal: NodeJS.Signals) => boolean } {
+    return (this as unknown as { process: { pid: number; kill: (signal: NodeJS.Signals) => boolean } }).process;
+  }
+
+  protected override writeToError(mark: string): string {
+    if (!this.marks.includes(mark)) this.marks.push(mark);
+    return super.writeToError(mark);
+  }
+
+  /** Starts an invocation; what comes of it is looked at later. */
+  begin(line: string): { settled: Settled } {
+    const begun: { settled: Settled } = { settled: { outcome: 'pending' } };
+    this.received = { stdout: '', stderr: '' };
+    this.invoke(line).then(
+      (value) => (begun.settled = { outcome: 'resolved', value }),
+      (error: unknown) => (begun.settled = { outcome: 'rejected', error }),
+    );
+    return begun;
+  }
+
+  /** Ends it, whatever it does. */
+  end(): void {
+    this.child.kill('SIGKILL');
+  }
+}
+
+/** One line that dot-sources a script, as a session loads it. */
+export function loading(script: string): string {
+  const base64 = Buffer.from(script, 'utf8').toString('base64');
+  return `. ([scriptblock]::Create([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('${base64}'))))`;
+}
+
+export function callLine(nonce: string, request: unknown): string {
+  return `__rb '${nonce}' '${Buffer.from(JSON.stringify(request), 'utf8').toString('base64')}'`;
+}
+
+/** The envelope of a call's answer, or undefined where there is none with its nonce. */
+export function envelopeOf(stdout: string, nonce: string): { json: string; isTruncated: boolean } | undefined {
+  const found = new RegExp(`(?:^|\\n)${nonce}(!?):([A-Za-z0-9+/=]*)\\n?`).exec(stdout);
+  if (found === null) return undefined;
+  return { json: Buffer.from(found[2]!, 'base64').toString('utf8'), isTruncated: found[1] === '!' };
+}
+
+/** Waits until something is so. @throws Error after the deadline */
+export async function until(what: string, isSo: () => boolean, deadline = 10_000): Promise<void> {
+  const end = Date.now() + deadline;
+  while (!isSo()) {
+    if (Date.now() > end) throw new Error(`It never came to be so: ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

@@ -55,6 +55,15 @@ export const serverRights: Readonly<Record<string, ServerRights>> = {
     directory: { plan: ['Get-ADUser'], apply: ['Set-ADUser'] },
     administersServers: null,
   },
+  'monosync-onprem': {
+    exchange: { plan: ['Get-ExchangeServer'], apply: [] },
+    handsOn: [],
+    directory: {
+      plan: ['Get-ADUser', 'Get-ADGroupMember', 'Get-ADComputer'],
+      apply: ['Set-ADComputer', 'Set-ADAccountControl'],
+    },
+    administersServers: 'local groups, WinRM, certificates, firewall',
+  },
   'allsolutions-ews': {
     exchange: {
       plan: [

@@ -37,7 +37,8 @@ it('onboards the account from plan to proof, and finds everything so the second 
   const record = await (await installation.begin(await installation.example())).carryOn();
   expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
   for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
-  expect(record.probes.filter(({ expected }) => expected === 'refused')).toHaveLength(2);
+  // New-Mailbox, and the mailbox outside: that one a second time when caches have run out.
+  expect(record.probes.filter(({ expected }) => expected === 'refused')).toHaveLength(3);
   const writes = (await installation.audit()).length;
   const again = await (await installation.begin(await installation.example())).carryOn();
   expect(again).toMatchObject({ outcome: 'done', approvals: [] });

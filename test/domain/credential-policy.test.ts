@@ -102,6 +102,27 @@ const rows: [string, Partial<ObservedCredential>, Partial<CredentialPolicy>, str
     true,
   ],
   [
+    "a listener's certificate lies in no secret store, and is well",
+    { kind: 'listener-certificate', inStore: null, keyBits: null },
+    {},
+    [],
+    false,
+  ],
+  [
+    "a listener's certificate that ends soon is due",
+    { kind: 'listener-certificate', inStore: null, keyBits: null, notAfter: now + 21 * day },
+    { renewBefore: '30 days' },
+    ['renewal-due'],
+    true,
+  ],
+  [
+    'a listener that somebody has given another certificate is told, and not changed back',
+    { kind: 'listener-certificate', inStore: null, keyBits: null, registered: false, notAfter: now - day },
+    {},
+    ['expired', 'not-registered'],
+    false,
+  ],
+  [
     "somebody else's is never rotated",
     { ours: false, inStore: false, notAfter: now - day },
     {},
@@ -111,9 +132,10 @@ const rows: [string, Partial<ObservedCredential>, Partial<CredentialPolicy>, str
 ];
 
 it.each(rows)('%s', (_sentence, credential, policy, reasons, rotates) => {
-  const findings = judge({ ...well, ...credential }, { ...usualPolicy, ...policy }, now);
+  const observed = { ...well, ...credential };
+  const findings = judge(observed, { ...usualPolicy, ...policy }, now);
   expect(findings.map(({ reason }) => reason)).toEqual(reasons);
-  expect(needsRotation(findings)).toBe(rotates);
+  expect(needsRotation(findings, observed.kind)).toBe(rotates);
   for (const { message } of findings) expect(message).toMatch(/^[A-Z].*\.$/);
 });
 

@@ -166,6 +166,11 @@ describe('Client Sense in a session', () => {
     expect(await look()).toMatchObject({ outcome: 'allowed', evidence: { mailboxes: 5 } });
   });
 
+  test('opens it by Kerberos as well, which wants no Basic', async () => {
+    const byKerberos = { ...clientSense(), authentication: 'kerberos' as const, servers };
+    expect(await organization.look(exchangeSessionImplementation, byKerberos)).toMatchObject({ outcome: 'allowed' });
+  });
+
   test('reads the tracking log of another server where one is down', async () => {
     await organization.power('EX01', true);
     expect(await look()).toMatchObject({

@@ -216,6 +216,14 @@ describe('what is in the way', () => {
   });
 });
 
+test('a synchronized account is never renamed without a word', async () => {
+  const { id: account } = await accountNamed('svc-synced');
+  const desired = { account, userPrincipalName: 'svc-synced@contoso.example' };
+  expect((await organization.plan(directoryUserPrincipalNameImplementation, desired)).risks).toContainEqual(
+    expect.objectContaining({ code: 'synchronized-name-changes' }),
+  );
+});
+
 test('what a person or the service has changed since is left alone', async () => {
   const { id: account } = await accountNamed('svc-clientsense');
   const name = { account, userPrincipalName: 'svc-clientsense@contoso.example' };

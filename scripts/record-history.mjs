@@ -21,6 +21,7 @@ const { rotateCredentialInput, rotateCredentialRunbook } = await import('../dist
 const { connect: connectTenant } = await import('../dist/connectors/connect.js');
 const { seedSecrets } = await import('../dist/client/stack/seed-secret.js');
 const { simulatedAccounts } = await import('../dist/client/stack/simulated-accounts.js');
+const { recordCredential } = await import('../dist/activities/credential/registry.js');
 const { ageingApplication } = await import('../dist/client/stack/ageing-application.js');
 const { watchRequestSchema } = await import('../dist/domain/watch.js');
 const { runbookNamed } = await import('../dist/domain/runbooks/catalogue.js');
@@ -36,7 +37,10 @@ const scenarios = {
     attention: 'rollback',
   },
   'client-sense-onprem': { runbook: 'client-sense-onprem', approvals: ['approve'] },
+  // Its own approval for the delegation of the server whose second hop fails.
+  'monosync-onprem': { runbook: 'monosync-onprem', approvals: ['approve', 'approve'] },
   'rotate-credential': { runbook: 'rotate-credential', approvals: ['approve'] },
+  'rotate-credential.listener': { runbook: 'rotate-credential', approvals: ['approve'], of: 'listener' },
   'secops-certificate-auth': { runbook: 'secops-certificate-auth', approvals: ['approve'] },
   // Both credentials of an application end soon: each rotation is started, and left waiting for its approval.
   'watch-credentials': { runbook: 'watch-credentials', approvals: [] },
@@ -51,7 +55,7 @@ for (const [name, scenario] of Object.entries(scenarios)) {
   process.stdout.write(`${name}: ${history.events.length} events\n`);
 }
 
-async function record({ runbook, approvals, attention }) {
+async function record({ runbook, approvals, attention, of }) {
   process.env.RUNBOOKS_CODEC = 'off';
   const home = mkdtempSync(join(tmpdir(), 'recording-'));
   const config = readConfig({ ...process.env, RUNBOOKS_HOME: home });
@@ -68,7 +72,8 @@ async function record({ runbook, approvals, attention }) {
     const example = join(root, 'examples', `${runbook}.yaml`);
     // Accounts on premises have the passwords that they have there.
     if (existsSync(example)) await seedSecrets(example, secrets, 'recorder', simulatedAccounts(stack.simulator));
-    const { workflowType, workflowId, request } = await asked(runbook, home, secrets);
+    const { workflowType, workflowId, request } =
+      of === 'listener' ? await listenerToRotate(stack.simulator, home) : await asked(runbook, home, secrets);
     const handle = await client.workflow.start(workflowType, {
       taskQueue: config.taskQueue,
       workflowId,
@@ -103,6 +108,24 @@ async function asked(runbook, home, secrets) {
   const file = join(root, 'examples', `${runbook}.yaml`);
   const input = await gatherInput(entry, { file, options: {}, home }, { interactive: false, stdin: process.stdin });
   return runOf(entry, entry.subject(input), input);
+}
+
+/** The certificate of EX02's listener, as a run for Monosync leaves it under the watch. */
+async function listenerToRotate({ administration }, home) {
+  const answer = await (await fetch(`${administration}/state`)).json();
+  const { servers, computers } = (answer.state ?? answer).onPremises;
+  const { fqdn, certificates } = servers.find(({ name }) => name === 'EX02');
+  const { thumbprint, notBefore, notAfter } = certificates[0];
+  const { key } = await recordCredential(home, {
+    kind: 'listener-certificate',
+    holder: { kind: 'server', id: computers.find(({ dnsHostName }) => dnsHostName === fqdn).id, name: fqdn },
+    current: { secret: `cert://${fqdn}/${thumbprint}`, keyId: null, thumbprint, notBefore, notAfter },
+    connection: 'simulated',
+    run: 'recorder',
+    at: notBefore,
+  });
+  const input = rotateCredentialInput.parse({ key, overlap: '1 hour', reaches: 'servers' });
+  return runOf(rotateCredentialRunbook, key, input);
 }
 
 function runOf({ name, workflowType }, subject, input) {

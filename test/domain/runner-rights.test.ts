@@ -11,7 +11,7 @@ it.each(catalogue.map(({ name }) => name))('%s says which rights it needs, and i
     expect(page).toContain(anyOf[0]);
   }
   const { exchange, directory } = serverRights[name] ?? {};
-  const needed = [rights?.graph.apply, exchange?.apply, directory?.apply].flatMap((each) => each ?? []);
+  const needed = [rights?.graph.apply, exchange?.apply, directory?.apply].flatMap<unknown>((each) => each ?? []);
   expect(needed.length).toBeGreaterThan(0);
 });
 

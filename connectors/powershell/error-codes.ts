@@ -35,6 +35,8 @@ export const ofExchange: Rows = [
     'ManagementObjectDuplicateException',
     'MemberAlreadyExistsException',
   ],
+  // What a cmdlet itself refuses before it writes: a value, or an operation that the object's state doesn't allow.
+  ['exchange-invalid', 'TaskArgumentException', 'TaskInvalidOperationException'],
   // What a role doesn't hold isn't there: neither the cmdlet nor the parameter.
   [
     'exchange-cmdlet-not-available',

@@ -56,6 +56,8 @@ describe('an error of Exchange', () => {
     ['MemberAlreadyExistsException', 'exchange-already-exists'],
     ['CmdletAccessDeniedException', 'exchange-cmdlet-not-available'],
     ['ParameterBindingException', 'exchange-invalid'],
+    ['TaskArgumentException', 'exchange-invalid'],
+    ['TaskInvalidOperationException', 'exchange-invalid'],
   ];
   it.each(rows)('%s: %s', (exception, code) => {
     expect(codeOf('exchange', ofExchange(exception), true)).toBe(code);

@@ -2,6 +2,7 @@
 import type { FailedItem } from './bulk.ts';
 import type { Difference } from './change.ts';
 import type { Json } from './json.ts';
+import type { CredentialVersion } from './rotation.ts';
 import type { Evidence } from './plan.ts';
 import type { RunRecord } from './run-record.ts';
 import type { Trace } from './trace.ts';
@@ -54,6 +55,11 @@ export interface ApplyAnswer extends Pick<Difference, 'action' | 'changes'> {
   readonly before: Json | null;
   readonly after: Json;
   readonly outputs: Json;
+  /**
+   * Where it is a credential that this step brought into use: the version that its record had before, null where there was
+   * no record. Left out where the record had this version already.
+   */
+  readonly formerCredential?: CredentialVersion | null;
 }
 
 export interface UndoInput {

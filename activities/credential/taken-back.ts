@@ -1,29 +1,34 @@
 /**
- * What becomes of a credential's record when the change is taken back by which it came into use, and another one is in its
- * place again: nothing of this run stays; what runs before had recorded is as it was.
+ * A credential that a change brings into use, and what becomes of its record when the change is taken back while the object
+ * stays (a listener that shows its former certificate again): the record has its former version, or is gone with the run
+ * that began it.
  */
 import type { MadeCredential } from '../../domain/credential.ts';
+import type { CredentialVersion } from '../../domain/rotation.ts';
 import { changeCredential, forgetCredential, listCredentials } from './registry.ts';
 
-/**
- * @param made what the change had brought into use
- * @param left what is in use now; undefined: none that can be a credential
- */
+/** The version that the record has; null: there is none. Undefined: it is the one that was made. */
+export async function formerVersion(
+  home: string,
+  connection: string,
+  { kind, holder, current }: MadeCredential,
+): Promise<CredentialVersion | null | undefined> {
+  const credentials = await listCredentials(home, connection);
+  const found = credentials.find((each) => each.kind === kind && each.holder.id === holder.id);
+  if (found === undefined) return null;
+  return found.current.secret === current.secret ? undefined : found.current;
+}
+
+/** @param former as `formerVersion` told it before the change was recorded */
 export async function credentialTakenBack(
   home: string,
-  { connection, run }: { connection: string; run: string },
-  made: MadeCredential,
-  left: MadeCredential | undefined,
+  connection: string,
+  { current: { secret } }: MadeCredential,
+  former: CredentialVersion | null | undefined,
 ): Promise<void> {
-  const { secret } = made.current;
-  if (left?.current.secret === secret) return;
+  if (former === undefined) return;
+  if (former === null) return forgetCredential(home, connection, secret);
   const found = (await listCredentials(home, connection)).find(({ current }) => current.secret === secret);
   if (found === undefined) return;
-  const others = found.usedBy.filter((each) => each !== run);
-  if (left === undefined || others.length === 0) return forgetCredential(home, connection, secret);
-  await changeCredential(home, connection, found.key, (credential) => ({
-    ...credential,
-    current: left.current,
-    usedBy: others,
-  }));
+  await changeCredential(home, connection, found.key, (credential) => ({ ...credential, current: former }));
 }

@@ -1,5 +1,5 @@
 /** Set-Item on CbtHardeningLevel; put back only where it still has our value. Source: the vendor's document, 3.4. */
-import { cbtHardeningLevel } from '../../domain/resources/cbt-hardening-level.ts';
+import { cbtHardeningLevel, cbtHardeningLevels } from '../../domain/resources/cbt-hardening-level.ts';
 import { refuseGroupPolicy } from '../windows/https-listener.ts';
 import { readSetting, writeSetting } from '../windows/winrm-setting.ts';
 import { implementation } from './implementation.ts';
@@ -9,9 +9,10 @@ const setting = 'cbtHardeningLevel';
 export const cbtHardeningLevelImplementation = implementation({
   resource: cbtHardeningLevel,
   async read({ onPremises }, { server, level }) {
-    const found = await readSetting(onPremises.server(server), server, setting);
-    if (found.value !== level) refuseGroupPolicy(found, `CbtHardeningLevel of ${server}`);
-    return { id: server, state: { level: found.value } };
+    const { value, source } = await readSetting(onPremises.server(server), server, setting);
+    const found = levelOf(value);
+    if (found !== level) refuseGroupPolicy({ source }, `CbtHardeningLevel of ${server}`);
+    return { id: server, state: { level: found } };
   },
   create: async () => {
     throw new RangeError('Every server has this setting.');
@@ -21,12 +22,17 @@ export const cbtHardeningLevelImplementation = implementation({
   },
   async undo({ onPremises }, { desired: { server }, before, after }) {
     const shell = onPremises.server(server);
-    const { value } = await readSetting(shell, server, setting);
-    if (before === undefined || value !== after.level) {
-      return { staysBehind: `CbtHardeningLevel of ${server} is ${value} now, which this run didn't write: it stays.` };
+    const now = levelOf((await readSetting(shell, server, setting)).value);
+    if (before === undefined || now !== after.level) {
+      return { staysBehind: `CbtHardeningLevel of ${server} is ${now} now, which this run didn't write: it stays.` };
     }
     await writeSetting(shell, server, { setting, value: before.level });
     return { undone: `CbtHardeningLevel of ${server} is ${before.level} again` };
   },
   outputs: ({ state }) => state,
 });
+
+/** WinRM keeps the word in whatever case it was given. */
+function levelOf(value: string): string {
+  return cbtHardeningLevels.find((level) => level.toLowerCase() === value.toLowerCase()) ?? value;
+}

@@ -20,9 +20,10 @@ import { Failure, isFailure } from '../../domain/failure.ts';
 import { same, type Json } from '../../domain/json.ts';
 import { fulfils } from '../../domain/later-values.ts';
 import { differenceOf, unreadDifference } from '../../domain/resource.ts';
+import type { CredentialVersion } from '../../domain/rotation.ts';
 import { parseSecretReference } from '../../domain/secret-reference.ts';
 import { forgetCredential, recordCredential } from '../credential/registry.ts';
-import { credentialTakenBack } from '../credential/taken-back.ts';
+import { credentialTakenBack, formerVersion } from '../credential/taken-back.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf, type ConnectionContext } from '../context.ts';
 import type { Services } from '../services.ts';
@@ -179,9 +180,11 @@ class Ensure<D, S, O> {
     // What was only found as it should be stays unrecorded: it was not made by us, and may be taken away by others.
     if (ours) await recordId(this.#services.home, name, found.id);
     const made = await this.#implementation.credential?.(context, found, desired);
+    let formerCredential: CredentialVersion | null | undefined;
     if (made !== undefined) {
       const { connection } = input;
       const at = new Date(context.clock.now()).toISOString();
+      formerCredential = await formerVersion(this.#services.home, connection, made);
       await recordCredential(this.#services.home, { ...made, connection, run: context.run, at });
     }
     const before = trace.before ?? null;
@@ -194,6 +197,7 @@ class Ensure<D, S, O> {
       before,
       after: found.state as Json,
       outputs: this.#implementation.outputs(found, desired) as Json,
+      ...(formerCredential === undefined ? {} : { formerCredential }),
     };
   }
 
@@ -237,9 +241,7 @@ class Ensure<D, S, O> {
       await forgetId(this.#services.home, name);
       if (made !== undefined) await forgetCredential(this.#services.home, connection, made.current.secret);
     } else if (made !== undefined && 'undone' in undone) {
-      const left = await read(context, desired, found.id);
-      const remade = left === undefined ? undefined : await this.#implementation.credential?.(context, left, desired);
-      await credentialTakenBack(this.#services.home, { connection, run: context.run }, made, remade);
+      await credentialTakenBack(this.#services.home, connection, made, applied?.formerCredential);
     }
     return undone;
   }

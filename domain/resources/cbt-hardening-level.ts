@@ -7,7 +7,9 @@ import { z } from 'zod';
 import { fullHostNameSchema } from '../directory-names.ts';
 import { compare, resource } from '../resource.ts';
 
-const schema = z.strictObject({ server: fullHostNameSchema, level: z.enum(['None', 'Relaxed', 'Strict']) });
+export const cbtHardeningLevels = ['None', 'Relaxed', 'Strict'] as const;
+
+const schema = z.strictObject({ server: fullHostNameSchema, level: z.enum(cbtHardeningLevels) });
 
 export type CbtHardeningLevelDesired = z.output<typeof schema>;
 

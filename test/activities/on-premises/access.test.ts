@@ -108,6 +108,8 @@ describe('what is known of a server before', () => {
   it.each([
     ['another domain', { account: 'FABRIKAM\\monosync_svc' }, 'account-not-in-directory'],
     ['an account that is not there', { account: 'CONTOSO\\nobody' }, 'account-not-in-directory'],
+    ['a domain controller', { server: 'dc01.contoso.local' }, 'server-is-domain-controller'],
+    ['a computer of another name', { server: 'ex01.contoso.example' }, 'server-computer-unclear'],
   ])('stops at %s', async (_what, more, code) => {
     await expect(ready('ex01.contoso.local', more)).rejects.toMatchObject({ code });
   });

@@ -5,6 +5,7 @@
 import { listenerCertificateImplementation } from '../../../activities/ensure/listener-certificate.ts';
 import { winrmHttpsListenerImplementation } from '../../../activities/ensure/winrm-https-listener.ts';
 import { listCredentials } from '../../../activities/credential/registry.ts';
+import { removeCertificate } from '../../../activities/windows/server-certificates.ts';
 import type { ExchangeServer } from '../../../simulator/tenant/on-premises-state.ts';
 import { runningOrganization, type RunningOrganization } from '../running-organization.ts';
 
@@ -71,6 +72,19 @@ describe('a server without a listener', () => {
     expect(await credentials()).toEqual([]);
   });
 
+  it('finds a certificate again whose answer was lost, and makes no second one', async () => {
+    await organization.within('apply', async (context) =>
+      listenerCertificateImplementation.create(context, certificateOf(name)),
+    );
+    const [lost] = (await server(name)).certificates;
+    const answer = await organization.apply(listenerCertificateImplementation, certificateOf(name));
+    expect(answer).toMatchObject({ action: 'none', outputs: { thumbprint: lost?.thumbprint } });
+    await organization.within('apply', async ({ onPremises }) =>
+      removeCertificate(onPremises.server(name), name, lost?.thumbprint ?? ''),
+    );
+    expect((await server(name)).certificates).toEqual([]);
+  });
+
   it('keeps a certificate that its listener still shows', async () => {
     const certificate = await organization.apply(listenerCertificateImplementation, certificateOf(name));
     const { thumbprint } = certificate.outputs as { thumbprint: string };
@@ -135,12 +149,19 @@ describe('a certificate of an authority', () => {
     const second = await listenerOf(name, (outputs as { thumbprint: string }).thumbprint);
     const swapped = await organization.apply(winrmHttpsListenerImplementation, second);
     expect(swapped).toMatchObject({ action: 'update', ours: true });
+    const recorded = async () =>
+      (await credentials())
+        .filter(({ holder }) => holder.id === first.serverId)
+        .map(({ current }) => current.thumbprint);
+    expect(await recorded()).toEqual([second.thumbprint]);
     expect(httpsOf(await server(name))?.certificateThumbprint).toBe(second.thumbprint);
     expect(await organization.undo(winrmHttpsListenerImplementation, second, swapped)).toEqual({
       undone: `the HTTPS listener of ${name} shows ${first.thumbprint} again`,
     });
     expect(httpsOf(await server(name))?.certificateThumbprint).toBe(first.thumbprint);
+    expect(await recorded()).toEqual([first.thumbprint]);
     await organization.undo(winrmHttpsListenerImplementation, first, made);
+    expect(await recorded()).toEqual([]);
     await organization.undo(listenerCertificateImplementation, certificateOf(name), own);
     expect(await organization.picture()).toEqual(before);
   });

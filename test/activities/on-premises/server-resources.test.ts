@@ -124,3 +124,25 @@ it('remoting that is as it should be is left alone', async () => {
   expect(await organization.plan(powershellRemotingImplementation, { server: ex01 })).toMatchObject({ action: 'none' });
   expect(await organization.picture()).toEqual(before);
 });
+
+it('remoting that starts by hand starts by itself, and by hand again when it is taken back', async () => {
+  const before = await organization.picture();
+  const setStart = async (StartupType: string) =>
+    organization.within('apply', async ({ onPremises }) =>
+      onPremises.server(ex01).invoke('Set-Service', { Name: 'WinRM', StartupType }),
+    );
+  await setStart('Manual');
+  const applied = await organization.apply(powershellRemotingImplementation, { server: ex01 });
+  expect(applied).toMatchObject({
+    action: 'update',
+    ours: true,
+    changes: [{ property: 'startType', before: 'Manual', after: 'Automatic' }],
+  });
+  expect(await organization.undo(powershellRemotingImplementation, { server: ex01 }, applied)).toEqual({
+    undone: 'WinRM of ex01.contoso.local starts as before: Manual',
+  });
+  const { services } = (await organization.state()).servers[0] ?? {};
+  expect(services?.find(({ name }) => name === 'WinRM')).toMatchObject({ status: 'Running', startType: 'Manual' });
+  await setStart('Automatic');
+  expect(await organization.picture()).toEqual(before);
+});

@@ -10,6 +10,7 @@ import type { Config } from '../../config.ts';
 import type { IdentityRole } from '../../domain/connection.ts';
 import { compareRights, neededRights } from '../../domain/runner-rights.ts';
 import { attempt, ok, warning, wrong, type Check } from './check.ts';
+import { serverChecks } from './servers.ts';
 
 /** @param only the one connection to check; all by default */
 export async function connectionChecks(
@@ -31,7 +32,8 @@ export async function connectionChecks(
   return checks;
 }
 
-async function oneConnection(name: string, { connectionsFile, home }: Config, secrets: SecretStore): Promise<Check[]> {
+async function oneConnection(name: string, config: Config, secrets: SecretStore): Promise<Check[]> {
+  const { connectionsFile, home } = config;
   const connection: { connected?: AnyConnected } = {};
   const reached = await attempt(`connection ${name}`, async () => {
     const connected = await connect(name, { connectionsFile, home, secrets });
@@ -40,8 +42,10 @@ async function oneConnection(name: string, { connectionsFile, home }: Config, se
     return ok(`connection ${name}`, `${connected.kind}, ${what}`);
   });
   const { connected } = connection;
-  if (connected === undefined || connected.kind === 'exchange-server') return [reached];
-  return [reached, ...(await identity(connected, 'plan')), ...(await identity(connected, 'apply'))];
+  if (connected === undefined) return [reached];
+  const servers = await serverChecks(connected, config);
+  if (connected.kind === 'exchange-server') return [reached, ...servers];
+  return [reached, ...(await identity(connected, 'plan')), ...(await identity(connected, 'apply')), ...servers];
 }
 
 async function identity(connected: Connected, role: IdentityRole): Promise<Check[]> {

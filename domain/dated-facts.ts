@@ -151,7 +151,7 @@ const facts = {
     reason: 'Exchange Online takes none for EWS.',
     since: '2022-10-01',
     insteadOf: 'OAuth: the application signs in by a certificate.',
-    source: 'learn, deprecation of Basic authentication in Exchange Online',
+    source: 'MC375736: switched off for EWS, tenant by tenant, from that day on',
     reviewed,
     reviewEvery: 365,
   },

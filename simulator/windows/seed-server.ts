@@ -46,7 +46,7 @@ export async function seedServer(seed: ServerSeed): Promise<ExchangeServer> {
     name,
     fqdn,
     guid: seed.uuid(),
-    adminDisplayVersion: 'Version 15.2 (Build 1748.10)',
+    adminDisplayVersion: 'Version 15.2 (Build 2562.17)',
     serverRole: 'Mailbox',
     host: number,
     isDown: false,

@@ -103,7 +103,7 @@ describe('servers and their virtual directories', () => {
     for (const identity of ['EX02', 'ex02.contoso.local', organization.state().servers[1]!.guid]) {
       expect(first('Get-ExchangeServer', { Identity: identity })).toMatchObject({
         Fqdn: 'ex02.contoso.local',
-        AdminDisplayVersion: 'Version 15.2 (Build 1748.10)',
+        AdminDisplayVersion: 'Version 15.2 (Build 2562.17)',
       });
     }
   });

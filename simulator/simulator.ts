@@ -114,9 +114,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   // First, since it may be refused: nothing else listens by then.
   const https = await listen(server, options.port ?? before.https, options.port === undefined ? 'any' : 'fail');
   const listeners = await openListeners(core, block === undefined ? {} : { block });
-  const administration = createAdministration(core, devices, listeners.settled);
+  const settled = async () => await listeners.settled();
+  const administration = createAdministration(core, devices, settled);
   const token = randomBytes(32).toString('base64url');
-  const shell = createShellEndpoint(createShell(core, tables, listeners.settled), token);
+  const shell = createShellEndpoint(createShell(core, tables, settled), token);
   const ports: Ports = {
     https,
     compliance: await listen(compliance, before.compliance, 'any'),

@@ -59,7 +59,22 @@ test('the readiness line tells all that a client needs, and the program ends on 
     administration: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/_simulator$/),
     egress: { '127.0.0.1': '203.0.113.10', '127.0.0.2': '198.51.100.7' },
     tenant: { initialDomain: 'contosodemo.onmicrosoft.com' },
+    onPremises: {
+      powershell: expect.stringMatching(/\/powershell\/pwsh$/),
+      exchange: { uri: 'http://ex01.contoso.local/PowerShell/', authentication: 'Kerberos' },
+      ews: expect.stringMatching(/^https:\/\/mail\.contoso\.example:\d+\/EWS\/Exchange\.asmx$/),
+      domain: { dns: 'contoso.local', netbios: 'CONTOSO' },
+      domainController: 'dc01.contoso.local',
+      servers: ['ex01.contoso.local', 'ex02.contoso.local', 'ex03.contoso.local'],
+      addresses: {
+        'ex01.contoso.local': expect.stringMatching(/^127\.0\.\d+\.1$/),
+        'mail.contoso.example': '127.0.0.1',
+      },
+      egress: { '127.0.0.1': '192.168.50.10', '127.0.0.2': '192.168.50.99' },
+    },
   });
+  expect(readiness.onPremises.credentials.map(({ userName }) => userName)).toContain('svc-clientsense@contoso.local');
+  expect(readiness.onPremises.mailboxes).toContain('kim.lund@contoso.example');
   expect(readiness.mailboxes.length).toBeGreaterThan(20);
   const [apply, plan, certificate, , user] = readiness.credentials;
   expect(apply!.grants).toEqual(expect.arrayContaining(['Microsoft Graph: User.ReadWrite.All']));
@@ -132,13 +147,17 @@ test('a port that was taken meanwhile is replaced, one that was asked for is nam
   }
 });
 
-test('it has as many more mailboxes as it is told to, and names what it is told wrong', async () => {
-  const { process: child, readiness } = await simulator.start('--mailboxes', '12', '--sign-in-log', 'off');
+test('it has as many more mailboxes and servers as it is told to, and names what it is told wrong', async () => {
+  const { process: child, readiness } = await simulator.start(
+    ...['--mailboxes', '12', '--servers', '1', '--sign-in-log', 'off'],
+  );
+  expect(readiness.onPremises.servers).toEqual(['ex01.contoso.local']);
   expect(readiness.mailboxes.slice(-2)).toEqual(['mailbox.0011@contoso.example', 'mailbox.0012@contoso.example']);
   child.kill('SIGTERM');
   await once(child, 'exit');
   expect((await simulator.run('--mailboxes', '1.5')).code).toBe(2);
   expect((await simulator.run('--sign-in-log', 'maybe')).code).toBe(2);
+  expect((await simulator.run('--servers', '21')).code).toBe(2);
 });
 
 test('it ends with the process that forked it', async () => {

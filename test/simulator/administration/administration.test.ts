@@ -42,6 +42,15 @@ test('the clock takes a scale and a leap', async () => {
   expect(Date.parse(body.now) - before).toBeGreaterThanOrEqual(3_600_000);
 });
 
+test('a server goes down and comes back, by either of its names', async () => {
+  const isDown = () => tenant.core.store.state.onPremises!.servers[1]!.isDown;
+  const { status, body } = await tenant.administer('POST', '/servers', { server: 'ex02', down: true });
+  expect([status, body]).toEqual([200, { server: 'ex02.contoso.local', down: true }]);
+  expect(isDown()).toBe(true);
+  await tenant.administer('POST', '/servers', { server: 'EX02.contoso.local', down: false });
+  expect(isDown()).toBe(false);
+});
+
 test.each([
   ['/clock', {}],
   ['/clock', { scale: 0 }],
@@ -52,6 +61,8 @@ test.each([
   ['/faults', { name: 'throttle', times: 0 }],
   ['/faults', { name: 'throttle', match: { part: 1 } }],
   ['/faults', []],
+  ['/servers', { server: 'EX99', down: true }],
+  ['/servers', { server: 'EX01' }],
 ])('%s refuses %j', async (path, body) => {
   const answer = await tenant.administer('POST', path, body);
   expect(answer.status).toBe(400);

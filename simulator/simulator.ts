@@ -114,6 +114,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   // First, since it may be refused: nothing else listens by then.
   const https = await listen(server, options.port ?? before.https, options.port === undefined ? 'any' : 'fail');
   const listeners = await openListeners(core, block === undefined ? {} : { block });
+  if (listeners.unavailable !== null) process.stderr.write(`windows: ${listeners.unavailable}\n`);
   const settled = async () => await listeners.settled();
   const administration = createAdministration(core, devices, settled);
   const token = randomBytes(32).toString('base64url');

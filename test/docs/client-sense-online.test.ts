@@ -33,5 +33,9 @@ test('the example is an input, and its filter is one', () => {
 
 test('the example of connections can be read', () => {
   const connections = parseConnections(file('examples', 'connections.yaml'), 'connections.yaml');
-  expect(Object.values(connections).map(({ kind }) => kind)).toEqual(['simulated', 'exchange-server', 'exchange-online']);
+  expect(Object.values(connections).map(({ kind }) => kind)).toEqual([
+    'simulated',
+    'exchange-server',
+    'exchange-online',
+  ]);
 });

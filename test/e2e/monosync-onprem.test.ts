@@ -1,4 +1,6 @@
 /** Monosync on every Exchange server: there and back, and with one of ten servers down. */
+import { documents } from '../../client/json/documents.ts';
+import { outcomeDocument } from '../../client/runs/plan-document.ts';
 import { serversOf } from '../../domain/servers.ts';
 import { Installation, type Onboarding } from './installation.ts';
 import { onPremisesPicture } from './on-premises-picture.ts';
@@ -41,6 +43,12 @@ it('lets Monosync in on three servers with delegation only where the hop fails, 
   for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
   const delegated = record.changes.filter(({ resource, ours }) => resource === 'computer-delegation' && ours);
   expect(delegated.map(({ server }) => server)).toEqual(['ex03.contoso.local']);
+  const document = documents.outcome.parse(outcomeDocument(record));
+  expect(document.servers?.map(({ changes, probes }) => [changes.length > 3, probes.length > 3])).toEqual([
+    [true, true],
+    [true, true],
+    [true, true],
+  ]);
   expect(serversOf(record).map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
     'ex01.contoso.local done',
     'ex02.contoso.local done',

@@ -40,6 +40,8 @@ it('a session that dies, or answers nonsense, after the change or before it', as
   for (const fault of faults) await installation.administration('faults', fault);
   await run.approve();
   await run.reaches('awaiting-hand-over');
+  // Each of them has struck.
+  expect(await installation.administration('faults')).toMatchObject({ faults: [] });
   // The rollback meets the same.
   for (const cmdlet of ['Remove-RoleGroupMember', 'Remove-RoleGroup', 'Remove-ManagementScope']) {
     await installation.administration('faults', { name: 'shell-dies', match: { cmdlet }, times: 1 });
@@ -49,6 +51,7 @@ it('a session that dies, or answers nonsense, after the change or before it', as
   await run.handle.signal('intervene', { choice: 'rollback', by: 'bob' });
   const record = await run.ends();
 
+  expect(await installation.administration('faults')).toMatchObject({ faults: [] });
   expect(record).toMatchObject({ outcome: 'rolled-back', staysBehind: [] });
   const once = [
     'New-ManagementScope',

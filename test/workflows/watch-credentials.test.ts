@@ -164,3 +164,33 @@ it("what somebody else made is told, and never rotated; a tenant that can't be r
   expect(answer.problems).toEqual(['gone could not be looked at: Unknown.']);
   expect(notices[0]?.lines).toEqual([expect.stringContaining('App 1'), 'gone could not be looked at: Unknown.']);
 });
+
+it('lets a worker beside the servers look at what lies there, and starts its rotation for such a worker', async () => {
+  const connection = `c-${randomUUID()}`;
+  const found: FoundCredential = {
+    ...due(connection, 1),
+    kind: 'listener-certificate',
+    application: 'ex02.contoso.local',
+    keyId: null,
+    secret: null,
+    location: `cert://ex02.contoso.local/${'A'.repeat(40)}`,
+  };
+  const beside = await Worker.create({
+    connection: environment.nativeConnection,
+    namespace: environment.namespace,
+    taskQueue: `${environment.taskQueue}/${connection}`,
+    dataConverter: environment.dataConverter,
+    activities: { lookAtCredentials: async (): Promise<LookAnswer> => ({ lookedAt: 1, found: [found] }) },
+  });
+  const answer = await beside.runUntil(
+    watch([connection], { action: 'rotate', besideServers: [connection], policy: { renewBefore: '30 days' } }),
+  );
+  expect(answer).toMatchObject({
+    lookedAt: 1,
+    problems: [],
+    started: [`rotate-credential/${connection}/${found.key}`],
+  });
+  const rotation = environment.client.workflow.getHandle(answer.started[0] ?? '');
+  expect(await rotation.query('asked')).toMatchObject({ input: { key: found.key, reaches: 'servers' } });
+  await endAll(answer.started);
+});

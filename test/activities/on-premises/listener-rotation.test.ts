@@ -13,6 +13,8 @@ import { probeActivities } from '../../../activities/probe/probe-activities.ts';
 import { credentialRecordImplementation } from '../../../activities/read/credential-record.ts';
 import type { ApplyAnswer, ProbeInput } from '../../../domain/activity-contracts.ts';
 import { holderName } from '../../../domain/credential.ts';
+import type { Services } from '../../../activities/services.ts';
+import { contextOf } from '../../../activities/context.ts';
 import type { RotationStep } from '../../../domain/resources/credential-rotation.ts';
 import type { LookAnswer } from '../../../domain/watch.ts';
 import { steps, type StepName } from '../credential/rotating-tenant.ts';
@@ -94,8 +96,8 @@ async function rotation(key: string) {
   };
 }
 
-async function lookAt(renewBefore: string): Promise<LookAnswer> {
-  const look = lookAtCredentials(organization.services);
+async function lookAt(renewBefore: string, services = organization.services): Promise<LookAnswer> {
+  const look = lookAtCredentials(services);
   const input = { connection, everyApplication: false, policy: { renewBefore, leastKeyBits: 2048 } };
   return (await organization.activity(async () => look(input))) as LookAnswer;
 }
@@ -196,6 +198,22 @@ it('that somebody has replaced by hand is told, and not rotated', async () => {
   const [found] = (await lookAt('30 days')).found;
   expect(found).toMatchObject({ key, needsRotation: false });
   expect(found?.reasons).toContain('not-registered');
+});
+
+it('is found, and its record read, by a connection that has no tenant', async () => {
+  const name = 'ex02.contoso.local';
+  const key = await watched(name);
+  const { clock, breakGlassAccounts, onPremises } = await organization.connected();
+  if (onPremises === undefined) throw new Error('There is an organization.');
+  const servers: Services = {
+    ...organization.services,
+    connect: async () => ({ name: connection, kind: 'exchange-server', clock, breakGlassAccounts, onPremises }),
+  };
+  const { lookedAt, found } = await lookAt('30 days', servers);
+  expect([lookedAt, found.map((each) => [each.key, each.reasons])]).toEqual([1, [[key, ['renewal-due']]]]);
+  const read = async () =>
+    credentialRecordImplementation.read(await contextOf(servers, connection, 'plan'), { key, because: [] });
+  expect((await organization.activity(read)).value).toMatchObject({ kind: 'listener-certificate' });
 });
 
 it('of a server that is down is judged by its record alone', async () => {

@@ -1,12 +1,17 @@
 /** The watch as it is, beside a rotation that only waits: what is tested is which ones are started, and how many. */
-import { condition, defineSignal, setHandler } from '@temporalio/workflow';
+import { condition, defineQuery, defineSignal, setHandler } from '@temporalio/workflow';
+import type { RunRequest } from '../../../domain/run-request.ts';
 
 export { watchCredentials } from '../../../workflows/watch-credentials.ts';
 
 export const finish = defineSignal('finish');
 
-export async function rotateCredential(): Promise<void> {
+/** What it was started with. */
+export const asked = defineQuery<RunRequest>('asked');
+
+export async function rotateCredential(request: RunRequest): Promise<void> {
   let finished = false;
+  setHandler(asked, () => request);
   setHandler(finish, () => {
     finished = true;
   });

@@ -1,8 +1,8 @@
 /**
  * Who a name means in the directory, and whether a password is its own.
  *
- * A wrong password counts; after ten within the policy's half hour the account is locked out. Source: learn, "Account
- * lockout policy" (security baselines: threshold 10, duration 15 to 30 minutes).
+ * A wrong password counts, and the tenth locks the account out for half an hour. Sources: learn, "Account lockout threshold"
+ * (the security baselines' 10), "Account lockout duration" (what is set when a threshold is: 30 minutes).
  */
 import type { Core } from '../../core.ts';
 import type { Credential } from '../../on-premises/shell.ts';

@@ -8,6 +8,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import type { DirectoryAccount, ExchangeServer, OnPremisesState } from '../../tenant/on-premises-state.ts';
+import { notConverted } from '../bind/binding-error.ts';
 import { isRunning, serverNamed, serversBehind, unknownHost } from './find-server.ts';
 import { type Approach, grantedTo, identify, type OpenSession } from './open-session.ts';
 import { notAuthorized, notOpened } from './session-error.ts';
@@ -22,6 +23,7 @@ export interface ExchangeApproach extends Omit<Approach, 'host'> {
 export function openExchangeSession(approach: ExchangeApproach): OpenSession {
   const { core, uri, authentication } = approach;
   const state = core.store.state.onPremises!;
+  if (!URL.canParse(uri)) throw notAnAddress(uri);
   const { protocol, hostname: host, port, pathname } = new URL(uri);
   if (protocol === 'http:' && authentication === 'Basic') throw notOpened(host, 'unencryptedDisabled');
   const server = reached(state, host, authentication, approach.turn);
@@ -35,6 +37,11 @@ export function openExchangeSession(approach: ExchangeApproach): OpenSession {
   const caller = identify({ ...approach, host });
   return authorized(approach, host, server, caller);
 }
+
+const notAnAddress = (uri: string) =>
+  notConverted({ name: 'New-PSSession', module: 'Microsoft.PowerShell.Core' }, 'ConnectionUri', {
+    message: `Cannot convert value "${uri}" to type "System.Uri".`,
+  });
 
 function reached(state: OnPremisesState, host: string, authentication: string, turn: () => number): ExchangeServer {
   const own = serverNamed(state, host);

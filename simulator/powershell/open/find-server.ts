@@ -1,4 +1,5 @@
 /** Which server a host name means, and whether it answers at all. */
+import { isIP } from 'node:net';
 import type { ExchangeServer, OnPremisesState } from '../../tenant/on-premises-state.ts';
 import { notOpened } from './session-error.ts';
 
@@ -23,7 +24,8 @@ export function serversBehind(state: OnPremisesState, host: string): ExchangeSer
 
 /** @throws PowerShellError as a name that isn't resolved: Kerberos asks its own way */
 export function unknownHost(host: string, authentication: string): never {
-  throw notOpened(host, authentication === 'Basic' ? 'nameNotResolved' : 'unknownToKerberos');
+  if (authentication === 'Basic') throw notOpened(host, 'nameNotResolved');
+  throw notOpened(host, isIP(host) === 0 ? 'unknownToKerberos' : 'cannotUseAddress');
 }
 
 export function isRunning(server: ExchangeServer, service: string): boolean {

@@ -47,6 +47,12 @@ export const transportErrors = {
     name: 'URLNotAvailable',
     text: 'The WinRM client sent a request to an HTTP server and got a response saying the requested HTTP URL was not available.',
   },
+  /** 0x803381BB: Kerberos proves names only. */
+  cannotUseAddress: {
+    code: -2144108101,
+    name: 'CannotUseIPAddress',
+    text: 'The WinRM client cannot process the request. Default authentication may be used with an IP address only with explicit credentials and HTTPS or TrustedHosts.',
+  },
   accessDenied: { code: 5, name: 'AccessDenied', text: 'Access is denied.' },
   /** ERROR_LOGON_FAILURE */
   logonFailure: { code: 1326, name: 'LogonFailure', text: 'The user name or password is incorrect.' },

@@ -3,7 +3,7 @@ import type { Core } from '../../core.ts';
 import { ShellError, type ShellCmdlets } from '../../on-premises/shell.ts';
 import type { DirectoryAccount } from '../../tenant/on-premises-state.ts';
 import type { Writer } from '../../tenant/store.ts';
-import { publishedWindowsCmdlet, type WindowsCmdlet } from '../bind/published-windows-cmdlets.ts';
+import { engineName, publishedWindowsCmdlet, type WindowsCmdlet } from '../bind/published-windows-cmdlets.ts';
 import { hostCommands, hostDefinitions } from '../host/host-commands.ts';
 import type { HostCmdlet, Pause } from '../host/host-output.ts';
 import { testFunctionDefinitions, testFunctions } from '../host/test-functions.ts';
@@ -32,9 +32,9 @@ export function hostPlace({ core, table, caller, context, pause }: Given & { cor
     pause,
     define: (name) => found(ownDefinitions.get(name.toLowerCase()) ?? publishedWindowsCmdlet(name), notFoundHere(name)),
     cmdlet: (name): HostCmdlet | undefined => table[name] ?? testFunctions[name] ?? hostCommands[name],
-    signIn: (credential) => {
+    signIn: (credential, cmdlet) => {
       const account = signIn(core, credential);
-      if (typeof account === 'string') throw credentialsRejected();
+      if (typeof account === 'string') throw credentialsRejected(cmdlet);
       return account;
     },
   };
@@ -60,10 +60,10 @@ function found(command: WindowsCmdlet | undefined, otherwise: ShellError): Windo
 }
 
 /** Seen in public scripts that handle it; Active Directory's web service says no more than that. */
-const credentialsRejected = () =>
+const credentialsRejected = (cmdlet: string) =>
   new ShellError({
     message: 'The server has rejected the client credentials.',
-    fullyQualifiedErrorId: 'ActiveDirectoryCmdlet:System.Security.Authentication.AuthenticationException',
+    fullyQualifiedErrorId: `ActiveDirectoryCmdlet:System.Security.Authentication.AuthenticationException,${engineName({ name: cmdlet, module: 'ActiveDirectory' })}`,
     category: 'SecurityError',
     exceptionType: 'System.Security.Authentication.AuthenticationException',
   });

@@ -27,7 +27,7 @@ export interface CommandPlace {
   define(name: string): WindowsCmdlet;
   cmdlet(name: string): HostCmdlet | undefined;
   /** As whom a cmdlet runs that was given a credential of its own. @throws ShellError */
-  signIn?(credential: Credential): DirectoryAccount;
+  signIn?(credential: Credential, cmdlet: string): DirectoryAccount;
   pause: Pause;
 }
 
@@ -63,7 +63,7 @@ async function runCommand(at: CommandPlace, definition: WindowsCmdlet, bound: Bo
   outcome.objects = [];
   try {
     const cmdlet = playable(at, definition, bound);
-    const { parameters, caller } = asWhom(at, bound.parameters);
+    const { parameters, caller } = asWhom(at, definition.name, bound.parameters);
     if (parameters['WhatIf'] === true) return;
     const { core, place, context } = at;
     const call = { core, place, caller, context, name: definition.name, set: bound.set, parameters, input };
@@ -118,10 +118,10 @@ function playable(at: CommandPlace, { name, parameters: published }: WindowsCmdl
   return cmdlet;
 }
 
-function asWhom(at: CommandPlace, given: Record<string, unknown>) {
+function asWhom(at: CommandPlace, cmdlet: string, given: Record<string, unknown>) {
   const { Credential: credential, ...rest } = given;
   if (at.signIn !== undefined && credential instanceof Credential) {
-    return { parameters: plain(rest), caller: at.signIn(credential) };
+    return { parameters: plain(rest), caller: at.signIn(credential, cmdlet) };
   }
   return { parameters: plain(given), caller: at.caller };
 }

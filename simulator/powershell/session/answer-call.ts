@@ -2,10 +2,10 @@
  * `__rb` as the script has it: reads the call, checks what the script checks, has it carried out, and writes the envelope,
  * whatever happened: interrupted, it answers without an error.
  */
-import { placedError } from '../error-record.ts';
+import { serverDown } from '../../on-premises/directory/directory-error.ts';
+import { describe, type Described, placedError } from '../error-record.ts';
 import { notOpened, sessionBroken } from '../open/session-error.ts';
 import { scriptThrew } from '../run/command-error.ts';
-import type { Described } from '../error-record.ts';
 import type { ShellAnswer, ShellInvocation, ShellQuestion, ShellTarget } from '../shell-call.ts';
 import { NoAnswer, type Simulator } from './ask-simulator.ts';
 import { writeEnvelope } from './envelope.ts';
@@ -74,29 +74,21 @@ async function carriedOut(caller: Caller, request: Request, signal: AbortSignal)
       if (key !== undefined) caller.interrupted.add(key);
       return { ...nothing, ...(key === undefined ? {} : { opened: true }) };
     }
-    if (error instanceof NoAnswer) return unreached(target, error.lost);
+    if (error instanceof NoAnswer) return unreached(request, error.lost);
     throw error;
   }
 }
 
 /** What a real session would see when the machines that it talks to are gone. */
-function unreached(target: ShellTarget, lost: boolean): ShellAnswer {
-  if (target.kind === 'local') return failed(directoryDown);
+function unreached({ target, pipeline }: Request, lost: boolean): ShellAnswer {
+  const cmdlet = pipeline[0]?.cmdlet ?? '';
+  if (target.kind === 'local') return failed(describe(serverDown(cmdlet), cmdlet));
   if (lost) return { ...failed({ ...sessionBroken().described, at: 'remote' }), opened: true };
-  const host = target.kind === 'server' ? target.computerName : new URL(target.uri).hostname;
-  return { ...failed({ ...notOpened(host, 'timedOut').described, at: 'open' }), opened: false };
+  const host = target.kind === 'server' ? target.computerName : /^https?:\/\/([^/:]+)/.exec(target.uri)?.[1];
+  return { ...failed({ ...notOpened(host ?? '', 'timedOut').described, at: 'open' }), opened: false };
 }
 
 const failed = (error: Described): ShellAnswer => ({ ...nothing, error: placedError(error) });
-
-/** Seen in public scripts that handle it: Active Directory's web service isn't reached. */
-const directoryDown: Described = {
-  message:
-    'Unable to contact the server. This may be because this server does not exist, it is currently down, or it does not have the Active Directory Web Services running.',
-  fullyQualifiedErrorId: 'ActiveDirectoryServer:0',
-  category: 'ResourceUnavailable',
-  exceptionType: 'Microsoft.ActiveDirectory.Management.ADServerDownException',
-};
 
 const unreadable: Described = {
   message:

@@ -51,6 +51,15 @@ test('a host that nobody knows: Kerberos says it its own way', async () => {
   );
 });
 
+test('Kerberos proves names only, and an address must be one', async () => {
+  expect(await opening(server({ computerName: '192.168.50.101' }))).toEqual(refusedWith('CannotUseIPAddress'));
+  const answer = await asked.on(exchange({ uri: 'no address' }), cmdlet('Get-Mailbox'));
+  expect(errorOf(answer)).toMatchObject({
+    id: 'CannotConvertArgumentNoMessage,Microsoft.PowerShell.Commands.NewPSSessionCommand',
+    opened: false,
+  });
+});
+
 test('a server that is down answers nothing', async () => {
   ex01((one) => (one.isDown = true));
   expect(await opening(exchange())).toEqual(refusedWith('WinRMOperationTimeout'));

@@ -35,6 +35,11 @@ export const run: Run = async (invocation, io) => {
     throw usageProblem('usage', 'A duration is wrong.', { problems });
   }
   const handOverTo = textOption(invocation, 'handOver');
+  if (handOverTo !== undefined && handOverTo !== 'person' && kind === 'listener-certificate') {
+    throw usageProblem('usage', "A listener's certificate has no value that could be delivered.", {
+      advice: 'Its key stays on the server; whoever is to trust it is told by the run.',
+    });
+  }
   if (handOverTo !== undefined) {
     await changeCredential(config.home, connection, key, (credential) => ({
       ...credential,

@@ -6,7 +6,6 @@ import { recordCredential } from '../../../activities/credential/registry.ts';
 import { run as credentials } from '../../../client/commands/credentials.ts';
 import { run as rotate } from '../../../client/commands/rotate.ts';
 import type { Run } from '../../../client/invocation.ts';
-import type { CredentialStatus } from '../../../domain/credential-status.ts';
 import { testIo } from '../test-io.ts';
 
 const thumbprint = '6A8D7E5537D441190FD72C7C2E879A064072CE0F';
@@ -35,16 +34,19 @@ const runs = async (command: Run, args: string[], options: Record<string, unknow
 };
 
 it('is listed with its server, its end and where it lies; there is no secret of it', async () => {
-  const { document } = (await runs(credentials, [])) as { document: CredentialStatus[] };
-  const [status] = document;
-  expect(status).toMatchObject({
-    key: 'ex02-contoso-local-certificate-aaaaaaaa',
-    application: 'ex02.contoso.local',
-    kind: 'listener-certificate',
-    state: 'due',
-    secret: null,
-    location,
-    reasons: ['renewal-due'],
+  expect(await runs(credentials, [])).toMatchObject({
+    kind: 'credentials',
+    document: [
+      {
+        key: 'ex02-contoso-local-certificate-aaaaaaaa',
+        application: 'ex02.contoso.local',
+        kind: 'listener-certificate',
+        state: 'due',
+        secret: null,
+        location,
+        reasons: ['renewal-due'],
+      },
+    ],
   });
 });
 

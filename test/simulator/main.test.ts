@@ -149,7 +149,12 @@ test('a port that was taken meanwhile is replaced, one that was asked for is nam
 
 test('it has as many more mailboxes and servers as it is told to, and names what it is told wrong', async () => {
   const { process: child, readiness } = await simulator.start(
-    ...['--mailboxes', '12', '--servers', '1', '--sign-in-log', 'off'],
+    '--mailboxes',
+    '12',
+    '--servers',
+    '1',
+    '--sign-in-log',
+    'off',
   );
   expect(readiness.onPremises.servers).toEqual(['ex01.contoso.local']);
   expect(readiness.mailboxes.slice(-2)).toEqual(['mailbox.0011@contoso.example', 'mailbox.0012@contoso.example']);

@@ -146,6 +146,8 @@ it('plans, approves and applies a stage on each server', async () => {
   }
   const record = await run.ends();
   expect(record.outcome).toBe('done');
+  const last = record.plans[0]?.steps.at(-1);
+  expect(last).toMatchObject({ key: 'stage/what is told', after: 'stage/the rest of EX02' });
   const stages = record.plans.filter(({ stage }) => stage !== undefined);
   expect(stages.flatMap(({ steps }) => steps.map(({ server }) => server))).toEqual(['EX01', 'EX02']);
 });

@@ -211,6 +211,7 @@ class Planning implements Run {
       const { server, steps, evidence: seen, replaced, failed } = planned[at]!;
       this.#slots[slot] = failed === undefined ? steps : [this.#laterStep(server, failed)];
       this.#evidence[evidence] = seen;
+      this.#lastStep = this.#slots[slot].at(-1)?.key ?? this.#lastStep;
       for (const each of replaced) {
         if (!this.replacedSteps.some(({ asked }) => asked === each.asked)) this.replacedSteps.push(each);
       }

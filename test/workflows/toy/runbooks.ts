@@ -102,6 +102,9 @@ export const stagedServers = runbook(anything, async (run, input) => {
       await stage.ensure(thing, { name: `${server} rest`, value: 'one' });
     });
   });
+  await run.stage('what is told', async (stage) => {
+    await stage.read(note, { about: 'all of them' });
+  });
 });
 
 /** Works on servers, by a worker beside them. */

@@ -41,6 +41,8 @@ export async function runCommands(at: CommandPlace, pipeline: readonly ShellInvo
     );
   const early = isRemote ? definitions.map((_, index) => bind(index)) : undefined;
   for (const [index, definition] of definitions.entries()) {
+    // Behind a cmdlet that gave nothing none has anything to do: it would otherwise take that for "all of them".
+    if (index > 0 && outcome.objects.length === 0) return;
     await runCommand(at, definition, early?.[index] ?? bind(index), outcome);
   }
 }

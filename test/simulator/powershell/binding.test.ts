@@ -105,6 +105,14 @@ test('a plain text stands for no secret, and a secret is never in a message', as
   expect(prompting.console).toMatch(/Password for user CONTOSO\\x: $/);
 });
 
+test('behind a cmdlet that gave nothing none runs: it would answer with all there is', async () => {
+  const none = cmdlet('Get-NetFirewallRule', { Name: 'NoSuchRule*' });
+  const answer = await asked.on(server(), none, cmdlet('Get-NetFirewallPortFilter'));
+  expect(answer).toMatchObject({ objects: [] });
+  const all = cmdlet('Get-NetFirewallRule', { Name: 'WINRM*' });
+  expect((await asked.on(server(), all, cmdlet('Get-NetFirewallPortFilter'))).objects).not.toEqual([]);
+});
+
 test('on a server the whole pipeline is bound before any of it runs', async () => {
   const answer = await asked.on(
     server(),

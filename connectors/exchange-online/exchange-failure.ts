@@ -6,6 +6,7 @@
  */
 import { Failure } from '../../domain/failure.ts';
 import type { FailureCode } from '../../domain/failure.ts';
+import { exchangeExceptions } from '../exchange-exceptions.ts';
 import { redact, secretsIn } from '../http/redaction.ts';
 import { retryAfterOf } from '../http/retry-after.ts';
 import { writesSomething } from './cmdlet-call.ts';
@@ -17,31 +18,6 @@ export interface ExchangeRefusal {
   headers: (name: string) => string | undefined;
 }
 
-/** In the order in which they are looked for. */
-const byException: readonly (readonly [string, FailureCode])[] = [
-  ...[
-    'ADTransientException',
-    'DCOverloadedException',
-    'SuitabilityDirectoryException',
-    'ServerInMMException',
-    'ADServerSettingsChangedException',
-    'StorageTransientException',
-    'CmdletProxyNotAvailableException',
-    'ServerBusyException',
-    'BackendCommunicationException',
-  ].map((name) => [name, 'exchange-busy'] as const),
-  ['ManagementObjectNotFoundException', 'exchange-object-not-found'],
-  ['ManagementObjectAmbiguousException', 'identity-ambiguous'],
-  ['ADObjectAlreadyExistsException', 'exchange-already-exists'],
-  ['ManagementObjectAlreadyExistsException', 'exchange-already-exists'],
-  ['ManagementObjectDuplicateException', 'exchange-already-exists'],
-  ['MemberAlreadyExistsException', 'exchange-already-exists'],
-  ['InvalidOperationInDehydratedContextException', 'exchange-dehydrated'],
-  ['CommandNotFoundException', 'exchange-cmdlet-not-available'],
-  ['CmdletAccessDeniedException', 'exchange-cmdlet-not-available'],
-  ['CmdletNotAvailableException', 'exchange-cmdlet-not-available'],
-];
-
 /** Said of an application whose Entra role Exchange doesn't know, or doesn't know yet. */
 const roleNotSupported = /^The role assigned to application .+ isn't supported in this scenario/;
 
@@ -50,7 +26,7 @@ export function exchangeFailure(call: CmdletCall, refusal: ExchangeRefusal): Fai
   const messages = textsOf(parsed(refusal.text));
   const header = refusal.headers('x-exceptiontype') ?? '';
   const exceptions = new Set([header, refusal.headers('x-ms-diagnostics') ?? '', ...messages].flatMap(exceptionsIn));
-  const found = byException.find(([name]) => exceptions.has(name));
+  const found = exchangeExceptions.find(([name]) => exceptions.has(name));
   return new Failure(codeOf(call, refusal.status, found?.[1], messages), {
     service: 'exchange',
     subject: call.subject ?? call.cmdlet,

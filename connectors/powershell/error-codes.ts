@@ -9,41 +9,16 @@
  * source, LocalAccounts.
  */
 import type { FailureCode } from '../../domain/failure.ts';
+import { exchangeExceptions } from '../exchange-exceptions.ts';
 
 export type Rows = readonly (readonly [FailureCode, ...string[]])[];
 
 /** By exception, in the order in which they are looked for. */
 export const ofExchange: Rows = [
-  [
-    'exchange-busy',
-    'ADTransientException',
-    'DCOverloadedException',
-    'SuitabilityDirectoryException',
-    'ServerInMMException',
-    'ADServerSettingsChangedException',
-    'StorageTransientException',
-    'CmdletProxyNotAvailableException',
-    'ServerBusyException',
-    'BackendCommunicationException',
-  ],
-  ['exchange-object-not-found', 'ManagementObjectNotFoundException'],
-  ['identity-ambiguous', 'ManagementObjectAmbiguousException'],
-  [
-    'exchange-already-exists',
-    'ADObjectAlreadyExistsException',
-    'ManagementObjectAlreadyExistsException',
-    'ManagementObjectDuplicateException',
-    'MemberAlreadyExistsException',
-  ],
-  // What a cmdlet itself refuses before it writes: a value, or an operation that the object's state doesn't allow.
+  ...exchangeExceptions.map(([name, code]) => [code, name] as const),
+  // What a cmdlet itself refuses before it writes: a value, or an operation that the object's state doesn't allow. Over
+  // HTTPS the status says so.
   ['exchange-invalid', 'TaskArgumentException', 'TaskInvalidOperationException'],
-  // What a role doesn't hold isn't there: neither the cmdlet nor the parameter.
-  [
-    'exchange-cmdlet-not-available',
-    'CommandNotFoundException',
-    'CmdletAccessDeniedException',
-    'CmdletNotAvailableException',
-  ],
 ];
 
 export const ofWindows: Rows = [

@@ -34,4 +34,6 @@ export default {
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')}))`],
   testTimeout: 30_000,
+  // Two processors are what the machines of the project have; jest would leave one of them idle.
+  maxWorkers: 2,
 };

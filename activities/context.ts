@@ -70,11 +70,12 @@ export async function contextOf(
     operationId: `${workflowExecution?.runId ?? ''}/${activityId}`,
     signal,
   };
-  // By their descriptors: a spread would ask each member, and one that isn't there says so.
-  const members = {
+  // By their descriptors: a spread would ask each member, and one that isn't there says so when it is asked.
+  const members: PropertyDescriptorMap = {
     ...Object.getOwnPropertyDescriptors(own),
     ...Object.getOwnPropertyDescriptors(tenantClients(reached, role, signal)),
   };
+  for (const member of Object.values(members)) member.enumerable = member.get === undefined;
   return Object.defineProperties({}, members) as ConnectionContext;
 }
 

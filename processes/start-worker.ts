@@ -17,6 +17,7 @@ export async function startWorker(config: Config, log: string): Promise<ReadyPro
       RUNBOOKS_HOME: config.home,
       RUNBOOKS_TASK_QUEUE: config.taskQueue,
       RUNBOOKS_CONNECTIONS: config.connectionsFile,
+      RUNBOOKS_ROLES: config.roles.join(','),
       TEMPORAL_ADDRESS: config.temporal.connectionOptions.address,
       TEMPORAL_NAMESPACE: config.temporal.namespace,
     },

@@ -53,7 +53,12 @@ export async function runningTenant({
   breakGlassAccounts = [],
   ...options
 }: SimulatorOptions & { breakGlassAccounts?: readonly string[] } = {}): Promise<RunningTenant> {
-  const simulator = await startSimulator({ faultRate: 0, ...options, parts: [createGraphPart, createExchangePart] });
+  const simulator = await startSimulator({
+    faultRate: 0,
+    servers: 1,
+    ...options,
+    parts: [createGraphPart, createExchangePart],
+  });
   const { core, readiness } = simulator;
   const home = await mkdtemp(join(tmpdir(), 'running-tenant-'));
   const secrets = secretStore(join(home, 'secrets'), { current: 'k', keys: new Map([['k', Buffer.alloc(32, 7)]]) });

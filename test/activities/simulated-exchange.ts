@@ -61,7 +61,7 @@ const scale = 20_000;
 export async function simulatedExchange(variant = 'contoso'): Promise<SimulatedExchange> {
   const home = await mkdtemp(join(tmpdir(), 'simulated-exchange-'));
   const compiled = await compileSimulator();
-  const options = ['--faults', 'off', '--scale', String(scale), '--seed', '7', '--tenant', variant];
+  const options = ['--faults', 'off', '--scale', String(scale), '--seed', '7', '--tenant', variant, '--servers', '1'];
   const simulator = await compiled.start(...options);
   const ready = join(home, 'ready.json');
   await writeFile(ready, JSON.stringify(simulator.readiness));

@@ -24,7 +24,7 @@ export interface Answer {
 }
 
 export async function simulated(options: SimulatorOptions = {}): Promise<Simulated> {
-  const simulator = await startSimulator({ faultRate: 0, ...options });
+  const simulator = await startSimulator({ faultRate: 0, servers: 1, ...options });
   const { readiness } = simulator;
   const agents: Agent[] = [];
   const agent = (localAddress = '127.0.0.1') => {

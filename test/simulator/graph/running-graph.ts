@@ -69,7 +69,7 @@ export function application(core: Core, roles: readonly string[], part: Partial<
 }
 
 export async function startGraph(options: SimulatorOptions = {}): Promise<RunningGraph> {
-  const simulator = await startSimulator({ faultRate: 0, ...options, parts: [createGraphPart] });
+  const simulator = await startSimulator({ faultRate: 0, servers: 1, ...options, parts: [createGraphPart] });
   const { core, readiness } = simulator;
   const { origin } = new URL(readiness.graph ?? '');
   const dispatcher = new Agent({ connect: { ca: readFileSync(readiness.certificateAuthority, 'utf8') } });

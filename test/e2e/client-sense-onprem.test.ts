@@ -1,6 +1,9 @@
 /** Client Sense on Exchange Server: there and back, and there again. */
-import { Installation } from './installation.ts';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { RunRecord } from '../../domain/run-record.ts';
+import { Installation, type Onboarding } from './installation.ts';
 import { onPremisesPicture } from './on-premises-picture.ts';
+import { formsOf, writtenFiles } from './written-files.ts';
 
 jest.setTimeout(240_000);
 
@@ -34,7 +37,9 @@ it('plans without writing, and takes back all that it changed to the value that 
 });
 
 it('onboards the account from plan to proof, and finds everything so the second time', async () => {
-  const record = await (await installation.begin(await installation.example())).carryOn();
+  const run = await installation.begin(await installation.example());
+  const record = await run.carryOn();
+  await passwordIsNowhere(run, record);
   expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
   for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
   // New-Mailbox, and the mailbox outside: that one a second time when caches have run out.
@@ -48,3 +53,20 @@ it('onboards the account from plan to proof, and finds everything so the second 
     .filter(({ operation }) => /^[A-Z][a-z]+-/.test(operation));
   expect(administered).toEqual([]);
 });
+
+/** The password that PowerShell and EWS were given: not in history, record, report, log or any file of ours. */
+async function passwordIsNowhere(run: Onboarding, record: RunRecord): Promise<void> {
+  const stored = (await installation.secrets.list()).find(({ name }) => name === 'client-sense-onprem-password');
+  const { value } = await installation.secrets.resolve(stored?.reference ?? '');
+  const places: [string, string][] = [
+    ['record', JSON.stringify(record)],
+    ['history', historyToJSON(await run.handle.fetchHistory())],
+    ...[...(await writtenFiles(installation.home))].map(([file, bytes]): [string, string] => [
+      file,
+      bytes.toString('latin1'),
+    ]),
+  ];
+  for (const [place, content] of places) {
+    for (const form of formsOf(value)) expect([place, content.includes(form)]).toEqual([place, false]);
+  }
+}

@@ -68,27 +68,3 @@ async function attentionOf(run: Awaited<ReturnType<Installation['begin']>>) {
     await run.leaves(status);
   }
 }
-
-it('nor is the password that PowerShell and EWS are given on premises', async () => {
-  const onPremises = await Installation.start(1200, ['--seed', '7'], 'client-sense-onprem');
-  try {
-    await onPremises.startWorker();
-    const [stored] = (await onPremises.secrets.list()).filter(({ name }) => name === 'client-sense-onprem-password');
-    const { value } = await onPremises.secrets.resolve(stored?.reference ?? '');
-    const run = await onPremises.begin(await onPremises.example());
-    const record = await run.carryOn();
-    expect(record.outcome).toBe('done');
-    const places = new Map<string, string>([
-      ['record', JSON.stringify(record)],
-      ['history', historyToJSON(await run.handle.fetchHistory())],
-      ...[...(await writtenFiles(onPremises.home))].map(
-        ([file, bytes]) => [file, bytes.toString('latin1')] as [string, string],
-      ),
-    ]);
-    for (const [place, content] of places) {
-      for (const form of formsOf(value)) expect([place, content.includes(form)]).toEqual([place, false]);
-    }
-  } finally {
-    await onPremises.stop();
-  }
-});

@@ -26,17 +26,22 @@ export const directoryAccountImplementation = implementation({
     const { id, enabled, userPrincipalName } = user;
     return { id, state: { enabled, userPrincipalName } };
   },
-  async create({ onPremises, secrets }, { account, userPrincipalName, password }) {
+  async create(context, { account, userPrincipalName, password }) {
     const { name } = domainAccountOf(account);
-    const { value } = await secrets.resolve(password);
-    await onPremises.directory.invoke('New-ADUser', {
-      Name: name,
-      SamAccountName: name,
-      UserPrincipalName: userPrincipalName,
-      AccountPassword: secure(value),
-      Enabled: true,
-      Confirm: false,
-    });
+    const { value } = await context.secrets.resolve(password);
+    try {
+      await context.onPremises.directory.invoke('New-ADUser', {
+        Name: name,
+        SamAccountName: name,
+        UserPrincipalName: userPrincipalName,
+        AccountPassword: secure(value),
+        Enabled: true,
+        Confirm: false,
+      });
+    } catch (error) {
+      if (isFailure(error, 'powershell-parameter-invalid')) await takeBackHalfMade(context, name);
+      throw error;
+    }
     return undefined;
   },
   async update({ onPremises }, _desired, { id }) {
@@ -60,6 +65,17 @@ export const directoryAccountImplementation = implementation({
   },
   outputs: ({ id, state }) => ({ id, userPrincipalName: state.userPrincipalName }),
 });
+
+/**
+ * A password that the domain's policy refuses leaves the account all the same, disabled and without one: none was there
+ * when it was read just before.
+ * Source: learn, New-ADUser, -AccountPassword.
+ */
+async function takeBackHalfMade(context: ConnectionContext, name: string): Promise<void> {
+  const left = await directoryUser(context, name);
+  if (left === undefined || left.enabled) return;
+  await context.onPremises.directory.invoke('Remove-ADUser', { Identity: left.id, Confirm: false });
+}
 
 /** Exchange knows an account by its objectGUID; one that it doesn't know yet has no mailbox. */
 async function hasMailbox(context: ConnectionContext, { id }: DirectoryUser): Promise<boolean> {

@@ -162,6 +162,17 @@ describe('goes round and leaves everything as it was', () => {
   });
 });
 
+test('an account whose password the domain refuses is said to be so, and leaves nothing behind', async () => {
+  const store = { kind: 'password', createdBy: 'test' } as const;
+  const { reference } = await organization.secrets.put('too-simple', 'short', store);
+  const before = await picture();
+  const account = 'CONTOSO\\too-simple';
+  const desired = { account, userPrincipalName: 'too-simple@contoso.example', password: reference };
+  const refused = organization.apply(directoryAccountImplementation, desired);
+  await expect(refused).rejects.toMatchObject({ type: 'powershell-parameter-invalid', nonRetryable: true });
+  expect(await picture()).toEqual(before);
+});
+
 describe('what is in the way', () => {
   const desired = (name: string) => ({
     account: `CONTOSO\\${name}`,

@@ -1,6 +1,7 @@
 /**
- * Asks the simulator, over one connection that is kept. Where to ask is read from a file, and read again when nobody answers
- * there or the token is of before: the simulator may have been started anew.
+ * Asks the simulator, over a connection for each question: one that is kept may be gone without this process having heard
+ * of it. Where to ask is read from a file, and read again when nobody answers there or the token is of before: the simulator
+ * may have been started anew.
  *
  * Invariant: a question that may have been carried out is never asked twice.
  */
@@ -25,7 +26,6 @@ export interface Simulator {
 }
 
 export function createSimulator(file: string): Simulator {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
   let known: { address: string; token: string } | undefined;
   const where = () => {
     known ??= JSON.parse(fs.readFileSync(file, 'utf8')) as { address: string; token: string };
@@ -38,7 +38,7 @@ export function createSimulator(file: string): Simulator {
       let isConnected = false;
       const options = {
         method,
-        agent,
+        agent: false as const,
         headers: { 'x-shell-token': token },
         ...(signal === undefined ? {} : { signal }),
       };
@@ -51,10 +51,7 @@ export function createSimulator(file: string): Simulator {
           else reject(new NoAnswer(response.statusCode !== 401));
         });
       });
-      request.on('socket', (socket) => {
-        if (socket.connecting) socket.once('connect', () => (isConnected = true));
-        else isConnected = true;
-      });
+      request.on('socket', (socket) => socket.once('connect', () => (isConnected = true)));
       request.on('error', (error) => reject(signal?.aborted === true ? error : new NoAnswer(isConnected)));
       request.end(body);
     });

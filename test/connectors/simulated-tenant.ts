@@ -24,7 +24,7 @@ export interface SimulatedTenant {
 /** Starts a fresh tenant that misbehaves only when told to, on a clock 60 times as fast as the world's. */
 export async function simulatedTenant(): Promise<SimulatedTenant> {
   const compiled = await compileSimulator();
-  const { process: child, readiness } = await compiled.start('--faults', 'off', '--scale', '60', '--servers', '1');
+  const { process: child, readiness } = await compiled.start('--faults', 'off', '--scale', '60');
   const home = await mkdtemp(join(tmpdir(), 'connectors-'));
   const ready = join(home, 'ready.json');
   const connectionsFile = join(home, 'connections.yaml');

@@ -4,7 +4,7 @@ import { ask, type Simulated, simulated } from '../simulated.ts';
 let tenant: Simulated;
 
 beforeAll(async () => {
-  tenant = await simulated();
+  tenant = await simulated({ servers: 2 });
 });
 afterAll(() => tenant.close());
 

@@ -16,6 +16,7 @@ import type { ConnectionContext } from '../context.ts';
 import type { ExchangeCmdlets } from '../on-premises-context.ts';
 import { objectOf } from './exchange-identity.ts';
 import { implementation, type Implementation } from './implementation.ts';
+import { isRegular, scopeNamed } from './role-assignments.ts';
 
 interface RoleGroupObject {
   Guid?: string;
@@ -87,11 +88,11 @@ export function roleGroupsIn(
 
 async function assignmentsOf(exchange: ExchangeCmdlets, group: string): Promise<Assignment[]> {
   const assignments = await exchange.invoke<Assignment>('Get-ManagementRoleAssignment', { RoleAssignee: group });
-  return assignments.filter(({ RoleAssignmentDelegationType: kind }) => kind === undefined || kind === 'Regular');
+  return assignments.filter(isRegular);
 }
 
 function grantOf({ Role, CustomRecipientWriteScope: scope }: Assignment): RoleGrant {
-  return { role: Role, scope: scope === undefined || scope === '' ? null : scope };
+  return { role: Role, scope: scopeNamed(scope) };
 }
 
 function byName(one: RoleGrant, other: RoleGrant): number {

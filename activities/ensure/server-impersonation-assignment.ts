@@ -16,67 +16,62 @@ import {
 import { managementShell } from '../exchange-server/management-shell.ts';
 import type { ExchangeCmdlets } from '../on-premises-context.ts';
 import { implementation } from './implementation.ts';
+import {
+  afterRemoval,
+  assign,
+  foundAmong,
+  isRegular,
+  removeAssignment,
+  roleAssignment,
+  takeAway,
+  type AnsweredAssignment,
+  type RoleAssignment,
+} from './role-assignments.ts';
 
-interface Assignment {
-  Guid: string;
-  Name: string;
+interface Assignment extends AnsweredAssignment {
   RoleAssigneeName?: string;
   RoleAssigneeType?: string;
-  RoleAssignmentDelegationType?: string;
   CustomRecipientWriteScope?: string | null;
-  Enabled?: boolean;
 }
 
 export const serverImpersonationAssignmentImplementation = implementation({
   resource: serverImpersonationAssignment,
   async read(context, desired, recorded) {
     const all = await assignmentsOf(managementShell(context), desired);
-    const ours = recorded === undefined ? chosen(all, desired) : all.find(({ Guid }) => Guid === recorded);
-    if (ours === undefined) return undefined;
-    if (ours.Enabled === false) throw new Failure('assignment-disabled', { service: 'runbook', subject: ours.Name });
-    const besides = all
-      .filter((one) => one !== ours)
-      .map((one) => ({ name: one.Name, scope: scopeOf(one) }))
-      .sort((one, other) => (one.name < other.name ? -1 : 1));
+    const found = foundAmong(all, { role: impersonation, scope: desired.scope }, recorded);
+    const besides = found?.state.besides ?? [];
     if (besides.length > 0 && !desired.removeOthers) {
       const subject = `${desired.accountName}: ${besides.map(({ name }) => name).join(', ')}`;
       throw new Failure('impersonation-others', { service: 'exchange', subject });
     }
-    return { id: ours.Guid, state: { name: ours.Name, scope: scopeOf(ours), besides } };
+    return found;
   },
-  create: async (context, desired) => assign(managementShell(context), desired, impersonationAssignmentName(desired)),
+  create: async (context, desired) => impersonate(managementShell(context), desired),
   async update(context, _desired, { state }) {
-    for (const { name } of state.besides) await remove(managementShell(context), name);
+    for (const { name } of state.besides) await removeAssignment(managementShell(context), name);
   },
   async replace(context, desired, { id, state }) {
     const exchange = managementShell(context);
-    for (const { name } of state.besides) await remove(exchange, name);
-    await remove(exchange, id);
-    return assign(exchange, desired, impersonationAssignmentName(desired));
+    for (const { name } of state.besides) await removeAssignment(exchange, name);
+    await removeAssignment(exchange, id);
+    return afterRemoval(impersonation, impersonate(exchange, desired));
   },
   async undo(context, { desired, before, after, id, created }) {
     const exchange = managementShell(context);
     const all = await assignmentsOf(exchange, desired);
-    const isReplaced = before !== undefined && before.scope !== after.scope;
-    if ((created || isReplaced) && all.some(({ Guid }) => Guid === id)) await remove(exchange, id);
+    const gone = await takeAway(exchange, all, { before, after, id, created });
     if (created || before === undefined) return { undone: `${impersonation} is taken from ${desired.accountName}` };
-    const lost = [...(isReplaced ? [{ name: before.name, scope: before.scope }] : []), ...before.besides];
-    const gone = lost.filter(({ name }) => !all.some((one) => one.Name === name && one.Guid !== id));
-    for (const { name, scope } of gone) await assign(exchange, { ...desired, scope }, name);
+    for (const { name, scope } of gone) await impersonate(exchange, { ...desired, scope }, name);
     return { undone: `${desired.accountName} has the assignments that it had before` };
   },
   outputs: ({ state, id }) => ({ name: state.name, id }),
 });
 
-function scopeOf({ CustomRecipientWriteScope: scope }: Assignment): string | null {
-  return scope === undefined || scope === '' ? null : scope;
-}
-
 /** @throws Failure `directory-account-in-role-group` for what reaches the account by a group */
 async function assignmentsOf(
   exchange: ExchangeCmdlets,
   { account, accountName }: ServerImpersonationDesired,
-): Promise<Assignment[]> {
+): Promise<RoleAssignment[]> {
   let held: Assignment[];
   try {
     const parameters = { Role: impersonation, RoleAssignee: account };
@@ -86,46 +81,21 @@ async function assignmentsOf(
     if (isFailure(error, 'exchange-object-not-found')) return [];
     throw error;
   }
-  const regular = held.filter(({ RoleAssignmentDelegationType: kind }) => kind === undefined || kind === 'Regular');
+  const regular = held.filter(isRegular);
   const byGroup = regular.filter(({ RoleAssigneeType: type }) => type !== undefined && type !== 'User');
-  if (byGroup.length === 0) return regular;
+  if (byGroup.length === 0) return regular.map((each) => roleAssignment(each, each.CustomRecipientWriteScope));
   const groups = byGroup.map(({ RoleAssigneeName, Name }) => RoleAssigneeName ?? Name).join(', ');
   const subject = `${accountName}: ${impersonation} by ${groups}`;
   throw new Failure('directory-account-in-role-group', { service: 'exchange', subject });
 }
 
-/** The one with the right scope, or the only one there is; several others are nobody's to choose from. */
-function chosen(all: readonly Assignment[], { scope }: ServerImpersonationDesired): Assignment | undefined {
-  const right = all.find((one) => scopeOf(one) === scope);
-  if (right !== undefined || all.length < 2) return right ?? all[0];
-  const names = all.map(({ Name }) => Name).join(', ');
-  throw new Failure('identity-ambiguous', { service: 'exchange', subject: `${impersonation}: ${names}` });
-}
-
-async function assign(
+async function impersonate(
   exchange: ExchangeCmdlets,
-  { account, accountName, scope }: ServerImpersonationDesired,
-  name: string,
+  desired: ServerImpersonationDesired,
+  name = impersonationAssignmentName(desired),
 ): Promise<string | undefined> {
+  const { account, accountName, scope } = desired;
   const scoped = scope === null ? {} : { CustomRecipientWriteScope: scope };
   const parameters = { Name: name, User: account, Role: impersonation, ...scoped };
-  try {
-    const [made] = await exchange.invoke<{ Guid?: string }>('New-ManagementRoleAssignment', parameters);
-    return made?.Guid;
-  } catch (error) {
-    // Account and scope were made by steps before this one: a replica lags behind.
-    if (!isFailure(error, 'exchange-object-not-found')) throw error;
-    throw new Failure('exchange-not-yet-known', {
-      service: 'exchange',
-      subject: `${impersonation} for ${accountName}`,
-    });
-  }
-}
-
-async function remove(exchange: ExchangeCmdlets, identity: string): Promise<void> {
-  try {
-    await exchange.invoke('Remove-ManagementRoleAssignment', { Identity: identity });
-  } catch (error) {
-    if (!isFailure(error, 'exchange-object-not-found')) throw error;
-  }
+  return assign(exchange, parameters, `${impersonation} for ${accountName}`);
 }

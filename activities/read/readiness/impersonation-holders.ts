@@ -1,6 +1,7 @@
 /** Who holds ApplicationImpersonation already, and how far it reaches: for the approver. */
 import type { Evidence } from '../../../domain/plan.ts';
 import { impersonation } from '../../../domain/resources/server-role-group.ts';
+import { isRegular, scopeNamed } from '../../ensure/role-assignments.ts';
 import type { ExchangeCmdlets } from '../../on-premises-context.ts';
 
 interface Assignment {
@@ -12,11 +13,11 @@ interface Assignment {
 export async function readImpersonationHolders(exchange: ExchangeCmdlets): Promise<Evidence> {
   const assignments = await exchange.invoke<Assignment>('Get-ManagementRoleAssignment', { Role: impersonation });
   const holders = assignments
-    .filter(({ RoleAssignmentDelegationType: kind }) => kind === undefined || kind === 'Regular')
-    .map(({ RoleAssigneeName = 'somebody', CustomRecipientWriteScope: scope }) => {
-      const reach = scope === undefined || scope === null || scope === '' ? 'every mailbox' : scope;
-      return `${RoleAssigneeName} (${reach})`;
-    });
+    .filter(isRegular)
+    .map(
+      ({ RoleAssigneeName = 'somebody', CustomRecipientWriteScope: scope }) =>
+        `${RoleAssigneeName} (${scopeNamed(scope) ?? 'every mailbox'})`,
+    );
   return {
     name: impersonation,
     observed: holders.length === 0 ? 'nobody holds it' : `held by ${[...new Set(holders)].toSorted().join(', ')}`,

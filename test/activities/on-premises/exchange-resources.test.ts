@@ -145,6 +145,22 @@ describe('goes round and leaves everything as it was', () => {
     await organization.undo(serverManagementScopeImplementation, scope, madeScope);
   });
 
+  test('impersonation that ended at another scope', async () => {
+    const { id: account } = await accountNamed('monosync_svc');
+    for (const name of ['Former', 'Wanted']) {
+      await organization.apply(serverManagementScopeImplementation, { name, recipientFilter: filter });
+    }
+    await organization.advance(600);
+    const Role = 'ApplicationImpersonation';
+    const there = { Name: 'Ends at Former', User: account, Role, CustomRecipientWriteScope: 'Former' };
+    await cmdlet('New-ManagementRoleAssignment', there);
+    const accountName = String.raw`CONTOSO\monosync_svc`;
+    const desired = { account, accountName, scope: 'Wanted', removeOthers: false };
+    await goesRound(serverImpersonationAssignmentImplementation, desired, 'replace');
+    await cmdlet('Remove-ManagementRoleAssignment', { Identity: there.Name });
+    for (const name of ['Former', 'Wanted']) await cmdlet('Remove-ManagementScope', { Identity: name });
+  });
+
   test.each(['PowerShell', 'EWS'] as const)('Basic on %s', async (directory) => {
     await goesRound(virtualDirectoryBasicImplementation, { server: 'ex02.contoso.local', directory }, 'update');
   });

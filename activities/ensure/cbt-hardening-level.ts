@@ -1,6 +1,6 @@
 /** Set-Item on CbtHardeningLevel; put back only where it still has our value. Source: the vendor's document, 3.4. */
 import { cbtHardeningLevel, cbtHardeningLevels } from '../../domain/resources/cbt-hardening-level.ts';
-import { refuseGroupPolicy } from '../windows/https-listener.ts';
+import { refuseGroupPolicy } from '../windows/group-policy.ts';
 import { readSetting, writeSetting } from '../windows/winrm-setting.ts';
 import { implementation } from './implementation.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { Shell } from '../../connectors/powershell/shell.ts';
 import { notIn, trustedHosts } from '../../domain/resources/trusted-hosts.ts';
-import { refuseGroupPolicy } from '../windows/https-listener.ts';
+import { refuseGroupPolicy } from '../windows/group-policy.ts';
 import { readSetting, writeSetting } from '../windows/winrm-setting.ts';
 import { implementation } from './implementation.ts';
 

@@ -6,10 +6,10 @@
 import { certificateLocator } from '../../domain/certificate-locator.ts';
 import { winrmHttpsListener } from '../../domain/resources/winrm-https-listener.ts';
 import { versionOfCertificate } from '../credential/server-certificate-version.ts';
+import { refuseGroupPolicy } from '../windows/group-policy.ts';
 import {
   httpsListenerOn,
   makeHttpsListener,
-  refuseGroupPolicy,
   removeHttpsListener,
   setHttpsListener,
 } from '../windows/https-listener.ts';

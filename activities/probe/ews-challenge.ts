@@ -9,9 +9,7 @@ import { probeImplementation } from './implementation.ts';
 export const ewsChallengeImplementation = probeImplementation({
   probe: ewsChallengeProbe,
   async look({ onPremises, signal }, { url }) {
-    const { trustRoot, addresses } = onPremises.organization;
-    const place = { ews: url, addresses, ...(trustRoot === undefined ? {} : { trustRoot }) };
-    const { schemes, redirect, status } = await challenge(place, signal);
+    const { schemes, redirect, status } = await challenge({ ...onPremises.organization, ews: url }, signal);
     if (redirect !== undefined) {
       const observed = `${url} sends callers to ${redirect}: forms-based authentication stands in front of EWS.`;
       return { outcome: 'inconclusive', code: 'ews-logon-form', observed };

@@ -5,6 +5,8 @@
  *
  * Source: psdocs, New-PSSessionOption (-SkipCACheck); learn, Kerberos (mutual authentication).
  */
+import { storedAccount } from '../../connectors/connect-exchange-server.ts';
+import type { StoredAccount } from '../../connectors/connected-organization.ts';
 import type { Shell } from '../../connectors/powershell/shell.ts';
 import { lookAtListener } from '../../connectors/winrm/listener.ts';
 import { parseCertificateLocator } from '../../domain/certificate-locator.ts';
@@ -28,12 +30,13 @@ export async function sessionOver(context: ConnectionContext, remote: RemoteAcco
     const observed = `The listener of ${server} shows ${thumbprint}: nobody signs in to what can't be told.`;
     return { shell: undefined, not: { outcome: 'inconclusive', code: 'another-certificate', observed } };
   }
-  const account = storedAccount(context, remote);
+  const account = accountOf(context, remote);
   return { shell: onPremises.serverAs(server, { account, authentication: 'Kerberos', skipCaCheck: true }) };
 }
 
-export function storedAccount({ secrets }: ConnectionContext, { account, password }: RemoteAccount) {
-  return { user: account, password: async () => (await secrets.resolve(password)).value };
+/** As whom a session is opened. */
+export function accountOf({ secrets }: ConnectionContext, { account, password }: RemoteAccount): StoredAccount {
+  return storedAccount({ user: account, password }, secrets);
 }
 
 /** What every user of a server may do: it proves that the session came about. */

@@ -8,7 +8,7 @@ import { isFailure, type Failure } from '../../domain/failure.ts';
 import type { Observation } from '../../domain/probe.ts';
 import type { RemoteAccount } from '../../domain/probes/remote-account.ts';
 import type { ConnectionContext } from '../context.ts';
-import { proveSession, sessionOver, storedAccount } from './remote-session.ts';
+import { accountOf, proveSession, sessionOver } from './remote-session.ts';
 
 /** @throws Failure where nothing can be told of the hop */
 export async function lookAtSecondHop(context: ConnectionContext, remote: RemoteAccount): Promise<Observation> {
@@ -57,7 +57,7 @@ async function hop(shell: Shell, server: string): Promise<Failure | undefined> {
 async function barredFromExchange(context: ConnectionContext, remote: RemoteAccount): Promise<Failure | undefined> {
   const { server } = remote;
   const session = {
-    account: storedAccount(context, remote),
+    account: accountOf(context, remote),
     authentication: 'Kerberos',
     uri: exchangeOn(server),
   } as const;

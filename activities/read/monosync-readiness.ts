@@ -6,7 +6,7 @@ import type { Evidence } from '../../domain/plan.ts';
 import { monosyncReadiness, type MonosyncReadinessArgs } from '../../domain/sources/monosync-readiness.ts';
 import type { ConnectionContext } from '../context.ts';
 import { computerNamed, type Computer } from '../windows/computer.ts';
-import { refuseGroupPolicy } from '../windows/https-listener.ts';
+import { refuseGroupPolicy } from '../windows/group-policy.ts';
 import { remoteUser, type RemoteUser } from '../windows/remote-user.ts';
 import { readSetting, type WinrmSetting } from '../windows/winrm-setting.ts';
 import { sourceImplementation } from './implementation.ts';

@@ -21,6 +21,11 @@ export function textOf(told: unknown): string {
   return '';
 }
 
+/** Whether a boolean, or the text of one, is true. */
+export function isTrue(told: unknown): boolean {
+  return textOf(told).toLowerCase() === 'true';
+}
+
 export function listOf(told: unknown): unknown[] {
   if (told === null || told === undefined || told === '') return [];
   if (Array.isArray(told)) return told;

@@ -4,7 +4,7 @@
  */
 import { Failure, isFailure } from '../../domain/failure.ts';
 import type { ConnectionContext } from '../context.ts';
-import { listOf, textOf } from './as-told.ts';
+import { isTrue, listOf, textOf } from './as-told.ts';
 
 const properties = ['TrustedForDelegation', 'PrincipalsAllowedToDelegateToAccount', 'userAccountControl'] as const;
 const serverTrustAccount = 0x2000;
@@ -41,7 +41,7 @@ export async function computerNamed(
     distinguishedName: textOf(told['DistinguishedName']),
     id: id.toLowerCase(),
     dnsHostName: textOf(told['DNSHostName']).toLowerCase(),
-    trustedForDelegation: textOf(told['TrustedForDelegation']).toLowerCase() === 'true',
+    trustedForDelegation: isTrue(told['TrustedForDelegation']),
     principals: listOf(told['PrincipalsAllowedToDelegateToAccount']).map(textOf),
     isDomainController: (Number(textOf(told['userAccountControl'])) & serverTrustAccount) !== 0,
   };

@@ -5,7 +5,7 @@
  */
 import { isFailure } from '../../domain/failure.ts';
 import type { ConnectionContext } from '../context.ts';
-import { textOf } from './as-told.ts';
+import { isTrue, textOf } from './as-told.ts';
 
 const anchor = 'mS-DS-ConsistencyGuid';
 
@@ -43,7 +43,7 @@ export async function directoryUser(
     id: textOf(told['ObjectGUID']).toLowerCase(),
     samAccountName: textOf(told['SamAccountName']),
     userPrincipalName: textOf(told['UserPrincipalName']),
-    enabled: textOf(told['Enabled']).toLowerCase() === 'true',
+    enabled: isTrue(told['Enabled']),
     isPrivileged: !['', '0'].includes(textOf(told['adminCount'])),
     isSynchronized: isSet(told[anchor]),
   };

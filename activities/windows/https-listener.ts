@@ -3,7 +3,6 @@
  * Sources: learn, Get-/New-/Set-/Remove-WSManInstance; psdocs, about_Remote_Troubleshooting (`Source: GPO`).
  */
 import type { Shell } from '../../connectors/powershell/shell.ts';
-import { Failure } from '../../domain/failure.ts';
 import { textOf } from './as-told.ts';
 import { plainThumbprint } from './server-certificates.ts';
 
@@ -67,12 +66,6 @@ export async function setHttpsListener(shell: Shell, server: string, values: Lis
 
 export async function removeHttpsListener(shell: Shell, server: string): Promise<void> {
   await shell.invoke('Remove-WSManInstance', { ResourceURI, SelectorSet }, { subject: `HTTPS listener of ${server}` });
-}
-
-/** @throws Failure `setting-by-group-policy` for a listener that group policy has made */
-export function refuseGroupPolicy({ source }: { readonly source: string }, subject: string): void {
-  if (source.toUpperCase() !== 'GPO') return;
-  throw new Failure('setting-by-group-policy', { service: 'powershell', subject });
 }
 
 function valueSet({ hostname, certificateThumbprint }: ListenerValues): Record<string, string> {

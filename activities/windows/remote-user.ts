@@ -8,7 +8,7 @@
  */
 import { isFailure } from '../../domain/failure.ts';
 import type { ConnectionContext } from '../context.ts';
-import { textOf } from './as-told.ts';
+import { isTrue, textOf } from './as-told.ts';
 
 export interface RemoteUser {
   readonly sid: string;
@@ -36,7 +36,7 @@ export async function remoteUser(
   );
   if (told === undefined) return undefined;
   const sid = textOf(told['SID']);
-  const isSensitive = textOf(told['AccountNotDelegated']).toLowerCase() === 'true';
+  const isSensitive = isTrue(told['AccountNotDelegated']);
   const members = await orNone(
     onPremises.directory.invoke<{ SID?: unknown }>(
       'Get-ADGroupMember',
@@ -47,7 +47,7 @@ export async function remoteUser(
   const isProtected = members.some((member) => textOf(member.SID) === sid);
   return {
     sid,
-    enabled: textOf(told['Enabled']).toLowerCase() === 'true',
+    enabled: isTrue(told['Enabled']),
     notDelegated: isSensitive
       ? "is marked as sensitive, so that it can't be delegated"
       : isProtected

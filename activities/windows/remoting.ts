@@ -5,7 +5,7 @@
 import type { Shell } from '../../connectors/powershell/shell.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { PowershellRemotingState } from '../../domain/resources/powershell-remoting.ts';
-import { textOf, wordOf } from './as-told.ts';
+import { isTrue, textOf, wordOf } from './as-told.ts';
 
 /** Numbers of the enumerations, should they arrive as such. Source: learn, ServiceControllerStatus, ServiceStartMode. */
 const statusWords = { 1: 'Stopped', 2: 'StartPending', 3: 'StopPending', 4: 'Running', 7: 'Paused' };
@@ -31,7 +31,7 @@ export async function sessionConfigurationsOn(shell: Shell, server: string): Pro
   );
   return told.map(({ Name, Enabled, Permission, SecurityDescriptorSddl }) => ({
     name: textOf(Name),
-    enabled: textOf(Enabled).toLowerCase() === 'true',
+    enabled: isTrue(Enabled),
     permission: textOf(Permission),
     securityDescriptor: textOf(SecurityDescriptorSddl) || null,
   }));

@@ -9,7 +9,7 @@ import type { Shell } from '../../connectors/powershell/shell.ts';
 import { date } from '../../connectors/powershell/values.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { ServerCertificate } from '../../domain/server-certificate.ts';
-import { listOf, textOf, timeOf } from './as-told.ts';
+import { isTrue, listOf, textOf, timeOf } from './as-told.ts';
 
 const store = 'Cert:\\LocalMachine\\My';
 
@@ -86,7 +86,7 @@ function certificateOf(told: Told, server: string): ServerCertificate {
       .filter((name) => name !== ''),
     notBefore,
     notAfter,
-    hasPrivateKey: textOf(told.HasPrivateKey).toLowerCase() === 'true',
+    hasPrivateKey: isTrue(told.HasPrivateKey),
     enhancedKeyUsages: listOf(told.EnhancedKeyUsageList)
       .map(usage)
       .filter((id) => id !== ''),

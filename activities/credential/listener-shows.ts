@@ -14,7 +14,7 @@ export async function isShown(
     const listener = await httpsListenerOn(onPremises.server(server), server);
     // While one is rotated, the listener shows the new one before the record calls it the current one.
     const expected = rotation === null || isOver(rotation) ? [current] : [current, rotation.previous, rotation.next];
-    return expected.some((version) => version?.thumbprint === listener?.certificateThumbprint);
+    return listener !== undefined && expected.some((version) => version?.thumbprint === listener.certificateThumbprint);
   } catch (error) {
     if (isFailure(error)) return null;
     throw error;

@@ -24,6 +24,7 @@ export interface ConnectionContext {
   /** The connection's name. */
   readonly connection: string;
   readonly breakGlassAccounts: readonly string[];
+  readonly hasTenant: boolean;
   /** The tenant. */
   readonly connected: Connected;
   /** The Exchange organization on premises. */
@@ -61,6 +62,7 @@ export async function contextOf(
     home: services.home,
     connection: reached.name,
     breakGlassAccounts: reached.breakGlassAccounts,
+    hasTenant: reached.kind !== 'exchange-server',
     get onPremises() {
       return onPremisesOf(reached, role, signal);
     },

@@ -2,7 +2,7 @@
 import type { ExchangeServerConnection, ServerAccount } from '../domain/connection.ts';
 import { realClock } from './clock.ts';
 import type { ConnectedServers } from './connected.ts';
-import type { StoredAccount } from './connected-organization.ts';
+import { addressesByHost, type StoredAccount } from './connected-organization.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
 import { trustRoot } from './trust-root.ts';
 
@@ -31,7 +31,7 @@ export async function connectExchangeServer(
       ews,
       domainController,
       domain,
-      addresses: Object.fromEntries(Object.entries(addresses).map(([host, address]) => [host.toLowerCase(), address])),
+      addresses: addressesByHost(addresses),
       ...(certificateAuthority === undefined ? {} : { trustRoot: await trustRoot(name, certificateAuthority) }),
       egress: egressAddresses.map((publicAddress) => ({ publicAddress })),
     },

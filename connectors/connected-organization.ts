@@ -21,7 +21,7 @@ export interface ConnectedOrganization {
   /** The directory is read and written at this one, so that what was written is found. */
   domainController: string;
   domain: { dns: string; netbios: string };
-  /** Addresses by host name, where names don't resolve from here; none in a network of its own. */
+  /** Addresses by lower-case host name, where names don't resolve from here; none in a network of its own. */
   addresses: Readonly<Record<string, string>>;
   /** PEM of the certificate authorities to trust instead of the built-in ones. */
   trustRoot?: string;
@@ -36,4 +36,9 @@ export interface StoredAccount {
   /** `CONTOSO\name` or a user principal name. */
   user: string;
   password: () => Promise<string>;
+}
+
+/** Addresses as connections hold them, however their host names were written. */
+export function addressesByHost(addresses: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(addresses).map(([host, address]) => [host.toLowerCase(), address]));
 }

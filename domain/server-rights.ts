@@ -86,13 +86,11 @@ export function neededOnServers(role: IdentityRole): {
   exchange: string[];
   directory: string[];
   handsOn: string[];
-  administersServers: boolean;
 } {
   const all = Object.values(serverRights);
   return {
     exchange: [...new Set(all.flatMap(({ exchange }) => exchange[role]))],
     directory: [...new Set(all.flatMap(({ directory }) => directory[role]))],
     handsOn: role === 'plan' ? [] : [...new Set(all.flatMap(({ handsOn }) => handsOn))],
-    administersServers: all.some(({ administersServers }) => administersServers !== null),
   };
 }

@@ -37,8 +37,7 @@ interface Tenant {
 
 async function look(services: Services, input: LookInput): Promise<LookAnswer> {
   const context = await contextOf(services, input.connection, 'plan');
-  const { clock, secrets, home } = context;
-  const hasTenant = (await services.connect(input.connection)).kind !== 'exchange-server';
+  const { clock, secrets, home, hasTenant } = context;
   const now = clock.now();
   const policy: CredentialPolicy = {
     ...usualPolicy,

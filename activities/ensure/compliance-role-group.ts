@@ -6,6 +6,7 @@ import { Failure } from '../../domain/failure.ts';
 import { complianceRoleGroup } from '../../domain/resources/compliance-role-group.ts';
 import { objectOf } from './exchange-identity.ts';
 import { implementation } from './implementation.ts';
+import { removeUnlessUsed } from './role-group.ts';
 
 interface RoleGroup {
   Guid?: string;
@@ -34,12 +35,7 @@ export const complianceRoleGroupImplementation = implementation({
     if (!created) return { undone: 'the role group had been there before' };
     const group = await objectOf<RoleGroup>(compliance, 'Get-RoleGroup', id);
     if (group === undefined) return { undone: 'it is not there any more' };
-    const members = group.Members ?? [];
-    if (members.length > 0) {
-      return { staysBehind: `The role group ${desired.name} has members, and stays: ${members.join(', ')}.` };
-    }
-    await compliance.invoke('Remove-RoleGroup', { Identity: id });
-    return { undone: `the role group ${desired.name} is removed` };
+    return removeUnlessUsed(compliance, group, desired.name);
   },
   outputs: ({ state, id }) => ({ name: state.name, id }),
 });

@@ -110,7 +110,7 @@ export async function removeAssignment(exchange: ExchangeCmdlets, identity: stri
 export async function takeAway(
   exchange: ExchangeCmdlets,
   all: readonly RoleAssignment[],
-  { id, created, before, after }: Undone,
+  { id, created, before, after }: AssignedByRun,
 ): Promise<readonly Assigned[]> {
   const isReplaced = before !== undefined && before.scope !== after.scope;
   if ((created || isReplaced) && all.some((one) => one.id === id)) await removeAssignment(exchange, id);
@@ -124,7 +124,7 @@ interface Assigned {
   readonly scope: string | null;
 }
 
-interface Undone {
+interface AssignedByRun {
   readonly id: string;
   readonly created: boolean;
   readonly before?: (Assigned & { readonly besides: readonly Assigned[] }) | undefined;

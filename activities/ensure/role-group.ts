@@ -15,7 +15,7 @@ import type {
 import type { ConnectionContext } from '../context.ts';
 import type { ExchangeCmdlets } from '../on-premises-context.ts';
 import { objectOf } from './exchange-identity.ts';
-import { implementation, type Implementation } from './implementation.ts';
+import { implementation, type Implementation, type Undone } from './implementation.ts';
 import { isRegular, scopeNamed } from './role-assignments.ts';
 
 interface RoleGroupObject {
@@ -75,15 +75,23 @@ export function roleGroupsIn(
         await moveGrants(exchange, id, without(has, had), without(had, has));
         return { undone: `the role group ${desired.name} has the roles that it had before` };
       }
-      const members = group.Members ?? [];
-      if (members.length > 0) {
-        return { staysBehind: `The role group ${desired.name} has members, and stays: ${members.join(', ')}.` };
-      }
-      await exchange.invoke('Remove-RoleGroup', { Identity: id });
-      return { undone: `the role group ${desired.name} is removed` };
+      return removeUnlessUsed(exchange, group, desired.name);
     },
     outputs: ({ state, id }) => ({ name: state.name, id }),
   });
+}
+
+/** A role group that the run has made, unless somebody has moved in. */
+export async function removeUnlessUsed(
+  exchange: ExchangeCmdlets,
+  { Guid, Members: members = [] }: { readonly Guid: string; readonly Members?: readonly string[] },
+  name: string,
+): Promise<Undone> {
+  if (members.length > 0) {
+    return { staysBehind: `The role group ${name} has members, and stays: ${members.join(', ')}.` };
+  }
+  await exchange.invoke('Remove-RoleGroup', { Identity: Guid });
+  return { undone: `the role group ${name} is removed` };
 }
 
 async function assignmentsOf(exchange: ExchangeCmdlets, group: string): Promise<Assignment[]> {

@@ -15,7 +15,6 @@ interface VirtualDirectory {
   WindowsAuthentication?: boolean;
   RequireSSL?: boolean | null;
   ExtendedProtectionTokenChecking?: string;
-  ExternalUrl?: string | null;
 }
 
 const nouns = { PowerShell: 'PowerShellVirtualDirectory', EWS: 'WebServicesVirtualDirectory' } as const;

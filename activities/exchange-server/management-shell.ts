@@ -14,7 +14,6 @@ const virtualDirectory = [
   'BasicAuthentication',
   'WindowsAuthentication',
   'ExtendedProtectionTokenChecking',
-  'ExternalUrl',
 ];
 
 const properties: Readonly<Record<string, readonly string[]>> = {
@@ -27,9 +26,7 @@ const properties: Readonly<Record<string, readonly string[]>> = {
     'RoleAssigneeName',
     'RoleAssigneeType',
     'RoleAssignmentDelegationType',
-    'AssignmentMethod',
     'CustomRecipientWriteScope',
-    'RecipientWriteScope',
     'Enabled',
   ],
   'Get-ManagementRoleEntry': ['Name', 'Role'],

@@ -15,23 +15,27 @@ import type { RemoteAccount } from '../../domain/probes/remote-account.ts';
 import { remoteManagementUsers } from '../../domain/resources/local-group-member.ts';
 import type { ConnectionContext } from '../context.ts';
 
-export type Opened = { readonly shell: Shell } | { readonly shell: undefined; readonly not: Observation };
-
 /**
- * Looks at the listener, and opens nothing yet: each call of the shell opens a session and removes it.
- * @throws Failure `listener-unreachable` and its kin
+ * Looks by a shell whose calls each open a session and remove it, once one was proven to come about.
+ * @throws Failure `listener-unreachable` and its kin, and what a session is refused with
  */
-export async function sessionOver(context: ConnectionContext, remote: RemoteAccount): Promise<Opened> {
+export async function inSession(
+  context: ConnectionContext,
+  remote: RemoteAccount,
+  look: (shell: Shell) => Promise<Observation>,
+): Promise<Observation> {
   const { server, certificate } = remote;
   const { onPremises, signal } = context;
   const { addresses } = onPremises.organization;
   const { thumbprint } = await lookAtListener({ host: server, addresses, signal });
   if (thumbprint !== parseCertificateLocator(certificate)?.thumbprint) {
     const observed = `The listener of ${server} shows ${thumbprint}: nobody signs in to what can't be told.`;
-    return { shell: undefined, not: { outcome: 'inconclusive', code: 'another-certificate', observed } };
+    return { outcome: 'inconclusive', code: 'another-certificate', observed };
   }
   const account = accountOf(context, remote);
-  return { shell: onPremises.serverAs(server, { account, authentication: 'Kerberos', skipCaCheck: true }) };
+  const shell = onPremises.serverAs(server, { account, authentication: 'Kerberos', skipCaCheck: true });
+  await proveSession(shell, remote);
+  return look(shell);
 }
 
 /** As whom a session is opened. */
@@ -40,7 +44,7 @@ export function accountOf({ secrets }: ConnectionContext, { account, password }:
 }
 
 /** What every user of a server may do: it proves that the session came about. */
-export async function proveSession(shell: Shell, { server, account }: RemoteAccount): Promise<void> {
+async function proveSession(shell: Shell, { server, account }: RemoteAccount): Promise<void> {
   await shell.invoke(
     'Get-LocalGroup',
     { SID: [remoteManagementUsers.sid] },

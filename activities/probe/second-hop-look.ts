@@ -8,26 +8,25 @@ import { isFailure, type Failure } from '../../domain/failure.ts';
 import type { Observation } from '../../domain/probe.ts';
 import type { RemoteAccount } from '../../domain/probes/remote-account.ts';
 import type { ConnectionContext } from '../context.ts';
-import { accountOf, proveSession, sessionOver } from './remote-session.ts';
+import { accountOf, inSession } from './remote-session.ts';
 
 /** @throws Failure where nothing can be told of the hop */
 export async function lookAtSecondHop(context: ConnectionContext, remote: RemoteAccount): Promise<Observation> {
   const { server, account } = remote;
-  const opened = await sessionOver(context, remote);
-  if (opened.shell === undefined) return opened.not;
-  await proveSession(opened.shell, remote);
-  const refusal = await hop(opened.shell, server);
-  if (refusal === undefined) {
-    const observed = `From its session on ${server}, ${account} gets on to Exchange without its password.`;
-    return { outcome: 'allowed', observed };
-  }
-  const barred = await barredFromExchange(context, remote);
-  if (barred !== undefined) {
-    const observed = `Exchange on ${server} refuses ${account} directly as well (${barred.code}): it needs RemotePowerShellEnabled and a role group, which no delegation replaces.`;
-    return { outcome: 'inconclusive', code: 'account-not-in-exchange', observed };
-  }
-  const observed = `From its session on ${server}, ${account} doesn't get on to Exchange (${refusal.serviceCode ?? refusal.code}), while Exchange takes it directly.`;
-  return { outcome: 'refused', code: 'second-hop-refused', observed };
+  return inSession(context, remote, async (shell) => {
+    const refusal = await hop(shell, server);
+    if (refusal === undefined) {
+      const observed = `From its session on ${server}, ${account} gets on to Exchange without its password.`;
+      return { outcome: 'allowed', observed };
+    }
+    const barred = await barredFromExchange(context, remote);
+    if (barred !== undefined) {
+      const observed = `Exchange on ${server} refuses ${account} directly as well (${barred.code}): it needs RemotePowerShellEnabled and a role group, which no delegation replaces.`;
+      return { outcome: 'inconclusive', code: 'account-not-in-exchange', observed };
+    }
+    const observed = `From its session on ${server}, ${account} doesn't get on to Exchange (${refusal.serviceCode ?? refusal.code}), while Exchange takes it directly.`;
+    return { outcome: 'refused', code: 'second-hop-refused', observed };
+  });
 }
 
 async function hop(shell: Shell, server: string): Promise<Failure | undefined> {

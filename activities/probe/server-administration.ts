@@ -8,23 +8,24 @@ import { isFailure } from '../../domain/failure.ts';
 import { serverAdministrationProbe } from '../../domain/probes/server-administration.ts';
 import { endpoint } from '../windows/remoting.ts';
 import { probeImplementation } from './implementation.ts';
-import { proveSession, sessionOver } from './remote-session.ts';
+import { inSession } from './remote-session.ts';
 
 export const serverAdministrationImplementation = probeImplementation({
   probe: serverAdministrationProbe,
-  look: async (context, remote) => {
-    const opened = await sessionOver(context, remote);
-    if (opened.shell === undefined) return opened.not;
-    await proveSession(opened.shell, remote);
-    const { server, account } = remote;
-    return (await mayAdminister(opened.shell))
-      ? { outcome: 'allowed', observed: `${account} sees the session configurations of ${server}: it administers it.` }
-      : {
-          outcome: 'refused',
-          code: 'not-administrator',
-          observed: `${account} has a session on ${server}, and is refused there what only administrators may do.`,
-        };
-  },
+  look: async (context, remote) =>
+    inSession(context, remote, async (shell) => {
+      const { server, account } = remote;
+      return (await mayAdminister(shell))
+        ? {
+            outcome: 'allowed',
+            observed: `${account} sees the session configurations of ${server}: it administers it.`,
+          }
+        : {
+            outcome: 'refused',
+            code: 'not-administrator',
+            observed: `${account} has a session on ${server}, and is refused there what only administrators may do.`,
+          };
+    }),
 });
 
 async function mayAdminister(shell: Shell): Promise<boolean> {

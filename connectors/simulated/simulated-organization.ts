@@ -3,7 +3,7 @@
  * the servers' loopback addresses, the way that EWS is reached. The same code works on it as on a real one.
  */
 import type { Clock } from '../connected.ts';
-import type { ConnectedOrganization } from '../connected-organization.ts';
+import { addressesByHost, type ConnectedOrganization } from '../connected-organization.ts';
 import type { Readiness } from './readiness.ts';
 
 /** @returns undefined where the simulator serves none */
@@ -22,7 +22,7 @@ export function simulatedOrganization(
     ews,
     domainController,
     domain,
-    addresses: Object.fromEntries(Object.entries(addresses).map(([host, address]) => [host.toLowerCase(), address])),
+    addresses: addressesByHost(addresses),
     egress: Object.entries(egress).map(([localAddress, publicAddress]) => ({ localAddress, publicAddress })),
   };
 }

@@ -6,12 +6,11 @@
  * MGEBRU) that the values are entered in.
  */
 import { z } from 'zod';
+import { addressSchema } from '../address.ts';
 import { domainAccountSchema, exchangeNameSchema, serversSchema, userPrincipalNameSchema } from '../directory-names.ts';
 import { recipientFilterSchema } from '../recipient-filter.ts';
 import { secretReferenceSchema } from '../secret-reference.ts';
 import { languages } from '../texts/language.ts';
-
-const address = z.email({ error: 'must be an address such as name@contoso.example' });
 
 export const allsolutionsEwsInput = z
   .strictObject({
@@ -48,10 +47,10 @@ export const allsolutionsEwsInput = z
     removeWiderAssignments: z.boolean().default(false).meta({
       description: 'Take away other assignments of ApplicationImpersonation to the account that reach further',
     }),
-    targetMailbox: address.meta({
+    targetMailbox: addressSchema.meta({
       description: 'A mailbox inside the scope with an empty outbox, for the proof that access works',
     }),
-    outsideMailbox: address.optional().meta({
+    outsideMailbox: addressSchema.optional().meta({
       description: 'With a scope: a mailbox outside of it, for the proof that access reaches no further',
     }),
     servers: serversSchema.default(['all']).meta({

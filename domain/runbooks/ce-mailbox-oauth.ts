@@ -1,11 +1,10 @@
 /** What `ce-mailbox-oauth` is asked with. Properties are flat, so that each is an option of the command line. */
 import { z } from 'zod';
+import { addressSchema } from '../address.ts';
 import { durationSchema } from '../duration.ts';
 import { listReferenceSchema } from '../list-reference.ts';
 import { mostSampled } from '../probes/imap-sample.ts';
 import { outlastsRenewal } from '../resources/application-certificate.ts';
-
-const address = z.email({ error: 'must be an address such as name@contoso.example' });
 
 export const ceMailboxOauthInput = z
   .strictObject({
@@ -19,7 +18,7 @@ export const ceMailboxOauthInput = z
       description: 'Addresses of the mailboxes that CE is to read; thousands from a file',
       holds: 'addresses',
     }),
-    outsideMailbox: address.meta({
+    outsideMailbox: addressSchema.meta({
       description: 'A cloud mailbox outside the list with IMAP on, for the proof that access reaches no further',
     }),
     signsInWith: z
@@ -34,7 +33,7 @@ export const ceMailboxOauthInput = z
       .boolean()
       .default(false)
       .meta({ description: 'Leave out POP.AccessAsApp, which the document asks for and CE has no use for' }),
-    sendingMailbox: address.optional().meta({
+    sendingMailbox: addressSchema.optional().meta({
       description: 'A mailbox of the list: sending by SMTP with OAuth is granted as well, and proven with this one',
     }),
     probeSample: z

@@ -3,15 +3,14 @@
  * validation and the documentation. Properties are flat, so that each is an option of the command line.
  */
 import { z } from 'zod';
+import { addressSchema } from '../address.ts';
 import { normalForm } from '../recipient-filter.ts';
 import { isPublicAddress } from '../public-address.ts';
 import { secretReferenceSchema } from '../secret-reference.ts';
 
-const address = z.email({ error: 'must be an address such as name@contoso.example' });
-
 export const clientSenseOnlineInput = z
   .strictObject({
-    userPrincipalName: address.meta({ description: "The service account's user principal name" }),
+    userPrincipalName: addressSchema.meta({ description: "The service account's user principal name" }),
     displayName: z.string().min(1).max(256).default('Client Sense').meta({ description: "The account's display name" }),
     password: secretReferenceSchema.meta({
       description: "The account's password, as a reference into the secret store",
@@ -25,8 +24,10 @@ export const clientSenseOnlineInput = z
       .min(1, 'must name at least one public address that Client Sense signs in from')
       .max(16, 'must name at most 16 addresses')
       .meta({ description: 'Public IPv4 addresses that the Client Sense server signs in from, as Entra sees them' }),
-    targetMailbox: address.meta({ description: 'A mailbox inside the scope, for the proof that access works' }),
-    outsideMailbox: address.meta({
+    targetMailbox: addressSchema.meta({
+      description: 'A mailbox inside the scope, for the proof that access works',
+    }),
+    outsideMailbox: addressSchema.meta({
       description: 'A cloud mailbox outside the scope, for the proof that access reaches no further',
     }),
     mailboxScope: z

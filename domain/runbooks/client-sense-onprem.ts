@@ -3,6 +3,7 @@
  * validation and the documentation. Properties are flat, so that each is an option of the command line.
  */
 import { z } from 'zod';
+import { addressSchema } from '../address.ts';
 import {
   exchangeNameSchema,
   fullHostNameSchema,
@@ -12,8 +13,6 @@ import {
 } from '../directory-names.ts';
 import { recipientFilterSchema } from '../recipient-filter.ts';
 import { secretReferenceSchema } from '../secret-reference.ts';
-
-const address = z.email({ error: 'must be an address such as name@contoso.example' });
 
 export const clientSenseOnpremInput = z
   .strictObject({
@@ -42,8 +41,10 @@ export const clientSenseOnpremInput = z
       description:
         "Recipient filter of the mailboxes to be read, such as Department -eq 'Finance'; left out: every mailbox",
     }),
-    targetMailbox: address.meta({ description: 'A mailbox inside the scope, for the proof that access works' }),
-    outsideMailbox: address.optional().meta({
+    targetMailbox: addressSchema.meta({
+      description: 'A mailbox inside the scope, for the proof that access works',
+    }),
+    outsideMailbox: addressSchema.optional().meta({
       description: 'With mailboxScope: a mailbox outside of it, for the proof that access reaches no further',
     }),
     ewsBasic: z.boolean().default(false).meta({

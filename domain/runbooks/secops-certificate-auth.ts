@@ -3,10 +3,10 @@
  * validation and the documentation. Properties are flat, so that each is an option of the command line.
  */
 import { z } from 'zod';
+import { addressSchema } from '../address.ts';
 import { normalForm } from '../recipient-filter.ts';
 import { cryptographicProviders } from '../resources/application-certificate.ts';
 
-const address = z.email({ error: 'must be an address such as name@contoso.example' });
 const readingCmdlet = z
   .string()
   .regex(/^(?:Get|Test)-[A-Za-z0-9]+$/, 'must be the name of a cmdlet that only reads, such as Get-AcceptedDomain');
@@ -35,8 +35,8 @@ export const secopsCertificateAuthInput = z
       .min(1)
       .max(256)
       .meta({ description: 'Windows account that the MID server service runs as' }),
-    targetMailbox: address.meta({ description: 'A mailbox for tests, for the proof that access works' }),
-    outsideMailbox: address.meta({
+    targetMailbox: addressSchema.meta({ description: 'A mailbox for tests, for the proof that access works' }),
+    outsideMailbox: addressSchema.meta({
       description: 'Another cloud mailbox, for the proof of how far access to mail reaches',
     }),
     leastPrivilege: z.boolean().default(false).meta({

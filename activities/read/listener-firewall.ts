@@ -6,19 +6,23 @@ import { sourceImplementation } from './implementation.ts';
 
 export const listenerFirewallImplementation = sourceImplementation({
   source: listenerFirewall,
-  read: async ({ onPremises }, { server, rule, port, addresses, wasTried }) => {
+  read: async ({ onPremises }, { server, port, addresses, wasTried }) => {
     const rules = (await firewallRulesOn(onPremises.server(server), server)).filter((each) => letsInTo(each, port));
     const told = rules.map(({ name, remoteAddress }) => `${name} lets in ${remoteAddress.join(', ')}`);
-    const others = rules.filter(({ name }) => name !== rule);
-    const wider = [...new Set(rules.flatMap(({ remoteAddress }) => beyond(remoteAddress, addresses)))];
+    const wider = rules
+      .map(({ name, remoteAddress }) => ({ name, beyond: beyond(remoteAddress, addresses) }))
+      .filter((each) => each.beyond.length > 0);
+    const besides = [...new Set(wider.flatMap((each) => each.beyond))];
     return {
-      value: { beyond: wider },
+      value: { beyond: besides },
       evidence: [
         {
           name: `${server}: who reaches TCP ${port}`,
           observed: [
             told.length === 0 ? 'nobody' : told.join('; '),
-            ...(wider.length === 0 ? [] : [`${wider.join(', ')} by ${others.map(({ name }) => name).join(', ')}, too`]),
+            ...(wider.length === 0
+              ? []
+              : [`${besides.join(', ')} by ${wider.map(({ name }) => name).join(', ')}, too`]),
             ...(wasTried ? [] : ['another host was not tried: this worker has no address besides']),
           ].join('; '),
         },

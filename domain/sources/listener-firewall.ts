@@ -8,7 +8,6 @@ import { source } from '../source.ts';
 
 const schema = z.strictObject({
   server: fullHostNameSchema,
-  rule: z.string().min(1),
   port: z.int().min(1).max(65_535),
   /** Who is to be let in. */
   addresses: z.array(z.string()).min(1),

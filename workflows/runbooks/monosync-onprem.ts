@@ -80,7 +80,6 @@ export const monosyncOnprem = runbook(
       await run.stage(`${server}: the second hop`, async (stage) => {
         await stage.read(listenerFirewall, {
           server,
-          rule,
           port: winrmPort,
           addresses: monosyncServers,
           wasTried: ready.hasAnotherAddress,

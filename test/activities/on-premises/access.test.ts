@@ -157,13 +157,12 @@ describe('a server that was opened for Monosync', () => {
     expect(await organization.look(listenerTlsImplementation, args)).toMatchObject({ outcome: 'allowed' });
     const { value, evidence = [] } = await organization.read(listenerFirewallImplementation, {
       server: remote.server,
-      rule,
       port: 5986,
       addresses,
       wasTried: true,
     });
     expect(value.beyond).toEqual(['192.168.50.99']);
-    expect(evidence[0]?.observed).toContain('192.168.50.99');
+    expect(evidence[0]?.observed).toContain(`192.168.50.99 by ${rule}, too`);
   });
 
   it('gives the account a session, in which it is no administrator', async () => {

@@ -16,6 +16,7 @@ const usage = `Serves a simulated Microsoft 365 tenant on loopback, and prints o
   --scale N       how much faster than the world its clock runs (default: 1)
   --seed N        ids, delays and faults follow it
   --faults RATE   share of requests that meet a 429 or 503, 0 to 1, or off (default: 0.01)
+  --keys DIR      keep the RSA keys of fresh tenants in this folder, for the next ones (default: new ones each time)
   --sign-in-log X what the log tells of service principals: full (default), without-key-ids, or off
   --mailboxes N   as many more mailboxes, mailbox.0001@contoso.example and so on, in a fresh tenant (default: 0)
   --servers N     servers on premises that run Exchange, in a fresh tenant, 1 to 20 (default: 3)
@@ -34,6 +35,7 @@ function readOptions(): SimulatorOptions | 'help' {
   const { values } = parseArgs({
     options: {
       home: { type: 'string' },
+      keys: { type: 'string' },
       port: { type: 'string' },
       scale: { type: 'string' },
       seed: { type: 'string' },
@@ -46,7 +48,7 @@ function readOptions(): SimulatorOptions | 'help' {
     },
   });
   if (values.help === true) return 'help';
-  const { home, tenant } = values;
+  const { home, keys, tenant } = values;
   if (tenant !== undefined && !isTenantVariant(tenant)) {
     throw new Error(`--tenant must be one of ${Object.keys(tenantVariants).join(', ')}.`);
   }
@@ -62,6 +64,7 @@ function readOptions(): SimulatorOptions | 'help' {
   const faultRate = values.faults === 'off' ? 0 : numberIn('faults', values.faults, 0, 1);
   return {
     ...(home === undefined ? {} : { home }),
+    ...(keys === undefined ? {} : { keys }),
     ...(port === undefined ? {} : { port }),
     ...(scale === undefined ? {} : { scale }),
     ...(seed === undefined ? {} : { seed }),

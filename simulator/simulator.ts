@@ -22,6 +22,7 @@ import { listen, stop } from './http/listen.ts';
 import { publicHost } from './http/organization-hosts.ts';
 import { createHttpsServer } from './http/server.ts';
 import { createAccessTokens } from './identity/access-token.ts';
+import { type KeyPairs, openKeyPairs } from './identity/key-pairs.ts';
 import { openSigningKey } from './identity/signing-key.ts';
 import { createMailServers } from './mail/servers.ts';
 import { describeOrganization } from './on-premises/describe-organization.ts';
@@ -55,6 +56,8 @@ export interface SimulatorOptions {
   mailboxes?: number;
   /** How many servers on premises run Exchange, in a fresh tenant: 1 to 20. */
   servers?: number;
+  /** Folder in which the RSA keys of fresh tenants are kept for the next ones; each has new ones when absent. */
+  keys?: string;
   /** What the tenant's log tells of sign-ins. */
   signInLog?: SignInLog;
   /** Services beside Entra; a path on loopback goes to the first that owns it. */
@@ -90,8 +93,9 @@ const defaultSeed = 20_261_121;
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const folder = options.home ?? fs.mkdtempSync(path.join(os.tmpdir(), 'simulated-tenant-'));
   const home = openHome(folder);
-  const core = await openCore(options, folder, home);
-  await openOnPremises(core, options.servers);
+  const keys = openKeyPairs(options.keys);
+  const core = await openCore(options, folder, home, keys);
+  await openOnPremises(core, options.servers, keys);
   const devices = createDeviceCodes();
   const others = await Promise.all((options.parts ?? []).map(async (make) => await make(core)));
   const parts = [...others, createEntraPart(core, devices)];
@@ -154,7 +158,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 }
 
-async function openCore(options: SimulatorOptions, folder: string, home: ReturnType<typeof openHome>): Promise<Core> {
+async function openCore(
+  options: SimulatorOptions,
+  folder: string,
+  home: ReturnType<typeof openHome>,
+  keys: KeyPairs,
+): Promise<Core> {
   const kept = options.home === undefined ? null : home.load();
   const { scale } = options;
   const clock = createClock({
@@ -162,7 +171,7 @@ async function openCore(options: SimulatorOptions, folder: string, home: ReturnT
     ...(kept === null ? {} : { state: kept.clock }),
   });
   const random = createRandom(kept?.random ?? options.seed ?? defaultSeed);
-  const state = kept?.state ?? (await freshTenant(options, folder, { clock, random }));
+  const state = kept?.state ?? (await freshTenant(options, folder, { clock, random, keys }));
   const store = createStore({
     state,
     ...(kept === null ? {} : { audit: kept.audit }),
@@ -173,7 +182,7 @@ async function openCore(options: SimulatorOptions, folder: string, home: ReturnT
   const faults = createFaults(createRandom((options.seed ?? defaultSeed) ^ 0x5eed), {
     rate: options.faultRate ?? defaultFaultRate,
   });
-  const tokens = createAccessTokens({ tenantId: state.tenant.id, key: openSigningKey(folder) });
+  const tokens = createAccessTokens({ tenantId: state.tenant.id, key: await openSigningKey(folder, keys) });
   const { signInLog = 'full' } = options;
   return { store, clock, random, delays: createDelays(clock, () => random), faults, tokens, signInLog };
 }
@@ -181,7 +190,7 @@ async function openCore(options: SimulatorOptions, folder: string, home: ReturnT
 async function freshTenant(
   { variant = 'contoso', mailboxes = 0 }: SimulatorOptions,
   folder: string,
-  drawn: Pick<Core, 'clock' | 'random'>,
+  drawn: Pick<Core, 'clock' | 'random'> & { keys: KeyPairs },
 ) {
   const { state, certificate } = await seedTenant({ ...drawn, variant, mailboxes });
   writeWhole(path.join(folder, readerFiles.certificate), certificate.certificatePem);

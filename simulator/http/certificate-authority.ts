@@ -10,6 +10,7 @@ import { webcrypto, X509Certificate } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as x509 from '@peculiar/x509';
+import { privateKeyPem } from '../identity/key-pairs.ts';
 import { writeWhole } from '../tenant/home.ts';
 import { microsoftHosts } from './microsoft-hosts.ts';
 import { publicHost, serverHosts } from './organization-hosts.ts';
@@ -111,9 +112,8 @@ async function issue(
       await x509.AuthorityKeyIdentifierExtension.create(issuer.keys.publicKey),
     ],
   });
-  const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
   return {
     certificate: `${certificate.toString('pem')}\n`,
-    key: `-----BEGIN PRIVATE KEY-----\n${key.replaceAll(/.{64}/g, '$&\n').trimEnd()}\n-----END PRIVATE KEY-----\n`,
+    key: await privateKeyPem(keys),
   };
 }

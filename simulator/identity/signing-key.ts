@@ -1,8 +1,9 @@
 /** The tenant's key for tokens: RSA 2048, RS256, made once and kept in the home folder. Nobody else trusts it. */
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { writeWhole } from '../tenant/home.ts';
+import { type KeyPairs, openKeyPairs, privateKeyPem } from './key-pairs.ts';
 
 export interface SigningKey {
   kid: string;
@@ -12,12 +13,11 @@ export interface SigningKey {
   jwk: Record<string, unknown>;
 }
 
-/** @param folder where the key is kept; made anew when it isn't there */
-export function openSigningKey(folder: string): SigningKey {
+/** @param folder where the key is kept; taken from `keys`, or made anew, when it isn't there */
+export async function openSigningKey(folder: string, keys: KeyPairs = openKeyPairs()): Promise<SigningKey> {
   const file = path.join(folder, 'token-signing-key.pem');
   if (!fs.existsSync(file)) {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    writeWhole(file, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+    writeWhole(file, await privateKeyPem(await keys('token-signing')));
   }
   const privateKey = createPrivateKey(fs.readFileSync(file, 'utf8'));
   const publicKey = createPublicKey(privateKey);

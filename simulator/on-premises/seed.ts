@@ -8,6 +8,7 @@
 import { createHash } from 'node:crypto';
 import type { Core } from '../core.ts';
 import { mostServers, publicHost } from '../http/organization-hosts.ts';
+import { type KeyPairs, openKeyPairs } from '../identity/key-pairs.ts';
 import { createRandom } from '../random.ts';
 import { createSeeding } from '../tenant/seed/seeding.ts';
 import type { ExchangeState, OnPremisesState } from '../tenant/state.ts';
@@ -24,20 +25,25 @@ export const defaultServers = 3;
 /**
  * Makes the organization when the tenant has none yet: a tenant that was kept keeps its own, whatever the number given.
  * @param servers how many run Exchange, 1 to 20
+ * @param keys of the servers' certificates; new ones when absent
  * @throws RangeError for another number
  */
-export async function openOnPremises(core: Core, servers: number = defaultServers): Promise<void> {
+export async function openOnPremises(
+  core: Core,
+  servers: number = defaultServers,
+  keys: KeyPairs = openKeyPairs(),
+): Promise<void> {
   if (!Number.isInteger(servers) || servers < 1 || servers > mostServers) {
     throw new RangeError(`The number of servers must be a whole number from 1 to ${mostServers}.`);
   }
   if (core.store.state.onPremises !== undefined) return;
-  const seeded = await seedOnPremises(core, servers);
+  const seeded = await seedOnPremises(core, servers, keys);
   core.store.note((state) => {
     state.onPremises ??= seeded;
   });
 }
 
-async function seedOnPremises({ store, clock }: Core, count: number): Promise<OnPremisesState> {
+async function seedOnPremises({ store, clock }: Core, count: number, keys: KeyPairs): Promise<OnPremisesState> {
   const { tenant } = store.state;
   const random = createRandom(createHash('sha256').update(tenant.id).digest().readInt32BE(0));
   const seeding = createSeeding(clock, random);
@@ -60,6 +66,7 @@ async function seedOnPremises({ store, clock }: Core, count: number): Promise<On
         administratorSids: [worker.sid, naming.sid(512)],
         now: seeding.now,
         uuid: () => guids.shift() ?? seeding.uuid(),
+        keys,
       });
     }),
   );

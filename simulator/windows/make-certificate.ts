@@ -8,6 +8,7 @@
 import 'reflect-metadata';
 import { createHash, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
+import { makeKeyPair, privateKeyPem } from '../identity/key-pairs.ts';
 import type { StoredCertificate } from '../tenant/on-premises-state.ts';
 
 export const serverAuthentication = '1.3.6.1.5.5.7.3.1';
@@ -23,8 +24,8 @@ export interface WantedCertificate {
   notAfter: string;
   /** Object identifiers; none: good for all. */
   enhancedKeyUsages: readonly string[];
-  /** In bits; 2048 when absent. */
-  keyLength?: number;
+  /** RSA; made anew when absent. */
+  keys?: webcrypto.CryptoKeyPair;
   /** Self-signed when absent. */
   authority?: CertificateAuthority;
 }
@@ -35,11 +36,11 @@ export interface CertificateAuthority {
   keys: webcrypto.CryptoKeyPair;
 }
 
-const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', publicExponent: new Uint8Array([1, 0, 1]) } as const;
+const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } as const;
 
 export async function makeCertificate(wanted: WantedCertificate): Promise<StoredCertificate> {
   x509.cryptoProvider.set(webcrypto);
-  const keys = await makeKeys(wanted.keyLength ?? 2048);
+  const keys = wanted.keys ?? (await makeKeyPair());
   const { authority } = wanted;
   const certificate = await x509.X509CertificateGenerator.create({
     subject: wanted.subject,
@@ -78,9 +79,12 @@ export async function makeCertificate(wanted: WantedCertificate): Promise<Stored
 }
 
 /** @param subject a whole distinguished name */
-export async function makeAuthority(subject: string, validity: { notBefore: string; notAfter: string }) {
+export async function makeAuthority(
+  subject: string,
+  keys: webcrypto.CryptoKeyPair,
+  validity: { notBefore: string; notAfter: string },
+) {
   x509.cryptoProvider.set(webcrypto);
-  const keys = await makeKeys(2048);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name: subject,
     keys,
@@ -94,13 +98,4 @@ export async function makeAuthority(subject: string, validity: { notBefore: stri
     ],
   });
   return { certificate, keys } satisfies CertificateAuthority;
-}
-
-async function makeKeys(modulusLength: number): Promise<webcrypto.CryptoKeyPair> {
-  return await webcrypto.subtle.generateKey({ ...algorithm, modulusLength }, true, ['sign', 'verify']);
-}
-
-async function privateKeyPem(keys: webcrypto.CryptoKeyPair): Promise<string> {
-  const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
-  return `-----BEGIN PRIVATE KEY-----\n${key.replaceAll(/.{64}/g, '$&\n').trimEnd()}\n-----END PRIVATE KEY-----\n`;
 }

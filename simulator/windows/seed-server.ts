@@ -4,6 +4,7 @@
  * EX01 has a certificate of the company's own authority and no HTTPS listener; EX02 has a listener whose self-signed
  * certificate ends in three weeks; the third gets no further than itself, for lack of delegation.
  */
+import { type KeyPairs, openKeyPairs } from '../identity/key-pairs.ts';
 import type { ExchangeServer, OnPremisesState, VirtualDirectory } from '../tenant/on-premises-state.ts';
 import { wellKnownNames } from './principals.ts';
 import { permissionOf } from './session-configuration.ts';
@@ -23,6 +24,8 @@ export interface ServerSeed {
   /** On the scaled clock, ISO 8601. */
   now: string;
   uuid: () => string;
+  /** New ones when absent. */
+  keys?: KeyPairs;
 }
 
 const day = 24 * 60 * 60 * 1000;
@@ -84,22 +87,26 @@ const seedSessionConfiguration = (name: string, sddl: string) => ({
   securityDescriptorSddl: sddl,
 });
 
-async function seedCertificates({ number, domain, now }: ServerSeed, fqdn: string) {
+async function seedCertificates({ number, domain, now, keys: keyPair = openKeyPairs() }: ServerSeed, fqdn: string) {
   const start = Date.parse(now);
   const at = (days: number) => new Date(start + days * day).toISOString();
-  const wanted = { subject: `CN=${fqdn}`, dnsNames: [fqdn] };
+  const wanted = { subject: `CN=${fqdn}`, dnsNames: [fqdn], friendlyName: '' };
+  const keys = (): ReturnType<KeyPairs> => keyPair(`server-${number}`);
   if (number === 1) {
     const components = domain.dns.split('.').map((part) => `DC=${part}`);
     const name = [`CN=${domain.netbios} Issuing CA`, ...components].join(', ');
-    const authority = await makeAuthority(name, { notBefore: at(-400), notAfter: at(3250) });
+    const authority = await makeAuthority(name, await keyPair('company-authority'), {
+      notBefore: at(-400),
+      notAfter: at(3250),
+    });
     const enhancedKeyUsages = [serverAuthentication];
     const validity = { notBefore: at(-30), notAfter: at(700) };
-    return [await makeCertificate({ ...wanted, ...validity, friendlyName: '', enhancedKeyUsages, authority })];
+    return [await makeCertificate({ ...wanted, ...validity, keys: await keys(), enhancedKeyUsages, authority })];
   }
   if (number === 2) {
     const enhancedKeyUsages = [clientAuthentication, serverAuthentication];
     const validity = { notBefore: at(21 - 365), notAfter: at(21) };
-    return [await makeCertificate({ ...wanted, ...validity, friendlyName: '', enhancedKeyUsages })];
+    return [await makeCertificate({ ...wanted, ...validity, keys: await keys(), enhancedKeyUsages })];
   }
   return [];
 }

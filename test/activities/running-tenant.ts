@@ -25,6 +25,7 @@ import { createExchangePart } from '../../simulator/exchange/part.ts';
 import { createGraphPart } from '../../simulator/graph/part.ts';
 import { startSimulator, type SimulatorOptions } from '../../simulator/simulator.ts';
 import type { TenantState } from '../../simulator/tenant/state.ts';
+import { keptKeysFolder } from '../simulator/kept-keys.ts';
 
 export interface RunningTenant {
   readonly core: Core;
@@ -56,6 +57,7 @@ export async function runningTenant({
   const simulator = await startSimulator({
     faultRate: 0,
     servers: 1,
+    keys: keptKeysFolder,
     ...options,
     parts: [createGraphPart, createExchangePart],
   });

@@ -9,6 +9,7 @@ import path from 'node:path';
 import readline from 'node:readline';
 import { type Options, transformFile } from '@swc/core';
 import type { Readiness } from '../../simulator/readiness.ts';
+import { keptKeysFolder } from './kept-keys.ts';
 
 const root = path.join(__dirname, '..', '..');
 
@@ -52,7 +53,9 @@ export async function compileSimulator(): Promise<Compiled> {
   return {
     main,
     async start(...args) {
-      const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const child = spawn(process.execPath, [main, '--keys', keptKeysFolder, ...args], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
       started.push(child);
       const lines = readline.createInterface({ input: child.stdout });
       const [line] = (await Promise.race([

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { Agent, request } from 'undici';
 import type { Readiness, ReadinessCredential } from '../../simulator/readiness.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
+import { keptKeysFolder } from './kept-keys.ts';
 
 export interface Simulated extends Simulator {
   /** Trusts the simulator's authority, and nothing else; comes from 127.0.0.1 unless told otherwise. */
@@ -24,7 +25,7 @@ export interface Answer {
 }
 
 export async function simulated(options: SimulatorOptions = {}): Promise<Simulated> {
-  const simulator = await startSimulator({ faultRate: 0, servers: 1, ...options });
+  const simulator = await startSimulator({ faultRate: 0, servers: 1, keys: keptKeysFolder, ...options });
   const { readiness } = simulator;
   const agents: Agent[] = [];
   const agent = (localAddress = '127.0.0.1') => {

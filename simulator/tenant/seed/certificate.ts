@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { createHash, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
+import { type KeyPairs, openKeyPairs, privateKeyPem } from '../../identity/key-pairs.ts';
 
 export interface MadeCertificate {
   /** DER, base64. */
@@ -13,17 +14,18 @@ export interface MadeCertificate {
   privateKeyPem: string;
 }
 
-const algorithm = {
-  name: 'RSASSA-PKCS1-v1_5',
-  hash: 'SHA-256',
-  modulusLength: 2048,
-  publicExponent: new Uint8Array([1, 0, 1]),
-};
+const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
-/** @param commonName without `CN=`, and without characters that a distinguished name must escape */
-export async function makeCertificate(commonName: string): Promise<MadeCertificate> {
+/**
+ * @param commonName without `CN=`, and without characters that a distinguished name must escape
+ * @param keyPairs where its key comes from, by the name `application`; made anew when absent
+ */
+export async function makeCertificate(
+  commonName: string,
+  keyPairs: KeyPairs = openKeyPairs(),
+): Promise<MadeCertificate> {
   x509.cryptoProvider.set(webcrypto);
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const keys = await keyPairs('application');
   const notBefore = new Date(Date.now() - 15 * 60 * 1000);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name: `CN=${commonName}`,
@@ -34,12 +36,11 @@ export async function makeCertificate(commonName: string): Promise<MadeCertifica
     extensions: [new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true)],
   });
   const der = Buffer.from(certificate.rawData);
-  const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
   return {
     der: der.toString('base64'),
     sha1: createHash('sha1').update(der).digest('base64'),
     notBefore: notBefore.toISOString(),
     certificatePem: `${certificate.toString('pem')}\n`,
-    privateKeyPem: `-----BEGIN PRIVATE KEY-----\n${key.replaceAll(/.{64}/g, '$&\n').trimEnd()}\n-----END PRIVATE KEY-----\n`,
+    privateKeyPem: await privateKeyPem(keys),
   };
 }

@@ -3,6 +3,7 @@
  */
 import type { Clock } from '../../clock.ts';
 import { seedExchange } from '../../exchange/seed.ts';
+import type { KeyPairs } from '../../identity/key-pairs.ts';
 import type { Random } from '../../random.ts';
 import type { DirectoryRoleAssignment, ServicePrincipal, TenantState, User } from '../state.ts';
 import { applicationNames, seedApplications } from './applications.ts';
@@ -27,6 +28,8 @@ export async function seedTenant(options: {
   variant: TenantVariant;
   /** How many mailboxes there are beside those with a part to play. */
   mailboxes?: number;
+  /** New ones when absent. */
+  keys?: KeyPairs;
 }): Promise<SeededTenant> {
   const { variant } = options;
   const seeding = createSeeding(options.clock, options.random);
@@ -42,7 +45,7 @@ export async function seedTenant(options: {
     securityDefaultsEnabled: variant === 'security-defaults',
   };
   const users = seedPeople(seeding);
-  const certificate = await makeCertificate(applicationNames.reader);
+  const certificate = await makeCertificate(applicationNames.reader, options.keys);
   const resources = seedMicrosoftServicePrincipals(seeding);
   const own = seedApplications(seeding, tenant.id, resources, certificate);
   const seeded = (displayName: string) => {

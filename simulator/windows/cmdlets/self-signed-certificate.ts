@@ -3,6 +3,7 @@
  * client authentication with it), RSA of 2048 bits, valid from ten minutes ago for a year (Microsoft Learn,
  * New-SelfSignedCertificate).
  */
+import { makeKeyPair } from '../../identity/key-pairs.ts';
 import { type ShellCall, type ShellCmdlets, ShellError } from '../../on-premises/shell.ts';
 import { shownCertificate } from '../certificate-drive.ts';
 import { clientAuthentication, makeCertificate, serverAuthentication } from '../make-certificate.ts';
@@ -31,7 +32,7 @@ async function create(call: ShellCall) {
     notBefore,
     notAfter,
     enhancedKeyUsages: usages(call),
-    keyLength: keyLength(call),
+    keys: await makeKeyPair(keyLength(call)),
   });
   writeServer(call, made.thumbprint, (server) => server.certificates.push(made));
   return {

@@ -18,6 +18,7 @@ import { openSigningKey } from '../../../simulator/identity/signing-key.ts';
 import { createRandom } from '../../../simulator/random.ts';
 import type { ServicePrincipal, TenantState, User } from '../../../simulator/tenant/state.ts';
 import { createStore } from '../../../simulator/tenant/store.ts';
+import { keptKeys } from '../kept-keys.ts';
 
 export const audience = 'https://outlook.office365.com';
 export const minutes = (count: number) => count * 60;
@@ -59,7 +60,7 @@ export interface ExchangeServer {
 const keys = (async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'exchange-'));
   try {
-    return { signing: openSigningKey(folder), identity: await openServerIdentity(folder) };
+    return { signing: await openSigningKey(folder, keptKeys), identity: await openServerIdentity(folder) };
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }

@@ -10,6 +10,7 @@ import type { egress } from '../../../simulator/http/request-context.ts';
 import type { ApplicationCaller, Caller } from '../../../simulator/identity/caller.ts';
 import { type SimulatorOptions, startSimulator } from '../../../simulator/simulator.ts';
 import { propagation } from '../../../simulator/delays.ts';
+import { keptKeysFolder } from '../kept-keys.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- answers are looked at property by property, which is the test
 export type Answer = { status: number; headers: Record<string, string>; body: any };
@@ -69,7 +70,13 @@ export function application(core: Core, roles: readonly string[], part: Partial<
 }
 
 export async function startGraph(options: SimulatorOptions = {}): Promise<RunningGraph> {
-  const simulator = await startSimulator({ faultRate: 0, servers: 1, ...options, parts: [createGraphPart] });
+  const simulator = await startSimulator({
+    faultRate: 0,
+    servers: 1,
+    keys: keptKeysFolder,
+    ...options,
+    parts: [createGraphPart],
+  });
   const { core, readiness } = simulator;
   const { origin } = new URL(readiness.graph ?? '');
   const dispatcher = new Agent({ connect: { ca: readFileSync(readiness.certificateAuthority, 'utf8') } });

@@ -23,7 +23,11 @@ let agent: Agent;
 beforeAll(async () => {
   compiled = await compileSimulator();
   const here = (name: string) => path.join(__dirname, name);
-  const main = await compiled.add(here('serving-program.ts'), here('organization.ts'));
+  const main = await compiled.add(
+    here('serving-program.ts'),
+    here('organization.ts'),
+    path.join(__dirname, '..', 'kept-keys.ts'),
+  );
   program = spawn(process.execPath, [main], { stdio: ['pipe', 'pipe', 'inherit'] });
   lines = readline.createInterface({ input: program.stdout! })[Symbol.asyncIterator]();
   serving = (await nextLine()) as Serving;

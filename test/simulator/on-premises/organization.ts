@@ -18,6 +18,7 @@ import { openOnPremises } from '../../../simulator/on-premises/seed.ts';
 import { createRandom } from '../../../simulator/random.ts';
 import type { DirectoryAccount, OnPremisesState, TenantState } from '../../../simulator/tenant/state.ts';
 import { createStore, type Writer } from '../../../simulator/tenant/store.ts';
+import { keptKeys } from '../kept-keys.ts';
 
 export interface Organization {
   core: Core;
@@ -49,10 +50,10 @@ function emptyTenant(id: string): TenantState {
   } as Partial<TenantState> as TenantState;
 }
 
-const signing = (() => {
+const signing = (async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'on-premises-'));
   try {
-    return openSigningKey(folder);
+    return await openSigningKey(folder, keptKeys);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
@@ -76,11 +77,11 @@ export async function openOrganization(
     random,
     delays: createDelays(clock, () => random),
     faults: createFaults(random, { rate: 0 }),
-    tokens: createAccessTokens({ tenantId: state.tenant.id, key: signing }),
+    tokens: createAccessTokens({ tenantId: state.tenant.id, key: await signing }),
   };
   const kept = seeded.get(`${servers} ${seed}`);
   if (kept !== undefined && options.fresh !== true) state.onPremises = structuredClone(kept);
-  await openOnPremises(core, servers);
+  await openOnPremises(core, servers, keptKeys);
   seeded.set(`${servers} ${seed}`, kept ?? structuredClone(state.onPremises!));
   return { core, clock, state: () => state.onPremises! };
 }

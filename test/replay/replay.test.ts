@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type ReplayWorkerOptions } from '@temporalio/worker';
+import { Worker, type ReplayWorkerOptions } from '@temporalio/worker';
 import { catalogue } from '../../domain/runbooks/catalogue.ts';
 import { failureConverterPath } from '../../temporal/data-converter.ts';
-
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
+import '../setup/quiet-runtime.ts';
 
 const folder = join(__dirname, 'histories');
 const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
@@ -19,12 +19,8 @@ function history(name: string): History {
 
 let options: ReplayWorkerOptions;
 beforeAll(async () => {
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: join(__dirname, '..', '..', 'workflows', 'index.ts'),
-    failureConverterPath,
-    logger: new DefaultLogger('ERROR'),
-  });
-  options = { workflowBundle, dataConverter: { failureConverterPath } };
+  const codePath = await workflowBundle(join(__dirname, '..', '..', 'workflows', 'index.ts'));
+  options = { workflowBundle: { codePath }, dataConverter: { failureConverterPath } };
 }, 60_000);
 
 it('there is a recorded history of every runbook', () => {

@@ -5,10 +5,11 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { readConfig, type Config } from '../../config.ts';
 import { loadDataConverter } from '../../temporal/data-converter.ts';
 import { registerSearchAttributes } from '../../temporal/register-search-attributes.ts';
+import './quiet-runtime.ts';
 
 export interface TestEnvironment {
   /** host:port of the server. */
@@ -25,9 +26,6 @@ export interface TestEnvironment {
   config: Config;
   close(): Promise<void>;
 }
-
-/** The worker's life is no news in a test. */
-Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 /** Call `close` in afterAll. Worker and bundle need `dataConverter`, and `failureConverterPath` comes with it. */
 export async function testEnvironment(): Promise<TestEnvironment> {

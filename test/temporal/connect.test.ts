@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { readConfig } from '../../config.ts';
 import { until } from '../../processes/alive.ts';
 import { freePort } from '../../processes/ports.ts';
 import { connect, connectionOptions, TemporalUnreachable } from '../../temporal/connect.ts';
-import { failureConverterPath } from '../../temporal/data-converter.ts';
 import { hasPollers } from '../../temporal/pollers.ts';
 import { writeServerRecord } from '../../temporal/server/record.ts';
 import { testEnvironment } from '../setup/temporal.ts';
+import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
 
 const noFile = { TEMPORAL_CONFIG_FILE: join(__dirname, 'no-such-file.toml') };
 let home: string;
@@ -62,11 +62,7 @@ test('whether anybody serves a task queue is known', async () => {
     namespace,
     taskQueue,
     dataConverter,
-    workflowBundle: await bundleWorkflowCode({
-      workflowsPath: join(__dirname, 'workflows', 'waiting.ts'),
-      failureConverterPath,
-      logger: new DefaultLogger('ERROR'),
-    }),
+    workflowBundle: { codePath: await workflowBundle(join(__dirname, 'workflows', 'waiting.ts')) },
   });
   const served = await worker.runUntil(until(() => hasPollers(client, taskQueue), 20_000));
   expect(served).toBe(true);

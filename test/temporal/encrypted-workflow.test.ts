@@ -4,21 +4,17 @@ import { join } from 'node:path';
 import { WorkflowFailedError } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { failureConverterPath } from '../../temporal/data-converter.ts';
+import { Worker, type WorkflowBundlePath } from '@temporalio/worker';
 import { testEnvironment, type TestEnvironment } from '../setup/temporal.ts';
 import { release, waiting } from './workflows/waiting.ts';
+import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
 
 let environment: TestEnvironment;
-let bundle: WorkflowBundleWithSourceMap;
+let bundle: WorkflowBundlePath;
 
 beforeAll(async () => {
   environment = await testEnvironment();
-  bundle = await bundleWorkflowCode({
-    workflowsPath: join(__dirname, 'workflows', 'waiting.ts'),
-    failureConverterPath,
-    logger: new DefaultLogger('ERROR'),
-  });
+  bundle = { codePath: await workflowBundle(join(__dirname, 'workflows', 'waiting.ts')) };
 }, 60_000);
 
 afterAll(async () => {

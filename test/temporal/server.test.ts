@@ -7,13 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { readConfig, type Config } from '../../config.ts';
 import { isAlive, until } from '../../processes/alive.ts';
 import { freePort } from '../../processes/ports.ts';
 import { spawnGuarded } from '../../processes/spawn-guarded.ts';
 import { connect } from '../../temporal/connect.ts';
-import { failureConverterPath, loadDataConverter } from '../../temporal/data-converter.ts';
+import { loadDataConverter } from '../../temporal/data-converter.ts';
 import { registerSearchAttributes } from '../../temporal/register-search-attributes.ts';
 import { phaseAttribute, needsAttentionAttribute } from '../../temporal/search-attributes.ts';
 import { serverArguments } from '../../temporal/server/arguments.ts';
@@ -21,9 +21,8 @@ import { cachedExecutable, findExecutable, NoTemporalServer } from '../../tempor
 import { readServerRecord } from '../../temporal/server/record.ts';
 import { startTemporalServer, type TemporalServer } from '../../temporal/server/start.ts';
 import { release, waiting } from './workflows/waiting.ts';
-
-const logger = new DefaultLogger('ERROR');
-Runtime.install({ logger });
+import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
+import '../setup/quiet-runtime.ts';
 
 let home: string;
 let config: Config;
@@ -60,11 +59,7 @@ test('a waiting run is continued after the server was killed and started again, 
     connection,
     taskQueue,
     dataConverter: await loadDataConverter(config),
-    workflowBundle: await bundleWorkflowCode({
-      workflowsPath: join(__dirname, 'workflows', 'waiting.ts'),
-      failureConverterPath,
-      logger,
-    }),
+    workflowBundle: { codePath: await workflowBundle(join(__dirname, 'workflows', 'waiting.ts')) },
   });
   const result = await worker.runUntil(again.workflow.getHandle<typeof waiting>(workflowId).result());
   expect(result).toBe('before after');

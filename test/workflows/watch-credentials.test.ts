@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
-import { bundleWorkflowCode, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import type { FoundCredential, LookAnswer, LookInput, NotifyPeopleInput, WatchAnswer } from '../../domain/watch.ts';
-import { failureConverterPath } from '../../temporal/data-converter.ts';
 import { testEnvironment, type TestEnvironment } from '../setup/temporal.ts';
+import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
 
 let environment: TestEnvironment;
 let worker: Worker;
@@ -15,17 +15,12 @@ let notices: NotifyPeopleInput[] = [];
 
 beforeAll(async () => {
   environment = await testEnvironment();
-  const quiet = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, log() {} };
   worker = await Worker.create({
     connection: environment.nativeConnection,
     namespace: environment.namespace,
     taskQueue: environment.taskQueue,
     dataConverter: environment.dataConverter,
-    workflowBundle: await bundleWorkflowCode({
-      workflowsPath: join(__dirname, 'watch', 'workflows.ts'),
-      failureConverterPath,
-      logger: quiet,
-    }),
+    workflowBundle: { codePath: await workflowBundle(join(__dirname, 'watch', 'workflows.ts')) },
     activities: {
       lookAtCredentials: async ({ connection }: LookInput): Promise<LookAnswer> => {
         const answer = tenants.get(connection);

@@ -4,16 +4,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
-import { bundleWorkflowCode, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { registerActivities } from '../../../activities/registry.ts';
 import { HeartbeatInterceptor } from '../../../activities/heartbeat.ts';
 import type { Plan } from '../../../domain/plan.ts';
 import type { RunRecord } from '../../../domain/run-record.ts';
 import { paceSchema, type Pace, type RunRequest } from '../../../domain/run-request.ts';
 import type { Phase, RunStatus } from '../../../domain/run-status.ts';
-import { failureConverterPath } from '../../../temporal/data-converter.ts';
 import { testEnvironment, type TestEnvironment } from '../../setup/temporal.ts';
 import { World } from './world.ts';
+import { workflowBundle } from '../../../scripts/workflow-bundle.mjs';
 
 const quick = paceSchema.parse({
   firstRetryAfter: '50 ms',
@@ -40,12 +40,7 @@ export class Toy {
   static async start(): Promise<Toy> {
     const environment = await testEnvironment();
     const home = await mkdtemp(join(tmpdir(), 'toy-'));
-    const quiet = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, log() {} };
-    const bundle = await bundleWorkflowCode({
-      workflowsPath: join(__dirname, 'runbooks.ts'),
-      failureConverterPath,
-      logger: quiet,
-    });
+    const bundle = { codePath: await workflowBundle(join(__dirname, 'runbooks.ts')) };
     // The world of the moment: each test makes its own.
     const current: { world: World } = { world: new World() };
     const names = Object.keys(registerActivities(current.world.services(home), current.world.implementations));

@@ -14,7 +14,7 @@ rmSync(dist, { recursive: true, force: true });
 const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
 execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { cwd: root, stdio: 'inherit' });
 
-const besideModules = ['simulator/fidelity', 'processes/guardian.mjs', 'connectors/powershell/session-script.ps1'];
+const besideModules = ['processes/guardian.mjs', 'connectors/powershell/session-script.ps1'];
 for (const data of besideModules) {
   if (existsSync(join(root, data))) cpSync(join(root, data), join(dist, data), { recursive: true });
 }
@@ -32,3 +32,7 @@ if (existsSync(join(dist, 'workflows', 'index.js'))) {
 // It is the package's program.
 const program = join(dist, 'client', 'main.js');
 if (existsSync(program)) chmodSync(program, 0o755);
+
+// A package of its own, which production images leave out.
+const simulator = join(root, 'simulator', 'scripts', 'build.mjs');
+if (existsSync(simulator)) execFileSync(process.execPath, [simulator], { stdio: 'inherit' });

@@ -16,7 +16,7 @@ const { values: options } = parseArgs({
   options: {
     'no-skip': { type: 'boolean', default: false },
     /** The built simulator, where it is not in dist/. */
-    simulator: { type: 'string', default: join(simulator, '..', 'dist', 'simulator', 'main.js') },
+    simulator: { type: 'string', default: join(simulator, 'dist', 'main.js') },
   },
 });
 
@@ -61,7 +61,7 @@ function installed({ install }) {
 /** @throws Error when there is no simulator to test against */
 async function builtSimulator() {
   if (!existsSync(options.simulator)) {
-    const { status } = spawnSync(process.execPath, [join(simulator, '..', 'scripts', 'build.mjs')], {
+    const { status } = spawnSync(process.execPath, [join(simulator, 'scripts', 'build.mjs')], {
       stdio: 'inherit',
     });
     if (status !== 0) throw new Error('The build failed.');

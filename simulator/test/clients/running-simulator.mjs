@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 /**
- * @param program dist/simulator/main.js
+ * @param program the package's dist/main.js
  * @returns the readiness line and `stop`
  * @throws Error when the simulator ends before it is ready; it has said why on stderr
  */

@@ -1,10 +1,11 @@
-# The worker, and with another command the codec endpoint or the command line.
+# The worker, and with another command the codec endpoint or the command line. The simulated tenant is a package of its own
+# (simulator/), which is neither copied nor installed: --workspaces=false.
 FROM node:20-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --ignore-scripts
+RUN npm ci --ignore-scripts --workspaces=false
 COPY . .
-RUN npm run build && npm prune --omit=dev --ignore-scripts
+RUN npm run build && npm prune --omit=dev --ignore-scripts --workspaces=false
 
 FROM node:20-bookworm-slim
 # The connections' trust roots; the slim image has none of the system's.

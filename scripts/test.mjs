@@ -22,10 +22,11 @@ function packageProgram(name, program) {
   return join(dirname(manifest), typeof bin === 'string' ? bin : bin[program]);
 }
 
-/** Types of everything, the tests included; then the rules, then the format. */
+/** Types of both packages, their tests included; then the rules, then the format. */
 function lint() {
   return (
-    run(packageProgram('typescript', 'tsc'), '-p', join(root, 'tsconfig.json'), '--noEmit') &&
+    run(packageProgram('typescript', 'tsc'), '-p', join(root, 'tsconfig.json')) &&
+    run(packageProgram('typescript', 'tsc'), '-p', join(root, 'simulator', 'tsconfig.json')) &&
     run(packageProgram('oxlint', 'oxlint'), '--type-aware', '--deny-warnings') &&
     run(packageProgram('oxfmt', 'oxfmt'), '--check', '.')
   );

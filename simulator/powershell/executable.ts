@@ -35,6 +35,6 @@ const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 /** Compiled, it lies beside this file; from source, Node can't run it, and the build's is taken. */
 function ownProgram(): string {
   const beside = path.join(import.meta.dirname, 'stand-in.js');
-  const built = path.join(import.meta.dirname, '..', '..', 'dist', 'simulator', 'powershell', 'stand-in.js');
+  const built = path.join(import.meta.dirname, '..', 'dist', 'powershell', 'stand-in.js');
   return fs.existsSync(beside) ? beside : built;
 }

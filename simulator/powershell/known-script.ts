@@ -1,9 +1,9 @@
 /**
  * The one script that the stand-in understands: it doesn't run it, it does what it does. Whoever changes the script changes
- * this sum, after the change is in the stand-in too.
+ * `known-script.ps1` and this sum, after the change is in the stand-in too.
  */
 
-/** SHA-256 of the script that a session loads, hexadecimal. */
+/** SHA-256 of the script that a session loads (`known-script.ps1`), hexadecimal. */
 export const knownScriptSha256 = '490fee0c7ca51b6c7d3ba3730e5d64ed664dd46c30e5b16a965012312c336574';
 
 /** Of the script that the recordings were made with (`header.bootstrap`): a shorter one, for calls on the machine itself. */

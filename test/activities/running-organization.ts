@@ -25,10 +25,10 @@ import type { IdentityRole } from '../../domain/connection.ts';
 import type { Observation } from '../../domain/probe.ts';
 import type { Reading } from '../../domain/source.ts';
 import type { Trace } from '../../domain/trace.ts';
-import type { Readiness } from '../../simulator/readiness.ts';
-import type { OnPremisesState } from '../../simulator/tenant/on-premises-state.ts';
-import type { TenantState } from '../../simulator/tenant/state.ts';
-import { compileSimulator } from '../simulator/compiled.ts';
+import type { Readiness } from 'exchange-simulator/readiness.ts';
+import type { OnPremisesState } from 'exchange-simulator/tenant/on-premises-state.ts';
+import type { TenantState } from 'exchange-simulator/tenant/state.ts';
+import { compileSimulator } from 'exchange-simulator/testing/compiled.ts';
 
 export interface RunningOrganization {
   readonly readiness: Readiness;

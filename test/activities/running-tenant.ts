@@ -20,12 +20,12 @@ import type { ApplyAnswer, PlanAnswer, UndoAnswer } from '../../domain/activity-
 import type { IdentityRole } from '../../domain/connection.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Trace } from '../../domain/trace.ts';
-import type { Core } from '../../simulator/core.ts';
-import { createExchangePart } from '../../simulator/exchange/part.ts';
-import { createGraphPart } from '../../simulator/graph/part.ts';
-import { startSimulator, type SimulatorOptions } from '../../simulator/simulator.ts';
-import type { TenantState } from '../../simulator/tenant/state.ts';
-import { keptKeysFolder } from '../simulator/kept-keys.ts';
+import type { Core } from 'exchange-simulator/core.ts';
+import { createExchangePart } from 'exchange-simulator/exchange/part.ts';
+import { createGraphPart } from 'exchange-simulator/graph/part.ts';
+import { startSimulator, type SimulatorOptions } from 'exchange-simulator/simulator.ts';
+import type { TenantState } from 'exchange-simulator/tenant/state.ts';
+import { keptKeysFolder } from 'exchange-simulator/testing/kept-keys.ts';
 
 export interface RunningTenant {
   readonly core: Core;

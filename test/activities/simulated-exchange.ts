@@ -23,8 +23,8 @@ import type { Json } from '../../domain/json.ts';
 import type { Observation } from '../../domain/probe.ts';
 import type { ApplicationActor } from '../../domain/probes/actor.ts';
 import { loadKeys } from '../../keys.ts';
-import type { Readiness } from '../../simulator/readiness.ts';
-import { compileSimulator } from '../simulator/compiled.ts';
+import type { Readiness } from 'exchange-simulator/readiness.ts';
+import { compileSimulator } from 'exchange-simulator/testing/compiled.ts';
 
 export interface SimulatedExchange {
   services: Services;

@@ -7,8 +7,8 @@ import type { ConnectionSources } from '../../connectors/connect.ts';
 import type { Connected } from '../../connectors/connected.ts';
 import { closeRoutes } from '../../connectors/http/routes.ts';
 import { secretStore } from '../../connectors/secrets/secret-store.ts';
-import type { Readiness, ReadinessCredential } from '../../simulator/readiness.ts';
-import { compileSimulator } from '../simulator/compiled.ts';
+import type { Readiness, ReadinessCredential } from 'exchange-simulator/readiness.ts';
+import { compileSimulator } from 'exchange-simulator/testing/compiled.ts';
 
 export interface SimulatedTenant {
   readiness: Readiness;

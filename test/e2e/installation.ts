@@ -24,8 +24,8 @@ import { startSimulator } from '../../processes/start-simulator.ts';
 import { startWorker } from '../../processes/start-worker.ts';
 import type { ReadyProgram } from '../../processes/ready-line.ts';
 import { loadDataConverter } from '../../temporal/data-converter.ts';
-import type { Readiness } from '../../simulator/readiness.ts';
-import type { TenantState } from '../../simulator/tenant/state.ts';
+import type { Readiness } from 'exchange-simulator/readiness.ts';
+import type { TenantState } from 'exchange-simulator/tenant/state.ts';
 import { testEnvironment } from '../setup/temporal.ts';
 
 export const plantedPassword = 'Planted-7f3a-Passw0rd!';

@@ -1,5 +1,5 @@
 /** What a run can change in the simulated organization on premises, for comparison: without times, caches and lags. */
-import type { OnPremisesState } from '../../simulator/tenant/state.ts';
+import type { OnPremisesState } from 'exchange-simulator/tenant/state.ts';
 import type { Installation } from './installation.ts';
 
 const passing = new Set(['effectiveAt', 'removedAt', 'wrongPasswords']);

@@ -1,5 +1,5 @@
 /** What a run can change in the simulated tenant, for comparison: without times, caches and lags. */
-import type { RoleGroup } from '../../simulator/tenant/state.ts';
+import type { RoleGroup } from 'exchange-simulator/tenant/state.ts';
 import type { Installation } from './installation.ts';
 
 type Picture = Record<string, unknown[]>;

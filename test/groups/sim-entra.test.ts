@@ -1,10 +1,10 @@
 import { loadSuites } from '../setup/load-suites.ts';
 
 loadSuites(
-  'test/simulator/entra',
-  'test/simulator/http',
-  'test/simulator/administration',
-  'test/simulator/tenant',
-  'test/simulator/clock.test.ts',
-  'test/simulator/main.test.ts',
+  'simulator/test/entra',
+  'simulator/test/http',
+  'simulator/test/administration',
+  'simulator/test/tenant',
+  'simulator/test/clock.test.ts',
+  'simulator/test/main.test.ts',
 );

@@ -1,3 +1,3 @@
 import { loadSuites } from '../setup/load-suites.ts';
 
-loadSuites('test/simulator/exchange', 'test/simulator/compliance');
+loadSuites('simulator/test/exchange', 'simulator/test/compliance');

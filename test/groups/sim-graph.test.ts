@@ -1,3 +1,3 @@
 import { loadSuites } from '../setup/load-suites.ts';
 
-loadSuites('test/simulator/graph');
+loadSuites('simulator/test/graph');

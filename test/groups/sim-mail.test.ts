@@ -1,3 +1,3 @@
 import { loadSuites } from '../setup/load-suites.ts';
 
-loadSuites('test/simulator/imap', 'test/simulator/pop', 'test/simulator/smtp', 'test/simulator/ews');
+loadSuites('simulator/test/imap', 'simulator/test/pop', 'simulator/test/smtp', 'simulator/test/ews');

@@ -1,3 +1,3 @@
 import { loadSuites } from '../setup/load-suites.ts';
 
-loadSuites('test/simulator/on-premises', 'test/simulator/windows', 'test/simulator/powershell');
+loadSuites('simulator/test/on-premises', 'simulator/test/windows', 'simulator/test/powershell');

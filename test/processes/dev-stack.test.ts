@@ -8,9 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { isAlive, until } from '../../processes/alive.ts';
 
 const dist = join(__dirname, '..', '..', 'dist');
-const built = ['worker.js', 'simulator/main.js', 'processes/dev-stack.js'].every((file) =>
-  existsSync(join(dist, file)),
-);
+const built = ['worker.js', 'processes/dev-stack.js'].every((file) => existsSync(join(dist, file)));
 if (!built) {
   if (process.env.RUNBOOKS_TEST_REQUIRE === 'all') throw new Error('The built programs are required: npm run build');
   process.stderr.write('Skipped: the development stack (the project is not built: npm run build)\n');

@@ -10,7 +10,7 @@ import { existingAccountImplementation } from '../../../activities/read/existing
 import type { ApplyAnswer } from '../../../domain/activity-contracts.ts';
 import type { Observation } from '../../../domain/probe.ts';
 import type { ConditionalAccessWhatIf } from '../../../domain/sources/conditional-access-what-if.ts';
-import type { ConditionalAccessPolicy, NamedLocation } from '../../../simulator/tenant/state.ts';
+import type { ConditionalAccessPolicy, NamedLocation } from 'exchange-simulator/tenant/state.ts';
 import { runningTenant, type RunningTenant } from '../running-tenant.ts';
 
 const inside = '203.0.113.10';

@@ -6,7 +6,7 @@ import { listenerCertificateImplementation } from '../../../activities/ensure/li
 import { winrmHttpsListenerImplementation } from '../../../activities/ensure/winrm-https-listener.ts';
 import { listCredentials } from '../../../activities/credential/registry.ts';
 import { removeCertificate } from '../../../activities/windows/server-certificates.ts';
-import type { ExchangeServer } from '../../../simulator/tenant/on-premises-state.ts';
+import type { ExchangeServer } from 'exchange-simulator/tenant/on-premises-state.ts';
 import { runningOrganization, type RunningOrganization } from '../running-organization.ts';
 
 let organization: RunningOrganization;

@@ -3,7 +3,7 @@ import { clientSenseReadinessImplementation } from '../../../activities/read/cli
 import type { Failure } from '../../../domain/failure.ts';
 import type { Reading } from '../../../domain/source.ts';
 import type { ClientSenseReadiness, ClientSenseReadinessArgs } from '../../../domain/sources/client-sense-readiness.ts';
-import type { TenantVariant } from '../../../simulator/tenant/seed/variant.ts';
+import type { TenantVariant } from 'exchange-simulator/tenant/seed/variant.ts';
 import { runningTenant, type RunningTenant } from '../running-tenant.ts';
 
 const asked: ClientSenseReadinessArgs = {

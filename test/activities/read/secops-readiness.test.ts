@@ -3,7 +3,7 @@ import { readCertificatePolicy } from '../../../activities/read/readiness/certif
 import { readInitialDomain } from '../../../activities/read/readiness/initial-domain.ts';
 import { readRoleHolding } from '../../../activities/read/readiness/role-holding.ts';
 import { isFailure } from '../../../domain/failure.ts';
-import type { CredentialRestriction } from '../../../simulator/tenant/state.ts';
+import type { CredentialRestriction } from 'exchange-simulator/tenant/state.ts';
 import { runningTenant, type RunningTenant } from '../running-tenant.ts';
 
 let tenant: RunningTenant;

@@ -1,6 +1,5 @@
 /** Active Directory at one domain controller, as the worker or as an account. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { directory } from '../../../connectors/exchange-server/directory.ts';
 import { powershell } from '../../../connectors/powershell/powershell.ts';
 import { closeSessions } from '../../../connectors/powershell/session-pool.ts';
@@ -62,7 +61,7 @@ it('sends nothing for an empty identity', async () => {
 });
 
 it('gives Server and Credential to cmdlets that have them', () => {
-  const file = join(__dirname, '..', '..', '..', 'simulator', 'fidelity', 'windows-cmdlets.json');
+  const file = require.resolve('exchange-simulator/fidelity/windows-cmdlets.json');
   const { cmdlets } = JSON.parse(readFileSync(file, 'utf8')) as {
     cmdlets: Record<string, { module: string; parameters: Record<string, unknown> }>;
   };

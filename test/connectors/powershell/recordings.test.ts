@@ -1,6 +1,5 @@
 /** What real PowerShell was seen to answer, read as the connector reads it: one outcome for each recorded call. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { closeSessions } from '../../../connectors/powershell/session-pool.ts';
 import { readEnvelope } from '../../../connectors/powershell/envelope.ts';
 import { Failure } from '../../../domain/failure.ts';
@@ -15,7 +14,7 @@ interface Recording {
   truncated?: boolean;
 }
 
-const file = join(__dirname, '..', '..', '..', 'simulator', 'fidelity', 'powershell', 'recordings.json');
+const file = require.resolve('exchange-simulator/fidelity/powershell/recordings.json');
 const { recordings } = JSON.parse(readFileSync(file, 'utf8')) as { recordings: Recording[] };
 const calls = recordings.filter(({ envelope }) => envelope !== undefined);
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootstrapLine, callLine, sessionScript } from '../../../connectors/powershell/session-script.ts';
-import { knownScriptSha256 } from '../../../simulator/powershell/known-script.ts';
+import { knownScriptSha256 } from 'exchange-simulator/powershell/known-script.ts';
 
 const script = sessionScript();
 const code = script
@@ -61,7 +61,7 @@ it('has as many closing brackets as opening ones', () => {
 });
 
 it('has the parts that were measured as they were measured', () => {
-  const recordings = join(__dirname, '..', '..', '..', 'simulator', 'fidelity', 'powershell', 'recordings.json');
+  const recordings = require.resolve('exchange-simulator/fidelity/powershell/recordings.json');
   const { header } = JSON.parse(readFileSync(recordings, 'utf8')) as { header: { bootstrap: string } };
   const part = (text: string, name: string): string =>
     text.split(`function global:${name}(`)[1]?.split('\n}\n')[0] ?? '';

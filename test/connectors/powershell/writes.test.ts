@@ -1,6 +1,5 @@
 /** Which cmdlets are told not to ask: held against the published parameters of all of them. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { withoutQuestion, writesSomething } from '../../../connectors/powershell/writes.ts';
 
 interface Published {
@@ -9,7 +8,7 @@ interface Published {
 }
 
 const catalogue = (file: string): [string, Published][] => {
-  const path = join(__dirname, '..', '..', '..', 'simulator', 'fidelity', file);
+  const path = require.resolve(`exchange-simulator/fidelity/${file}`);
   return Object.entries((JSON.parse(readFileSync(path, 'utf8')) as { cmdlets: Record<string, Published> }).cmdlets);
 };
 const onServer = ({ applies }: { applies?: string[] | undefined }): boolean => applies?.includes('se') ?? true;

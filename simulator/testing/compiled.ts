@@ -1,0 +1,102 @@
+/**
+ * The simulator as a program of its own, compiled for this test run: whatever has a top-level await can't be loaded by
+ * jest, and a SIGKILL wants a process. Independent of dist/, which may be older than the source.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import readline from 'node:readline';
+import { type Options, transformFile } from '@swc/core';
+import type { Readiness } from '../readiness.ts';
+import { keptKeysFolder } from './kept-keys.ts';
+
+const root = path.join(__dirname, '..');
+
+/** Folders that are no part of the program. */
+const besides = new Set(['dist', 'node_modules', 'scripts', 'test', 'testing']);
+
+/** Imports of `.ts` become `.js`: swc knows that option, and its types do not yet. */
+const asModules = {
+  jsc: { parser: { syntax: 'typescript' }, target: 'es2022', rewriteRelativeImportExtensions: true },
+  module: { type: 'es6' },
+} as Options;
+
+export interface Compiled {
+  /** The program's file. */
+  main: string;
+  /** Starts `main` and waits for its readiness line. */
+  start(...args: string[]): Promise<{ process: ChildProcess; readiness: Readiness }>;
+  /** Runs `main` to its end. */
+  run(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }>;
+  /** Compiles files of the tests beside it, each to its own place. @returns where the first one is */
+  add(...sources: string[]): Promise<string>;
+  /** Ends what still runs, and takes the files away. */
+  remove(): void;
+}
+
+export async function compileSimulator(): Promise<Compiled> {
+  // Below the package, so that its dependencies are found from there.
+  const cache = path.join(root, 'node_modules', '.cache');
+  fs.mkdirSync(cache, { recursive: true });
+  const folder = fs.mkdtempSync(path.join(cache, 'simulator-'));
+  fs.writeFileSync(path.join(folder, 'package.json'), '{"type": "module"}');
+  for (const name of programFiles()) {
+    const { code } = await transformFile(path.join(root, name), asModules);
+    const target = path.join(folder, name.replace(/\.ts$/, '.js'));
+    fs.mkdirSync(path.dirname(target), { recursive: true });
+    fs.writeFileSync(target, code);
+  }
+  fs.symlinkSync(path.join(root, 'fidelity'), path.join(folder, 'fidelity'));
+  const main = path.join(folder, 'main.js');
+  const started: ChildProcess[] = [];
+  return {
+    main,
+    async start(...args) {
+      const child = spawn(process.execPath, [main, '--keys', keptKeysFolder, ...args], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      started.push(child);
+      const lines = readline.createInterface({ input: child.stdout });
+      const [line] = (await Promise.race([
+        once(lines, 'line'),
+        once(child, 'exit').then(([code]) => {
+          throw new Error(`The simulator ended with ${code} before it was ready.`);
+        }),
+      ])) as [string];
+      return { process: child, readiness: JSON.parse(line) as Readiness };
+    },
+    async run(...args) {
+      const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+      const text = { stdout: '', stderr: '' };
+      child.stdout.on('data', (chunk) => (text.stdout += chunk));
+      child.stderr.on('data', (chunk) => (text.stderr += chunk));
+      const [code] = (await once(child, 'close')) as [number | null];
+      return { code, ...text };
+    },
+    async add(...sources) {
+      const targets = sources.map((name) => path.join(folder, path.relative(root, name).replace(/\.ts$/, '.js')));
+      for (const [index, name] of sources.entries()) {
+        const { code } = await transformFile(name, asModules);
+        fs.mkdirSync(path.dirname(targets[index]!), { recursive: true });
+        fs.writeFileSync(targets[index]!, code);
+      }
+      return targets[0]!;
+    },
+    remove: () => {
+      for (const child of started) child.kill('SIGKILL');
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The program's files, as paths within the package. */
+function programFiles(): string[] {
+  const files = fs.readdirSync(root, { withFileTypes: true }).flatMap((entry) => {
+    if (!entry.isDirectory()) return [entry.name];
+    if (besides.has(entry.name)) return [];
+    const below = fs.readdirSync(path.join(root, entry.name), { recursive: true, encoding: 'utf8' });
+    return below.map((name) => path.join(entry.name, name));
+  });
+  return files.filter((name) => name.endsWith('.ts'));
+}

@@ -11,6 +11,7 @@ const layers = [
   'client',
   'temporal',
   'processes',
+  'stack',
   'simulator',
 ] as const;
 type Layer = (typeof layers)[number] | 'root';
@@ -23,9 +24,11 @@ const allowed: Record<(typeof layers)[number], readonly Layer[]> = {
   activities: ['domain', 'connectors', 'processes', 'root'],
   // Search attributes are names only, and safe in the sandbox.
   workflows: ['domain', 'temporal'],
-  client: ['domain', 'connectors', 'activities', 'workflows', 'temporal', 'processes', 'root'],
+  client: ['domain', 'connectors', 'activities', 'workflows', 'temporal', 'processes', 'stack', 'root'],
   temporal: ['processes', 'root'],
-  processes: ['temporal', 'root'],
+  processes: [],
+  // What is demonstrated there needs a tenant as a run left it.
+  stack: ['domain', 'connectors', 'activities', 'temporal', 'processes', 'root'],
   simulator: [],
 };
 

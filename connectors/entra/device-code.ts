@@ -7,7 +7,8 @@
 import { PublicClientApplication } from '@azure/msal-node';
 import type { DeviceCodeRequest } from '@azure/msal-node';
 import { authority } from './mint-token.ts';
-import type { SignInPlace, Token } from './mint-token.ts';
+import type { SignInPlace } from './mint-token.ts';
+import type { Token } from './token-cache.ts';
 import { networkClient } from './network-client.ts';
 import { signInFailure } from './sign-in-failure.ts';
 

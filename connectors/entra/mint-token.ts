@@ -14,6 +14,7 @@ import type { ObservedNetwork } from './network-client.ts';
 import { signInFailure } from './sign-in-failure.ts';
 import type { SignIn } from './sign-in-failure.ts';
 import { keptToken, keepToken } from './token-cache.ts';
+import type { Token } from './token-cache.ts';
 
 export interface Mint {
   identity: Identity;
@@ -26,12 +27,6 @@ export interface Mint {
   /** Local address to sign in from. */
   localAddress?: string | undefined;
   signal?: AbortSignal | undefined;
-}
-
-export interface Token {
-  value: string;
-  /** Milliseconds since the epoch, real time. */
-  expiresAt: number;
 }
 
 /** What a mint needs of a connection. */

@@ -5,7 +5,7 @@ import { connect } from '../../../connectors/connect.ts';
 import type { UserIdentity } from '../../../connectors/entra/identity.ts';
 import { signInByDeviceCode } from '../../../connectors/entra/device-code.ts';
 import { mintToken } from '../../../connectors/entra/mint-token.ts';
-import type { Token } from '../../../connectors/entra/mint-token.ts';
+import type { Token } from '../../../connectors/entra/token-cache.ts';
 import { graphPath } from '../../../connectors/graph/encoding.ts';
 import { graphClient } from '../../../connectors/graph/graph-client.ts';
 import { makeCertificate } from '../../../connectors/secrets/certificate.ts';

@@ -37,7 +37,7 @@ export async function planApproveApply(machinery: Machinery, body: Body, stage?:
     if (hasChanges) await approvals.ask(plan);
     board.enter('applying');
     try {
-      return await applyBody(machinery, body, plan);
+      return await applyBody(machinery, body, plan, runStage);
     } catch (error) {
       if (!(error instanceof Drift)) throw error;
       session.resume();

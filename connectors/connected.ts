@@ -61,7 +61,7 @@ export interface Connected {
   onPremises?: ConnectedOrganization;
 }
 
-export interface HostAndPort {
+interface HostAndPort {
   host: string;
   port: number;
 }

@@ -11,7 +11,7 @@ import type { Credential } from '../domain/credential.ts';
 
 const every = 100;
 
-export interface SignIns {
+interface SignIns {
   tried: number;
   failed: number;
   /** What the failed ones were told. */

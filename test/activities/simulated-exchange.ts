@@ -41,7 +41,7 @@ export interface SimulatedExchange {
   close(): Promise<void>;
 }
 
-export interface Ensured {
+interface Ensured {
   plan(): Promise<PlanAnswer>;
   apply(approved: Pick<Difference, 'action' | 'changes'>): Promise<ApplyAnswer>;
   undo(approved: Pick<Difference, 'action' | 'changes'>, applied: ApplyAnswer): Promise<UndoAnswer>;

@@ -14,6 +14,7 @@ import {
   WorkflowIdReusePolicy,
 } from '@temporalio/workflow';
 import { ApplicationFailure, TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { OwnActivities } from '../domain/activities.ts';
 import { reachOf } from '../domain/credential.ts';
 import { milliseconds } from '../domain/duration.ts';
 import { rotateCredentialInput, rotateCredentialRunbook } from '../domain/runbooks/rotate-credential.ts';
@@ -25,18 +26,13 @@ import {
   watchRequestSchema,
   type FoundCredential,
   type LookAnswer,
-  type LookInput,
-  type NotifyPeopleInput,
   type WatchAnswer,
   type WatchRequest,
 } from '../domain/watch.ts';
 import * as attributes from '../temporal/search-attributes.ts';
 import { connectionTaskQueue } from '../temporal/task-queues.ts';
 
-interface WatchActivities {
-  lookAtCredentials(input: LookInput): Promise<LookAnswer>;
-  notifyPeople(input: NotifyPeopleInput): Promise<void>;
-}
+type WatchActivities = Pick<OwnActivities, 'lookAtCredentials' | 'notifyPeople'>;
 
 export async function watchCredentials(given: unknown): Promise<WatchAnswer> {
   const request = watchRequestSchema.parse(given);

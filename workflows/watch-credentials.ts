@@ -17,6 +17,7 @@ import { ApplicationFailure, TypedSearchAttributes, WorkflowExecutionAlreadyStar
 import type { OwnActivities } from '../domain/activities.ts';
 import { reachOf } from '../domain/credential.ts';
 import { milliseconds } from '../domain/duration.ts';
+import type { RunbookWorkflow } from '../domain/runbooks/runbook-names.ts';
 import { rotateCredentialInput, rotateCredentialRunbook } from '../domain/runbooks/rotate-credential.ts';
 import { workflowIdOf, type RunRequest } from '../domain/run-request.ts';
 import {
@@ -108,7 +109,7 @@ async function startRotations(
 /** @returns false when it is under way already: the id is the lock */
 async function startRotation(workflowId: string, run: RunRequest): Promise<boolean> {
   try {
-    await startChild(rotateCredentialRunbook.workflowType, {
+    await startChild<RunbookWorkflow>(rotateCredentialRunbook.workflowType, {
       workflowId,
       args: [run],
       parentClosePolicy: ParentClosePolicy.ABANDON,

@@ -18,6 +18,7 @@ import type { Plan } from '../../domain/plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import { paceSchema, workflowIdOf, type Pace, type RunRequest } from '../../domain/run-request.ts';
 import { type CatalogueEntry, runbookNamed } from '../../domain/runbooks/catalogue.ts';
+import type { RunbookName } from '../../domain/runbooks/runbook-names.ts';
 import { isOutcome, type Phase, type RunStatus } from '../../domain/run-status.ts';
 import { loadKeys } from '../../keys.ts';
 import { startSimulator } from '../../stack/start-simulator.ts';
@@ -43,12 +44,12 @@ export class Installation {
   readonly client: Client;
   readonly secrets: SecretStore;
   /** Which one its runs are of, by the catalogue's name. */
-  readonly runbook: string;
+  readonly runbook: RunbookName;
   #simulator: ReadyProgram | undefined;
   #worker: ReadyProgram | undefined;
   #close: () => Promise<void>;
 
-  private constructor(home: string, config: Config, client: Client, runbook: string, close: () => Promise<void>) {
+  private constructor(home: string, config: Config, client: Client, runbook: RunbookName, close: () => Promise<void>) {
     this.home = home;
     this.config = config;
     this.client = client;
@@ -61,7 +62,7 @@ export class Installation {
   static async start(
     scale: number,
     simulator: readonly string[] = ['--seed', '7'],
-    runbook = 'client-sense-online',
+    runbook: RunbookName = 'client-sense-online',
   ): Promise<Installation> {
     const environment = await testEnvironment();
     const home = await mkdtemp(join(tmpdir(), 'installation-'));

@@ -30,7 +30,7 @@ export interface Mint {
 }
 
 /** What a mint needs of a connection. */
-export type SignInPlace = Pick<Connected, 'name' | 'authority' | 'trustRoot' | 'proxy'>;
+type SignInPlace = Pick<Connected, 'name' | 'authority' | 'trustRoot' | 'proxy'>;
 
 /** Mints a token (or takes a kept one). Throws `Failure` with an `entra-...` code or one of the network's. */
 export async function mintToken(place: SignInPlace, mint: Mint): Promise<Token> {
@@ -92,6 +92,6 @@ async function byPassword(
 }
 
 /** The authority, known to msal by name so that it trusts it without asking Microsoft about it. */
-export function authority(place: SignInPlace): { authority: string; knownAuthorities: string[] } {
+function authority(place: SignInPlace): { authority: string; knownAuthorities: string[] } {
   return { authority: place.authority, knownAuthorities: [new URL(place.authority).host] };
 }

@@ -50,7 +50,7 @@ const workerRoles = ['workflows', 'tenants', 'servers'] as const;
 export type WorkerRole = (typeof workerRoles)[number];
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
-export type LogLevel = (typeof logLevels)[number];
+type LogLevel = (typeof logLevels)[number];
 
 /** The environment can't be used. `problems` holds one sentence per problem, each naming its variable. */
 export class ConfigError extends Error {

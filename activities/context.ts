@@ -3,7 +3,8 @@
  * identities. Reading for a plan uses `plan`, everything that writes uses `apply`; the same application may serve both.
  */
 import { Context } from '@temporalio/activity';
-import type { AnyConnected, Clock, Connected } from '../connectors/connected.ts';
+import type { Clock } from '../connectors/clock.ts';
+import type { AnyConnected, Connected } from '../connectors/connected.ts';
 import type { CallOptions } from '../connectors/call-options.ts';
 import { compliance, type Compliance } from '../connectors/compliance/compliance.ts';
 import { ewsByToken } from '../connectors/ews/by-token.ts';

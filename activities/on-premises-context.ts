@@ -20,7 +20,7 @@ import { Failure } from '../domain/failure.ts';
 export type { ExchangeCmdlets, Shell };
 
 /** How a session is opened as somebody else; it is removed after each call. */
-export interface SessionAs {
+interface SessionAs {
   readonly account: StoredAccount;
   readonly authentication: RemoteAuthentication;
 }

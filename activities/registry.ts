@@ -1,4 +1,5 @@
 /** Makes a worker's activities of the implementations: the machinery's own, and three, one or one for each kind. */
+import type { OwnActivities } from '../domain/activities.ts';
 import { archiveReport } from './report/archive-report.ts';
 import { connectionClock } from './connection-clock.ts';
 import { bulkActivities } from './bulk/bulk-activities.ts';
@@ -29,7 +30,7 @@ export type ActivityFunctions = Record<string, (input: never) => Promise<unknown
 
 /** @throws Error when two implementations claim one name */
 export function registerActivities(services: Services, implementations: Implementations): ActivityFunctions {
-  const activities: ActivityFunctions = {
+  const own: OwnActivities = {
     preflight: preflight(services),
     connectionClock: connectionClock(services),
     archiveReport: archiveReport(services),
@@ -37,6 +38,7 @@ export function registerActivities(services: Services, implementations: Implemen
     lookAtCredentials: lookAtCredentials(services),
     notifyPeople: notifyPeople(services),
   };
+  const activities: ActivityFunctions = { ...own };
   const named = [
     ...implementations.resources.map((each) => ensureActivities(services, each)),
     ...(implementations.bulks ?? []).map((each) => bulkActivities(services, each)),

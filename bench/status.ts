@@ -3,7 +3,7 @@
  * with a server that knows the run. Prints each time and fails when the median is a second or more. No worker is needed.
  */
 import { spawnSync } from 'node:child_process';
-import { programPath } from '../processes/programs.ts';
+import { programPath } from '../stack/programs.ts';
 
 const times = 7;
 const limit = 1_000;

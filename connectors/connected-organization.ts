@@ -4,7 +4,8 @@
  *
  * Invariant: no secret lies in here. An account knows how to fetch its password at the moment of a sign-in.
  */
-import type { Clock, Egress } from './connected.ts';
+import type { Clock } from './clock.ts';
+import type { Egress } from './egress.ts';
 
 export interface ConnectedOrganization {
   /** The connection's name. */

@@ -4,7 +4,9 @@
  *
  * Invariant: no secret lies in here. An identity knows how to fetch its credential at the moment of a sign-in.
  */
+import type { Clock } from './clock.ts';
 import type { ConnectedOrganization } from './connected-organization.ts';
+import type { Egress } from './egress.ts';
 import type { Identity } from './entra/identity.ts';
 
 /** What a connection's name leads to: a tenant, an on-premises organization, or (the simulated one) both. */
@@ -59,22 +61,7 @@ export interface Connected {
   onPremises?: ConnectedOrganization;
 }
 
-export interface HostAndPort {
+interface HostAndPort {
   host: string;
   port: number;
-}
-
-/** The connection's time: `now = origin + (real - origin) x scale`. A real connection has scale 1. */
-export interface Clock {
-  /** Milliseconds since the epoch, real time. */
-  readonly origin: number;
-  readonly scale: number;
-  /** Milliseconds since the epoch on the connection's clock. */
-  now(): number;
-}
-
-export interface Egress {
-  publicAddress: string;
-  /** Local address to bind so that a connection leaves this way; absent: the machine's default. */
-  localAddress?: string;
 }

@@ -93,7 +93,7 @@ export interface ProbeInput {
 }
 
 /** When to look, in milliseconds of real time. */
-export interface Looks {
+interface Looks {
   readonly every: number;
   readonly times: number;
   readonly afterwards: number;

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 
-export const decisionSchema = z.strictObject({
+const decisionSchema = z.strictObject({
   decision: z.enum(['approve', 'reject']),
   planHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the 64 hexadecimal digits that the plan shows as its hash'),
   by: z.string().trim().min(1, 'must name who decides'),
@@ -40,7 +40,7 @@ export interface Refusal<Code extends string = string> {
 }
 
 /** Names are compared without case and blanks: `Ann` can't approve what `ann ` asked for. */
-export function samePerson(a: string, b: string): boolean {
+function samePerson(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase();
 }
 

@@ -30,7 +30,7 @@ export interface CloudEndpoints {
 }
 
 /** IMAP and POP speak TLS at once, SMTP after STARTTLS. */
-export interface MailEndpoint {
+interface MailEndpoint {
   host: string;
   port: number;
 }

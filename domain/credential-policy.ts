@@ -6,7 +6,7 @@
 import { inWords, milliseconds } from './duration.ts';
 import type { CredentialKind } from './credential.ts';
 
-export type CredentialReason =
+type CredentialReason =
   | 'expired'
   | 'renewal-due'
   | 'not-in-store'
@@ -135,7 +135,7 @@ export function judge(credential: ObservedCredential, policy: CredentialPolicy, 
 }
 
 /** When renewal is due; undefined for what has no end. A life that isn't known is taken to be over at its end. */
-export function renewalDueAt(
+function renewalDueAt(
   { notBefore, notAfter, since }: Pick<ObservedCredential, 'notBefore' | 'notAfter' | 'since'>,
   { renewBefore }: Pick<CredentialPolicy, 'renewBefore'>,
 ): number | undefined {

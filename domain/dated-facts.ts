@@ -209,7 +209,7 @@ const facts = {
   },
 } as const satisfies Record<string, Omit<DatedFact, 'id'>>;
 
-export type DatedFactId = keyof typeof facts;
+type DatedFactId = keyof typeof facts;
 
 /** Every fact, for `doctor` and the documentation. */
 export const datedFacts: readonly DatedFact[] = Object.entries(facts).map(([id, fact]) => ({ id, ...fact }));
@@ -218,7 +218,7 @@ export const datedFacts: readonly DatedFact[] = Object.entries(facts).map(([id, 
  * The version of Microsoft's module that still signs in with a user name and a password. No version number: the message
  * names a date of release.
  */
-export const moduleWithUserNameAndPassword =
+const moduleWithUserNameAndPassword =
   'ExchangeOnlineManagement, pinned to a version released before July 2026: later ones have no -Credential (MC1248389), and the service will end it for the older ones too';
 
 /** What a body says by `run.replaced`. */

@@ -17,8 +17,6 @@ const units: Record<string, number> = {
   days: 86_400_000,
 };
 
-export type Duration = `${number}${'ms' | 's' | 'm' | 'h' | 'd'}` | `${number} ${string}`;
-
 /** @throws RangeError for a text that isn't a duration. */
 export function milliseconds(duration: string): number {
   const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*$/i.exec(duration);

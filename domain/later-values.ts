@@ -5,10 +5,6 @@
  */
 import { isList, isObject, same, type Json } from './json.ts';
 
-export interface After {
-  readonly $after: string;
-}
-
 export function isAfter(value: Json | undefined): value is { readonly $after: string } {
   return isObject(value) && typeof value['$after'] === 'string';
 }

@@ -33,7 +33,7 @@ export interface ChangeStep extends StepBase {
   readonly each?: EachCounts;
 }
 
-export interface WaitStep extends StepBase {
+interface WaitStep extends StepBase {
   readonly kind: 'wait';
   /** Durations on the connection's clock, as `ms` reads them ("15 minutes"). */
   readonly atLeast: string;
@@ -53,7 +53,7 @@ export interface HandOverStep extends StepBase {
   readonly values: Json;
 }
 
-export interface StageStep extends StepBase {
+interface StageStep extends StepBase {
   readonly kind: 'stage';
   /** Key of the step that it is planned after. */
   readonly after: string;

@@ -55,7 +55,7 @@ function tokensOf(filter: string): Token[] | undefined {
 }
 
 /** A value as a text of a filter: in single quotes nothing but a quote has a meaning, and that is doubled. */
-export function filterText(value: string): string {
+function filterText(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 

@@ -39,14 +39,14 @@ export interface RecordedProbe {
   readonly evidence?: Json;
 }
 
-export interface RecordedWait {
+interface RecordedWait {
   readonly name: string;
   readonly from: string;
   readonly to: string;
   readonly why: string;
 }
 
-export interface RecordedHandOver {
+interface RecordedHandOver {
   readonly key: string;
   readonly name: string;
   readonly values: Json;
@@ -55,7 +55,7 @@ export interface RecordedHandOver {
   readonly note?: string;
 }
 
-export interface RecordedIntervention {
+interface RecordedIntervention {
   readonly step: string;
   readonly code: string;
   readonly message: string;

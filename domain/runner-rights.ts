@@ -6,6 +6,7 @@
  * Source: learn, "permissions" of each Graph operation; RUNBOOKS of the project for Exchange's role groups.
  */
 import type { IdentityRole } from './connection.ts';
+import type { RunbookName } from './runbooks/runbook-names.ts';
 
 /** One need: any one of the permissions meets it; the first is the least. */
 export interface Right {
@@ -53,7 +54,10 @@ const signIns = {
   optional: true,
 } as const;
 
-export const runnerRights: Readonly<Record<string, RunnerRights>> = {
+/** Of a runbook that only reaches servers: its rights are in `server-rights.ts`. */
+const nothingInTenant: RunnerRights = { graph: { plan: [], apply: [] }, cmdlets: { plan: [], apply: [] } };
+
+export const runnerRights: Readonly<Record<RunbookName | 'watch-credentials', RunnerRights>> = {
   'client-sense-online': {
     graph: {
       plan: reading,
@@ -108,6 +112,8 @@ export const runnerRights: Readonly<Record<string, RunnerRights>> = {
       apply: ['New-ServicePrincipal', 'New-RoleGroup', 'New-ManagementScope', 'New-ManagementRoleAssignment'],
     },
   },
+  'client-sense-onprem': nothingInTenant,
+  'monosync-onprem': nothingInTenant,
   'allsolutions-ews': {
     graph: {
       plan: [applications],

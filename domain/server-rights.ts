@@ -5,6 +5,7 @@
  * Source: odp, "permissions" of each cmdlet; learn, built-in management roles of Exchange Server; the ActiveDirectory module.
  */
 import type { IdentityRole } from './connection.ts';
+import type { RunbookName } from './runbooks/runbook-names.ts';
 
 export interface ServerRights {
   /** Cmdlets that a session of the Exchange Management Shell must offer. */
@@ -27,7 +28,7 @@ const writingScopes = [
   'Remove-ManagementRoleAssignment',
 ];
 
-export const serverRights: Readonly<Record<string, ServerRights>> = {
+export const serverRights: Readonly<Partial<Record<RunbookName, ServerRights>>> = {
   'client-sense-onprem': {
     exchange: {
       plan: [

@@ -8,7 +8,7 @@ import { durationSchema, milliseconds } from './duration.ts';
 import { paceSchema } from './run-request.ts';
 import { secretReferenceSchema } from './secret-reference.ts';
 
-export const mailChannelSchema = z.strictObject({
+const mailChannelSchema = z.strictObject({
   host: z.string().min(1),
   port: z.int().min(1).max(65_535).default(587),
   /** False only for a relay on the same machine; otherwise STARTTLS is insisted on. */
@@ -19,7 +19,7 @@ export const mailChannelSchema = z.strictObject({
   to: z.array(z.email()).min(1),
 });
 
-export const channelsSchema = z.strictObject({
+const channelsSchema = z.strictObject({
   /** Whoever knows a webhook's address can post to it, so it is a secret. */
   webhook: secretReferenceSchema.optional(),
   mail: mailChannelSchema.optional(),
@@ -27,7 +27,7 @@ export const channelsSchema = z.strictObject({
 
 export type Channels = z.output<typeof channelsSchema>;
 
-export const watchPolicySchema = z.strictObject({
+const watchPolicySchema = z.strictObject({
   /** Renewal is due so long before the end; left out: at two thirds of the life. */
   renewBefore: durationSchema.optional(),
   longestLife: durationSchema.optional(),
@@ -64,7 +64,7 @@ export interface LookInput {
   readonly policy: WatchRequest['policy'];
 }
 
-export const foundCredentialSchema = credentialStatusSchema.extend({
+const foundCredentialSchema = credentialStatusSchema.extend({
   needsRotation: z.boolean(),
   rejectedAt: z
     .string()

@@ -11,7 +11,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { readConfig } = await import('../dist/config.js');
-const { startDevStack } = await import('../dist/processes/dev-stack.js');
+const { startDevStack } = await import('../dist/stack/dev-stack.js');
 const { connect } = await import('../dist/temporal/connect.js');
 const { secretStore } = await import('../dist/connectors/secrets/secret-store.js');
 const { loadKeys } = await import('../dist/keys.js');
@@ -19,10 +19,10 @@ const { paceSchema, workflowIdOf } = await import('../dist/domain/run-request.js
 const { gatherInput } = await import('../dist/client/inputs/gather.js');
 const { rotateCredentialInput, rotateCredentialRunbook } = await import('../dist/domain/runbooks/rotate-credential.js');
 const { connect: connectTenant } = await import('../dist/connectors/connect.js');
-const { seedSecrets } = await import('../dist/client/stack/seed-secret.js');
-const { simulatedAccounts } = await import('../dist/client/stack/simulated-accounts.js');
+const { seedSecrets } = await import('../dist/stack/seed-secret.js');
+const { simulatedAccounts } = await import('../dist/stack/simulated-accounts.js');
 const { recordCredential } = await import('../dist/activities/credential/registry.js');
-const { ageingApplication } = await import('../dist/client/stack/ageing-application.js');
+const { ageingApplication } = await import('../dist/stack/ageing-application.js');
 const { watchRequestSchema } = await import('../dist/domain/watch.js');
 const { runbookNamed } = await import('../dist/domain/runbooks/catalogue.js');
 

@@ -7,7 +7,7 @@
  */
 import type { Random } from './random.ts';
 
-export interface NamedFault {
+interface NamedFault {
   /** `throttle`, `unavailable`, `lost-answer`, `token-lag`, `identity-ignored`, or any name that a part asks about. */
   name: string;
   /** Facts that must be so (part, method, path, operation, ...), compared without case; `*` stands for anything. */
@@ -16,7 +16,7 @@ export interface NamedFault {
   times?: number;
 }
 
-export type Misbehaviour = { kind: 'throttled' | 'unavailable'; retryAfterSeconds: number };
+type Misbehaviour = { kind: 'throttled' | 'unavailable'; retryAfterSeconds: number };
 
 export interface Faults {
   /** Does a named fault strike here? Counts as one strike. */

@@ -8,7 +8,7 @@ import { loadDataConverter } from './data-converter.ts';
 import { readServerRecord } from './server/record.ts';
 
 /** Where an embedded server listens when nobody else has taken the port. */
-export const defaultAddress = '127.0.0.1:7233';
+const defaultAddress = '127.0.0.1:7233';
 
 /** The options for a client's or a worker's connection; the namespace has to be passed beside them. */
 export async function connectionOptions(

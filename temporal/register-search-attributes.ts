@@ -16,7 +16,7 @@ const indexedValueTypes = {
 };
 
 /** The server lacks search attributes and doesn't let us add them. The message is what its operator has to run. */
-export class SearchAttributesMissing extends Error {
+class SearchAttributesMissing extends Error {
   constructor(namespace: string, missing: typeof searchAttributeKeys, cause: unknown) {
     // One command for each, since a command takes one type.
     const commands = missing.map(

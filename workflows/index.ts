@@ -1,4 +1,8 @@
 /** Workflow types by their exported names: one for each runbook, and what keeps its credentials alive. */
+import type { Workflows } from '../domain/runbooks/runbook-names.ts';
+// oxlint-disable-next-line import/no-self-import -- only its type, to hold what is exported against what is started
+import type * as exported from './index.ts';
+
 export { allsolutionsEws } from './runbooks/allsolutions-ews.ts';
 export { ceMailboxOauth } from './runbooks/ce-mailbox-oauth.ts';
 export { clientSenseOnline } from './runbooks/client-sense-online.ts';
@@ -7,3 +11,8 @@ export { monosyncOnprem } from './runbooks/monosync-onprem.ts';
 export { rotateCredential } from './rotate-credential.ts';
 export { secopsCertificateAuth } from './runbooks/secops-certificate-auth.ts';
 export { watchCredentials } from './watch-credentials.ts';
+
+type Exactly<Wanted, Given extends Wanted & Record<Exclude<keyof Given, keyof Wanted>, never>> = Given;
+
+/** What is exported are the workflows that are started by these names, no more and no less: else this doesn't compile. */
+export type ExportedWorkflows = Exactly<Workflows, typeof exported>;

@@ -14,8 +14,10 @@ import {
   WorkflowIdReusePolicy,
 } from '@temporalio/workflow';
 import { ApplicationFailure, TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { OwnActivities } from '../domain/activities.ts';
 import { reachOf } from '../domain/credential.ts';
 import { milliseconds } from '../domain/duration.ts';
+import type { RunbookWorkflow } from '../domain/runbooks/runbook-names.ts';
 import { rotateCredentialInput, rotateCredentialRunbook } from '../domain/runbooks/rotate-credential.ts';
 import { workflowIdOf, type RunRequest } from '../domain/run-request.ts';
 import {
@@ -25,18 +27,13 @@ import {
   watchRequestSchema,
   type FoundCredential,
   type LookAnswer,
-  type LookInput,
-  type NotifyPeopleInput,
   type WatchAnswer,
   type WatchRequest,
 } from '../domain/watch.ts';
 import * as attributes from '../temporal/search-attributes.ts';
 import { connectionTaskQueue } from '../temporal/task-queues.ts';
 
-interface WatchActivities {
-  lookAtCredentials(input: LookInput): Promise<LookAnswer>;
-  notifyPeople(input: NotifyPeopleInput): Promise<void>;
-}
+type WatchActivities = Pick<OwnActivities, 'lookAtCredentials' | 'notifyPeople'>;
 
 export async function watchCredentials(given: unknown): Promise<WatchAnswer> {
   const request = watchRequestSchema.parse(given);
@@ -112,7 +109,7 @@ async function startRotations(
 /** @returns false when it is under way already: the id is the lock */
 async function startRotation(workflowId: string, run: RunRequest): Promise<boolean> {
   try {
-    await startChild(rotateCredentialRunbook.workflowType, {
+    await startChild<RunbookWorkflow>(rotateCredentialRunbook.workflowType, {
       workflowId,
       args: [run],
       parentClosePolicy: ParentClosePolicy.ABANDON,

@@ -16,6 +16,7 @@ import type {
   PlanEachInput,
   UndoEachAnswer,
 } from '../../domain/activity-contracts.ts';
+import { ofKind, type BulkWork } from '../../domain/activities.ts';
 import type { EachOf, FailedItem } from '../../domain/bulk.ts';
 import { readList } from '../../connectors/lists/list-files.ts';
 import type { IdentityRole } from '../../domain/connection.ts';
@@ -34,11 +35,11 @@ export function bulkActivities<Desired extends EachOf>(
 ) {
   const { kind } = implementation.bulk;
   const work = new Each(services, implementation);
-  return {
-    [`${kind}.planEach`]: (input: PlanEachInput) => told(() => work.plan(input)),
-    [`${kind}.applyEach`]: (input: ApplyEachInput) => told(() => work.apply(input)),
-    [`${kind}.undoEach`]: (input: EachInput) => told(() => work.undo(input)),
-  };
+  return ofKind<BulkWork>(kind, {
+    planEach: (input) => told(() => work.plan(input)),
+    applyEach: (input) => told(() => work.apply(input)),
+    undoEach: (input) => told(() => work.undo(input)),
+  });
 }
 
 async function told<T>(work: () => Promise<T>): Promise<T> {

@@ -7,7 +7,7 @@ import { mostProofs, type ProvenBy } from '../../domain/credential.ts';
 import { isList, isObject, same, type Json } from '../../domain/json.ts';
 import { changeCredential, listCredentials } from './registry.ts';
 
-export const placeholder = '$credential';
+const placeholder = '$credential';
 
 /** @param proof the probe with its arguments as they were used, references included */
 export async function rememberProof(home: string, connection: string, proof: ProvenBy): Promise<void> {
@@ -25,7 +25,7 @@ export async function rememberProof(home: string, connection: string, proof: Pro
 }
 
 /** The same structure with one text in another's place. */
-export function withReference(value: Json, from: string, to: string): Json {
+function withReference(value: Json, from: string, to: string): Json {
   if (typeof value === 'string') return value === from ? to : value;
   if (isList(value)) return value.map((item) => withReference(item, from, to));
   if (!isObject(value)) return value;

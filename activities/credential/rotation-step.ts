@@ -28,7 +28,7 @@ import { changeCredential, readCredential } from './registry.ts';
 
 type Reached = Exclude<RotationState, 'due' | 'abandoned'>;
 /** What a step changes in the record besides the state. */
-export interface Changed {
+interface Changed {
   readonly next?: CredentialVersion | null;
   readonly current?: CredentialVersion;
   readonly deliveredTo?: string | null;

@@ -15,6 +15,7 @@ import type {
   UndoAnswer,
   UndoInput,
 } from '../../domain/activity-contracts.ts';
+import { ofKind, type ResourceWork } from '../../domain/activities.ts';
 import type { Difference } from '../../domain/change.ts';
 import { Failure, isFailure } from '../../domain/failure.ts';
 import { same, type Json } from '../../domain/json.ts';
@@ -38,11 +39,11 @@ const settlesWithin = 10 * 60_000;
 export function ensureActivities<D, S, O>(services: Services, implementation: Implementation<D, S, O>) {
   const { kind } = implementation.resource;
   const work = new Ensure(services, implementation);
-  return {
-    [`${kind}.plan`]: (input: PlanInput) => work.plan(input),
-    [`${kind}.apply`]: (input: ApplyInput) => work.apply(input),
-    [`${kind}.undo`]: (input: UndoInput) => work.undo(input),
-  };
+  return ofKind<ResourceWork>(kind, {
+    plan: (input) => work.plan(input),
+    apply: (input) => work.apply(input),
+    undo: (input) => work.undo(input),
+  });
 }
 
 class Ensure<D, S, O> {

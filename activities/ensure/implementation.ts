@@ -20,7 +20,7 @@ export interface Found<State> {
   readonly id: string;
 }
 
-export interface UndoRequest<Desired, State> {
+interface UndoRequest<Desired, State> {
   readonly desired: Desired;
   /** What was there before this run; `undefined`: nothing. */
   readonly before: State | undefined;

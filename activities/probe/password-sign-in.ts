@@ -14,7 +14,7 @@ import { passwordSignInProbe, type PasswordSignInArgs } from '../../domain/probe
 import { outsideAddress } from '../../domain/sources/outside-address.ts';
 import { blocks } from '../../domain/sources/policy-controls.ts';
 import type { ConnectionContext } from '../context.ts';
-import { evaluateSignIn } from '../read/evaluate-sign-in.ts';
+import { evaluateSignIn } from './evaluate-sign-in.ts';
 import { identityOf } from './actor-identity.ts';
 import { probeImplementation } from './implementation.ts';
 

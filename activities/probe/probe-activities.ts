@@ -4,6 +4,7 @@
  */
 import { Context, log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { ofKind, type ProbeWork } from '../../domain/activities.ts';
 import type { ProbeAnswer, ProbeInput } from '../../domain/activity-contracts.ts';
 import type { ProvenBy } from '../../domain/credential.ts';
 import { isFailure } from '../../domain/failure.ts';
@@ -22,8 +23,8 @@ interface Seen {
 
 export function probeActivities<Args>(services: Services, implementation: ProbeImplementation<Args>) {
   const { probe, look } = implementation;
-  return {
-    [`${probe.kind}.probe`]: async (input: ProbeInput): Promise<ProbeAnswer> => {
+  return ofKind<ProbeWork>(probe.kind, {
+    probe: async (input) => {
       let observation: Observation;
       try {
         const args = probe.schema.parse(input.args);
@@ -36,7 +37,7 @@ export function probeActivities<Args>(services: Services, implementation: ProbeI
       await remembered(services, probe, input);
       return answer;
     },
-  };
+  });
 }
 
 /** What has been seen to work is how a later version of the credential is proven. */

@@ -5,13 +5,14 @@ import { membersOfGroup } from '../../domain/recipient-filter.ts';
 import { allsolutionsReadiness, mostAddresses } from '../../domain/sources/allsolutions-readiness.ts';
 import type { ConnectionContext } from '../context.ts';
 import { isBreakGlass } from '../ensure/break-glass.ts';
+import { isMailboxHere } from '../exchange-server/mailbox-here.ts';
 import { managementShell } from '../exchange-server/management-shell.ts';
 import type { ExchangeCmdlets } from '../on-premises-context.ts';
 import { sourceImplementation } from './implementation.ts';
 import { readEwsChallenge } from './readiness/ews-challenge.ts';
 import { readImpersonationHolders } from './readiness/impersonation-holders.ts';
 import { readGroup } from './readiness/scope-group.ts';
-import { isMailboxHere, isSelected, readServerMailboxes, requireSides } from './readiness/server-mailbox.ts';
+import { isSelected, readServerMailboxes, requireSides } from './readiness/server-mailbox.ts';
 
 interface Member {
   PrimarySmtpAddress?: string;

@@ -9,7 +9,7 @@ import { conditionalAccessWhatIf, type StoppingPolicy } from '../../domain/sourc
 import { outsideAddress } from '../../domain/sources/outside-address.ts';
 import { asksFor, blocks } from '../../domain/sources/policy-controls.ts';
 import { refuseBreakGlass } from '../ensure/break-glass.ts';
-import { evaluateSignIn, type AppliedPolicy } from './evaluate-sign-in.ts';
+import { evaluateSignIn, type AppliedPolicy } from '../probe/evaluate-sign-in.ts';
 import { sourceImplementation } from './implementation.ts';
 
 export const conditionalAccessWhatIfImplementation = sourceImplementation({

@@ -1,5 +1,5 @@
 /** One activity for each kind of source, `<kind>.read`, as the runner's planning identity. */
-import type { ReadAnswer, ReadInput } from '../../domain/activity-contracts.ts';
+import { ofKind, type SourceWork } from '../../domain/activities.ts';
 import type { Json } from '../../domain/json.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf } from '../context.ts';
@@ -8,8 +8,8 @@ import type { SourceImplementation } from './implementation.ts';
 
 export function readActivities<Args, Output>(services: Services, implementation: SourceImplementation<Args, Output>) {
   const { source, read } = implementation;
-  return {
-    [`${source.kind}.read`]: async (input: ReadInput): Promise<ReadAnswer> => {
+  return ofKind<SourceWork>(source.kind, {
+    read: async (input) => {
       try {
         const args = source.schema.parse(input.args);
         const { value, evidence } = await read(await contextOf(services, input.connection, 'plan'), args);
@@ -18,5 +18,5 @@ export function readActivities<Args, Output>(services: Services, implementation:
         throw applicationFailure(error);
       }
     },
-  };
+  });
 }

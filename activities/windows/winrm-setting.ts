@@ -6,7 +6,7 @@ import type { Shell } from '../../connectors/powershell/shell.ts';
 import { Failure } from '../../domain/failure.ts';
 import { textOf } from './as-told.ts';
 
-export const winrmSettings = {
+const winrmSettings = {
   cbtHardeningLevel: 'WSMan:\\localhost\\Service\\Auth\\CbtHardeningLevel',
   trustedHosts: 'WSMan:\\localhost\\Client\\TrustedHosts',
 } as const;

@@ -6,8 +6,8 @@ import { basename, join } from 'node:path';
 import { readConfig, type Config } from '../../config.ts';
 import { paceSchema } from '../../domain/run-request.ts';
 import { catalogue, type CatalogueEntry } from '../../domain/runbooks/catalogue.ts';
-import type { DevStack } from '../../processes/dev-stack.ts';
-import { freshHome } from '../../processes/fresh-home.ts';
+import type { DevStack } from '../../stack/dev-stack.ts';
+import { freshHome } from '../../stack/fresh-home.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { examplePath } from '../examples.ts';
 import { explain } from '../explain.ts';
@@ -25,8 +25,8 @@ import { attend, people } from '../stack/attend.ts';
 import { partEndedProblem } from '../stack/part-ended.ts';
 import { scaleOption, usualScale } from '../stack/scale-option.ts';
 import { startStack } from '../stack/start-stack.ts';
-import { seedSecrets } from '../stack/seed-secret.ts';
-import { simulatedAccounts } from '../stack/simulated-accounts.ts';
+import { seedSecrets } from '../../stack/seed-secret.ts';
+import { simulatedAccounts } from '../../stack/simulated-accounts.ts';
 
 export const run: Run = async (invocation, io) => {
   if (invocation.args[0] === 'rotate') {

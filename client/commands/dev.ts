@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { readConfig } from '../../config.ts';
 import { readConnections } from '../../connectors/connections-file.ts';
 import { catalogue } from '../../domain/runbooks/catalogue.ts';
-import type { DevStack } from '../../processes/dev-stack.ts';
+import type { DevStack } from '../../stack/dev-stack.ts';
 import { examplePath } from '../examples.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Run } from '../invocation.ts';
@@ -18,9 +18,9 @@ import { openStore } from '../secrets/open-store.ts';
 import { partEndedProblem } from '../stack/part-ended.ts';
 import { scaleOption, usualScale } from '../stack/scale-option.ts';
 import { startStack } from '../stack/start-stack.ts';
-import { seedSecrets } from '../stack/seed-secret.ts';
-import { simulatedAccounts } from '../stack/simulated-accounts.ts';
-import { administrationOf, scaleOf } from '../stack/simulator-clock.ts';
+import { seedSecrets } from '../../stack/seed-secret.ts';
+import { simulatedAccounts } from '../../stack/simulated-accounts.ts';
+import { administrationOf, scaleOf } from '../../stack/simulator-clock.ts';
 
 export const run: Run = async (invocation, io) => {
   const scale = scaleOption(invocation);

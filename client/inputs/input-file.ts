@@ -22,7 +22,7 @@ export async function readInputFile(file: string): Promise<InputFile> {
 }
 
 /** @throws CommandProblem */
-export function parseInput(text: string, file: string): InputFile {
+function parseInput(text: string, file: string): InputFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number): string => {

@@ -68,9 +68,9 @@ const stageStep = z.object({
   because: z.string().optional().describe("Why a server isn't planned with the others"),
 });
 
-export const step = z.discriminatedUnion('kind', [changeStep, waitStep, probeStep, handOverStep, stageStep]);
+const step = z.discriminatedUnion('kind', [changeStep, waitStep, probeStep, handOverStep, stageStep]);
 
-export const replaced = z.object({
+const replaced = z.object({
   asked: z.string(),
   reason: z.string(),
   since: z.string().describe('ISO 8601 date'),

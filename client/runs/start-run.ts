@@ -2,24 +2,28 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import type { CatalogueEntry } from '../../domain/runbooks/catalogue.ts';
 import { workflowIdOf, type RunRequest } from '../../domain/run-request.ts';
 import type { RunStatus } from '../../domain/run-status.ts';
+import type { RunbookWorkflow, RunbookWorkflowType } from '../../domain/runbooks/runbook-names.ts';
 import * as attributes from '../../temporal/search-attributes.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { shellWord } from './next-commands.ts';
 import type { RunsClient } from './session.ts';
 
+interface Startable {
+  readonly workflowType: RunbookWorkflowType;
+}
+
 /** @throws CommandProblem `already-running`: one subject is never onboarded twice at once */
 export async function startRun(
-  runbook: Pick<CatalogueEntry, 'workflowType'>,
+  runbook: Startable,
   request: RunRequest,
   { client, config }: RunsClient,
-): Promise<WorkflowHandle> {
+): Promise<WorkflowHandle<RunbookWorkflow>> {
   const workflowId = workflowIdOf(request);
   try {
-    return await client.workflow.start(runbook.workflowType, {
+    return await client.workflow.start<RunbookWorkflow>(runbook.workflowType, {
       workflowId,
       taskQueue: config.taskQueue,
       args: [request],
@@ -48,11 +52,11 @@ export async function startRun(
 
 /** Starts the planning alone, which writes nothing and asks nobody. */
 export async function startPlan(
-  runbook: CatalogueEntry,
+  runbook: Startable,
   request: RunRequest,
   { client, config }: RunsClient,
-): Promise<WorkflowHandle> {
-  return await client.workflow.start(runbook.workflowType, {
+): Promise<WorkflowHandle<RunbookWorkflow>> {
+  return await client.workflow.start<RunbookWorkflow>(runbook.workflowType, {
     workflowId: `plan/${workflowIdOf(request)}/${randomUUID()}`,
     taskQueue: config.taskQueue,
     args: [request],

@@ -1,6 +1,7 @@
 /** Watches as Temporal Schedules: read, made, changed, taken away. Overlap and catch-up are always set. */
 import { ScheduleOverlapPolicy, type ScheduleDescription, type ScheduleOptions } from '@temporalio/client';
 import type { Json } from '../../domain/json.ts';
+import type { WorkflowType } from '../../domain/runbooks/runbook-names.ts';
 import { scheduleIdPrefix, type ScheduleChange, type ScheduleState } from '../../domain/schedules.ts';
 import type { RunsClient } from '../runs/session.ts';
 
@@ -61,7 +62,7 @@ function optionsOf(scheduleId: string, wanted: ScheduleState) {
     state: { paused: wanted.paused },
     action: {
       type: 'startWorkflow',
-      workflowType: 'watchCredentials',
+      workflowType: 'watchCredentials' satisfies WorkflowType,
       workflowId: scheduleId,
       taskQueue: wanted.taskQueue,
       args: [wanted.request],

@@ -11,7 +11,7 @@ import type { RunRecord } from '../../domain/run-record.ts';
 import { workflowIdOf } from '../../domain/run-request.ts';
 import { rotateCredentialRunbook } from '../../domain/runbooks/rotate-credential.ts';
 import { requestOf, schedulesFileSchema } from '../../domain/schedules.ts';
-import type { DevStack } from '../../processes/dev-stack.ts';
+import type { DevStack } from '../../stack/dev-stack.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { credentialStatuses } from '../credentials/statuses.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
@@ -20,11 +20,11 @@ import { outcomeDocument } from '../runs/plan-document.ts';
 import { withRunsOf, type RunsClient } from '../runs/session.ts';
 import { changeSchedule } from '../schedules/temporal-schedules.ts';
 import { openStore } from '../secrets/open-store.ts';
-import { ageingApplication, type Ageing } from './ageing-application.ts';
+import { ageingApplication, type Ageing } from '../../stack/ageing-application.ts';
 import { attend } from './attend.ts';
 import { partEndedProblem } from './part-ended.ts';
 import { startStack } from './start-stack.ts';
-import { steadySignIn, type SteadySignIn } from './steady-sign-in.ts';
+import { steadySignIn, type SteadySignIn } from '../../stack/steady-sign-in.ts';
 
 /** A day of overlap passes in a quarter of a minute, and what ends in twenty days in five minutes. */
 export const rotationScale = 6000;

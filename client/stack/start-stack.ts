@@ -1,5 +1,5 @@
 /** Starts the stack, unless Ctrl-C comes first: getting a Temporal server can take minutes. */
-import { startDevStack, type DevStack, type DevStackOptions } from '../../processes/dev-stack.ts';
+import { startDevStack, type DevStack, type DevStackOptions } from '../../stack/dev-stack.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 

@@ -14,6 +14,7 @@ import type { ObservedNetwork } from './network-client.ts';
 import { signInFailure } from './sign-in-failure.ts';
 import type { SignIn } from './sign-in-failure.ts';
 import { keptToken, keepToken } from './token-cache.ts';
+import type { Token } from './token-cache.ts';
 
 export interface Mint {
   identity: Identity;
@@ -28,14 +29,8 @@ export interface Mint {
   signal?: AbortSignal | undefined;
 }
 
-export interface Token {
-  value: string;
-  /** Milliseconds since the epoch, real time. */
-  expiresAt: number;
-}
-
 /** What a mint needs of a connection. */
-export type SignInPlace = Pick<Connected, 'name' | 'authority' | 'trustRoot' | 'proxy'>;
+type SignInPlace = Pick<Connected, 'name' | 'authority' | 'trustRoot' | 'proxy'>;
 
 /** Mints a token (or takes a kept one). Throws `Failure` with an `entra-...` code or one of the network's. */
 export async function mintToken(place: SignInPlace, mint: Mint): Promise<Token> {
@@ -97,6 +92,6 @@ async function byPassword(
 }
 
 /** The authority, known to msal by name so that it trusts it without asking Microsoft about it. */
-export function authority(place: SignInPlace): { authority: string; knownAuthorities: string[] } {
+function authority(place: SignInPlace): { authority: string; knownAuthorities: string[] } {
   return { authority: place.authority, knownAuthorities: [new URL(place.authority).host] };
 }

@@ -2,7 +2,11 @@
  * The runner's own tokens, kept in memory for a few minutes so that a plan of fifty reads signs in once. Short, because
  * a token goes on as it was minted: a role that was granted or removed since isn't felt.
  */
-import type { Token } from './mint-token.ts';
+export interface Token {
+  value: string;
+  /** Milliseconds since the epoch, real time. */
+  expiresAt: number;
+}
 
 const keptFor = 300_000;
 const margin = 120_000;

@@ -9,7 +9,7 @@ import { Failure } from '../../domain/failure.ts';
 export interface XmlElement {
   [name: string]: XmlValue;
 }
-export type XmlValue = string | XmlElement | XmlElement[];
+type XmlValue = string | XmlElement | XmlElement[];
 
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@_', suppressEmptyNode: true });
 

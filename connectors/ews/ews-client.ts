@@ -23,7 +23,7 @@ export interface EwsOptions {
   impersonate?: string;
 }
 
-export interface EwsFolder {
+interface EwsFolder {
   id: string;
   displayName: string;
   totalCount: number;

@@ -16,19 +16,13 @@ import { mailboxAnchor } from './anchors.ts';
 import { sendCmdletBatch } from './cmdlet-batch.ts';
 import type { CmdletOutcome } from './cmdlet-batch.ts';
 import { cmdletInput, cmdletQuery, writesSomething } from './cmdlet-call.ts';
-import type { CmdletCall } from './cmdlet-call.ts';
+import type { CmdletCall, InvokeOptions } from './cmdlet-call.ts';
 import { exchangeFailure } from './exchange-failure.ts';
 import { exactlyOne } from './exactly-one.ts';
 import type { Found } from './exactly-one.ts';
 import { refuseEmptyIdentity } from './identity-rule.ts';
 import { readModuleFile } from './module-file.ts';
-
-export interface InvokeOptions {
-  anchor?: string;
-  select?: readonly string[];
-  /** More objects than this are the failure `exchange-too-many-pages`; default 20,000. */
-  atMost?: number;
-}
+import type { SendToExchange } from './send-to-exchange.ts';
 
 export interface AdministrationClient {
   /** Runs a cmdlet and answers with all its objects, over all pages; none for a cmdlet without output. */
@@ -58,16 +52,6 @@ export interface AdministrationPlace {
   /** X-AnchorMailbox of a cmdlet that writes to no mailbox. */
   systemAnchor: string;
 }
-
-/** What the parts of this connector send by. */
-export type SendToExchange = (request: {
-  method: 'GET' | 'POST';
-  url: string;
-  call: CmdletCall;
-  body?: unknown;
-  requestId: string;
-  headers?: Record<string, string>;
-}) => Promise<HttpsAnswer>;
 
 /** A cmdlet may take a while on the server (its own limit is 15 minutes); an activity's heartbeat covers this one. */
 const deadline = 120_000;

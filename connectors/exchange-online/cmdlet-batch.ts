@@ -10,8 +10,8 @@ import { headerOf } from '../http/send.ts';
 import { cmdletInput, cmdletQuery, writesSomething } from './cmdlet-call.ts';
 import type { CmdletCall } from './cmdlet-call.ts';
 import { exchangeFailure } from './exchange-failure.ts';
-import type { SendToExchange } from './administration-client.ts';
 import { refuseEmptyIdentity } from './identity-rule.ts';
+import type { SendToExchange } from './send-to-exchange.ts';
 
 export type CmdletOutcome<T> = { ok: true; objects: T[] } | { ok: false; failure: Failure };
 

@@ -12,6 +12,14 @@ export interface CmdletCall {
   subject?: string | undefined;
 }
 
+/** How its objects are asked for. */
+export interface InvokeOptions {
+  anchor?: string;
+  select?: readonly string[];
+  /** More objects than this are the failure `exchange-too-many-pages`; default 20,000. */
+  atMost?: number;
+}
+
 const reading = /^(?:Get|Test|Search|Export)-/;
 /** These ask before they act, and over HTTPS nobody can answer. */
 const asking = /^(?:Remove|Set|Disable|Update)-/;

@@ -3,7 +3,7 @@
  * several objects, or another object than the one asked for are errors, never absence and never presence.
  */
 import { Failure, isFailure } from '../../domain/failure.ts';
-import type { InvokeOptions } from './administration-client.ts';
+import type { InvokeOptions } from './cmdlet-call.ts';
 import { isNamed } from './identity-rule.ts';
 
 export type Found<T> = { state: 'present'; object: T } | { state: 'absent' };

@@ -7,8 +7,8 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../../domain/failure.ts';
 import { headerOf } from '../http/send.ts';
-import type { SendToExchange } from './administration-client.ts';
 import { exchangeFailure } from './exchange-failure.ts';
+import type { SendToExchange } from './send-to-exchange.ts';
 
 /** The exported cmdlets, sorted by name. */
 export async function readModuleFile(send: SendToExchange, origin: string, tenantId: string): Promise<string[]> {

@@ -6,7 +6,8 @@
  * Source: odp, New-PSSession to Exchange (ConfigurationName Microsoft.Exchange).
  */
 import { Failure } from '../../domain/failure.ts';
-import type { AdministrationClient, InvokeOptions } from '../exchange-online/administration-client.ts';
+import type { AdministrationClient } from '../exchange-online/administration-client.ts';
+import type { InvokeOptions } from '../exchange-online/cmdlet-call.ts';
 import { exactlyOne } from '../exchange-online/exactly-one.ts';
 import type { Parameters, Target } from '../powershell/call.ts';
 import type { PowerShell } from '../powershell/powershell.ts';

@@ -4,7 +4,6 @@
  * Source: learn, graph/json-batching.
  */
 import { Failure } from '../../domain/failure.ts';
-import type { GraphClient } from './graph-client.ts';
 import { describeCall, relativeUrl, writes } from './graph-call.ts';
 import type { GraphCall } from './graph-call.ts';
 import { graphPath } from './encoding.ts';
@@ -19,15 +18,17 @@ interface BatchResponse {
   body?: unknown;
 }
 
+type Request = <T>(call: GraphCall) => Promise<T>;
+
 const size = 20;
 
-/** Sends the calls in batches; answers come in the order of the calls. All calls of one version. */
-export async function sendBatch<T>(client: GraphClient, calls: readonly GraphCall[]): Promise<BatchAnswer<T>[]> {
+/** Sends the calls in batches by `request`; answers come in the order of the calls. All calls of one version. */
+export async function sendBatch<T>(request: Request, calls: readonly GraphCall[]): Promise<BatchAnswer<T>[]> {
   const answers: BatchAnswer<T>[] = [];
   for (let start = 0; start < calls.length; start += size) {
     const part = calls.slice(start, start + size);
     const version = part[0]?.version ?? 'v1.0';
-    const { responses } = await client.request<{ responses: BatchResponse[] }>({
+    const { responses } = await request<{ responses: BatchResponse[] }>({
       method: 'POST',
       path: graphPath`/$batch`,
       version,

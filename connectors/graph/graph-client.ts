@@ -69,7 +69,7 @@ export function graphClient(connected: Connected, identity: Identity, options: C
         page = (await perform(call, next)) as Page<T>;
       }
     },
-    batch: async (calls) => sendBatch(client, calls),
+    batch: async (calls) => sendBatch((call) => client.request(call), calls),
   };
   return client;
 }

@@ -42,7 +42,7 @@ export function poolOf(route: Route): Dispatcher {
 }
 
 /** A lookup that knows these names, and asks the system for all others. */
-export function lookupIn(addresses: Readonly<Record<string, string>>): LookupFunction {
+function lookupIn(addresses: Readonly<Record<string, string>>): LookupFunction {
   return (hostname, options, callback) => {
     const address = addresses[hostname.toLowerCase()];
     if (address === undefined) {

@@ -21,7 +21,7 @@ export interface ImapMailbox {
   remove(uid: number): Promise<void>;
 }
 
-export interface ImapMessage {
+interface ImapMessage {
   uid: number;
   subject?: string | undefined;
   messageId?: string | undefined;

@@ -14,7 +14,7 @@ import { encodeRequest, type EncodedRequest } from './request.ts';
 import { sessionPool } from './session-pool.ts';
 import type { LostBy } from './session.ts';
 
-export interface PowerShellAnswer<T = Record<string, unknown>> {
+interface PowerShellAnswer<T = Record<string, unknown>> {
   objects: T[];
   warnings: string[];
 }

@@ -8,7 +8,7 @@ import { refuseEmptyIdentity } from '../exchange-online/identity-rule.ts';
 import type { CmdletInvocation, Parameters, Target } from './call.ts';
 import type { PowerShell } from './powershell.ts';
 
-export interface InvokeHow {
+interface InvokeHow {
   /** Properties to answer with: live objects are huge. */
   readonly select?: readonly string[];
   /** How deep objects are written; 4 by default. */

@@ -2,7 +2,7 @@
  * The organization on premises beside the simulated tenant, from the simulator's readiness: the stand-in for PowerShell,
  * the servers' loopback addresses, the way that EWS is reached. The same code works on it as on a real one.
  */
-import type { Clock } from '../connected.ts';
+import type { Clock } from '../clock.ts';
 import { addressesByHost, type ConnectedOrganization } from '../connected-organization.ts';
 import type { Readiness } from './readiness.ts';
 

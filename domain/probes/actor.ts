@@ -30,7 +30,6 @@ export const applicationActorSchema = z
 
 export const actorSchema = z.discriminatedUnion('kind', [accountActorSchema, applicationActorSchema]);
 
-export type AccountActor = z.output<typeof accountActorSchema>;
 export type ApplicationActor = z.output<typeof applicationActorSchema>;
 export type Actor = z.output<typeof actorSchema>;
 

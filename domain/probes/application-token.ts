@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { probe } from '../probe.ts';
 import { actorName, type ApplicationActor, applicationActorSchema } from './actor.ts';
 
-export const tokenAudiences = { graph: 'Graph', exchange: 'Exchange', compliance: 'Security & Compliance' } as const;
+const tokenAudiences = { graph: 'Graph', exchange: 'Exchange', compliance: 'Security & Compliance' } as const;
 
 export interface ApplicationTokenArgs {
   readonly as: ApplicationActor;

@@ -29,9 +29,9 @@ export interface AppRoleAssignmentState {
 }
 
 export const exchangeOnlineAppId = '00000002-0000-0ff1-ce00-000000000000';
-export const graphAppId = '00000003-0000-0000-c000-000000000000';
+const graphAppId = '00000003-0000-0000-c000-000000000000';
 /** Security & Compliance answers to this one. */
-export const exchangeOnlineProtectionAppId = '00000007-0000-0ff1-ce00-000000000000';
+const exchangeOnlineProtectionAppId = '00000007-0000-0ff1-ce00-000000000000';
 
 /** Administers Exchange Online by cmdlets, as far as role groups or Entra roles of the application allow. */
 export const exchangeManageAsApp = { resourceAppId: exchangeOnlineAppId, role: 'Exchange.ManageAsApp' } as const;

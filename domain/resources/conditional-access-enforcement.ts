@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { compare, resource } from '../resource.ts';
 
-export const policyStates = ['enabled', 'disabled', 'enabledForReportingButNotEnforced'] as const;
+const policyStates = ['enabled', 'disabled', 'enabledForReportingButNotEnforced'] as const;
 export type PolicyState = (typeof policyStates)[number];
 
 const schema = z.strictObject({

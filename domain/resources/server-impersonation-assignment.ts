@@ -26,7 +26,7 @@ export interface ServerImpersonationDesired {
   readonly language?: Language | undefined;
 }
 
-export interface ImpersonationAssignment {
+interface ImpersonationAssignment {
   readonly name: string;
   readonly scope: string | null;
 }

@@ -9,12 +9,13 @@ import { ceMailboxOauthInput } from './ce-mailbox-oauth.ts';
 import { clientSenseOnlineInput } from './client-sense-online.ts';
 import { clientSenseOnpremInput } from './client-sense-onprem.ts';
 import { monosyncOnpremInput } from './monosync-onprem.ts';
+import type { RunbookName, RunbookWorkflowType } from './runbook-names.ts';
 import { secopsCertificateAuthInput } from './secops-certificate-auth.ts';
 
 export interface CatalogueEntry {
   /** As it is typed, and as it stands in workflow ids. */
-  readonly name: string;
-  readonly workflowType: string;
+  readonly name: RunbookName;
+  readonly workflowType: RunbookWorkflowType;
   /** One line: what it does, for lists. */
   readonly title: string;
   /** The vendor's document that it stands for. */
@@ -29,8 +30,8 @@ export interface CatalogueEntry {
 }
 
 function entry<Input>(given: {
-  name: string;
-  workflowType: string;
+  name: RunbookName;
+  workflowType: RunbookWorkflowType;
   title: string;
   document: string;
   schema: z.ZodType<Input>;

@@ -47,5 +47,3 @@ export const ceMailboxOauthInput = z
     path: ['outsideMailbox'],
     error: 'must be another mailbox than sendingMailbox',
   });
-
-export type CeMailboxOauthInput = z.output<typeof ceMailboxOauthInput>;

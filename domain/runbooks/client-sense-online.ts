@@ -64,5 +64,3 @@ export const clientSenseOnlineInput = z
     path: ['outsideMailbox'],
     error: 'must be another mailbox than targetMailbox',
   });
-
-export type ClientSenseOnlineInput = z.output<typeof clientSenseOnlineInput>;

@@ -65,5 +65,3 @@ export const clientSenseOnpremInput = z
     path: ['outsideMailbox'],
     error: 'must be another mailbox than targetMailbox',
   });
-
-export type ClientSenseOnpremInput = z.output<typeof clientSenseOnpremInput>;

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { durationSchema } from '../duration.ts';
+import type { RunbookName, RunbookWorkflowType } from './runbook-names.ts';
 
 export const rotateCredentialInput = z.strictObject({
   key: z.string().regex(/^[a-z0-9][a-z0-9-]{0,120}$/, 'must be a key as "runbook credentials" shows it'),
@@ -19,4 +20,7 @@ export const rotateCredentialInput = z.strictObject({
 
 export type RotateCredentialInput = z.output<typeof rotateCredentialInput>;
 
-export const rotateCredentialRunbook = { name: 'rotate-credential', workflowType: 'rotateCredential' } as const;
+export const rotateCredentialRunbook = {
+  name: 'rotate-credential',
+  workflowType: 'rotateCredential',
+} as const satisfies { name: RunbookName; workflowType: RunbookWorkflowType };

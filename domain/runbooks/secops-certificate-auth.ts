@@ -12,7 +12,7 @@ const readingCmdlet = z
   .regex(/^(?:Get|Test)-[A-Za-z0-9]+$/, 'must be the name of a cmdlet that only reads, such as Get-AcceptedDomain');
 
 /** Cmdlets that Security & Compliance answers; every other one is Exchange's. */
-export function isComplianceCmdlet(name: string): boolean {
+function isComplianceCmdlet(name: string): boolean {
   return /-Compliance/i.test(name);
 }
 

@@ -4,7 +4,7 @@
  */
 import { randomBytes, randomInt } from 'node:crypto';
 
-export interface PendingDevice {
+interface PendingDevice {
   userCode: string;
   clientId: string;
   scope: string;

@@ -15,7 +15,7 @@ interface Rest {
   expiresAt: number;
 }
 
-export interface ResultPage {
+interface ResultPage {
   objects: ExchangeObject[];
   /** Token of the next page, when there is one. */
   next: string | null;

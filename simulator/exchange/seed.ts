@@ -28,14 +28,14 @@ export interface ExchangeSeed {
 }
 
 /** An application of the tenant; `servicePrincipalId` is the object id of its service principal. */
-export interface SeededApplication {
+interface SeededApplication {
   appId: string;
   servicePrincipalId: string;
   displayName: string;
 }
 
 /** Microsoft Teams, which is on most organizations' EWS allow list. */
-export const teamsAppId = 'cc15fd57-2c6c-4117-a88c-83b1d56b4bbe';
+const teamsAppId = 'cc15fd57-2c6c-4117-a88c-83b1d56b4bbe';
 
 /** A mailbox with IMAP switched off, and the one that may submit mail though the organization forbids it. */
 const imapOff = 'hugo.ito';

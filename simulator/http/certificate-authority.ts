@@ -16,7 +16,7 @@ import { microsoftHosts } from './microsoft-hosts.ts';
 import { publicHost, serverHosts } from './organization-hosts.ts';
 
 /** A certificate with its key, PEM. */
-export interface HostCertificate {
+interface HostCertificate {
   certificate: string;
   key: string;
 }

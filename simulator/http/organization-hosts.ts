@@ -3,7 +3,7 @@
  * server's own.
  */
 export const publicHost = 'mail.contoso.example';
-export const serverDomain = 'contoso.local';
+const serverDomain = 'contoso.local';
 export const mostServers = 20;
 
 /** ex01.contoso.local and so on, as many as there can be. */

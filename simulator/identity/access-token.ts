@@ -11,7 +11,7 @@ import type { SimulatorRequest } from '../http/message.ts';
 import type { Caller } from './caller.ts';
 import type { SigningKey } from './signing-key.ts';
 
-export type Authentication =
+type Authentication =
   | { ok: true; caller: Caller; claims: Record<string, unknown> }
   /** `missing`: no bearer token. `invalid`: not ours, or broken. */
   | { ok: false; reason: 'missing' | 'invalid' | 'expired' | 'wrong-audience' };
@@ -26,7 +26,7 @@ export interface AccessTokens {
   readonly key: SigningKey;
 }
 
-export interface MintedToken {
+interface MintedToken {
   accessToken: string;
   expiresIn: number;
 }

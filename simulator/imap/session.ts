@@ -9,7 +9,7 @@ import type { MailSignIn } from '../mail/sign-in.ts';
 import type { Mailbox, MailMessage } from '../tenant/state.ts';
 import type { Writer } from '../tenant/store.ts';
 
-export interface Selected {
+interface Selected {
   folder: MailMessage['folder'];
   isReadOnly: boolean;
   /** Identifiers in the order of their numbers. */

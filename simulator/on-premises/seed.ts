@@ -20,7 +20,7 @@ import { seedOnPremisesRoles } from './seed/management-roles.ts';
 import { createNaming } from './seed/naming.ts';
 import { addRoleGroups, organizationManagement, recipientManagement } from './seed/role-groups.ts';
 
-export const defaultServers = 3;
+const defaultServers = 3;
 
 /**
  * Makes the organization when the tenant has none yet: a tenant that was kept keeps its own, whatever the number given.

@@ -10,7 +10,7 @@ import type { Shell } from './run/shell.ts';
 import type { Pause } from './host/host-output.ts';
 import type { ShellQuestion } from './shell-call.ts';
 
-export const tokenHeader = 'x-shell-token';
+const tokenHeader = 'x-shell-token';
 
 export function createShellEndpoint(shell: Shell, token: string): http.Server {
   const expected = Buffer.from(token);

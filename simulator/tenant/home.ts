@@ -14,7 +14,7 @@ import type { AuditEntry } from './audit.ts';
 import { applyPatch, type Operation } from './patch.ts';
 import type { TenantState } from './state.ts';
 
-export interface Kept {
+interface Kept {
   state: TenantState;
   clock: ClockState;
   random: number;

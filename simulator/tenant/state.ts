@@ -47,7 +47,7 @@ export interface Tenant {
 }
 
 /** As Graph writes it (`appManagementPolicy`); an application has one at most. */
-export interface OwnAppManagementPolicy extends AppManagementPolicy {
+interface OwnAppManagementPolicy extends AppManagementPolicy {
   id: string;
   displayName: string;
   /** Object ids of applications. */
@@ -150,7 +150,7 @@ export interface Application {
   visibleAt: string;
 }
 
-export interface AppRole {
+interface AppRole {
   id: string;
   value: string;
   displayName: string;

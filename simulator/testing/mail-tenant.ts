@@ -5,7 +5,7 @@ import type { ApplicationCaller } from '../identity/caller.ts';
 import type { Mailbox } from '../tenant/state.ts';
 import { type Simulated, simulated } from './simulated.ts';
 
-export const audience = 'https://outlook.office365.com';
+const audience = 'https://outlook.office365.com';
 const longAgo = '2026-01-01T00:00:00.000Z';
 
 export interface MailTenant extends Simulated {
@@ -17,7 +17,7 @@ export interface MailTenant extends Simulated {
   mint(roles?: readonly string[], given?: Partial<ApplicationCaller>): Promise<string>;
 }
 
-export const everyRole = ['IMAP.AccessAsApp', 'POP.AccessAsApp', 'SMTP.SendAsApp'];
+const everyRole = ['IMAP.AccessAsApp', 'POP.AccessAsApp', 'SMTP.SendAsApp'];
 
 export async function mailTenant(): Promise<MailTenant> {
   const tenant = await simulated();

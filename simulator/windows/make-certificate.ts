@@ -31,7 +31,7 @@ export interface WantedCertificate {
 }
 
 /** An authority of the company's own; computers of the domain trust it. */
-export interface CertificateAuthority {
+interface CertificateAuthority {
   certificate: x509.X509Certificate;
   keys: webcrypto.CryptoKeyPair;
 }

@@ -46,7 +46,7 @@ export function listenerFault(
 }
 
 /** Whether a certificate is for a host, by its common name or one of its DNS names. */
-export function isFor({ subject, dnsNames }: StoredCertificate, host: string): boolean {
+function isFor({ subject, dnsNames }: StoredCertificate, host: string): boolean {
   const common = /(?:^|,\s*)CN=([^,]+)/i.exec(subject)?.[1] ?? '';
   return [common, ...dnsNames].some((name) => {
     const [one, other] = [name.toLowerCase(), host.toLowerCase()];

@@ -13,7 +13,7 @@ import { buildExecutable } from './build.ts';
 import { downloadExecutable } from './download.ts';
 
 /** The newest version that the Go toolchain builds from its published module: the next ones replace a submodule by a folder. */
-export const temporalVersion = 'v1.5.1';
+const temporalVersion = 'v1.5.1';
 
 const program = process.platform === 'win32' ? 'temporal.exe' : 'temporal';
 

@@ -17,6 +17,7 @@ import { graphPath } from '../../connectors/graph/encoding.ts';
 import { makeCertificate } from '../../connectors/secrets/certificate.ts';
 import { secretStore } from '../../connectors/secrets/secret-store.ts';
 import { connectSimulated } from '../../connectors/simulated/connect-simulated.ts';
+import type { ResourceWork } from '../../domain/activities.ts';
 import type { ApplyAnswer, PlanAnswer, UndoAnswer } from '../../domain/activity-contracts.ts';
 import type { Difference } from '../../domain/change.ts';
 import type { Json } from '../../domain/json.ts';
@@ -41,7 +42,7 @@ export interface SimulatedExchange {
   close(): Promise<void>;
 }
 
-export interface Ensured {
+interface Ensured {
   plan(): Promise<PlanAnswer>;
   apply(approved: Pick<Difference, 'action' | 'changes'>): Promise<ApplyAnswer>;
   undo(approved: Pick<Difference, 'action' | 'changes'>, applied: ApplyAnswer): Promise<UndoAnswer>;
@@ -84,7 +85,7 @@ export async function simulatedExchange(variant = 'contoso'): Promise<SimulatedE
     context,
     ensure: (implementation, desired) => {
       const activities = ensureActivities(services, implementation);
-      const perform = <O>(name: string, input: object) => {
+      const perform = <O>(name: keyof ResourceWork, input: object) => {
         const activity = activities[`${implementation.resource.kind}.${name}`] as unknown as (
           input: object,
         ) => Promise<O>;

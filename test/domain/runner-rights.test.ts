@@ -5,23 +5,26 @@ import { neededOnServers, serverRights } from '../../domain/server-rights.ts';
 import { catalogue } from '../../domain/runbooks/catalogue.ts';
 
 it.each(catalogue.map(({ name }) => name))('%s says which rights it needs, and its page says the same', (name) => {
-  const rights = runnerRights[name];
+  const { graph } = runnerRights[name];
   const page = readFileSync(join(__dirname, '..', '..', 'docs', 'runbooks', `${name}.md`), 'utf8');
-  for (const { anyOf } of [...(rights?.graph.plan ?? []), ...(rights?.graph.apply ?? [])]) {
+  for (const { anyOf } of [...graph.plan, ...graph.apply]) {
     expect(page).toContain(anyOf[0]);
   }
   const { exchange, directory } = serverRights[name] ?? {};
-  const needed = [rights?.graph.apply, exchange?.apply, directory?.apply].flatMap<unknown>((each) => each ?? []);
+  const needed = [graph.apply, exchange?.apply, directory?.apply].flatMap<unknown>((each) => each ?? []);
   expect(needed.length).toBeGreaterThan(0);
 });
 
-it.each(['rotate-credential', 'watch-credentials'])('%s says which rights it needs, and so does its page', (name) => {
-  const rights = runnerRights[name];
-  const page = readFileSync(join(__dirname, '..', '..', 'docs', 'credentials.md'), 'utf8');
-  const needed = [...(rights?.graph.plan ?? []), ...(rights?.graph.apply ?? [])];
-  expect(needed.length).toBeGreaterThan(0);
-  for (const { anyOf } of needed) expect(page).toContain(`\`${anyOf[0]}\``);
-});
+it.each(['rotate-credential', 'watch-credentials'] as const)(
+  '%s says which rights it needs, and so does its page',
+  (name) => {
+    const { graph } = runnerRights[name];
+    const page = readFileSync(join(__dirname, '..', '..', 'docs', 'credentials.md'), 'utf8');
+    const needed = [...graph.plan, ...graph.apply];
+    expect(needed.length).toBeGreaterThan(0);
+    for (const { anyOf } of needed) expect(page).toContain(`\`${anyOf[0]}\``);
+  },
+);
 
 it('an optional right is neither missed nor too much', () => {
   const log = [{ anyOf: ['AuditLog.Read.All'], for: 'the log', optional: true }] as const;

@@ -10,11 +10,11 @@ import { randomUUID } from 'node:crypto';
 import { stringify } from 'yaml';
 import type { Config } from '../../config.ts';
 import { describeRun } from '../../client/runs/describe-run.ts';
-import { simulatedAccounts } from '../../client/stack/simulated-accounts.ts';
+import { simulatedAccounts } from '../../stack/simulated-accounts.ts';
 import { secretStore } from '../../connectors/secrets/secret-store.ts';
 import { loadKeys } from '../../keys.ts';
-import type { ReadyProgram } from '../../processes/ready-line.ts';
-import { startWorker } from '../../processes/start-worker.ts';
+import type { ReadyProgram } from '../../stack/ready-line.ts';
+import { startWorker } from '../../stack/start-worker.ts';
 import { Installation, Onboarding } from './installation.ts';
 
 jest.setTimeout(240_000);

@@ -2,7 +2,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { programPath } from '../../processes/programs.ts';
+import { programPath } from '../../stack/programs.ts';
 
 export interface Ended {
   code: number;

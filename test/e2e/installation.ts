@@ -9,8 +9,8 @@ import { randomUUID } from 'node:crypto';
 import { Client, type Connection, type WorkflowHandle } from '@temporalio/client';
 import { parse } from 'yaml';
 import { examplePath } from '../../client/examples.ts';
-import { seedSecrets } from '../../client/stack/seed-secret.ts';
-import { simulatedAccounts } from '../../client/stack/simulated-accounts.ts';
+import { seedSecrets } from '../../stack/seed-secret.ts';
+import { simulatedAccounts } from '../../stack/simulated-accounts.ts';
 import type { Config } from '../../config.ts';
 import { secretStore, type SecretStore } from '../../connectors/secrets/secret-store.ts';
 import type { Json } from '../../domain/json.ts';
@@ -18,11 +18,12 @@ import type { Plan } from '../../domain/plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import { paceSchema, workflowIdOf, type Pace, type RunRequest } from '../../domain/run-request.ts';
 import { type CatalogueEntry, runbookNamed } from '../../domain/runbooks/catalogue.ts';
+import type { RunbookName } from '../../domain/runbooks/runbook-names.ts';
 import { isOutcome, type Phase, type RunStatus } from '../../domain/run-status.ts';
 import { loadKeys } from '../../keys.ts';
-import { startSimulator } from '../../processes/start-simulator.ts';
-import { startWorker } from '../../processes/start-worker.ts';
-import type { ReadyProgram } from '../../processes/ready-line.ts';
+import { startSimulator } from '../../stack/start-simulator.ts';
+import { startWorker } from '../../stack/start-worker.ts';
+import type { ReadyProgram } from '../../stack/ready-line.ts';
 import { loadDataConverter } from '../../temporal/data-converter.ts';
 import type { Readiness } from 'exchange-simulator/readiness.ts';
 import type { TenantState } from 'exchange-simulator/tenant/state.ts';
@@ -43,12 +44,12 @@ export class Installation {
   readonly client: Client;
   readonly secrets: SecretStore;
   /** Which one its runs are of, by the catalogue's name. */
-  readonly runbook: string;
+  readonly runbook: RunbookName;
   #simulator: ReadyProgram | undefined;
   #worker: ReadyProgram | undefined;
   #close: () => Promise<void>;
 
-  private constructor(home: string, config: Config, client: Client, runbook: string, close: () => Promise<void>) {
+  private constructor(home: string, config: Config, client: Client, runbook: RunbookName, close: () => Promise<void>) {
     this.home = home;
     this.config = config;
     this.client = client;
@@ -61,7 +62,7 @@ export class Installation {
   static async start(
     scale: number,
     simulator: readonly string[] = ['--seed', '7'],
-    runbook = 'client-sense-online',
+    runbook: RunbookName = 'client-sense-online',
   ): Promise<Installation> {
     const environment = await testEnvironment();
     const home = await mkdtemp(join(tmpdir(), 'installation-'));

@@ -1,6 +1,7 @@
 import { graphPath, literal } from '../../connectors/graph/encoding.ts';
 import { graphClient } from '../../connectors/graph/graph-client.ts';
 import { connect, tenantOf } from '../../connectors/connect.ts';
+import type { RunbookName } from '../../domain/runbooks/runbook-names.ts';
 import { runnerRights } from '../../domain/runner-rights.ts';
 import { Installation } from './installation.ts';
 
@@ -28,7 +29,7 @@ async function takeTheRestAway(): Promise<string[]> {
   for (const role of ['plan', 'apply'] as const) {
     const identity = connected.identities[role];
     if (identity.kind !== 'application') throw new Error('The runner is an application.');
-    const needed = new Set(runnerRights[installation.runbook]?.graph[role].flatMap(({ anyOf }) => anyOf));
+    const needed = new Set(runnerRights[installation.runbook].graph[role].flatMap(({ anyOf }) => anyOf));
     const own = await graph.request<ServicePrincipal>({
       path: graphPath`/servicePrincipals(appId=${literal(identity.clientId)})`,
     });
@@ -45,7 +46,7 @@ async function takeTheRestAway(): Promise<string[]> {
   return taken;
 }
 
-it.each([
+it.each<[RunbookName, string]>([
   ['client-sense-online', 'RoleManagement.ReadWrite.Directory'],
   ['secops-certificate-auth', 'Policy.ReadWrite.ConditionalAccess'],
 ])('the rights that the table names are enough for %s, without %s', async (runbook, unneeded) => {

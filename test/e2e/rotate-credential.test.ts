@@ -1,8 +1,8 @@
 /** Rotations whose worker is killed between states, that are taken back, and that are taken up again. */
 import { randomUUID } from 'node:crypto';
 import { readCredential } from '../../activities/credential/registry.ts';
-import { ageingApplication } from '../../client/stack/ageing-application.ts';
-import { steadySignIn, type SteadySignIn } from '../../client/stack/steady-sign-in.ts';
+import { ageingApplication } from '../../stack/ageing-application.ts';
+import { steadySignIn, type SteadySignIn } from '../../stack/steady-sign-in.ts';
 import { connect, tenantOf } from '../../connectors/connect.ts';
 import type { Connected } from '../../connectors/connected.ts';
 import { graphPath } from '../../connectors/graph/encoding.ts';

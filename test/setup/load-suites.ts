@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const root = join(__dirname, '..', '..');
 
 /** The suites of a path of the project: a file's own, or all of a folder and its folders, by name. */
-export function suitesOf(path: string): string[] {
+function suitesOf(path: string): string[] {
   if (statSync(join(root, path)).isFile()) return [path];
   return readdirSync(join(root, path), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts'))

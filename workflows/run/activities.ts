@@ -5,6 +5,7 @@
  * A write finishes even when the run is cancelled (WAIT_CANCELLATION_COMPLETED); a probe is let go (TRY_CANCEL).
  */
 import { ActivityCancellationType, scheduleActivity, type ActivityOptions } from '@temporalio/workflow';
+import type { ActivityName, AnswerOf, InputOf } from '../../domain/activities.ts';
 import type * as contracts from '../../domain/activity-contracts.ts';
 import { milliseconds } from '../../domain/duration.ts';
 import type { Pace } from '../../domain/run-request.ts';
@@ -33,6 +34,14 @@ function oneLine(text: string): string {
 
 function partOf({ from, count }: contracts.EachInput): string {
   return `items ${from + 1} to ${from + count}`;
+}
+
+function schedule<Name extends ActivityName>(
+  name: Name,
+  input: InputOf<Name>,
+  how: ActivityOptions,
+): Promise<AnswerOf<Name>> {
+  return scheduleActivity(name, [input], how);
 }
 
 export class Activities {
@@ -92,7 +101,7 @@ export class Activities {
 
   /** @param giveUpAfter milliseconds of real time until the last look. */
   probe(probe: string, input: contracts.ProbeInput, name: string, giveUpAfter: number): Promise<contracts.ProbeAnswer> {
-    return scheduleActivity(`${probe}.probe`, [input], {
+    return schedule(`${probe}.probe`, input, {
       ...this.#place(),
       summary: oneLine(`probe ${name}: ${input.expected} is expected`),
       startToCloseTimeout: '90 seconds',
@@ -103,9 +112,15 @@ export class Activities {
     });
   }
 
-  #call<A>(name: string, input: object, kind: Kind, summary: string, where?: 'anywhere'): Promise<A> {
+  #call<Name extends ActivityName>(
+    name: Name,
+    input: InputOf<Name>,
+    kind: Kind,
+    summary: string,
+    where?: 'anywhere',
+  ): Promise<AnswerOf<Name>> {
     const place = where === 'anywhere' ? {} : this.#place();
-    return scheduleActivity(name, [input], { ...place, ...options(kind, this.#pace, summary) });
+    return schedule(name, input, { ...place, ...options(kind, this.#pace, summary) });
   }
 
   #place(): { taskQueue?: string } {

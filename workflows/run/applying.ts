@@ -20,16 +20,19 @@ import { lookUntil, waitAtLeast } from './looking.ts';
 import type { Machinery } from './machinery.ts';
 import type { Body } from './planning.ts';
 import type { Refused, Run, Until } from './run.ts';
-import { runStage } from './stage.ts';
 import { stepFailure } from './step-failure.ts';
 import { bodyError, Drift, Unreachable } from './stops.ts';
 
+/** Plans, asks and applies a stage's body when it is reached: see `stage.ts`, which applies by `applyBody` in turn. */
+export type RunStage = (machinery: Machinery, step: Step, body: Body, taken: Iterable<string>) => Promise<void>;
+
 /**
  * Applies a body against its approved plan.
+ * @param runStage for the stages in it
  * @throws Drift, Ended; ApplicationFailure for a mistake in the runbook's file
  */
-export async function applyBody(machinery: Machinery, body: Body, plan: Plan): Promise<void> {
-  const applying = new Applying(machinery, plan);
+export async function applyBody(machinery: Machinery, body: Body, plan: Plan, runStage: RunStage): Promise<void> {
+  const applying = new Applying(machinery, plan, runStage);
   await carryOut(machinery, applying, body);
   applying.assertAllVisited();
 }
@@ -54,15 +57,17 @@ async function carryOut(machinery: Machinery, applying: Applying, body: Body, se
 class Applying implements Run {
   readonly #machinery: Machinery;
   readonly #plan: Plan;
+  readonly #runStage: RunStage;
   readonly #steps: ReadonlyMap<string, Step>;
   readonly #visited: Set<string>;
   /** Everything that changes or looks goes one after the other, even where a body forgot an `await`. */
   #tail: Promise<void> = Promise.resolve();
 
   /** @param visited of the run that a server's part is in */
-  constructor(machinery: Machinery, plan: Plan, visited = new Set<string>()) {
+  constructor(machinery: Machinery, plan: Plan, runStage: RunStage, visited = new Set<string>()) {
     this.#machinery = machinery;
     this.#plan = plan;
+    this.#runStage = runStage;
     this.#steps = new Map(plan.steps.map((step) => [step.key, step]));
     this.#visited = visited;
   }
@@ -173,7 +178,7 @@ class Applying implements Run {
   }
 
   async stage(name: string, body: Body): Promise<void> {
-    await this.#step(`stage/${name}`, (step) => runStage(this.#machinery, step, body, this.#steps.keys()));
+    await this.#step(`stage/${name}`, (step) => this.#runStage(this.#machinery, step, body, this.#steps.keys()));
   }
 
   async eachServer(servers: readonly string[], body: (run: Run, server: string) => Promise<void>): Promise<void> {
@@ -184,7 +189,7 @@ class Applying implements Run {
     await this.#queue(() =>
       applyServers(this.#machinery, servers, {
         apply: async (server, machinery) => {
-          const part = new Applying(machinery, this.#plan, this.#visited);
+          const part = new Applying(machinery, this.#plan, this.#runStage, this.#visited);
           await carryOut(machinery, part, (run) => body(run, server), server);
         },
         isLater: (server) => stageOf(server) !== undefined,
@@ -192,7 +197,7 @@ class Applying implements Run {
           const step = stageOf(server);
           if (step === undefined) return;
           this.#visited.add(step.key);
-          await runStage(this.#machinery, step, (run) => body(run, server), this.#steps.keys());
+          await this.#runStage(this.#machinery, step, (run) => body(run, server), this.#steps.keys());
         },
       }),
     );

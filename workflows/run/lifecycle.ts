@@ -10,8 +10,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Json } from '../../domain/json.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
-import type { Reaches, RunRequest } from '../../domain/run-request.ts';
+import type { Reaches } from '../../domain/run-request.ts';
 import type { Outcome } from '../../domain/run-status.ts';
+import type { RunbookWorkflow } from '../../domain/runbooks/runbook-names.ts';
 import * as messages from '../messages.ts';
 import { Machinery } from './machinery.ts';
 import { planBody } from './planning.ts';
@@ -21,9 +22,6 @@ import { now, Session } from './session.ts';
 import { planApproveApply } from './stage.ts';
 import { stepFailure } from './step-failure.ts';
 import { Ended, Stop } from './stops.ts';
-
-/** A runbook's workflow: answers the plan in mode `plan`, the run's record in mode `apply`. */
-export type RunbookWorkflow = (request: RunRequest) => Promise<Plan | RunRecord>;
 
 export interface RunbookOptions<Input> {
   /** What a run with this input works on; a tenant by default. */

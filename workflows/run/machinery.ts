@@ -4,7 +4,7 @@ import { Activities } from './activities.ts';
 import { Approvals } from './approvals.ts';
 import { Interventions } from './attention.ts';
 import { Board } from './board.ts';
-import { Confirmations } from './hand-over.ts';
+import { Confirmations } from './confirmations.ts';
 import { now, onServer, type Session } from './session.ts';
 
 /** How a person is asked about what failed. */

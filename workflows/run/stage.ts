@@ -11,7 +11,7 @@ import { stepFailure } from './step-failure.ts';
 import { ApplicationFailure } from '@temporalio/common';
 import { Drift, Stop, Unreachable } from './stops.ts';
 
-export async function runStage(machinery: Machinery, step: Step, body: Body, taken: Iterable<string>): Promise<void> {
+async function runStage(machinery: Machinery, step: Step, body: Body, taken: Iterable<string>): Promise<void> {
   try {
     const within = { stage: step.name, taken: [...taken], document: step.document, ...onServer(step) };
     await planApproveApply(machinery, body, within);
@@ -37,7 +37,7 @@ export async function planApproveApply(machinery: Machinery, body: Body, stage?:
     if (hasChanges) await approvals.ask(plan);
     board.enter('applying');
     try {
-      return await applyBody(machinery, body, plan);
+      return await applyBody(machinery, body, plan, runStage);
     } catch (error) {
       if (!(error instanceof Drift)) throw error;
       session.resume();

@@ -6,6 +6,7 @@
 import { Failure, type FailureCode } from '../../../domain/failure.ts';
 import type { Evidence } from '../../../domain/plan.ts';
 import { onlyAddress } from '../../../domain/recipient-filter.ts';
+import { isMailboxHere } from '../../exchange-server/mailbox-here.ts';
 import type { ExchangeCmdlets } from '../../on-premises-context.ts';
 
 interface Recipient {
@@ -34,11 +35,6 @@ async function readServerMailbox(exchange: ExchangeCmdlets, address: string): Pr
   const kind = found.object.RecipientTypeDetails ?? '';
   if (!isMailboxHere(found.object)) throw stop('mailbox-not-on-premises', `${address} is a ${kind}`);
   return { name: 'mailbox', observed: `${address} is a ${kind} on these servers` };
-}
-
-/** `UserMailbox`, `SharedMailbox`, ... and none of the `Remote...` ones. */
-export function isMailboxHere({ RecipientTypeDetails: kind = '' }: Recipient): boolean {
-  return kind.endsWith('Mailbox') && !kind.startsWith('Remote');
 }
 
 /**

@@ -7,7 +7,7 @@ import { XMLBuilder } from 'fast-xml-parser';
 export interface Element {
   [name: string]: ElementValue;
 }
-export type ElementValue = string | Element | (string | Element)[];
+type ElementValue = string | Element | (string | Element)[];
 
 const builder = new XMLBuilder({
   ignoreAttributes: false,

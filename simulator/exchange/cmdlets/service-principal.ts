@@ -13,7 +13,7 @@ import { pointerNames } from '../principals.ts';
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-export function shown(pointer: ExchangeServicePrincipal): ExchangeObject {
+function shown(pointer: ExchangeServicePrincipal): ExchangeObject {
   return {
     DisplayName: pointer.displayName,
     ObjectId: pointer.objectId,

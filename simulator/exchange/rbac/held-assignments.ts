@@ -9,10 +9,10 @@ import type { Caller } from '../../identity/caller.ts';
 import type { ExchangeState, ManagementRoleAssignment, RoleGroup } from '../../tenant/state.ts';
 import { roleGroupsOfDirectoryRole } from '../seed/role-groups.ts';
 
-export const manageAsApp = 'Exchange.ManageAsApp';
+const manageAsApp = 'Exchange.ManageAsApp';
 
 /** @param now milliseconds since the epoch on the scaled clock */
-export function isMember(group: RoleGroup, objectId: string, now: number): boolean {
+function isMember(group: RoleGroup, objectId: string, now: number): boolean {
   return group.members.some(
     (member) =>
       member.objectId === objectId &&

@@ -9,7 +9,7 @@ import type { ConditionalAccessPolicy, TenantState } from '../../tenant/state.ts
 import { type AnalysisReason, analyse } from './conditions.ts';
 import type { SignIn } from './sign-in.ts';
 
-export interface PolicyResult {
+interface PolicyResult {
   policy: ConditionalAccessPolicy;
   policyApplies: boolean;
   /** `notSet` when the policy applies. */

@@ -74,7 +74,7 @@ export const userRoutes: Route[] = [
 ];
 
 /** By object id or user principal name, without case. */
-export function findUser({ core, keys }: Call): User {
+function findUser({ core, keys }: Call): User {
   const key = keys['user'] ?? { property: 'id', value: '' };
   const property = key.property === 'id' && key.value.includes('@') ? 'userPrincipalName' : key.property;
   return byKey(core, core.store.state.users, { property, value: key.value });

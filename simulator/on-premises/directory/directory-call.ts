@@ -45,7 +45,7 @@ export const asWrite = ({ call, at }: DirectoryCall): DirectoryWrite => ({
 });
 
 /** Whether somebody may write: also decides what the refusal is. */
-export function mayWrite({ groups }: OnPremisesState, { id }: DirectoryAccount): boolean {
+function mayWrite({ groups }: OnPremisesState, { id }: DirectoryAccount): boolean {
   return groups.some(
     ({ sid, samAccountName, memberIds }) =>
       memberIds.includes(id) && (sid.endsWith('-512') || samAccountName === directoryOperators),

@@ -31,7 +31,7 @@ export function identityText(value: unknown): string | undefined {
 }
 
 /** @throws ShellError where the identity is null or empty */
-export function givenIdentity({ call }: DirectoryCall): string {
+function givenIdentity({ call }: DirectoryCall): string {
   const given = identityText(call.parameters['Identity'] ?? call.input[0]);
   if (given === undefined) throw emptyIdentity(call.name, 'Identity');
   return given;

@@ -11,7 +11,7 @@ import type { DirectoryNaming } from './naming.ts';
 export const directoryOperators = 'Runbooks Directory Operators';
 
 /** A distribution group: whose mailboxes an integration may open. */
-export const allSolutionsUsers = 'AllSolutions Users';
+const allSolutionsUsers = 'AllSolutions Users';
 
 export const domainControllerNames = ['DC01', 'DC02'] as const;
 

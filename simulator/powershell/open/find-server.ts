@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import type { ExchangeServer, OnPremisesState } from '../../tenant/on-premises-state.ts';
 import { notOpened } from './session-error.ts';
 
-export const isServerName = (server: ExchangeServer, host: string): boolean =>
+const isServerName = (server: ExchangeServer, host: string): boolean =>
   [server.name, server.fqdn].some((name) => name.toLowerCase() === host.toLowerCase());
 
 /** A server by its own name, in whichever state it is. */

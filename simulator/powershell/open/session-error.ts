@@ -16,7 +16,7 @@ interface TransportError {
   text: string;
 }
 
-export const transportErrors = {
+const transportErrors = {
   /** The name isn't known, and Kerberos was to prove who it is. Seen in public transcripts as NetworkPathNotFound. */
   unknownToKerberos: {
     code: 53,

@@ -20,7 +20,7 @@ import type { ServicePrincipal, TenantState, User } from '../../tenant/state.ts'
 import { createStore } from '../../tenant/store.ts';
 import { keptKeys } from '../../testing/kept-keys.ts';
 
-export const audience = 'https://outlook.office365.com';
+const audience = 'https://outlook.office365.com';
 export const minutes = (count: number) => count * 60;
 const longAgo = '2026-01-01T00:00:00.000Z';
 

@@ -13,9 +13,9 @@ import { propagation } from '../../delays.ts';
 import { keptKeysFolder } from '../../testing/kept-keys.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- answers are looked at property by property, which is the test
-export type Answer = { status: number; headers: Record<string, string>; body: any };
+type Answer = { status: number; headers: Record<string, string>; body: any };
 
-export interface Sent {
+interface Sent {
   body?: unknown;
   headers?: Record<string, string>;
   /** Roles in the token; `everything` when absent. */

@@ -4,7 +4,7 @@ import type { ExchangeServer } from '../../tenant/state.ts';
 import { serverCmdlets } from '../../windows/server-cmdlets.ts';
 import { accountOf, openOrganization, type Organization, someone } from '../on-premises/organization.ts';
 
-export type Parameters = Record<string, unknown>;
+type Parameters = Record<string, unknown>;
 
 export interface OnServer {
   organization: Organization;
@@ -15,7 +15,7 @@ export interface OnServer {
   refused(cmdlet: string, parameters?: Parameters, how?: How): Promise<ShellError>;
 }
 
-export interface How {
+interface How {
   as?: string;
   input?: ShellObject[];
   set?: string;

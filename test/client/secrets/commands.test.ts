@@ -7,7 +7,7 @@ import { run as list } from '../../../client/commands/secret-list.ts';
 import { run as put } from '../../../client/commands/secret-put.ts';
 import { run as remove } from '../../../client/commands/secret-rm.ts';
 import { openStore } from '../../../client/secrets/open-store.ts';
-import { seedSecrets } from '../../../client/stack/seed-secret.ts';
+import { seedSecrets } from '../../../stack/seed-secret.ts';
 import { testIo } from '../test-io.ts';
 
 let home: string;

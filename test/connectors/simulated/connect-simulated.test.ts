@@ -3,9 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect } from '../../../connectors/connect.ts';
 import type { UserIdentity } from '../../../connectors/entra/identity.ts';
-import { signInByDeviceCode } from '../../../connectors/entra/device-code.ts';
 import { mintToken } from '../../../connectors/entra/mint-token.ts';
-import type { Token } from '../../../connectors/entra/mint-token.ts';
+import type { Token } from '../../../connectors/entra/token-cache.ts';
 import { graphPath } from '../../../connectors/graph/encoding.ts';
 import { graphClient } from '../../../connectors/graph/graph-client.ts';
 import { makeCertificate } from '../../../connectors/secrets/certificate.ts';
@@ -137,16 +136,5 @@ describe('tokens', () => {
       appid: appId,
       appidacr: '2',
     });
-  });
-
-  it('are got by a person with a device code', async () => {
-    const user = tenant.readiness.credentials.find(({ kind }) => kind === 'user');
-    const { userName = '', clientId = '' } = user ?? {};
-    const token = await signInByDeviceCode(tenant.connected, {
-      clientId,
-      scope: tenant.connected.scopes.exchange,
-      onCode: ({ userCode }) => void tenant.administer('POST', 'device', { userCode, userName, decision: 'approve' }),
-    });
-    expect(claimsOf(token)).toMatchObject({ upn: userName });
   });
 });

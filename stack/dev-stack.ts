@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { startServerWithUi } from '../temporal/server/start-with-ui.ts';
 import type { TemporalServer } from '../temporal/server/start.ts';
-import type { Exit } from './spawn-guarded.ts';
+import type { Exit } from '../processes/spawn-guarded.ts';
 import { startSimulator, type SimulatorOptions } from './start-simulator.ts';
 import { startWorker } from './start-worker.ts';
 

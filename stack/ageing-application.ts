@@ -3,17 +3,17 @@
  * life, and its client secret ends soon.
  */
 import { randomUUID } from 'node:crypto';
-import { recordCredential } from '../../activities/credential/registry.ts';
-import type { Connected } from '../../connectors/connected.ts';
-import { addCertificate, addPassword } from '../../connectors/graph/application-credentials.ts';
-import { graphPath } from '../../connectors/graph/encoding.ts';
-import { graphClient, type GraphClient } from '../../connectors/graph/graph-client.ts';
-import { readKeyCredentials, thumbprintOf } from '../../connectors/graph/key-credentials.ts';
-import { makeCertificate } from '../../connectors/secrets/certificate.ts';
-import type { SecretStore } from '../../connectors/secrets/secret-store.ts';
-import type { Credential, Holder } from '../../domain/credential.ts';
-import { isFailure } from '../../domain/failure.ts';
-import { certificateSecretName } from '../../domain/resources/application-certificate.ts';
+import { recordCredential } from '../activities/credential/registry.ts';
+import type { Connected } from '../connectors/connected.ts';
+import { addCertificate, addPassword } from '../connectors/graph/application-credentials.ts';
+import { graphPath } from '../connectors/graph/encoding.ts';
+import { graphClient, type GraphClient } from '../connectors/graph/graph-client.ts';
+import { readKeyCredentials, thumbprintOf } from '../connectors/graph/key-credentials.ts';
+import { makeCertificate } from '../connectors/secrets/certificate.ts';
+import type { SecretStore } from '../connectors/secrets/secret-store.ts';
+import type { Credential, Holder } from '../domain/credential.ts';
+import { isFailure } from '../domain/failure.ts';
+import { certificateSecretName } from '../domain/resources/application-certificate.ts';
 
 const day = 86_400_000;
 const name = 'CE Email';

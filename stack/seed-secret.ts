@@ -5,8 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import type { SecretStore } from '../../connectors/secrets/secret-store.ts';
-import { parseSecretReference } from '../../domain/secret-reference.ts';
+import type { SecretStore } from '../connectors/secrets/secret-store.ts';
+import { parseSecretReference } from '../domain/secret-reference.ts';
 import { accountNamed, type SimulatedAccount } from './simulated-accounts.ts';
 
 /** @returns the references that have been stored now */

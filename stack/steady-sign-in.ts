@@ -2,16 +2,16 @@
  * A client that signs in all the time, as the vendor's product would: with the version of the credential that is current
  * at that moment. It tells of every sign-in that failed.
  */
-import { readCredential } from '../../activities/credential/registry.ts';
-import type { Connected } from '../../connectors/connected.ts';
-import { mintToken } from '../../connectors/entra/mint-token.ts';
-import { certificateCredential } from '../../connectors/secrets/certificate-credential.ts';
-import type { SecretStore } from '../../connectors/secrets/secret-store.ts';
-import type { Credential } from '../../domain/credential.ts';
+import { readCredential } from '../activities/credential/registry.ts';
+import type { Connected } from '../connectors/connected.ts';
+import { mintToken } from '../connectors/entra/mint-token.ts';
+import { certificateCredential } from '../connectors/secrets/certificate-credential.ts';
+import type { SecretStore } from '../connectors/secrets/secret-store.ts';
+import type { Credential } from '../domain/credential.ts';
 
 const every = 100;
 
-export interface SignIns {
+interface SignIns {
   tried: number;
   failed: number;
   /** What the failed ones were told. */

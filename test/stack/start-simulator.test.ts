@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { simulatorProgram } from '../../processes/start-simulator.ts';
+import { simulatorProgram } from '../../stack/start-simulator.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { isAlive, until } from '../../processes/alive.ts';
 
 const dist = join(__dirname, '..', '..', 'dist');
-const built = ['worker.js', 'processes/dev-stack.js'].every((file) => existsSync(join(dist, file)));
+const built = ['worker.js', 'stack/dev-stack.js'].every((file) => existsSync(join(dist, file)));
 if (!built) {
   if (process.env.RUNBOOKS_TEST_REQUIRE === 'all') throw new Error('The built programs are required: npm run build');
   process.stderr.write('Skipped: the development stack (the project is not built: npm run build)\n');
@@ -16,7 +16,7 @@ if (!built) {
 
 /** Starts the stack, prints what it got, and lives until it is killed. */
 const script = `
-const { startDevStack } = await import(process.argv[1] + '/processes/dev-stack.js');
+const { startDevStack } = await import(process.argv[1] + '/stack/dev-stack.js');
 const { readConfig } = await import(process.argv[1] + '/config.js');
 const { temporal, pids, simulator } = await startDevStack({ config: readConfig(), ports: 'free', simulator: { scale: 60 } });
 process.stdout.write(JSON.stringify({ temporal, pids, authority: simulator.authority }) + '\\n');

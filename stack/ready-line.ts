@@ -5,8 +5,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { rename, writeFile } from 'node:fs/promises';
-import { spawnAlone } from './spawn-alone.ts';
-import { spawnGuarded, type Guarded, type GuardedCommand } from './spawn-guarded.ts';
+import { spawnAlone } from '../processes/spawn-alone.ts';
+import { spawnGuarded, type Guarded, type GuardedCommand } from '../processes/spawn-guarded.ts';
 
 export interface ReadyProgram extends Guarded {
   /** The line, parsed. What is in it is for the caller to check. */

@@ -1,0 +1,79 @@
+/**
+ * The activities that there are, by name. What workflows call and what workers register are both checked against these
+ * types, so that a name with a typo, or an input of another activity, doesn't compile.
+ */
+import type {
+  ApplyAnswer,
+  ApplyEachAnswer,
+  ApplyEachInput,
+  ApplyInput,
+  ClockAnswer,
+  ClockInput,
+  EachInput,
+  NotifyInput,
+  PlanAnswer,
+  PlanEachAnswer,
+  PlanEachInput,
+  PlanInput,
+  PreflightAnswer,
+  PreflightInput,
+  ProbeAnswer,
+  ProbeInput,
+  ReadAnswer,
+  ReadInput,
+  ReportAnswer,
+  ReportInput,
+  UndoAnswer,
+  UndoEachAnswer,
+  UndoInput,
+} from './activity-contracts.ts';
+import type { LookAnswer, LookInput, NotifyPeopleInput } from './watch.ts';
+
+/** What each worker has once. */
+export interface OwnActivities {
+  preflight(input: PreflightInput): Promise<PreflightAnswer>;
+  connectionClock(input: ClockInput): Promise<ClockAnswer>;
+  archiveReport(input: ReportInput): Promise<ReportAnswer>;
+  notify(input: NotifyInput): Promise<void>;
+  lookAtCredentials(input: LookInput): Promise<LookAnswer>;
+  notifyPeople(input: NotifyPeopleInput): Promise<void>;
+}
+
+/** What each kind of resource has: `<kind>.plan`, `<kind>.apply`, `<kind>.undo`. */
+export interface ResourceWork {
+  plan(input: PlanInput): Promise<PlanAnswer>;
+  apply(input: ApplyInput): Promise<ApplyAnswer>;
+  undo(input: UndoInput): Promise<UndoAnswer>;
+}
+
+/** What each kind of bulk has. */
+export interface BulkWork {
+  planEach(input: PlanEachInput): Promise<PlanEachAnswer>;
+  applyEach(input: ApplyEachInput): Promise<ApplyEachAnswer>;
+  undoEach(input: EachInput): Promise<UndoEachAnswer>;
+}
+
+/** What each kind of source has. */
+export interface SourceWork {
+  read(input: ReadInput): Promise<ReadAnswer>;
+}
+
+/** What each kind of probe has. */
+export interface ProbeWork {
+  probe(input: ProbeInput): Promise<ProbeAnswer>;
+}
+
+/** The activities of every kind, by their names. */
+export type OfKind<Work> = { readonly [Verb in keyof Work & string as `${string}.${Verb}`]: Work[Verb] };
+
+type EveryActivity = OwnActivities & OfKind<ResourceWork & BulkWork & SourceWork & ProbeWork>;
+
+export type ActivityName = keyof EveryActivity;
+export type InputOf<Name extends ActivityName> = Parameters<EveryActivity[Name]>[0];
+export type AnswerOf<Name extends ActivityName> = Awaited<ReturnType<EveryActivity[Name]>>;
+
+/** Names the work on one kind: `<kind>.<verb>`. */
+export function ofKind<Work extends object>(kind: string, work: Work): OfKind<Work> {
+  const named = Object.entries(work).map(([verb, activity]) => [`${kind}.${verb}`, activity]);
+  return Object.fromEntries(named) as OfKind<Work>;
+}

@@ -1,0 +1,32 @@
+/** The names that there are: of runbooks, as they are typed and as they stand in workflow ids, and of their workflow types. */
+import type { Plan } from '../plan.ts';
+import type { RunRecord } from '../run-record.ts';
+import type { RunRequest } from '../run-request.ts';
+import type { WatchAnswer } from '../watch.ts';
+
+export type RunbookName =
+  | 'allsolutions-ews'
+  | 'ce-mailbox-oauth'
+  | 'client-sense-online'
+  | 'client-sense-onprem'
+  | 'monosync-onprem'
+  | 'rotate-credential'
+  | 'secops-certificate-auth';
+
+/** `client-sense-online` as a workflow type: `clientSenseOnline`. */
+type CamelCase<Name extends string> = Name extends `${infer First}-${infer Rest}`
+  ? `${First}${Capitalize<CamelCase<Rest>>}`
+  : Name;
+
+/** A runbook's workflow: answers the plan in mode `plan`, the run's record in mode `apply`. */
+export type RunbookWorkflow = (request: RunRequest) => Promise<Plan | RunRecord>;
+
+/** A watch's workflow, which checks what a schedule hands it. */
+type WatchWorkflow = (request: unknown) => Promise<WatchAnswer>;
+
+export type RunbookWorkflowType = CamelCase<RunbookName>;
+
+/** The workflows that `workflows/index.ts` exports, by type. */
+export type Workflows = Record<RunbookWorkflowType, RunbookWorkflow> & { watchCredentials: WatchWorkflow };
+
+export type WorkflowType = keyof Workflows;

@@ -35,7 +35,7 @@ export function registerActivities(services: Services, implementations: Implemen
     archiveReport: archiveReport(services),
     notify,
     lookAtCredentials: lookAtCredentials(services),
-    notifyPeople: notifyPeople(services),
+    ...notifyPeople(services),
   };
   const named = [
     ...implementations.resources.map((each) => ensureActivities(services, each)),

@@ -80,10 +80,18 @@ export interface LookAnswer {
   readonly found: readonly FoundCredential[];
 }
 
-export interface NotifyPeopleInput {
-  readonly channels: Channels;
+export interface Notice {
   readonly title: string;
   readonly lines: readonly string[];
+}
+
+export interface WebhookInput extends Notice {
+  /** Reference of its address. */
+  readonly webhook: string;
+}
+
+export interface MailInput extends Notice {
+  readonly mail: NonNullable<Channels['mail']>;
 }
 
 export interface WatchAnswer {
@@ -98,8 +106,9 @@ export interface WatchAnswer {
   readonly deferred: readonly string[];
   /** Those whose rotation somebody has rejected, and when they are asked for again: ISO 8601, real time. */
   readonly rejected: readonly { readonly key: string; readonly askedAgainAt: string }[];
-  /** Connections that could not be looked at, with the reason. */
+  /** Connections that could not be looked at, and channels that brought nothing, with the reason. */
   readonly problems: readonly string[];
+  /** By one channel at least; where none is configured, in the worker's log. */
   readonly notified: boolean;
 }
 

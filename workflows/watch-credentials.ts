@@ -4,7 +4,6 @@
  * and one message tells of all. What somebody has rejected is told, and not asked for again before its time.
  */
 import {
-  ActivityFailure,
   ParentClosePolicy,
   proxyActivities,
   sleep,
@@ -13,7 +12,7 @@ import {
   workflowInfo,
   WorkflowIdReusePolicy,
 } from '@temporalio/workflow';
-import { ApplicationFailure, TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { reachOf } from '../domain/credential.ts';
 import { milliseconds } from '../domain/duration.ts';
 import { rotateCredentialInput, rotateCredentialRunbook } from '../domain/runbooks/rotate-credential.ts';
@@ -26,16 +25,16 @@ import {
   type FoundCredential,
   type LookAnswer,
   type LookInput,
-  type NotifyPeopleInput,
   type WatchAnswer,
   type WatchRequest,
 } from '../domain/watch.ts';
 import * as attributes from '../temporal/search-attributes.ts';
 import { connectionTaskQueue } from '../temporal/task-queues.ts';
+import { notifyChannels, type NotifyActivities } from './watch/notify-channels.ts';
+import { reasonOf } from './watch/reason-of.ts';
 
-interface WatchActivities {
+interface WatchActivities extends NotifyActivities {
   lookAtCredentials(input: LookInput): Promise<LookAnswer>;
-  notifyPeople(input: NotifyPeopleInput): Promise<void>;
 }
 
 export async function watchCredentials(given: unknown): Promise<WatchAnswer> {
@@ -60,8 +59,8 @@ export async function watchCredentials(given: unknown): Promise<WatchAnswer> {
     ...rotations,
     problems,
   };
-  const notified = await notify(request, seen);
-  const answer: WatchAnswer = { ...seen, problems, notified };
+  const { notified, problems: undelivered } = await notify(request, seen);
+  const answer: WatchAnswer = { ...seen, problems: [...problems, ...undelivered], notified };
   const { lookedAt, started, underWay, deferred, rejected } = answer;
   upsertMemo({
     watch: {
@@ -71,7 +70,7 @@ export async function watchCredentials(given: unknown): Promise<WatchAnswer> {
       underWay: underWay.length,
       deferred: deferred.length,
       rejected: rejected.length,
-      problems,
+      problems: answer.problems,
     },
   });
   return answer;
@@ -150,18 +149,12 @@ function runRequest(request: WatchRequest, { key, connection, kind, messages }: 
 
 async function notify(
   request: WatchRequest,
-  seen: Omit<WatchAnswer, 'notified'> & { problems: string[] },
-): Promise<boolean> {
+  seen: Omit<WatchAnswer, 'notified'>,
+): Promise<{ notified: boolean; problems: readonly string[] }> {
   const lines = notificationLines(seen);
-  if (request.action === 'report' || lines.length === 0) return false;
+  if (request.action === 'report' || lines.length === 0) return { notified: false, problems: [] };
   const title = `${seen.found.length} of ${seen.lookedAt} credentials need a look`;
-  try {
-    await activities(request).notifyPeople({ channels: request.notify, title, lines });
-    return true;
-  } catch (error) {
-    seen.problems.push(`Nobody could be notified: ${reasonOf(error)}`);
-    return false;
-  }
+  return notifyChannels(activities(request), request.notify, { title, lines });
 }
 
 /** @param connection that is looked at, where it is one */
@@ -178,9 +171,4 @@ function activities({ pace, besideServers = [] }: WatchRequest, connection = '')
       maximumInterval: milliseconds(pace.longestRetryDelay),
     },
   });
-}
-
-function reasonOf(error: unknown): string {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  return cause instanceof ApplicationFailure ? cause.message : 'no answer in time.';
 }

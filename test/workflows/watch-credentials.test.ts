@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
 import { bundleWorkflowCode, Worker } from '@temporalio/worker';
-import type { FoundCredential, LookAnswer, LookInput, NotifyPeopleInput, WatchAnswer } from '../../domain/watch.ts';
+import type {
+  FoundCredential,
+  LookAnswer,
+  LookInput,
+  MailInput,
+  WatchAnswer,
+  WebhookInput,
+} from '../../domain/watch.ts';
 import { failureConverterPath } from '../../temporal/data-converter.ts';
 import { testEnvironment, type TestEnvironment } from '../setup/temporal.ts';
 
@@ -11,7 +18,10 @@ let worker: Worker;
 let running: Promise<void>;
 /** What there is to be found, by connection; a connection that isn't there can't be reached. */
 const tenants = new Map<string, LookAnswer>();
-let notices: NotifyPeopleInput[] = [];
+let notices: WebhookInput[] = [];
+let mails: MailInput[] = [];
+/** How often the relay refuses a mail before it takes one. */
+let refusedMails = 0;
 
 beforeAll(async () => {
   environment = await testEnvironment();
@@ -32,7 +42,12 @@ beforeAll(async () => {
         if (answer !== undefined) return answer;
         throw ApplicationFailure.create({ type: 'connection-unknown', message: 'Unknown.', nonRetryable: true });
       },
-      notifyPeople: async (input: NotifyPeopleInput) => void notices.push(input),
+      notifyByWebhook: async (input: WebhookInput) => void notices.push(input),
+      notifyByMail: async (input: MailInput) => {
+        refusedMails -= 1;
+        if (refusedMails >= 0) throw ApplicationFailure.create({ type: 'notification-failed', message: 'Refused.' });
+        mails.push(input);
+      },
     },
   });
   running = worker.run();
@@ -44,7 +59,12 @@ afterAll(async () => {
 });
 beforeEach(() => {
   notices = [];
+  mails = [];
+  refusedMails = 0;
 });
+
+const webhook = 'secret://teams';
+const mail = { host: 'relay.example', from: 'runbooks@contoso.example', to: ['ann@contoso.example'] };
 
 function due(connection: string, index: number): FoundCredential {
   const end = new Date(Date.UTC(2026, 10, 30) + index * 60_000).toISOString();
@@ -70,7 +90,7 @@ async function watch(connections: string[], more: object = {}): Promise<WatchAns
   return (await environment.client.workflow.execute('watchCredentials', {
     taskQueue: environment.taskQueue,
     workflowId: `watch/${randomUUID()}`,
-    args: [{ name: 'test', connections, spreadOver: '0 s', ...more }],
+    args: [{ name: 'test', connections, spreadOver: '0 s', notify: { webhook }, ...more }],
   })) as WatchAnswer;
 }
 
@@ -141,6 +161,28 @@ it('reports without a word to anybody, and notifies without starting anything', 
   expect([reported.found.length, reported.started, notices]).toEqual([1, [], []]);
   const notified = await watch([connection], { action: 'notify' });
   expect([notified.notified, notified.started, notices.length]).toEqual([true, [], 1]);
+});
+
+it('asks a relay that refuses again, and posts no second card meanwhile', async () => {
+  const connection = `c-${randomUUID()}`;
+  tenants.set(connection, { lookedAt: 3, found: [due(connection, 1)] });
+  refusedMails = 2;
+  const pace = { firstRetryAfter: '10 ms', longestRetryDelay: '10 ms' };
+  const answer = await watch([connection], { action: 'notify', notify: { webhook, mail }, pace });
+  expect([answer.notified, answer.problems]).toEqual([true, []]);
+  expect([mails, notices]).toMatchObject([[{ mail }], [{ webhook }]]);
+  expect(mails).toHaveLength(1);
+  expect(notices).toHaveLength(1);
+});
+
+it('says which channel brought nothing, while another one did', async () => {
+  const connection = `c-${randomUUID()}`;
+  tenants.set(connection, { lookedAt: 3, found: [due(connection, 1)] });
+  refusedMails = 1_000;
+  const pace = { firstRetryAfter: '10 ms', longestRetryDelay: '10 ms', readsGiveUpAfter: '1 second' };
+  const answer = await watch([connection], { action: 'notify', notify: { webhook, mail }, pace });
+  expect(answer).toMatchObject({ notified: true, problems: ['Nobody could be notified by mail: Refused.'] });
+  expect([mails.length, notices.length]).toEqual([0, 1]);
 });
 
 it('says nothing when all is well', async () => {

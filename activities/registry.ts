@@ -36,7 +36,7 @@ export function registerActivities(services: Services, implementations: Implemen
     archiveReport: archiveReport(services),
     notify,
     lookAtCredentials: lookAtCredentials(services),
-    notifyPeople: notifyPeople(services),
+    ...notifyPeople(services),
   };
   const activities: ActivityFunctions = { ...own };
   const named = [

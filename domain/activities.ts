@@ -27,7 +27,7 @@ import type {
   UndoEachAnswer,
   UndoInput,
 } from './activity-contracts.ts';
-import type { LookAnswer, LookInput, NotifyPeopleInput } from './watch.ts';
+import type { LookAnswer, LookInput, MailInput, WebhookInput } from './watch.ts';
 
 /** What each worker has once. */
 export interface OwnActivities {
@@ -36,7 +36,8 @@ export interface OwnActivities {
   archiveReport(input: ReportInput): Promise<ReportAnswer>;
   notify(input: NotifyInput): Promise<void>;
   lookAtCredentials(input: LookInput): Promise<LookAnswer>;
-  notifyPeople(input: NotifyPeopleInput): Promise<void>;
+  notifyByWebhook(input: WebhookInput): Promise<void>;
+  notifyByMail(input: MailInput): Promise<void>;
 }
 
 /** What each kind of resource has: `<kind>.plan`, `<kind>.apply`, `<kind>.undo`. */

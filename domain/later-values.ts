@@ -38,13 +38,36 @@ export function fulfils(actual: Json | undefined, approved: Json | undefined): b
   return same(actual, approved);
 }
 
+/**
+ * Whether a text can be the approved one: it begins and ends as that does, and what is known in between follows in order,
+ * none overlapping another.
+ */
 function fitsText(actual: string, parts: readonly Json[]): boolean {
-  let from = 0;
-  for (const part of parts) {
-    if (typeof part !== 'string') continue;
-    const at = actual.indexOf(part, from);
+  const [first = '', ...middle] = knownRuns(parts);
+  const last = middle.pop();
+  if (last === undefined) return actual === first;
+  if (!actual.startsWith(first) || !actual.endsWith(last)) return false;
+  let from = first.length;
+  for (const run of middle) {
+    const at = actual.indexOf(run, from);
     if (at < 0) return false;
-    from = at + part.length;
+    from = at + run.length;
   }
-  return true;
+  return from <= actual.length - last.length;
+}
+
+/** What is known before, between and after the unknown parts of a text: one run more than there are of those. */
+function knownRuns(parts: readonly Json[]): string[] {
+  const runs = [''];
+  for (const part of parts) {
+    if (isText(part)) {
+      const [first = '', ...others] = knownRuns(part.$text);
+      runs.push(`${runs.pop()}${first}`, ...others);
+    } else if (hasUnknown(part)) {
+      runs.push('');
+    } else {
+      runs.push(`${runs.pop()}${typeof part === 'string' ? part : JSON.stringify(part)}`);
+    }
+  }
+  return runs;
 }

@@ -4,7 +4,6 @@
  * and one message tells of all. What somebody has rejected is told, and not asked for again before its time.
  */
 import {
-  ActivityFailure,
   ParentClosePolicy,
   proxyActivities,
   sleep,
@@ -13,7 +12,7 @@ import {
   workflowInfo,
   WorkflowIdReusePolicy,
 } from '@temporalio/workflow';
-import { ApplicationFailure, TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { OwnActivities } from '../domain/activities.ts';
 import { reachOf } from '../domain/credential.ts';
 import { milliseconds } from '../domain/duration.ts';
@@ -22,30 +21,40 @@ import { rotateCredentialInput, rotateCredentialRunbook } from '../domain/runboo
 import { workflowIdOf, type RunRequest } from '../domain/run-request.ts';
 import {
   askedAgainAt,
+  mostFoundAtOnce,
   mostUrgentFirst,
   notificationLines,
   watchRequestSchema,
   type FoundCredential,
   type LookAnswer,
+  type LookInput,
   type WatchAnswer,
   type WatchRequest,
 } from '../domain/watch.ts';
 import * as attributes from '../temporal/search-attributes.ts';
 import { connectionTaskQueue } from '../temporal/task-queues.ts';
+import { notifyChannels, type NotifyActivities } from './watch/notify-channels.ts';
+import { reasonOf } from './watch/reason-of.ts';
 
-type WatchActivities = Pick<OwnActivities, 'lookAtCredentials' | 'notifyPeople'>;
+type WatchActivities = NotifyActivities & Pick<OwnActivities, 'lookAtCredentials'>;
 
 export async function watchCredentials(given: unknown): Promise<WatchAnswer> {
   const request = watchRequestSchema.parse(given);
   const looks: LookAnswer[] = [];
   const problems: string[] = [];
   for (const connection of request.connections) {
+    const { everyApplication, policy } = request;
+    let part: LookInput | undefined = { connection, everyApplication, policy };
     try {
-      const { everyApplication, policy } = request;
-      looks.push(await activities(request, connection).lookAtCredentials({ connection, everyApplication, policy }));
+      while (part !== undefined) {
+        const answer: LookAnswer = await activities(request, connection).lookAtCredentials(part);
+        looks.push(answer);
+        part = answer.next === undefined ? undefined : { ...part, from: answer.next };
+      }
     } catch (error) {
-      // One tenant that can't be reached must not hide another's expired key.
-      problems.push(`${connection} could not be looked at: ${reasonOf(error)}`);
+      // One tenant that can't be reached must not hide another's expired key, nor a later part what was found before.
+      const howFar = part?.from === undefined ? '' : ' to its end';
+      problems.push(`${connection} could not be looked at${howFar}: ${reasonOf(error)}`);
     }
   }
   const found = looks.flatMap((look) => look.found);
@@ -57,8 +66,14 @@ export async function watchCredentials(given: unknown): Promise<WatchAnswer> {
     ...rotations,
     problems,
   };
-  const notified = await notify(request, seen);
-  const answer: WatchAnswer = { ...seen, problems, notified };
+  const { notified, problems: undelivered } = await notify(request, seen);
+  const answer: WatchAnswer = {
+    ...seen,
+    found: mostUrgentFirst(found).slice(0, mostFoundAtOnce),
+    more: Math.max(0, found.length - mostFoundAtOnce),
+    problems: [...problems, ...undelivered],
+    notified,
+  };
   const { lookedAt, started, underWay, deferred, rejected } = answer;
   upsertMemo({
     watch: {
@@ -68,7 +83,7 @@ export async function watchCredentials(given: unknown): Promise<WatchAnswer> {
       underWay: underWay.length,
       deferred: deferred.length,
       rejected: rejected.length,
-      problems,
+      problems: answer.problems,
     },
   });
   return answer;
@@ -147,18 +162,12 @@ function runRequest(request: WatchRequest, { key, connection, kind, messages }: 
 
 async function notify(
   request: WatchRequest,
-  seen: Omit<WatchAnswer, 'notified'> & { problems: string[] },
-): Promise<boolean> {
+  seen: Omit<WatchAnswer, 'notified' | 'more'>,
+): Promise<{ notified: boolean; problems: readonly string[] }> {
   const lines = notificationLines(seen);
-  if (request.action === 'report' || lines.length === 0) return false;
+  if (request.action === 'report' || lines.length === 0) return { notified: false, problems: [] };
   const title = `${seen.found.length} of ${seen.lookedAt} credentials need a look`;
-  try {
-    await activities(request).notifyPeople({ channels: request.notify, title, lines });
-    return true;
-  } catch (error) {
-    seen.problems.push(`Nobody could be notified: ${reasonOf(error)}`);
-    return false;
-  }
+  return notifyChannels(activities(request), request.notify, { title, lines });
 }
 
 /** @param connection that is looked at, where it is one */
@@ -175,9 +184,4 @@ function activities({ pace, besideServers = [] }: WatchRequest, connection = '')
       maximumInterval: milliseconds(pace.longestRetryDelay),
     },
   });
-}
-
-function reasonOf(error: unknown): string {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  return cause instanceof ApplicationFailure ? cause.message : 'no answer in time.';
 }

@@ -6,14 +6,17 @@
  * Certificate and key are encrypted by AES-256-CBC (PBES2, PBKDF2 with HMAC-SHA-256), the whole is sealed by
  * HMAC-SHA-256. Windows reads such files from Server 2019 on.
  *
- * Sources: RFC 7292; 1.3.6.1.4.1.311.17.1 is Microsoft's (CSP name as a BMPString), 2.5.29.15 is X.509's key usage.
+ * Invariant: the file is DER in every layer. RFC 7292 allows BER, but readers such as Go's and GnuTLS' take DER only.
+ *
+ * Sources: RFC 7292; X.690 for DER; 1.3.6.1.4.1.311.17.1 is Microsoft's (CSP name as a BMPString), 2.5.29.15 is X.509's key usage.
  */
-import { createHash, createPrivateKey, webcrypto, X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { BitString, BmpString, OctetString } from 'asn1js';
 import * as pkijs from 'pkijs';
 import { Failure } from '../../domain/failure.ts';
 import { cryptographicProviders } from '../../domain/resources/application-certificate.ts';
 import type { CertificateCredential } from '../entra/identity.ts';
+import { passwordEncryption, PasswordEncryption } from './password-encryption.ts';
 
 /** Providers that the import into Windows can be asked for. The first is the document's; the second knows SHA-2. */
 export const providers = cryptographicProviders;
@@ -45,16 +48,11 @@ export async function pfxOf(
   if (!/^[\x20-\x7e]*$/.test(password) || password.length < shortest) {
     throw new Failure('pfx-password-unusable', { service: 'secrets' });
   }
-  const engine = new pkijs.CryptoEngine({ name: 'node', crypto: webcrypto });
+  const engine = new PasswordEncryption();
   const secret = bytes(Buffer.from(password, 'ascii'));
   const der = new X509Certificate(certificate).raw;
   const localKeyId = attribute(oid.localKeyId, new OctetString({ valueHex: createHash('sha1').update(der).digest() }));
-  const encryption = {
-    password: secret,
-    contentEncryptionAlgorithm: { name: 'AES-CBC', length: 256 },
-    hmacHashAlgorithm: 'SHA-256',
-    iterationCount: iterations,
-  };
+  const encryption = { ...passwordEncryption, password: secret, iterationCount: iterations };
 
   const keyBag = new pkijs.PKCS8ShroudedKeyBag({ parsedValue: keyInfo(privateKey) });
   await keyBag.makeInternalValues(encryption, engine);

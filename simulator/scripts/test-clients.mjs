@@ -7,7 +7,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runClient } from '../test/clients/client-process.mjs';
-import { installGo, installNode, installPython, Unavailable } from '../test/clients/installations.mjs';
+import { exportPfx } from '../test/clients/exported-pfx.mjs';
+import { installGo, installNode, installPython, requireProgram, Unavailable } from '../test/clients/installations.mjs';
 import { startSimulator } from '../test/clients/running-simulator.mjs';
 
 const simulator = join(import.meta.dirname, '..');
@@ -17,6 +18,8 @@ const { values: options } = parseArgs({
     'no-skip': { type: 'boolean', default: false },
     /** The built simulator, where it is not in dist/. */
     simulator: { type: 'string', default: join(simulator, 'dist', 'main.js') },
+    /** The built product, whose exported files the clients open. */
+    product: { type: 'string', default: join(simulator, '..', 'dist') },
   },
 });
 
@@ -34,6 +37,14 @@ const suites = [
     install() {
       installNode();
       return { command: process.execPath, args: [join(clients, 'node', 'graph-checks.mjs')] };
+    },
+  },
+  {
+    name: "GnuTLS' certtool",
+    proxied: false,
+    install() {
+      requireProgram('certtool');
+      return { command: process.execPath, args: [join(clients, 'certtool-checks.mjs')] };
     },
   },
 ];
@@ -71,15 +82,25 @@ async function builtSimulator() {
 
 async function testClients() {
   const { ready, stop } = await builtSimulator();
+  let exported;
   try {
+    const own = ready.credentials.find(({ certificate }) => certificate !== undefined);
+    exported = await exportPfx(own, options.product);
     for (const suite of suites) {
       say(suite.name);
       const program = installed(suite);
       if (program === undefined) continue;
-      const broken = await runClient({ ...program, ready, proxied: suite.proxied, onCheck: report });
+      const broken = await runClient({
+        ...program,
+        ready,
+        proxied: suite.proxied,
+        pfx: exported.pfx,
+        onCheck: report,
+      });
       if (broken !== undefined) report({ check: 'the client runs to its end', passed: false, saw: broken });
     }
   } finally {
+    exported?.remove();
     await stop();
   }
 }

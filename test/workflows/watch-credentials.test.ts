@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
-import type { FoundCredential, LookAnswer, LookInput, NotifyPeopleInput, WatchAnswer } from '../../domain/watch.ts';
+import type {
+  FoundCredential,
+  LookAnswer,
+  LookInput,
+  MailInput,
+  WatchAnswer,
+  WebhookInput,
+} from '../../domain/watch.ts';
 import { testEnvironment, type TestEnvironment } from '../setup/temporal.ts';
 import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
 
@@ -11,7 +18,12 @@ let worker: Worker;
 let running: Promise<void>;
 /** What there is to be found, by connection; a connection that isn't there can't be reached. */
 const tenants = new Map<string, LookAnswer>();
-let notices: NotifyPeopleInput[] = [];
+/** The parts after the first, by the key that each begins after. */
+const laterParts = new Map<string, LookAnswer>();
+let notices: WebhookInput[] = [];
+let mails: MailInput[] = [];
+/** How often the relay refuses a mail before it takes one; Infinity: for good. */
+let refusedMails = 0;
 
 beforeAll(async () => {
   environment = await testEnvironment();
@@ -22,12 +34,22 @@ beforeAll(async () => {
     dataConverter: environment.dataConverter,
     workflowBundle: { codePath: await workflowBundle(join(__dirname, 'watch', 'workflows.ts')) },
     activities: {
-      lookAtCredentials: async ({ connection }: LookInput): Promise<LookAnswer> => {
-        const answer = tenants.get(connection);
+      lookAtCredentials: async ({ connection, from }: LookInput): Promise<LookAnswer> => {
+        const answer = from?.of === 'records' ? laterParts.get(from.afterKey) : tenants.get(connection);
         if (answer !== undefined) return answer;
         throw ApplicationFailure.create({ type: 'connection-unknown', message: 'Unknown.', nonRetryable: true });
       },
-      notifyPeople: async (input: NotifyPeopleInput) => void notices.push(input),
+      notifyByWebhook: async (input: WebhookInput) => void notices.push(input),
+      notifyByMail: async (input: MailInput) => {
+        refusedMails -= 1;
+        if (refusedMails >= 0)
+          throw ApplicationFailure.create({
+            type: 'notification-failed',
+            message: 'Refused.',
+            nonRetryable: refusedMails === Infinity,
+          });
+        mails.push(input);
+      },
     },
   });
   running = worker.run();
@@ -39,7 +61,12 @@ afterAll(async () => {
 });
 beforeEach(() => {
   notices = [];
+  mails = [];
+  refusedMails = 0;
 });
+
+const webhook = 'secret://teams';
+const mail = { host: 'relay.example', from: 'runbooks@contoso.example', to: ['ann@contoso.example'] };
 
 function due(connection: string, index: number): FoundCredential {
   const end = new Date(Date.UTC(2026, 10, 30) + index * 60_000).toISOString();
@@ -65,7 +92,7 @@ async function watch(connections: string[], more: object = {}): Promise<WatchAns
   return (await environment.client.workflow.execute('watchCredentials', {
     taskQueue: environment.taskQueue,
     workflowId: `watch/${randomUUID()}`,
-    args: [{ name: 'test', connections, spreadOver: '0 s', ...more }],
+    args: [{ name: 'test', connections, spreadOver: '0 s', notify: { webhook }, ...more }],
   })) as WatchAnswer;
 }
 
@@ -100,6 +127,36 @@ it('a hundred that end on one day are rotated a few at a time, the most urgent f
   expect(third.started).toEqual(ids(5));
   await endAll(ids(5));
 }, 60_000);
+
+it('takes what is most urgent of all parts, and answers with as much as fits into a payload', async () => {
+  const connection = `c-${randomUUID()}`;
+  const all = Array.from({ length: 300 }, (_, index) => due(connection, index)).toReversed();
+  const [second, third] = [`${connection}-2`, `${connection}-3`];
+  tenants.set(connection, { lookedAt: 100, found: all.slice(0, 100), next: { of: 'records', afterKey: second } });
+  laterParts.set(second, { lookedAt: 100, found: all.slice(100, 200), next: { of: 'records', afterKey: third } });
+  laterParts.set(third, { lookedAt: 150, found: all.slice(200) });
+  const answer = await watch([connection], { action: 'rotate', mostRotations: 1 });
+  expect(answer.started).toEqual([`rotate-credential/${connection}/${due(connection, 0).key}`]);
+  expect([answer.lookedAt, answer.found.length, answer.more, answer.deferred.length]).toEqual([350, 250, 50, 299]);
+  expect(answer.found.map(({ key }) => key)).toEqual(
+    all
+      .toReversed()
+      .map(({ key }) => key)
+      .slice(0, 250),
+  );
+  expect(notices[0]?.title).toBe('300 of 350 credentials need a look');
+  expect(notices[0]?.lines).toContain('... and 260 more: runbook credentials');
+  await endAll(answer.started);
+});
+
+it('keeps what was found before a part that fails', async () => {
+  const connection = `c-${randomUUID()}`;
+  const found = [due(connection, 1)];
+  tenants.set(connection, { lookedAt: 1, found, next: { of: 'records', afterKey: 'gone' } });
+  const answer = await watch([connection]);
+  expect(answer).toMatchObject({ lookedAt: 1, found: [{ key: found[0]?.key }] });
+  expect(answer.problems).toEqual([`${connection} could not be looked at to its end: Unknown.`]);
+});
 
 it('two watches of one credential start one rotation', async () => {
   const connection = `c-${randomUUID()}`;
@@ -136,6 +193,27 @@ it('reports without a word to anybody, and notifies without starting anything', 
   expect([reported.found.length, reported.started, notices]).toEqual([1, [], []]);
   const notified = await watch([connection], { action: 'notify' });
   expect([notified.notified, notified.started, notices.length]).toEqual([true, [], 1]);
+});
+
+it('asks a relay that refuses again, and posts no second card meanwhile', async () => {
+  const connection = `c-${randomUUID()}`;
+  tenants.set(connection, { lookedAt: 3, found: [due(connection, 1)] });
+  refusedMails = 2;
+  const pace = { firstRetryAfter: '10 ms', longestRetryDelay: '10 ms' };
+  const answer = await watch([connection], { action: 'notify', notify: { webhook, mail }, pace });
+  expect([answer.notified, answer.problems]).toEqual([true, []]);
+  expect([mails, notices]).toMatchObject([[{ mail }], [{ webhook }]]);
+  expect(mails).toHaveLength(1);
+  expect(notices).toHaveLength(1);
+});
+
+it('says which channel brought nothing, while another one did', async () => {
+  const connection = `c-${randomUUID()}`;
+  tenants.set(connection, { lookedAt: 3, found: [due(connection, 1)] });
+  refusedMails = Infinity;
+  const answer = await watch([connection], { action: 'notify', notify: { webhook, mail } });
+  expect(answer).toMatchObject({ notified: true, problems: ['Nobody could be notified by mail: Refused.'] });
+  expect([mails.length, notices.length]).toEqual([0, 1]);
 });
 
 it('says nothing when all is well', async () => {

@@ -11,10 +11,10 @@ const machines =
  * The environment of a client: `proxied` ones ask Microsoft's own names, which the proxy leads to the simulator; others
  * take the addresses of the readiness line.
  */
-function environmentOf({ ready, proxied }) {
+function environmentOf({ ready, proxied, pfx }) {
   const kept = Object.fromEntries(Object.entries(process.env).filter(([name]) => !machines.test(name)));
   const given = Object.entries(ready.proxyEnvironment).filter(([name]) => proxied || !/proxy$/i.test(name));
-  return { ...kept, ...Object.fromEntries(given), SIMULATOR: JSON.stringify(ready) };
+  return { ...kept, ...Object.fromEntries(given), SIMULATOR: JSON.stringify(ready), PFX: JSON.stringify(pfx) };
 }
 
 /**
@@ -22,9 +22,9 @@ function environmentOf({ ready, proxied }) {
  * @param options.timeout milliseconds, after which the client is ended
  * @returns what went wrong with the program itself, if anything: it couldn't be started, broke off, or checked nothing
  */
-export async function runClient({ command, args, ready, proxied, onCheck, timeout = 180_000 }) {
+export async function runClient({ command, args, ready, proxied, pfx, onCheck, timeout = 180_000 }) {
   const child = spawn(command, args, {
-    env: environmentOf({ ready, proxied }),
+    env: environmentOf({ ready, proxied, pfx }),
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout,
   });

@@ -72,3 +72,8 @@ export function installGo() {
   execFileSync('go', ['build', '-mod=readonly', '-o', program, '.'], { ...options, stdio: 'inherit' });
   return program;
 }
+
+/** A program that is of the machine, or isn't: nothing is installed. */
+export function requireProgram(program) {
+  run(program, ['--version']);
+}

@@ -27,11 +27,14 @@ const notice = {
   lines: ['CE *Email* [x](http://evil.example) ends in 9 days.'],
 };
 
-async function notify(channels: Channels, webhook = ''): Promise<void> {
-  const secrets = { resolve: async () => ({ value: webhook }) } as unknown as Services['secrets'];
+/** By the one channel that is given. */
+async function notify({ webhook, mail }: Channels, address = ''): Promise<void> {
+  const secrets = { resolve: async () => ({ value: address }) } as unknown as Services['secrets'];
   const services = { home: '', connect: async () => Promise.reject(new Error('none')), secrets } as Services;
   const environment = new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
-  await environment.run(notifyPeople(services) as never, { channels, ...notice } as never);
+  const { notifyByWebhook, notifyByMail } = notifyPeople(services);
+  if (webhook !== undefined) await environment.run(notifyByWebhook, { webhook, ...notice });
+  if (mail !== undefined) await environment.run(notifyByMail, { mail, ...notice });
 }
 
 it('posts one card to the webhook', async () => {

@@ -11,6 +11,7 @@ import { certificateCredential } from '../../../connectors/secrets/certificate-c
 import { exportCer, exportPfx } from '../../../connectors/secrets/export-certificate.ts';
 import { secretStore } from '../../../connectors/secrets/secret-store.ts';
 import { failureOf } from '../failure-of.ts';
+import { partAt, readDer, type DerValue } from './strict-der.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pfx-'));
 const keys: Keyring = { current: 'k', keys: new Map([['k', Buffer.alloc(32, 7)]]) };
@@ -65,6 +66,17 @@ async function attributesOf(pfx: Buffer, secret: string): Promise<{ bag: string[
   };
 }
 
+/** What AES-256-CBC hides behind PBES2's algorithm identifier. Source: RFC 8018, appendix A. */
+function decrypted(algorithm: DerValue, encrypted: Buffer, secret: string): DerValue {
+  const [salt, iterations] = [partAt(algorithm, 1, 0, 1, 0), partAt(algorithm, 1, 0, 1, 1)];
+  // Longer ones GnuTLS can't read.
+  expect(salt.content.length).toBeLessThanOrEqual(32);
+  const rounds = iterations.content.readUIntBE(0, iterations.content.length);
+  const key = pbkdf2Sync(secret, salt.content, rounds, 32, 'sha256');
+  const decipher = createDecipheriv('aes-256-cbc', key, partAt(algorithm, 1, 1, 1).content);
+  return readDer(Buffer.concat([decipher.update(encrypted), decipher.final()]));
+}
+
 describeWithOpenssl('a .pfx beside openssl', () => {
   it('has the attributes that openssl writes for -CSP and -keyex, byte for byte', async () => {
     const { certificate, privateKey } = await credential();
@@ -93,6 +105,21 @@ describeWithOpenssl('a .pfx beside openssl', () => {
 });
 
 describe('a .pfx', () => {
+  it('is DER in every layer, with salts of few octets, as strict readers ask', async () => {
+    const file = readDer(await exportPfx(store, reference, password));
+    const [ofCertificate, ofKey] = readDer(partAt(file, 1, 1, 0).content).parts;
+    if (ofCertificate === undefined || ofKey === undefined) throw new Error('there are not two contents');
+    // EncryptedData, and in it EncryptedContentInfo with the octets under an implicit [0].
+    const info = partAt(ofCertificate, 1, 0, 1);
+    const certificates = decrypted(partAt(info, 1), partAt(info, 2).content, password);
+    const certificate = readDer(partAt(certificates, 0, 1, 0, 1, 0).content);
+    expect(certificate.content.includes('SecOps')).toBe(true);
+    const shrouded = partAt(readDer(partAt(ofKey, 1, 0).content), 0, 1, 0);
+    const key = decrypted(partAt(shrouded, 0), partAt(shrouded, 1).content, password);
+    // PrivateKeyInfo's octets are RSAPrivateKey: nine numbers.
+    expect(readDer(partAt(key, 2).content).parts).toHaveLength(9);
+  });
+
   it('holds neither the key nor the password in the clear', async () => {
     const pfx = await exportPfx(store, reference, password);
     const { privateKey } = await credential();

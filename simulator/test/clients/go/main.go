@@ -182,6 +182,7 @@ func main() {
 	}{
 		{"an application gets a token by its secret, with its roles in it", bySecret},
 		{"an application gets a token by its certificate", byCertificate},
+		{"an application gets a token by the certificate and key that go-pkcs12 reads in an exported .pfx", byExportedPfx},
 		{"a service account gets a token by its password", byPassword},
 		{"a person completes a device code elsewhere, and the client that polls gets the token", byDeviceCode},
 		{"a wrong secret is refused with its AADSTS code", wrongSecret},

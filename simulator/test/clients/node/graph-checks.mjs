@@ -6,7 +6,8 @@ import { ClientCertificateCredential, ClientSecretCredential, DeviceCodeCredenti
 import { BatchRequestContent, BatchResponseContent, Client, PageIterator } from '@microsoft/microsoft-graph-client';
 import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js';
 import { readFileSync } from 'node:fs';
-import { administer, credential, expect, ready, run, thrown } from './simulator.mjs';
+import { pemOf } from './exported-pfx.mjs';
+import { administer, credential, expect, pfx, ready, run, thrown } from './simulator.mjs';
 
 const { origin, hostname } = new URL(ready.graph);
 const scopes = ['https://graph.microsoft.com/.default'];
@@ -23,13 +24,10 @@ function graph(identity) {
 }
 
 const bySecret = ({ clientId, secret }) => new ClientSecretCredential(ready.tenant.id, clientId, secret, authority);
+const byPem = (clientId, certificate) =>
+  new ClientCertificateCredential(ready.tenant.id, clientId, { certificate }, authority);
 const byCertificate = ({ clientId, certificate, key }) =>
-  new ClientCertificateCredential(
-    ready.tenant.id,
-    clientId,
-    { certificate: [certificate, key].map((file) => readFileSync(file, 'utf8')).join('\n') },
-    authority,
-  );
+  byPem(clientId, [certificate, key].map((file) => readFileSync(file, 'utf8')).join('\n'));
 
 const state = await administer('/state');
 
@@ -62,6 +60,14 @@ await run({
     const { value } = await graph(byCertificate(reader)).api(messages).select(['subject']).get();
     expect(value.length > 0, value);
     return `${value.length} messages of ${mailbox.primarySmtpAddress}`;
+  },
+  'and by the certificate and key that node-forge reads in an exported .pfx': async () => {
+    const { value } = await graph(byPem(pfx.clientId, pemOf(pfx)))
+      .api('/users')
+      .top(1)
+      .get();
+    expect(value.length === 1, value);
+    return value[0].userPrincipalName;
   },
   'it asks several things in one batch': async () => {
     const paths = ['/organization', '/subscribedSkus', '/users/nobody'];

@@ -1,6 +1,9 @@
 /** What a client is told of the simulator, and how a program reports what it showed: one line of JSON per check. */
 export const ready = JSON.parse(process.env.SIMULATOR);
 
+/** An exported .pfx: `{clientId, file, password}`. */
+export const pfx = JSON.parse(process.env.PFX);
+
 /** A credential of the readiness line, by the name of its application or user. */
 export function credential(name) {
   return ready.credentials.find((each) => each.name === name);

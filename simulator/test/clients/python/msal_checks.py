@@ -5,7 +5,7 @@ import json
 
 import msal
 import requests
-from simulator import administer, authority, credential, expect, graph_scope, read, ready, run
+from simulator import administer, authority, credential, expect, graph_scope, pfx, read, ready, run
 
 
 def claims(token):
@@ -86,6 +86,15 @@ def certificate_by_thumbprint():
     return granted(application(own["name"], given).acquire_token_for_client(graph_scope))["appid"]
 
 
+def exported_pfx():
+    """and by an exported .pfx, which it opens itself"""
+    given = {"private_key_pfx_path": pfx["file"], "passphrase": pfx["password"]}
+    own = next(each for each in ready["credentials"] if each.get("clientId") == pfx["clientId"])
+    seen = granted(application(own["name"], given).acquire_token_for_client(graph_scope))
+    expect(seen["appidacr"] == "2", seen)
+    return ", ".join(seen["roles"])
+
+
 def password():
     """a service account gets a token by its password"""
     own = credential("Scan To Mail")
@@ -136,6 +145,7 @@ run(
         cached,
         certificate_with_name,
         certificate_by_thumbprint,
+        exported_pfx,
         password,
         device_code,
         declined_device_code,

@@ -7,6 +7,8 @@ import traceback
 import urllib.request
 
 ready = json.loads(os.environ["SIMULATOR"])
+# An exported .pfx: `clientId`, `file` and `password`.
+pfx = json.loads(os.environ["PFX"])
 graph_scope = ["https://graph.microsoft.com/.default"]
 # By the CONNECT proxy Microsoft's own name leads to the simulator.
 authority = f"https://login.microsoftonline.com/{ready['tenant']['id']}"

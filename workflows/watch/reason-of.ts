@@ -1,0 +1,8 @@
+/** Why an activity failed, as a watch's report says it. */
+import { ApplicationFailure } from '@temporalio/common';
+import { ActivityFailure } from '@temporalio/workflow';
+
+export function reasonOf(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return cause instanceof ApplicationFailure ? cause.message : 'no answer in time.';
+}

@@ -7,6 +7,7 @@ const program = join(root, 'dist', 'client', 'main.js');
 const pages = [
   'README.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
   ...readdirSync(join(root, 'docs', 'runbooks')).map((name) => `docs/runbooks/${name}`),
 ];
 

@@ -1,12 +1,12 @@
 # The worker, and with another command the codec endpoint or the command line.
-FROM node:20-bookworm-slim AS build
+FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 
-FROM node:20-bookworm-slim
+FROM node:24-bookworm-slim
 # The connections' trust roots; the slim image has none of the system's.
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends ca-certificates \

@@ -8,6 +8,8 @@ const pages = [
   'README.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
+  'docs/debugging.md',
+  'docs/versioning.md',
   ...readdirSync(join(root, 'docs', 'runbooks')).map((name) => `docs/runbooks/${name}`),
 ];
 

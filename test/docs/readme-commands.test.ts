@@ -7,10 +7,13 @@ const program = join(root, 'dist', 'client', 'main.js');
 const pages = [
   'README.md',
   'CONTRIBUTING.md',
+  'ARCHITECTURE.md',
   'SECURITY.md',
   'docs/debugging.md',
   'docs/versioning.md',
-  ...readdirSync(join(root, 'docs', 'runbooks')).map((name) => `docs/runbooks/${name}`),
+  ...['decisions', 'runbooks'].flatMap((folder) =>
+    readdirSync(join(root, 'docs', folder)).map((name) => `docs/${folder}/${name}`),
+  ),
 ];
 
 /** What stands in the shell blocks of a page, and in its running text between backticks. */

@@ -10,6 +10,7 @@ const pages = [
   'ARCHITECTURE.md',
   'SECURITY.md',
   'docs/debugging.md',
+  'docs/testing.md',
   'docs/versioning.md',
   ...['decisions', 'runbooks'].flatMap((folder) =>
     readdirSync(join(root, 'docs', folder)).map((name) => `docs/${folder}/${name}`),

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { requiredParts, skipWithout } from './required-parts.ts';
 
 it.each([
@@ -42,4 +44,11 @@ describe('a missing part', () => {
     skipWithout('pwsh', 'tests against a real PowerShell', 'postgres');
     expect(said).toBe('Skipped: tests against a real PowerShell (missing: PowerShell (pwsh))\n');
   });
+});
+
+it('docs/testing.md lists every part, and no other', () => {
+  const page = readFileSync(join(__dirname, '..', '..', 'docs', 'testing.md'), 'utf8');
+  const [, table = ''] = page.split('| name | part |');
+  const named = Array.from(table.matchAll(/^\| `([\w-]+)` \|/gm), ([, name]) => name);
+  expect(named).toEqual([...requiredParts('all')]);
 });

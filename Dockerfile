@@ -1,13 +1,13 @@
 # The worker, and with another command the codec endpoint or the command line. The simulated tenant is a package of its own
 # (simulator/), which is neither copied nor installed: --workspaces=false.
-FROM node:20-bookworm-slim AS build
+FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --workspaces=false
 COPY . .
 RUN npm run build && npm prune --omit=dev --ignore-scripts --workspaces=false
 
-FROM node:20-bookworm-slim
+FROM node:24-bookworm-slim
 # The connections' trust roots; the slim image has none of the system's.
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends ca-certificates \

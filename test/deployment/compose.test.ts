@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
+import { skipWithout } from '../setup/required-parts.ts';
 
 const root = join(__dirname, '..', '..');
 const composeText = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
@@ -103,7 +104,7 @@ test('the home folder of the image is the volume', () => {
 });
 
 const composeProgram = hasDockerCompose();
-if (!composeProgram) process.stderr.write('Skipped: docker compose config (no docker compose on this machine)\n');
+if (!composeProgram) skipWithout('docker-compose', 'docker compose config');
 
 (composeProgram ? test : test.skip)('docker compose reads the file', () => {
   const environment = { ...process.env, POSTGRES_PASSWORD: 'any' };
@@ -117,7 +118,6 @@ function hasDockerCompose(): boolean {
     execFileSync('docker', ['compose', 'version'], { stdio: 'ignore' });
     return true;
   } catch {
-    if (process.env.RUNBOOKS_TEST_REQUIRE === 'all') throw new Error('docker compose is required and is not there');
     return false;
   }
 }

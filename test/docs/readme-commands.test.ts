@@ -7,7 +7,14 @@ const program = join(root, 'dist', 'client', 'main.js');
 const pages = [
   'README.md',
   'CONTRIBUTING.md',
-  ...readdirSync(join(root, 'docs', 'runbooks')).map((name) => `docs/runbooks/${name}`),
+  'ARCHITECTURE.md',
+  'SECURITY.md',
+  'docs/debugging.md',
+  'docs/testing.md',
+  'docs/versioning.md',
+  ...['decisions', 'runbooks'].flatMap((folder) =>
+    readdirSync(join(root, 'docs', folder)).map((name) => `docs/${folder}/${name}`),
+  ),
 ];
 
 /** What stands in the shell blocks of a page, and in its running text between backticks. */

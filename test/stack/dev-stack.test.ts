@@ -6,13 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isAlive, until } from '../../processes/alive.ts';
+import { skipWithout } from '../setup/required-parts.ts';
 
 const dist = join(__dirname, '..', '..', 'dist');
 const built = ['worker.js', 'stack/dev-stack.js'].every((file) => existsSync(join(dist, file)));
-if (!built) {
-  if (process.env.RUNBOOKS_TEST_REQUIRE === 'all') throw new Error('The built programs are required: npm run build');
-  process.stderr.write('Skipped: the development stack (the project is not built: npm run build)\n');
-}
+if (!built) skipWithout('build', 'the development stack');
 
 /** Starts the stack, prints what it got, and lives until it is killed. */
 const script = `

@@ -1,21 +1,21 @@
 /**
  * A real PowerShell, where this machine has one, with a module of functions that do on order what the fake program does.
- * Without one the tests against it are skipped, and say so; with RUNBOOKS_TEST_REQUIRE=all its absence is an error.
+ * Without one the tests against it are skipped, unless RUNBOOKS_TEST_REQUIRE names it.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { skipWithout } from '../../setup/required-parts.ts';
 
 export const hasPwsh = isThere();
-if (!hasPwsh) process.stderr.write('Skipped: tests against a real PowerShell (no pwsh on this machine)\n');
+if (!hasPwsh) skipWithout('pwsh', 'tests against a real PowerShell');
 
 function isThere(): boolean {
   try {
     execFileSync('pwsh', ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command', 'exit 0'], { stdio: 'ignore' });
     return true;
   } catch {
-    if (process.env.RUNBOOKS_TEST_REQUIRE === 'all') throw new Error('pwsh is required and is not there');
     return false;
   }
 }

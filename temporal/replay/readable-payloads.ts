@@ -1,0 +1,28 @@
+/** Whether the keys of this installation open every payload of a history: replay would only fail somewhere inside. */
+import { ValueError, type PayloadCodec } from '@temporalio/common';
+import { payloadsFromJson } from '../codec/payloads-json.ts';
+import { HistoryUnreadable, type ExportedHistory } from './exported-history.ts';
+
+/** @throws HistoryUnreadable naming the key that is missing */
+export async function assertReadable(history: ExportedHistory, codec: PayloadCodec): Promise<void> {
+  const payloads = payloadsFromJson(JSON.stringify({ payloads: [...payloadsIn(history.events)] }));
+  if (payloads === undefined) {
+    throw new HistoryUnreadable(
+      'The payloads are not as they lie on the server: export the history without decoding it',
+    );
+  }
+  try {
+    await codec.decode(payloads);
+  } catch (error) {
+    if (error instanceof ValueError) throw new HistoryUnreadable(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** Whatever says how it is encoded; where it stands differs by event. */
+function* payloadsIn(value: unknown): Generator<object> {
+  if (typeof value !== 'object' || value === null) return;
+  const { metadata } = value as { metadata?: unknown };
+  if (typeof metadata === 'object' && metadata !== null && 'encoding' in metadata) yield value;
+  else for (const item of Object.values(value)) yield* payloadsIn(item);
+}

@@ -10,7 +10,7 @@ const run = promisify(execFile);
 let installation: Installation;
 let temporal: string;
 beforeAll(async () => {
-  installation = await Installation.start(600);
+  installation = await Installation.start(6000);
   temporal = await findExecutable({ cache: installation.config.cache, progress: () => undefined });
   await installation.startWorker();
 });

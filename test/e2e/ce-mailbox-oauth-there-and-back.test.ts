@@ -8,7 +8,7 @@ jest.setTimeout(120_000);
 
 let installation: Installation;
 beforeAll(async () => {
-  installation = await Installation.start(1200, ['--seed', '7'], 'ce-mailbox-oauth');
+  installation = await Installation.start(6000, ['--seed', '7'], 'ce-mailbox-oauth');
   await installation.startWorker();
 });
 afterAll(() => installation.stop());

@@ -12,7 +12,7 @@ jest.setTimeout(240_000 + count * 500);
 
 let installation: Installation;
 beforeAll(async () => {
-  installation = await Installation.start(600, ['--seed', '7', '--mailboxes', String(count)], 'ce-mailbox-oauth');
+  installation = await Installation.start(6000, ['--seed', '7', '--mailboxes', String(count)], 'ce-mailbox-oauth');
   await installation.startWorker();
 });
 afterAll(() => installation.stop());

@@ -9,7 +9,7 @@ jest.setTimeout(240_000);
 
 let installation: Installation;
 beforeAll(async () => {
-  installation = await Installation.start(1200, ['--seed', '7'], 'client-sense-onprem');
+  installation = await Installation.start(6000, ['--seed', '7'], 'client-sense-onprem');
   await installation.startWorker();
 });
 afterAll(() => installation.stop());

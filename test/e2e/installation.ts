@@ -26,6 +26,7 @@ import { startWorker } from '../../stack/start-worker.ts';
 import type { ReadyProgram } from '../../stack/ready-line.ts';
 import { loadDataConverter } from '../../temporal/data-converter.ts';
 import type { Readiness } from 'exchange-simulator/readiness.ts';
+import { keptKeysFolder } from 'exchange-simulator/testing/kept-keys.ts';
 import type { TenantState } from 'exchange-simulator/tenant/state.ts';
 import { testEnvironment } from '../setup/temporal.ts';
 
@@ -79,7 +80,7 @@ export class Installation {
     await mkdir(join(home, 'logs'), { recursive: true });
     installation.#simulator = await startSimulator(home, join(home, 'logs', 'simulator.log'), {
       scale,
-      arguments: simulator,
+      arguments: ['--keys', keptKeysFolder, ...simulator],
     });
     await installation.secrets.put('client-sense-password', plantedPassword, { kind: 'password', createdBy: 'test' });
     const example = examplePath(runbook);

@@ -50,7 +50,7 @@ it.each<[RunbookName, string]>([
   ['client-sense-online', 'RoleManagement.ReadWrite.Directory'],
   ['secops-certificate-auth', 'Policy.ReadWrite.ConditionalAccess'],
 ])('the rights that the table names are enough for %s, without %s', async (runbook, unneeded) => {
-  installation = await Installation.start(1200, ['--seed', '7'], runbook);
+  installation = await Installation.start(6000, ['--seed', '7'], runbook);
   expect(await takeTheRestAway()).toContain(unneeded);
   await installation.startWorker();
   const record = await (await installation.begin(await installation.example())).carryOn();

@@ -14,7 +14,7 @@ const server = 'ex02.contoso.local';
 
 let installation: Installation;
 beforeEach(async () => {
-  installation = await Installation.start(3000, ['--seed', '7'], 'monosync-onprem');
+  installation = await Installation.start(6000, ['--seed', '7'], 'monosync-onprem');
   await installation.startWorker();
 });
 afterEach(() => installation.stop());

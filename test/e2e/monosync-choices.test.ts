@@ -7,7 +7,7 @@ jest.setTimeout(300_000);
 
 let installation: Installation;
 beforeEach(async () => {
-  installation = await Installation.start(1200, ['--seed', '7'], 'monosync-onprem');
+  installation = await Installation.start(6000, ['--seed', '7'], 'monosync-onprem');
   await installation.startWorker();
 });
 afterEach(() => installation.stop());

@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 async function organization(...simulator: string[]): Promise<Installation> {
-  const installation = await Installation.start(1200, ['--seed', '7', ...simulator], 'monosync-onprem');
+  const installation = await Installation.start(6000, ['--seed', '7', ...simulator], 'monosync-onprem');
   running.push(installation);
   await installation.startWorker();
   return installation;

@@ -8,7 +8,7 @@ jest.setTimeout(300_000);
 
 let installation: Installation;
 beforeAll(async () => {
-  installation = await Installation.start(1200, ['--seed', '7'], 'secops-certificate-auth');
+  installation = await Installation.start(6000, ['--seed', '7'], 'secops-certificate-auth');
   await installation.startWorker();
 });
 afterAll(() => installation.stop());

@@ -7,7 +7,7 @@ jest.setTimeout(240_000);
 
 let installation: Installation;
 beforeAll(async () => {
-  installation = await Installation.start(600);
+  installation = await Installation.start(6000);
   await installation.startWorker();
 });
 afterAll(() => installation.stop());

@@ -1,3 +1,3 @@
 import { loadSuites } from '../setup/load-suites.ts';
 
-loadSuites('test/activities');
+loadSuites('test/activities', 'test/adversarial');

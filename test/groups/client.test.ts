@@ -1,10 +1,3 @@
 import { loadSuites } from '../setup/load-suites.ts';
 
-loadSuites(
-  'test/client',
-  'test/docs',
-  'test/architecture.test.ts',
-  'test/config.test.ts',
-  'test/keys.test.ts',
-  'test/deployment',
-);
+loadSuites('test/client');

@@ -1,3 +1,3 @@
 import { loadSuites } from '../setup/load-suites.ts';
 
-loadSuites('test/temporal', 'test/processes', 'test/replay');
+loadSuites('test/temporal', 'test/processes', 'test/stack', 'test/replay');

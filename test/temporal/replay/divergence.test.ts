@@ -1,24 +1,16 @@
 import { join } from 'node:path';
 import type { ReplayWorkerOptions } from '@temporalio/worker';
-import { bundleWorkflowCode, DefaultLogger, Runtime } from '@temporalio/worker';
-import { failureConverterPath } from '../../../temporal/data-converter.ts';
+import { workflowBundle } from '../../../scripts/workflow-bundle.mjs';
 import { describeEvent, findDivergence } from '../../../temporal/replay/divergence.ts';
 import { readHistory, type ExportedHistory } from '../../../temporal/replay/exported-history.ts';
-
-/** The SDK's own words about each divergence are what is looked at. */
-Runtime.install({ logger: new DefaultLogger('ERROR', () => {}), telemetryOptions: { logging: { filter: 'OFF' } } });
+import '../../setup/quiet-runtime.ts';
 
 const root = join(__dirname, '..', '..', '..');
 let options: ReplayWorkerOptions;
 let history: ExportedHistory;
 
 beforeAll(async () => {
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: join(root, 'workflows', 'index.ts'),
-    failureConverterPath,
-    logger: new DefaultLogger('ERROR'),
-  });
-  options = { workflowBundle };
+  options = { workflowBundle: { codePath: await workflowBundle(join(root, 'workflows', 'index.ts')) } };
 }, 60_000);
 
 beforeEach(async () => {

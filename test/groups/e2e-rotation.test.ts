@@ -1,0 +1,3 @@
+import { loadSuites } from '../setup/load-suites.ts';
+
+loadSuites('test/e2e/rotate-credential.test.ts', 'test/e2e/worker-killed.test.ts');

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * `npm run simulator`: one simulated tenant in a process of its own.
  *

@@ -10,7 +10,7 @@ import { webcrypto, X509Certificate } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as x509 from '@peculiar/x509';
-import { writeWhole } from '../tenant/home.ts';
+import { writeWhole } from '../write-whole.ts';
 import { microsoftHosts } from './microsoft-hosts.ts';
 import { publicHost, serverHosts } from './organization-hosts.ts';
 

@@ -1,7 +1,7 @@
 /** What every part of the simulator stands on. A part is made by a function of this. */
 import type { Clock } from './clock.ts';
 import type { Delays } from './delays.ts';
-import type { SignInLog } from './entra/sign-in-log.ts';
+import type { SignInLog } from './tenant/sign-in-log-detail.ts';
 import type { Faults } from './faults.ts';
 import type { Part } from './http/part.ts';
 import type { AccessTokens } from './identity/access-token.ts';

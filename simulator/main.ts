@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * `npm run simulator`: one simulated tenant in a process of its own.
  *
@@ -5,7 +6,7 @@
  * that forked it is gone. Everything else goes to stderr.
  */
 import { parseArgs } from 'node:util';
-import { signInLogs } from './entra/sign-in-log.ts';
+import { signInLogs } from './tenant/sign-in-log-detail.ts';
 import type { SimulatorOptions } from './simulator.ts';
 import { isTenantVariant, tenantVariants } from './tenant/seed/variant.ts';
 

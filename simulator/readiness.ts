@@ -3,7 +3,7 @@
  * be pointed at it. The line holds the secrets of the simulated tenant.
  */
 import path from 'node:path';
-import { egress } from './http/request-context.ts';
+import { egress } from './http/public-address.ts';
 import type { ServerIdentity } from './http/certificate-authority.ts';
 import type { OnPremisesReadiness } from './on-premises/describe-organization.ts';
 import { applicationNames } from './tenant/seed/applications.ts';

@@ -11,7 +11,7 @@ import type { DeviceCodes } from '../entra/device-codes.ts';
 import { json, type SimulatorResponse } from '../http/message.ts';
 import { createRouter } from '../http/router.ts';
 import { readRequest, sendResponse } from '../http/wire.ts';
-import type { RequestContext } from '../http/request-context.ts';
+import type { RequestContext } from '../tenant/request-context.ts';
 import { redacted } from '../tenant/difference.ts';
 import { answerClock, setClock } from './clock-settings.ts';
 import { BadRequest, bodyOf } from './json-body.ts';

@@ -7,7 +7,7 @@ import type { Random } from '../random.ts';
 import type { Application, ServicePrincipal } from '../tenant/state.ts';
 import { verifyClientAssertion } from './client-assertion.ts';
 import { TokenError } from './token-error.ts';
-import { tokenNodeCount } from './token-nodes.ts';
+import { tokenNodeCount } from '../tenant/token-nodes.ts';
 
 /** Microsoft's own public clients, which every tenant knows without a service principal. */
 const firstPartyClients: Record<string, string> = {

@@ -4,7 +4,7 @@ import type { Core } from '../core.ts';
 import { json, type SimulatorResponse } from '../http/message.ts';
 import { entraHosts } from '../http/microsoft-hosts.ts';
 import type { Part, Refusal } from '../http/part.ts';
-import type { RequestContext } from '../http/request-context.ts';
+import type { RequestContext } from '../tenant/request-context.ts';
 import { createRouter, type RouteHandler } from '../http/router.ts';
 import { createRandom } from '../random.ts';
 import { authenticateClient } from './client-authentication.ts';

@@ -1,14 +1,9 @@
 /**
  * The log of what service principals signed in with, in which a rotation looks for whoever still uses an old credential. Only
  * successful sign-ins are logged, each some time after it; the oldest are forgotten.
- *
- * That a tenant's log names the credential is not promised anywhere: it can be had without the names, or not at all.
  */
 import type { Core } from '../core.ts';
 import type { ServicePrincipal, SignIn } from '../tenant/state.ts';
-
-export const signInLogs = ['full', 'without-key-ids', 'off'] as const;
-export type SignInLog = (typeof signInLogs)[number];
 
 const longest = 5000;
 

@@ -1,7 +1,7 @@
 /** `POST /{tenant}/oauth2/v2.0/token`: one function for each grant. Everything refused is a thrown TokenError. */
 import type { Core } from '../core.ts';
 import type { SimulatorRequest, SimulatorResponse } from '../http/message.ts';
-import type { RequestContext } from '../http/request-context.ts';
+import type { RequestContext } from '../tenant/request-context.ts';
 import type { Random } from '../random.ts';
 import { authenticateClient, type Client } from './client-authentication.ts';
 import type { DeviceCodes } from './device-codes.ts';

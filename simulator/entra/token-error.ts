@@ -6,7 +6,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { json, type SimulatorResponse } from '../http/message.ts';
-import type { RequestContext } from '../http/request-context.ts';
+import type { RequestContext } from '../tenant/request-context.ts';
 
 interface Refused {
   status: number;

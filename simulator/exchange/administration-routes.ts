@@ -8,7 +8,7 @@
 import type { Core } from '../core.ts';
 import { empty, json, type SimulatorRequest, type SimulatorResponse } from '../http/message.ts';
 import type { Part, Refusal } from '../http/part.ts';
-import type { RequestContext } from '../http/request-context.ts';
+import type { RequestContext } from '../tenant/request-context.ts';
 import { createRouter, type RouteHandler } from '../http/router.ts';
 import type { Caller } from '../identity/caller.ts';
 import { answerBatch } from './batch.ts';

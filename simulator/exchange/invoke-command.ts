@@ -1,7 +1,7 @@
 /** `POST .../InvokeCommand`: one cmdlet, its answer in pages, `$select`, warnings, and no body for what writes no output. */
 import type { Core } from '../core.ts';
 import { empty, json, type SimulatorRequest, type SimulatorResponse } from '../http/message.ts';
-import type { RequestContext } from '../http/request-context.ts';
+import type { RequestContext } from '../tenant/request-context.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { ExchangeObject } from './cmdlet.ts';
 import { CmdletError } from './cmdlet-error.ts';

@@ -4,7 +4,7 @@
  */
 import type { Core } from '../core.ts';
 import { type SimulatorRequest, type SimulatorResponse, json } from '../http/message.ts';
-import type { RequestContext } from '../http/request-context.ts';
+import type { RequestContext } from '../tenant/request-context.ts';
 import type { Caller } from '../identity/caller.ts';
 import { answer } from './answer.ts';
 import { authorize } from './authorize.ts';

@@ -6,7 +6,7 @@ import type { Core } from '../core.ts';
 import type { SimulatorRequest, SimulatorResponse } from '../http/message.ts';
 import { graphHosts } from '../http/microsoft-hosts.ts';
 import type { Part, Refusal } from '../http/part.ts';
-import type { RequestContext } from '../http/request-context.ts';
+import type { RequestContext } from '../tenant/request-context.ts';
 import { batch } from './batch.ts';
 import { dispatch, refusal } from './dispatch.ts';
 import { GraphError, notImplemented, throttled, unauthenticated } from './graph-error.ts';

@@ -3,7 +3,7 @@
  * machinery around them (authentication, permissions, query options, published types, context) exists once.
  */
 import type { Core } from '../core.ts';
-import type { RequestContext } from '../http/request-context.ts';
+import type { RequestContext } from '../tenant/request-context.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { QueryOptions } from './query/options.ts';
 

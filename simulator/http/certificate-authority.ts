@@ -11,7 +11,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as x509 from '@peculiar/x509';
 import { privateKeyPem } from '../identity/key-pairs.ts';
-import { writeWhole } from '../tenant/home.ts';
+import { writeWhole } from '../write-whole.ts';
 import { microsoftHosts } from './microsoft-hosts.ts';
 import { publicHost, serverHosts } from './organization-hosts.ts';
 

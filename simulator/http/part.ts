@@ -1,6 +1,6 @@
 /** A part of the simulator behind its own host names and paths: Entra, Graph, Exchange administration, EWS. */
 import type { SimulatorRequest, SimulatorResponse } from './message.ts';
-import type { RequestContext } from './request-context.ts';
+import type { RequestContext } from '../tenant/request-context.ts';
 
 /** What the server itself refuses; each part words it in its own service's shape. */
 export type Refusal =

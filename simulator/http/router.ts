@@ -3,7 +3,7 @@
  * `*name` at the end takes the rest. The first route that fits wins.
  */
 import type { SimulatorRequest, SimulatorResponse } from './message.ts';
-import type { RequestContext } from './request-context.ts';
+import type { RequestContext } from '../tenant/request-context.ts';
 
 export type RouteHandler = (
   request: SimulatorRequest,

@@ -12,7 +12,8 @@ import type { Faults } from '../faults.ts';
 import type { ServerIdentity } from './certificate-authority.ts';
 import type { SimulatorRequest, SimulatorResponse } from './message.ts';
 import type { Part } from './part.ts';
-import { publicAddress, type RequestContext } from './request-context.ts';
+import type { RequestContext } from '../tenant/request-context.ts';
+import { publicAddress } from './public-address.ts';
 import { readRequest, sendResponse } from './wire.ts';
 
 export function createHttpsServer(options: {

@@ -1,7 +1,7 @@
 /** Between Node's messages and the plain ones that handlers see. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SimulatorRequest, SimulatorResponse } from './message.ts';
-import type { RequestContext } from './request-context.ts';
+import type { RequestContext } from '../tenant/request-context.ts';
 
 /** The largest request body that is read, in bytes: EWS takes attachments. */
 const bodyLimit = 40 * 1024 * 1024;

@@ -7,7 +7,6 @@
  */
 import { randomBytes } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
-import type { SimulatorRequest } from '../http/message.ts';
 import type { Caller } from './caller.ts';
 import type { SigningKey } from './signing-key.ts';
 
@@ -20,7 +19,10 @@ export interface AccessTokens {
   /** @param lifetimeSeconds real seconds, 60 to 90 minutes when absent */
   mint(caller: Caller, extra: Record<string, unknown>, lifetimeSeconds?: number): Promise<MintedToken>;
   /** Who sends this request? @param audiences the resource's names, with or without a closing slash */
-  authenticate(request: SimulatorRequest, audiences: readonly string[]): Promise<Authentication>;
+  authenticate(
+    request: { headers: Readonly<Record<string, string>> },
+    audiences: readonly string[],
+  ): Promise<Authentication>;
   /** The same for a token that came by another way than a header: mail protocols carry it inside SASL. */
   verify(token: string, audiences: readonly string[]): Promise<Authentication>;
   readonly key: SigningKey;

@@ -2,7 +2,7 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { writeWhole } from '../tenant/home.ts';
+import { writeWhole } from '../write-whole.ts';
 import { type KeyPairs, openKeyPairs, privateKeyPem } from './key-pairs.ts';
 
 export interface SigningKey {

@@ -1,5 +1,5 @@
 /** Error records of PowerShell itself: more is known of them than a cmdlet has to say of its own. */
-import { ShellError } from '../on-premises/shell.ts';
+import { ShellError } from '../shell.ts';
 import type { ErrorPlace, ErrorRecord, PlacedError } from './shell-call.ts';
 
 export interface Described {

@@ -7,7 +7,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { writeWhole } from '../tenant/home.ts';
+import { writeWhole } from '../write-whole.ts';
 
 /** @param folder absolute; the home of the simulator */
 export function writeExecutable(

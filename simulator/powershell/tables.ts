@@ -2,7 +2,7 @@
 import type { Cmdlet } from '../exchange/cmdlet.ts';
 import { exchangeServerCmdlets } from '../on-premises/exchange-cmdlets.ts';
 import { directoryCmdlets } from '../on-premises/directory/directory-cmdlets.ts';
-import type { ShellCmdlets } from '../on-premises/shell.ts';
+import type { ShellCmdlets } from '../shell.ts';
 import { serverCmdlets } from '../windows/server-cmdlets.ts';
 
 export interface Tables {

@@ -3,7 +3,7 @@
  * spelling. Secure strings and credentials become the seam's own classes, whole numbers beyond JavaScript's become
  * `bigint`, bytes a `Uint8Array`, dates a class of their own since a text is bound otherwise.
  */
-import { Credential, SecureText } from '../on-premises/shell.ts';
+import { Credential, SecureText } from '../shell.ts';
 
 /** A point in time, ISO 8601. */
 export class DateText {

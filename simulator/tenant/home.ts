@@ -10,6 +10,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ClockState } from '../clock.ts';
+import { writeSynced, writeWhole } from '../write-whole.ts';
 import type { AuditEntry } from './audit.ts';
 import { applyPatch, type Operation } from './patch.ts';
 import type { TenantState } from './state.ts';
@@ -115,23 +116,6 @@ export function openHome(folder: string): Home {
 function linesOf<Line>(file: string): Line[] {
   const lines = fs.readFileSync(file, 'utf8').split('\n');
   return lines.slice(0, -1).map((line) => JSON.parse(line) as Line);
-}
-
-/** Replaces a file so that a reader, or a crash, finds the old or the new one and never a part. */
-export function writeWhole(file: string, text: string): void {
-  const beside = `${file}.new`;
-  writeSynced(beside, text, 'w');
-  fs.renameSync(beside, file);
-}
-
-function writeSynced(file: string, text: string, flag: 'a' | 'w'): void {
-  const handle = fs.openSync(file, flag, 0o600);
-  try {
-    fs.writeFileSync(handle, text);
-    fs.fsyncSync(handle);
-  } finally {
-    fs.closeSync(handle);
-  }
 }
 
 function syncFile(file: string): void {

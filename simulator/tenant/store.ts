@@ -5,7 +5,7 @@
  * its answer leaves. Rows change in place: a mutation finds what it changes through the state that it is given.
  */
 import type { Clock } from '../clock.ts';
-import type { RequestContext } from '../http/request-context.ts';
+import type { RequestContext } from './request-context.ts';
 import { nameOf } from '../identity/caller.ts';
 import type { Random } from '../random.ts';
 import type { AuditEntry } from './audit.ts';

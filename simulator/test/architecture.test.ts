@@ -66,3 +66,48 @@ it('every dependency that is declared is imported by the program', () => {
   const imported = new Set(arrows.filter(({ from }) => !isTest(from)).map(({ to }) => packageOf(to)));
   expect(Object.keys(manifest.dependencies).filter((name) => !imported.has(name))).toEqual([]);
 });
+
+/** Groups of two or more that reach each other, and so can't be told apart; each in the order of the alphabet. */
+function cyclesAmong(edges: readonly Arrow[]): string[][] {
+  const next = new Map<string, Set<string>>();
+  for (const { from, to } of edges) next.set(from, (next.get(from) ?? new Set()).add(to));
+  const reachedFrom = (start: string): Set<string> => {
+    const seen = new Set<string>();
+    const ahead = [start];
+    for (let at = ahead.pop(); at !== undefined; at = ahead.pop()) {
+      for (const to of next.get(at) ?? []) {
+        if (seen.has(to)) continue;
+        seen.add(to);
+        ahead.push(to);
+      }
+    }
+    return seen;
+  };
+  const reached = new Map(Array.from(next.keys(), (name) => [name, reachedFrom(name)] as const));
+  const cycles = Array.from(reached, ([name, seen]) =>
+    [...seen].filter((other) => other === name || reached.get(other)?.has(name) === true).toSorted(),
+  ).filter((cycle) => cycle.length > 1);
+  return Array.from(new Set(cycles.map((cycle) => cycle.join('\n'))), (cycle) => cycle.split('\n'));
+}
+
+/** The folder at the package's root, or the file that lies there. */
+const folderOf = (path: string): string => path.split('/')[0] ?? path;
+
+describe('nothing leads back to itself', () => {
+  const ofProgram = arrows.filter(({ from, to }) => isFile(to) && !isTest(from));
+
+  test('among files, types included', () => {
+    expect(cyclesAmong(ofProgram)).toEqual([]);
+  });
+
+  test('among the folders of the program', () => {
+    const folders = ofProgram.map(({ from, to }) => ({ from: folderOf(from), to: folderOf(to) }));
+    expect(cyclesAmong(folders.filter(({ from, to }) => from !== to))).toEqual([]);
+  });
+
+  test('what would is found', () => {
+    const edge = (from: string, to: string): Arrow => ({ from, to });
+    expect(cyclesAmong([edge('a', 'b'), edge('b', 'c')])).toEqual([]);
+    expect(cyclesAmong([edge('a', 'b'), edge('b', 'c'), edge('c', 'b'), edge('c', 'd')])).toEqual([['b', 'c']]);
+  });
+});

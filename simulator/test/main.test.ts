@@ -173,6 +173,10 @@ test('it ends with the process that forked it', async () => {
   expect(code).toBe(0);
 });
 
+test('it names its interpreter, without which a shell takes the program for lines of its own', () => {
+  expect(fs.readFileSync(simulator.main, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+});
+
 test('it explains itself, and what was typed wrong', async () => {
   expect(await simulator.run('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('--scale N') });
   expect(await simulator.run('--tenant', 'nowhere')).toMatchObject({

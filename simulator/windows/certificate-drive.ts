@@ -5,7 +5,7 @@
  * alone: see `leaving-session.ts`.
  */
 import { X509Certificate } from 'node:crypto';
-import type { ShellObject } from '../on-premises/shell.ts';
+import type { ShellObject } from '../shell.ts';
 import type { ExchangeServer, StoredCertificate } from '../tenant/on-premises-state.ts';
 import type { Item } from './item-tree.ts';
 import { clientAuthentication, serverAuthentication } from './make-certificate.ts';

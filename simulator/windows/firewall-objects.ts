@@ -3,7 +3,7 @@
  * and for writing), errors are those of the CIM class, and objects go through a pipeline by their InstanceID, which a rule
  * shares with its filters.
  */
-import { type ShellCall, ShellError } from '../on-premises/shell.ts';
+import { type ShellCall, ShellError } from '../shell.ts';
 import type { FirewallRule } from '../tenant/on-premises-state.ts';
 import { isAdministrator } from './principals.ts';
 import { organizationOf, serverOf } from './server-call.ts';

@@ -3,7 +3,7 @@
  * named by its provider (`Microsoft.PowerShell.Security\Certificate::LocalMachine\My`), as `PSPath` of an item is. In -Path a
  * part may be a pattern, in -LiteralPath never.
  */
-import { type ShellCall, ShellError } from '../on-premises/shell.ts';
+import { type ShellCall, ShellError } from '../shell.ts';
 import { notPlayed, texts } from './server-call.ts';
 import { hasWildcards, wildcard } from './wildcard.ts';
 

@@ -1,5 +1,5 @@
 /** The items of a drive as a tree, and which of them a path names. */
-import type { ShellCall, ShellObject } from '../on-premises/shell.ts';
+import type { ShellCall, ShellObject } from '../shell.ts';
 import { type ItemPath, pathNotFound } from './item-path.ts';
 
 export interface Item {

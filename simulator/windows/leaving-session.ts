@@ -6,7 +6,7 @@
  * belongs to the store, and no private key. Who wants to know these asks with `Select-Object` in the session: what that makes
  * keeps its properties.
  */
-import type { ShellObject } from '../on-premises/shell.ts';
+import type { ShellObject } from '../shell.ts';
 
 /** Apply to what the last cmdlet of a pipeline on a server gives, before it is answered. */
 export function leavingSession(objects: readonly ShellObject[]): ShellObject[] {

@@ -4,7 +4,7 @@
  *
  * A server is looked up in the state by its name each time: the row that a session was opened with may be of before.
  */
-import { type ShellCall, ShellError } from '../on-premises/shell.ts';
+import { type ShellCall, ShellError } from '../shell.ts';
 import type { ExchangeServer, OnPremisesState } from '../tenant/on-premises-state.ts';
 import type { TenantState } from '../tenant/state.ts';
 

@@ -3,7 +3,7 @@
  *
  * Files of a server aren't played, so that certificates are neither exported nor imported here.
  */
-import type { ShellCmdlets } from '../on-premises/shell.ts';
+import type { ShellCmdlets } from '../shell.ts';
 import { connectionTestCmdlets } from './cmdlets/connection-test.ts';
 import { itemCmdlets } from './cmdlets/item.ts';
 import { localGroupCmdlets } from './cmdlets/local-group.ts';

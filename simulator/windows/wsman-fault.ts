@@ -3,7 +3,7 @@
  * PInvoke/WsmSvc/wsmerror.cs). The cmdlets for instances raise them as one error record whose message is the fault as XML
  * (PowerShell's source, WsManHelper.cs `AssertError`): id `WsManError`, category InvalidOperation, whatever the code.
  */
-import { type ShellCall, ShellError } from '../on-premises/shell.ts';
+import { type ShellCall, ShellError } from '../shell.ts';
 
 export interface WsmanFault {
   code: number;

@@ -5,7 +5,7 @@
  * graph/application-rollkey-prooftoken.
  */
 import { randomBytes } from 'node:crypto';
-import { reachesTokenNodes } from '../../entra/token-nodes.ts';
+import { reachesTokenNodes } from '../../tenant/token-nodes.ts';
 import type { Application, PasswordCredential } from '../../tenant/state.ts';
 import { badRequest, denied } from '../graph-error.ts';
 import { type Call, type Json, type Route, textOf } from '../route.ts';

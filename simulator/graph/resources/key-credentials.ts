@@ -5,7 +5,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import type { Core } from '../../core.ts';
-import { reachesTokenNodes } from '../../entra/token-nodes.ts';
+import { reachesTokenNodes } from '../../tenant/token-nodes.ts';
 import type { KeyCredential } from '../../tenant/state.ts';
 import { badRequest, GraphError } from '../graph-error.ts';
 import { checkCredentialPolicy } from './credential-policy.ts';

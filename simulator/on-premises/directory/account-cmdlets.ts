@@ -5,7 +5,7 @@
  */
 import type { DirectoryAccount } from '../../tenant/state.ts';
 import { notPlayed } from '../../windows/server-call.ts';
-import { SecureText, type ShellCall, type ShellCmdlets } from '../shell.ts';
+import { SecureText, type ShellCall, type ShellCmdlets } from '../../shell.ts';
 import { asWrite, directoryCall, flag, requireWrite } from './directory-call.ts';
 import { accessDenied, oldPasswordWrong, passwordRefused } from './directory-error.ts';
 import { samOf, thePrincipal, theUser } from './directory-identity.ts';

@@ -4,7 +4,7 @@
  * Source: learn, Set-ADComputer; psdocs, "Making the second hop in PowerShell Remoting".
  */
 import type { DirectoryComputer } from '../../tenant/state.ts';
-import type { ShellCall, ShellCmdlets, ShellObject } from '../shell.ts';
+import type { ShellCall, ShellCmdlets, ShellObject } from '../../shell.ts';
 import { asWrite, type DirectoryCall, directoryCall, flag, requireWrite } from './directory-call.ts';
 import { filtered } from './directory-filter.ts';
 import { computerSam, identityText, theComputer, thePrincipal } from './directory-identity.ts';

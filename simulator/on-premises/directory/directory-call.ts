@@ -8,7 +8,7 @@
 import type { DirectoryAccount, OnPremisesState } from '../../tenant/state.ts';
 import { text } from '../../windows/server-call.ts';
 import { directoryOperators } from '../seed/groups-and-computers.ts';
-import type { ShellCall } from '../shell.ts';
+import type { ShellCall } from '../../shell.ts';
 import { accessDenied, cannotAsk, insufficientRights, serverDown } from './directory-error.ts';
 import { type DirectoryView, directorySeenFrom } from './directory-view.ts';
 import type { DirectoryWrite } from './directory-write.ts';

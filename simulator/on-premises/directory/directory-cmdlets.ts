@@ -1,5 +1,5 @@
 /** What is played of the ActiveDirectory module, by published name. */
-import type { ShellCmdlets } from '../shell.ts';
+import type { ShellCmdlets } from '../../shell.ts';
 import { directoryAccountCmdlets } from './account-cmdlets.ts';
 import { directoryComputerCmdlets } from './computer-cmdlets.ts';
 import { directoryGroupCmdlets } from './group-cmdlets.ts';

@@ -8,7 +8,7 @@
  * 1326 come from one source each; as what a missing container (8333), a malformed name (1315) and a value out of range
  * (8322) are told, is the error's own number (learn, "System Error Codes") and from memory else: branch on exceptions.
  */
-import { ShellError } from '../shell.ts';
+import { ShellError } from '../../shell.ts';
 
 const management = 'Microsoft.ActiveDirectory.Management';
 

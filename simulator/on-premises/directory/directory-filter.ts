@@ -7,7 +7,7 @@
 import { matchesOpath, opathProperties } from '../../exchange/opath/evaluate.ts';
 import { OpathSyntaxError, parseOpath } from '../../exchange/opath/parse.ts';
 import { notPlayed, text } from '../../windows/server-call.ts';
-import type { ShellObject } from '../shell.ts';
+import type { ShellObject } from '../../shell.ts';
 import type { DirectoryCall } from './directory-call.ts';
 import { invalidArgument } from './directory-error.ts';
 import { containerOf } from './names.ts';

@@ -5,7 +5,7 @@
  */
 import type { DirectoryAccount, DirectoryComputer, DirectoryGroup } from '../../tenant/state.ts';
 import { texts } from '../../windows/server-call.ts';
-import type { ShellObject } from '../shell.ts';
+import type { ShellObject } from '../../shell.ts';
 import type { DirectoryCall } from './directory-call.ts';
 import { invalidArgument } from './directory-error.ts';
 import { computerSam, type Principal } from './directory-identity.ts';

@@ -5,7 +5,7 @@
  */
 import type { DirectoryGroup } from '../../tenant/state.ts';
 import { notPlayed } from '../../windows/server-call.ts';
-import type { ShellCall, ShellCmdlets, ShellObject } from '../shell.ts';
+import type { ShellCall, ShellCmdlets, ShellObject } from '../../shell.ts';
 import { asWrite, type DirectoryCall, directoryCall, requireConfirmed, requireWrite } from './directory-call.ts';
 import { emptyIdentity } from './directory-error.ts';
 import { filtered } from './directory-filter.ts';

@@ -1,5 +1,5 @@
 /** Any object of the directory, by distinguished name or GUID, or by a filter. */
-import type { ShellCall, ShellCmdlets } from '../shell.ts';
+import type { ShellCall, ShellCmdlets } from '../../shell.ts';
 import { directoryCall } from './directory-call.ts';
 import { filtered } from './directory-filter.ts';
 import { principals, theObject } from './directory-identity.ts';

@@ -5,7 +5,7 @@
  */
 import type { DirectoryAccount } from '../../tenant/state.ts';
 import { text } from '../../windows/server-call.ts';
-import { SecureText, type ShellCall, type ShellCmdlets, type ShellObject } from '../shell.ts';
+import { SecureText, type ShellCall, type ShellCmdlets, type ShellObject } from '../../shell.ts';
 import { checkNames } from './account-names.ts';
 import { asWrite, type DirectoryCall, directoryCall, flag, requireConfirmed, requireWrite } from './directory-call.ts';
 import { accountExists, containerNotFound, nameInUse, passwordRefused, principalNameInUse } from './directory-error.ts';

@@ -7,9 +7,9 @@
  */
 import type { Core } from '../../core.ts';
 import { empty, type SimulatorRequest, type SimulatorResponse } from '../../http/message.ts';
-import { signIn } from '../../powershell/open/account.ts';
+import { signIn } from '../sign-in.ts';
 import type { DirectoryAccount, VirtualDirectory } from '../../tenant/state.ts';
-import { Credential } from '../shell.ts';
+import { Credential } from '../../shell.ts';
 
 export type Authentication = { ok: true; account: DirectoryAccount } | { ok: false; answer: SimulatorResponse };
 

@@ -11,7 +11,7 @@ import type { ServerVersion } from '../../ews/xml/write.ts';
 import { empty, type SimulatorRequest, type SimulatorResponse } from '../../http/message.ts';
 import { publicHost, serverHosts } from '../../http/organization-hosts.ts';
 import type { Part } from '../../http/part.ts';
-import type { RequestContext } from '../../http/request-context.ts';
+import type { RequestContext } from '../../tenant/request-context.ts';
 import type { ExchangeServer } from '../../tenant/state.ts';
 import { callerOf } from '../account-caller.ts';
 import { ownOrganization } from '../own-organization.ts';

@@ -2,7 +2,7 @@
  * One argument, converted to its parameter's published type as PowerShell converts it: what it takes for another, what it
  * refuses. Types that have no rule here (objects of a module's own) take anything but an empty value.
  */
-import { Credential, SecureText } from '../../on-premises/shell.ts';
+import { Credential, SecureText } from '../../shell.ts';
 import { shortName } from '../error-record.ts';
 import { DateText, isHashTable } from '../values.ts';
 import { notConverted, notOfSet, prompts } from './binding-error.ts';

@@ -2,7 +2,7 @@
  * Commands of the worker's own machine that belong to no module of Active Directory: waiting, and looking at a path. The
  * machine has no disk here but its root.
  */
-import type { ShellCall } from '../../on-premises/shell.ts';
+import type { ShellCall } from '../../shell.ts';
 import type { WindowsCmdlet } from '../bind/published-windows-cmdlets.ts';
 import { PowerShellError } from '../error-record.ts';
 import type { HostCmdlet } from './host-output.ts';

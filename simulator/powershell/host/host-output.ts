@@ -1,5 +1,5 @@
 /** What a command on the worker's own machine may do beside giving objects: a seam's output, and what only tests use. */
-import type { ShellCmdlet, ShellOutput } from '../../on-premises/shell.ts';
+import type { ShellCmdlet, ShellOutput } from '../../shell.ts';
 import type { Described } from '../error-record.ts';
 
 export interface HostOutput extends ShellOutput {

@@ -3,7 +3,7 @@
  * becomes on its way, and every way in which a command may end. They stand on the worker's machine as if a profile had
  * defined them, so that the recordings can be played.
  */
-import { Credential, SecureText, type ShellCall } from '../../on-premises/shell.ts';
+import { Credential, SecureText, type ShellCall } from '../../shell.ts';
 import type { WindowsCmdlet, WindowsParameter } from '../bind/published-windows-cmdlets.ts';
 import { type Described, PowerShellError } from '../error-record.ts';
 import { toTags } from '../values.ts';

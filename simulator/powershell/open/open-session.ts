@@ -2,10 +2,10 @@
 import type { Core } from '../../core.ts';
 import { grantedCmdlets, type GrantedCmdlets } from '../../exchange/rbac/granted-cmdlets.ts';
 import { callerOf } from '../../on-premises/account-caller.ts';
-import type { Credential } from '../../on-premises/shell.ts';
+import type { Credential } from '../../shell.ts';
 import type { DirectoryAccount } from '../../tenant/on-premises-state.ts';
 import { nothingSaid, notOpened, type TransportErrorName } from './session-error.ts';
-import { accountNamed, signIn, type SignInFailure } from './account.ts';
+import { accountNamed, signIn, type SignInFailure } from '../../on-premises/sign-in.ts';
 
 export interface NestedSession {
   Id: number;

@@ -6,7 +6,7 @@
  * vendor's document sets delegation up for just that. Here the vendor is followed.
  */
 import type { Core } from '../../core.ts';
-import { type Credential, type ShellCall, ShellError, type ShellObject } from '../../on-premises/shell.ts';
+import { type Credential, type ShellCall, ShellError, type ShellObject } from '../../shell.ts';
 import type { DirectoryAccount, ExchangeServer, OnPremisesState } from '../../tenant/on-premises-state.ts';
 import type { HostCmdlet } from '../host/host-output.ts';
 import { openExchangeSession } from '../open/exchange-session.ts';

@@ -5,7 +5,7 @@
  * What the binder or the engine refuses ends the call in any case. So do errors of Active Directory's cmdlets, whatever
  * ErrorAction says (practice: `Get-ADUser -ErrorAction SilentlyContinue` for a name that nobody has).
  */
-import { ShellError } from '../../on-premises/shell.ts';
+import { ShellError } from '../../shell.ts';
 import { asRemote, describe, placedError, PowerShellError } from '../error-record.ts';
 import type { PlacedError, ShellAnswer } from '../shell-call.ts';
 import { scriptThrew } from './command-error.ts';

@@ -1,13 +1,13 @@
 /** What can be called at the two places where Windows PowerShell's own cmdlets run. */
 import type { Core } from '../../core.ts';
-import { ShellError, type ShellCmdlets } from '../../on-premises/shell.ts';
+import { ShellError, type ShellCmdlets } from '../../shell.ts';
 import type { DirectoryAccount } from '../../tenant/on-premises-state.ts';
 import type { Writer } from '../../tenant/store.ts';
 import { engineName, publishedWindowsCmdlet, type WindowsCmdlet } from '../bind/published-windows-cmdlets.ts';
 import { hostCommands, hostDefinitions } from '../host/host-commands.ts';
 import type { HostCmdlet, Pause } from '../host/host-output.ts';
 import { testFunctionDefinitions, testFunctions } from '../host/test-functions.ts';
-import { signIn } from '../open/account.ts';
+import { signIn } from '../../on-premises/sign-in.ts';
 import { notFoundHere, notFoundThere } from './command-error.ts';
 import { nestedSessionCmdlets, type Within } from './nested-sessions.ts';
 import type { CommandPlace } from './run-commands.ts';

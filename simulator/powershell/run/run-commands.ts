@@ -6,7 +6,7 @@
  * published parameter that isn't played is refused as not implemented, never ignored.
  */
 import type { Core } from '../../core.ts';
-import { Credential, type ShellCall, type ShellPlace } from '../../on-premises/shell.ts';
+import { Credential, type ShellCall, type ShellPlace } from '../../shell.ts';
 import type { DirectoryAccount } from '../../tenant/on-premises-state.ts';
 import type { Writer } from '../../tenant/store.ts';
 import { bindArguments, type BoundArguments } from '../bind/bind-arguments.ts';

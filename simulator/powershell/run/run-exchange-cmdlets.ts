@@ -12,7 +12,7 @@ import { invokeCmdlet } from '../../exchange/invoke-cmdlet.ts';
 import { publishedCmdlet, type PublishedCmdlet } from '../../exchange/published-cmdlets.ts';
 import type { GrantedCmdlets } from '../../exchange/rbac/granted-cmdlets.ts';
 import type { Caller } from '../../identity/caller.ts';
-import { Credential, SecureText } from '../../on-premises/shell.ts';
+import { Credential, SecureText } from '../../shell.ts';
 import type { ExchangeServer } from '../../tenant/on-premises-state.ts';
 import type { Writer } from '../../tenant/store.ts';
 import { notConverted, prompts } from '../bind/binding-error.ts';

@@ -7,7 +7,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Core } from '../../core.ts';
-import { type Credential, ShellError, type ShellObject } from '../../on-premises/shell.ts';
+import { type Credential, ShellError, type ShellObject } from '../../shell.ts';
 import { callerOf } from '../../on-premises/account-caller.ts';
 import { ownOrganization } from '../../on-premises/own-organization.ts';
 import type { DirectoryAccount, ExchangeServer, OnPremisesState } from '../../tenant/on-premises-state.ts';

@@ -3,7 +3,7 @@
  * that was given EWS before, and two of the same name, which nobody may tell apart by name.
  */
 import type { Application, AppRoleAssignment, ServicePrincipal } from '../state.ts';
-import { tokenNodeCount } from '../../entra/token-nodes.ts';
+import { tokenNodeCount } from '../token-nodes.ts';
 import type { MadeCertificate } from './certificate.ts';
 import { resourceAppIds } from './microsoft-service-principals.ts';
 import { makeSecret, type Seeding } from './seeding.ts';

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'undici';
 import type { Core } from '../../core.ts';
 import { createGraphPart } from '../../graph/part.ts';
-import type { egress } from '../../http/request-context.ts';
+import type { egress } from '../../http/public-address.ts';
 import type { ApplicationCaller, Caller } from '../../identity/caller.ts';
 import { type SimulatorOptions, startSimulator } from '../../simulator.ts';
 import { propagation } from '../../delays.ts';

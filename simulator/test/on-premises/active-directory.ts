@@ -1,6 +1,6 @@
 /** Cmdlets of Active Directory on the worker's machine, and what they throw. */
 import { directoryCmdlets } from '../../on-premises/directory/directory-cmdlets.ts';
-import { SecureText, ShellError, type ShellObject } from '../../on-premises/shell.ts';
+import { SecureText, ShellError, type ShellObject } from '../../shell.ts';
 import { accountOf, type Organization, someone } from './organization.ts';
 
 /** Runs a cmdlet with its parameters bound as the shell binds them. */

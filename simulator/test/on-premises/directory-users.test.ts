@@ -1,4 +1,4 @@
-import { SecureText } from '../../on-premises/shell.ts';
+import { SecureText } from '../../shell.ts';
 import { inDirectory, newUser, notFound, password, refusal } from './active-directory.ts';
 import { accountOf, inExchange, openOrganization, type Organization } from './organization.ts';
 

@@ -1,7 +1,7 @@
 import { createClock } from '../../clock.ts';
 import { createRandom } from '../../random.ts';
 import { accounts } from '../../tenant/seed/people.ts';
-import { seedTenant } from '../../tenant/seed/seed-tenant.ts';
+import { seedTenant } from '../../seed-tenant.ts';
 import { tenantVariants, type TenantVariant } from '../../tenant/seed/variant.ts';
 
 const seed = async (variant: TenantVariant = 'contoso') =>

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createClock } from '../../clock.ts';
 import { createRandom } from '../../random.ts';
 import { openHome } from '../../tenant/home.ts';
-import { seedTenant } from '../../tenant/seed/seed-tenant.ts';
+import { seedTenant } from '../../seed-tenant.ts';
 import type { TenantState } from '../../tenant/state.ts';
 import { createStore, type Writer } from '../../tenant/store.ts';
 

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import type { ShellObject } from '../../on-premises/shell.ts';
+import type { ShellObject } from '../../shell.ts';
 import { leavingSession } from '../../windows/leaving-session.ts';
 import { https, listener, type OnServer, onServer, seededServers, store, writes } from './on-server.ts';
 

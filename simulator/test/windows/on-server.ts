@@ -1,5 +1,5 @@
 /** Cmdlets called on a server as a session would call them, without the way there. */
-import { type ShellCall, ShellError, type ShellObject } from '../../on-premises/shell.ts';
+import { type ShellCall, ShellError, type ShellObject } from '../../shell.ts';
 import type { ExchangeServer } from '../../tenant/state.ts';
 import { serverCmdlets } from '../../windows/server-cmdlets.ts';
 import { accountOf, openOrganization, type Organization, someone } from '../on-premises/organization.ts';

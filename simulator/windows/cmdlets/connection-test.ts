@@ -2,7 +2,7 @@
  * Whether something is reached from a server: another server of Exchange, or itself. By what the state says, with the same
  * judgement as the sockets have; a name that the network doesn't have isn't resolved.
  */
-import type { ShellCall, ShellCmdlets, ShellObject } from '../../on-premises/shell.ts';
+import type { ShellCall, ShellCmdlets, ShellObject } from '../../shell.ts';
 import type { ExchangeServer } from '../../tenant/on-premises-state.ts';
 import { letsIn } from '../firewall.ts';
 import { isServing } from '../serving.ts';

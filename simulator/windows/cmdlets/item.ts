@@ -2,7 +2,7 @@
  * Items of the drives `WSMan:` and `Cert:`. WinRM's configuration is for administrators alone, also to look; certificates may be
  * seen by everybody and removed by administrators.
  */
-import { type ShellCall, type ShellCmdlets, ShellError } from '../../on-premises/shell.ts';
+import { type ShellCall, type ShellCmdlets, ShellError } from '../../shell.ts';
 import { certificateDrive } from '../certificate-drive.ts';
 import { type Drive, type ItemPath, pathsOf } from '../item-path.ts';
 import { find, type Found, type Item, shown } from '../item-tree.ts';

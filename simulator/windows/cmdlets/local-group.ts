@@ -5,7 +5,7 @@
  * Microsoft.PowerShell.LocalAccounts, Exceptions.cs). Unlike its port to PowerShell 7, the module of Windows PowerShell, in
  * which remote sessions run, takes a SID that nobody has (iSazonov/LocalAccounts-MS, BaseAddRemoveLocalGroupMemberCommand.cs).
  */
-import { type ShellCall, type ShellCmdlets, ShellError, type ShellObject } from '../../on-premises/shell.ts';
+import { type ShellCall, type ShellCmdlets, ShellError, type ShellObject } from '../../shell.ts';
 import type { ExchangeServer } from '../../tenant/on-premises-state.ts';
 import { isAdministrator, type Principal, principalOf, sidOf } from '../principals.ts';
 import { organizationOf, serverOf, text, texts, writeServer } from '../server-call.ts';

@@ -2,7 +2,7 @@
  * The ports and the addresses of firewall rules, which are objects of their own: one of each for every rule, with its InstanceID
  * (Microsoft Learn, Get-NetFirewallAddressFilter).
  */
-import type { ShellCall, ShellCmdlets, ShellObject } from '../../on-premises/shell.ts';
+import type { ShellCall, ShellCmdlets, ShellObject } from '../../shell.ts';
 import type { FirewallRule } from '../../tenant/on-premises-state.ts';
 import { pipedRules, rulesOf } from '../firewall-objects.ts';
 

@@ -3,7 +3,7 @@
  * display name; a name that is taken is `Windows System Error 183`; what Windows can't read is `HRESULT 0x80070057` (all seen
  * in public transcripts).
  */
-import type { ShellCall, ShellCmdlets, ShellError, ShellObject } from '../../on-premises/shell.ts';
+import type { ShellCall, ShellCmdlets, ShellError, ShellObject } from '../../shell.ts';
 import type { FirewallRule } from '../../tenant/on-premises-state.ts';
 import { shownAddress } from '../address-range.ts';
 import { isPort } from '../firewall.ts';

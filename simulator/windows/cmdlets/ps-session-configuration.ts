@@ -5,7 +5,7 @@
  * On a real server a change restarts WinRM unless `-NoServiceRestart` is given, which ends sessions that came through it; here
  * sessions go on.
  */
-import { type ShellCall, type ShellCmdlets, ShellError, type ShellObject } from '../../on-premises/shell.ts';
+import { type ShellCall, type ShellCmdlets, ShellError, type ShellObject } from '../../shell.ts';
 import type { ExchangeServer } from '../../tenant/on-premises-state.ts';
 import { isAdministrator, principalOf } from '../principals.ts';
 import { httpListener } from '../seed-listeners.ts';

@@ -2,7 +2,7 @@
  * `Select-Object -Property` within a session, so that what arrives is what the server knows. Names only: patterns and calculated
  * properties aren't played.
  */
-import type { ShellCmdlets } from '../../on-premises/shell.ts';
+import type { ShellCmdlets } from '../../shell.ts';
 import { pick } from '../leaving-session.ts';
 import { notPlayed, texts } from '../server-call.ts';
 import { hasWildcards } from '../wildcard.ts';

@@ -3,8 +3,8 @@
  * client authentication with it), RSA of 2048 bits, valid from ten minutes ago for a year (Microsoft Learn,
  * New-SelfSignedCertificate).
  */
+import { type ShellCall, type ShellCmdlets, ShellError } from '../../shell.ts';
 import { makeKeyPair } from '../../identity/key-pairs.ts';
-import { type ShellCall, type ShellCmdlets, ShellError } from '../../on-premises/shell.ts';
 import { shownCertificate } from '../certificate-drive.ts';
 import { clientAuthentication, makeCertificate, serverAuthentication } from '../make-certificate.ts';
 import { isAdministrator } from '../principals.ts';

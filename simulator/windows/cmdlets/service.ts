@@ -3,7 +3,7 @@
  * lets interactive users alone look (practice: "Cannot open Service Control Manager on computer '.'" from Get-Service in
  * sessions of ordinary accounts). Other errors are PowerShell's own (its source, Service.cs).
  */
-import { type ShellCall, type ShellCmdlets, ShellError, type ShellObject } from '../../on-premises/shell.ts';
+import { type ShellCall, type ShellCmdlets, ShellError, type ShellObject } from '../../shell.ts';
 import type { ExchangeServer } from '../../tenant/on-premises-state.ts';
 import { isAdministrator } from '../principals.ts';
 import { notPlayed, organizationOf, serverOf, text, texts, writeServer } from '../server-call.ts';

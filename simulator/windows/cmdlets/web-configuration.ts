@@ -7,7 +7,7 @@
  * An attribute comes as an object that says whether its value is the default. That IIS' schema has this section, and how it
  * shows the words of an enumeration, couldn't be confirmed: a client must look at the values without case.
  */
-import { type ShellCall, type ShellCmdlets, ShellError, type ShellObject } from '../../on-premises/shell.ts';
+import { type ShellCall, type ShellCmdlets, ShellError, type ShellObject } from '../../shell.ts';
 import type { ExchangeServer } from '../../tenant/on-premises-state.ts';
 import { isAdministrator } from '../principals.ts';
 import { notPlayed, organizationOf, serverOf, table, text, texts, writeServer } from '../server-call.ts';

@@ -7,7 +7,7 @@
  * object of its own, and one with elements inside (`Auth`) as its name, which is all that remoting keeps of it: ask for
  * `winrm/config/service/auth`, or the drive `WSMan:`, for what is inside.
  */
-import type { ShellCall, ShellCmdlets, ShellObject } from '../../on-premises/shell.ts';
+import type { ShellCall, ShellCmdlets, ShellObject } from '../../shell.ts';
 import type { ExchangeServer, WinrmListener } from '../../tenant/on-premises-state.ts';
 import { addressOf } from '../network.ts';
 import { isAdministrator } from '../principals.ts';

@@ -1,4 +1,4 @@
-import type { SignInLog } from '../../../entra/sign-in-log.ts';
+import type { SignInLog } from '../../../tenant/sign-in-log-detail.ts';
 import { createGraphPart } from '../../../graph/part.ts';
 import { applicationNames } from '../../../tenant/seed/applications.ts';
 import { ask, type Simulated, simulated } from '../../../testing/simulated.ts';

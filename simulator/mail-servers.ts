@@ -1,10 +1,10 @@
 /** The mail protocols of the tenant, each with a server of its own. */
 import type { Server } from 'node:net';
-import type { Core } from '../core.ts';
-import type { ServerIdentity } from '../http/certificate-authority.ts';
-import { createImapServer } from '../imap/server.ts';
-import { createPopServer } from '../pop/server.ts';
-import { createSmtpServer } from '../smtp/server.ts';
+import type { Core } from './core.ts';
+import type { ServerIdentity } from './http/certificate-authority.ts';
+import { createImapServer } from './imap/server.ts';
+import { createPopServer } from './pop/server.ts';
+import { createSmtpServer } from './smtp/server.ts';
 
 export interface MailServers {
   /** Not listening yet. */

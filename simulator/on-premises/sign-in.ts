@@ -4,9 +4,9 @@
  * A wrong password counts, and the tenth locks the account out for half an hour. Sources: learn, "Account lockout threshold"
  * (the security baselines' 10), "Account lockout duration" (what is set when a threshold is: 30 minutes).
  */
-import type { Core } from '../../core.ts';
-import type { Credential } from '../../on-premises/shell.ts';
-import type { DirectoryAccount, OnPremisesState } from '../../tenant/on-premises-state.ts';
+import type { Core } from '../core.ts';
+import type { Credential } from '../shell.ts';
+import type { DirectoryAccount, OnPremisesState } from '../tenant/on-premises-state.ts';
 
 export type SignInFailure = 'unknown' | 'wrong-password' | 'disabled' | 'locked-out';
 

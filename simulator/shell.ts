@@ -2,9 +2,9 @@
  * What a cmdlet of the on-premises organization gets and gives, whoever starts it: the stand-in for PowerShell is one way
  * in. Where it runs decides what it can see; as whom decides what it may.
  */
-import type { Core } from '../core.ts';
-import type { DirectoryAccount, ExchangeServer } from '../tenant/on-premises-state.ts';
-import type { Writer } from '../tenant/store.ts';
+import type { Core } from './core.ts';
+import type { DirectoryAccount, ExchangeServer } from './tenant/on-premises-state.ts';
+import type { Writer } from './tenant/store.ts';
 
 export type ShellObject = Record<string, unknown>;
 

@@ -1,20 +1,20 @@
 /**
  * A fresh tenant. Everything seeded is long effective. Ids follow the seed; secrets, keys and passwords never do.
  */
-import type { Clock } from '../../clock.ts';
-import { seedExchange } from '../../exchange/seed.ts';
-import type { KeyPairs } from '../../identity/key-pairs.ts';
-import type { Random } from '../../random.ts';
-import type { DirectoryRoleAssignment, ServicePrincipal, TenantState, User } from '../state.ts';
-import { applicationNames, seedApplications } from './applications.ts';
-import { type MadeCertificate, makeCertificate } from './certificate.ts';
-import { seedConditionalAccessPolicies, seedNamedLocations } from './conditional-access.ts';
-import { seedMicrosoftServicePrincipals } from './microsoft-service-principals.ts';
-import { addMailboxes } from './more-mailboxes.ts';
-import { accounts, domain, federatedDomain, initialDomain, seedPeople } from './people.ts';
-import { createSeeding, type Seeding } from './seeding.ts';
-import { seedSubscribedSkus } from './subscribed-skus.ts';
-import type { TenantVariant } from './variant.ts';
+import type { Clock } from './clock.ts';
+import { seedExchange } from './exchange/seed.ts';
+import type { KeyPairs } from './identity/key-pairs.ts';
+import type { Random } from './random.ts';
+import type { DirectoryRoleAssignment, ServicePrincipal, TenantState, User } from './tenant/state.ts';
+import { applicationNames, seedApplications } from './tenant/seed/applications.ts';
+import { type MadeCertificate, makeCertificate } from './tenant/seed/certificate.ts';
+import { seedConditionalAccessPolicies, seedNamedLocations } from './tenant/seed/conditional-access.ts';
+import { seedMicrosoftServicePrincipals } from './tenant/seed/microsoft-service-principals.ts';
+import { addMailboxes } from './tenant/seed/more-mailboxes.ts';
+import { accounts, domain, federatedDomain, initialDomain, seedPeople } from './tenant/seed/people.ts';
+import { createSeeding, type Seeding } from './tenant/seed/seeding.ts';
+import { seedSubscribedSkus } from './tenant/seed/subscribed-skus.ts';
+import type { TenantVariant } from './tenant/seed/variant.ts';
 
 export interface SeededTenant {
   state: TenantState;

@@ -62,7 +62,20 @@ export interface LookInput {
   readonly connection: string;
   readonly everyApplication: boolean;
   readonly policy: WatchRequest['policy'];
+  /** Absent: from the beginning. */
+  readonly from?: PartStart;
 }
+
+/** Where a part begins: an answer is one payload, which mustn't grow with the tenant. */
+export type PartStart =
+  | { readonly of: 'records'; readonly afterKey: string }
+  | {
+      readonly of: 'applications';
+      /** Its address at Graph; null: the first. */
+      readonly page: string | null;
+      /** The last credential of this page that the part before ended with; null: the page's first is next. */
+      readonly after: string | null;
+    };
 
 export const foundCredentialSchema = credentialStatusSchema.extend({
   needsRotation: z.boolean(),
@@ -76,8 +89,10 @@ export type FoundCredential = z.output<typeof foundCredentialSchema>;
 export interface LookAnswer {
   /** How many were looked at. */
   readonly lookedAt: number;
-  /** Those about which there is something to say. */
+  /** Those about which there is something to say: as many as fit into a payload. */
   readonly found: readonly FoundCredential[];
+  /** Where the next part begins; absent: this was the last. */
+  readonly next?: PartStart;
 }
 
 export interface Notice {
@@ -97,7 +112,10 @@ export interface MailInput extends Notice {
 export interface WatchAnswer {
   readonly at: string;
   readonly lookedAt: number;
+  /** The most urgent ones first, and no more than fit into a payload. */
   readonly found: readonly FoundCredential[];
+  /** How many more were found. */
+  readonly more: number;
   /** Workflow ids of rotations started now. */
   readonly started: readonly string[];
   /** Those that were under way already. */
@@ -124,10 +142,13 @@ export function mostUrgentFirst(found: readonly FoundCredential[]): FoundCredent
   return found.toSorted((a, b) => (a.notAfter ?? '9').localeCompare(b.notAfter ?? '9'));
 }
 
+/** So many findings are a payload of about 300 KB, of 2 MB that Temporal takes. */
+export const mostFoundAtOnce = 250;
+
 const mostLines = 40;
 
 /** A notification's lines: one a credential, and what was done about them. */
-export function notificationLines(answer: Omit<WatchAnswer, 'notified'>): string[] {
+export function notificationLines(answer: Omit<WatchAnswer, 'notified' | 'more'>): string[] {
   const rows = mostUrgentFirst(answer.found).map(
     ({ application, kind, connection, messages }) => `${application} (${kind}, ${connection}): ${messages.join(' ')}`,
   );

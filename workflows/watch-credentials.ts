@@ -19,6 +19,7 @@ import { rotateCredentialInput, rotateCredentialRunbook } from '../domain/runboo
 import { workflowIdOf, type RunRequest } from '../domain/run-request.ts';
 import {
   askedAgainAt,
+  mostFoundAtOnce,
   mostUrgentFirst,
   notificationLines,
   watchRequestSchema,
@@ -42,12 +43,18 @@ export async function watchCredentials(given: unknown): Promise<WatchAnswer> {
   const looks: LookAnswer[] = [];
   const problems: string[] = [];
   for (const connection of request.connections) {
+    const { everyApplication, policy } = request;
+    let part: LookInput | undefined = { connection, everyApplication, policy };
     try {
-      const { everyApplication, policy } = request;
-      looks.push(await activities(request, connection).lookAtCredentials({ connection, everyApplication, policy }));
+      while (part !== undefined) {
+        const answer: LookAnswer = await activities(request, connection).lookAtCredentials(part);
+        looks.push(answer);
+        part = answer.next === undefined ? undefined : { ...part, from: answer.next };
+      }
     } catch (error) {
-      // One tenant that can't be reached must not hide another's expired key.
-      problems.push(`${connection} could not be looked at: ${reasonOf(error)}`);
+      // One tenant that can't be reached must not hide another's expired key, nor a later part what was found before.
+      const howFar = part?.from === undefined ? '' : ' to its end';
+      problems.push(`${connection} could not be looked at${howFar}: ${reasonOf(error)}`);
     }
   }
   const found = looks.flatMap((look) => look.found);
@@ -60,7 +67,13 @@ export async function watchCredentials(given: unknown): Promise<WatchAnswer> {
     problems,
   };
   const { notified, problems: undelivered } = await notify(request, seen);
-  const answer: WatchAnswer = { ...seen, problems: [...problems, ...undelivered], notified };
+  const answer: WatchAnswer = {
+    ...seen,
+    found: mostUrgentFirst(found).slice(0, mostFoundAtOnce),
+    more: Math.max(0, found.length - mostFoundAtOnce),
+    problems: [...problems, ...undelivered],
+    notified,
+  };
   const { lookedAt, started, underWay, deferred, rejected } = answer;
   upsertMemo({
     watch: {
@@ -149,7 +162,7 @@ function runRequest(request: WatchRequest, { key, connection, kind, messages }: 
 
 async function notify(
   request: WatchRequest,
-  seen: Omit<WatchAnswer, 'notified'>,
+  seen: Omit<WatchAnswer, 'notified' | 'more'>,
 ): Promise<{ notified: boolean; problems: readonly string[] }> {
   const lines = notificationLines(seen);
   if (request.action === 'report' || lines.length === 0) return { notified: false, problems: [] };

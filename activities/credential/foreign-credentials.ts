@@ -1,4 +1,4 @@
-/** What is in the tenant, and in none of our records: told, and never rotated. */
+/** What is in the tenant, and in none of our records: told, and never rotated. Page by page, and of a page so much at once. */
 import type { GraphClient } from '../../connectors/graph/graph-client.ts';
 import {
   daysLeft,
@@ -9,55 +9,79 @@ import {
 } from '../../domain/credential-policy.ts';
 import { told } from '../../domain/credential-status.ts';
 import type { Credential, CredentialKind } from '../../domain/credential.ts';
-import type { FoundCredential } from '../../domain/watch.ts';
+import { mostFoundAtOnce, type FoundCredential, type LookAnswer, type PartStart } from '../../domain/watch.ts';
+import { needsReport } from './needs-report.ts';
 import { limitsOf, under, type TenantPolicies } from './tenant-policies.ts';
-import { everyApplication, type TenantCredential } from './tenant-credentials.ts';
+import { applicationsPage, type TenantApplication, type TenantCredential } from './tenant-credentials.ts';
 
+interface Judging {
+  readonly connection: string;
+  readonly policy: CredentialPolicy;
+  readonly allowed: TenantPolicies;
+  readonly now: number;
+}
+
+/** One part. Where the credential that it begins after is gone by now, the page is read again from its first. */
 export async function foreignCredentials(
   graph: GraphClient,
   ours: readonly Credential[],
-  {
-    connection,
-    policy,
-    allowed,
-    now,
-  }: { connection: string; policy: CredentialPolicy; allowed: TenantPolicies; now: number },
-): Promise<FoundCredential[]> {
+  { page, after }: Extract<PartStart, { of: 'applications' }>,
+  judging: Judging,
+): Promise<LookAnswer> {
   const known = new Set(
     ours.flatMap(({ current, rotation }) => [current.keyId, rotation?.previous.keyId, rotation?.next?.keyId]),
   );
-  const rows = (await everyApplication(graph)).flatMap((application) => [
-    ...(application.passwordCredentials ?? []).map((key) => ({
-      application,
-      key,
-      kind: 'application-secret' as const,
-    })),
-    ...(application.keyCredentials ?? []).map((key) => ({
-      application,
-      key,
-      kind: 'application-certificate' as const,
-    })),
-  ]);
-  return rows
-    .filter(({ key }) => !known.has(key.keyId))
-    .map(({ application, key, kind }) => {
-      const observed = observedIn(key, kind);
-      return {
-        key: null,
-        connection,
-        application: application.displayName,
-        kind,
-        keyId: key.keyId ?? null,
-        state: 'active' as const,
-        notBefore: key.startDateTime ?? null,
-        notAfter: key.endDateTime ?? null,
-        daysLeft: daysLeft(observed.notAfter, now),
-        usedBy: [],
-        ...told(judge(observed, under(policy, limitsOf(allowed, kind, application)), now)),
-        secret: null,
-        needsRotation: needsRotation([]),
-      };
-    });
+  const { items, next } = await applicationsPage(graph, page ?? undefined);
+  const rows = items.flatMap(rowsOf);
+  const found: FoundCredential[] = [];
+  let lookedAt = 0;
+  let at = rows.findIndex(({ place }) => place === after) + 1;
+  for (const row of rows.slice(at)) {
+    if (found.length >= mostFoundAtOnce) break;
+    at += 1;
+    if (known.has(row.key.keyId)) continue;
+    lookedAt += 1;
+    const status = statusOf(row, judging);
+    if (needsReport(status)) found.push(status);
+  }
+  const answer = { lookedAt, found };
+  if (at < rows.length) return { ...answer, next: { of: 'applications', page, after: rows[at - 1]?.place ?? null } };
+  return next === undefined ? answer : { ...answer, next: { of: 'applications', page: next, after: null } };
+}
+
+interface Row {
+  readonly application: TenantApplication;
+  readonly key: TenantCredential;
+  readonly kind: 'application-secret' | 'application-certificate';
+  readonly place: string;
+}
+
+function rowsOf(application: TenantApplication): Row[] {
+  const { id, passwordCredentials = [], keyCredentials = [] } = application;
+  const row = (kind: Row['kind']) => (key: TenantCredential, index: number) => {
+    const place = [id, kind, key.keyId ?? index].join(' ');
+    return { application, key, kind, place };
+  };
+  return [...passwordCredentials.map(row('application-secret')), ...keyCredentials.map(row('application-certificate'))];
+}
+
+function statusOf({ application, key, kind }: Row, { connection, policy, allowed, now }: Judging): FoundCredential {
+  const observed = observedIn(key, kind);
+  return {
+    key: null,
+    connection,
+    application: application.displayName,
+    kind,
+    keyId: key.keyId ?? null,
+    state: 'active',
+    notBefore: key.startDateTime ?? null,
+    notAfter: key.endDateTime ?? null,
+    daysLeft: daysLeft(observed.notAfter, now),
+    usedBy: [],
+    ...told(judge(observed, under(policy, limitsOf(allowed, kind, application)), now)),
+    secret: null,
+    needsRotation: needsRotation([]),
+  };
 }
 
 function observedIn({ startDateTime, endDateTime }: TenantCredential, kind: CredentialKind): ObservedCredential {

@@ -1,6 +1,6 @@
 /**
  * Looks at every credential of a connection that runbooks have made, and, when asked, at those of every application. Says
- * only those about which there is something to say: a tenant may have thousands. Of a connection without a tenant no Graph
+ * only those about which there is something to say, and of these one part at a time: a tenant may have thousands. Of a connection without a tenant no Graph
  * is asked, and a server that doesn't answer hides nothing of the others.
  */
 import type { CredentialPolicy } from '../../domain/credential-policy.ts';
@@ -13,6 +13,7 @@ import { contextOf, type ConnectionContext } from '../context.ts';
 import type { Services } from '../services.ts';
 import { foreignCredentials } from './foreign-credentials.ts';
 import { isShown } from './listener-shows.ts';
+import { needsReport } from './needs-report.ts';
 import { observe } from './observe.ts';
 import { listCredentials } from './registry.ts';
 import { rejectionOf } from './rejection.ts';
@@ -37,19 +38,38 @@ interface Tenant {
 
 async function look(services: Services, input: LookInput): Promise<LookAnswer> {
   const context = await contextOf(services, input.connection, 'plan');
-  const { clock, secrets, home, hasTenant } = context;
-  const now = clock.now();
   const policy: CredentialPolicy = {
     ...usualPolicy,
     leastKeyBits: input.policy.leastKeyBits,
     renewBefore: input.policy.renewBefore ?? null,
     longestLife: input.policy.longestLife ?? null,
   };
-  const ours = await listCredentials(home, input.connection);
-  const [tenant, stored] = await Promise.all([hasTenant ? askTenant(context, ours) : noTenant, secrets.list()]);
+  const ours = (await listCredentials(context.home, input.connection)).toSorted(byKey);
+  if (input.from?.of !== 'applications') return ownPart(context, input, ours, policy);
+  const { graph, clock } = context;
+  const allowed = await tenantPolicies(graph);
+  const judging = { connection: input.connection, policy, allowed, now: clock.now() };
+  return foreignCredentials(graph, ours, input.from, judging);
+}
+
+/** So many of ours at once: each may have been used by many runs, which it names. */
+const mostRecords = 100;
+
+/** A part of what runbooks have made; after the last, the tenant's applications follow where they are asked for. */
+async function ownPart(
+  context: ConnectionContext,
+  { connection, everyApplication, from }: LookInput,
+  ours: readonly Credential[],
+  policy: CredentialPolicy,
+): Promise<LookAnswer> {
+  const { clock, secrets, home, hasTenant } = context;
+  const now = clock.now();
+  const left = ours.filter(({ key }) => from?.of !== 'records' || key > from.afterKey);
+  const part = left.slice(0, mostRecords);
+  const [tenant, stored] = await Promise.all([hasTenant ? askTenant(context, part) : noTenant, secrets.list()]);
   const references = new Set(stored.map(({ reference }) => reference));
   const known: FoundCredential[] = [];
-  for (const credential of ours) {
+  for (const credential of part) {
     const application = tenant.applications.get(credential.holder.id);
     const seen = {
       ...(await observe(credential, references, secrets)),
@@ -62,26 +82,23 @@ async function look(services: Services, input: LookInput): Promise<LookAnswer> {
       now,
     );
     const underWay = !['active', 'due'].includes(status.state);
-    const rejectedAt = await rejectionOf(home, input.connection, credential.key);
+    const rejectedAt = await rejectionOf(home, connection, credential.key);
     known.push({
       ...status,
       needsRotation: status.state === 'due' || (underWay && status.reasons.length > 0),
       ...(rejectedAt === undefined ? {} : { rejectedAt }),
     });
   }
-  const others =
-    input.everyApplication && hasTenant
-      ? await foreignCredentials(context.graph, ours, {
-          connection: input.connection,
-          policy,
-          allowed: tenant.allowed,
-          now,
-        })
-      : [];
-  return {
-    lookedAt: known.length + others.length,
-    found: [...known, ...others].filter(({ reasons }) => reasons.some((reason) => reason !== 'not-ours')),
-  };
+  const answer = { lookedAt: known.length, found: known.filter(needsReport) };
+  const last = part.at(-1);
+  if (last !== undefined && part.length < left.length)
+    return { ...answer, next: { of: 'records', afterKey: last.key } };
+  if (!everyApplication || !hasTenant) return answer;
+  return { ...answer, next: { of: 'applications', page: null, after: null } };
+}
+
+function byKey(a: Credential, b: Credential): number {
+  return a.key < b.key ? -1 : 1;
 }
 
 const noTenant: Tenant = { applications: new Map(), allowed: { byDefault: {}, own: new Map() } };

@@ -1,6 +1,6 @@
 /** What the tenant itself says of its applications' credentials, and of what its policy allows. Only reads. */
 import { graphPath } from '../../connectors/graph/encoding.ts';
-import type { GraphClient } from '../../connectors/graph/graph-client.ts';
+import type { GraphClient, GraphPage } from '../../connectors/graph/graph-client.ts';
 import { isFailure } from '../../domain/failure.ts';
 
 export interface TenantCredential {
@@ -36,6 +36,8 @@ export async function applicationsById(
   return found;
 }
 
-export async function everyApplication(graph: GraphClient): Promise<TenantApplication[]> {
-  return graph.list<TenantApplication>({ path: graphPath`/applications`, query: { $select: select } });
+/** @param next of the page before; undefined: the first one */
+export async function applicationsPage(graph: GraphClient, next?: string): Promise<GraphPage<TenantApplication>> {
+  const query = { $select: select, $top: '200' };
+  return graph.page<TenantApplication>({ path: graphPath`/applications`, query }, next);
 }

@@ -19,10 +19,18 @@ import { graphFailure } from './graph-failure.ts';
 export interface GraphClient {
   /** One call; the answer's body, undefined when there is none. */
   request<T = unknown>(call: GraphCall): Promise<T>;
+  /** One page of a collection: its first, or the one that `next` of a page before leads to. */
+  page<T = unknown>(call: GraphCall, next?: string): Promise<GraphPage<T>>;
   /** Every item of a collection over its pages, or the failure `graph-too-many-pages` beyond `atMost` items (10,000). */
   list<T = unknown>(call: GraphCall, atMost?: number): Promise<T[]>;
   /** Many calls in batches of 20, answered in their order, each with its own failure. */
   batch<T = unknown>(calls: readonly GraphCall[]): Promise<BatchAnswer<T>[]>;
+}
+
+export interface GraphPage<T> {
+  items: T[];
+  /** Address of the next page; undefined: there is none. */
+  next: string | undefined;
 }
 
 const deadline = 30_000;
@@ -54,27 +62,31 @@ export function graphClient(connected: Connected, identity: Identity, options: C
   const client: GraphClient = {
     request: async <T>(call: GraphCall) =>
       (await perform(call, `${connected.graph}/${call.version ?? 'v1.0'}${relativeUrl(call)}`)) as T,
+    page: async <T>(call: GraphCall, next?: string): Promise<GraphPage<T>> => {
+      if (next !== undefined && (!URL.canParse(next) || new URL(next).origin !== origin)) throw unreadable(call);
+      const page = (await (next === undefined ? client.request(call) : perform(call, next))) as ODataPage<T>;
+      if (!Array.isArray(page?.value)) throw unreadable(call);
+      return { items: page.value, next: page['@odata.nextLink'] };
+    },
     list: async <T>(call: GraphCall, atMost = 10_000) => {
       const items: T[] = [];
-      let page = await client.request<Page<T>>(call);
-      for (;;) {
-        if (!Array.isArray(page?.value)) throw unreadable(call);
-        items.push(...page.value);
-        const next = page['@odata.nextLink'];
-        if (items.length > atMost || (next !== undefined && page.value.length === 0 && items.length === atMost)) {
+      let next: string | undefined;
+      do {
+        const page = await client.page<T>(call, next);
+        items.push(...page.items);
+        ({ next } = page);
+        if (items.length > atMost || (next !== undefined && page.items.length === 0 && items.length === atMost)) {
           throw new Failure('graph-too-many-pages', { service: 'graph', subject: `${describeCall(call)}: ${atMost}` });
         }
-        if (next === undefined) return items;
-        if (!URL.canParse(next) || new URL(next).origin !== origin) throw unreadable(call);
-        page = (await perform(call, next)) as Page<T>;
-      }
+      } while (next !== undefined);
+      return items;
     },
     batch: async (calls) => sendBatch(client, calls),
   };
   return client;
 }
 
-interface Page<T> {
+interface ODataPage<T> {
   value: T[];
   '@odata.nextLink'?: string;
 }

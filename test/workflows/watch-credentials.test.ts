@@ -18,9 +18,11 @@ let worker: Worker;
 let running: Promise<void>;
 /** What there is to be found, by connection; a connection that isn't there can't be reached. */
 const tenants = new Map<string, LookAnswer>();
+/** The parts after the first, by the key that each begins after. */
+const laterParts = new Map<string, LookAnswer>();
 let notices: WebhookInput[] = [];
 let mails: MailInput[] = [];
-/** How often the relay refuses a mail before it takes one. */
+/** How often the relay refuses a mail before it takes one; Infinity: for good. */
 let refusedMails = 0;
 
 beforeAll(async () => {
@@ -37,15 +39,20 @@ beforeAll(async () => {
       logger: quiet,
     }),
     activities: {
-      lookAtCredentials: async ({ connection }: LookInput): Promise<LookAnswer> => {
-        const answer = tenants.get(connection);
+      lookAtCredentials: async ({ connection, from }: LookInput): Promise<LookAnswer> => {
+        const answer = from?.of === 'records' ? laterParts.get(from.afterKey) : tenants.get(connection);
         if (answer !== undefined) return answer;
         throw ApplicationFailure.create({ type: 'connection-unknown', message: 'Unknown.', nonRetryable: true });
       },
       notifyByWebhook: async (input: WebhookInput) => void notices.push(input),
       notifyByMail: async (input: MailInput) => {
         refusedMails -= 1;
-        if (refusedMails >= 0) throw ApplicationFailure.create({ type: 'notification-failed', message: 'Refused.' });
+        if (refusedMails >= 0)
+          throw ApplicationFailure.create({
+            type: 'notification-failed',
+            message: 'Refused.',
+            nonRetryable: refusedMails === Infinity,
+          });
         mails.push(input);
       },
     },
@@ -126,6 +133,36 @@ it('a hundred that end on one day are rotated a few at a time, the most urgent f
   await endAll(ids(5));
 }, 60_000);
 
+it('takes what is most urgent of all parts, and answers with as much as fits into a payload', async () => {
+  const connection = `c-${randomUUID()}`;
+  const all = Array.from({ length: 300 }, (_, index) => due(connection, index)).toReversed();
+  const [second, third] = [`${connection}-2`, `${connection}-3`];
+  tenants.set(connection, { lookedAt: 100, found: all.slice(0, 100), next: { of: 'records', afterKey: second } });
+  laterParts.set(second, { lookedAt: 100, found: all.slice(100, 200), next: { of: 'records', afterKey: third } });
+  laterParts.set(third, { lookedAt: 150, found: all.slice(200) });
+  const answer = await watch([connection], { action: 'rotate', mostRotations: 1 });
+  expect(answer.started).toEqual([`rotate-credential/${connection}/${due(connection, 0).key}`]);
+  expect([answer.lookedAt, answer.found.length, answer.more, answer.deferred.length]).toEqual([350, 250, 50, 299]);
+  expect(answer.found.map(({ key }) => key)).toEqual(
+    all
+      .toReversed()
+      .map(({ key }) => key)
+      .slice(0, 250),
+  );
+  expect(notices[0]?.title).toBe('300 of 350 credentials need a look');
+  expect(notices[0]?.lines).toContain('... and 260 more: runbook credentials');
+  await endAll(answer.started);
+});
+
+it('keeps what was found before a part that fails', async () => {
+  const connection = `c-${randomUUID()}`;
+  const found = [due(connection, 1)];
+  tenants.set(connection, { lookedAt: 1, found, next: { of: 'records', afterKey: 'gone' } });
+  const answer = await watch([connection]);
+  expect(answer).toMatchObject({ lookedAt: 1, found: [{ key: found[0]?.key }] });
+  expect(answer.problems).toEqual([`${connection} could not be looked at to its end: Unknown.`]);
+});
+
 it('two watches of one credential start one rotation', async () => {
   const connection = `c-${randomUUID()}`;
   tenants.set(connection, { lookedAt: 1, found: [due(connection, 1)] });
@@ -178,9 +215,8 @@ it('asks a relay that refuses again, and posts no second card meanwhile', async 
 it('says which channel brought nothing, while another one did', async () => {
   const connection = `c-${randomUUID()}`;
   tenants.set(connection, { lookedAt: 3, found: [due(connection, 1)] });
-  refusedMails = 1_000;
-  const pace = { firstRetryAfter: '10 ms', longestRetryDelay: '10 ms', readsGiveUpAfter: '1 second' };
-  const answer = await watch([connection], { action: 'notify', notify: { webhook, mail }, pace });
+  refusedMails = Infinity;
+  const answer = await watch([connection], { action: 'notify', notify: { webhook, mail } });
   expect(answer).toMatchObject({ notified: true, problems: ['Nobody could be notified by mail: Refused.'] });
   expect([mails.length, notices.length]).toEqual([0, 1]);
 });

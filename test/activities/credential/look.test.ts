@@ -1,9 +1,10 @@
 /** What a look finds: by the records, the store, and the tenant itself; and what a runbook's own steps leave in a record. */
+import { randomUUID } from 'node:crypto';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { archiveReport } from '../../../activities/report/archive-report.ts';
 import { lookAtCredentials } from '../../../activities/credential/look.ts';
-import { changeCredential, listCredentials } from '../../../activities/credential/registry.ts';
+import { changeCredential, listCredentials, recordCredential } from '../../../activities/credential/registry.ts';
 import { rememberProof } from '../../../activities/credential/remember-proof.ts';
 import type { LookAnswer, LookInput } from '../../../domain/watch.ts';
 import { runningTenant, type RunningTenant } from '../running-tenant.ts';
@@ -16,7 +17,24 @@ beforeEach(async () => {
 });
 afterEach(async () => tenant.close());
 
+/** All parts as one. */
 async function look(more: Partial<LookInput> = {}): Promise<LookAnswer> {
+  const parts = await everyPart(more);
+  return {
+    lookedAt: parts.reduce((sum, { lookedAt }) => sum + lookedAt, 0),
+    found: parts.flatMap(({ found }) => found),
+  };
+}
+
+async function everyPart(more: Partial<LookInput>): Promise<LookAnswer[]> {
+  const parts = [await onePart(more)];
+  for (let from = parts[0]?.next; from !== undefined; from = parts.at(-1)?.next) {
+    parts.push(await onePart({ ...more, from }));
+  }
+  return parts;
+}
+
+async function onePart(more: Partial<LookInput>): Promise<LookAnswer> {
   const { home, connection } = await tenant.within('plan', async ({ home: folder, connected }) => ({
     home: folder,
     connection: connected.name,
@@ -77,6 +95,58 @@ it('names what others have made in the tenant only when it is asked to, and neve
     needsRotation: false,
     secret: null,
   });
+});
+
+it('of many applications nothing is lost, and no part grows with the tenant', async () => {
+  const [pattern] = tenant.state.applications;
+  if (pattern === undefined) throw new Error('there is no application');
+  const expired = () => ({
+    keyId: randomUUID(),
+    displayName: 'by hand',
+    hint: 'abc',
+    secretText: 'x',
+    startDateTime: daysFromNow(-100),
+    endDateTime: daysFromNow(-5),
+    effectiveAt: [],
+  });
+  const before = new Set((await look({ everyApplication: true })).found.map(({ keyId }) => keyId));
+  // One that has more than fit into a part, among many.
+  const added = Array.from({ length: 650 }, (_, index) => ({
+    ...structuredClone(pattern),
+    id: randomUUID(),
+    appId: randomUUID(),
+    displayName: `Application ${index}`,
+    passwordCredentials: Array.from({ length: index === 300 ? 600 : 1 }, expired),
+    keyCredentials: [],
+  }));
+  tenant.state.applications.push(...added);
+  const parts = await everyPart({ everyApplication: true });
+  const found = parts.flatMap((part) => part.found.map(({ keyId }) => keyId)).filter((keyId) => !before.has(keyId));
+  const expected = added.flatMap(({ passwordCredentials }) => passwordCredentials.map(({ keyId }) => keyId));
+  expect(expected).toHaveLength(1249);
+  expect(found).toHaveLength(expected.length);
+  expect(new Set(found)).toEqual(new Set(expected));
+  expect(Math.max(...parts.map((part) => JSON.stringify(part).length))).toBeLessThan(256 * 1024);
+});
+
+it('of many records nothing is lost either', async () => {
+  const { home } = await tenant.within('plan', async (context) => context);
+  const ids = Array.from({ length: 230 }, () => randomUUID());
+  for (const id of ids) {
+    await recordCredential(home, {
+      kind: 'account-password',
+      holder: { kind: 'account', id, userPrincipalName: `${id}@contoso.example` },
+      current: { secret: `secret://${id}@1`, keyId: null, thumbprint: null, notBefore: null, notAfter: null },
+      connection: 'demo',
+      run: 'test',
+      at: daysFromNow(-1),
+    });
+  }
+  const parts = await everyPart({});
+  expect(parts.map(({ lookedAt }) => lookedAt)).toEqual([100, 100, 30]);
+  const found = parts.flatMap((part) => part.found);
+  expect(new Set(found.map(({ key }) => key)).size).toBe(230);
+  expect(found.every(({ reasons }) => reasons.includes('not-in-store'))).toBe(true);
 });
 
 it("a look while a rotation is under way takes neither of its keys for somebody else's", async () => {

@@ -22,6 +22,15 @@ describe('Graph', () => {
     expect(new Set(users.map(({ id }) => id)).size).toBe(users.length);
   });
 
+  it('reads a page, and by what it says the next one, but never from elsewhere', async () => {
+    const call = { path: graphPath`/users`, query: { $select: 'id', $top: '5' } };
+    const first = await graph().page<{ id: string }>(call);
+    const second = await graph().page<{ id: string }>(call, first.next);
+    expect(new Set([...first.items, ...second.items].map(({ id }) => id)).size).toBe(10);
+    const elsewhere = await failureOf(graph().page(call, 'https://graph.evil.example/v1.0/users'));
+    expect(elsewhere.code).toBe('graph-unexpected-answer');
+  });
+
   it('refuses a list that is longer than its bound', async () => {
     const failure = await failureOf(graph().list({ path: graphPath`/users`, query: { $top: '5' } }, 7));
     expect(failure.code).toBe('graph-too-many-pages');

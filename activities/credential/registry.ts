@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { errorCode } from '../../connectors/error-code.ts';
 import { credentialKey, credentialSchema, type Credential, type MadeCredential } from '../../domain/credential.ts';
 import { Failure } from '../../domain/failure.ts';
 import { withLock } from '../../processes/lock.ts';
@@ -115,10 +116,11 @@ async function alone<T>(file: string, work: () => Promise<T>): Promise<T> {
 }
 
 async function readIfThere(file: string): Promise<Credential | undefined> {
+  const text = await ifThere(file, readFile(file, 'utf8'));
+  if (text === undefined) return undefined;
   try {
-    return credentialSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    return credentialSchema.parse(JSON.parse(text));
+  } catch {
     throw new Failure('credential-record-invalid', { service: 'runbook', subject: file });
   }
 }
@@ -137,11 +139,18 @@ async function write(file: string, credential: Credential): Promise<void> {
 }
 
 async function namesIn(folder: string): Promise<string[]> {
+  const names = await ifThere(folder, readdir(folder));
+  return (names ?? []).filter((entry) => !entry.startsWith('.'));
+}
+
+/** Only ENOENT proves that there is none: that a file may not be opened says nothing about its content. */
+async function ifThere<T>(path: string, reading: Promise<T>): Promise<T | undefined> {
   try {
-    return (await readdir(folder)).filter((entry) => !entry.startsWith('.'));
+    return await reading;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
+    const serviceCode = errorCode(error);
+    if (serviceCode === 'ENOENT') return undefined;
+    throw new Failure('credential-record-unreadable', { service: 'runbook', subject: path, serviceCode });
   }
 }
 

@@ -10,9 +10,16 @@ export const secretsFailures = {
   },
   'credential-record-invalid': {
     failureClass: 'invalid',
-    operator: "A credential's record can't be read",
+    operator: "A credential's record is damaged",
     advice: 'Restore the file from a backup; without it nobody watches that credential.',
     source: 'runbook',
+  },
+  'credential-record-unreadable': {
+    failureClass: 'transient',
+    operator: "A credential's record can't be opened",
+    advice:
+      "Check that the worker's user may read the file or folder that is named, and how many files it may open at once.",
+    source: 'the file system',
   },
   'credential-moved-on': {
     failureClass: 'conflict',

@@ -86,8 +86,9 @@ export async function withImapMailbox<T>(
     const attempt = { address: `${host}:${port}`, subject, secrets: [token.value], late: late.aborted, backOff };
     throw imapFailure(error, attempt);
   } finally {
+    // Within the deadline as well: a server that doesn't answer is left.
+    await client.logout().catch(giveUp);
     ended.removeEventListener('abort', giveUp);
-    await client.logout().catch(() => client.close());
   }
 }
 

@@ -120,6 +120,17 @@ describe('a mailbox over IMAP', () => {
     await expect(open({ signal: cancelled.signal })).rejects.toThrow('cancelled by the caller');
   });
 
+  it('is left without a sign-out that is not answered: at the deadline, or when the caller cancels', async () => {
+    refusing('LOGOUT');
+    expect(await open({ deadline: 1_500 })).toBe(3);
+    const cancelled = new AbortController();
+    imap.answer = (command) => {
+      if (command === 'LOGOUT') cancelled.abort(new Error('cancelled by the caller'));
+      return command === 'LOGOUT' ? [] : undefined;
+    };
+    expect(await open({ signal: cancelled.signal })).toBe(3);
+  });
+
   it('is not signed in to where the certificate is not trusted', async () => {
     const distrusting = { ...connected(), trustRoot: entra.authority };
     const failure = await failureOf(

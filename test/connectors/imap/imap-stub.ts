@@ -30,7 +30,7 @@ export async function imapStub(): Promise<ImapStub> {
         stub.commands.push(command);
         const lines = stub.answer(command) ?? usual(command);
         socket.write(lines.map((line) => `${line.replace('TAG', tag)}\r\n`).join(''));
-        if (command === 'LOGOUT') socket.end();
+        if (command === 'LOGOUT' && lines.length > 0) socket.end();
       }
     });
   });

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { startCodecEndpoint, type CodecEndpoint } from '../../temporal/codec/endpoint.ts';
 import { encryptionCodec } from '../../temporal/codec/encryption.ts';
@@ -88,4 +90,19 @@ test('what is no list of payloads is refused', async () => {
   }
   expect((await send('POST', '/other', {})).status).toBe(404);
   expect((await send('GET', '/decode', {})).status).toBe(405);
+});
+
+test('what is larger than anything that is stored is refused in words, to who reads no answer before all is sent', async () => {
+  const { hostname, port } = new URL(endpoint.url);
+  const socket = connect(Number(port), hostname);
+  const size = 64 * 1024 * 1024;
+  socket.write(`POST /decode HTTP/1.1\r\nHost: ${hostname}\r\nContent-Length: ${size}\r\n\r\n`);
+  await new Promise<void>((resolve, reject) => {
+    socket.on('error', reject);
+    socket.write(Buffer.alloc(size, 'x'), () => resolve());
+  });
+  const [answer] = (await once(socket.setEncoding('utf8'), 'data')) as string[];
+  socket.destroy();
+  expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  expect(answer).toContain('{"message":"too large"}');
 });

@@ -6,7 +6,6 @@ const esmOnly = [
   'bytestreamjs/',
   'pkijs/',
   'jose/',
-  'listr2/',
   '@clack/',
   'picocolors/',
 ];
@@ -23,11 +22,7 @@ export default {
     '\\.(ts|js|mjs)$': [
       '@swc/jest',
       {
-        jsc: {
-          parser: { syntax: 'typescript', decorators: true },
-          target: 'es2022',
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-        },
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
         module: { type: 'commonjs', importInterop: 'node' },
       },
     ],

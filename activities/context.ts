@@ -57,15 +57,17 @@ export async function contextOf(
 ): Promise<ConnectionContext> {
   const reached = await services.connect(connection);
   const activity = Context.current();
-  const { workflowExecution, activityId } = activity.info;
+  const { workflowExecution, activityId, startToCloseTimeoutMs } = activity.info;
   const signal = activity.cancellationSignal;
+  // What comes later Temporal throws away; the last twentieth is for the answer's way back.
+  const endsAt = Date.now() + 0.95 * startToCloseTimeoutMs;
   const own = {
     home: services.home,
     connection: reached.name,
     breakGlassAccounts: reached.breakGlassAccounts,
     hasTenant: reached.kind !== 'exchange-server',
     get onPremises() {
-      return onPremisesOf(reached, role, signal);
+      return onPremisesOf(reached, role, signal, endsAt);
     },
     secrets: services.secrets,
     clock: reached.clock,

@@ -42,14 +42,20 @@ export interface OnPremisesContext {
 /**
  * Starts nothing: a PowerShell is there from the first call on.
  *
+ * @param endsAt when nobody waits for an answer any more, milliseconds since the epoch; default: never
  * @throws Failure `connection-without-servers`
  */
-export function onPremisesOf(reached: AnyConnected, role: IdentityRole, signal: AbortSignal): OnPremisesContext {
+export function onPremisesOf(
+  reached: AnyConnected,
+  role: IdentityRole,
+  signal: AbortSignal,
+  endsAt = Infinity,
+): OnPremisesContext {
   const organization = reached.onPremises;
   if (organization === undefined) {
     throw new Failure('connection-without-servers', { service: 'connections', subject: reached.name });
   }
-  const shell = powershell(organization, role, { signal });
+  const shell = powershell(organization, role, { signal, endsAt });
   const account = organization.accounts[role];
   const asRunner = account === undefined ? {} : { account };
   return {

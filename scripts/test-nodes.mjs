@@ -10,7 +10,7 @@ const everyVersion = ['20.19.0', '22.23.5', '24.22.3'];
 const packageName = `node-${process.platform}-${process.arch}`;
 
 const checks = {
-  'quick tests': [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), 'test/domain'],
+  'quick tests': [join(root, 'scripts', 'test.mjs'), '--quick'],
   demo: [join(root, 'dist', 'client', 'main.js'), 'demo'],
 };
 

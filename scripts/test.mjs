@@ -3,15 +3,13 @@
 // failed test. `--quick` runs the pure parts, which need no server. Other arguments go to jest, which then takes suites one
 // by one: `npm test -- test/temporal`.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { missingTitles, titlesOf } from './test-names.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const require = createRequire(import.meta.url);
 
 const given = process.argv.slice(2);
 const quick = given.includes('--quick');

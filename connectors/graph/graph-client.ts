@@ -62,7 +62,7 @@ export function graphClient(connected: Connected, identity: Identity, options: C
   const client: GraphClient = {
     request: async <T>(call: GraphCall) =>
       (await perform(call, `${connected.graph}/${call.version ?? 'v1.0'}${relativeUrl(call)}`)) as T,
-    page: async <T>(call: GraphCall, next?: string) => {
+    page: async <T>(call: GraphCall, next?: string): Promise<GraphPage<T>> => {
       if (next !== undefined && (!URL.canParse(next) || new URL(next).origin !== origin)) throw unreadable(call);
       const page = (await (next === undefined ? client.request(call) : perform(call, next))) as ODataPage<T>;
       if (!Array.isArray(page?.value)) throw unreadable(call);

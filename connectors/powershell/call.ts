@@ -49,7 +49,7 @@ export interface PowerShellCall {
   readonly select?: readonly string[];
   /** How deep objects are written; 4 by default. */
   readonly depth?: number;
-  /** Milliseconds of real time; 2 minutes by default. */
+  /** Milliseconds of real time for everything, a wait for a free session too; 2 minutes by default. */
   readonly deadline?: number;
   /** What it is about, for a failure's sentence. */
   readonly subject?: string;

@@ -27,6 +27,8 @@ export interface PowerShell {
 export interface PowerShellOptions {
   /** The caller's cancellation. */
   signal?: AbortSignal;
+  /** When nobody waits for an answer any more, milliseconds since the epoch: no call is given longer. */
+  endsAt?: number;
 }
 
 const twoMinutes = 120_000;
@@ -35,14 +37,16 @@ const twoMinutes = 120_000;
 export function powershell(
   organization: Pick<ConnectedOrganization, 'name' | 'powershell'>,
   role: string,
-  { signal }: PowerShellOptions = {},
+  { signal, endsAt = Infinity }: PowerShellOptions = {},
 ): PowerShell {
   return {
     run: async <T>(call: PowerShellCall) => {
       signal?.throwIfAborted();
       const request = await encodeRequest(call);
       const pool = sessionPool(organization.name, role, organization.powershell);
-      const reply = await pool.call(request, { deadline: call.deadline ?? twoMinutes, signal });
+      const deadline = Math.min(call.deadline ?? twoMinutes, endsAt - Date.now());
+      if (deadline <= 0) throw new Failure('powershell-no-time', about(call));
+      const reply = await pool.call(request, { deadline, signal });
       const cancelled =
         reply === undefined ? signal?.aborted === true : reply.kind === 'lost' && reply.why === 'cancelled';
       if (cancelled) signal?.throwIfAborted();
@@ -72,6 +76,7 @@ function answerOf<T>(call: PowerShellCall, request: EncodedRequest, envelope: En
 const beforeAnything: Partial<Record<LostBy, FailureCode>> = {
   missing: 'powershell-missing',
   'script-refused': 'powershell-script-refused',
+  deadline: 'powershell-no-time',
 };
 
 function lost(

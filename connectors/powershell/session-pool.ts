@@ -42,12 +42,16 @@ export class SessionPool {
     this.#times = { ...usualTimes, idle: 120_000, ...times };
   }
 
-  /** Makes a call in a free session, or in a new one; undefined when none came free within the call's deadline. */
+  /** Makes a call in a free session, or in a new one; undefined when none came free while the call could still be sent. */
   async call(request: Pick<EncodedRequest, 'json' | 'key'>, limits: CallLimits): Promise<Reply | undefined> {
-    const kept = this.#take(request.key) ?? (await this.#wait(limits));
+    const { deadline, sendWithin = deadline / 2, signal } = limits;
+    const begun = performance.now();
+    const kept = this.#take(request.key) ?? (await this.#wait(sendWithin, signal));
     if (kept === undefined) return undefined;
     try {
-      const reply = await kept.session.call(request.json, limits);
+      const waited = performance.now() - begun;
+      const left = { deadline: deadline - waited, sendWithin: sendWithin - waited, signal };
+      const reply = await kept.session.call(request.json, left);
       if (request.key !== undefined) kept.keys.add(request.key);
       return reply;
     } finally {
@@ -86,9 +90,12 @@ export class SessionPool {
     return kept;
   }
 
-  async #wait({ deadline, signal }: CallLimits): Promise<Kept | undefined> {
+  async #wait(milliseconds: number, signal: AbortSignal | undefined): Promise<Kept | undefined> {
     const given = new AbortController();
-    const over = AbortSignal.any([AbortSignal.timeout(deadline), ...(signal === undefined ? [] : [signal])]);
+    const over = AbortSignal.any([
+      AbortSignal.timeout(Math.floor(milliseconds)),
+      ...(signal === undefined ? [] : [signal]),
+    ]);
     if (over.aborted) return undefined;
     return new Promise((resolve) => {
       const take = (kept: Kept | undefined): void => {

@@ -38,8 +38,10 @@ export type LostBy =
   | 'cancelled';
 
 export interface CallLimits {
-  /** Milliseconds of real time. */
+  /** Milliseconds of real time for everything: until a session is free and started, and the call itself. */
   deadline: number;
+  /** Until the call must have been sent, else it isn't; by default half of the deadline, so that it has time to answer. */
+  sendWithin?: number | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -60,7 +62,7 @@ export class PowerShellSession {
   readonly #program: string;
   readonly #times: SessionTimes;
   #process: PwshProcess | undefined;
-  #started: Promise<Reply | undefined> | undefined;
+  #started: Promise<Reply | 'ready'> | undefined;
   #doubtful = false;
   #calls = 0;
   #largest = 0;
@@ -89,14 +91,18 @@ export class PowerShellSession {
   async call(request: string, limits: CallLimits): Promise<Reply> {
     this.#calls += 1;
     this.#started ??= this.#start();
-    const cancelled = abortionOf(limits.signal);
-    const refused = await Promise.race([this.#started, cancelled.promise]).finally(cancelled.forget);
+    const { deadline, sendWithin = deadline / 2, signal } = limits;
+    const begun = performance.now();
+    const cancelled = abortionOf(signal);
+    const started = Promise.race([this.#started, cancelled.promise]);
+    const start = await raced(started, Math.max(0, sendWithin)).finally(cancelled.forget);
     // One that is still being started is left to it, for the next call.
-    if (refused === 'aborted' || limits.signal?.aborted === true)
-      return { kind: 'lost', why: 'cancelled', sent: false };
-    if (refused !== undefined) return refused;
+    if (start === 'aborted' || signal?.aborted === true) return { kind: 'lost', why: 'cancelled', sent: false };
+    if (start === undefined) return { kind: 'lost', why: 'deadline', sent: false };
+    if (start !== 'ready') return start;
     const nonce = randomBytes(16).toString('hex');
-    const outcome = await this.#exchange(callLine(nonce, request), limits);
+    const left = deadline - (performance.now() - begun);
+    const outcome = await this.#exchange(callLine(nonce, request), { deadline: left, signal });
     const envelope = outcome.streams?.stdout === undefined ? undefined : readEnvelope(outcome.streams.stdout, nonce);
     if (envelope !== undefined) {
       this.#largest = Math.max(this.#largest, envelope.size);
@@ -126,7 +132,7 @@ export class PowerShellSession {
     process.kill();
   }
 
-  async #start(): Promise<Reply | undefined> {
+  async #start(): Promise<Reply | 'ready'> {
     let streams: Streams | undefined;
     try {
       this.#process = new PwshProcess(this.#program);
@@ -135,7 +141,7 @@ export class PowerShellSession {
       this.kill();
       return { kind: 'lost', why: isMissing(error) ? 'missing' : 'not-started', sent: false };
     }
-    if (streams?.stdout !== undefined && streams.stderr === '') return undefined;
+    if (streams?.stdout !== undefined && streams.stderr === '') return 'ready';
     this.kill();
     const refused = streams?.stderr !== undefined && streams.stderr !== '';
     return {

@@ -33,6 +33,13 @@ export const powershellFailures = {
       "Install PowerShell 7.5 or later on the worker's machine; where a policy restricts its language, exempt the worker's account.",
     source: 'psdocs: ConvertFrom-Json -DateKind is in 7.5 and later; about_Language_Modes',
   },
+  'powershell-no-time': {
+    failureClass: 'transient',
+    operator: "The step's time was used up before PowerShell could be asked",
+    advice:
+      "Nothing was sent. See what else this worker does with PowerShell, and how long the program takes to start on the worker's machine.",
+    source: 'bound of the connector',
+  },
   'powershell-busy': {
     failureClass: 'transient',
     operator: 'All PowerShell sessions of this connection were in use',

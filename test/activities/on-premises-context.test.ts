@@ -1,5 +1,8 @@
 /** Where the cmdlets of an implementation go, and as whom: the runner by role, or the account that a probe acts as. */
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { contextOf } from '../../activities/context.ts';
 import { onPremisesOf } from '../../activities/on-premises-context.ts';
+import type { Services } from '../../activities/services.ts';
 import { realClock } from '../../connectors/clock.ts';
 import type { ConnectedServers } from '../../connectors/connected.ts';
 import type { StoredAccount } from '../../connectors/connected-organization.ts';
@@ -114,4 +117,16 @@ it('stops with its activity', async () => {
 it('is refused by a connection without servers', () => {
   const { onPremises: _, ...without } = reached();
   expect(() => onPremisesOf(without as ConnectedServers, 'plan', signal)).toThrow(Failure);
+});
+
+it('gives a call no longer than the activity that makes it', async () => {
+  const services = { home: '', connect: async () => reached() } as unknown as Services;
+  await onPremisesOf(reached(), 'plan', signal).directory.invoke('Test-Echo', {});
+  const begun = performance.now();
+  const activity = new MockActivityEnvironment({ startToCloseTimeoutMs: 2_000 });
+  const hung = activity.run(async () =>
+    (await contextOf(services, 'toy', 'plan')).onPremises.directory.invoke('Test-Trick', { How: 'hang' }),
+  );
+  await expect(hung).rejects.toMatchObject({ code: 'powershell-session-lost' });
+  expect(performance.now() - begun).toBeLessThan(10_000);
 });

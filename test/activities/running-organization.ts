@@ -29,6 +29,7 @@ import type { Readiness } from 'exchange-simulator/readiness.ts';
 import type { OnPremisesState } from 'exchange-simulator/tenant/on-premises-state.ts';
 import type { TenantState } from 'exchange-simulator/tenant/state.ts';
 import { compileSimulator } from 'exchange-simulator/testing/compiled.ts';
+import { usualLimits } from './usual-limits.ts';
 
 export interface RunningOrganization {
   readonly readiness: Readiness;
@@ -97,7 +98,10 @@ export async function runningOrganization(...options: string[]): Promise<Running
   let activities = 0;
   const environment = (attempt = 1) => {
     const workflowExecution = { workflowId: run, runId: 'one' };
-    return new MockActivityEnvironment({ attempt, activityId: `activity-${activities}`, workflowExecution }, quiet);
+    return new MockActivityEnvironment(
+      { ...usualLimits, attempt, activityId: `activity-${activities}`, workflowExecution },
+      quiet,
+    );
   };
   /** As Temporal does: again, with what the try before left, until it is done or can't help. */
   const tried = async <A>(activity: (input: never) => Promise<A>, input: object): Promise<A> => {

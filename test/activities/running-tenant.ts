@@ -26,6 +26,7 @@ import { createGraphPart } from 'exchange-simulator/graph/part.ts';
 import { startSimulator, type SimulatorOptions } from 'exchange-simulator/simulator.ts';
 import type { TenantState } from 'exchange-simulator/tenant/state.ts';
 import { keptKeysFolder } from 'exchange-simulator/testing/kept-keys.ts';
+import { usualLimits } from './usual-limits.ts';
 
 export interface RunningTenant {
   readonly core: Core;
@@ -106,7 +107,10 @@ export async function runningTenant({
     let earlier: Trace | undefined;
     activities += 1;
     for (let attempt = 1; ; attempt += 1) {
-      const environment = new MockActivityEnvironment({ attempt, activityId: `ensure-${activities}` }, quiet);
+      const environment = new MockActivityEnvironment(
+        { ...usualLimits, attempt, activityId: `ensure-${activities}` },
+        quiet,
+      );
       try {
         const given = earlier === undefined ? input : { ...input, earlier };
         return (await environment.run(activity as never, given as never)) as A;
@@ -132,7 +136,7 @@ export async function runningTenant({
     secrets,
     password: reference,
     within: async (role, work) => {
-      const environment = new MockActivityEnvironment({ activityId: 'within' }, quiet);
+      const environment = new MockActivityEnvironment({ ...usualLimits, activityId: 'within' }, quiet);
       return environment.run(async () => work(await contextOf(services, connection, role)));
     },
     plan: async (implementation, desired) =>

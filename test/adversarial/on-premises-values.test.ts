@@ -93,6 +93,7 @@ it('what a filter of mailboxes, a name and a password may hold arrives as it is,
     const record = await run.carryOn();
     // The account signs in to EWS with that very password, and reaches what the filter says.
     expect(record).toMatchObject({ outcome: 'done', skipped: [] });
+    expect(record.probes.length).toBeGreaterThan(0);
     for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
     const { onPremises } = await installation.tenant();
     const account = onPremises?.accounts.find(({ samAccountName }) => samAccountName === 'Zo\u00eb-\u6f22\u5b57');

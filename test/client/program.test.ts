@@ -23,6 +23,7 @@ test.each(grammar.map((each) => [each.usage, each] as const))(
   '%s has help with an example, and --json',
   (usage, syntax) => {
     const words = usage.split(' ').filter((word) => /^[a-z]/.test(word));
+    expect(syntax.examples.length).toBeGreaterThan(0);
     expect(syntax.examples.every((example) => example.includes(`runbook ${words.join(' ')}`))).toBe(true);
     if (syntax.open === true) return;
     const { help } = read(...words, '--help');

@@ -38,6 +38,7 @@ it.each(Object.entries(serverRights))(
     const page = readFileSync(join(__dirname, '..', '..', 'docs', 'runbooks', `${name}.md`), 'utf8');
     const { exchange, directory, handsOn } = rights;
     const cmdlets = [exchange.plan, exchange.apply, directory.plan, directory.apply].flat();
+    expect(cmdlets.length).toBeGreaterThan(0);
     for (const cmdlet of cmdlets) expect(page).toContain(`\`${cmdlet}\``);
     for (const role of handsOn) expect(page).toContain(role);
   },

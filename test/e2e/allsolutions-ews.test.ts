@@ -29,6 +29,7 @@ it('takes back account, scope, assignment, Basic and proxy, each to what was the
 it('proves that the outbox opens inside the scope, and is refused outside of it', async () => {
   const record = await (await installation.begin(await installation.example())).carryOn();
   expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
+  expect(record.probes.length).toBeGreaterThan(0);
   for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
   const [parameters, users] = record.handOvers;
   expect(parameters?.values).toMatchObject({ domein: 'CONTOSO', gebruiker: 'allsolutions' });

@@ -35,6 +35,7 @@ it('as an application is proven in the scope and outside of it, and is handed ov
   const run = await installation.begin(await online({ vendorConfirmsOauth: true }));
   const record = await run.carryOn();
   expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
+  expect(record.probes.length).toBeGreaterThan(0);
   for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
   expect(record.plans[0]?.replaced.map(({ since }) => since)).toEqual(['2025-02-01', '2022-10-01', '2026-10-01']);
   expect(JSON.stringify(record.handOvers)).toContain('2027-04-01');

@@ -24,7 +24,9 @@ it('lets SecOps in from plan to proof, and finds everything so the second time',
   const record = await run.carryOn();
 
   expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
+  expect(record.changes.length).toBeGreaterThan(0);
   expect(record.changes.every(({ ours }) => ours)).toBe(true);
+  expect(record.probes.length).toBeGreaterThan(0);
   for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
   expect(record.handOvers.map(({ name }) => name)).toEqual([
     'MID server mid01.contoso.example: certificate and connection',

@@ -3,6 +3,7 @@ import { loadSuites } from '../setup/load-suites.ts';
 loadSuites(
   'test/docs',
   'test/architecture.test.ts',
+  'simulator/test/architecture.test.ts',
   'test/config.test.ts',
   'test/keys.test.ts',
   'test/deployment',

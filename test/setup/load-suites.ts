@@ -2,25 +2,14 @@
  * Several suites as one: their modules are loaded once instead of once for each file, which is most of what a small suite
  * costs. Each file's tests and hooks stand in a `describe` of its name, so that they keep to themselves.
  */
-import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { suitesIn } from './suites.ts';
 
-const root = join(__dirname, '..', '..');
-
-/** The suites of a path of the project: a file's own, or all of a folder and its folders, by name. */
-function suitesOf(path: string): string[] {
-  if (statSync(join(root, path)).isFile()) return [path];
-  return readdirSync(join(root, path), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.ts'))
-    .sort()
-    .map((name) => join(path, name));
-}
-
-/** @param paths folders and files of the project */
+/** @param paths folders and files, from the project's root */
 export function loadSuites(...paths: string[]): void {
-  for (const suite of paths.flatMap(suitesOf)) {
+  for (const suite of paths.flatMap(suitesIn)) {
     describe(suite, () => {
-      require(join(root, suite));
+      require(join(__dirname, '..', '..', suite));
     });
   }
 }

@@ -335,6 +335,7 @@ describe('a run that waits', () => {
     );
     expect(reminders.length).toBeGreaterThanOrEqual(1);
     const timers = (events ?? []).filter((event) => event.timerStartedEventAttributes !== null);
+    expect(timers.length).toBeGreaterThan(0);
     expect(timers.every((event) => event.userMetadata?.summary !== undefined)).toBe(true);
   });
 

@@ -43,6 +43,7 @@ describe('SMTP submission', () => {
     await send({ to: `${tenant.outside.primarySmtpAddress}, ${group!.primarySmtpAddress}, a@elsewhere.example` });
     expect(inbox()).toMatchObject([{ folder: 'inbox', isRead: false, body: expect.stringContaining('It arrived.') }]);
     const members = exchange.mailboxes.filter(({ guid }) => group!.memberGuids.includes(guid));
+    expect(members.length).toBeGreaterThan(0);
     for (const member of members) expect(inbox(member).some(({ folder }) => folder === 'inbox')).toBe(true);
     expect(inbox(tenant.granted).some(({ folder }) => folder === 'sentitems')).toBe(true);
     expect(exchange.messageTraces.filter(({ subject }) => subject === 'Grüße')).toHaveLength(3);

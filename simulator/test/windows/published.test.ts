@@ -23,6 +23,7 @@ it('plays published cmdlets and published parameters only', () => {
 
 it('adds nothing that the catalogue has, and sets of its own parameters', () => {
   expect(Object.keys(addedCmdlets).filter((name) => name in catalogue)).toEqual([]);
+  expect(Object.keys(addedCmdlets).length).toBeGreaterThan(0);
   for (const { parameters, sets } of Object.values(addedCmdlets)) {
     const named = Object.values(sets).flatMap(({ required, optional }) => [...required, ...optional]);
     expect([...new Set(named)].sort()).toEqual(Object.keys(parameters).sort());

@@ -69,6 +69,7 @@ test('the secrets of an example are stored once, as random passwords', async () 
   const { value } = await store.get('example-password');
   for (const kind of [/[a-z]/, /[A-Z]/, /[0-9]/, /[^\w]/]) expect(value).toMatch(kind);
   const files = await readdir(join(home, 'secrets'), { recursive: true, withFileTypes: true });
+  expect(files.some((each) => each.isFile())).toBe(true);
   for (const file of files.filter((each) => each.isFile())) {
     expect(await readFile(join(file.parentPath, file.name), 'utf8')).not.toContain(value);
   }

@@ -58,9 +58,9 @@ describe('a call whose session', () => {
   it.each(['hang', 'hang-deaf', 'close-stdin'])(
     'does "%s": the deadline ends the call and the process, and nothing runs later',
     async (How) => {
-      const read = await failureOf(run(fake.program, 'Test-Trick', { How }, { deadline: 200 }));
+      const read = await failureOf(run(fake.program, 'Test-Trick', { How }, { deadline: 1_500 }));
       expect(read.code).toBe('powershell-session-lost');
-      const write = await failureOf(run(fake.program, 'Set-Trick', { How }, { deadline: 200 }));
+      const write = await failureOf(run(fake.program, 'Set-Trick', { How }, { deadline: 1_500 }));
       expect(write.code).toBe('powershell-outcome-unknown');
       await until(() => !pids().some(isAlive));
       await expect(run(fake.program, 'Test-Echo', { Value: 1 })).resolves.toEqual([1]);
@@ -68,7 +68,7 @@ describe('a call whose session', () => {
   );
 
   it('answers only after the deadline: that answer is nobody’s', async () => {
-    const late = await failureOf(run(fake.program, 'Test-Sleep', { Milliseconds: 700 }, { deadline: 150 }));
+    const late = await failureOf(run(fake.program, 'Test-Sleep', { Milliseconds: 3_000 }, { deadline: 1_500 }));
     expect(late.code).toBe('powershell-session-lost');
     await until(() => !pids().some(isAlive));
     await expect(run(fake.program, 'Test-Echo', { Value: 'own' })).resolves.toEqual(['own']);

@@ -48,6 +48,44 @@ it('says that all are in use, when none comes free within the deadline, and send
   expect(JSON.stringify(fake.requests())).not.toContain('late');
 });
 
+it('gives one deadline to the wait for a session and the call together', async () => {
+  const busy = Array.from({ length: 4 }, async () => run(fake.program, 'Test-Sleep', { Milliseconds: 1_500 }));
+  await until(() => fake.requests().length === 4);
+  const begun = performance.now();
+  const failure = await failureOf(run(fake.program, 'Test-Trick', { How: 'hang' }, { deadline: 4_000 }));
+  const took = performance.now() - begun;
+  await Promise.all(busy);
+  expect(failure.code).toBe('powershell-session-lost');
+  expect(took).toBeGreaterThan(3_900);
+  expect(took).toBeLessThan(5_000);
+});
+
+it('sends nothing that would have less than half of its time left to be answered', async () => {
+  const busy = Array.from({ length: 4 }, async () => run(fake.program, 'Test-Sleep', { Milliseconds: 1_500 }));
+  await until(() => fake.requests().length === 4);
+  const failure = await failureOf(run(fake.program, 'Set-Echo', { Value: 'late' }, { deadline: 2_000 }));
+  await Promise.all(busy);
+  expect(failure.code).toBe('powershell-busy');
+  expect(JSON.stringify(fake.requests())).not.toContain('late');
+});
+
+it('gives no call more time than its caller has, and sends none where there is none left', async () => {
+  const shell = (endsAt: number) => powershell({ name: 'toy', powershell: fake.program }, 'apply', { endsAt });
+  const call = (cmdlet: string): PowerShellCall => ({
+    target: { kind: 'local' },
+    pipeline: [{ cmdlet, parameters: { How: 'hang' } }],
+  });
+  await run(fake.program, 'Test-Echo');
+  const begun = performance.now();
+  const cut = await failureOf(shell(Date.now() + 1_000).run(call('Test-Trick')));
+  expect(cut.code).toBe('powershell-session-lost');
+  expect(performance.now() - begun).toBeLessThan(3_000);
+  const sent = fake.requests().length;
+  const late = await failureOf(shell(Date.now() - 1).run(call('Set-Trick')));
+  expect(late).toMatchObject({ code: 'powershell-no-time', failureClass: 'transient' });
+  expect(fake.requests()).toHaveLength(sent);
+});
+
 it('leaves the line when the caller gives up', async () => {
   const busy = Array.from({ length: 4 }, async () => run(fake.program, 'Test-Sleep', { Milliseconds: 300 }));
   await until(() => fake.requests().length === 4);
@@ -142,6 +180,19 @@ it('ends a process that nobody uses for a while, and has another for the next ca
   await expect(pool.call(request, limits)).resolves.toMatchObject({ kind: 'answered' });
   expect(pids()).toHaveLength(2);
   await pool.close();
+});
+
+it('counts the start of a process as part of the call, and leaves the process to the next one', async () => {
+  const hanging = fakePwsh('hangs-at-start');
+  const pool = new SessionPool(hanging.program);
+  const request = { json: JSON.stringify({ pipeline: [{ cmdlet: 'Set-Echo' }] }) };
+  const lost = { kind: 'lost', why: 'deadline', sent: false };
+  await expect(pool.call(request, { deadline: 400 })).resolves.toEqual(lost);
+  await expect(pool.call(request, { deadline: 400 })).resolves.toEqual(lost);
+  expect(hanging.started().length).toBeLessThanOrEqual(1);
+  expect(hanging.requests()).toEqual([]);
+  await pool.close();
+  hanging.remove();
 });
 
 it('gives up a process that hangs while it is started, and has sent nothing', async () => {

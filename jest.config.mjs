@@ -29,6 +29,6 @@ export default {
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')}))`],
   testTimeout: 30_000,
-  // Two processors are what the machines of the project have; jest would leave one of them idle.
-  maxWorkers: 2,
+  // One more than the two processors that the machines of the project have: what waits for a run leaves one idle.
+  maxWorkers: 3,
 };

@@ -16,7 +16,7 @@ beforeAll(async () => {
   simulator = await compileSimulator();
 });
 afterAll(() => {
-  simulator.remove();
+  simulator.end();
   for (const folder of folders) fs.rmSync(folder, { recursive: true, force: true });
 });
 

@@ -3,6 +3,7 @@
  * jest, and a SIGKILL wants a process. Independent of dist/, which may be older than the source.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -31,23 +32,12 @@ export interface Compiled {
   run(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }>;
   /** Compiles files of the tests beside it, each to its own place. @returns where the first one is */
   add(...sources: string[]): Promise<string>;
-  /** Ends what still runs, and takes the files away. */
-  remove(): void;
+  /** Ends what still runs. */
+  end(): void;
 }
 
 export async function compileSimulator(): Promise<Compiled> {
-  // Below the package, so that its dependencies are found from there.
-  const cache = path.join(root, 'node_modules', '.cache');
-  fs.mkdirSync(cache, { recursive: true });
-  const folder = fs.mkdtempSync(path.join(cache, 'simulator-'));
-  fs.writeFileSync(path.join(folder, 'package.json'), '{"type": "module"}');
-  for (const name of programFiles()) {
-    const { code } = await transformFile(path.join(root, name), asModules);
-    const target = path.join(folder, name.replace(/\.ts$/, '.js'));
-    fs.mkdirSync(path.dirname(target), { recursive: true });
-    fs.writeFileSync(target, code);
-  }
-  fs.symlinkSync(path.join(root, 'fidelity'), path.join(folder, 'fidelity'));
+  const folder = await compiledProgram();
   const main = path.join(folder, 'main.js');
   const started: ChildProcess[] = [];
   return {
@@ -83,11 +73,53 @@ export async function compileSimulator(): Promise<Compiled> {
       }
       return targets[0]!;
     },
-    remove: () => {
+    end: () => {
       for (const child of started) child.kill('SIGKILL');
-      fs.rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The program in a folder that is kept as long as the sources are the same: compiling takes longer than a start. */
+async function compiledProgram(): Promise<string> {
+  const files = programFiles();
+  const digest = createHash('sha256');
+  for (const name of files)
+    digest
+      .update(`${name}\0`)
+      .update(fs.readFileSync(path.join(root, name)))
+      .update('\0');
+  // Below the package, so that its dependencies are found from there.
+  const cache = path.join(root, 'node_modules', '.cache');
+  const folder = path.join(cache, `simulator-${digest.digest('hex').slice(0, 16)}`);
+  if (fs.existsSync(folder)) return folder;
+  fs.mkdirSync(cache, { recursive: true });
+  const draft = fs.mkdtempSync(path.join(cache, 'draft-'));
+  fs.writeFileSync(path.join(draft, 'package.json'), '{"type": "module"}');
+  for (const name of files) {
+    const { code } = await transformFile(path.join(root, name), asModules);
+    const target = path.join(draft, name.replace(/\.ts$/, '.js'));
+    fs.mkdirSync(path.dirname(target), { recursive: true });
+    fs.writeFileSync(target, code);
+  }
+  fs.symlinkSync(path.join(root, 'fidelity'), path.join(draft, 'fidelity'));
+  try {
+    fs.renameSync(draft, folder);
+  } catch (error) {
+    // Another test was faster.
+    if (!fs.existsSync(folder)) throw error;
+    fs.rmSync(draft, { recursive: true });
+  }
+  removeOld(cache);
+  return folder;
+}
+
+/** Of earlier sources; what a test that runs just now has started is younger. */
+function removeOld(cache: string): void {
+  const old = Date.now() - 24 * 60 * 60 * 1000;
+  for (const name of fs.readdirSync(cache)) {
+    const folder = path.join(cache, name);
+    if (fs.statSync(folder).mtimeMs < old) fs.rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** The program's files, as paths within the package. */

@@ -174,7 +174,7 @@ export async function runningOrganization(...options: string[]): Promise<Running
     close: async () => {
       await closeSessions();
       await closeRoutes();
-      compiled.remove();
+      compiled.end();
       await rm(home, { recursive: true, force: true });
     },
   };

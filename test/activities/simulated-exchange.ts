@@ -104,7 +104,7 @@ export async function simulatedExchange(variant = 'contoso'): Promise<SimulatedE
       const ended = new Promise((resolve) => simulator.process.once('exit', resolve));
       simulator.process.kill('SIGTERM');
       await ended;
-      compiled.remove();
+      compiled.end();
       await rm(home, { recursive: true, force: true });
     },
   };

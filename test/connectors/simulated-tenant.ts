@@ -51,7 +51,7 @@ export async function simulatedTenant(): Promise<SimulatedTenant> {
     end: async () => {
       await closeRoutes();
       child.kill('SIGTERM');
-      compiled.remove();
+      compiled.end();
       await rm(home, { recursive: true, force: true });
     },
   };

@@ -7,8 +7,4 @@ loadSuites(
   'test/e2e/ce-mailbox-oauth.test.ts',
   'test/e2e/ce-mailbox-oauth-there-and-back.test.ts',
   'test/e2e/client-secret-planted.test.ts',
-  'test/e2e/secops-by-hand.test.ts',
-  'test/e2e/secops-certificate-auth.test.ts',
-  'test/e2e/allsolutions-online.test.ts',
-  'test/e2e/least-rights.test.ts',
 );

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await agent.close();
   running.process.kill('SIGTERM');
-  compiled.remove();
+  compiled.end();
 });
 
 async function tokenOf(name: string): Promise<string> {

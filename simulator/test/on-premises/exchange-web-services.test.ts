@@ -26,7 +26,7 @@ beforeAll(async () => {
   const main = await compiled.add(
     here('serving-program.ts'),
     here('organization.ts'),
-    path.join(__dirname, '..', 'kept-keys.ts'),
+    path.join(__dirname, '..', '..', 'testing', 'kept-keys.ts'),
   );
   program = spawn(process.execPath, [main], { stdio: ['pipe', 'pipe', 'inherit'] });
   lines = readline.createInterface({ input: program.stdout! })[Symbol.asyncIterator]();
@@ -37,7 +37,7 @@ afterAll(async () => {
   await agent.close();
   program.stdin!.end();
   await once(program, 'close');
-  compiled.remove();
+  compiled.end();
 });
 beforeEach(() => wish({ anew: true }));
 

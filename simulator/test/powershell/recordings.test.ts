@@ -15,7 +15,7 @@ beforeAll(async () => {
   const { readiness } = await simulator.start('--faults', 'off', '--servers', '1');
   executable = readiness.onPremises.powershell;
 }, 60_000);
-afterAll(() => simulator.remove());
+afterAll(() => simulator.end());
 
 const recorded = ({ stdout, stderr, outcome, value, error, envelope, truncated }: Recording) => ({
   stdout,

@@ -28,7 +28,7 @@ afterEach(async () => {
   await fetch(`${readiness.administration}/faults`, { method: 'DELETE' });
 });
 afterAll(() => {
-  simulator.remove();
+  simulator.end();
   fs.rmSync(folder, { recursive: true, force: true });
 });
 

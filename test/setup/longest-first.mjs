@@ -1,0 +1,27 @@
+/** The order of the groups: the longest first, so that no worker is left with one when the others have ended. */
+import { basename } from 'node:path';
+import TestSequencer from '@jest/test-sequencer';
+
+/** As measured; whatever isn't named comes after them. */
+const longest = [
+  'e2e-online',
+  'e2e-applications',
+  'e2e-command-line',
+  'e2e-on-premises',
+  'e2e-rotation',
+  'activities',
+  'temporal',
+  'workflows',
+  'sim-onprem',
+  'connectors',
+];
+
+export default class LongestFirst extends TestSequencer.default {
+  sort(tests) {
+    const place = ({ path }) => {
+      const index = longest.indexOf(basename(path, '.test.ts'));
+      return index === -1 ? longest.length : index;
+    };
+    return [...tests].sort((a, b) => place(a) - place(b));
+  }
+}

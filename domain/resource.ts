@@ -6,7 +6,7 @@
 import type { z } from 'zod';
 import type { Action, Difference, PropertyChange, Risk } from './change.ts';
 import { isObject, type Json } from './json.ts';
-import { fulfils } from './later-values.ts';
+import { fulfils } from './known-after-apply.ts';
 
 declare const types: unique symbol;
 

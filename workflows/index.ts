@@ -12,7 +12,7 @@ export { rotateCredential } from './rotate-credential.ts';
 export { secopsCertificateAuth } from './runbooks/secops-certificate-auth.ts';
 export { watchCredentials } from './watch-credentials.ts';
 
-type Exactly<Wanted, Given extends Wanted & Record<Exclude<keyof Given, keyof Wanted>, never>> = Given;
+type Exactly<Wanted, Input extends Wanted & Record<Exclude<keyof Input, keyof Wanted>, never>> = Input;
 
 /** What is exported are the workflows that are started by these names, no more and no less: else this doesn't compile. */
 export type ExportedWorkflows = Exactly<Workflows, typeof exported>;

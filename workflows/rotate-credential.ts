@@ -21,7 +21,7 @@ import {
 } from '../domain/resources/credential-rotation.ts';
 import { rotateCredentialInput, type RotateCredentialInput } from '../domain/runbooks/rotate-credential.ts';
 import { credentialRecord } from '../domain/sources/credential-record.ts';
-import { text, type Later } from './run/later.ts';
+import { text, type Output } from './run/output.ts';
 import { runbook } from './run/lifecycle.ts';
 import type { Run } from './run/run.ts';
 import { provenAgain } from './steps/proven-again.ts';
@@ -93,7 +93,7 @@ async function rotate(run: Run, input: RotateCredentialInput): Promise<void> {
 
 type Step = Pick<RotationStep, 'key' | 'of' | 'kind' | 'replaces'>;
 
-async function overlapAndRetire(run: Run, step: Step, secret: Later<string>, overlap: string): Promise<void> {
+async function overlapAndRetire(run: Run, step: Step, secret: Output<string>, overlap: string): Promise<void> {
   const { key, of, replaces } = step;
   run.section('Overlap');
   const retiring = await run.ensure(retiringCredential, { ...step, secret, overlap });

@@ -19,7 +19,7 @@ import { ofKind, type ResourceWork } from '../../domain/activities.ts';
 import type { Difference } from '../../domain/change.ts';
 import { Failure, isFailure } from '../../domain/failure.ts';
 import { same, type Json } from '../../domain/json.ts';
-import { fulfils } from '../../domain/later-values.ts';
+import { fulfils } from '../../domain/known-after-apply.ts';
 import { differenceOf, unreadDifference } from '../../domain/resource.ts';
 import type { CredentialVersion } from '../../domain/rotation.ts';
 import { parseSecretReference } from '../../domain/secret-reference.ts';

@@ -4,7 +4,7 @@
  */
 import { short, type RecordedDecision } from '../approval.ts';
 import type { PropertyChange } from '../change.ts';
-import { isAfter } from '../later-values.ts';
+import { isAfter } from '../known-after-apply.ts';
 import { isObject, type Json } from '../json.ts';
 import type { Plan } from '../plan.ts';
 import type { RecordedChange, RunRecord } from '../run-record.ts';

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import type { Json } from '../json.ts';
-import { isAfter } from '../later-values.ts';
+import { isAfter } from '../known-after-apply.ts';
 import { resource } from '../resource.ts';
 
 export interface RoleGroupMemberDesired {

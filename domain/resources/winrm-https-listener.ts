@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { fullHostNameSchema } from '../directory-names.ts';
 import type { Json } from '../json.ts';
-import { isAfter } from '../later-values.ts';
+import { isAfter } from '../known-after-apply.ts';
 import { compare, resource } from '../resource.ts';
 
 const schema = z.strictObject({

@@ -5,7 +5,7 @@
  */
 import type { Bulk, EachOf } from '../../domain/bulk.ts';
 import type { Json } from '../../domain/json.ts';
-import { fulfils } from '../../domain/later-values.ts';
+import { fulfils } from '../../domain/known-after-apply.ts';
 import type { ChangeStep, Plan, Replaced, Step } from '../../domain/plan.ts';
 import type { Probe } from '../../domain/probe.ts';
 import type { Resource } from '../../domain/resource.ts';
@@ -15,7 +15,7 @@ import { applyEach } from './apply-each.ts';
 import { applyServers } from './apply-servers.ts';
 import { handOver } from './hand-over.ts';
 import { probeName, resourceName } from './keys.ts';
-import { Cell, outputsOf, resolve, type Given, type Later, type Outputs } from './later.ts';
+import { StepOutput, outputOf, resolve, type Input, type Output, type OutputOf } from './output.ts';
 import { lookUntil, waitAtLeast } from './looking.ts';
 import type { Machinery } from './machinery.ts';
 import type { Body } from './planning.ts';
@@ -101,19 +101,19 @@ class Applying implements Run {
     // So does what was replaced.
   }
 
-  async ensure<D, S, O>(resource: Resource<D, S, O>, desired: Given<D>): Promise<Outputs<O>> {
+  async ensure<D, S, O>(resource: Resource<D, S, O>, desired: Input<D>): Promise<OutputOf<O>> {
     const key = `${resource.kind}/${resourceName(resource, desired)}`;
-    const cell = new Cell(key);
+    const output = new StepOutput(key);
     await this.#step(key, async (step) => {
       if (step.kind !== 'change') throw bodyError(`${key} is not a change.`);
-      const inputs = await this.#inputs(step, desired, cell);
+      const inputs = await this.#inputs(step, desired, output);
       if (inputs === undefined) return;
-      cell.settle(await applyChange(this.#machinery, step, inputs));
+      output.settle(await applyChange(this.#machinery, step, inputs));
     });
-    return outputsOf<O>(cell);
+    return outputOf<O>(output);
   }
 
-  async ensureEach<D extends EachOf>(bulk: Bulk<D>, desired: Given<D>): Promise<void> {
+  async ensureEach<D extends EachOf>(bulk: Bulk<D>, desired: Input<D>): Promise<void> {
     await this.#step(`${bulk.kind}/${resourceName(bulk, desired)}`, async (step) => {
       if (step.kind !== 'change' || step.each === undefined) throw bodyError(`${step.key} is not a bulk change.`);
       const inputs = await this.#inputs(step, desired);
@@ -121,15 +121,15 @@ class Applying implements Run {
     });
   }
 
-  async read<A, O>(source: Source<A, O>, args: Given<A>): Promise<Outputs<O>> {
-    const cell = new Cell(`${source.kind}.read`);
+  async read<A, O>(source: Source<A, O>, args: Input<A>): Promise<OutputOf<O>> {
+    const output = new StepOutput(`${source.kind}.read`);
     await this.#queue(async () => {
       this.#machinery.session.checkpoint();
       const inputs = await resolve(args);
-      if (inputs.state === 'skipped') return cell.settle(inputs);
-      cell.settle({ state: 'known', value: await this.#reading(source, inputs.value) });
+      if (inputs.state === 'skipped') return output.settle(inputs);
+      output.settle({ state: 'known', value: await this.#reading(source, inputs.value) });
     });
-    return outputsOf<O>(cell);
+    return outputOf<O>(output);
   }
 
   async #reading<A, O>(source: Source<A, O>, args: Json): Promise<Json> {
@@ -145,23 +145,23 @@ class Applying implements Run {
     }
   }
 
-  async known<T>(later: Later<T>): Promise<T> {
-    const resolved = await resolve(later);
+  async known<T>(output: Output<T>): Promise<T> {
+    const resolved = await resolve(output);
     if (resolved.state === 'skipped') throw this.#machinery.session.stop(new Unreachable(resolved.why));
     return resolved.value as T;
   }
 
-  async until<A>(probe: Probe<A>, args: Given<A>, until: Until): Promise<void> {
+  async until<A>(probe: Probe<A>, args: Input<A>, until: Until): Promise<void> {
     const { name } = probeName(probe, args);
     if (until.atLeast !== undefined) await this.#wait(name, until.atLeast);
     await this.#look(probe, args, 'allowed', until);
   }
 
-  async probe<A>(probe: Probe<A>, args: Given<A>): Promise<void> {
+  async probe<A>(probe: Probe<A>, args: Input<A>): Promise<void> {
     await this.#look(probe, args, 'allowed', { atMost: '10 minutes', inARow: 1 });
   }
 
-  async refused<A>(probe: Probe<A>, args: Given<A>, refused: Refused = {}): Promise<void> {
+  async refused<A>(probe: Probe<A>, args: Input<A>, refused: Refused = {}): Promise<void> {
     const until = { atMost: refused.atMost ?? '30 minutes', inARow: 1 };
     await this.#look(probe, args, 'refused', until);
     if (refused.againAfter === undefined) return;
@@ -169,7 +169,7 @@ class Applying implements Run {
     await this.#look(probe, args, 'refused', until, ', a second time');
   }
 
-  async handOver(name: string, values: Given<Record<string, string>>): Promise<void> {
+  async handOver(name: string, values: Input<Record<string, string>>): Promise<void> {
     await this.#step(`hand-over/${name}`, async (step) => {
       if (step.kind !== 'hand-over') throw bodyError(`${step.key} is not a hand-over.`);
       const resolved = await this.#inputs(step, values);
@@ -209,7 +209,7 @@ class Applying implements Run {
 
   async #look<A>(
     probe: Probe<A>,
-    args: Given<A>,
+    args: Input<A>,
     expected: 'allowed' | 'refused',
     until: Until,
     suffix = '',
@@ -226,12 +226,12 @@ class Applying implements Run {
   async #inputs(
     step: Exclude<Step, { kind: 'wait' | 'stage' }>,
     given: unknown,
-    cell?: Cell,
+    output?: StepOutput,
   ): Promise<Json | undefined> {
     const resolved = await resolve(given);
     if (resolved.state === 'skipped') {
       this.#machinery.skip(step, resolved.why);
-      cell?.settle(resolved);
+      output?.settle(resolved);
       return undefined;
     }
     if (!fulfils(resolved.value, approvedInputs(step))) {

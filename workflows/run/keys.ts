@@ -1,15 +1,15 @@
 /** A step's identity: `kind/natural name`, never its position; twice the same in one run is a mistake of the runbook. */
 import type { Probe } from '../../domain/probe.ts';
-import { withOrigins } from './later.ts';
+import { withOrigins } from './output.ts';
 import { bodyError } from './stops.ts';
 
 /** @param named a resource or a bulk */
-export function resourceName(named: { readonly name: (desired: never) => string }, given: unknown): string {
-  return named.name(withOrigins(given) as never);
+export function resourceName(named: { readonly name: (desired: never) => string }, input: unknown): string {
+  return named.name(withOrigins(input) as never);
 }
 
-export function probeName<A>(probe: Probe<A>, given: unknown): { name: string; as: string } {
-  const args = withOrigins(given) as A;
+export function probeName<A>(probe: Probe<A>, input: unknown): { name: string; as: string } {
+  const args = withOrigins(input) as A;
   return { name: probe.name(args), as: probe.as(args) };
 }
 

@@ -33,7 +33,7 @@ export class Machinery {
    */
   asking(first: () => Promise<void>): Machinery {
     const { interventions } = this;
-    const later: Asks = {
+    const deferred: Asks = {
       validate: (intervention) => interventions.validate(intervention),
       intervene: (intervention) => interventions.intervene(intervention),
       ask: (attention, evenCancelled) => interventions.ask(attention, evenCancelled),
@@ -42,7 +42,7 @@ export class Machinery {
         return interventions.about(...given);
       },
     };
-    return Object.assign(Object.create(this) as Machinery, { interventions: later });
+    return Object.assign(Object.create(this) as Machinery, { interventions: deferred });
   }
 
   /** Leaves a step out, and says so: the run can only end as *done with gaps*. */

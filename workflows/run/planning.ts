@@ -1,6 +1,6 @@
 /**
  * A body in mode plan: every `ensure` starts its read and resolves at once, so that resources which don't depend on each
- * other are read side by side; dependents wait on cells. All are joined after the body. Nothing is written.
+ * other are read side by side; dependents wait on outputs. All are joined after the body. Nothing is written.
  */
 import type { Bulk, EachOf } from '../../domain/bulk.ts';
 import type { Json } from '../../domain/json.ts';
@@ -10,7 +10,7 @@ import type { Resource } from '../../domain/resource.ts';
 import type { Source } from '../../domain/source.ts';
 import type { Activities } from './activities.ts';
 import { Keys, probeName, resourceName } from './keys.ts';
-import { Cell, outputsOf, resolve, type Given, type Later, type Outputs } from './later.ts';
+import { StepOutput, outputOf, resolve, type Input, type Output, type OutputOf } from './output.ts';
 import { planEach } from './plan-each.ts';
 import { failureOf, hopelessOf, planServers } from './plan-servers.ts';
 import type { Refused, Run, Until } from './run.ts';
@@ -95,16 +95,16 @@ class Planning implements Run {
     this.#section = title;
   }
 
-  async ensure<D, S, O>(resource: Resource<D, S, O>, desired: Given<D>): Promise<Outputs<O>> {
+  async ensure<D, S, O>(resource: Resource<D, S, O>, desired: Input<D>): Promise<OutputOf<O>> {
     this.#session.checkpoint();
     const name = resourceName(resource, desired);
     const key = this.#keys.claim(`${resource.kind}/${name}`);
-    const cell = new Cell(key);
+    const output = new StepOutput(key);
     const document = this.#section;
     this.#lastStep = key;
-    this.#start(cell, this.#slot(), async (put) => {
+    this.#start(output, this.#slot(), async (put) => {
       const inputs = await resolve(desired);
-      if (inputs.state === 'skipped') return cell.settle(inputs);
+      if (inputs.state === 'skipped') return output.settle(inputs);
       const planned = await this.#activities.plan(
         resource.kind,
         { connection: this.#session.request.connection, desired: inputs.value, unread: inputs.unknown },
@@ -112,12 +112,12 @@ class Planning implements Run {
       );
       const { outputs, ...difference } = planned;
       put({ kind: 'change', key, name, document, resource: resource.kind, inputs: inputs.value, ...difference });
-      cell.settle(outputs === null ? { state: 'unknown' } : { state: 'known', value: outputs });
+      output.settle(outputs === null ? { state: 'unknown' } : { state: 'known', value: outputs });
     });
-    return outputsOf<O>(cell);
+    return outputOf<O>(output);
   }
 
-  async ensureEach<D extends EachOf>(bulk: Bulk<D>, desired: Given<D>): Promise<void> {
+  async ensureEach<D extends EachOf>(bulk: Bulk<D>, desired: Input<D>): Promise<void> {
     this.#session.checkpoint();
     const name = resourceName(bulk, desired);
     const key = this.#keys.claim(`${bulk.kind}/${name}`);
@@ -139,14 +139,14 @@ class Planning implements Run {
     });
   }
 
-  async read<A, O>(source: Source<A, O>, args: Given<A>): Promise<Outputs<O>> {
+  async read<A, O>(source: Source<A, O>, args: Input<A>): Promise<OutputOf<O>> {
     this.#session.checkpoint();
-    const cell = new Cell(`${source.kind}.read`);
+    const output = new StepOutput(`${source.kind}.read`);
     const at = this.#evidence.push([]) - 1;
-    this.#start(cell, undefined, async () => {
+    this.#start(output, undefined, async () => {
       const inputs = await resolve(args);
-      if (inputs.state === 'skipped') return cell.settle(inputs);
-      if (inputs.unknown) return cell.settle({ state: 'unknown' });
+      if (inputs.state === 'skipped') return output.settle(inputs);
+      if (inputs.unknown) return output.settle({ state: 'unknown' });
       const name = source.name(inputs.value as A);
       const answer = await this.#activities.read(
         source.kind,
@@ -154,13 +154,13 @@ class Planning implements Run {
         name,
       );
       this.#evidence[at] = answer.evidence;
-      cell.settle({ state: 'known', value: answer.value });
+      output.settle({ state: 'known', value: answer.value });
     });
-    return outputsOf<O>(cell);
+    return outputOf<O>(output);
   }
 
-  async known<T>(later: Later<T>): Promise<T> {
-    const resolved = await resolve(later);
+  async known<T>(output: Output<T>): Promise<T> {
+    const resolved = await resolve(output);
     if (resolved.state === 'skipped') throw new Unreachable(resolved.why);
     if (resolved.unknown) {
       throw bodyError(
@@ -170,26 +170,26 @@ class Planning implements Run {
     return resolved.value as T;
   }
 
-  async until<A>(probe: Probe<A>, args: Given<A>, until: Until): Promise<void> {
+  async until<A>(probe: Probe<A>, args: Input<A>, until: Until): Promise<void> {
     if (until.atLeast !== undefined) this.#wait(probeName(probe, args).name, until.atLeast, until.atMost);
     this.#look(probe, args, 'allowed');
   }
 
-  async probe<A>(probe: Probe<A>, args: Given<A>): Promise<void> {
+  async probe<A>(probe: Probe<A>, args: Input<A>): Promise<void> {
     this.#look(probe, args, 'allowed');
   }
 
-  async refused<A>(probe: Probe<A>, args: Given<A>, refused: Refused = {}): Promise<void> {
+  async refused<A>(probe: Probe<A>, args: Input<A>, refused: Refused = {}): Promise<void> {
     this.#look(probe, args, 'refused');
     if (refused.againAfter === undefined) return;
     this.#wait(`${probeName(probe, args).name}, a second time`, refused.againAfter);
     this.#look(probe, args, 'refused', ', a second time');
   }
 
-  async handOver(name: string, values: Given<Record<string, string>>): Promise<void> {
+  async handOver(name: string, values: Input<Record<string, string>>): Promise<void> {
     const key = this.#keys.claim(`hand-over/${name}`);
     const document = this.#section;
-    this.#later(values, (resolved) => ({ kind: 'hand-over', key, name, document, values: resolved }));
+    this.#whenKnown(values, (resolved) => ({ kind: 'hand-over', key, name, document, values: resolved }));
   }
 
   replaced(replaced: Replaced): void {
@@ -209,7 +209,7 @@ class Planning implements Run {
     const planned = await planServers(servers, body, own);
     for (const [at, { slot, evidence }] of places.entries()) {
       const { server, steps, evidence: seen, replaced, failed } = planned[at]!;
-      this.#slots[slot] = failed === undefined ? steps : [this.#laterStep(server, failed)];
+      this.#slots[slot] = failed === undefined ? steps : [this.#deferredStep(server, failed)];
       this.#evidence[evidence] = seen;
       this.#lastStep = this.#slots[slot].at(-1)?.key ?? this.#lastStep;
       for (const each of replaced) {
@@ -220,7 +220,7 @@ class Planning implements Run {
     if (hopeless !== undefined) this.failed ??= hopeless;
   }
 
-  #laterStep(server: string, { error }: { error: unknown }): Step {
+  #deferredStep(server: string, { error }: { error: unknown }): Step {
     const key = this.#keys.claim(`stage/${server}`);
     const because = stepFailure(error).message;
     return { kind: 'stage', key, name: server, document: this.#section, server, after: this.#lastStep, because };
@@ -242,12 +242,12 @@ class Planning implements Run {
     });
   }
 
-  #look<A>(probe: Probe<A>, args: Given<A>, expected: 'allowed' | 'refused', suffix = ''): void {
+  #look<A>(probe: Probe<A>, args: Input<A>, expected: 'allowed' | 'refused', suffix = ''): void {
     this.#session.checkpoint();
     const { name, as } = probeName(probe, args);
     const key = this.#keys.claim(`probe/${expected}/${name}${suffix}`);
     const document = this.#section;
-    this.#later(args, (inputs) => ({
+    this.#whenKnown(args, (inputs) => ({
       kind: 'probe',
       key,
       name: name + suffix,
@@ -260,7 +260,7 @@ class Planning implements Run {
   }
 
   /** Puts a step in its place once its inputs are known, or known to be unknown. */
-  #later(given: unknown, step: (inputs: Json) => Step): void {
+  #whenKnown(given: unknown, step: (inputs: Json) => Step): void {
     this.#start(undefined, this.#slot(), async (put) => {
       const inputs = await resolve(given);
       if (inputs.state === 'ready') put(step(inputs.value));
@@ -271,14 +271,18 @@ class Planning implements Run {
     return this.#slots.push([]) - 1;
   }
 
-  #start(cell: Cell | undefined, slot: number | undefined, work: (put: (step: Step) => void) => Promise<void>): void {
+  #start(
+    output: StepOutput | undefined,
+    slot: number | undefined,
+    work: (put: (step: Step) => void) => Promise<void>,
+  ): void {
     const put = (step: Step) => {
       if (slot !== undefined) this.#slots[slot] = [step];
     };
     this.#pending.push(
       work(put).catch((error: unknown) => {
         this.failed ??= { error };
-        cell?.settle({ state: 'failed', error });
+        output?.settle({ state: 'failed', error });
       }),
     );
   }

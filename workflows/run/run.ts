@@ -7,7 +7,7 @@ import type { Replaced } from '../../domain/plan.ts';
 import type { Probe } from '../../domain/probe.ts';
 import type { Resource } from '../../domain/resource.ts';
 import type { Source } from '../../domain/source.ts';
-import type { Given, Later, Outputs } from './later.ts';
+import type { Input, Output, OutputOf } from './output.ts';
 
 /** Durations are on the connection's clock, in `ms` notation. */
 export interface Until {
@@ -32,31 +32,31 @@ export interface Run {
   section(title: string): void;
 
   /** Something must be so. */
-  ensure<D, S, O>(resource: Resource<D, S, O>, desired: Given<D>): Promise<Outputs<O>>;
+  ensure<D, S, O>(resource: Resource<D, S, O>, desired: Input<D>): Promise<OutputOf<O>>;
 
   /**
    * Something must be so for each item of a list of thousands. Items that can't be done are named, and a person decides;
    * the others are done. It stands for itself: nothing later depends on what it yields.
    */
-  ensureEach<D extends EachOf>(bulk: Bulk<D>, desired: Given<D>): Promise<void>;
+  ensureEach<D extends EachOf>(bulk: Bulk<D>, desired: Input<D>): Promise<void>;
 
   /** Data without a change. */
-  read<A, O>(source: Source<A, O>, args: Given<A>): Promise<Outputs<O>>;
+  read<A, O>(source: Source<A, O>, args: Input<A>): Promise<OutputOf<O>>;
 
   /** The value itself, for a real branch: waits for the read, and throws when only apply will tell. */
-  known<T>(later: Later<T>): Promise<T>;
+  known<T>(output: Output<T>): Promise<T>;
 
   /** Polls until access works, no earlier than the documented minimum. */
-  until<A>(probe: Probe<A>, args: Given<A>, until: Until): Promise<void>;
+  until<A>(probe: Probe<A>, args: Input<A>, until: Until): Promise<void>;
 
   /** Access must work now. */
-  probe<A>(probe: Probe<A>, args: Given<A>): Promise<void>;
+  probe<A>(probe: Probe<A>, args: Input<A>): Promise<void>;
 
   /** Access must be refused, for the expected reason. */
-  refused<A>(probe: Probe<A>, args: Given<A>, refused?: Refused): Promise<void>;
+  refused<A>(probe: Probe<A>, args: Input<A>, refused?: Refused): Promise<void>;
 
   /** Something that only a person can do in the vendor's product, with the exact values to enter. */
-  handOver(name: string, values: Given<Record<string, string>>): Promise<void>;
+  handOver(name: string, values: Input<Record<string, string>>): Promise<void>;
 
   /** What the document asks and can't be had any more. */
   replaced(replaced: Replaced): void;

@@ -19,7 +19,7 @@ import { mailboxPermission } from '../../domain/resources/mailbox-permission.ts'
 import { requiredResourceAccess } from '../../domain/resources/required-resource-access.ts';
 import { ceMailboxOauthInput } from '../../domain/runbooks/ce-mailbox-oauth.ts';
 import { ceReadiness } from '../../domain/sources/ce-readiness.ts';
-import { text } from '../run/later.ts';
+import { text } from '../run/output.ts';
 import { runbook } from '../run/lifecycle.ts';
 
 export const ceMailboxOauth = runbook(ceMailboxOauthInput, async (run, input) => {

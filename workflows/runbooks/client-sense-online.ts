@@ -18,7 +18,7 @@ import { userAccount } from '../../domain/resources/user-account.ts';
 import { clientSenseOnlineInput } from '../../domain/runbooks/client-sense-online.ts';
 import { clientSenseReadiness } from '../../domain/sources/client-sense-readiness.ts';
 import { existingAccount } from '../../domain/sources/existing-account.ts';
-import { text } from '../run/later.ts';
+import { text } from '../run/output.ts';
 import { runbook } from '../run/lifecycle.ts';
 import { accountOnlyFrom } from '../steps/account-only-from.ts';
 import { scopedTo, signedApplication } from '../steps/application-with-scope.ts';

@@ -9,14 +9,14 @@ import { conditionalAccessExclusion } from '../../domain/resources/conditional-a
 import { conditionalAccessPolicy } from '../../domain/resources/conditional-access-policy.ts';
 import { namedLocation } from '../../domain/resources/named-location.ts';
 import { conditionalAccessWhatIf } from '../../domain/sources/conditional-access-what-if.ts';
-import type { Later } from '../run/later.ts';
+import type { Output } from '../run/output.ts';
 import type { Run } from '../run/run.ts';
 
 /** @param product names the location and the policy; @param addresses public IPv4 addresses as Entra sees them */
 export async function accountOnlyFrom(
   run: Run,
   product: string,
-  account: { id: Later<string>; userPrincipalName: string },
+  account: { id: Output<string>; userPrincipalName: string },
   addresses: readonly string[],
 ): Promise<void> {
   const { id: userId, userPrincipalName } = account;

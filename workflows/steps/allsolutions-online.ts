@@ -10,7 +10,7 @@ import { organizationCustomization } from '../../domain/resources/organization-c
 import { applicationName, type AllsolutionsEwsInput } from '../../domain/runbooks/allsolutions-ews.ts';
 import { allsolutionsOnlineReadiness } from '../../domain/sources/allsolutions-online-readiness.ts';
 import { allsolutionsTexts } from '../../domain/texts/allsolutions-ews.ts';
-import { text } from '../run/later.ts';
+import { text } from '../run/output.ts';
 import type { Run } from '../run/run.ts';
 import { scopedTo, signedApplication } from './application-with-scope.ts';
 

@@ -3,14 +3,14 @@
  * in which they work.
  */
 import { powershellLiteral } from '../../domain/powershell-literal.ts';
-import { text, type Later } from '../run/later.ts';
+import { text, type Output } from '../run/output.ts';
 import type { Run } from '../run/run.ts';
 
 export interface ComplianceByHand {
   readonly displayName: string;
-  readonly appId: Later<string>;
+  readonly appId: Output<string>;
   /** Object id of the enterprise application. */
-  readonly objectId: Later<string>;
+  readonly objectId: Output<string>;
   /** With least privilege: the role group that stands for the directory role. */
   readonly roleGroup?: { readonly name: string; readonly roles: readonly string[] };
 }
@@ -26,7 +26,7 @@ export async function complianceByHand(run: Run, given: ComplianceByHand): Promi
   });
 }
 
-function linesFor({ name, roles }: NonNullable<ComplianceByHand['roleGroup']>, objectId: Later<string>) {
+function linesFor({ name, roles }: NonNullable<ComplianceByHand['roleGroup']>, objectId: Output<string>) {
   const group = powershellLiteral(name);
   return {
     'make the role group': `New-RoleGroup -Name ${group} -Roles ${roles.map(powershellLiteral).join(',')}`,

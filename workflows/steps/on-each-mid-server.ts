@@ -4,16 +4,16 @@
  */
 import type { SecopsCertificateAuthInput } from '../../domain/runbooks/secops-certificate-auth.ts';
 import { powershellLiteral } from '../../domain/powershell-literal.ts';
-import { text, type Later } from '../run/later.ts';
+import { text, type Output } from '../run/output.ts';
 import type { Run } from '../run/run.ts';
 
 export interface Installed {
   readonly certificate: {
-    readonly secret: Later<string>;
-    readonly thumbprint: Later<string>;
-    readonly notAfter: Later<string>;
+    readonly secret: Output<string>;
+    readonly thumbprint: Output<string>;
+    readonly notAfter: Output<string>;
   };
-  readonly appId: Later<string>;
+  readonly appId: Output<string>;
   /** Initial domain. */
   readonly organization: string;
 }

@@ -6,7 +6,7 @@ import { complianceRoleGroupMember } from '../../domain/resources/compliance-rol
 import { complianceRoleGroup } from '../../domain/resources/compliance-role-group.ts';
 import { roleGroupMember } from '../../domain/resources/role-group-member.ts';
 import { roleGroup } from '../../domain/resources/role-group.ts';
-import type { Outputs } from '../run/later.ts';
+import type { OutputOf } from '../run/output.ts';
 import type { Run } from '../run/run.ts';
 
 export interface OnlyTheRoles {
@@ -15,7 +15,7 @@ export interface OnlyTheRoles {
   readonly roles: readonly string[];
 }
 
-type Pointer = Outputs<{ objectId: string }>;
+type Pointer = OutputOf<{ objectId: string }>;
 
 export async function exchangeRolesOnly(run: Run, { name, application, roles }: OnlyTheRoles, pointer: Pointer) {
   const group = await run.ensure(roleGroup, { name, roles });

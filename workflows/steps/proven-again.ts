@@ -6,11 +6,11 @@ import { z } from 'zod';
 import type { ProvenBy } from '../../domain/credential.ts';
 import { isList, isObject, type Json } from '../../domain/json.ts';
 import { probe } from '../../domain/probe.ts';
-import type { Given, Later } from '../run/later.ts';
+import type { Input, Output } from '../run/output.ts';
 import type { Run } from '../run/run.ts';
 
 /** @param secret reference of the new version */
-export async function provenAgain(run: Run, provenBy: readonly ProvenBy[], secret: Later<string>): Promise<void> {
+export async function provenAgain(run: Run, provenBy: readonly ProvenBy[], secret: Output<string>): Promise<void> {
   const names = new Set<string>();
   for (const { kind, name, as, args } of provenBy) {
     if (names.has(name)) continue;
@@ -20,12 +20,12 @@ export async function provenAgain(run: Run, provenBy: readonly ProvenBy[], secre
   }
 }
 
-function withSecret(value: Json, secret: Later<string>): Given<Json> {
+function withSecret(value: Json, secret: Output<string>): Input<Json> {
   if (value === '$credential') return secret;
-  if (isList(value)) return value.map((item) => withSecret(item, secret)) as Given<Json>;
+  if (isList(value)) return value.map((item) => withSecret(item, secret)) as Input<Json>;
   if (!isObject(value)) return value;
   const entries = Object.entries(value).flatMap(([name, item]) =>
     item === undefined ? [] : [[name, withSecret(item, secret)] as const],
   );
-  return Object.fromEntries(entries) as Given<Json>;
+  return Object.fromEntries(entries) as Input<Json>;
 }

@@ -7,7 +7,7 @@ import { secondHopProbe } from '../../domain/probes/second-hop.ts';
 import { computerDelegation } from '../../domain/resources/computer-delegation.ts';
 import { secondHop } from '../../domain/sources/second-hop.ts';
 import type { MonosyncReadiness } from '../../domain/sources/monosync-readiness.ts';
-import type { Later } from '../run/later.ts';
+import type { Output } from '../run/output.ts';
 import type { Run } from '../run/run.ts';
 
 /** How it stands with the hop of a server, for whoever is told in the end. */
@@ -17,7 +17,7 @@ interface Remote {
   readonly server: string;
   readonly account: string;
   readonly password: string;
-  readonly certificate: Later<string>;
+  readonly certificate: Output<string>;
 }
 
 // Who was denied delegation is remembered for 15 minutes by the domain controllers (psdocs, PS-remoting-second-hop).

@@ -4,19 +4,19 @@
  */
 import { powershellLiteral } from '../../domain/powershell-literal.ts';
 import type { CredentialVersion } from '../../domain/rotation.ts';
-import { text, type Later, type Outputs } from '../run/later.ts';
+import { text, type Output, type OutputOf } from '../run/output.ts';
 import type { Run } from '../run/run.ts';
 
 /** @param of host name of the server; @param staged the new certificate, in the server's store */
 export async function trustBeforehand(
   run: Run,
   of: string,
-  staged: Outputs<CredentialVersion>,
+  staged: OutputOf<CredentialVersion>,
   previous: CredentialVersion,
 ): Promise<void> {
   // A staged certificate has both.
-  const thumbprint = staged.thumbprint as Later<string>;
-  const notAfter = staged.notAfter as Later<string>;
+  const thumbprint = staged.thumbprint as Output<string>;
+  const notAfter = staged.notAfter as Output<string>;
   const file = powershellLiteral(`${of}.cer`);
   await run.handOver(`${of}: the listener's new certificate`, {
     'before you confirm': 'on every machine that connects to it: trust the new one beside the old one',

@@ -1,6 +1,6 @@
 /** Runbooks of the toy world: each shows one thing about the machinery. */
 import { z } from 'zod';
-import { text } from '../../../workflows/run/later.ts';
+import { text } from '../../../workflows/run/output.ts';
 import { runbook } from '../../../workflows/run/lifecycle.ts';
 import { access, badge, membership, note, thing } from './nouns.ts';
 

@@ -1,30 +1,30 @@
 /**
- * *Known after apply.* What a body gets from a step is a `Later`: it can be handed to other steps and looked into, and
- * nothing else. The compiler refuses comparisons and methods on it, the lint refuses it as a condition or in a template,
- * and at run time reading it throws `NotYetKnown` with the step that will produce it.
+ * *Known after apply.* What a body gets from a step is an `Output`: it can be handed to other steps and looked into,
+ * and nothing else. The compiler refuses comparisons and methods on it, the lint refuses it as a condition or in a
+ * template, and at run time reading it throws `NotYetKnown` with the step that will produce it.
  *
- * Behind each one stands a cell: pending, known, unknown (only apply will tell), skipped, or failed. Without the last one
- * a failed read would hang everything that depends on it.
+ * Behind each one stands a `StepOutput`: pending, known, unknown (only apply will tell), skipped, or failed. Without
+ * the last one a failed read would hang everything that depends on it.
  */
 import type { Json } from '../../domain/json.ts';
 
 declare const yields: unique symbol;
 
-export interface Later<out T> {
+export interface Output<out T> {
   readonly [yields]: T;
 }
 
-/** What a step yields: a later value whose properties are later values. */
-export type Outputs<T> = Later<T> &
-  (T extends readonly unknown[] ? unknown : T extends object ? { readonly [K in keyof T]: Outputs<T[K]> } : unknown);
+/** What a step yields: an output whose properties are outputs. */
+export type OutputOf<T> = Output<T> &
+  (T extends readonly unknown[] ? unknown : T extends object ? { readonly [K in keyof T]: OutputOf<T[K]> } : unknown);
 
-/** What a step takes: values, later values, or structures of both. */
-export type Given<T> =
-  | Later<T>
+/** What a step takes: values, outputs, or structures of both. */
+export type Input<T> =
+  | Output<T>
   | (T extends readonly (infer E)[]
-      ? readonly Given<E>[]
+      ? readonly Input<E>[]
       : T extends object
-        ? { readonly [K in keyof T]: Given<T[K]> }
+        ? { readonly [K in keyof T]: Input<T[K]> }
         : T);
 
 export class NotYetKnown extends Error {
@@ -41,7 +41,7 @@ type Settled =
   | { readonly state: 'failed'; readonly error: unknown };
 
 /** What one step yields. Settled once; a body may hold on to it before. */
-export class Cell {
+export class StepOutput {
   readonly origin: string;
   #settled: Settled | undefined;
   #settle!: (settled: Settled) => void;
@@ -66,7 +66,7 @@ export class Cell {
 }
 
 interface Reference {
-  readonly cell: Cell;
+  readonly output: StepOutput;
   readonly path: readonly string[];
 }
 
@@ -78,14 +78,14 @@ interface TextParts {
 const references = new WeakMap<object, Reference>();
 const texts = new WeakMap<object, TextParts>();
 
-export function outputsOf<T>(cell: Cell, path: readonly string[] = []): Outputs<T> {
-  const origin = [cell.origin, ...path].join('.');
+export function outputOf<T>(output: StepOutput, path: readonly string[] = []): OutputOf<T> {
+  const origin = [output.origin, ...path].join('.');
   const proxy = new Proxy(Object.freeze({}), {
     get(_target, property) {
       // A promise resolving to this value must not take it for a thenable.
       if (property === 'then' || property === 'toJSON') return undefined;
       if (typeof property === 'symbol') throw new NotYetKnown(origin);
-      return outputsOf(cell, [...path, property]);
+      return outputOf(output, [...path, property]);
     },
     has() {
       throw new NotYetKnown(origin);
@@ -94,24 +94,24 @@ export function outputsOf<T>(cell: Cell, path: readonly string[] = []): Outputs<
       throw new NotYetKnown(origin);
     },
   });
-  references.set(proxy, { cell, path });
-  return proxy as Outputs<T>;
+  references.set(proxy, { output, path });
+  return proxy as OutputOf<T>;
 }
 
-/** A text that holds later values: ``text`for ${app.appId}` ``. */
+/** A text that holds outputs: ``text`for ${app.appId}` ``. */
 export function text(
   strings: TemplateStringsArray,
-  ...values: (Later<string> | Later<number> | string | number)[]
-): Later<string> {
-  const marker = Object.freeze({}) as unknown as Later<string>;
+  ...values: (Output<string> | Output<number> | string | number)[]
+): Output<string> {
+  const marker = Object.freeze({}) as unknown as Output<string>;
   texts.set(marker, { strings: [...strings], values });
   return marker;
 }
 
-/** The step that a later value comes from, as plans write it. */
+/** The step that an output comes from, as plans write it. */
 export function originOf(value: unknown): string | undefined {
   const reference = typeof value === 'object' && value !== null ? references.get(value) : undefined;
-  return reference === undefined ? undefined : [reference.cell.origin, ...reference.path].join('.');
+  return reference === undefined ? undefined : [reference.output.origin, ...reference.path].join('.');
 }
 
 export type Resolved =
@@ -123,22 +123,22 @@ export type Resolved =
  * `{$after: origin}`.
  * @throws what the step failed with that one of the values comes from.
  */
-export async function resolve(given: unknown): Promise<Resolved> {
-  if (typeof given !== 'object' || given === null) return ready((given ?? null) as Json);
-  const reference = references.get(given);
+export async function resolve(input: unknown): Promise<Resolved> {
+  if (typeof input !== 'object' || input === null) return ready((input ?? null) as Json);
+  const reference = references.get(input);
   if (reference !== undefined) return resolveReference(reference);
-  const template = texts.get(given);
+  const template = texts.get(input);
   if (template !== undefined) return resolveText(template);
-  if (Array.isArray(given)) return resolveList(given);
-  return resolveObject(given);
+  if (Array.isArray(input)) return resolveList(input);
+  return resolveObject(input);
 }
 
-async function resolveReference({ cell, path }: Reference): Promise<Resolved> {
-  const settled = await cell.settled;
+async function resolveReference({ output, path }: Reference): Promise<Resolved> {
+  const settled = await output.settled;
   if (settled.state === 'failed') throw settled.error;
   if (settled.state === 'skipped') return settled;
   if (settled.state === 'unknown')
-    return { state: 'ready', value: { $after: [cell.origin, ...path].join('.') }, unknown: true };
+    return { state: 'ready', value: { $after: [output.origin, ...path].join('.') }, unknown: true };
   let value: Json | undefined = settled.value;
   for (const name of path) {
     value = typeof value === 'object' && value !== null ? (value as { [name: string]: Json })[name] : undefined;
@@ -160,16 +160,16 @@ async function resolveText({ strings, values }: TextParts): Promise<Resolved> {
   return unknown ? { state: 'ready', value: { $text: parts }, unknown } : ready(parts.map(String).join(''));
 }
 
-async function resolveList(given: readonly unknown[]): Promise<Resolved> {
-  const items = await Promise.all(given.map((item) => resolve(item)));
+async function resolveList(input: readonly unknown[]): Promise<Resolved> {
+  const items = await Promise.all(input.map((item) => resolve(item)));
   const skipped = items.find((item) => item.state === 'skipped');
   if (skipped !== undefined) return skipped;
   const ready = items.filter((item) => item.state === 'ready');
   return { state: 'ready', value: ready.map((item) => item.value), unknown: ready.some((item) => item.unknown) };
 }
 
-async function resolveObject(given: object): Promise<Resolved> {
-  const entries = Object.entries(given).filter(([, item]) => item !== undefined);
+async function resolveObject(input: object): Promise<Resolved> {
+  const entries = Object.entries(input).filter(([, item]) => item !== undefined);
   const items = await Promise.all(entries.map(([, item]) => resolve(item)));
   const value: Record<string, Json> = {};
   let unknown = false;
@@ -187,19 +187,19 @@ function ready(value: Json): Resolved {
 }
 
 /**
- * The same structure with the origin's text in place of every later value, known or not: what a step's natural name is
+ * The same structure with the origin's text in place of every output, known or not: what a step's natural name is
  * made of, so that it is the same in both modes.
  */
-export function withOrigins(given: unknown): unknown {
-  if (typeof given !== 'object' || given === null) return given;
-  const origin = originOf(given);
+export function withOrigins(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null) return input;
+  const origin = originOf(input);
   if (origin !== undefined) return origin;
-  const template = texts.get(given);
+  const template = texts.get(input);
   if (template !== undefined) {
     return template.strings
       .map((s, i) => s + (i < template.values.length ? String(withOrigins(template.values[i])) : ''))
       .join('');
   }
-  if (Array.isArray(given)) return given.map((item) => withOrigins(item));
-  return Object.fromEntries(Object.entries(given).map(([name, item]) => [name, withOrigins(item)]));
+  if (Array.isArray(input)) return input.map((item) => withOrigins(item));
+  return Object.fromEntries(Object.entries(input).map(([name, item]) => [name, withOrigins(item)]));
 }

@@ -1,4 +1,4 @@
-import { fulfils, hasUnknown } from '../../domain/later-values.ts';
+import { fulfils, hasUnknown } from '../../domain/known-after-apply.ts';
 import type { Json } from '../../domain/json.ts';
 
 const after = { $after: 'application/CE Email.appId' };

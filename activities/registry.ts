@@ -4,7 +4,7 @@ import { archiveReport } from './report/archive-report.ts';
 import { connectionClock } from './connection-clock.ts';
 import { bulkActivities } from './bulk/bulk-activities.ts';
 import type { BulkImplementation } from './bulk/implementation.ts';
-import { lookAtCredentials } from './credential/look.ts';
+import { scanCredentials } from './credential/scan.ts';
 import { ensureActivities } from './ensure/ensure-activities.ts';
 import type { Implementation } from './ensure/implementation.ts';
 import { notify } from './notify.ts';
@@ -35,7 +35,7 @@ export function registerActivities(services: Services, implementations: Implemen
     connectionClock: connectionClock(services),
     archiveReport: archiveReport(services),
     notify,
-    lookAtCredentials: lookAtCredentials(services),
+    scanCredentials: scanCredentials(services),
     ...notifyPeople(services),
   };
   const activities: ActivityFunctions = { ...own };

@@ -27,7 +27,7 @@ import type {
   UndoEachAnswer,
   UndoInput,
 } from './activity-contracts.ts';
-import type { LookAnswer, LookInput, MailInput, WebhookInput } from './watch.ts';
+import type { ScanAnswer, ScanInput, MailInput, WebhookInput } from './watch.ts';
 
 /** What each worker has once. */
 export interface OwnActivities {
@@ -35,7 +35,7 @@ export interface OwnActivities {
   connectionClock(input: ClockInput): Promise<ClockAnswer>;
   archiveReport(input: ReportInput): Promise<ReportAnswer>;
   notify(input: NotifyInput): Promise<void>;
-  lookAtCredentials(input: LookInput): Promise<LookAnswer>;
+  scanCredentials(input: ScanInput): Promise<ScanAnswer>;
   notifyByWebhook(input: WebhookInput): Promise<void>;
   notifyByMail(input: MailInput): Promise<void>;
 }

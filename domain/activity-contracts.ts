@@ -87,16 +87,16 @@ export interface ProbeInput {
   readonly connection: string;
   readonly args: Json;
   readonly expected: 'allowed' | 'refused';
-  /** How many looks in a row must see it. */
+  /** How many attempts in a row must see it. */
   readonly inARow: number;
-  readonly looks: Looks;
+  readonly poll: PollSchedule;
 }
 
-/** When to look, in milliseconds of real time. */
-interface Looks {
-  readonly every: number;
-  readonly times: number;
-  readonly afterwards: number;
+/** When to try, in milliseconds of real time. */
+interface PollSchedule {
+  readonly interval: number;
+  readonly attempts: number;
+  readonly thenEvery: number;
 }
 
 export interface ProbeAnswer {

@@ -19,7 +19,7 @@ export function probe<Args>(definition: Probe<Args>): Probe<Args> {
 }
 
 /**
- * What one look saw. `refused` only for the refusal that was expected, with its precondition proven (the protocol is on,
+ * What one attempt saw. `refused` only for the refusal that was expected, with its precondition proven (the protocol is on,
  * the mailbox exists, nothing was throttled); anything else that isn't an access is `inconclusive`.
  */
 export interface Observation {

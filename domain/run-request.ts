@@ -14,7 +14,7 @@ export const paceSchema = z.strictObject({
   /** The same for writes: a fresh object can stay unknown for more than five minutes. */
   writesGiveUpAfter: durationSchema.default('20 minutes'),
   /** However fast a connection's clock runs, a look is tried again for so long. */
-  looksTakeAtLeast: durationSchema.default('20 seconds'),
+  pollAtLeast: durationSchema.default('20 seconds'),
   firstRetryAfter: durationSchema.default('1 second'),
   longestRetryDelay: durationSchema.default('30 seconds'),
   /** A worker that is silent for so long is taken for dead, and its activity given to another. */

@@ -25,7 +25,7 @@ export interface Waiting {
   readonly for: string;
   readonly since: string;
   readonly until: string | null;
-  readonly nextLook: string | null;
+  readonly nextAttempt: string | null;
   /** Who can end the wait: a name, "anybody but ann", or "nobody: time". */
   readonly who: string;
 }

@@ -45,7 +45,7 @@ export const watchRequestSchema = z.strictObject({
   policy: watchPolicySchema.prefault({}),
   /** What is done about what is found; `notify` also reports, and `rotate` also notifies. */
   action: z.enum(['report', 'notify', 'rotate']).default('report'),
-  /** Most rotations that are under way at once because of this watch; the rest waits for the next look. */
+  /** Most rotations that are under way at once because of this watch; the rest waits for the next scan. */
   mostRotations: z.int().min(1).max(50).default(5),
   /** The starts are spread over so long, in real time. */
   spreadOver: durationSchema.default('10 minutes'),
@@ -58,7 +58,7 @@ export const watchRequestSchema = z.strictObject({
 
 export type WatchRequest = z.output<typeof watchRequestSchema>;
 
-export interface LookInput {
+export interface ScanInput {
   readonly connection: string;
   readonly everyApplication: boolean;
   readonly policy: WatchRequest['policy'];
@@ -86,9 +86,9 @@ const foundCredentialSchema = credentialStatusSchema.extend({
 });
 export type FoundCredential = z.output<typeof foundCredentialSchema>;
 
-export interface LookAnswer {
+export interface ScanAnswer {
   /** How many were looked at. */
-  readonly lookedAt: number;
+  readonly scanned: number;
   /** Those about which there is something to say: as many as fit into a payload. */
   readonly found: readonly FoundCredential[];
   /** Where the next part begins; absent: this was the last. */
@@ -111,7 +111,7 @@ export interface MailInput extends Notice {
 
 export interface WatchAnswer {
   readonly at: string;
-  readonly lookedAt: number;
+  readonly scanned: number;
   /** The most urgent ones first, and no more than fit into a payload. */
   readonly found: readonly FoundCredential[];
   /** How many more were found. */
@@ -120,11 +120,11 @@ export interface WatchAnswer {
   readonly started: readonly string[];
   /** Those that were under way already. */
   readonly underWay: readonly string[];
-  /** Keys that wait for the next look, since as many rotations as allowed are under way. */
+  /** Keys that wait for the next scan, since as many rotations as allowed are under way. */
   readonly deferred: readonly string[];
   /** Those whose rotation somebody has rejected, and when they are asked for again: ISO 8601, real time. */
   readonly rejected: readonly { readonly key: string; readonly askedAgainAt: string }[];
-  /** Connections that could not be looked at, and channels that brought nothing, with the reason. */
+  /** Connections that could not be scanned, and channels that brought nothing, with the reason. */
   readonly problems: readonly string[];
   /** By one channel at least; where none is configured, in the worker's log. */
   readonly notified: boolean;

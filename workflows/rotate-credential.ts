@@ -29,7 +29,7 @@ import { trustBeforehand } from './steps/trust-beforehand.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
-const oftenAtFirst = { every: '10 seconds', times: 30, afterwards: '1 minute' };
+const oftenAtFirst = { interval: '10 seconds', attempts: 30, thenEvery: '1 minute' };
 
 /** How long the old key may go on being used before a person is asked: the overlap once more, and a day at least. */
 function overlapAndMore(overlap: string): string {
@@ -62,7 +62,7 @@ async function rotate(run: Run, input: RotateCredentialInput): Promise<void> {
   if (holder.kind === 'application' && (kind === 'application-secret' || kind === 'application-certificate')) {
     const args = { kind, clientId: holder.appId, application: of, credential: secret };
     // Token nodes learn of a new key one after the other: five looks in a row meet most of them.
-    await run.until(credentialSignInProbe, args, { atMost: '1 hour', inARow: 5, looks: oftenAtFirst });
+    await run.until(credentialSignInProbe, args, { atMost: '1 hour', inARow: 5, poll: oftenAtFirst });
   }
   await provenAgain(run, found.provenBy, secret);
   const promoted = await run.ensure(promotedCredential, { ...step, secret });

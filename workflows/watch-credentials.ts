@@ -26,8 +26,8 @@ import {
   notificationLines,
   watchRequestSchema,
   type FoundCredential,
-  type LookAnswer,
-  type LookInput,
+  type ScanAnswer,
+  type ScanInput,
   type WatchAnswer,
   type WatchRequest,
 } from '../domain/watch.ts';
@@ -36,32 +36,32 @@ import { connectionTaskQueue } from '../temporal/task-queues.ts';
 import { notifyChannels, type NotifyActivities } from './watch/notify-channels.ts';
 import { reasonOf } from './watch/reason-of.ts';
 
-type WatchActivities = NotifyActivities & Pick<OwnActivities, 'lookAtCredentials'>;
+type WatchActivities = NotifyActivities & Pick<OwnActivities, 'scanCredentials'>;
 
 export async function watchCredentials(given: unknown): Promise<WatchAnswer> {
   const request = watchRequestSchema.parse(given);
-  const looks: LookAnswer[] = [];
+  const scans: ScanAnswer[] = [];
   const problems: string[] = [];
   for (const connection of request.connections) {
     const { everyApplication, policy } = request;
-    let part: LookInput | undefined = { connection, everyApplication, policy };
+    let part: ScanInput | undefined = { connection, everyApplication, policy };
     try {
       while (part !== undefined) {
-        const answer: LookAnswer = await activities(request, connection).lookAtCredentials(part);
-        looks.push(answer);
+        const answer: ScanAnswer = await activities(request, connection).scanCredentials(part);
+        scans.push(answer);
         part = answer.next === undefined ? undefined : { ...part, from: answer.next };
       }
     } catch (error) {
       // One tenant that can't be reached must not hide another's expired key, nor a later part what was found before.
       const howFar = part?.from === undefined ? '' : ' to its end';
-      problems.push(`${connection} could not be looked at${howFar}: ${reasonOf(error)}`);
+      problems.push(`${connection} could not be scanned${howFar}: ${reasonOf(error)}`);
     }
   }
-  const found = looks.flatMap((look) => look.found);
+  const found = scans.flatMap((scan) => scan.found);
   const rotations = request.action === 'rotate' ? await startRotations(request, found) : nothingStarted;
   const seen = {
     at: new Date(Date.now()).toISOString(),
-    lookedAt: looks.reduce((sum, look) => sum + look.lookedAt, 0),
+    scanned: scans.reduce((sum, scan) => sum + scan.scanned, 0),
     found,
     ...rotations,
     problems,
@@ -74,10 +74,10 @@ export async function watchCredentials(given: unknown): Promise<WatchAnswer> {
     problems: [...problems, ...undelivered],
     notified,
   };
-  const { lookedAt, started, underWay, deferred, rejected } = answer;
+  const { scanned, started, underWay, deferred, rejected } = answer;
   upsertMemo({
     watch: {
-      lookedAt,
+      scanned,
       found: found.length,
       started,
       underWay: underWay.length,
@@ -166,7 +166,7 @@ async function notify(
 ): Promise<{ notified: boolean; problems: readonly string[] }> {
   const lines = notificationLines(seen);
   if (request.action === 'report' || lines.length === 0) return { notified: false, problems: [] };
-  const title = `${seen.found.length} of ${seen.lookedAt} credentials need a look`;
+  const title = `${seen.found.length} of ${seen.scanned} credentials need attention`;
   return notifyChannels(activities(request), request.notify, { title, lines });
 }
 

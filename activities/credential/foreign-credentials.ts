@@ -9,7 +9,7 @@ import {
 } from '../../domain/credential-policy.ts';
 import { told } from '../../domain/credential-status.ts';
 import type { Credential, CredentialKind } from '../../domain/credential.ts';
-import { mostFoundAtOnce, type FoundCredential, type LookAnswer, type PartStart } from '../../domain/watch.ts';
+import { mostFoundAtOnce, type FoundCredential, type ScanAnswer, type PartStart } from '../../domain/watch.ts';
 import { needsReport } from './needs-report.ts';
 import { limitsOf, under, type TenantPolicies } from './tenant-policies.ts';
 import { applicationsPage, type TenantApplication, type TenantCredential } from './tenant-credentials.ts';
@@ -27,24 +27,24 @@ export async function foreignCredentials(
   ours: readonly Credential[],
   { page, after }: Extract<PartStart, { of: 'applications' }>,
   judging: Judging,
-): Promise<LookAnswer> {
+): Promise<ScanAnswer> {
   const known = new Set(
     ours.flatMap(({ current, rotation }) => [current.keyId, rotation?.previous.keyId, rotation?.next?.keyId]),
   );
   const { items, next } = await applicationsPage(graph, page ?? undefined);
   const rows = items.flatMap(rowsOf);
   const found: FoundCredential[] = [];
-  let lookedAt = 0;
+  let scanned = 0;
   let at = rows.findIndex(({ place }) => place === after) + 1;
   for (const row of rows.slice(at)) {
     if (found.length >= mostFoundAtOnce) break;
     at += 1;
     if (known.has(row.key.keyId)) continue;
-    lookedAt += 1;
+    scanned += 1;
     const status = statusOf(row, judging);
     if (needsReport(status)) found.push(status);
   }
-  const answer = { lookedAt, found };
+  const answer = { scanned, found };
   if (at < rows.length) return { ...answer, next: { of: 'applications', page, after: rows[at - 1]?.place ?? null } };
   return next === undefined ? answer : { ...answer, next: { of: 'applications', page: next, after: null } };
 }

@@ -28,7 +28,7 @@ export function identityOf({ secrets }: Pick<ConnectionContext, 'secrets'>, acto
  * How a look calls: with a token minted for it, since roles live inside the token, and from an address that the account
  * may sign in from, where the runner certainly leaves by one.
  */
-export function lookingAs({ connected }: Pick<ConnectionContext, 'connected'>, actor: Actor): CallOptions {
+export function actingAs({ connected }: Pick<ConnectionContext, 'connected'>, actor: Actor): CallOptions {
   const exempt = actor.kind === 'account' ? actor.addresses : undefined;
   const way = exempt === undefined ? undefined : wayOut(connected.egress, exempt, 'inside');
   return { freshToken: true, credentialIsNew: true, localAddress: way?.localAddress };

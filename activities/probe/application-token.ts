@@ -5,13 +5,13 @@
 import { decodeJwt } from 'jose';
 import { mintToken } from '../../connectors/entra/mint-token.ts';
 import { applicationTokenProbe } from '../../domain/probes/application-token.ts';
-import { identityOf, lookingAs } from './actor-identity.ts';
+import { identityOf, actingAs } from './actor-identity.ts';
 import { probeImplementation } from './implementation.ts';
 
 export const applicationTokenImplementation = probeImplementation({
   probe: applicationTokenProbe,
-  async look(context, { as, audience, roles, directoryRoles = [] }) {
-    const { credentialIsNew = false } = lookingAs(context, as);
+  async attempt(context, { as, audience, roles, directoryRoles = [] }) {
+    const { credentialIsNew = false } = actingAs(context, as);
     const token = await mintToken(context.connected, {
       identity: identityOf(context, as),
       scope: context.connected.scopes[audience],

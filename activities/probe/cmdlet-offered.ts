@@ -1,13 +1,13 @@
 /** Reads the list of cmdlets that Exchange makes for the caller, with a fresh token. */
 import { isFailure } from '../../domain/failure.ts';
 import { cmdletOfferedProbe } from '../../domain/probes/cmdlet-offered.ts';
-import { identityOf, lookingAs } from './actor-identity.ts';
+import { identityOf, actingAs } from './actor-identity.ts';
 import { probeImplementation } from './implementation.ts';
 
 export const cmdletOfferedImplementation = probeImplementation({
   probe: cmdletOfferedProbe,
-  async look(context, { as, cmdlet, besides }) {
-    const exchange = context.exchangeAs(identityOf(context, as), lookingAs(context, as));
+  async attempt(context, { as, cmdlet, besides }) {
+    const exchange = context.exchangeAs(identityOf(context, as), actingAs(context, as));
     let offered: readonly string[];
     try {
       offered = (await exchange.moduleFile()).map((name) => name.toLowerCase());

@@ -3,7 +3,7 @@ import type { AdministrationClient } from '../../connectors/exchange-online/admi
 import { isFailure } from '../../domain/failure.ts';
 import type { Observation } from '../../domain/probe.ts';
 import { type CmdletArgs, cmdletProbe } from '../../domain/probes/cmdlet.ts';
-import { identityOf, lookingAs } from './actor-identity.ts';
+import { identityOf, actingAs } from './actor-identity.ts';
 import { probeImplementation } from './implementation.ts';
 
 /** The refusals of somebody whose token or roles don't reach the cmdlet. */
@@ -16,12 +16,12 @@ export const noAccess = [
 
 export const cmdletImplementation = probeImplementation({
   probe: cmdletProbe,
-  look: async (context, { as, cmdlet, parameters }) =>
-    lookByCmdlet(context.exchangeAs(identityOf(context, as), lookingAs(context, as)), cmdlet, parameters),
+  attempt: async (context, { as, cmdlet, parameters }) =>
+    attemptByCmdlet(context.exchangeAs(identityOf(context, as), actingAs(context, as)), cmdlet, parameters),
 });
 
 /** One look in a session of the one who is looked at. */
-export async function lookByCmdlet(
+export async function attemptByCmdlet(
   session: AdministrationClient,
   cmdlet: string,
   parameters: CmdletArgs['parameters'],

@@ -6,14 +6,14 @@ import { createHash } from 'node:crypto';
 import type { Compliance } from '../../connectors/compliance/compliance.ts';
 import { isFailure } from '../../domain/failure.ts';
 import { complianceSearchProbe } from '../../domain/probes/compliance-search.ts';
-import { identityOf, lookingAs } from './actor-identity.ts';
+import { identityOf, actingAs } from './actor-identity.ts';
 import { noAccess } from './cmdlet.ts';
 import { probeImplementation } from './implementation.ts';
 
 export const complianceSearchImplementation = probeImplementation({
   probe: complianceSearchProbe,
-  async look(context, { as, mailbox }) {
-    const compliance = context.complianceAs(identityOf(context, as), lookingAs(context, as));
+  async attempt(context, { as, mailbox }) {
+    const compliance = context.complianceAs(identityOf(context, as), actingAs(context, as));
     const tag = createHash('sha256').update(`${context.run}/${mailbox}`).digest('hex').slice(0, 16);
     const name = `Check of access ${tag}`;
     try {

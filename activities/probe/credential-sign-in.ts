@@ -7,7 +7,7 @@ import { probeImplementation } from './implementation.ts';
 
 export const credentialSignInImplementation = probeImplementation({
   probe: credentialSignInProbe,
-  look: async ({ connected, secrets, signal }, { kind, clientId, application, credential }) => {
+  attempt: async ({ connected, secrets, signal }, { kind, clientId, application, credential }) => {
     const identity: ApplicationIdentity = {
       kind: 'application',
       clientId,

@@ -21,7 +21,7 @@ interface SignIn {
 
 export const credentialUnusedImplementation = probeImplementation({
   probe: credentialUnusedProbe,
-  look: async (context, { key, replaces, overlap }) => {
+  attempt: async (context, { key, replaces, overlap }) => {
     const credential = await readCredential(context.home, context.connection, key);
     const { holder, rotation } = credential;
     const began = rotation?.entered.findLast(({ state }) => state === 'retiring')?.at;

@@ -8,7 +8,7 @@ import { probeImplementation } from './implementation.ts';
 
 export const ewsChallengeImplementation = probeImplementation({
   probe: ewsChallengeProbe,
-  async look({ onPremises, signal }, { url }) {
+  async attempt({ onPremises, signal }, { url }) {
     const { schemes, redirect, status } = await challenge({ ...onPremises.organization, ews: url }, signal);
     if (redirect !== undefined) {
       const observed = `${url} sends callers to ${redirect}: forms-based authentication stands in front of EWS.`;

@@ -26,7 +26,7 @@ const provesNothing = [
 
 export const ewsImpersonationImplementation = probeImplementation({
   probe: ewsImpersonationProbe,
-  async look(context, { as, mailbox, folder }) {
+  async attempt(context, { as, mailbox, folder }) {
     const ews = ewsAs(context, as, { impersonate: mailbox });
     const tag = `${context.run}/${mailbox}`;
     try {

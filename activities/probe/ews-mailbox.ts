@@ -11,15 +11,15 @@ import { type Failure, isFailure } from '../../domain/failure.ts';
 import type { Observation } from '../../domain/probe.ts';
 import { ewsMailboxProbe } from '../../domain/probes/ews-mailbox.ts';
 import type { ConnectionContext } from '../context.ts';
-import { identityOf, lookingAs } from './actor-identity.ts';
+import { identityOf, actingAs } from './actor-identity.ts';
 import { cloudMailbox } from './cloud-mailbox.ts';
 import { probeImplementation } from './implementation.ts';
 import { leaveAndTakeBack } from './leave-and-take-back.ts';
 
 export const ewsMailboxImplementation = probeImplementation({
   probe: ewsMailboxProbe,
-  async look(context, { as, mailbox }) {
-    const ews = context.ewsAs(identityOf(context, as), { ...lookingAs(context, as), impersonate: mailbox });
+  async attempt(context, { as, mailbox }) {
+    const ews = context.ewsAs(identityOf(context, as), { ...actingAs(context, as), impersonate: mailbox });
     try {
       await ews.getFolder('inbox');
     } catch (error) {

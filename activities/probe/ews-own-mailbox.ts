@@ -10,7 +10,7 @@ import { probeImplementation } from './implementation.ts';
 
 export const ewsOwnMailboxImplementation = probeImplementation({
   probe: ewsOwnMailboxProbe,
-  async look(context, { as }) {
+  async attempt(context, { as }) {
     try {
       await ewsAs(context, as).getFolder('inbox');
     } catch (error) {

@@ -9,7 +9,7 @@ import { probeImplementation } from './implementation.ts';
 
 export const exchangeSessionOffersImplementation = probeImplementation({
   probe: exchangeSessionOffersProbe,
-  async look(context, args) {
+  async attempt(context, args) {
     const session = sessionAs(context, args);
     const { cmdlet, besides, host } = args;
     if (!(await isOffered(session, besides))) {

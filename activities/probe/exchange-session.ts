@@ -14,7 +14,7 @@ const day = 86_400_000;
 
 export const exchangeSessionImplementation = probeImplementation({
   probe: exchangeSessionProbe,
-  async look(context, args) {
+  async attempt(context, args) {
     const session = sessionAs(context, args);
     const { host, servers } = args;
     try {

@@ -4,7 +4,7 @@ import { probeImplementation } from './implementation.ts';
 
 export const exchangeUserImplementation = probeImplementation({
   probe: exchangeUserProbe,
-  async look({ exchange }, { objectId, userPrincipalName }) {
+  async attempt({ exchange }, { objectId, userPrincipalName }) {
     const found = await exchange.exactlyOne('Get-User', objectId);
     if (found.state === 'present') return { outcome: 'allowed', observed: `Exchange knows ${userPrincipalName}.` };
     return {

@@ -6,14 +6,14 @@
 import { graphPath } from '../../connectors/graph/encoding.ts';
 import { isFailure } from '../../domain/failure.ts';
 import { graphMailboxProbe } from '../../domain/probes/graph-mailbox.ts';
-import { identityOf, lookingAs } from './actor-identity.ts';
+import { identityOf, actingAs } from './actor-identity.ts';
 import { cloudMailbox } from './cloud-mailbox.ts';
 import { probeImplementation } from './implementation.ts';
 
 export const graphMailboxImplementation = probeImplementation({
   probe: graphMailboxProbe,
-  async look(context, { as, mailbox }) {
-    const graph = context.graphAs(identityOf(context, as), lookingAs(context, as));
+  async attempt(context, { as, mailbox }) {
+    const graph = context.graphAs(identityOf(context, as), actingAs(context, as));
     try {
       const { value } = await graph.request<{ value: unknown[] }>({
         path: graphPath`/users/${mailbox}/messages`,

@@ -11,20 +11,20 @@ import type { Observation } from '../../domain/probe.ts';
 import type { ApplicationActor } from '../../domain/probes/actor.ts';
 import { imapMailboxProbe } from '../../domain/probes/imap-mailbox.ts';
 import type { ConnectionContext } from '../context.ts';
-import { identityOf, lookingAs } from './actor-identity.ts';
+import { identityOf, actingAs } from './actor-identity.ts';
 import { probeImplementation } from './implementation.ts';
 
 export const imapMailboxImplementation = probeImplementation({
   probe: imapMailboxProbe,
-  look: async (context, { as, mailbox }) => lookByImap(context, as, mailbox),
+  attempt: async (context, { as, mailbox }) => attemptByImap(context, as, mailbox),
 });
 
 /** One look into one mailbox. */
-export async function lookByImap(
+export async function attemptByImap(
   context: ConnectionContext,
   as: ApplicationActor,
   mailbox: string,
-  options: ImapOptions = lookingAs(context, as),
+  options: ImapOptions = actingAs(context, as),
 ): Promise<Observation> {
   const userName = await userNameOf(context, mailbox);
   if (userName === undefined) return noMailbox(mailbox);

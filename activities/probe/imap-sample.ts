@@ -2,15 +2,15 @@
 import { readList } from '../../connectors/lists/list-files.ts';
 import type { Observation } from '../../domain/probe.ts';
 import { imapSampleProbe, sampleOf } from '../../domain/probes/imap-sample.ts';
-import { lookingAs } from './actor-identity.ts';
-import { lookByImap } from './imap-mailbox.ts';
+import { actingAs } from './actor-identity.ts';
+import { attemptByImap } from './imap-mailbox.ts';
 import { probeImplementation } from './implementation.ts';
 
 const sideBySide = 4;
 
 export const imapSampleImplementation = probeImplementation({
   probe: imapSampleProbe,
-  async look(context, { as, list, sample }) {
+  async attempt(context, { as, list, sample }) {
     const items = await readList(context.home, list);
     const waiting = sampleOf(items, sample);
     const count = waiting.length;
@@ -19,8 +19,8 @@ export const imapSampleImplementation = probeImplementation({
     const [first = ''] = waiting.splice(0, 1);
     const one = async (mailbox: string, isFirst: boolean): Promise<void> => {
       // One token serves the look: the first mailbox has it minted.
-      const options = { ...lookingAs(context, as), freshToken: isFirst };
-      const observation = await lookByImap(context, as, mailbox, options);
+      const options = { ...actingAs(context, as), freshToken: isFirst };
+      const observation = await attemptByImap(context, as, mailbox, options);
       if (observation.code === 'mailbox-not-in-cloud') missing.push(mailbox);
       else if (observation.outcome !== 'allowed') closed.push(observation);
     };
@@ -41,7 +41,7 @@ export const imapSampleImplementation = probeImplementation({
     return {
       outcome: 'allowed',
       observed: `IMAP opens ${opened} of ${count} mailboxes looked at, of ${items.length} in the list${left}.`,
-      evidence: { opened, looked: count, listed: items.length },
+      evidence: { opened, attempted: count, listed: items.length },
     };
   },
 });

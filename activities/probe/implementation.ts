@@ -2,7 +2,7 @@
  * The contract of `activities/probe/<kind>.ts`: one look, acting *as* the account or application that the access is for.
  *
  * - `allowed`: it worked as the vendor's product will use it.
- * - `refused`: exactly the refusal that a lack of access shows, with the precondition proven in the same look.
+ * - `refused`: exactly the refusal that a lack of access shows, with the precondition proven in the same attempt.
  * - `inconclusive`: anything else that was answered. What could not be asked at all is thrown (a `Failure`), and is tried
  *   again or told to a person by the machinery.
  *
@@ -14,7 +14,7 @@ import type { ConnectionContext } from '../context.ts';
 
 export interface ProbeImplementation<Args> {
   readonly probe: Probe<Args>;
-  readonly look: (context: ConnectionContext, args: Args) => Promise<Observation>;
+  readonly attempt: (context: ConnectionContext, args: Args) => Promise<Observation>;
 }
 
 export function probeImplementation<Args>(definition: ProbeImplementation<Args>): ProbeImplementation<Args> {

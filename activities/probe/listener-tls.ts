@@ -1,8 +1,8 @@
 /**
  * One TLS handshake with a listener, from an address that must reach it, or from one that must not. The second counts only
- * when the first succeeds in the same look: a listener that is down refuses everybody.
+ * when the first succeeds in the same attempt: a listener that is down refuses everybody.
  */
-import { lookAtListener } from '../../connectors/winrm/listener.ts';
+import { checkHandshake } from '../../connectors/winrm/listener.ts';
 import { parseCertificateLocator } from '../../domain/certificate-locator.ts';
 import { wayOut, type Side, type Way } from '../../domain/egress.ts';
 import { isFailure } from '../../domain/failure.ts';
@@ -13,7 +13,7 @@ import { probeImplementation } from './implementation.ts';
 
 export const listenerTlsImplementation = probeImplementation({
   probe: listenerTlsProbe,
-  look: async (context, args) => {
+  attempt: async (context, args) => {
     const inside = wayOf(context, args, 'inside');
     if (inside === undefined) {
       const observed = `Nothing was tried: it isn't certain that this worker comes from ${args.addresses.join(' or ')}.`;
@@ -37,7 +37,7 @@ function wayOf({ onPremises }: ConnectionContext, { addresses }: ListenerTlsArgs
 }
 
 async function fromInside(context: ConnectionContext, args: ListenerTlsArgs, way: Way): Promise<Observation> {
-  const shown = await look(context, args, way);
+  const shown = await attempt(context, args, way);
   const what = `${args.server} shows ${shown.thumbprint} (${shown.selfSigned ? 'self-signed' : shown.issuer}), until ${shown.notAfter}, to ${way.publicAddress}.`;
   return shown.thumbprint === parseCertificateLocator(args.certificate)?.thumbprint
     ? { outcome: 'allowed', observed: what }
@@ -47,7 +47,7 @@ async function fromInside(context: ConnectionContext, args: ListenerTlsArgs, way
 async function fromOutside(context: ConnectionContext, args: ListenerTlsArgs, way: Way): Promise<Observation> {
   const { server, addresses } = args;
   try {
-    await look(context, args, way);
+    await attempt(context, args, way);
     return { outcome: 'allowed', observed: `${server} answers ${way.publicAddress} on 5986, too.` };
   } catch (error) {
     if (isFailure(error, 'listener-without-tls')) {
@@ -59,7 +59,7 @@ async function fromOutside(context: ConnectionContext, args: ListenerTlsArgs, wa
   }
 }
 
-async function look({ onPremises, signal }: ConnectionContext, { server }: ListenerTlsArgs, { localAddress }: Way) {
+async function attempt({ onPremises, signal }: ConnectionContext, { server }: ListenerTlsArgs, { localAddress }: Way) {
   const { addresses } = onPremises.organization;
-  return lookAtListener({ host: server, addresses, signal, ...(localAddress === undefined ? {} : { localAddress }) });
+  return checkHandshake({ host: server, addresses, signal, ...(localAddress === undefined ? {} : { localAddress }) });
 }

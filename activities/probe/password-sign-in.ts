@@ -29,7 +29,7 @@ const stoppedAfterPassword: readonly FailureCode[] = [
 
 export const passwordSignInImplementation = probeImplementation({
   probe: passwordSignInProbe,
-  look: async (context, args) => {
+  attempt: async (context, args) => {
     const way = wayOut(context.connected.egress, args.addresses, args.from);
     if (way !== undefined) return signIn(context, args, way);
     if (args.from === 'outside') return askWhatIf(context, args);

@@ -22,13 +22,13 @@ interface Seen {
 }
 
 export function probeActivities<Args>(services: Services, implementation: ProbeImplementation<Args>) {
-  const { probe, look } = implementation;
+  const { probe, attempt: attemptOnce } = implementation;
   return ofKind<ProbeWork>(probe.kind, {
     probe: async (input) => {
       let observation: Observation;
       try {
         const args = probe.schema.parse(input.args);
-        observation = await look(await contextOf(services, input.connection, 'plan'), args);
+        observation = await attemptOnce(await contextOf(services, input.connection, 'plan'), args);
       } catch (error) {
         leaveDetails({ good: 0 } satisfies Seen);
         throw notYet(error, input);
@@ -60,7 +60,7 @@ function judge(observation: Observation, input: ProbeInput): ProbeAnswer {
     throw ApplicationFailure.create({
       type: unexpectedCode(observation, input.expected),
       message: observation.observed,
-      nextRetryDelay: nextLook(input, attempt),
+      nextRetryDelay: nextAttemptIn(input, attempt),
       details: [{ failureClass: 'not-yet-effective', advice: advice(observation, input.expected) }],
     });
   }
@@ -69,9 +69,9 @@ function judge(observation: Observation, input: ProbeInput): ProbeAnswer {
     leaveDetails({ good } satisfies Seen);
     throw ApplicationFailure.create({
       type: 'seen-not-often-enough',
-      message: `${observation.observed} (${good} of ${input.inARow} looks in a row)`,
+      message: `${observation.observed} (${good} of ${input.inARow} attempts in a row)`,
       // Once it works, the looks that confirm it follow closely.
-      nextRetryDelay: capped(Math.min(input.looks.every, 2000)),
+      nextRetryDelay: capped(Math.min(input.poll.interval, 2000)),
       details: [{ failureClass: 'not-yet-effective', advice: 'Nothing to do: it is looked at again.' }],
     });
   }
@@ -112,13 +112,14 @@ function notYet(error: unknown, input: ProbeInput): Error {
     type: failure.type ?? 'internal',
     message: failure.message,
     nonRetryable: mayHarm || (failure.nonRetryable === true && !mayPass),
-    nextRetryDelay: (failure.nextRetryDelay as number | undefined) ?? nextLook(input, Context.current().info.attempt),
+    nextRetryDelay:
+      (failure.nextRetryDelay as number | undefined) ?? nextAttemptIn(input, Context.current().info.attempt),
     details: failure.details ?? [],
   });
 }
 
-function nextLook({ looks }: ProbeInput, attempt: number): number {
-  return capped(attempt < looks.times ? looks.every : looks.afterwards);
+function nextAttemptIn({ poll }: ProbeInput, attempt: number): number {
+  return capped(attempt < poll.attempts ? poll.interval : poll.thenEvery);
 }
 
 /** The server gives up at once when the next try would come too late: the last one is put just before the end. */

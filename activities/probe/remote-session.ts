@@ -8,7 +8,7 @@
 import { storedAccount } from '../../connectors/connect-exchange-server.ts';
 import type { StoredAccount } from '../../connectors/connected-organization.ts';
 import type { Shell } from '../../connectors/powershell/shell.ts';
-import { lookAtListener } from '../../connectors/winrm/listener.ts';
+import { checkHandshake } from '../../connectors/winrm/listener.ts';
 import { parseCertificateLocator } from '../../domain/certificate-locator.ts';
 import type { Observation } from '../../domain/probe.ts';
 import type { RemoteAccount } from '../../domain/probes/remote-account.ts';
@@ -22,12 +22,12 @@ import type { ConnectionContext } from '../context.ts';
 export async function inSession(
   context: ConnectionContext,
   remote: RemoteAccount,
-  look: (shell: Shell) => Promise<Observation>,
+  attempt: (shell: Shell) => Promise<Observation>,
 ): Promise<Observation> {
   const { server, certificate } = remote;
   const { onPremises, signal } = context;
   const { addresses } = onPremises.organization;
-  const { thumbprint } = await lookAtListener({ host: server, addresses, signal });
+  const { thumbprint } = await checkHandshake({ host: server, addresses, signal });
   if (thumbprint !== parseCertificateLocator(certificate)?.thumbprint) {
     const observed = `The listener of ${server} shows ${thumbprint}: nobody signs in to what can't be told.`;
     return { outcome: 'inconclusive', code: 'another-certificate', observed };
@@ -35,7 +35,7 @@ export async function inSession(
   const account = accountOf(context, remote);
   const shell = onPremises.serverAs(server, { account, authentication: 'Kerberos', skipCaCheck: true });
   await proveSession(shell, remote);
-  return look(shell);
+  return attempt(shell);
 }
 
 /** As whom a session is opened. */

@@ -1,6 +1,6 @@
 /** See `second-hop-look.ts`. */
 import { secondHopProbe } from '../../domain/probes/second-hop.ts';
 import { probeImplementation } from './implementation.ts';
-import { lookAtSecondHop } from './second-hop-look.ts';
+import { attemptSecondHop } from './second-hop-attempt.ts';
 
-export const secondHopImplementation = probeImplementation({ probe: secondHopProbe, look: lookAtSecondHop });
+export const secondHopImplementation = probeImplementation({ probe: secondHopProbe, attempt: attemptSecondHop });

@@ -1,6 +1,6 @@
 /**
  * Get-PSSessionConfiguration in a session of the account: it reads nothing that could do harm, and only administrators may
- * call it. The session itself is proven in the same look.
+ * call it. The session itself is proven in the same attempt.
  * Source: PowerShell source, CustomShellCommands.cs (an InvalidOperationException for whoever isn't one).
  */
 import type { Shell } from '../../connectors/powershell/shell.ts';
@@ -12,7 +12,7 @@ import { inSession } from './remote-session.ts';
 
 export const serverAdministrationImplementation = probeImplementation({
   probe: serverAdministrationProbe,
-  look: async (context, remote) =>
+  attempt: async (context, remote) =>
     inSession(context, remote, async (shell) => {
       const { server, account } = remote;
       return (await mayAdminister(shell))

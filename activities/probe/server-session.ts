@@ -5,7 +5,7 @@ import { inSession } from './remote-session.ts';
 
 export const serverSessionImplementation = probeImplementation({
   probe: serverSessionProbe,
-  look: async (context, remote) =>
+  attempt: async (context, remote) =>
     inSession(context, remote, async () => ({
       outcome: 'allowed',
       observed: `${remote.account} has a session on ${remote.server} over 5986, by Kerberos.`,

@@ -10,7 +10,7 @@ import { sendMail } from '../../connectors/smtp/send-mail.ts';
 import { isFailure } from '../../domain/failure.ts';
 import { smtpSendProbe } from '../../domain/probes/smtp-send.ts';
 import type { ConnectionContext } from '../context.ts';
-import { identityOf, lookingAs } from './actor-identity.ts';
+import { identityOf, actingAs } from './actor-identity.ts';
 import { noMailbox, userNameOf } from './imap-mailbox.ts';
 import { probeImplementation } from './implementation.ts';
 
@@ -18,7 +18,7 @@ const header = 'X-Exchange-Runbooks-Check';
 
 export const smtpSendImplementation = probeImplementation({
   probe: smtpSendProbe,
-  async look(context, { as, mailbox }) {
+  async attempt(context, { as, mailbox }) {
     const userName = await userNameOf(context, mailbox);
     if (userName === undefined) return noMailbox(mailbox);
     const identity = identityOf(context, as);
@@ -44,7 +44,7 @@ export const smtpSendImplementation = probeImplementation({
           text: 'Sent and removed by a check of access.',
           headers: { [header]: mark },
         },
-        { ...lookingAs(context, as), signal: context.signal },
+        { ...actingAs(context, as), signal: context.signal },
       );
     } catch (error) {
       if (isFailure(error, 'smtp-auth-disabled')) {

@@ -21,9 +21,9 @@ export function skipped(name: string, detail: string): Check {
 }
 
 /** Makes a check of something that throws when it is wrong. */
-export async function attempt(name: string, look: () => Promise<Check>): Promise<Check> {
+export async function attempt(name: string, check: () => Promise<Check>): Promise<Check> {
   try {
-    return await look();
+    return await check();
   } catch (error) {
     const { message, advice, problems } = explain(error);
     const all = [message, ...problems.map(({ where, problem }) => `${where}: ${problem}`)].join(' ');

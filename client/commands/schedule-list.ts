@@ -28,14 +28,14 @@ export const run: Run = async (_invocation, io) =>
         action: read.success ? read.data.action : null,
         connections: read.success ? read.data.connections : [],
         next: paused ? null : (nextActionTimes[0]?.toISOString() ?? null),
-        last: last === undefined ? null : await lookOf(last.action.workflow.workflowId, last.takenAt, runs),
+        last: last === undefined ? null : await scanOf(last.action.workflow.workflowId, last.takenAt, runs),
       });
     }
     return { kind: 'schedules', document: { schedules }, exit: exitCodes.done };
   });
 
 const memoSchema = z.object({
-  lookedAt: z.number(),
+  scanned: z.number(),
   found: z.number(),
   started: z.array(z.string()),
   deferred: z.number(),
@@ -43,9 +43,9 @@ const memoSchema = z.object({
 });
 
 /** What a look has left in its memo; it needs no worker. */
-async function lookOf(run: string, takenAt: Date, { client }: RunsClient): Promise<Listed['last']> {
+async function scanOf(run: string, takenAt: Date, { client }: RunsClient): Promise<Listed['last']> {
   const at = takenAt.toISOString();
-  const unknown = { at, run, lookedAt: null, found: null, started: [], deferred: null, problems: [] };
+  const unknown = { at, run, scanned: null, found: null, started: [], deferred: null, problems: [] };
   try {
     const { memo } = await client.workflow.getHandle(run).describe();
     const read = memoSchema.safeParse(memo?.['watch']);

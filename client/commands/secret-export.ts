@@ -15,7 +15,7 @@ import { requester } from '../requester.ts';
 import { nameAndVersion } from '../secrets/name-and-version.ts';
 import { openStore } from '../secrets/open-store.ts';
 import { readValue } from '../secrets/read-value.ts';
-import { reasonForLooking } from '../secrets/reason.ts';
+import { reasonForAccess } from '../secrets/reason.ts';
 
 export const run: Run = async (invocation, io) => {
   const config = readConfig(io.environment);
@@ -29,7 +29,7 @@ export const run: Run = async (invocation, io) => {
   if (cer !== undefined) await writeNew(cer, await exportCer(store, reference), 0o644);
   if (pfx !== undefined) {
     const by = requester(textOption(invocation, 'by'));
-    const reason = await reasonForLooking(textOption(invocation, 'reason'), io);
+    const reason = await reasonForAccess(textOption(invocation, 'reason'), io);
     const password = await readValue('the password of the .pfx file', textOption(invocation, 'passwordFile'), io);
     const content = await exportPfx(store, reference, password, provider);
     await recordSecretAccess(config.home, { reference, by, reason, action: 'export' });

@@ -9,13 +9,13 @@ import { argument, textOption, type Run } from '../invocation.ts';
 import { requester } from '../requester.ts';
 import { nameAndVersion } from '../secrets/name-and-version.ts';
 import { openStore } from '../secrets/open-store.ts';
-import { reasonForLooking } from '../secrets/reason.ts';
+import { reasonForAccess } from '../secrets/reason.ts';
 
 export const run: Run = async (invocation, io) => {
   const { name, version } = nameAndVersion(argument(invocation, 0));
   const config = readConfig(io.environment);
   const by = requester(textOption(invocation, 'by'));
-  const reason = await reasonForLooking(textOption(invocation, 'reason'), io);
+  const reason = await reasonForAccess(textOption(invocation, 'reason'), io);
   const { operation: _operation, ...document } = await openStore(config).get(name, version);
   await recordSecretAccess(config.home, { reference: document.reference, by, reason, action: 'get' });
   return { kind: 'secret-value', document, exit: exitCodes.done };

@@ -36,7 +36,7 @@ export const schedules = z
           .object({
             at: time,
             run: z.string(),
-            lookedAt: z.number().nullable().describe('Null while it runs, or where it could not say'),
+            scanned: z.number().nullable().describe('Null while it runs, or where it could not say'),
             found: z.number().nullable(),
             started: z.array(z.string()),
             deferred: z.number().nullable(),

@@ -30,7 +30,7 @@ export const status = z
         for: z.string(),
         since: time,
         until: time.nullable(),
-        nextLook: time.nullable(),
+        nextAttempt: time.nullable(),
         who: z.string().describe('Who can end the wait'),
       })
       .nullable(),
@@ -51,7 +51,7 @@ export const status = z
         z.object({
           activity: z.string(),
           attempt: z.number(),
-          nextLook: time.nullable().describe('Null while it is running'),
+          nextAttempt: time.nullable().describe('Null while it is running'),
           until: time.nullable(),
           lastFailure: z.string().nullable(),
         }),

@@ -98,21 +98,21 @@ function waitingOf(
   taskQueue: string,
 ): Status['waiting'] {
   const retrying =
-    activities.find(({ nextLook }) => nextLook !== null) ?? activities.find(({ attempt }) => attempt > 1);
+    activities.find(({ nextAttempt }) => nextAttempt !== null) ?? activities.find(({ attempt }) => attempt > 1);
   if (waiting !== null) {
     // A probe's looks are the retries of one activity: only the server knows when it looks next.
-    return { ...waiting, nextLook: waiting.nextLook ?? retrying?.nextLook ?? null };
+    return { ...waiting, nextAttempt: waiting.nextAttempt ?? retrying?.nextAttempt ?? null };
   }
   if (worker === 'none' && !isOutcome(phase)) {
     const who = 'whoever starts a worker';
-    return { for: `a worker on task queue ${taskQueue}`, since: updatedAt, until: null, nextLook: null, who };
+    return { for: `a worker on task queue ${taskQueue}`, since: updatedAt, until: null, nextAttempt: null, who };
   }
   if (retrying === undefined) return null;
   return {
     for: `${retrying.activity} to succeed${retrying.lastFailure === null ? '' : `, after: ${retrying.lastFailure}`}`,
     since: updatedAt,
     until: retrying.until,
-    nextLook: retrying.nextLook,
+    nextAttempt: retrying.nextAttempt,
     who: 'nobody: time',
   };
 }
@@ -125,7 +125,7 @@ async function activityOf(
   return {
     activity: pending.activityType?.name ?? '',
     attempt: pending.attempt ?? 1,
-    nextLook: timeOf(pending.nextAttemptScheduleTime),
+    nextAttempt: timeOf(pending.nextAttemptScheduleTime),
     until: timeOf(pending.expirationTime),
     lastFailure: failure?.message ?? null,
   };

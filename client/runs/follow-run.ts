@@ -7,7 +7,7 @@ import type { RunsClient } from './session.ts';
 
 type Status = Documents['status'];
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two polls. */
 const every = 400;
 
 /** Whether a run does nothing until a person does. */
@@ -37,7 +37,7 @@ export async function* followRun(run: string, runs: RunsClient, signal: AbortSig
   }
 }
 
-/** Attempts and times of next looks come and go many times a minute: they are no news. */
+/** Attempts and times of next attempts come and go many times a minute: they are no news. */
 function noteworthy({ phase, waiting, attention, progress, worker, plan, endedAt }: Status): string {
   return JSON.stringify([phase, waiting?.for, waiting?.since, attention, progress, worker, plan?.hash, endedAt]);
 }

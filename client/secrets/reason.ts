@@ -3,14 +3,14 @@ import { usageProblem } from '../command-problem.ts';
 import type { Io } from '../io.ts';
 
 /** @throws CommandProblem when there is none */
-export async function reasonForLooking(
+export async function reasonForAccess(
   given: string | undefined,
   { interactive, stdin }: Pick<Io, 'interactive' | 'stdin'>,
 ): Promise<string> {
   const reason = (given ?? (interactive ? await asked(stdin) : '')).trim();
   if (reason !== '') return reason;
   throw usageProblem('reason-missing', 'Say why you look at it: --reason "entering it in the vendor\'s portal".', {
-    advice: 'It goes into the record of looks, with your name.',
+    advice: 'It goes into the record of accesses, with your name.',
   });
 }
 

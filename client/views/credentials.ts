@@ -59,7 +59,7 @@ export function schedulesText({ schedules }: Documents['schedules'], colors: Col
       ...(last === null
         ? ['    has not run yet']
         : [
-            `    last: ${time(last.at)}, ${last.found ?? '?'} of ${last.lookedAt ?? '?'} need a look${(last.deferred ?? 0) > 0 ? `, ${last.deferred} put off` : ''}`,
+            `    last: ${time(last.at)}, ${last.found ?? '?'} of ${last.scanned ?? '?'} need attention${(last.deferred ?? 0) > 0 ? `, ${last.deferred} put off` : ''}`,
             ...last.started.map((run) => `    started ${printable(run)}`),
             ...last.problems.map((problem) => `    ${colors.red(printable(problem))}`),
           ]),

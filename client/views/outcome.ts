@@ -73,7 +73,7 @@ function approvalLine({ by, decision, planHash, stage, reason }: Outcome['approv
 function probeLines(probe: Outcome['probes'][number], colors: Colors): string[] {
   const right = probe.expected === probe.observed;
   const mark = right ? colors.green('✔') : colors.red('✘');
-  const attempts = probe.attempts === 1 ? '' : `, ${probe.attempts} looks`;
+  const attempts = probe.attempts === 1 ? '' : `, ${probe.attempts} attempts`;
   const after = probe.effectiveAfter === null ? '' : `, effective after ${probe.effectiveAfter}`;
   const verdict = right ? `${probe.observed}, as expected` : `${probe.observed}, expected was ${probe.expected}`;
   return [

@@ -59,8 +59,8 @@ export function statusLine(status: Status, colors: Colors): string {
   return `${phaseText(phase, colors)}${count}${about === '' ? '' : `  ${about}`}`;
 }
 
-function next({ nextLook, until, who }: NonNullable<Status['waiting']>): string {
-  if (nextLook !== null) return `, next look ${relative(nextLook)}`;
+function next({ nextAttempt, until, who }: NonNullable<Status['waiting']>): string {
+  if (nextAttempt !== null) return `, next attempt ${relative(nextAttempt)}`;
   if (who !== 'nobody: time') return `, by ${printable(who)}`;
   return until === null ? '' : `, at most until ${time(until)}`;
 }
@@ -70,7 +70,7 @@ function waitingLines(waiting: NonNullable<Status['waiting']>): string[] {
     `  waits for ${printable(waiting.for)}`,
     `    since ${relative(waiting.since)} (${time(waiting.since)})`,
     ...(waiting.until === null ? [] : [`    until ${time(waiting.until)} (${relative(waiting.until)})`]),
-    ...(waiting.nextLook === null ? [] : [`    next look ${relative(waiting.nextLook)}`]),
+    ...(waiting.nextAttempt === null ? [] : [`    next attempt ${relative(waiting.nextAttempt)}`]),
     `    who can end it: ${printable(waiting.who)}`,
   ];
 }
@@ -78,8 +78,8 @@ function waitingLines(waiting: NonNullable<Status['waiting']>): string[] {
 function activityLines({ activities }: Status): string[] {
   return activities
     .filter(({ attempt, lastFailure }) => attempt > 1 || lastFailure !== null)
-    .map(({ activity, attempt, nextLook, lastFailure }) => {
-      const when = nextLook === null ? 'running' : `next look ${relative(nextLook)}`;
+    .map(({ activity, attempt, nextAttempt, lastFailure }) => {
+      const when = nextAttempt === null ? 'running' : `next attempt ${relative(nextAttempt)}`;
       return `  ${activity}: attempt ${attempt}, ${when}${lastFailure === null ? '' : `; last: ${printable(lastFailure)}`}`;
     });
 }

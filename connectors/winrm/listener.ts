@@ -26,7 +26,7 @@ export interface ListenerCertificate {
   error?: string;
 }
 
-export interface ListenerLook {
+export interface HandshakeCheck {
   host: string;
   /** 5986 by default. */
   port?: number;
@@ -42,8 +42,8 @@ export interface ListenerLook {
 }
 
 /** @throws Failure `listener-unreachable`, `listener-without-tls`, `name-not-resolved`; the signal's reason */
-export async function lookAtListener(look: ListenerLook): Promise<ListenerCertificate> {
-  const { host, port = 5986, addresses = {}, localAddress, deadline = 10_000, signal } = look;
+export async function checkHandshake(check: HandshakeCheck): Promise<ListenerCertificate> {
+  const { host, port = 5986, addresses = {}, localAddress, deadline = 10_000, signal } = check;
   signal?.throwIfAborted();
   const subject = `${host}:${port}`;
   const address = addresses[host.toLowerCase()] ?? host;
@@ -61,7 +61,7 @@ export async function lookAtListener(look: ListenerLook): Promise<ListenerCertif
       minVersion: 'TLSv1',
       ciphers: 'DEFAULT:@SECLEVEL=0',
       ...(isIP(host) === 0 ? { servername: host } : {}),
-      ...(look.trustRoot === undefined ? {} : { ca: look.trustRoot }),
+      ...(check.trustRoot === undefined ? {} : { ca: check.trustRoot }),
     });
     await event(tls, 'secureConnect');
     const shown = shownBy(tls, subject);

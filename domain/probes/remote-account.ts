@@ -1,4 +1,4 @@
-/** An account that a probe acts as on a server, over the listener whose certificate it has seen in the same look. */
+/** An account that a probe acts as on a server, over the listener whose certificate it has seen in the same attempt. */
 import { z } from 'zod';
 import { certificateLocatorSchema } from '../certificate-locator.ts';
 import { domainAccountSchema, fullHostNameSchema } from '../directory-names.ts';

@@ -107,22 +107,22 @@ function replaced({ plans }: RunRecord): string[] {
   );
 }
 
-function probes({ probes: looked }: RunRecord): string {
-  if (looked.length === 0) return '';
-  const rows = looked.map(
+function probes({ probes: seen }: RunRecord): string {
+  if (seen.length === 0) return '';
+  const rows = seen.map(
     (probe) =>
       `| ${safe(probe.name)} | ${safe(probe.as)} | ${probe.expected} | ${probe.outcome} | ${safe(probe.observed)} | ${probe.attempts} | ${probe.effectiveAfter ?? ''} |`,
   );
-  const head = '| probe | as | expected | seen | observed | looks | after the last change |';
+  const head = '| probe | as | expected | seen | observed | attempts | after the last change |';
   return ['## Probes', '', head, '| --- | --- | --- | --- | --- | --- | --- |', ...rows].join('\n');
 }
 
 function servers(record: RunRecord): string {
-  const rows = serversOf(record).map(({ name, outcome, changes, probes: looked, skipped }) => {
+  const rows = serversOf(record).map(({ name, outcome, changes, probes: seen, skipped }) => {
     const ours = changes.filter((each) => each.ours).length;
-    const expected = looked.filter((probe) => probe.outcome === probe.expected).length;
+    const expected = seen.filter((probe) => probe.outcome === probe.expected).length;
     const left = skipped.map(({ reason }) => safe(reason)).join(' ');
-    return `| ${safe(name)} | **${outcome}** | ${ours} | ${expected} of ${looked.length} | ${left} |`;
+    return `| ${safe(name)} | **${outcome}** | ${ours} | ${expected} of ${seen.length} | ${left} |`;
   });
   if (rows.length === 0) return '';
   const head = '| server | outcome | changes | probes as expected | left out |';

@@ -43,7 +43,7 @@ async function tokenFor(readiness: Readiness, name: string): Promise<string> {
   return answer.body.access_token;
 }
 
-const look = async (readiness: Readiness, what: string) =>
+const shown = async (readiness: Readiness, what: string) =>
   (await ask(`${readiness.administration}/${what}`, agentFor(readiness), { method: 'GET' })).body;
 
 test('the readiness line tells all that a client needs, and the program ends on SIGTERM with its files', async () => {
@@ -111,15 +111,15 @@ test('after SIGKILL the same tenant, ports, authority, clock and audit come back
 
   const again = await simulator.start('--home', home, '--faults', 'off', '--scale', '60');
   expect(again.readiness).toEqual(readiness);
-  const { namedLocations } = await look(again.readiness, 'state');
+  const { namedLocations } = await shown(again.readiness, 'state');
   expect(namedLocations.map(({ id }: { id: string }) => id)).toContain(created.body.id);
-  const audit = await look(again.readiness, 'audit');
+  const audit = await shown(again.readiness, 'audit');
   expect(audit).toHaveLength(1);
   expect(audit[0]).toMatchObject({
     caller: { kind: 'application', name: applicationNames.apply },
     target: created.body.id,
   });
-  const clock = await look(again.readiness, 'clock');
+  const clock = await shown(again.readiness, 'clock');
   expect(clock.scale).toBe(60);
   expect(Date.parse(clock.now)).toBeGreaterThan(Date.now() + 80_000_000);
   // The signing key is the same: the old token still opens.

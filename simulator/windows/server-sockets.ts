@@ -32,15 +32,15 @@ interface Gate {
   sockets: Set<net.Socket>;
 }
 
-/** @param look the server's row as it is now */
-export function createServerSockets(address: string, look: () => ExchangeServer): ServerSockets {
+/** @param currentRow the server's row as it is now */
+export function createServerSockets(address: string, currentRow: () => ExchangeServer): ServerSockets {
   let plain: Gate | undefined;
   let secure: Gate | undefined;
 
   async function open(port: number, behind: Gate['behind'], thumbprint?: string): Promise<Gate> {
     const sockets = new Set<net.Socket>();
     const listening = net.createServer((socket) => {
-      const server = look();
+      const server = currentRow();
       const from = addressAsServersSee(socket.remoteAddress);
       if (!isServing(server, port) || !letsIn(server, from, port)) {
         socket.destroy();
@@ -73,7 +73,7 @@ export function createServerSockets(address: string, look: () => ExchangeServer)
 
   return {
     async follow() {
-      const server = look();
+      const server = currentRow();
       await followPlain(server);
       await followSecure(server);
     },

@@ -58,7 +58,7 @@ export interface RunningOrganization {
     applied: ApplyAnswer,
   ): Promise<UndoAnswer>;
   read<A, O>(implementation: SourceImplementation<A, O>, args: NoInfer<A>): Promise<Reading<O>>;
-  look<A>(implementation: ProbeImplementation<A>, args: NoInfer<A>): Promise<Observation>;
+  attempt<A>(implementation: ProbeImplementation<A>, args: NoInfer<A>): Promise<Observation>;
   /** Moves the organization's clock. */
   advance(seconds: number): Promise<void>;
   power(server: string, down: boolean): Promise<void>;
@@ -166,8 +166,8 @@ export async function runningOrganization(...options: string[]): Promise<Running
     },
     read: async (implementation, args) =>
       within('plan', async (context) => implementation.read(context, implementation.source.schema.parse(args))),
-    look: async (implementation, args) =>
-      within('plan', async (context) => implementation.look(context, implementation.probe.schema.parse(args))),
+    attempt: async (implementation, args) =>
+      within('plan', async (context) => implementation.attempt(context, implementation.probe.schema.parse(args))),
     power: async (server, down) => {
       await administration('POST', 'servers', { server, down });
     },

@@ -36,7 +36,7 @@ export interface SimulatedExchange {
   /** The three activities of a resource. */
   ensure<D, S, O>(implementation: Implementation<D, S, O>, desired: D): Ensured;
   /** One look of a probe. */
-  look<Args>(implementation: ProbeImplementation<Args>, args: Args): Promise<Observation>;
+  attempt<Args>(implementation: ProbeImplementation<Args>, args: Args): Promise<Observation>;
   /** An application with its enterprise application and a certificate that Entra knows. */
   application(displayName: string): Promise<SimulatedApplication>;
   close(): Promise<void>;
@@ -98,7 +98,7 @@ export async function simulatedExchange(variant = 'contoso'): Promise<SimulatedE
         undo: (approved, applied) => perform('undo', { ...asked, approved, applied }),
       };
     },
-    look: async ({ probe, look }, args) => look(await context(), probe.schema.parse(args)),
+    attempt: async ({ probe, attempt }, args) => attempt(await context(), probe.schema.parse(args)),
     application: async (displayName) => makeApplication(services, await context('apply'), displayName),
     close: async () => {
       const ended = new Promise((resolve) => simulator.process.once('exit', resolve));

@@ -77,7 +77,7 @@ it('is found, renewed after approval, swapped, proven, and the old one removed',
   expect(credential?.provenBy.map(({ kind }) => kind)).toEqual(['listener-tls', 'server-session', 'second-hop']);
 
   const found = await watch();
-  expect(found).toMatchObject({ lookedAt: 1, problems: [], found: [{ key: credential?.key, needsRotation: true }] });
+  expect(found).toMatchObject({ scanned: 1, problems: [], found: [{ key: credential?.key, needsRotation: true }] });
   const [started = ''] = found.started;
   const run = new Onboarding(installation.client.workflow.getHandle(started));
   const record = await through(run, async (handOver) => {
@@ -100,5 +100,5 @@ it('is found, renewed after approval, swapped, proven, and the old one removed',
   const after = await onServer();
   expect(after.shows).not.toBe(before.shows);
   expect(after.stored).toEqual([after.shows]);
-  expect(await watch()).toMatchObject({ lookedAt: 1, found: [], started: [] });
+  expect(await watch()).toMatchObject({ scanned: 1, found: [], started: [] });
 });

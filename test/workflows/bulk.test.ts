@@ -133,13 +133,13 @@ describe('a bulk step that is applied', () => {
     const run = await toy.begin('manyTwice', { list: await listOf(items) });
     await run.approve();
     await run.reaches('needs-attention');
-    world.members.badgesLookedAt.clear();
+    world.members.badgesRead.clear();
     await run.choose('skip');
     const record = await run.ends();
     expect(record).toMatchObject({ outcome: 'done-with-gaps' });
     expect(record.interventions).toHaveLength(1);
     const others = items.filter((item) => !gone.includes(item));
-    expect([...world.members.badgesLookedAt].toSorted()).toEqual(others);
+    expect([...world.members.badgesRead].toSorted()).toEqual(others);
     expect([...world.members.badges].toSorted()).toEqual(others);
     expect(record.skipped.map(({ key }) => key.split('/')[0])).toEqual(['membership', 'badge']);
     expect(record.skipped[1]?.reason).toMatch(/^2 members were left out: m0003@a.example .*, m0110@a.example /);

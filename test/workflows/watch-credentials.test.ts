@@ -4,8 +4,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import type {
   FoundCredential,
-  LookAnswer,
-  LookInput,
+  ScanAnswer,
+  ScanInput,
   MailInput,
   WatchAnswer,
   WebhookInput,
@@ -17,9 +17,9 @@ let environment: TestEnvironment;
 let worker: Worker;
 let running: Promise<void>;
 /** What there is to be found, by connection; a connection that isn't there can't be reached. */
-const tenants = new Map<string, LookAnswer>();
+const tenants = new Map<string, ScanAnswer>();
 /** The parts after the first, by the key that each begins after. */
-const laterParts = new Map<string, LookAnswer>();
+const laterParts = new Map<string, ScanAnswer>();
 let notices: WebhookInput[] = [];
 let mails: MailInput[] = [];
 /** How often the relay refuses a mail before it takes one; Infinity: for good. */
@@ -34,7 +34,7 @@ beforeAll(async () => {
     dataConverter: environment.dataConverter,
     workflowBundle: { codePath: await workflowBundle(join(__dirname, 'watch', 'workflows.ts')) },
     activities: {
-      lookAtCredentials: async ({ connection, from }: LookInput): Promise<LookAnswer> => {
+      scanCredentials: async ({ connection, from }: ScanInput): Promise<ScanAnswer> => {
         const answer = from?.of === 'records' ? laterParts.get(from.afterKey) : tenants.get(connection);
         if (answer !== undefined) return answer;
         throw ApplicationFailure.create({ type: 'connection-unknown', message: 'Unknown.', nonRetryable: true });
@@ -106,14 +106,14 @@ async function endAll(ids: readonly string[]): Promise<void> {
 it('a hundred that end on one day are rotated a few at a time, the most urgent first, and told in one message', async () => {
   const connection = `c-${randomUUID()}`;
   const all = Array.from({ length: 100 }, (_, index) => due(connection, index));
-  tenants.set(connection, { lookedAt: 140, found: all.toReversed() });
+  tenants.set(connection, { scanned: 140, found: all.toReversed() });
   const ids = (from: number) => all.slice(from, from + 5).map(({ key }) => `rotate-credential/${connection}/${key}`);
 
   const first = await watch([connection], { action: 'rotate' });
   expect(first.started).toEqual(ids(0));
   expect(first.deferred).toHaveLength(95);
   expect(notices).toHaveLength(1);
-  expect(notices[0]?.title).toBe('100 of 140 credentials need a look');
+  expect(notices[0]?.title).toBe('100 of 140 credentials need attention');
   expect(notices[0]?.lines.length).toBeLessThan(60);
   expect(notices[0]?.lines).toContain('95 more will be rotated after these.');
 
@@ -122,7 +122,7 @@ it('a hundred that end on one day are rotated a few at a time, the most urgent f
   expect([second.started, second.underWay]).toEqual([[], ids(0)]);
 
   await endAll(ids(0));
-  tenants.set(connection, { lookedAt: 140, found: all.slice(5) });
+  tenants.set(connection, { scanned: 140, found: all.slice(5) });
   const third = await watch([connection], { action: 'rotate' });
   expect(third.started).toEqual(ids(5));
   await endAll(ids(5));
@@ -132,19 +132,19 @@ it('takes what is most urgent of all parts, and answers with as much as fits int
   const connection = `c-${randomUUID()}`;
   const all = Array.from({ length: 300 }, (_, index) => due(connection, index)).toReversed();
   const [second, third] = [`${connection}-2`, `${connection}-3`];
-  tenants.set(connection, { lookedAt: 100, found: all.slice(0, 100), next: { of: 'records', afterKey: second } });
-  laterParts.set(second, { lookedAt: 100, found: all.slice(100, 200), next: { of: 'records', afterKey: third } });
-  laterParts.set(third, { lookedAt: 150, found: all.slice(200) });
+  tenants.set(connection, { scanned: 100, found: all.slice(0, 100), next: { of: 'records', afterKey: second } });
+  laterParts.set(second, { scanned: 100, found: all.slice(100, 200), next: { of: 'records', afterKey: third } });
+  laterParts.set(third, { scanned: 150, found: all.slice(200) });
   const answer = await watch([connection], { action: 'rotate', mostRotations: 1 });
   expect(answer.started).toEqual([`rotate-credential/${connection}/${due(connection, 0).key}`]);
-  expect([answer.lookedAt, answer.found.length, answer.more, answer.deferred.length]).toEqual([350, 250, 50, 299]);
+  expect([answer.scanned, answer.found.length, answer.more, answer.deferred.length]).toEqual([350, 250, 50, 299]);
   expect(answer.found.map(({ key }) => key)).toEqual(
     all
       .toReversed()
       .map(({ key }) => key)
       .slice(0, 250),
   );
-  expect(notices[0]?.title).toBe('300 of 350 credentials need a look');
+  expect(notices[0]?.title).toBe('300 of 350 credentials need attention');
   expect(notices[0]?.lines).toContain('... and 260 more: runbook credentials');
   await endAll(answer.started);
 });
@@ -152,15 +152,15 @@ it('takes what is most urgent of all parts, and answers with as much as fits int
 it('keeps what was found before a part that fails', async () => {
   const connection = `c-${randomUUID()}`;
   const found = [due(connection, 1)];
-  tenants.set(connection, { lookedAt: 1, found, next: { of: 'records', afterKey: 'gone' } });
+  tenants.set(connection, { scanned: 1, found, next: { of: 'records', afterKey: 'gone' } });
   const answer = await watch([connection]);
-  expect(answer).toMatchObject({ lookedAt: 1, found: [{ key: found[0]?.key }] });
-  expect(answer.problems).toEqual([`${connection} could not be looked at to its end: Unknown.`]);
+  expect(answer).toMatchObject({ scanned: 1, found: [{ key: found[0]?.key }] });
+  expect(answer.problems).toEqual([`${connection} could not be scanned to its end: Unknown.`]);
 });
 
 it('two watches of one credential start one rotation', async () => {
   const connection = `c-${randomUUID()}`;
-  tenants.set(connection, { lookedAt: 1, found: [due(connection, 1)] });
+  tenants.set(connection, { scanned: 1, found: [due(connection, 1)] });
   const both = await Promise.all([
     watch([connection], { action: 'rotate' }),
     watch([connection], { action: 'rotate' }),
@@ -174,7 +174,7 @@ it('a rotation that was rejected is told, and asked for again only when its time
   const connection = `c-${randomUUID()}`;
   const rejectedAt = new Date(Date.now() - 3 * 86_400_000).toISOString();
   const rejected = { ...due(connection, 1), rejectedAt };
-  tenants.set(connection, { lookedAt: 2, found: [rejected, due(connection, 2)] });
+  tenants.set(connection, { scanned: 2, found: [rejected, due(connection, 2)] });
   const askedAgainAt = new Date(Date.parse(rejectedAt) + 7 * 86_400_000).toISOString();
   const first = await watch([connection], { action: 'rotate' });
   expect(first.started).toEqual([`rotate-credential/${connection}/${due(connection, 2).key}`]);
@@ -188,7 +188,7 @@ it('a rotation that was rejected is told, and asked for again only when its time
 
 it('reports without a word to anybody, and notifies without starting anything', async () => {
   const connection = `c-${randomUUID()}`;
-  tenants.set(connection, { lookedAt: 3, found: [due(connection, 1)] });
+  tenants.set(connection, { scanned: 3, found: [due(connection, 1)] });
   const reported = await watch([connection]);
   expect([reported.found.length, reported.started, notices]).toEqual([1, [], []]);
   const notified = await watch([connection], { action: 'notify' });
@@ -197,7 +197,7 @@ it('reports without a word to anybody, and notifies without starting anything', 
 
 it('asks a relay that refuses again, and posts no second card meanwhile', async () => {
   const connection = `c-${randomUUID()}`;
-  tenants.set(connection, { lookedAt: 3, found: [due(connection, 1)] });
+  tenants.set(connection, { scanned: 3, found: [due(connection, 1)] });
   refusedMails = 2;
   const pace = { firstRetryAfter: '10 ms', longestRetryDelay: '10 ms' };
   const answer = await watch([connection], { action: 'notify', notify: { webhook, mail }, pace });
@@ -209,7 +209,7 @@ it('asks a relay that refuses again, and posts no second card meanwhile', async 
 
 it('says which channel brought nothing, while another one did', async () => {
   const connection = `c-${randomUUID()}`;
-  tenants.set(connection, { lookedAt: 3, found: [due(connection, 1)] });
+  tenants.set(connection, { scanned: 3, found: [due(connection, 1)] });
   refusedMails = Infinity;
   const answer = await watch([connection], { action: 'notify', notify: { webhook, mail } });
   expect(answer).toMatchObject({ notified: true, problems: ['Nobody could be notified by mail: Refused.'] });
@@ -218,8 +218,8 @@ it('says which channel brought nothing, while another one did', async () => {
 
 it('says nothing when all is well', async () => {
   const connection = `c-${randomUUID()}`;
-  tenants.set(connection, { lookedAt: 3, found: [] });
-  expect(await watch([connection], { action: 'rotate' })).toMatchObject({ lookedAt: 3, notified: false });
+  tenants.set(connection, { scanned: 3, found: [] });
+  expect(await watch([connection], { action: 'rotate' })).toMatchObject({ scanned: 3, notified: false });
   expect(notices).toEqual([]);
 });
 
@@ -231,11 +231,11 @@ it("what somebody else made is told, and never rotated; a tenant that can't be r
     reasons: ['expired', 'not-ours'],
     needsRotation: false,
   };
-  tenants.set(connection, { lookedAt: 1, found: [foreign] });
+  tenants.set(connection, { scanned: 1, found: [foreign] });
   const answer = await watch(['gone', connection], { action: 'rotate' });
   expect(answer.started).toEqual([]);
-  expect(answer.problems).toEqual(['gone could not be looked at: Unknown.']);
-  expect(notices[0]?.lines).toEqual([expect.stringContaining('App 1'), 'gone could not be looked at: Unknown.']);
+  expect(answer.problems).toEqual(['gone could not be scanned: Unknown.']);
+  expect(notices[0]?.lines).toEqual([expect.stringContaining('App 1'), 'gone could not be scanned: Unknown.']);
 });
 
 it('lets a worker beside the servers look at what lies there, and starts its rotation for such a worker', async () => {
@@ -253,13 +253,13 @@ it('lets a worker beside the servers look at what lies there, and starts its rot
     namespace: environment.namespace,
     taskQueue: `${environment.taskQueue}/${connection}`,
     dataConverter: environment.dataConverter,
-    activities: { lookAtCredentials: async (): Promise<LookAnswer> => ({ lookedAt: 1, found: [found] }) },
+    activities: { scanCredentials: async (): Promise<ScanAnswer> => ({ scanned: 1, found: [found] }) },
   });
   const answer = await beside.runUntil(
     watch([connection], { action: 'rotate', besideServers: [connection], policy: { renewBefore: '30 days' } }),
   );
   expect(answer).toMatchObject({
-    lookedAt: 1,
+    scanned: 1,
     problems: [],
     started: [`rotate-credential/${connection}/${found.key}`],
   });

@@ -99,7 +99,7 @@ export class Activities {
     return this.#call('notify', input, 'read', `remind: ${input.message}`, 'anywhere');
   }
 
-  /** @param giveUpAfter milliseconds of real time until the last look. */
+  /** @param giveUpAfter milliseconds of real time until the last attempt. */
   probe(probe: string, input: contracts.ProbeInput, name: string, giveUpAfter: number): Promise<contracts.ProbeAnswer> {
     return schedule(`${probe}.probe`, input, {
       ...this.#place(),
@@ -108,7 +108,7 @@ export class Activities {
       scheduleToCloseTimeout: Math.max(1000, Math.round(giveUpAfter)),
       heartbeatTimeout: milliseconds(this.#pace.workerSilentAfter),
       cancellationType: ActivityCancellationType.TRY_CANCEL,
-      retry: { initialInterval: Math.max(1, input.looks.every), backoffCoefficient: 1 },
+      retry: { initialInterval: Math.max(1, input.poll.interval), backoffCoefficient: 1 },
     });
   }
 

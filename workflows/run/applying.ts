@@ -16,7 +16,7 @@ import { applyServers } from './apply-servers.ts';
 import { handOver } from './hand-over.ts';
 import { probeName, resourceName } from './keys.ts';
 import { StepOutput, outputOf, resolve, type Input, type Output, type OutputOf } from './output.ts';
-import { lookUntil, waitAtLeast } from './looking.ts';
+import { pollUntil, waitAtLeast } from './polling.ts';
 import type { Machinery } from './machinery.ts';
 import type { Body } from './planning.ts';
 import type { Refused, Run, Until } from './run.ts';
@@ -154,19 +154,19 @@ class Applying implements Run {
   async until<A>(probe: Probe<A>, args: Input<A>, until: Until): Promise<void> {
     const { name } = probeName(probe, args);
     if (until.atLeast !== undefined) await this.#wait(name, until.atLeast);
-    await this.#look(probe, args, 'allowed', until);
+    await this.#probe(probe, args, 'allowed', until);
   }
 
   async probe<A>(probe: Probe<A>, args: Input<A>): Promise<void> {
-    await this.#look(probe, args, 'allowed', { atMost: '10 minutes', inARow: 1 });
+    await this.#probe(probe, args, 'allowed', { atMost: '10 minutes', inARow: 1 });
   }
 
   async refused<A>(probe: Probe<A>, args: Input<A>, refused: Refused = {}): Promise<void> {
     const until = { atMost: refused.atMost ?? '30 minutes', inARow: 1 };
-    await this.#look(probe, args, 'refused', until);
+    await this.#probe(probe, args, 'refused', until);
     if (refused.againAfter === undefined) return;
     await this.#wait(`${probeName(probe, args).name}, a second time`, refused.againAfter);
-    await this.#look(probe, args, 'refused', until, ', a second time');
+    await this.#probe(probe, args, 'refused', until, ', a second time');
   }
 
   async handOver(name: string, values: Input<Record<string, string>>): Promise<void> {
@@ -207,7 +207,7 @@ class Applying implements Run {
     await this.#step(`wait/${name}`, (step) => waitAtLeast(this.#machinery, step, atLeast));
   }
 
-  async #look<A>(
+  async #probe<A>(
     probe: Probe<A>,
     args: Input<A>,
     expected: 'allowed' | 'refused',
@@ -218,7 +218,7 @@ class Applying implements Run {
     await this.#step(`probe/${expected}/${name}${suffix}`, async (step) => {
       if (step.kind !== 'probe') throw bodyError(`${step.key} is not a probe.`);
       const inputs = await this.#inputs(step, args);
-      if (inputs !== undefined) await lookUntil(this.#machinery, step, inputs, until);
+      if (inputs !== undefined) await pollUntil(this.#machinery, step, inputs, until);
     });
   }
 

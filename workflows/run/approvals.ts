@@ -78,7 +78,7 @@ export class Approvals {
     const what = plan.stage === undefined ? 'the plan' : `stage "${plan.stage}"`;
     const who = `anybody but ${request.requestedBy}`;
     this.#board.enter('awaiting-approval', {
-      waiting: { for: `approval of ${what}`, since, until: new Date(until).toISOString(), nextLook: null, who },
+      waiting: { for: `approval of ${what}`, since, until: new Date(until).toISOString(), nextAttempt: null, who },
     });
     const end = await waitForPerson(
       this.#session,

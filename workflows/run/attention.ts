@@ -98,7 +98,7 @@ export class Interventions {
     const what = `a decision about ${attention.step}: ${attention.choices.join(', ')}`;
     this.#board.enter('needs-attention', {
       attention,
-      waiting: { for: what, since, until: null, nextLook: null, who: 'anybody' },
+      waiting: { for: what, since, until: null, nextAttempt: null, who: 'anybody' },
     });
     const end = await waitForPerson(
       this.#session,

@@ -24,7 +24,13 @@ export async function handOver(machinery: Machinery, step: HandOverStep, values:
   board.begin(step, 'awaiting-hand-over');
   board.enter('awaiting-hand-over', {
     handOver: { name: step.name, key: step.key },
-    waiting: { for: `"${step.name}" to be entered and confirmed`, since, until: null, nextLook: null, who: 'anybody' },
+    waiting: {
+      for: `"${step.name}" to be entered and confirmed`,
+      since,
+      until: null,
+      nextAttempt: null,
+      who: 'anybody',
+    },
   });
   const done = await machinery.confirmations.of(step, machinery.activities);
   session.record.waits.push({ name: step.name, from: since, to: now(), why: 'hand-over' });

@@ -172,18 +172,18 @@ class Planning implements Run {
 
   async until<A>(probe: Probe<A>, args: Input<A>, until: Until): Promise<void> {
     if (until.atLeast !== undefined) this.#wait(probeName(probe, args).name, until.atLeast, until.atMost);
-    this.#look(probe, args, 'allowed');
+    this.#probe(probe, args, 'allowed');
   }
 
   async probe<A>(probe: Probe<A>, args: Input<A>): Promise<void> {
-    this.#look(probe, args, 'allowed');
+    this.#probe(probe, args, 'allowed');
   }
 
   async refused<A>(probe: Probe<A>, args: Input<A>, refused: Refused = {}): Promise<void> {
-    this.#look(probe, args, 'refused');
+    this.#probe(probe, args, 'refused');
     if (refused.againAfter === undefined) return;
     this.#wait(`${probeName(probe, args).name}, a second time`, refused.againAfter);
-    this.#look(probe, args, 'refused', ', a second time');
+    this.#probe(probe, args, 'refused', ', a second time');
   }
 
   async handOver(name: string, values: Input<Record<string, string>>): Promise<void> {
@@ -242,7 +242,7 @@ class Planning implements Run {
     });
   }
 
-  #look<A>(probe: Probe<A>, args: Input<A>, expected: 'allowed' | 'refused', suffix = ''): void {
+  #probe<A>(probe: Probe<A>, args: Input<A>, expected: 'allowed' | 'refused', suffix = ''): void {
     this.#session.checkpoint();
     const { name, as } = probeName(probe, args);
     const key = this.#keys.claim(`probe/${expected}/${name}${suffix}`);

@@ -14,10 +14,10 @@ export interface Until {
   /** The documented minimum, counted from this run's last change; a run that changed nothing doesn't wait. */
   readonly atLeast?: string;
   readonly atMost: string;
-  /** How many looks in a row must see it; 3 by default. */
+  /** How many attempts in a row must see it; 3 by default. */
   readonly inARow?: number;
-  /** `{every, times, afterwards}`: the first looks, and the distance of the later ones. */
-  readonly looks?: { readonly every: string; readonly times: number; readonly afterwards: string };
+  /** `{interval, attempts, thenEvery}`: the first looks, and the distance of the later ones. */
+  readonly poll?: { readonly interval: string; readonly attempts: number; readonly thenEvery: string };
 }
 
 export interface Refused {

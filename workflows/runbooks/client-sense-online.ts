@@ -29,7 +29,7 @@ const roles = ['View-Only Recipients', 'Message Tracking'];
 const roleCaches = {
   atLeast: '15 minutes',
   atMost: '3 hours',
-  looks: { every: '1 minute', times: 5, afterwards: '15 minutes' },
+  poll: { interval: '1 minute', attempts: 5, thenEvery: '15 minutes' },
 };
 
 export const clientSenseOnline = runbook(clientSenseOnlineInput, async (run, input) => {

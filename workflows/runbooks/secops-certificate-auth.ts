@@ -33,7 +33,7 @@ import { onEachMidServer } from '../steps/on-each-mid-server.ts';
 import { complianceRolesOnly, exchangeRolesOnly } from '../steps/only-the-roles.ts';
 
 // Looking often keeps the caches of roles warm, and so delays what is waited for.
-const roleCaches = { atMost: '3 hours', looks: { every: '1 minute', times: 5, afterwards: '15 minutes' } };
+const roleCaches = { atMost: '3 hours', poll: { interval: '1 minute', attempts: 5, thenEvery: '15 minutes' } };
 
 export const secopsCertificateAuth = runbook(secopsCertificateAuthInput, async (run, input) => {
   const { applicationName: displayName, targetMailbox, outsideMailbox, leastPrivilege, mailboxScope, searches } = input;

@@ -18,7 +18,7 @@ import { scopedTo, signedApplication } from './application-with-scope.ts';
 const roleCaches = {
   atLeast: '15 minutes',
   atMost: '26 hours',
-  looks: { every: '1 minute', times: 5, afterwards: '15 minutes' },
+  poll: { interval: '1 minute', attempts: 5, thenEvery: '15 minutes' },
 };
 
 export async function allsolutionsOnline(run: Run, input: AllsolutionsEwsInput): Promise<void> {

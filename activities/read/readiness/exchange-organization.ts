@@ -58,8 +58,8 @@ export async function readRoleEntries(
 ): Promise<Evidence[]> {
   return Promise.all(
     cmdlets.map(async (cmdlet) => {
-      const looks = roles.map(async (role) => exchange.exactlyOne('Get-ManagementRoleEntry', `${role}\\${cmdlet}`));
-      const entries = await Promise.all(looks);
+      const reads = roles.map(async (role) => exchange.exactlyOne('Get-ManagementRoleEntry', `${role}\\${cmdlet}`));
+      const entries = await Promise.all(reads);
       const holders = roles.filter((_role, index) => entries[index]?.state === 'present');
       if (holders.length > 0) return { name: 'role', observed: `${cmdlet} is in ${holders.join(' and ')}` };
       throw new Failure('role-lacks-cmdlet', { service: 'runbook', subject: `${cmdlet} in ${roles.join(', ')}` });

@@ -71,9 +71,9 @@ test('a role group of the same name with other roles stops the plan by its name'
 test('without a consent and a role nothing is seen, and nothing is proven', async () => {
   const as = app.actor;
   const lacking = await until(() =>
-    exchange.look(applicationTokenImplementation, { as, audience: 'compliance', roles: ['Exchange.ManageAsApp'] }),
+    exchange.attempt(applicationTokenImplementation, { as, audience: 'compliance', roles: ['Exchange.ManageAsApp'] }),
   );
   expect(lacking).toMatchObject({ outcome: 'inconclusive', code: 'role-not-in-token' });
-  const look = await exchange.look(complianceCmdletImplementation, { as, cmdlet: 'Get-ComplianceSearch' });
-  expect(look).toMatchObject({ outcome: 'inconclusive', code: 'exchange-denied' });
+  const attempt = await exchange.attempt(complianceCmdletImplementation, { as, cmdlet: 'Get-ComplianceSearch' });
+  expect(attempt).toMatchObject({ outcome: 'inconclusive', code: 'exchange-denied' });
 });

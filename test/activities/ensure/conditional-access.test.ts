@@ -58,7 +58,7 @@ const locationNamed = (name: string): NamedLocation => {
 
 const signIn = async (from: 'inside' | 'outside', password = tenant.password): Promise<Observation> =>
   tenant.within('plan', async (context) =>
-    passwordSignInImplementation.look(context, {
+    passwordSignInImplementation.attempt(context, {
       account: { kind: 'account', userPrincipalName, password },
       from,
       addresses: [inside],

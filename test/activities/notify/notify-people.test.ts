@@ -23,7 +23,7 @@ async function listening(server: Server): Promise<number> {
 }
 
 const notice = {
-  title: '1 of 3 credentials need a look',
+  title: '1 of 3 credentials need attention',
   lines: ['CE *Email* [x](http://evil.example) ends in 9 days.'],
 };
 
@@ -86,7 +86,7 @@ it('sends a mail through the relay', async () => {
   const mail = { host: '127.0.0.1', port, tls: false, from: 'runbooks@contoso.example', to: ['ann@contoso.example'] };
   await notify({ mail });
   expect(mails).toHaveLength(1);
-  expect(mails[0]).toMatch(/Subject: 1 of 3 credentials need a look/);
+  expect(mails[0]).toMatch(/Subject: 1 of 3 credentials need attention/);
   expect(mails[0]).toContain('ends in 9 days');
 });
 

@@ -128,15 +128,15 @@ describe('a server that was opened for Monosync', () => {
     const args = { server, certificate, addresses };
     const inside = { ...args, from: 'inside' as const };
     const outside = { ...args, from: 'outside' as const };
-    expect(await organization.look(listenerTlsImplementation, inside)).toMatchObject({
+    expect(await organization.attempt(listenerTlsImplementation, inside)).toMatchObject({
       outcome: 'allowed',
     });
-    expect(await organization.look(listenerTlsImplementation, outside)).toMatchObject({
+    expect(await organization.attempt(listenerTlsImplementation, outside)).toMatchObject({
       outcome: 'refused',
       code: 'listener-unreachable',
     });
     const other = certificate.replace(/[0-9A-F]{40}$/, 'A'.repeat(40));
-    expect(await organization.look(listenerTlsImplementation, { ...inside, certificate: other })).toMatchObject({
+    expect(await organization.attempt(listenerTlsImplementation, { ...inside, certificate: other })).toMatchObject({
       outcome: 'refused',
       code: 'another-certificate',
     });
@@ -145,7 +145,7 @@ describe('a server that was opened for Monosync', () => {
   it('proves nothing where this worker comes from elsewhere', async () => {
     const { certificate } = await opened(server);
     const args = { server, certificate, addresses: ['192.168.50.77'], from: 'inside' as const };
-    expect(await organization.look(listenerTlsImplementation, args)).toMatchObject({
+    expect(await organization.attempt(listenerTlsImplementation, args)).toMatchObject({
       outcome: 'inconclusive',
       code: 'no-address-of-theirs',
     });
@@ -154,7 +154,7 @@ describe('a server that was opened for Monosync', () => {
   it('answers another host, too, where a rule lets everybody in', async () => {
     const remote = await opened('ex02.contoso.local', [...addresses, '192.168.50.99']);
     const args = { server: remote.server, certificate: remote.certificate, addresses, from: 'outside' as const };
-    expect(await organization.look(listenerTlsImplementation, args)).toMatchObject({ outcome: 'allowed' });
+    expect(await organization.attempt(listenerTlsImplementation, args)).toMatchObject({ outcome: 'allowed' });
     const { value, evidence = [] } = await organization.read(listenerFirewallImplementation, {
       server: remote.server,
       port: 5986,
@@ -167,8 +167,8 @@ describe('a server that was opened for Monosync', () => {
 
   it('gives the account a session, in which it is no administrator', async () => {
     const remote = await opened(server);
-    expect(await organization.look(serverSessionImplementation, remote)).toMatchObject({ outcome: 'allowed' });
-    expect(await organization.look(serverAdministrationImplementation, remote)).toMatchObject({
+    expect(await organization.attempt(serverSessionImplementation, remote)).toMatchObject({ outcome: 'allowed' });
+    expect(await organization.attempt(serverAdministrationImplementation, remote)).toMatchObject({
       outcome: 'refused',
       code: 'not-administrator',
     });
@@ -179,14 +179,16 @@ describe('a server that was opened for Monosync', () => {
     const { value } = await ready(remote.server);
     const member = { server: remote.server, group: administrators, member: value.accountSid, account };
     const made = await organization.apply(localGroupMemberImplementation, member);
-    expect(await organization.look(serverAdministrationImplementation, remote)).toMatchObject({ outcome: 'allowed' });
+    expect(await organization.attempt(serverAdministrationImplementation, remote)).toMatchObject({
+      outcome: 'allowed',
+    });
     await organization.undo(localGroupMemberImplementation, member, made);
   });
 
   it('lets nobody sign in to what shows another certificate', async () => {
     const remote = await opened(server);
     const certificate = remote.certificate.replace(/[0-9A-F]{40}$/, 'A'.repeat(40));
-    expect(await organization.look(serverSessionImplementation, { ...remote, certificate })).toMatchObject({
+    expect(await organization.attempt(serverSessionImplementation, { ...remote, certificate })).toMatchObject({
       outcome: 'inconclusive',
       code: 'another-certificate',
     });
@@ -196,7 +198,7 @@ describe('a server that was opened for Monosync', () => {
     const remote = await opened(server);
     const wrong = await organization.secrets.put('wrong', 'not the password', { kind: 'password', createdBy: 'test' });
     await expect(
-      organization.look(serverSessionImplementation, { ...remote, password: wrong.reference }),
+      organization.attempt(serverSessionImplementation, { ...remote, password: wrong.reference }),
     ).rejects.toMatchObject({ code: 'powershell-session-refused' });
   });
 
@@ -220,13 +222,13 @@ describe('a server that was opened for Monosync', () => {
 describe('the second hop', () => {
   it('works where the server lets it', async () => {
     const remote = await opened('ex01.contoso.local');
-    expect(await organization.look(secondHopImplementation, remote)).toMatchObject({ outcome: 'allowed' });
+    expect(await organization.attempt(secondHopImplementation, remote)).toMatchObject({ outcome: 'allowed' });
     expect((await organization.read(secondHopReading, remote)).value).toEqual({ state: 'works' });
   });
 
   it.each(['resource-based', 'unconstrained'] as const)('fails, and works by %s delegation', async (delegation) => {
     const remote = await opened('ex03.contoso.local');
-    expect(await organization.look(secondHopImplementation, remote)).toMatchObject({
+    expect(await organization.attempt(secondHopImplementation, remote)).toMatchObject({
       outcome: 'refused',
       code: 'second-hop-refused',
     });
@@ -234,8 +236,8 @@ describe('the second hop', () => {
     const { value } = await ready(remote.server);
     const desired = { server: remote.server, computer: value.computer.name, delegation };
     const made = await organization.apply(computerDelegationImplementation, desired);
-    expect(await organization.look(secondHopImplementation, remote)).toMatchObject({ outcome: 'allowed' });
+    expect(await organization.attempt(secondHopImplementation, remote)).toMatchObject({ outcome: 'allowed' });
     await organization.undo(computerDelegationImplementation, desired, made);
-    expect(await organization.look(secondHopImplementation, remote)).toMatchObject({ outcome: 'refused' });
+    expect(await organization.attempt(secondHopImplementation, remote)).toMatchObject({ outcome: 'refused' });
   });
 });

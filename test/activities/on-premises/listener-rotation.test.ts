@@ -2,7 +2,7 @@
  * A listener's certificate three weeks before its end: found by the watch, renewed, swapped, shown over TLS, and the old one
  * gone; and each step taken back.
  */
-import { lookAtCredentials } from '../../../activities/credential/look.ts';
+import { scanCredentials } from '../../../activities/credential/scan.ts';
 import { listCredentials, readCredential } from '../../../activities/credential/registry.ts';
 import { listenerCertificateImplementation } from '../../../activities/ensure/listener-certificate.ts';
 import { firewallRuleImplementation } from '../../../activities/ensure/firewall-rule.ts';
@@ -16,7 +16,7 @@ import { holderName } from '../../../domain/credential.ts';
 import type { Services } from '../../../activities/services.ts';
 import { contextOf } from '../../../activities/context.ts';
 import type { RotationStep } from '../../../domain/resources/credential-rotation.ts';
-import type { LookAnswer } from '../../../domain/watch.ts';
+import type { ScanAnswer } from '../../../domain/watch.ts';
 import { steps, type StepName } from '../credential/rotating-tenant.ts';
 import { setHttpsListener } from '../../../activities/windows/https-listener.ts';
 import { makeSelfSigned } from '../../../activities/windows/server-certificates.ts';
@@ -55,15 +55,15 @@ async function watched(name: string, source: 'self-signed' | 'installed' = 'self
     remoteAddresses: addresses,
   });
   const { certificate } = made.outputs as { certificate: string };
-  const look = probeActivities(organization.services, listenerTlsImplementation)['listener-tls.probe'];
+  const attempt = probeActivities(organization.services, listenerTlsImplementation)['listener-tls.probe'];
   const input: ProbeInput = {
     connection,
     args: { server: name, certificate, from: 'inside', addresses },
     expected: 'allowed',
     inARow: 1,
-    looks: { every: 1000, times: 1, afterwards: 1000 },
+    poll: { interval: 1000, attempts: 1, thenEvery: 1000 },
   };
-  await organization.activity(async () => look?.(input));
+  await organization.activity(async () => attempt?.(input));
   const [credential] = (await listCredentials(organization.services.home, connection)).filter(
     ({ holder }) => holderName(holder) === name,
   );
@@ -96,18 +96,18 @@ async function rotation(key: string) {
   };
 }
 
-async function lookAt(renewBefore: string, services = organization.services): Promise<LookAnswer> {
-  const look = lookAtCredentials(services);
+async function scan(renewBefore: string, services = organization.services): Promise<ScanAnswer> {
+  const attempt = scanCredentials(services);
   const input = { connection, everyApplication: false, policy: { renewBefore, leastKeyBits: 2048 } };
-  return (await organization.activity(async () => look(input))) as LookAnswer;
+  return (await organization.activity(async () => attempt(input))) as ScanAnswer;
 }
 
 it('is found by the watch, swapped, proven by TLS, and the old one removed', async () => {
   const name = 'ex02.contoso.local';
   const key = await watched(name);
   const old = (await server(name)).shows;
-  expect((await lookAt('10 days')).found).toEqual([]);
-  const [found] = (await lookAt('30 days')).found;
+  expect((await scan('10 days')).found).toEqual([]);
+  const [found] = (await scan('30 days')).found;
   expect(found).toMatchObject({
     key,
     kind: 'listener-certificate',
@@ -134,23 +134,23 @@ it('is found by the watch, swapped, proven by TLS, and the old one removed', asy
   expect(next?.secret).toBe(`cert://${name}/${next?.thumbprint}`);
   expect(await server(name)).toMatchObject({ shows: next?.thumbprint, hostname: name });
   const args = { server: name, certificate: next?.secret ?? '', from: 'inside' as const, addresses };
-  expect(await organization.look(listenerTlsImplementation, args)).toMatchObject({ outcome: 'allowed' });
+  expect(await organization.attempt(listenerTlsImplementation, args)).toMatchObject({ outcome: 'allowed' });
   // While it goes on, nothing is found amiss.
-  expect((await lookAt('10 days')).found).toEqual([]);
+  expect((await scan('10 days')).found).toEqual([]);
 
   await take('promoted', 'retiring');
   const unused = { key, of: name, replaces: desired.replaces, overlap: '7 days' };
-  expect(await organization.look(credentialUnusedImplementation, unused)).toMatchObject({
+  expect(await organization.attempt(credentialUnusedImplementation, unused)).toMatchObject({
     outcome: 'inconclusive',
     code: 'overlap-not-over',
   });
   await organization.advance(8 * 86_400);
-  expect(await organization.look(credentialUnusedImplementation, unused)).toMatchObject({ outcome: 'allowed' });
+  expect(await organization.attempt(credentialUnusedImplementation, unused)).toMatchObject({ outcome: 'allowed' });
   await take('retired', 'retired');
   const done = await recordOf(key);
   expect(done).toMatchObject({ current: next, rotation: { state: 'retired' } });
   expect((await server(name)).certificates.map(({ thumbprint }) => thumbprint)).toEqual([next?.thumbprint]);
-  expect((await lookAt('30 days')).found).toEqual([]);
+  expect((await scan('30 days')).found).toEqual([]);
 });
 
 it('is as it was when the rotation is taken back, state by state', async () => {
@@ -195,7 +195,7 @@ it('that somebody has replaced by hand is told, and not rotated', async () => {
     const certificateThumbprint = await makeSelfSigned(shell, { server: name, tag: 'by hand', notAfter });
     await setHttpsListener(shell, name, { hostname: name, certificateThumbprint });
   });
-  const [found] = (await lookAt('30 days')).found;
+  const [found] = (await scan('30 days')).found;
   expect(found).toMatchObject({ key, needsRotation: false });
   expect(found?.reasons).toContain('not-registered');
 });
@@ -209,8 +209,8 @@ it('is found, and its record read, by a connection that has no tenant', async ()
     ...organization.services,
     connect: async () => ({ name: connection, kind: 'exchange-server', clock, breakGlassAccounts, onPremises }),
   };
-  const { lookedAt, found } = await lookAt('30 days', servers);
-  expect([lookedAt, found.map((each) => [each.key, each.reasons])]).toEqual([1, [[key, ['renewal-due']]]]);
+  const { scanned, found } = await scan('30 days', servers);
+  expect([scanned, found.map((each) => [each.key, each.reasons])]).toEqual([1, [[key, ['renewal-due']]]]);
   const read = async () =>
     credentialRecordImplementation.read(await contextOf(servers, connection, 'plan'), { key, because: [] });
   expect((await organization.activity(read)).value).toMatchObject({ kind: 'listener-certificate' });
@@ -219,7 +219,7 @@ it('is found, and its record read, by a connection that has no tenant', async ()
 it('of a server that is down is judged by its record alone', async () => {
   const key = await watched('ex02.contoso.local');
   await organization.power('EX02', true);
-  expect((await lookAt('30 days')).found).toEqual([
+  expect((await scan('30 days')).found).toEqual([
     expect.objectContaining({ key, reasons: ['renewal-due'], needsRotation: true }),
   ]);
 });

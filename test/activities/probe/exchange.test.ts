@@ -83,29 +83,29 @@ async function manageAsApp(): Promise<void> {
 }
 
 /** Looks until the outcome is the expected one: what is granted takes a while to be felt. */
-const comesTo = (outcome: Observation['outcome'], look: () => Promise<Observation>) =>
+const comesTo = (outcome: Observation['outcome'], attempt: () => Promise<Observation>) =>
   until(async () => {
-    const seen = await look();
+    const seen = await attempt();
     if (seen.outcome !== outcome) throw new Error(`${seen.outcome}: ${seen.observed}`);
     return seen;
   });
 
 describe('mail by Graph', () => {
-  const look = (mailbox: string) => exchange.look(graphMailboxImplementation, { as: app.actor, mailbox });
+  const attempt = (mailbox: string) => exchange.attempt(graphMailboxImplementation, { as: app.actor, mailbox });
 
   test('is read inside the scope, and refused outside of it', async () => {
-    const allowed = await comesTo('allowed', () => look(inside));
+    const allowed = await comesTo('allowed', () => attempt(inside));
     expect(allowed.observed).toContain(inside);
-    expect(await look(outside)).toMatchObject({ outcome: 'refused', code: 'graph-mailbox-access-denied' });
+    expect(await attempt(outside)).toMatchObject({ outcome: 'refused', code: 'graph-mailbox-access-denied' });
   });
 
   test('of a mailbox that is not there is inconclusive, though it is refused as well', async () => {
-    expect(await look('nobody@contoso.example')).toMatchObject({ outcome: 'inconclusive' });
+    expect(await attempt('nobody@contoso.example')).toMatchObject({ outcome: 'inconclusive' });
   });
 });
 
 describe('a mailbox by EWS', () => {
-  const look = (mailbox: string) => exchange.look(ewsMailboxImplementation, { as: app.actor, mailbox });
+  const attempt = (mailbox: string) => exchange.attempt(ewsMailboxImplementation, { as: app.actor, mailbox });
   const drafts = async () => {
     const mailbox = (await exchange.context()).ewsAs(identityOf(exchange.services, app.actor), asInside);
     return mailbox.findItems('drafts', undefined);
@@ -113,7 +113,7 @@ describe('a mailbox by EWS', () => {
   const asInside: EwsOptions = { impersonate: inside };
 
   test('is worked in inside the scope, without a trace', async () => {
-    await comesTo('allowed', () => look(inside));
+    await comesTo('allowed', () => attempt(inside));
     const left = await drafts();
     expect(left.filter(({ tag }) => tag !== undefined)).toEqual([]);
   }, 60_000);
@@ -122,19 +122,19 @@ describe('a mailbox by EWS', () => {
     const context = await exchange.context();
     const cutShort = context.ewsAs(identityOf(exchange.services, app.actor), asInside);
     await cutShort.createItem('drafts', { subject: 'Left', body: 'Left', tag: `${context.run}/${inside}` });
-    expect(await look(inside)).toMatchObject({ outcome: 'allowed' });
+    expect(await attempt(inside)).toMatchObject({ outcome: 'allowed' });
     expect((await drafts()).filter(({ tag }) => tag !== undefined)).toEqual([]);
   });
 
   test('is refused outside the scope', async () => {
-    expect(await look(outside)).toMatchObject({ outcome: 'refused', code: 'ews-impersonation-denied' });
+    expect(await attempt(outside)).toMatchObject({ outcome: 'refused', code: 'ews-impersonation-denied' });
   });
 
   test('that has EWS off proves nothing by refusing', async () => {
     const runner = await exchange.context('apply');
     const off = { Identity: outside, EwsEnabled: false };
     await runner.exchange.invoke('Set-CASMailbox', off, { anchor: outside });
-    expect(await look(outside)).toMatchObject({ outcome: 'inconclusive' });
+    expect(await attempt(outside)).toMatchObject({ outcome: 'inconclusive' });
     await runner.exchange.invoke('Set-CASMailbox', { ...off, EwsEnabled: true }, { anchor: outside });
   });
 });
@@ -142,13 +142,13 @@ describe('a mailbox by EWS', () => {
 describe('cmdlets', () => {
   test('that the roles hold answer, and only their number is kept', async () => {
     const few = { as: app.actor, cmdlet: 'Get-Mailbox', parameters: { ResultSize: 5 } };
-    const seen = await comesTo('allowed', () => exchange.look(cmdletImplementation, few));
+    const seen = await comesTo('allowed', () => exchange.attempt(cmdletImplementation, few));
     expect(seen).toMatchObject({ observed: 'Get-Mailbox answers with 5 objects.', evidence: { objects: 5 } });
   });
 
   test('that the roles lack are no access, and by themselves no proof', async () => {
     const traces = { as: app.actor, cmdlet: 'Get-MessageTraceV2', parameters: { ResultSize: 5 } };
-    expect(await exchange.look(cmdletImplementation, traces)).toMatchObject({
+    expect(await exchange.attempt(cmdletImplementation, traces)).toMatchObject({
       outcome: 'inconclusive',
       code: 'exchange-cmdlet-not-available',
     });
@@ -159,7 +159,7 @@ describe('cmdlets', () => {
     ['Get-Mailbox', 'Get-User', 'allowed'],
     ['Set-Mailbox', 'Get-MessageTraceV2', 'inconclusive'],
   ])('%s beside %s is %s', async (cmdlet, besides, outcome) => {
-    expect(await exchange.look(cmdletOfferedImplementation, { as: app.actor, cmdlet, besides })).toMatchObject({
+    expect(await exchange.attempt(cmdletOfferedImplementation, { as: app.actor, cmdlet, besides })).toMatchObject({
       outcome,
     });
   });
@@ -173,9 +173,10 @@ describe('cmdlets', () => {
 test('an account is looked for in Exchange by its object id', async () => {
   const { graph } = await exchange.context();
   const { id } = await graph.request<{ id: string }>({ path: graphPath`/users/${inside}`, query: { $select: 'id' } });
-  const look = (objectId: string) => exchange.look(exchangeUserImplementation, { objectId, userPrincipalName: inside });
-  expect(await look(id)).toMatchObject({ outcome: 'allowed' });
-  expect(await look('00000000-0000-4000-8000-00000000dead')).toMatchObject({
+  const attempt = (objectId: string) =>
+    exchange.attempt(exchangeUserImplementation, { objectId, userPrincipalName: inside });
+  expect(await attempt(id)).toMatchObject({ outcome: 'allowed' });
+  expect(await attempt('00000000-0000-4000-8000-00000000dead')).toMatchObject({
     outcome: 'inconclusive',
     code: 'not-in-exchange-yet',
   });

@@ -21,7 +21,7 @@ const runs = async (command: Run, args: string[], options: Record<string, unknow
   const { io } = testIo({ environment: { RUNBOOKS_HOME: home, ...more }, stdin });
   return command({ args, options, words: [] }, io);
 };
-const looks = async (): Promise<unknown[]> =>
+const accesses = async (): Promise<unknown[]> =>
   (await readFile(join(home, 'secrets-access.jsonl'), 'utf8').catch(() => ''))
     .split('\n')
     .filter((line) => line !== '')
@@ -31,7 +31,7 @@ describe('a look at a secret', () => {
   test('is on record, with who and why', async () => {
     await openStore({ home }).put('pass', 'one', { kind: 'password', createdBy: 'ann' });
     await runs(get, ['pass'], { reason: 'entering it', by: 'ben' });
-    expect(await looks()).toEqual([
+    expect(await accesses()).toEqual([
       expect.objectContaining({ reference: 'secret://pass@1', by: 'ben', reason: 'entering it', action: 'get' }),
     ]);
   });
@@ -39,7 +39,7 @@ describe('a look at a secret', () => {
   test('without a reason shows nothing', async () => {
     await openStore({ home }).put('pass', 'one', { kind: 'password', createdBy: 'ann' });
     await expect(runs(get, ['pass'])).rejects.toMatchObject({ code: 'reason-missing', exitCode: 2 });
-    expect(await looks()).toEqual([]);
+    expect(await accesses()).toEqual([]);
   });
 });
 
@@ -57,14 +57,14 @@ describe('a certificate', () => {
     });
     expect((await stat(file('a.pfx'))).mode & 0o777).toBe(0o600);
     expect(new X509Certificate(await readFile(file('a.cer'))).subject).toBe('CN=SecOps');
-    expect(await looks()).toEqual([
+    expect(await accesses()).toEqual([
       expect.objectContaining({ action: 'export', by: 'ann', reference: 'secret://secops@1' }),
     ]);
   });
 
   test('alone needs no reason and no password', async () => {
     await runs(exportSecret, ['secops'], { cer: file('a.cer') });
-    expect(await looks()).toEqual([]);
+    expect(await accesses()).toEqual([]);
   });
 
   test.each([

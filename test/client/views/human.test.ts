@@ -74,7 +74,7 @@ test('a status says why the run waits, since when, for whom, and what next', () 
 
 test('an outcome tells a refusal that was expected from a probe that is not right', () => {
   const shown = text('outcome');
-  expect(shown).toContain('✔ mail of x, as the account: refused, as expected, 3 looks, effective after 15 minutes');
+  expect(shown).toContain('✔ mail of x, as the account: refused, as expected, 3 attempts, effective after 15 minutes');
   expect(shown).toContain('✘ mail of y, as the account: skipped, expected was allowed');
   expect(shown).toContain('ben approved stage "T" (bbbbbbbbbbbb): looked at');
   expect(shown).toContain('/home/report.md');

@@ -14,7 +14,7 @@ afterAll(async () => {
 
 it.each(['127.0.0.1', '127.0.0.2'])('leaves by %s when that is asked for', async (localAddress) => {
   stub.answer = () => ({ status: 200, body: {} });
-  await look({ trustRoot: stub.authority, localAddress }, stub.origin);
+  await call({ trustRoot: stub.authority, localAddress }, stub.origin);
   expect(stub.requests.at(-1)?.remoteAddress).toBe(localAddress);
 });
 
@@ -24,22 +24,22 @@ describe('a name with an address of its own', () => {
   it.each([stubHost, stubHost.toUpperCase()])('is reached there, as %s', async (host) => {
     stub.answer = () => ({ status: 200, body: {} });
     const addresses = { [stubHost]: '127.0.0.1' };
-    expect((await look({ trustRoot: stub.authority, addresses }, named(host))).status).toBe(200);
+    expect((await call({ trustRoot: stub.authority, addresses }, named(host))).status).toBe(200);
     expect(stub.requests.at(-1)?.headers.host).toContain(stubHost);
   });
 
   it('must still be the one that the certificate is for', async () => {
     const route = { trustRoot: stub.authority, addresses: { 'other.stub.example': '127.0.0.1' } };
-    expect((await failureOf(look(route, named('other.stub.example')))).code).toBe('certificate-not-trusted');
+    expect((await failureOf(call(route, named('other.stub.example')))).code).toBe('certificate-not-trusted');
   });
 
   it('lets no other name in', async () => {
     const route = { trustRoot: stub.authority, addresses: { 'other.stub.example': '127.0.0.1' } };
-    expect((await failureOf(look(route, named(stubHost)))).code).toBe('name-not-resolved');
+    expect((await failureOf(call(route, named(stubHost)))).code).toBe('name-not-resolved');
   });
 });
 
-async function look(route: Route, url: string): Promise<HttpsAnswer> {
+async function call(route: Route, url: string): Promise<HttpsAnswer> {
   return send(route, {
     method: 'GET',
     url,
@@ -47,6 +47,6 @@ async function look(route: Route, url: string): Promise<HttpsAnswer> {
     writes: false,
     deadline: 5000,
     service: 'graph',
-    subject: 'a look',
+    subject: 'a call',
   });
 }

@@ -9,23 +9,23 @@ beforeEach(async () => {
 });
 afterEach(async () => rm(home, { recursive: true }));
 
-const look = (by: string) =>
+const access = (by: string) =>
   ({ reference: 'secret://ce-secret@2', by, reason: 'to enter it\nin CE', action: 'get' }) as const;
 
-describe('the record of looks at secrets', () => {
+describe('the record of accesses at secrets', () => {
   it('has one line for each look: who, when, why, which version', async () => {
-    await recordSecretAccess(home, look('ann'));
-    await recordSecretAccess(home, look('ben'));
+    await recordSecretAccess(home, access('ann'));
+    await recordSecretAccess(home, access('ben'));
     const lines = (await readFile(join(home, 'secrets-access.jsonl'), 'utf8')).trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(
-      ['ann', 'ben'].map((by) => ({ ...look(by), at: expect.stringMatching(/^\d{4}-.*Z$/) })),
+      ['ann', 'ben'].map((by) => ({ ...access(by), at: expect.stringMatching(/^\d{4}-.*Z$/) })),
     );
     expect((await stat(join(home, 'secrets-access.jsonl'))).mode & 0o777).toBe(0o600);
   });
 
   it('loses none of many at the same time', async () => {
     await Promise.all(
-      Array.from({ length: 50 }, async (_, index) => recordSecretAccess(home, look(`person ${index}`))),
+      Array.from({ length: 50 }, async (_, index) => recordSecretAccess(home, access(`person ${index}`))),
     );
     const lines = (await readFile(join(home, 'secrets-access.jsonl'), 'utf8')).trimEnd().split('\n');
     expect(new Set(lines.map((line) => (JSON.parse(line) as { by: string }).by)).size).toBe(50);
@@ -34,6 +34,6 @@ describe('the record of looks at secrets', () => {
   it('fails where it cannot be written, so that nothing is shown', async () => {
     const file = join(home, 'not-a-folder');
     await writeFile(file, '');
-    await expect(recordSecretAccess(file, look('ann'))).rejects.toThrow();
+    await expect(recordSecretAccess(file, access('ann'))).rejects.toThrow();
   });
 });

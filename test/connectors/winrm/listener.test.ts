@@ -2,7 +2,7 @@
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { X509Certificate } from 'node:crypto';
-import { lookAtListener } from '../../../connectors/winrm/listener.ts';
+import { checkHandshake } from '../../../connectors/winrm/listener.ts';
 import { failureOf } from '../failure-of.ts';
 import { until } from '../powershell/fake-pwsh.ts';
 import { makeCertificate } from './make-certificate.ts';
@@ -39,17 +39,17 @@ it('shows its certificate, trusted or not, and closes', async () => {
     selfSigned: true,
   };
   expect(shown.thumbprint).toMatch(/^[0-9A-F]{40}$/);
-  await expect(lookAtListener({ host, port, addresses })).resolves.toEqual({
+  await expect(checkHandshake({ host, port, addresses })).resolves.toEqual({
     ...shown,
     authorized: false,
     error: 'DEPTH_ZERO_SELF_SIGNED_CERT',
   });
-  await expect(lookAtListener({ host, port, addresses, trustRoot: pair.cert })).resolves.toEqual({
+  await expect(checkHandshake({ host, port, addresses, trustRoot: pair.cert })).resolves.toEqual({
     ...shown,
     authorized: true,
   });
   await expect(
-    lookAtListener({
+    checkHandshake({
       host: 'ex02.contoso.local',
       port,
       addresses: { 'ex02.contoso.local': '127.0.0.1' },
@@ -68,7 +68,7 @@ it('looks from the address that it is told', async () => {
     socket.on('error', () => {});
   });
   const port = await listening(server, '0.0.0.0');
-  await lookAtListener({ host, port, addresses, localAddress: '127.0.0.2' });
+  await checkHandshake({ host, port, addresses, localAddress: '127.0.0.2' });
   await until(() => from.length > 0);
   expect(from).toEqual(['127.0.0.2']);
 });
@@ -78,7 +78,7 @@ describe('can’t be seen', () => {
     const server = createTcpServer();
     const port = await listening(server);
     await new Promise((resolve) => void server.close(resolve));
-    expect(await failureOf(lookAtListener({ host, port, addresses }))).toMatchObject({
+    expect(await failureOf(checkHandshake({ host, port, addresses }))).toMatchObject({
       code: 'listener-unreachable',
       serviceCode: 'ECONNREFUSED',
       subject: `${host}:${port}`,
@@ -96,12 +96,12 @@ describe('can’t be seen', () => {
         else socket.destroy();
       }),
     );
-    expect((await failureOf(lookAtListener({ host, port, addresses }))).code).toBe('listener-unreachable');
+    expect((await failureOf(checkHandshake({ host, port, addresses }))).code).toBe('listener-unreachable');
   });
 
   it('where nobody says a word', async () => {
     const port = await listening(createTcpServer((socket) => socket.on('error', () => {})));
-    expect((await failureOf(lookAtListener({ host, port, addresses, deadline: 200 }))).code).toBe(
+    expect((await failureOf(checkHandshake({ host, port, addresses, deadline: 200 }))).code).toBe(
       'listener-unreachable',
     );
   });
@@ -113,27 +113,27 @@ describe('can’t be seen', () => {
         socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
       }),
     );
-    expect((await failureOf(lookAtListener({ host, port, addresses }))).code).toBe('listener-without-tls');
+    expect((await failureOf(checkHandshake({ host, port, addresses }))).code).toBe('listener-without-tls');
   });
 
   it('where TLS has no certificate to show', async () => {
     const server = createTlsServer({});
     server.on('tlsClientError', () => {});
     const port = await listening(server);
-    expect((await failureOf(lookAtListener({ host, port, addresses }))).code).toBe('listener-without-tls');
+    expect((await failureOf(checkHandshake({ host, port, addresses }))).code).toBe('listener-without-tls');
   });
 
   it('under a name that doesn’t resolve', async () => {
-    const look = lookAtListener({ host: 'no-such-host.invalid', addresses: {} });
-    expect((await failureOf(look)).code).toBe('name-not-resolved');
+    const check = checkHandshake({ host: 'no-such-host.invalid', addresses: {} });
+    expect((await failureOf(check)).code).toBe('name-not-resolved');
   });
 
   it('by a caller who gave up', async () => {
     const port = await listening(createTcpServer((socket) => socket.on('error', () => {})));
     const controller = new AbortController();
-    const look = lookAtListener({ host, port, addresses, signal: controller.signal });
-    look.catch(() => {});
+    const check = checkHandshake({ host, port, addresses, signal: controller.signal });
+    check.catch(() => {});
     controller.abort(new Error('no longer'));
-    await expect(look).rejects.toThrow('no longer');
+    await expect(check).rejects.toThrow('no longer');
   });
 });

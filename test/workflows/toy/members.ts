@@ -22,14 +22,14 @@ export class Members {
   gate: Promise<void> | undefined;
 
   /** What the second bulk, the badges, was asked to look at. */
-  readonly badgesLookedAt = new Set<string>();
+  readonly badgesRead = new Set<string>();
   readonly badges = new Set<string>();
 
   readonly badge = bulkImplementation({
     bulk: badge,
     read: async (_context, _desired, items) =>
       items.map((item) => {
-        this.badgesLookedAt.add(item);
+        this.badgesRead.add(item);
         if (this.missing.has(item)) return noMember;
         return this.badges.has(item) ? { state: 'same' } : { state: 'differs', before: null };
       }),

@@ -17,7 +17,12 @@ export const whole = runbook(anything, async (run, input) => {
   await run.until(
     access,
     { to: 'first' },
-    { atLeast: '1 second', atMost: '1 minute', inARow: 2, looks: { every: '100 ms', times: 5, afterwards: '200 ms' } },
+    {
+      atLeast: '1 second',
+      atMost: '1 minute',
+      inARow: 2,
+      poll: { interval: '100 ms', attempts: 5, thenEvery: '200 ms' },
+    },
   );
   await run.refused(access, { to: 'beyond' }, { atMost: '1 second' });
   await run.handOver('the vendor', { id: first.id });

@@ -20,7 +20,7 @@ const quick = paceSchema.parse({
   longestRetryDelay: '200 ms',
   readsGiveUpAfter: '3 seconds',
   writesGiveUpAfter: '3 seconds',
-  looksTakeAtLeast: '1 second',
+  pollAtLeast: '1 second',
 });
 
 export class Toy {

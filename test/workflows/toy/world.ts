@@ -14,7 +14,7 @@ import { access, note, thing, type ThingState } from './nouns.ts';
 export class World {
   readonly things = new Map<string, ThingState & { name: string }>();
   readonly writes: string[] = [];
-  readonly looks: string[] = [];
+  readonly attempts: string[] = [];
   notes = 'rest one,rest two';
   /** By operation and name, such as `create second`: thrown so many times before it works. */
   readonly failures = new Map<string, { code: FailureCode; times: number; takesEffect?: boolean }>();
@@ -99,8 +99,8 @@ export class World {
     probes: [
       probeImplementation({
         probe: access,
-        look: async (_context, { to }) => {
-          this.looks.push(to);
+        attempt: async (_context, { to }) => {
+          this.attempts.push(to);
           const outcomes = this.outcomes.get(to) ?? [to === 'beyond' ? 'refused' : 'allowed'];
           const outcome = (outcomes.length > 1 ? outcomes.shift() : outcomes[0]) ?? 'allowed';
           return { outcome, observed: `access to ${to} is ${outcome}` };

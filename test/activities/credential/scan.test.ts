@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { archiveReport } from '../../../activities/report/archive-report.ts';
-import { lookAtCredentials } from '../../../activities/credential/look.ts';
+import { scanCredentials } from '../../../activities/credential/scan.ts';
 import { changeCredential, listCredentials, recordCredential } from '../../../activities/credential/registry.ts';
 import { rememberProof } from '../../../activities/credential/remember-proof.ts';
-import type { LookAnswer, LookInput } from '../../../domain/watch.ts';
+import type { ScanAnswer, ScanInput } from '../../../domain/watch.ts';
 import { runningTenant, type RunningTenant } from '../running-tenant.ts';
 import { application, certificate, recordOf, rotation, secret } from './rotating-tenant.ts';
 
@@ -18,15 +18,15 @@ beforeEach(async () => {
 afterEach(async () => tenant.close());
 
 /** All parts as one. */
-async function look(more: Partial<LookInput> = {}): Promise<LookAnswer> {
+async function scan(more: Partial<ScanInput> = {}): Promise<ScanAnswer> {
   const parts = await everyPart(more);
   return {
-    lookedAt: parts.reduce((sum, { lookedAt }) => sum + lookedAt, 0),
+    scanned: parts.reduce((sum, { scanned }) => sum + scanned, 0),
     found: parts.flatMap(({ found }) => found),
   };
 }
 
-async function everyPart(more: Partial<LookInput>): Promise<LookAnswer[]> {
+async function everyPart(more: Partial<ScanInput>): Promise<ScanAnswer[]> {
   const parts = [await onePart(more)];
   for (let from = parts[0]?.next; from !== undefined; from = parts.at(-1)?.next) {
     parts.push(await onePart({ ...more, from }));
@@ -34,15 +34,15 @@ async function everyPart(more: Partial<LookInput>): Promise<LookAnswer[]> {
   return parts;
 }
 
-async function onePart(more: Partial<LookInput>): Promise<LookAnswer> {
+async function onePart(more: Partial<ScanInput>): Promise<ScanAnswer> {
   const { home, connection } = await tenant.within('plan', async ({ home: folder, connected }) => ({
     home: folder,
     connection: connected.name,
   }));
   const services = { home, secrets: tenant.secrets, connect: async () => tenant.connected };
   const environment = new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
-  const input: LookInput = { connection, everyApplication: false, policy: { leastKeyBits: 2048 }, ...more };
-  return (await environment.run(lookAtCredentials(services) as never, input as never)) as LookAnswer;
+  const input: ScanInput = { connection, everyApplication: false, policy: { leastKeyBits: 2048 }, ...more };
+  return (await environment.run(scanCredentials(services) as never, input as never)) as ScanAnswer;
 }
 
 const daysFromNow = (days: number) => new Date(tenant.core.clock.now() + days * 86_400_000).toISOString();
@@ -51,7 +51,7 @@ it('a fresh certificate and a fresh secret are well', async () => {
   const app = await application(tenant, 'CE Email');
   await certificate(tenant, app, 'CE Email');
   await secret(tenant, app, 'CE Email');
-  expect(await look()).toEqual({ lookedAt: 2, found: [] });
+  expect(await scan()).toEqual({ scanned: 2, found: [] });
 });
 
 it('finds what is near its end, what the store lost, and what the tenant lost', async () => {
@@ -59,14 +59,14 @@ it('finds what is near its end, what the store lost, and what the tenant lost', 
   const key = await secret(tenant, app, 'CE Email');
   const certificateKey = await certificate(tenant, app, 'CE Email');
   tenant.core.clock.advance(70 * 86_400);
-  const { found } = await look();
+  const { found } = await scan();
   expect(found).toMatchObject([{ key, reasons: ['renewal-due'], needsRotation: true, daysLeft: 19, state: 'due' }]);
 
   const { current } = await recordOf(tenant, key);
   await tenant.secrets.remove(current.secret.slice('secret://'.length).split('@')[0] ?? '');
   const row = tenant.state.applications.find(({ id }) => id === app.id);
   row?.keyCredentials.splice(0);
-  const again = await look();
+  const again = await scan();
   expect(Object.fromEntries(again.found.map((each) => [each.key, each.reasons]))).toEqual({
     [key]: ['renewal-due', 'not-in-store'],
     [certificateKey]: ['not-registered'],
@@ -86,8 +86,8 @@ it('names what others have made in the tenant only when it is asked to, and neve
       endDateTime: daysFromNow(5),
       effectiveAt: [],
     });
-  expect((await look()).found).toEqual([]);
-  const { found } = await look({ everyApplication: true });
+  expect((await scan()).found).toEqual([]);
+  const { found } = await scan({ everyApplication: true });
   const foreign = found.find(({ application: name }) => name === 'Somebody else');
   expect(foreign).toMatchObject({
     key: null,
@@ -109,7 +109,7 @@ it('of many applications nothing is lost, and no part grows with the tenant', as
     endDateTime: daysFromNow(-5),
     effectiveAt: [],
   });
-  const before = new Set((await look({ everyApplication: true })).found.map(({ keyId }) => keyId));
+  const before = new Set((await scan({ everyApplication: true })).found.map(({ keyId }) => keyId));
   // One that has more than fit into a part, among many.
   const added = Array.from({ length: 650 }, (_, index) => ({
     ...structuredClone(pattern),
@@ -143,7 +143,7 @@ it('of many records nothing is lost either', async () => {
     });
   }
   const parts = await everyPart({});
-  expect(parts.map(({ lookedAt }) => lookedAt)).toEqual([100, 100, 30]);
+  expect(parts.map(({ scanned }) => scanned)).toEqual([100, 100, 30]);
   const found = parts.flatMap((part) => part.found);
   expect(new Set(found.map(({ key }) => key)).size).toBe(230);
   expect(found.every(({ reasons }) => reasons.includes('not-in-store'))).toBe(true);
@@ -153,13 +153,13 @@ it("a look while a rotation is under way takes neither of its keys for somebody 
   const app = await application(tenant, 'CE Email');
   const { take } = await rotation(tenant, await secret(tenant, app, 'CE Email'));
   await take('staged', 'registered');
-  const { found } = await look({ everyApplication: true });
+  const { found } = await scan({ everyApplication: true });
   expect(found.filter(({ application: name }) => name === 'CE Email')).toEqual([]);
 });
 
 describe("the tenant's app management policies", () => {
   const reasons = async () =>
-    Object.fromEntries((await look()).found.map(({ kind, reasons: why, messages }) => [kind, [...why, ...messages]]));
+    Object.fromEntries((await scan()).found.map(({ kind, reasons: why, messages }) => [kind, [...why, ...messages]]));
   async function both() {
     const app = await application(tenant, 'CE Email');
     await certificate(tenant, app, 'CE Email');
@@ -228,7 +228,7 @@ it('says when somebody rejected the last rotation, and no more once a later run 
     const services = { home, secrets: tenant.secrets, connect: async () => tenant.connected };
     await archiveReport(services)({ record: { ...empty, ...record } as never });
   };
-  const told = async () => (await look()).found.map(({ rejectedAt }) => rejectedAt);
+  const told = async () => (await scan()).found.map(({ rejectedAt }) => rejectedAt);
   expect(await told()).toEqual([undefined]);
   await ended('b', '2026-11-20T10:00:00.000Z', 'rejected');
   await ended('a', '2026-11-19T10:00:00.000Z', null);

@@ -11,7 +11,7 @@ import type { ConnectionContext } from '../context.ts';
 import { accountOf, inSession } from './remote-session.ts';
 
 /** @throws Failure where nothing can be told of the hop */
-export async function lookAtSecondHop(context: ConnectionContext, remote: RemoteAccount): Promise<Observation> {
+export async function attemptSecondHop(context: ConnectionContext, remote: RemoteAccount): Promise<Observation> {
   const { server, account } = remote;
   return inSession(context, remote, async (shell) => {
     const refusal = await hop(shell, server);

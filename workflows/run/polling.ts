@@ -1,6 +1,6 @@
 /**
  * Waiting until effective, and proving: a durable timer of the documented minimum, then one activity whose retry policy
- * polls (eleven events for any number of looks). Durations are on the connection's clock, so they are divided by its
+ * polls (eleven events for any number of attempts). Durations are on the connection's clock, so they are divided by its
  * scale; a real connection's scale is 1.
  */
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
@@ -14,7 +14,7 @@ import { now, onServer } from './session.ts';
 import { stepFailure } from './step-failure.ts';
 import { waitForTime } from './waiting.ts';
 
-const usualLooks = { every: '30 seconds', times: 10, afterwards: '5 minutes' };
+const usualSchedule = { interval: '30 seconds', attempts: 10, thenEvery: '5 minutes' };
 
 async function scaleOf({ activities, session }: Machinery): Promise<number> {
   const { scale } = await activities.clock({ connection: session.request.connection });
@@ -35,7 +35,7 @@ export async function waitAtLeast(machinery: Machinery, step: Step, atLeast: str
       for: `${atLeast} to pass since the last change, before ${step.name} is looked at`,
       since,
       until: new Date(until).toISOString(),
-      nextLook: new Date(until).toISOString(),
+      nextAttempt: new Date(until).toISOString(),
       who: 'nobody: time',
     },
   });
@@ -46,14 +46,14 @@ export async function waitAtLeast(machinery: Machinery, step: Step, atLeast: str
 }
 
 /** Looks until it is as expected, so many times in a row; a person is asked when it isn't in time. */
-export async function lookUntil(machinery: Machinery, step: ProbeStep, args: Json, until: Until): Promise<void> {
+export async function pollUntil(machinery: Machinery, step: ProbeStep, args: Json, until: Until): Promise<void> {
   const { session, board, interventions } = machinery;
   const scale = await scaleOf(machinery);
-  const looks = until.looks ?? usualLooks;
+  const poll = until.poll ?? usualSchedule;
   // Counted from the last change; but a look is worth some real seconds, however fast the clock.
   const giveUpAfter = Math.max(
     milliseconds(until.atMost) / scale - sinceLastChange(machinery),
-    milliseconds(session.request.pace.looksTakeAtLeast),
+    milliseconds(session.request.pace.pollAtLeast),
   );
   for (;;) {
     session.checkpoint();
@@ -64,7 +64,7 @@ export async function lookUntil(machinery: Machinery, step: ProbeStep, args: Jso
         for: `${step.name} to be ${step.expected}, as ${step.as}`,
         since,
         until: new Date(Date.now() + giveUpAfter).toISOString(),
-        nextLook: null,
+        nextAttempt: null,
         who: 'nobody: time',
       },
     });
@@ -79,10 +79,10 @@ export async function lookUntil(machinery: Machinery, step: ProbeStep, args: Jso
             args,
             expected: step.expected,
             inARow: until.inARow ?? 3,
-            looks: {
-              every: milliseconds(looks.every) / scale,
-              times: looks.times,
-              afterwards: milliseconds(looks.afterwards) / scale,
+            poll: {
+              interval: milliseconds(poll.interval) / scale,
+              attempts: poll.attempts,
+              thenEvery: milliseconds(poll.thenEvery) / scale,
             },
           },
           step.name,

@@ -7,7 +7,7 @@ import type { CredentialPolicy } from '../../domain/credential-policy.ts';
 import { usualPolicy } from '../../domain/credential-policy.ts';
 import { statusOfCredential } from '../../domain/credential-status.ts';
 import type { Credential } from '../../domain/credential.ts';
-import type { FoundCredential, LookAnswer, LookInput } from '../../domain/watch.ts';
+import type { FoundCredential, ScanAnswer, ScanInput } from '../../domain/watch.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf, type ConnectionContext } from '../context.ts';
 import type { Services } from '../services.ts';
@@ -20,10 +20,10 @@ import { rejectionOf } from './rejection.ts';
 import { limitsOf, tenantPolicies, under, type TenantPolicies } from './tenant-policies.ts';
 import { applicationsById, type TenantApplication } from './tenant-credentials.ts';
 
-export function lookAtCredentials(services: Services) {
-  return async (input: LookInput): Promise<LookAnswer> => {
+export function scanCredentials(services: Services) {
+  return async (input: ScanInput): Promise<ScanAnswer> => {
     try {
-      return await look(services, input);
+      return await scan(services, input);
     } catch (error) {
       throw applicationFailure(error);
     }
@@ -36,7 +36,7 @@ interface Tenant {
   readonly allowed: TenantPolicies;
 }
 
-async function look(services: Services, input: LookInput): Promise<LookAnswer> {
+async function scan(services: Services, input: ScanInput): Promise<ScanAnswer> {
   const context = await contextOf(services, input.connection, 'plan');
   const policy: CredentialPolicy = {
     ...usualPolicy,
@@ -58,10 +58,10 @@ const mostRecords = 100;
 /** A part of what runbooks have made; after the last, the tenant's applications follow where they are asked for. */
 async function ownPart(
   context: ConnectionContext,
-  { connection, everyApplication, from }: LookInput,
+  { connection, everyApplication, from }: ScanInput,
   ours: readonly Credential[],
   policy: CredentialPolicy,
-): Promise<LookAnswer> {
+): Promise<ScanAnswer> {
   const { clock, secrets, home, hasTenant } = context;
   const now = clock.now();
   const left = ours.filter(({ key }) => from?.of !== 'records' || key > from.afterKey);
@@ -89,7 +89,7 @@ async function ownPart(
       ...(rejectedAt === undefined ? {} : { rejectedAt }),
     });
   }
-  const answer = { lookedAt: known.length, found: known.filter(needsReport) };
+  const answer = { scanned: known.length, found: known.filter(needsReport) };
   const last = part.at(-1);
   if (last !== undefined && part.length < left.length)
     return { ...answer, next: { of: 'records', afterKey: last.key } };

@@ -135,10 +135,10 @@ describe('what stops a plan', () => {
 });
 
 describe('Client Sense in a session', () => {
-  const look = () => organization.look(exchangeSessionImplementation, { ...clientSense(), servers });
+  const attempt = () => organization.attempt(exchangeSessionImplementation, { ...clientSense(), servers });
 
   test('is refused before anything is done, and the password is not tried again', async () => {
-    expect(await codeOf(look())).toBe('powershell-session-refused');
+    expect(await codeOf(attempt())).toBe('powershell-session-refused');
   });
 
   test('opens it with its new name, Basic and the role group, and reads what it needs', async () => {
@@ -148,7 +148,7 @@ describe('Client Sense in a session', () => {
     }
     // The cause that the vendor's page describes, told as that.
     const local = { ...clientSense('svc-clientsense@contoso.local'), servers };
-    expect(await codeOf(organization.look(exchangeSessionImplementation, local))).toBe('powershell-upn-suffix');
+    expect(await codeOf(organization.attempt(exchangeSessionImplementation, local))).toBe('powershell-upn-suffix');
     const name = { account: id, userPrincipalName: 'svc-clientsense@contoso.example' };
     await organization.apply(directoryUserPrincipalNameImplementation, name);
     await organization.apply(serverManagementScopeImplementation, {
@@ -163,17 +163,17 @@ describe('Client Sense in a session', () => {
     });
     await organization.apply(serverRoleGroupMemberImplementation, { roleGroup, member: id, name: 'svc-clientsense' });
     await organization.advance(25 * 60);
-    expect(await look()).toMatchObject({ outcome: 'allowed', evidence: { mailboxes: 5 } });
+    expect(await attempt()).toMatchObject({ outcome: 'allowed', evidence: { mailboxes: 5 } });
   });
 
   test('opens it by Kerberos as well, which wants no Basic', async () => {
     const byKerberos = { ...clientSense(), authentication: 'kerberos' as const, servers };
-    expect(await organization.look(exchangeSessionImplementation, byKerberos)).toMatchObject({ outcome: 'allowed' });
+    expect(await organization.attempt(exchangeSessionImplementation, byKerberos)).toMatchObject({ outcome: 'allowed' });
   });
 
   test('reads the tracking log of another server where one is down', async () => {
     await organization.power('EX01', true);
-    expect(await look()).toMatchObject({
+    expect(await attempt()).toMatchObject({
       outcome: 'allowed',
       observed: expect.stringContaining('tracking log of ex02.contoso.local') as string,
     });
@@ -182,7 +182,7 @@ describe('Client Sense in a session', () => {
 
   test('is offered Get-Mailbox there and not New-Mailbox, and nothing of either is run', async () => {
     const offers = (cmdlet: string, besides = 'Get-Mailbox') =>
-      organization.look(exchangeSessionOffersImplementation, { ...clientSense(), cmdlet, besides });
+      organization.attempt(exchangeSessionOffersImplementation, { ...clientSense(), cmdlet, besides });
     const before = (await organization.state()).exchange.mailboxes.length;
     expect(await offers('New-Mailbox')).toMatchObject({ outcome: 'refused', code: 'cmdlet-not-offered' });
     expect(await offers('Get-MessageTrackingLog')).toMatchObject({ outcome: 'allowed' });
@@ -192,7 +192,7 @@ describe('Client Sense in a session', () => {
 
   test('with a wrong password is refused at the first try', async () => {
     const args = { ...clientSense(undefined, wrong), servers };
-    expect(await codeOf(organization.look(exchangeSessionImplementation, args))).toBe('powershell-session-refused');
+    expect(await codeOf(organization.attempt(exchangeSessionImplementation, args))).toBe('powershell-session-refused');
     expect((await stateOf('svc-clientsense'))?.wrongPasswords).toBe(1);
   });
 });
@@ -201,21 +201,23 @@ describe('AllSolutions by EWS', () => {
   const url = () => organization.readiness.onPremises?.ews ?? '';
   const as = () => ({ user: account, password: allsolutionsPassword });
   const impersonate = (mailbox: string, password = allsolutionsPassword) =>
-    organization.look(ewsImpersonationImplementation, {
+    organization.attempt(ewsImpersonationImplementation, {
       as: { user: account, password },
       mailbox,
       folder: 'outbox' as const,
     });
 
   test('is not asked for Basic before that is switched on', async () => {
-    expect(await organization.look(ewsChallengeImplementation, { url: url() })).toMatchObject({
+    expect(await organization.attempt(ewsChallengeImplementation, { url: url() })).toMatchObject({
       outcome: 'inconclusive',
       code: 'ews-basic-not-offered',
     });
     for (const server of servers) {
       await organization.apply(virtualDirectoryBasicImplementation, { server, directory: 'EWS' });
     }
-    expect(await organization.look(ewsChallengeImplementation, { url: url() })).toMatchObject({ outcome: 'allowed' });
+    expect(await organization.attempt(ewsChallengeImplementation, { url: url() })).toMatchObject({
+      outcome: 'allowed',
+    });
   });
 
   test('signs in, and has no mailbox of its own', async () => {
@@ -225,7 +227,7 @@ describe('AllSolutions by EWS', () => {
       password: allsolutionsPassword,
     });
     await organization.advance(120);
-    expect(await organization.look(ewsOwnMailboxImplementation, { as: as() })).toMatchObject({ outcome: 'refused' });
+    expect(await organization.attempt(ewsOwnMailboxImplementation, { as: as() })).toMatchObject({ outcome: 'refused' });
   });
 
   test('is refused in every mailbox without an assignment', async () => {

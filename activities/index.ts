@@ -3,7 +3,7 @@ import { registerActivities, type ActivityFunctions } from './registry.ts';
 import { onPremisesImplementations } from './on-premises-activities.ts';
 import type { Services } from './services.ts';
 import { retiringCredentialImplementation } from './credential/begin-overlap.ts';
-import { deliveredCredentialImplementation } from './credential/hand-over.ts';
+import { deliveredCredentialImplementation } from './credential/delivery.ts';
 import { promotedCredentialImplementation } from './credential/promote.ts';
 import { registeredCredentialImplementation } from './credential/register.ts';
 import { retiredCredentialImplementation } from './credential/retire.ts';

@@ -203,7 +203,7 @@ export const grammar: readonly CommandSyntax[] = [
       ['--connection <name>', 'the connection, where two have a credential of that key'],
       ['--valid-for <duration>', 'how long the new one is good for (default: as long as the old one was)'],
       ['--overlap <duration>', 'how long the old one stays valid beside it (default: 7 days)'],
-      ['--hand-over <target>', "a target of the worker's hand-overs.yaml, or person; kept for the next time"],
+      ['--deliver-to <target>', "a target of the worker's deliveries.yaml, or person; kept for the next time"],
       ['--change-ticket <id>', 'recorded in the report'],
       ['--by <name>', 'who asks; the user of the operating system by default (recorded as a claim)'],
       ['--wait', 'wait until the run has ended, and show how it went'],

@@ -27,7 +27,7 @@ export interface ObservedCredential {
   readonly notAfter: number | null;
   /** When it was made, for what has no end. */
   readonly since: number | null;
-  /** Whether its value lies in the secret store; null: it lies elsewhere, and nobody hands it over. */
+  /** Whether its value lies in the secret store; null: it lies elsewhere, and nobody delivers it. */
   readonly inStore: boolean | null;
   /** Whether it is still where it is used (the tenant has it, the listener shows it); null: not asked, or it can't tell. */
   readonly registered: boolean | null;
@@ -74,7 +74,7 @@ const checks: readonly Check[] = [
   },
   function notInStore({ inStore, ours }) {
     if (inStore !== false || !ours) return undefined;
-    return { reason: 'not-in-store', message: 'The secret store does not hold it: nobody could hand it over again.' };
+    return { reason: 'not-in-store', message: 'The secret store does not hold it: nobody could deliver it again.' };
   },
   function notRegistered({ registered, kind }) {
     if (registered !== false) return undefined;

@@ -58,8 +58,8 @@ export const credentialSchema = z.strictObject({
   provenBy: z.array(provenBySchema),
   /** How long before its end it is renewed by our own rule, as a duration; null: at two thirds of its life. */
   renewBefore: z.string().nullable(),
-  /** Name of a target in hand-overs.yaml that a new version goes to; null: a person enters it. */
-  handOverTo: z.string().nullable(),
+  /** Name of a target in deliveries.yaml that a new version goes to; null: a person enters it. */
+  deliverTo: z.string().nullable(),
   /** ISO 8601, the connection's clock. */
   recordedAt: z.string(),
 });

@@ -1,5 +1,5 @@
 /**
- * The rotation of one credential: store, register, prove, promote, hand over, overlap, retire. A listener's certificate is
+ * The rotation of one credential: store, register, prove, promote, deliver, overlap, retire. A listener's certificate is
  * handed over before it is registered. The workflow's id is the lock: there is one credential of a kind on an application,
  * and so one writer.
  *
@@ -44,7 +44,7 @@ export const rotateCredential = runbook(rotateCredentialInput, rotate, { reaches
 async function rotate(run: Run, input: RotateCredentialInput): Promise<void> {
   const { key, overlap, because } = input;
   const found = await run.known(await run.read(credentialRecord, { key, because }));
-  const { kind, holder, previous, handOverTo } = found;
+  const { kind, holder, previous, deliverTo } = found;
   const validFor = input.validFor ?? found.validFor;
   const of = holderName(holder);
   const step = { key, of, kind, replaces: previous.secret } as const;
@@ -52,7 +52,7 @@ async function rotate(run: Run, input: RotateCredentialInput): Promise<void> {
   run.section('Store before register');
   const staged = await run.ensure(stagedCredential, { ...step, validFor });
   if (kind === 'listener-certificate') {
-    run.section('Hand over before register');
+    run.section('Trust before register');
     await trustBeforehand(run, of, staged, previous);
   }
   const fresh = await run.ensure(registeredCredential, { ...step, validFor });
@@ -72,8 +72,8 @@ async function rotate(run: Run, input: RotateCredentialInput): Promise<void> {
     await overlapAndRetire(run, step, delivered, overlap);
     return;
   }
-  run.section('Hand over');
-  if (handOverTo === null) {
+  run.section('Deliver');
+  if (deliverTo === null) {
     await run.handOver(`${of}: the new ${credentialNoun(kind)}`, {
       'what has changed': `the ${credentialNoun(kind)} of ${of}`,
       credential: delivered,
@@ -81,7 +81,7 @@ async function rotate(run: Run, input: RotateCredentialInput): Promise<void> {
       'the old one works until':
         kind === 'account-password' ? 'now: enter this one at once' : `${overlap} after you confirm`,
     });
-  } else await run.ensure(deliveredCredential, { ...step, secret: delivered, target: handOverTo });
+  } else await run.ensure(deliveredCredential, { ...step, secret: delivered, target: deliverTo });
 
   if (kind === 'account-password') {
     run.section('Retire');

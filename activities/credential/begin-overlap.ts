@@ -1,4 +1,4 @@
-/** The overlap begins when the new version has been handed over: both work, and the old one is watched. */
+/** The overlap begins when the new version has been delivered: both work, and the old one is watched. */
 import { retiringCredential } from '../../domain/resources/credential-rotation.ts';
 import { rotationStep } from './rotation-step.ts';
 

@@ -9,7 +9,7 @@ import { statusOf, vaultFailure } from '../../connectors/secrets/key-vault/vault
 import { Failure } from '../../domain/failure.ts';
 
 export interface VaultDelivery {
-  /** The target's name in hand-overs.yaml, for sentences. */
+  /** The target's name in deliveries.yaml, for sentences. */
   readonly target: string;
   /** Name of the secret in the vault. */
   readonly secret: string;
@@ -21,10 +21,10 @@ export interface VaultDelivery {
   readonly signal: AbortSignal;
 }
 
-/** @throws Failure `secret-store-...` when the vault refuses, `hand-over-failed` when its secret has been deleted softly */
+/** @throws Failure `secret-store-...` when the vault refuses, `delivery-failed` when its secret has been deleted softly */
 export async function deliverToVault(client: SecretClient, delivery: VaultDelivery): Promise<void> {
   const { target, secret, key, value, notAfter, signal: abortSignal } = delivery;
-  const subject = `hand-over target ${target}`;
+  const subject = `delivery target ${target}`;
   if ((await valueIn(client, secret, subject, abortSignal)) === value) return;
   try {
     await client.setSecret(secret, value, {
@@ -36,7 +36,7 @@ export async function deliverToVault(client: SecretClient, delivery: VaultDelive
   } catch (error) {
     if (statusOf(error) !== 409) throw vaultFailure(error, subject);
     // Whoever deleted it had a reason: only a person recovers it.
-    throw new Failure('hand-over-failed', { service: 'runbook', subject: `${target}: the vault's secret is deleted` });
+    throw new Failure('delivery-failed', { service: 'runbook', subject: `${target}: the vault's secret is deleted` });
   }
 }
 

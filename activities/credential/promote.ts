@@ -1,4 +1,4 @@
-/** From here on the new version is the one that is handed over, watched, and rotated the next time. */
+/** From here on the new version is the one that is delivered, watched, and rotated the next time. */
 import { promotedCredential } from '../../domain/resources/credential-rotation.ts';
 import { rotationStep } from './rotation-step.ts';
 

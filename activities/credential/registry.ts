@@ -90,7 +90,7 @@ export async function recordCredential(
       usedBy: [...new Set([...(found?.usedBy ?? []), run])],
       provenBy: found?.provenBy ?? [],
       renewBefore: found?.renewBefore ?? null,
-      handOverTo: found?.handOverTo ?? null,
+      deliverTo: found?.deliverTo ?? null,
       recordedAt: found?.recordedAt ?? at,
     };
     await write(file, recorded);

@@ -11,11 +11,11 @@ const usualLife = 365;
 export const credentialRecordImplementation = sourceImplementation({
   source: credentialRecord,
   read: async ({ home, connection }, { key, because }) => {
-    const { kind, holder, current, rotation, provenBy, handOverTo } = await readCredential(home, connection, key);
+    const { kind, holder, current, rotation, provenBy, deliverTo } = await readCredential(home, connection, key);
     const previous = replacedVersion(current, rotation);
     const until = previous.notAfter === null ? 'without an end' : `until ${previous.notAfter}`;
     return {
-      value: { kind, holder, previous, provenBy, handOverTo, validFor: `${lifeInDays(previous)} days` },
+      value: { kind, holder, previous, provenBy, deliverTo, validFor: `${lifeInDays(previous)} days` },
       evidence: [
         {
           name: `${credentialNoun(kind)} of ${holderName(holder)}`,

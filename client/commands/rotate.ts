@@ -34,16 +34,16 @@ export const run: Run = async (invocation, io) => {
     const problems = input.error.issues.map(({ path, message }) => ({ where: path.join('.'), problem: message }));
     throw usageProblem('usage', 'A duration is wrong.', { problems });
   }
-  const handOverTo = textOption(invocation, 'handOver');
-  if (handOverTo !== undefined && handOverTo !== 'person' && kind === 'listener-certificate') {
+  const deliverTo = textOption(invocation, 'deliverTo');
+  if (deliverTo !== undefined && deliverTo !== 'person' && kind === 'listener-certificate') {
     throw usageProblem('usage', "A listener's certificate has no value that could be delivered.", {
       advice: 'Its key stays on the server; whoever is to trust it is told by the run.',
     });
   }
-  if (handOverTo !== undefined) {
+  if (deliverTo !== undefined) {
     await changeCredential(config.home, connection, key, (credential) => ({
       ...credential,
-      handOverTo: handOverTo === 'person' ? null : handOverTo,
+      deliverTo: deliverTo === 'person' ? null : deliverTo,
     }));
   }
   const request: RunRequest = {

@@ -2,15 +2,15 @@
 import type { FailureMessages } from './failure-message.ts';
 
 export const runbookFailures = {
-  'hand-over-unknown': {
+  'delivery-unknown': {
     failureClass: 'invalid',
-    operator: "There is no such target in the worker's hand-overs.yaml, or the file can't be used",
-    advice: 'Name it there (docs/credentials.md), or hand over to a person.',
+    operator: "There is no such target in the worker's deliveries.yaml, or the file can't be used",
+    advice: 'Name it there (docs/credentials.md), or deliver it to a person.',
     source: 'runbook',
   },
-  'hand-over-failed': {
+  'delivery-failed': {
     failureClass: 'transient',
-    operator: 'A new credential could not be handed over to its target',
+    operator: 'A new credential could not be delivered to its target',
     advice: 'Look at the target: the old credential works until the new one has arrived.',
     source: 'runbook',
   },

@@ -19,7 +19,7 @@ const schema = z.strictObject({
   /** Reference of the new version, from the step before. */
   secret: z.string().optional(),
   validFor: z.string().optional(),
-  /** Name of a target in hand-overs.yaml. */
+  /** Name of a target in deliveries.yaml. */
   target: z.string().optional(),
   overlap: z.string().optional(),
 });
@@ -108,7 +108,7 @@ export const deliveredCredential = rotationStep({
   risks: ({ target = '' }) => [
     {
       code: 'value-leaves-the-store',
-      text: `The value leaves the secret store for "${target}", as the worker's hand-overs.yaml says.`,
+      text: `The value leaves the secret store for "${target}", as the worker's deliveries.yaml says.`,
     },
   ],
 });

@@ -14,7 +14,7 @@ export interface RecordedCredential {
   /** The version that is replaced: the same before, during and after the new one is promoted. */
   readonly previous: CredentialVersion;
   readonly provenBy: readonly ProvenBy[];
-  readonly handOverTo: string | null;
+  readonly deliverTo: string | null;
   /** How long the new version is good for when nothing else is said, as a duration. */
   readonly validFor: string;
 }

@@ -1,5 +1,5 @@
 /** A tenant with credentials that a runbook has made, and the steps of their rotation. */
-import { deliveredCredentialImplementation } from '../../../activities/credential/hand-over.ts';
+import { deliveredCredentialImplementation } from '../../../activities/credential/delivery.ts';
 import { promotedCredentialImplementation } from '../../../activities/credential/promote.ts';
 import { readCredential, recordCredential } from '../../../activities/credential/registry.ts';
 import { registeredCredentialImplementation } from '../../../activities/credential/register.ts';

@@ -51,5 +51,5 @@ it('is listed with its server, its end and where it lies; there is no secret of 
 });
 
 it('is not delivered anywhere: it has no value', async () => {
-  await expect(runs(rotate, [key], { by: 'ann', handOver: 'ce-vault' })).rejects.toMatchObject({ code: 'usage' });
+  await expect(runs(rotate, [key], { by: 'ann', deliverTo: 'ce-vault' })).rejects.toMatchObject({ code: 'usage' });
 });

@@ -1,5 +1,5 @@
 /**
- * Where new versions may be delivered to without a person: named in `<home>/hand-overs.yaml` on the worker's machine, by
+ * Where new versions may be delivered to without a person: named in `<home>/deliveries.yaml` on the worker's machine, by
  * whoever administers it. A run says only a name, so that nobody who may start a run can write files or start programs.
  */
 import { readFile } from 'node:fs/promises';
@@ -23,18 +23,18 @@ const targetSchema = z.union([
   }),
 ]);
 
-export type HandOverTarget = z.output<typeof targetSchema>;
+export type DeliveryTarget = z.output<typeof targetSchema>;
 
 const targetsSchema = z.strictObject({
-  handOvers: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/), targetSchema),
+  deliveries: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/), targetSchema),
 });
 
-/** @throws Failure `hand-over-unknown` when it isn't named, or the file can't be used */
-export async function handOverTarget(home: string, name: string): Promise<HandOverTarget> {
-  const read = targetsSchema.safeParse(await readYaml(join(home, 'hand-overs.yaml')));
-  const target = read.success && Object.hasOwn(read.data.handOvers, name) ? read.data.handOvers[name] : undefined;
+/** @throws Failure `delivery-unknown` when it isn't named, or the file can't be used */
+export async function deliveryTarget(home: string, name: string): Promise<DeliveryTarget> {
+  const read = targetsSchema.safeParse(await readYaml(join(home, 'deliveries.yaml')));
+  const target = read.success && Object.hasOwn(read.data.deliveries, name) ? read.data.deliveries[name] : undefined;
   if (target !== undefined) return target;
-  throw new Failure('hand-over-unknown', { service: 'runbook', subject: name });
+  throw new Failure('delivery-unknown', { service: 'runbook', subject: name });
 }
 
 async function readYaml(file: string): Promise<unknown> {

@@ -1,7 +1,7 @@
 /** New versions delivered without a person: to files and programs that the worker's own file names, and to nothing else. */
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deliveredCredentialBy } from '../../../activities/credential/hand-over.ts';
+import { deliveredCredentialBy } from '../../../activities/credential/delivery.ts';
 import { vaultClient } from '../../../connectors/secrets/key-vault/vault-client.ts';
 import { httpsStub, type HttpsStub } from '../../connectors/https-stub.ts';
 import { refusal, vaultOn, type VaultStub } from '../../connectors/secrets/key-vault/vault-stub.ts';
@@ -25,8 +25,8 @@ async function promoted() {
   return { key, ...under };
 }
 
-async function targets(handOvers: object): Promise<void> {
-  await writeFile(join(home, 'hand-overs.yaml'), JSON.stringify({ handOvers }));
+async function targets(deliveries: object): Promise<void> {
+  await writeFile(join(home, 'deliveries.yaml'), JSON.stringify({ deliveries }));
 }
 
 it('writes the value into a file that only its owner reads, and the old one back when it is taken back', async () => {
@@ -69,11 +69,11 @@ it('refuses a target that nobody has named, and tells nothing of what a failing 
   });
   const { desired, take } = await promoted();
   Object.assign(desired, { target: 'bad' });
-  await expect(take('delivered')).rejects.toMatchObject({ type: 'hand-over-unknown' });
+  await expect(take('delivered')).rejects.toMatchObject({ type: 'delivery-unknown' });
   await targets({ broken: { command: [process.execPath, '-e', 'console.error("inside"); process.exit(3)'] } });
   Object.assign(desired, { target: 'broken' });
   const failed = take('delivered');
-  await expect(failed).rejects.toMatchObject({ type: 'hand-over-failed' });
+  await expect(failed).rejects.toMatchObject({ type: 'delivery-failed' });
   await failed.catch((error: Error) => expect(error.message).toMatch(/broken: exit code 3/));
 }, 60_000);
 
@@ -163,7 +163,7 @@ describe('a vault', () => {
     async (elsewhere) => {
       await targets({ ce: { kind: 'key-vault', vault: elsewhere, secret: 'ce-client-secret' } });
       const { desired } = await toDeliver();
-      await expect(tenant.apply(delivered(), desired)).rejects.toMatchObject({ type: 'hand-over-unknown' });
+      await expect(tenant.apply(delivered(), desired)).rejects.toMatchObject({ type: 'delivery-unknown' });
       expect(asked).toEqual([]);
     },
   );

@@ -1,5 +1,5 @@
 /**
- * Delivers the new version to a target of hand-overs.yaml: written whole into a file, given to a program on stdin, or set
+ * Delivers the new version to a target of deliveries.yaml: written whole into a file, given to a program on stdin, or set
  * as a secret of an Azure Key Vault.
  */
 import { spawn } from 'node:child_process';
@@ -12,7 +12,7 @@ import { deliveredCredential, type RotationStep } from '../../domain/resources/c
 import type { CredentialVersion } from '../../domain/rotation.ts';
 import type { ConnectionContext } from '../context.ts';
 import { deliverToVault } from './deliver-to-vault.ts';
-import { handOverTarget } from './hand-over-targets.ts';
+import { deliveryTarget } from './delivery-targets.ts';
 import { rotationStep } from './rotation-step.ts';
 
 /** Real time: a program that hangs must not keep an activity for ever. */
@@ -46,7 +46,7 @@ async function deliver(
   { secret: reference, notAfter }: CredentialVersion,
   openVault: OpenVault,
 ): Promise<void> {
-  const target = await handOverTarget(context.home, name);
+  const target = await deliveryTarget(context.home, name);
   const { value } = await context.secrets.resolve(reference);
   const { signal } = context;
   try {
@@ -60,7 +60,7 @@ async function deliver(
     if (isFailure(error)) throw error;
     // Neither path nor output is repeated: both may hold what nobody should read in a report.
     const code = (error as NodeJS.ErrnoException).code ?? 'failed';
-    throw new Failure('hand-over-failed', { service: 'runbook', subject: `${name}: ${code}` });
+    throw new Failure('delivery-failed', { service: 'runbook', subject: `${name}: ${code}` });
   }
 }
 

@@ -117,11 +117,11 @@ export const grammar: readonly CommandSyntax[] = [
     load: () => import('./commands/cancel.ts'),
   },
   {
-    usage: 'done <run> [handover]',
-    summary: "confirm that a hand-over has been done in the vendor's product",
+    usage: 'confirm <run> [step]',
+    summary: "confirm that a manual step has been done in the vendor's product",
     options: [by, ['--note <text>', 'for the record']],
-    examples: ['runbook done client.sense --by ann'],
-    load: () => import('./commands/done.ts'),
+    examples: ['runbook confirm client.sense --by ann'],
+    load: () => import('./commands/confirm.ts'),
   },
   {
     usage: 'report <run>',

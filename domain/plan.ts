@@ -48,8 +48,8 @@ export interface ProbeStep extends StepBase {
   readonly inputs: Json;
 }
 
-export interface HandOverStep extends StepBase {
-  readonly kind: 'hand-over';
+export interface ManualStep extends StepBase {
+  readonly kind: 'manual-step';
   readonly values: Json;
 }
 
@@ -61,7 +61,7 @@ interface StageStep extends StepBase {
   readonly because?: string;
 }
 
-export type Step = ChangeStep | WaitStep | ProbeStep | HandOverStep | StageStep;
+export type Step = ChangeStep | WaitStep | ProbeStep | ManualStep | StageStep;
 
 /** What the vendor's document asks and can't be had any more. */
 export interface Replaced {

@@ -46,7 +46,7 @@ interface RecordedWait {
   readonly why: string;
 }
 
-interface RecordedHandOver {
+interface RecordedManualStep {
   readonly key: string;
   readonly name: string;
   readonly values: Json;
@@ -88,7 +88,7 @@ export interface RunRecord {
   readonly changes: RecordedChange[];
   readonly probes: RecordedProbe[];
   readonly waits: RecordedWait[];
-  readonly handOvers: RecordedHandOver[];
+  readonly manualSteps: RecordedManualStep[];
   readonly interventions: RecordedIntervention[];
   readonly skipped: { key: string; reason: string }[];
   /** What a rollback or a cancellation left in the tenant, each with the reason. */

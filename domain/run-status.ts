@@ -11,7 +11,7 @@ export const phases = [
   'applying',
   'waiting',
   'probing',
-  'awaiting-hand-over',
+  'awaiting-manual-step',
   'needs-attention',
   'rolling-back',
   ...outcomes,
@@ -65,8 +65,8 @@ export interface RunStatus {
   readonly attention: Attention | null;
   readonly plan: { readonly hash: string; readonly summary: string; readonly stage: string | null } | null;
   readonly progress: Progress;
-  /** The hand-over that waits to be confirmed. */
-  readonly handOver: { readonly name: string; readonly key: string } | null;
+  /** The manual step that waits to be confirmed. */
+  readonly manualStep: { readonly name: string; readonly key: string } | null;
   readonly message: string | null;
   /** Task queue of a worker beside the servers, where the run needs one besides its own. */
   readonly taskQueue?: string;

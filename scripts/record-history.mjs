@@ -158,8 +158,8 @@ async function carry(handle, approvals, attention) {
       const decide = () =>
         handle.signal('decide', { decision: approvals.shift() ?? 'approve', planHash: status.plan.hash, by: 'bob' });
       await once(status.plan.hash, decide);
-    } else if (status?.phase === 'awaiting-hand-over') {
-      await once(status.handOver.key, () => handle.signal('done', { by: 'bob' }));
+    } else if (status?.phase === 'awaiting-manual-step') {
+      await once(status.manualStep.key, () => handle.signal('confirm', { by: 'bob' }));
     } else if (status?.phase === 'needs-attention') {
       if (attention === undefined) throw new Error(`Needs attention: ${status.attention.message}`);
       await once(status.attention.step + status.waiting.since, () =>

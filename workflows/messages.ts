@@ -14,10 +14,10 @@ export interface Intervention {
   readonly reason?: string;
 }
 
-/** The confirmation that a hand-over has been done in the vendor's product. */
-export interface HandOverDone {
-  /** The hand-over's key or name; the one that waits where it is left out. */
-  readonly handOver?: string;
+/** The confirmation that a manual step has been done in the vendor's product. */
+export interface Confirmation {
+  /** The manual step's key or name; the one that waits where it is left out. */
+  readonly manualStep?: string;
   readonly by: string;
   readonly note?: string;
 }
@@ -26,8 +26,8 @@ export const decideUpdate = defineUpdate<{ decision: string; planHash: string },
 export const decideSignal = defineSignal<[Decision]>('decide');
 export const interveneUpdate = defineUpdate<{ choice: Choice; step: string }, [Intervention]>('intervene');
 export const interveneSignal = defineSignal<[Intervention]>('intervene');
-export const doneUpdate = defineUpdate<{ handOver: string }, [HandOverDone]>('done');
-export const doneSignal = defineSignal<[HandOverDone]>('done');
+export const confirmUpdate = defineUpdate<{ manualStep: string }, [Confirmation]>('confirm');
+export const confirmSignal = defineSignal<[Confirmation]>('confirm');
 /** The plan that is being decided about or applied; null before there is one. */
 export const planQuery = defineQuery<Plan | null>('plan');
 export const recordQuery = defineQuery<RunRecord>('record');

@@ -74,7 +74,7 @@ async function rotate(run: Run, input: RotateCredentialInput): Promise<void> {
   }
   run.section('Deliver');
   if (deliverTo === null) {
-    await run.handOver(`${of}: the new ${credentialNoun(kind)}`, {
+    await run.manualStep(`${of}: the new ${credentialNoun(kind)}`, {
       'what has changed': `the ${credentialNoun(kind)} of ${of}`,
       credential: delivered,
       'to see it': text`runbook secret get ${delivered}`,

@@ -41,10 +41,10 @@ export const started = z
 export const decided = z
   .object({
     run: z.string(),
-    action: z.enum(['approve', 'reject', 'retry', 'skip', 'rollback', 'abort', 'cancel', 'done']),
+    action: z.enum(['approve', 'reject', 'retry', 'skip', 'rollback', 'abort', 'cancel', 'confirm']),
     by: z.string(),
     planHash: z.string().nullable(),
-    step: z.string().nullable().describe('The step or hand-over that it was about'),
+    step: z.string().nullable().describe('The step that it was about'),
   })
   .describe('A decision that the run has taken');
 

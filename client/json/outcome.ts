@@ -68,7 +68,7 @@ export const outcome = z
     changes: z.array(change),
     probes: z.array(probe),
     waits: z.array(z.object({ name: z.string(), from: time, to: time, why: z.string() })),
-    handOvers: z.array(
+    manualSteps: z.array(
       z.object({
         name: z.string(),
         values: z.unknown(),

@@ -59,7 +59,7 @@ const probeStep = z.object({
   expected: z.enum(['allowed', 'refused']),
 });
 
-const handOverStep = z.object({ kind: z.literal('hand-over'), ...base, values: z.unknown() });
+const manualStep = z.object({ kind: z.literal('manual-step'), ...base, values: z.unknown() });
 
 const stageStep = z.object({
   kind: z.literal('stage'),
@@ -68,7 +68,7 @@ const stageStep = z.object({
   because: z.string().optional().describe("Why a server isn't planned with the others"),
 });
 
-const step = z.discriminatedUnion('kind', [changeStep, waitStep, probeStep, handOverStep, stageStep]);
+const step = z.discriminatedUnion('kind', [changeStep, waitStep, probeStep, manualStep, stageStep]);
 
 const replaced = z.object({
   asked: z.string(),

@@ -45,7 +45,7 @@ export const status = z
       })
       .nullable(),
     progress,
-    handOver: z.object({ key: z.string(), name: z.string() }).nullable(),
+    manualStep: z.object({ key: z.string(), name: z.string() }).nullable(),
     activities: z
       .array(
         z.object({

@@ -73,7 +73,7 @@ function statusOf(
     plan: status.plan,
     attention: ended ? null : status.attention,
     progress: status.progress,
-    handOver: ended ? null : status.handOver,
+    manualStep: ended ? null : status.manualStep,
     activities,
     worker,
     message:
@@ -153,7 +153,7 @@ function unknownStatus({ workflowId, typedSearchAttributes }: Execution): RunSta
     attention: null,
     plan: null,
     progress: { done: 0, total: 0, current: null },
-    handOver: null,
+    manualStep: null,
     message: null,
     updatedAt: new Date(0).toISOString(),
   };

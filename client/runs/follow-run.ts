@@ -12,7 +12,7 @@ const every = 400;
 
 /** Whether a run does nothing until a person does. */
 export function waitsForPerson(phase: Phase): boolean {
-  return phase === 'awaiting-approval' || phase === 'needs-attention' || phase === 'awaiting-hand-over';
+  return phase === 'awaiting-approval' || phase === 'needs-attention' || phase === 'awaiting-manual-step';
 }
 
 /**

@@ -2,9 +2,9 @@
 import { isOutcome } from '../../domain/run-status.ts';
 import type { Documents } from '../json/documents.ts';
 
-type Standing = Pick<Documents['status'], 'run' | 'phase' | 'requestedBy' | 'attention' | 'handOver'>;
+type Standing = Pick<Documents['status'], 'run' | 'phase' | 'requestedBy' | 'attention' | 'manualStep'>;
 
-export function nextCommands({ run, phase, requestedBy, attention, handOver }: Standing): string[] {
+export function nextCommands({ run, phase, requestedBy, attention, manualStep }: Standing): string[] {
   const word = shellWord(run);
   if (phase === 'awaiting-approval') {
     return [
@@ -15,8 +15,8 @@ export function nextCommands({ run, phase, requestedBy, attention, handOver }: S
   if (phase === 'needs-attention') {
     return (attention?.choices ?? []).map((choice) => `runbook ${choice} ${word} --by NAME`);
   }
-  if (phase === 'awaiting-hand-over') {
-    return [`runbook done ${word}${handOver === null ? '' : ` ${shellWord(handOver.name)}`} --by NAME`];
+  if (phase === 'awaiting-manual-step') {
+    return [`runbook confirm ${word}${manualStep === null ? '' : ` ${shellWord(manualStep.name)}`} --by NAME`];
   }
   return [isOutcome(phase) ? `runbook report ${word}` : `runbook watch ${word}`];
 }

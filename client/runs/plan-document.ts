@@ -66,7 +66,7 @@ export function outcomeDocument(record: RunRecord): Documents['outcome'] {
     changes: record.changes.map(shownChange),
     probes: record.probes.map(shownProbe),
     waits,
-    handOvers: record.handOvers.map(({ key: _key, ...handOver }) => handOver),
+    manualSteps: record.manualSteps.map(({ key: _key, ...manualStep }) => manualStep),
     skipped,
     ...(servers.length > 0 && {
       servers: servers.map(({ changes, probes, ...server }) => ({

@@ -78,7 +78,7 @@ function firstStatus({ runbook, connection, subject, requestedBy }: RunRequest):
     attention: null,
     plan: null,
     progress: { done: 0, total: 0, current: null },
-    handOver: null,
+    manualStep: null,
     message: null,
     updatedAt: new Date().toISOString(),
   };

@@ -18,7 +18,7 @@ const patience = 10_000;
  */
 export async function updateRun<Result>(
   run: string,
-  update: { name: 'decide' | 'intervene' | 'done'; payload: object },
+  update: { name: 'decide' | 'intervene' | 'confirm'; payload: object },
   runs: RunsClient,
 ): Promise<Result> {
   const { client } = runs;

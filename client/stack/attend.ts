@@ -1,5 +1,5 @@
 /**
- * Plays the people of a demonstration: one asks, another approves what the first one asked for, hand-overs are confirmed.
+ * Plays the people of a demonstration: one asks, another approves what the first one asked for, manual steps are confirmed.
  * What the run waits for is said as it comes.
  */
 import type { RunRecord } from '../../domain/run-record.ts';
@@ -34,7 +34,7 @@ export async function attend(run: string, runs: RunsClient, io: Io): Promise<Run
 }
 
 async function act(
-  { run, phase, plan, attention, handOver }: Documents['status'],
+  { run, phase, plan, attention, manualStep }: Documents['status'],
   runs: RunsClient,
   io: Io,
 ): Promise<void> {
@@ -46,9 +46,9 @@ async function act(
     const what = plan.stage === null ? 'the plan' : `the stage "${plan.stage}"`;
     io.progress(`${people.approves} has approved ${what} (${plan.hash.slice(0, 12)}).`);
   }
-  if (phase === 'awaiting-hand-over' && handOver !== null) {
-    await updateRun(run, { name: 'done', payload: { handOver: handOver.key, by: people.asks } }, runs);
-    io.progress(`${people.asks} has confirmed "${handOver.name}".`);
+  if (phase === 'awaiting-manual-step' && manualStep !== null) {
+    await updateRun(run, { name: 'confirm', payload: { manualStep: manualStep.key, by: people.asks } }, runs);
+    io.progress(`${people.asks} has confirmed "${manualStep.name}".`);
   }
   if (phase === 'needs-attention' && attention !== null) {
     io.progress(`${attention.message} ${attention.advice}`);

@@ -55,7 +55,7 @@ const pastTense = {
   rollback: 'chose to roll back',
   abort: 'chose to abort',
   cancel: 'asked to cancel',
-  done: 'confirmed a hand-over of',
+  confirm: 'confirmed a manual step of',
 } as const;
 
 export function decidedText({ run, action, by, planHash, step }: Documents['decided'], colors: Colors): string {

@@ -25,7 +25,7 @@ export function outcomeText(outcome: Outcome, colors: Colors): string {
       outcome.probes.flatMap((probe) => probeLines(probe, colors)),
       colors,
     ),
-    titled('To be entered by hand', outcome.handOvers.flatMap(handOverLines), colors),
+    titled('To be entered by hand', outcome.manualSteps.flatMap(manualStepLines), colors),
     titled(
       'Skipped',
       outcome.skipped.map(({ key, reason }) => `  ${printable(key)}: ${printable(reason)}`),
@@ -82,7 +82,7 @@ function probeLines(probe: Outcome['probes'][number], colors: Colors): string[] 
   ];
 }
 
-function handOverLines({ name, values, confirmedBy, note }: Outcome['handOvers'][number]): string[] {
+function manualStepLines({ name, values, confirmedBy, note }: Outcome['manualSteps'][number]): string[] {
   const state = confirmedBy === null ? (note ?? 'not confirmed') : `confirmed by ${confirmedBy}`;
   return [
     `  ${printable(name)} (${printable(state)})`,

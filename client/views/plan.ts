@@ -38,7 +38,7 @@ function stepLines(step: Step, colors: Colors): string[] {
       ];
     case 'probe':
       return [`    probe    ${name}, as ${printable(step.as)}: must be ${step.expected}`];
-    case 'hand-over':
+    case 'manual-step':
       return [
         `    by hand  ${name}`,
         ...enteredValues(step.values).map(([key, value]) => colors.dim(`                 ${key}: ${value}`)),

@@ -43,7 +43,7 @@ const paints: Readonly<Record<Documents['status']['phase'], keyof Pick<Colors, '
     waiting: 'cyan',
     probing: 'cyan',
     'awaiting-approval': 'yellow',
-    'awaiting-hand-over': 'yellow',
+    'awaiting-manual-step': 'yellow',
     'needs-attention': 'red',
     'rolling-back': 'yellow',
     done: 'green',

@@ -15,7 +15,7 @@ export function valueText(value: unknown): string {
   return printable(JSON.stringify(value));
 }
 
-/** Values of a hand-over, one line each: strings as they are to be entered. */
+/** Values of a manual step, one line each: strings as they are to be entered. */
 export function enteredValues(values: unknown): [name: string, value: string][] {
   if (typeof values !== 'object' || values === null) return [['value', plain(values)]];
   return Object.entries(values).map(([name, value]) => [name, plain(value)]);

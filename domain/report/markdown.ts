@@ -23,7 +23,7 @@ export function markdownReport(record: RunRecord): string {
       'Waits',
       record.waits.map((wait) => `- ${safe(wait.name)}: ${wait.from} to ${wait.to} (${safe(wait.why)})`),
     ),
-    handOvers(record),
+    manualSteps(record),
     section('Risks that were approved', risks(record)),
     section(
       'Evidence',
@@ -129,8 +129,8 @@ function servers(record: RunRecord): string {
   return ['## Servers', '', head, '| --- | --- | --- | --- | --- |', ...rows].join('\n');
 }
 
-function handOvers({ handOvers: handed }: RunRecord): string {
-  const parts = handed.map((each) => {
+function manualSteps({ manualSteps: entered }: RunRecord): string {
+  const parts = entered.map((each) => {
     const by =
       each.confirmedBy === null ? (each.note ?? 'not confirmed') : `confirmed by ${each.confirmedBy} at ${each.at}`;
     const values = isObject(each.values) ? Object.entries(each.values) : [];

@@ -32,7 +32,7 @@ export interface AllsolutionsReadiness {
   readonly ews: string;
 }
 
-/** A hand-over lists so many addresses; of more, people know where the list is. */
+/** A manual step lists so many addresses; of more, people know where the list is. */
 export const mostAddresses = 50;
 
 export const allsolutionsReadiness = source<AllsolutionsReadinessArgs, AllsolutionsReadiness>({

@@ -1,5 +1,5 @@
 /**
- * What people read of `allsolutions-ews`: the hand-overs, in Dutch and in English. The screens of AllSolutions are Dutch, so
+ * What people read of `allsolutions-ews`: the manual steps, in Dutch and in English. The screens of AllSolutions are Dutch, so
  * that an English text names their fields as they are as well.
  */
 import type { Language } from './language.ts';

@@ -56,8 +56,8 @@ const plan: Documents['plan'] = {
       expected: 'refused',
     },
     {
-      kind: 'hand-over',
-      key: 'hand-over/H',
+      kind: 'manual-step',
+      key: 'manual-step/H',
       name: 'H',
       document: 'MFA',
       values: {
@@ -96,7 +96,7 @@ const status: Documents['status'] = {
     choices: ['retry', 'abort'],
   },
   progress: { done: 3, total: 7, current: 'role-group/G' },
-  handOver: { key: 'hand-over/H', name: 'H' },
+  manualStep: { key: 'manual-step/H', name: 'H' },
   activities: [
     {
       activity: 'role-group.apply',
@@ -175,7 +175,7 @@ const outcome: Documents['outcome'] = {
   waits: [
     { name: 'approval', from: '2026-11-22T01:00:00.000Z', to: '2026-11-22T01:01:00.000Z', why: 'anybody but ann' },
   ],
-  handOvers: [
+  manualSteps: [
     { name: 'H', values: { 'user name': 'svc@contoso.example' }, confirmedBy: 'ann', at: '2026-11-22T01:21:00.000Z' },
   ],
   skipped: [{ key: 'probe/y', reason: 'skipped by ann' }],

@@ -15,8 +15,8 @@ it('takes back account, scope, assignment, Basic and proxy, each to what was the
   const before = await onPremisesPicture(installation);
   const run = await installation.begin(await installation.example());
   await run.approve();
-  const { handOver } = await run.reaches('awaiting-hand-over');
-  expect(handOver?.name).toBe('AllSolutions: Parameters AllSolutions (MZZPAR)');
+  const { manualStep } = await run.reaches('awaiting-manual-step');
+  expect(manualStep?.name).toBe('AllSolutions: Parameters AllSolutions (MZZPAR)');
   expect(await onPremisesPicture(installation)).not.toEqual(before);
   await run.handle.cancel();
   await run.reaches('needs-attention');
@@ -31,7 +31,7 @@ it('proves that the outbox opens inside the scope, and is refused outside of it'
   expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
   expect(record.probes.length).toBeGreaterThan(0);
   for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
-  const [parameters, users] = record.handOvers;
+  const [parameters, users] = record.manualSteps;
   expect(parameters?.values).toMatchObject({ domein: 'CONTOSO', gebruiker: 'allsolutions' });
   expect(JSON.stringify(users?.values)).toContain('kim.lund@contoso.example');
   expect(JSON.stringify(users?.values)).not.toContain('ravi.patel@contoso.example');

@@ -20,12 +20,12 @@ async function input(changed: Record<string, Json> = {}): Promise<Record<string,
   return installation.example({ mailboxes: await storeList(installation.home, mailboxes), ...changed });
 }
 
-it('leaves the tenant as it was when it is cancelled at a hand-over and rolled back', async () => {
+it('leaves the tenant as it was when it is cancelled at a manual step and rolled back', async () => {
   const before = await tenantPicture(installation);
   const kept = await installation.secrets.list();
   const run = await installation.begin(await input());
   await run.approve();
-  await run.reaches('awaiting-hand-over');
+  await run.reaches('awaiting-manual-step');
   const grown = growth(before, await tenantPicture(installation));
   expect(grown).toMatchObject({ applications: 1, servicePrincipals: 1, pointers: 1, mailboxPermissions: 3 });
 
@@ -55,7 +55,7 @@ it('is let in by a certificate from plan to proof, and hands no client secret ov
   expect(kinds).not.toContain('application-secret');
   expect(record.probes.length).toBeGreaterThan(3);
   for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
-  const { values } = record.handOvers.find(({ name }) => name.endsWith('OAuth Settings')) ?? {};
+  const { values } = record.manualSteps.find(({ name }) => name.endsWith('OAuth Settings')) ?? {};
   expect(values).toHaveProperty('certificate', expect.stringMatching(/^secret:\/\/.+@1$/));
   expect(values).not.toHaveProperty('client secret');
   const { applications } = await installation.tenant();

@@ -115,7 +115,7 @@ describe('from plan to proof, in an installation that is killed in between', () 
         break;
       }
       const words =
-        last.phase === 'awaiting-hand-over' ? ['done', run, '--by', 'ann'] : ['approve', run, '--by', 'ben'];
+        last.phase === 'awaiting-manual-step' ? ['confirm', run, '--by', 'ann'] : ['approve', run, '--by', 'ben'];
       expect(await cli.run(...words)).toMatchObject({ code: 0 });
     }
     const report = documentOf('report', await cli.run('report', run, '--json'));

@@ -32,7 +32,7 @@ it('the client secret that Entra makes for CE is found nowhere but in the encryp
   const { applications } = await installation.tenant();
   const application = applications.find(({ displayName }) => displayName === 'CE Email');
   expect(application?.passwordCredentials).toMatchObject([{ hint: value.slice(0, 3) }]);
-  expect(record.handOvers.find(({ name }) => name.endsWith('OAuth Settings'))?.values).toMatchObject({
+  expect(record.manualSteps.find(({ name }) => name.endsWith('OAuth Settings'))?.values).toMatchObject({
     'client secret': reference,
   });
 

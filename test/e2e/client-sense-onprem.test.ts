@@ -24,7 +24,7 @@ it('plans without writing, and takes back all that it changed to the value that 
   const run = await installation.begin(await installation.example());
   const asked = await run.approve();
   expect(asked.plan?.hash).toBe(plan.hash);
-  await run.reaches('awaiting-hand-over');
+  await run.reaches('awaiting-manual-step');
   expect(await onPremisesPicture(installation)).not.toEqual(before);
   await run.handle.cancel();
   await run.reaches('needs-attention');

@@ -211,14 +211,14 @@ export class Onboarding {
     return status;
   }
 
-  /** Approves everything and confirms every hand-over until the run has ended. */
+  /** Approves everything and confirms every manual step until the run has ended. */
   async carryOn(by = 'bob'): Promise<RunRecord> {
     for (;;) {
-      const status = await this.reaches('awaiting-approval', 'awaiting-hand-over', 'done', 'done-with-gaps');
+      const status = await this.reaches('awaiting-approval', 'awaiting-manual-step', 'done', 'done-with-gaps');
       if (isOutcome(status.phase)) return this.ends();
       if (status.phase === 'awaiting-approval') {
         await this.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, by });
-      } else await this.handle.signal('done', { by });
+      } else await this.handle.signal('confirm', { by });
       await this.leaves(status);
     }
   }
@@ -230,7 +230,7 @@ export class Onboarding {
       if (
         status?.phase !== left.phase ||
         status.plan?.hash !== left.plan?.hash ||
-        status.handOver?.key !== left.handOver?.key
+        status.manualStep?.key !== left.manualStep?.key
       )
         return;
       if (Date.now() > deadline) throw new Error(`Still ${left.phase}`);

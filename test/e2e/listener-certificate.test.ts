@@ -29,15 +29,15 @@ async function onServer(): Promise<{ shows: string | undefined; stored: string[]
 }
 
 /** Approves and confirms until the run has ended. */
-async function through(run: Onboarding, seen: (handOver: string) => Promise<void> = async () => undefined) {
+async function through(run: Onboarding, seen: (manualStep: string) => Promise<void> = async () => undefined) {
   for (;;) {
-    const status = await run.reaches('awaiting-approval', 'awaiting-hand-over', 'done');
+    const status = await run.reaches('awaiting-approval', 'awaiting-manual-step', 'done');
     if (status.phase === 'done') return run.ends();
     if (status.phase === 'awaiting-approval') {
       await run.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, by: 'bob' });
     } else {
-      await seen(status.handOver?.name ?? '');
-      await run.handle.signal('done', { by: 'bob' });
+      await seen(status.manualStep?.name ?? '');
+      await run.handle.signal('confirm', { by: 'bob' });
     }
     await run.leaves(status);
   }
@@ -80,9 +80,9 @@ it('is found, renewed after approval, swapped, proven, and the old one removed',
   expect(found).toMatchObject({ scanned: 1, problems: [], found: [{ key: credential?.key, needsRotation: true }] });
   const [started = ''] = found.started;
   const run = new Onboarding(installation.client.workflow.getHandle(started));
-  const record = await through(run, async (handOver) => {
+  const record = await through(run, async (manualStep) => {
     // Who is to trust the new one is asked while the listener still shows the old one.
-    expect(handOver).toBe(`${server}: the listener's new certificate`);
+    expect(manualStep).toBe(`${server}: the listener's new certificate`);
     const meanwhile = await onServer();
     expect(meanwhile.shows).toBe(before.shows);
     expect(meanwhile.stored).toHaveLength(2);

@@ -12,19 +12,19 @@ beforeEach(async () => {
 });
 afterEach(() => installation.stop());
 
-/** Approves until the hand-over, which is the last step. */
-async function untilHandedOver(run: Onboarding): Promise<void> {
+/** Approves until the manual step, which is the last step. */
+async function untilManualStep(run: Onboarding): Promise<void> {
   for (;;) {
-    const status = await run.reaches('awaiting-approval', 'awaiting-hand-over');
-    if (status.phase === 'awaiting-hand-over') return;
+    const status = await run.reaches('awaiting-approval', 'awaiting-manual-step');
+    if (status.phase === 'awaiting-manual-step') return;
     await run.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, by: 'bob' });
     await run.leaves(status);
   }
 }
 
 async function through(run: Onboarding): Promise<RunRecord> {
-  await untilHandedOver(run);
-  await run.handle.signal('done', { by: 'bob' });
+  await untilManualStep(run);
+  await run.handle.signal('confirm', { by: 'bob' });
   return run.ends();
 }
 
@@ -42,7 +42,7 @@ it('does what the document asks where it is insisted on, by name of its risks, a
     delegation: 'unconstrained',
   });
   const run = await installation.begin(input);
-  await untilHandedOver(run);
+  await untilManualStep(run);
   const { onPremises } = await installation.tenant();
   expect(onPremises?.servers[2]?.winrm).toMatchObject({ cbtHardeningLevel: 'None', trustedHosts: '*' });
   expect(onPremises?.computers.find(({ name }) => name === 'EX03')?.trustedForDelegation).toBe(true);
@@ -77,8 +77,8 @@ it('claims nothing where the worker comes from elsewhere: what is to be tried is
   );
   expect(record).toMatchObject({ outcome: 'done', probes: [], skipped: [] });
   expect(record.changes.filter(({ resource }) => resource === 'computer-delegation')).toEqual([]);
-  const [handOver] = record.handOvers;
-  expect(handOver?.values).toMatchObject({
+  const [manualStep] = record.manualSteps;
+  expect(manualStep?.values).toMatchObject({
     'ex03.contoso.local': expect.stringContaining('second hop: not tried'),
     'to be tried on a Monosync server, for each Exchange server': expect.stringContaining('New-PSSession'),
   });

@@ -19,14 +19,14 @@ async function organization(...simulator: string[]): Promise<Installation> {
   return installation;
 }
 
-/** Approves plans and stages, and confirms hand-overs, until the run asks for something else. */
+/** Approves plans and stages, and confirms manual steps, until the run asks for something else. */
 async function untilAsked(run: Onboarding, phase: 'needs-attention' | 'done'): Promise<void> {
   for (;;) {
-    const status = await run.reaches('awaiting-approval', 'awaiting-hand-over', phase);
+    const status = await run.reaches('awaiting-approval', 'awaiting-manual-step', phase);
     if (status.phase === phase) return;
     if (status.phase === 'awaiting-approval') {
       await run.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, by: 'bob' });
-    } else await run.handle.signal('done', { by: 'bob' });
+    } else await run.handle.signal('confirm', { by: 'bob' });
     await run.leaves(status);
   }
 }
@@ -36,8 +36,8 @@ it('takes everything back on three servers, delegation and all, to the values th
   const before = await onPremisesPicture(installation);
   const run = await installation.begin(await installation.example());
   for (;;) {
-    const status = await run.reaches('awaiting-approval', 'awaiting-hand-over');
-    if (status.phase === 'awaiting-hand-over') break;
+    const status = await run.reaches('awaiting-approval', 'awaiting-manual-step');
+    if (status.phase === 'awaiting-manual-step') break;
     await run.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, by: 'bob' });
     await run.leaves(status);
   }

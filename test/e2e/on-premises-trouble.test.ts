@@ -39,7 +39,7 @@ it('a session that dies, or answers nonsense, after the change or before it', as
   ];
   for (const fault of faults) await installation.administration('faults', fault);
   await run.approve();
-  await run.reaches('awaiting-hand-over');
+  await run.reaches('awaiting-manual-step');
   // Each of them has struck.
   expect(await installation.administration('faults')).toMatchObject({ faults: [] });
   // The rollback meets the same.

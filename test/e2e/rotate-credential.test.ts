@@ -105,8 +105,8 @@ it.each(['certificate', 'secret'] as const)(
     await run.approve();
     await killIn(run, 'applying');
     await killIn(run, 'probing');
-    await killIn(run, 'awaiting-hand-over');
-    await run.handle.signal('done', { by: 'bob' });
+    await killIn(run, 'awaiting-manual-step');
+    await run.handle.signal('confirm', { by: 'bob' });
     await killIn(run, 'waiting');
     const record = await run.ends();
     expect(record).toMatchObject({ outcome: 'done', skipped: [], staysBehind: [] });
@@ -126,7 +126,7 @@ it('a rotation that is cancelled while it is handed over takes everything back',
   const stored = (await installation.secrets.list()).map(({ reference }) => reference);
   const run = await rotate(secret);
   await run.approve();
-  await run.reaches('awaiting-hand-over');
+  await run.reaches('awaiting-manual-step');
   expect((await keys()).secrets).toHaveLength(2);
   await run.handle.cancel();
   await run.reaches('needs-attention');
@@ -143,7 +143,7 @@ it('a rotation that was aborted half-way is taken up by the next one, overlap an
   const { certificate } = credentials;
   const first = await rotate(certificate);
   await first.approve();
-  await first.reaches('awaiting-hand-over');
+  await first.reaches('awaiting-manual-step');
   await first.handle.cancel();
   await first.reaches('needs-attention');
   await first.handle.signal('intervene', { choice: 'abort', by: 'bob' });

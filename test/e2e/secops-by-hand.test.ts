@@ -39,8 +39,8 @@ async function keepToItself(): Promise<void> {
 it('the lines for Security & Compliance are handed over before anything is looked at there', async () => {
   const run = await installation.begin(await installation.example());
   await run.approve();
-  const { handOver } = await run.reaches('awaiting-hand-over');
-  expect(handOver?.name).toBe('Security & Compliance: the service principal');
+  const { manualStep } = await run.reaches('awaiting-manual-step');
+  expect(manualStep?.name).toBe('Security & Compliance: the service principal');
   expect(
     (await installation.tenant()).compliance?.servicePrincipals.map(({ displayName }) => displayName),
   ).not.toContain('ExO PowerShell CBA');
@@ -50,7 +50,7 @@ it('the lines for Security & Compliance are handed over before anything is looke
   const appId = applications.find(({ displayName }) => displayName === 'ExO PowerShell CBA')?.appId ?? '';
   const objectId = servicePrincipals.find((each) => each.appId === appId)?.id ?? '';
   expect(record.outcome).toBe('done');
-  expect(record.handOvers[0]?.values).toMatchObject({
+  expect(record.manualSteps[0]?.values).toMatchObject({
     'make the service principal': `New-ServicePrincipal -AppId ${appId} -ObjectId ${objectId} -DisplayName 'ExO PowerShell CBA'`,
   });
   expect(record.changes.map(({ resource }) => resource)).not.toContain('compliance-service-principal');

@@ -28,7 +28,7 @@ it('lets SecOps in from plan to proof, and finds everything so the second time',
   expect(record.changes.every(({ ours }) => ours)).toBe(true);
   expect(record.probes.length).toBeGreaterThan(0);
   for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
-  expect(record.handOvers.map(({ name }) => name)).toEqual([
+  expect(record.manualSteps.map(({ name }) => name)).toEqual([
     'MID server mid01.contoso.example: certificate and connection',
     'MID server mid02.contoso.example: certificate and connection',
   ]);

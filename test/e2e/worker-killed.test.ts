@@ -38,7 +38,7 @@ it('a run whose worker is killed in every phase completes, and nothing is writte
   await installation.startWorker();
   await killIn(run, 'waiting');
   await killIn(run, 'probing');
-  await killIn(run, 'awaiting-hand-over');
+  await killIn(run, 'awaiting-manual-step');
   const record = await run.carryOn();
   expect(record.outcome).toBe('done');
   expect(await createdTwice()).toEqual([]);

@@ -21,7 +21,7 @@ describe('a plan', () => {
       'wait/access to first',
       'probe/allowed/access to first',
       'probe/refused/access to beyond',
-      'hand-over/the vendor',
+      'manual-step/the vendor',
     ]);
     const second = plan.steps[1];
     expect(second).toMatchObject({
@@ -62,9 +62,9 @@ describe('a run', () => {
     world.outcomes.set('first', ['refused', 'allowed', 'refused', 'allowed', 'allowed']);
     const run = await toy.begin('whole');
     await run.approve();
-    const status = await run.reaches('awaiting-hand-over');
-    expect(status.handOver).toEqual({ name: 'the vendor', key: 'hand-over/the vendor' });
-    await run.handle.executeUpdate('done', { args: [{ by: 'bob' }] });
+    const status = await run.reaches('awaiting-manual-step');
+    expect(status.manualStep).toEqual({ name: 'the vendor', key: 'manual-step/the vendor' });
+    await run.handle.executeUpdate('confirm', { args: [{ by: 'bob' }] });
     const record = await run.ends();
     expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
     expect(record.approvals).toMatchObject([{ by: 'bob', decision: 'approve', via: 'update' }]);
@@ -76,7 +76,7 @@ describe('a run', () => {
       { expected: 'allowed', outcome: 'allowed', attempts: 5 },
       { expected: 'refused', outcome: 'refused' },
     ]);
-    expect(record.handOvers).toMatchObject([{ values: { id: world.named('first')[0]?.[0] }, confirmedBy: 'bob' }]);
+    expect(record.manualSteps).toMatchObject([{ values: { id: world.named('first')[0]?.[0] }, confirmedBy: 'bob' }]);
     expect(world.named('second')[0]?.[1]).toMatchObject({
       value: 'after first',
       belongsTo: world.named('first')[0]?.[0],
@@ -84,7 +84,7 @@ describe('a run', () => {
     expect(record.report?.json).toContain(record.runId);
   });
 
-  it('asks for no approval and no hand-over when everything is already so, and probes all the same', async () => {
+  it('asks for no approval and no manual step when everything is already so, and probes all the same', async () => {
     const first = world.put('first', 'one');
     world.put('second', 'after first', first);
     const record = await (await toy.begin('whole')).ends();
@@ -218,7 +218,7 @@ describe('a step that fails for good', () => {
     await run.choose('skip');
     const record = await run.ends();
     expect(record.outcome).toBe('done-with-gaps');
-    expect(record.skipped.map(({ key }) => key)).toEqual(['thing/first', 'thing/second', 'hand-over/the vendor']);
+    expect(record.skipped.map(({ key }) => key)).toEqual(['thing/first', 'thing/second', 'manual-step/the vendor']);
     expect(world.writes).toEqual([]);
   });
 
@@ -252,8 +252,8 @@ describe('a step that fails for good', () => {
     expect(attention).toMatchObject({ code: 'reaches-too-far', step: 'probe/refused/access to beyond' });
     world.outcomes.set('beyond', ['refused']);
     await run.choose('retry');
-    await run.reaches('awaiting-hand-over');
-    await run.handle.signal('done', { by: 'bob' });
+    await run.reaches('awaiting-manual-step');
+    await run.handle.signal('confirm', { by: 'bob' });
     expect((await run.ends()).outcome).toBe('done');
   }, 60_000);
 });
@@ -308,7 +308,7 @@ describe('a cancelled run', () => {
       world = toy.newWorld();
       const run = await toy.begin('whole');
       await run.approve();
-      await run.reaches('awaiting-hand-over');
+      await run.reaches('awaiting-manual-step');
       await run.handle.cancel();
       const { attention } = await run.reaches('needs-attention');
       expect(attention).toMatchObject({ code: 'cancelled', choices: ['rollback', 'abort'] });

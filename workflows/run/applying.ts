@@ -13,7 +13,7 @@ import type { Source } from '../../domain/source.ts';
 import { applyChange } from './apply-change.ts';
 import { applyEach } from './apply-each.ts';
 import { applyServers } from './apply-servers.ts';
-import { handOver } from './hand-over.ts';
+import { manualStep } from './manual-step.ts';
 import { probeName, resourceName } from './keys.ts';
 import { StepOutput, outputOf, resolve, type Input, type Output, type OutputOf } from './output.ts';
 import { pollUntil, waitAtLeast } from './polling.ts';
@@ -169,11 +169,11 @@ class Applying implements Run {
     await this.#probe(probe, args, 'refused', until, ', a second time');
   }
 
-  async handOver(name: string, values: Input<Record<string, string>>): Promise<void> {
-    await this.#step(`hand-over/${name}`, async (step) => {
-      if (step.kind !== 'hand-over') throw bodyError(`${step.key} is not a hand-over.`);
+  async manualStep(name: string, values: Input<Record<string, string>>): Promise<void> {
+    await this.#step(`manual-step/${name}`, async (step) => {
+      if (step.kind !== 'manual-step') throw bodyError(`${step.key} is not a manual step.`);
       const resolved = await this.#inputs(step, values);
-      if (resolved !== undefined) await handOver(this.#machinery, step, resolved);
+      if (resolved !== undefined) await manualStep(this.#machinery, step, resolved);
     });
   }
 
@@ -264,5 +264,5 @@ class Applying implements Run {
 }
 
 function approvedInputs(step: ChangeStep | Exclude<Step, ChangeStep | { kind: 'wait' | 'stage' }>): Json {
-  return step.kind === 'hand-over' ? step.values : step.inputs;
+  return step.kind === 'manual-step' ? step.values : step.inputs;
 }

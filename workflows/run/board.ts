@@ -24,7 +24,7 @@ export class Board {
   #announced: Phase | undefined;
   #waiting: Waiting | null = null;
   #attention: Attention | null = null;
-  #handOver: RunStatus['handOver'] = null;
+  #manualStep: RunStatus['manualStep'] = null;
   #current: string | null = null;
   #plans: Plan[] = [];
   #items: Omit<Progress, 'current' | 'steps'> | undefined;
@@ -47,7 +47,7 @@ export class Board {
       attention: this.#attention,
       plan: plan === undefined ? null : { hash: plan.hash, summary: summaryOf(plan), stage: plan.stage ?? null },
       progress: this.#progress(steps),
-      handOver: this.#handOver,
+      manualStep: this.#manualStep,
       message: record.message,
       ...(this.#session.taskQueue === undefined ? {} : { taskQueue: this.#session.taskQueue }),
       updatedAt: now(),
@@ -82,12 +82,12 @@ export class Board {
 
   enter(
     phase: Phase,
-    about: { waiting?: Waiting; attention?: Attention; handOver?: RunStatus['handOver'] } = {},
+    about: { waiting?: Waiting; attention?: Attention; manualStep?: RunStatus['manualStep'] } = {},
   ): void {
     this.#phase = phase;
     this.#waiting = about.waiting ?? null;
     this.#attention = about.attention ?? null;
-    this.#handOver = about.handOver ?? null;
+    this.#manualStep = about.manualStep ?? null;
     if (this.#announced !== phase) {
       upsertSearchAttributes([
         { key: phaseAttribute, value: phase },

@@ -1,5 +1,5 @@
 /**
- * The life of a run: check, plan, approve, apply, wait, prove, hand over, report. Every runbook is this function around
+ * The life of a run: check, plan, approve, apply, wait, prove, manual steps, report. Every runbook is this function around
  * its body; `rotate-credential` and the like will be, too.
  *
  * Everything runs in a scope that a cancellation doesn't reach: it sets a flag that every wait and every step looks at, so
@@ -163,10 +163,10 @@ function listen({ approvals, interventions, confirmations, board, session }: Mac
     validator: (choice) => interventions.validate(choice),
   });
   setHandler(messages.interveneSignal, (choice) => void interventions.intervene(choice));
-  setHandler(messages.doneUpdate, (done) => taken(confirmations.confirm(done)), {
-    validator: (done) => confirmations.validate(done),
+  setHandler(messages.confirmUpdate, (confirmation) => taken(confirmations.confirm(confirmation)), {
+    validator: (confirmation) => confirmations.validate(confirmation),
   });
-  setHandler(messages.doneSignal, (done) => void confirmations.confirm(done));
+  setHandler(messages.confirmSignal, (confirmation) => void confirmations.confirm(confirmation));
   setHandler(messages.planQuery, () => board.plan);
   setHandler(messages.recordQuery, () => session.record);
   setHandler(messages.statusQuery, () => board.status);

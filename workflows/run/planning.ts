@@ -186,10 +186,10 @@ class Planning implements Run {
     this.#probe(probe, args, 'refused', ', a second time');
   }
 
-  async handOver(name: string, values: Input<Record<string, string>>): Promise<void> {
-    const key = this.#keys.claim(`hand-over/${name}`);
+  async manualStep(name: string, values: Input<Record<string, string>>): Promise<void> {
+    const key = this.#keys.claim(`manual-step/${name}`);
     const document = this.#section;
-    this.#whenKnown(values, (resolved) => ({ kind: 'hand-over', key, name, document, values: resolved }));
+    this.#whenKnown(values, (resolved) => ({ kind: 'manual-step', key, name, document, values: resolved }));
   }
 
   replaced(replaced: Replaced): void {

@@ -56,7 +56,7 @@ export interface Run {
   refused<A>(probe: Probe<A>, args: Input<A>, refused?: Refused): Promise<void>;
 
   /** Something that only a person can do in the vendor's product, with the exact values to enter. */
-  handOver(name: string, values: Input<Record<string, string>>): Promise<void>;
+  manualStep(name: string, values: Input<Record<string, string>>): Promise<void>;
 
   /** What the document asks and can't be had any more. */
   replaced(replaced: Replaced): void;

@@ -69,7 +69,7 @@ export class Session {
       changes: [],
       probes: [],
       waits: [],
-      handOvers: [],
+      manualSteps: [],
       interventions: [],
       skipped: [],
       staysBehind: [],

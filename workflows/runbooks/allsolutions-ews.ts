@@ -80,14 +80,14 @@ export const allsolutionsEws = runbook(
 
     run.section('Exchange gegevens vastleggen in AllSolutions');
     const { parameters, users } = allsolutionsTexts[language];
-    await run.handOver(parameters.title, {
+    await run.manualStep(parameters.title, {
       [parameters.url]: ews,
       [parameters.domain]: organization.domain,
       [parameters.user]: name,
       [parameters.password]: password,
       [parameters.notes]: parameters.note(password),
     });
-    await run.handOver(users.title, {
+    await run.manualStep(users.title, {
       [users.what]: users.each,
       [users.addresses]: recipientFilter === null ? users.wholeOrganization : users.list(addresses, mailboxes),
     });

@@ -76,23 +76,23 @@ export const ceMailboxOauth = runbook(ceMailboxOauthInput, async (run, input) =>
   await run.refused(imapMailboxProbe, { as, mailbox: outsideMailbox });
   await run.refused(graphMailboxProbe, { as, mailbox: outsideMailbox });
 
-  await run.handOver('CE portal: Email Infrastructure > Email Gateways', {
+  await run.manualStep('CE portal: Email Infrastructure > Email Gateways', {
     inbound: tenant.imap,
     outbound: tenant.smtp,
     'protocol for incoming mail': 'IMAP: CE has no OAuth for POP3',
   });
-  await run.handOver('CE portal: Email Infrastructure > OAuth Settings', {
+  await run.manualStep('CE portal: Email Infrastructure > OAuth Settings', {
     'client id': app.appId,
     ...(signsInWith === 'secret' ? { 'client secret': credential.secret } : { certificate: credential.secret }),
     'client scopes': tenant.scope,
     'token endpoint URL': tenant.tokenEndpoint,
     expires: text`${credential.notAfter}`,
   });
-  await run.handOver('CE portal: Email Infrastructure > Email Connections', {
+  await run.manualStep('CE portal: Email Infrastructure > Email Connections', {
     'OAuth Setting': 'assign the settings made just now',
     'Use OAuth to receive emails': 'checked',
     'Use OAuth to send emails':
       sendingMailbox === undefined ? 'not checked: sending was not proven' : 'checked: sending is proven',
   });
-  await run.handOver('CE portal: Server Updates', { 'batch update': 'initiate one, and see it end well' });
+  await run.manualStep('CE portal: Server Updates', { 'batch update': 'initiate one, and see it end well' });
 });

@@ -64,7 +64,7 @@ export const clientSenseOnline = runbook(clientSenseOnlineInput, async (run, inp
   if (asAccount) {
     run.section('Account');
     if (tenant.accountIsSynchronized) {
-      await run.handOver('Active Directory: the synchronized account', {
+      await run.manualStep('Active Directory: the synchronized account', {
         userPrincipalName,
         password,
         'password never expires': 'yes',
@@ -101,7 +101,7 @@ export const clientSenseOnline = runbook(clientSenseOnlineInput, async (run, inp
     await run.until(cmdletProbe, { as: actor, cmdlet: 'Get-MessageTraceV2', parameters: few }, { atMost: '3 hours' });
     await run.refused(cmdletOfferedProbe, { as: actor, cmdlet: 'Set-Mailbox', besides: 'Get-Mailbox' });
   } else {
-    await run.handOver('Client Sense server: test the roles from there', {
+    await run.manualStep('Client Sense server: test the roles from there', {
       why: `no worker of this connection leaves by ${addresses.join(', ')}`,
       connect: `Connect-ExchangeOnline -UserPrincipalName ${userPrincipalName}`,
       mailboxes: 'Get-Mailbox -ResultSize 5',
@@ -123,7 +123,7 @@ export const clientSenseOnline = runbook(clientSenseOnlineInput, async (run, inp
   run.section('Multi Factor Authentication (MFA/2FA)');
   const { app, certificate } = application;
   const signIn = 'sign in once from the Client Sense server and register an email address or a mobile number';
-  await run.handOver('Client Sense: connection to Exchange Online', {
+  await run.manualStep('Client Sense: connection to Exchange Online', {
     ...(asAccount ? { 'user name': userPrincipalName, password, 'MFA registration': signIn } : {}),
     'application (client) id': app.appId,
     'directory (tenant) id': tenant.tenantId,

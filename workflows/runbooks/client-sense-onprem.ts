@@ -77,7 +77,7 @@ export const clientSenseOnprem = runbook(
         await run.refused(ewsImpersonationProbe, { as, mailbox: outsideMailbox, folder }, cachesHaveRunOut);
       }
     } else {
-      await run.handOver('Client Sense server: test impersonation from there', {
+      await run.manualStep('Client Sense server: test impersonation from there', {
         why: "EWS doesn't offer Basic, and this runbook signs in by no other way",
         wait: 'at least 15 minutes after the role group was made',
         'URL of EWS': ews,
@@ -89,7 +89,7 @@ export const clientSenseOnprem = runbook(
     }
 
     run.section('Exchange > Testing Roles');
-    await run.handOver('Client Sense: connection to Exchange', {
+    await run.manualStep('Client Sense: connection to Exchange', {
       'PowerShell URL': `https://${host}/powershell/`,
       'user name': userPrincipalName,
       password,

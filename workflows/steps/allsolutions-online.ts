@@ -52,7 +52,7 @@ export async function allsolutionsOnline(run: Run, input: AllsolutionsEwsInput):
 
   run.section('Exchange gegevens vastleggen in AllSolutions');
   const words = allsolutionsTexts[language].application;
-  await run.handOver(words.title, {
+  await run.manualStep(words.title, {
     [words.url]: tenant.ews,
     [words.tenant]: tenant.tenantId,
     [words.application]: app.appId,

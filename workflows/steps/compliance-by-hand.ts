@@ -17,7 +17,7 @@ export interface ComplianceByHand {
 
 export async function complianceByHand(run: Run, given: ComplianceByHand): Promise<void> {
   const { displayName, appId, objectId, roleGroup } = given;
-  await run.handOver('Security & Compliance: the service principal', {
+  await run.manualStep('Security & Compliance: the service principal', {
     why: 'this runner may not administer Security & Compliance; it takes the role Organization Management there',
     'connect, as an administrator': 'Connect-IPPSSession -UserPrincipalName <administrator>',
     'make the service principal': text`New-ServicePrincipal -AppId ${appId} -ObjectId ${objectId} -DisplayName ${powershellLiteral(displayName)}`,

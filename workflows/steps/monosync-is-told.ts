@@ -25,7 +25,7 @@ export async function monosyncIsTold(
   const { listeners } = await run.known(await run.read(httpsListeners, { servers }));
   const [first] = listeners.filter(({ thumbprint }) => thumbprint !== null);
   const untried = listeners.filter(({ server }) => hops.get(server) === 'not tried');
-  await run.handOver('Monosync: its Exchange servers', {
+  await run.manualStep('Monosync: its Exchange servers', {
     account,
     password,
     port: String(winrmPort),

@@ -29,7 +29,7 @@ export async function onEachMidServer(
   const searchesMail = searches !== 'none';
   const searchOnly = searchesMail ? ' -EnableSearchOnlySession' : '';
   for (const server of input.midServers) {
-    await run.handOver(`MID server ${server}: certificate and connection`, {
+    await run.manualStep(`MID server ${server}: certificate and connection`, {
       'export, where the secret store is': text`runbook secret export ${secret} --pfx ${server}.pfx --cer ${server}.cer --csp ${shellLiteral(cryptographicProvider)} --reason ${shellLiteral(`for ${server}`)}`,
       'import, as': machine ? `an administrator of ${server}` : `${midServiceAccount}, on ${server}`,
       'import, with the password of the export': `Import-PfxCertificate -FilePath ${powershellLiteral(`${server}.pfx`)} -CertStoreLocation Cert:\\${certificateStore}\\My -Password (Read-Host -AsSecureString)`,

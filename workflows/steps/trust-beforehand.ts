@@ -18,7 +18,7 @@ export async function trustBeforehand(
   const thumbprint = staged.thumbprint as Output<string>;
   const notAfter = staged.notAfter as Output<string>;
   const file = powershellLiteral(`${of}.cer`);
-  await run.handOver(`${of}: the listener's new certificate`, {
+  await run.manualStep(`${of}: the listener's new certificate`, {
     'before you confirm': 'on every machine that connects to it: trust the new one beside the old one',
     'what comes then': 'the listener shows the new one, and only that',
     thumbprint,

@@ -41,7 +41,7 @@ test.each(kinds)('%s is named in docs/json.md', (kind) => {
 
 /** What others rely on: these never go. */
 const promised: [DocumentKind, string[]][] = [
-  ['outcome', ['run', 'runbook', 'outcome', 'plan', 'approvals', 'probes', 'handOvers', 'report']],
+  ['outcome', ['run', 'runbook', 'outcome', 'plan', 'approvals', 'probes', 'manualSteps', 'report']],
   ['started', ['run', 'phase']],
   ['status', ['run', 'runbook', 'connection', 'requestedBy', 'phase', 'waiting', 'plan', 'attention']],
   ['plan', ['hash', 'steps', 'stages', 'risks', 'replaced']],

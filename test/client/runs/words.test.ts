@@ -2,7 +2,7 @@ import { queryOf } from '../../../client/runs/list-runs.ts';
 import { nextCommands, shellWord } from '../../../client/runs/next-commands.ts';
 
 const run = 'client-sense-online/simulated/svc@contoso.example';
-const standing = { run, requestedBy: 'ann', attention: null, handOver: null };
+const standing = { run, requestedBy: 'ann', attention: null, manualStep: null };
 
 test.each([
   ['awaiting-approval', {}, [`approve ${run} --by NAME`, `reject ${run}`]],
@@ -11,7 +11,7 @@ test.each([
     { attention: { step: 's', code: 'c', message: 'm', advice: 'a', choices: ['retry', 'abort'] as const } },
     [`retry ${run}`, `abort ${run}`],
   ],
-  ['awaiting-hand-over', { handOver: { key: 'k', name: "ann's portal" } }, [`done ${run} 'ann'\\''s portal'`]],
+  ['awaiting-manual-step', { manualStep: { key: 'k', name: "ann's portal" } }, [`confirm ${run} 'ann'\\''s portal'`]],
   ['probing', {}, [`watch ${run}`]],
   ['done', {}, [`report ${run}`]],
 ] as const)('a run that is %s offers what makes sense', (phase, more, commands) => {

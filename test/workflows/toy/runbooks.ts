@@ -6,7 +6,7 @@ import { access, badge, membership, note, thing } from './nouns.ts';
 
 const anything = z.record(z.string(), z.string());
 
-/** Two changes, one of which depends on the other; a wait, two probes and a hand-over. */
+/** Two changes, one of which depends on the other; a wait, two probes and a manual step. */
 export const whole = runbook(anything, async (run, input) => {
   run.section('First things');
   run.replaced({ asked: 'the old way', reason: 'gone', since: '2025-02-01', insteadOf: 'the new way' });
@@ -25,7 +25,7 @@ export const whole = runbook(anything, async (run, input) => {
     },
   );
   await run.refused(access, { to: 'beyond' }, { atMost: '1 second' });
-  await run.handOver('the vendor', { id: first.id });
+  await run.manualStep('the vendor', { id: first.id });
 });
 
 /** Only changes. */

@@ -1,4 +1,4 @@
-/** `runbook done <run> [handover]`: the hand-over that waits, or the one that is named, stands in the vendor's product. */
+/** `runbook confirm <run> [step]`: the manual step that waits, or the one that is named, stands in the vendor's product. */
 import { exitCodes } from '../exit-codes.ts';
 import { argument, textOption, type Run } from '../invocation.ts';
 import { requester } from '../requester.ts';
@@ -8,15 +8,15 @@ import { updateRun } from '../runs/update-run.ts';
 
 export const run: Run = async (invocation, io) => {
   const by = requester(textOption(invocation, 'by'));
-  const [, handOver] = invocation.args;
+  const [, manualStep] = invocation.args;
   const note = textOption(invocation, 'note');
   return await withRuns(io, async (runs) => {
     const run = await findRun(argument(invocation, 0), runs);
-    const payload = { by, ...(handOver !== undefined && { handOver }), ...(note !== undefined && { note }) };
-    const taken = await updateRun<{ handOver: string }>(run, { name: 'done', payload }, runs);
+    const payload = { by, ...(manualStep !== undefined && { manualStep }), ...(note !== undefined && { note }) };
+    const taken = await updateRun<{ manualStep: string }>(run, { name: 'confirm', payload }, runs);
     return {
       kind: 'decided',
-      document: { run, action: 'done', by, planHash: null, step: taken.handOver },
+      document: { run, action: 'confirm', by, planHash: null, step: taken.manualStep },
       exit: exitCodes.done,
     };
   });

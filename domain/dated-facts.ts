@@ -1,12 +1,12 @@
 /**
  * What has an end date: roles, protocols, cmdlets and parameters that vendor documents ask for and that are gone, or are
  * about to be. Each fact has its date, its source, and the day on which somebody last read that source, so that the
- * overdue ones can be named. Runbooks say what stands for them by `run.replaced(dated.<fact>)`.
+ * overdue ones can be named. Runbooks say what stands for them by `run.superseded(dated.<fact>)`.
  *
  * Sources: `blog` = Exchange Team Blog, `MC` = Microsoft 365 message center, `learn` =
  * learn.microsoft.com.
  */
-import type { Replaced } from './plan.ts';
+import type { Superseded } from './plan.ts';
 
 export interface DatedFact {
   readonly id: string;
@@ -221,29 +221,29 @@ export const datedFacts: readonly DatedFact[] = Object.entries(facts).map(([id, 
 const moduleWithUserNameAndPassword =
   'ExchangeOnlineManagement, pinned to a version released before July 2026: later ones have no -Credential (MC1248389), and the service will end it for the older ones too';
 
-/** What a body says by `run.replaced`. */
+/** What a body says by `run.superseded`. */
 export const dated = {
-  applicationImpersonationOnline: replaced('applicationImpersonationOnline'),
-  messageTrace: replaced('messageTrace'),
-  mfaAllowListByAddress: replaced('mfaAllowListByAddress'),
-  connectivityAnalyzer: replaced('connectivityAnalyzer'),
-  azureAdAndMsOnlineModules: replaced('azureAdAndMsOnlineModules'),
-  protectionManageAsApp: replaced('protectionManageAsApp'),
-  unconstrainedDelegation: replaced('unconstrainedDelegation'),
-  trustedHostsOnServer: replaced('trustedHostsOnServer'),
-  channelBindingNone: replaced('channelBindingNone'),
-  smtpBasicAuthentication: replaced('smtpBasicAuthentication'),
-  complianceSearchSession: replaced('complianceSearchSession'),
-  exchangeServerVersions: replaced('exchangeServerVersions'),
-  impersonationByDiscoveryManagement: replaced('impersonationByDiscoveryManagement'),
-  basicAuthenticationOnline: replaced('basicAuthenticationOnline'),
-  ewsAtPodServers: replaced('ewsAtPodServers'),
-  ewsEnds: replaced('ewsEnds'),
-  ewsGateClosed: replaced('ewsGateClosed'),
+  applicationImpersonationOnline: superseded('applicationImpersonationOnline'),
+  messageTrace: superseded('messageTrace'),
+  mfaAllowListByAddress: superseded('mfaAllowListByAddress'),
+  connectivityAnalyzer: superseded('connectivityAnalyzer'),
+  azureAdAndMsOnlineModules: superseded('azureAdAndMsOnlineModules'),
+  protectionManageAsApp: superseded('protectionManageAsApp'),
+  unconstrainedDelegation: superseded('unconstrainedDelegation'),
+  trustedHostsOnServer: superseded('trustedHostsOnServer'),
+  channelBindingNone: superseded('channelBindingNone'),
+  smtpBasicAuthentication: superseded('smtpBasicAuthentication'),
+  complianceSearchSession: superseded('complianceSearchSession'),
+  exchangeServerVersions: superseded('exchangeServerVersions'),
+  impersonationByDiscoveryManagement: superseded('impersonationByDiscoveryManagement'),
+  basicAuthenticationOnline: superseded('basicAuthenticationOnline'),
+  ewsAtPodServers: superseded('ewsAtPodServers'),
+  ewsEnds: superseded('ewsEnds'),
+  ewsGateClosed: superseded('ewsGateClosed'),
   moduleWithUserNameAndPassword,
 };
 
-function replaced(id: DatedFactId): Replaced {
+function superseded(id: DatedFactId): Superseded {
   const { asked, reason, since, insteadOf } = facts[id];
   return { asked, reason, since, insteadOf };
 }

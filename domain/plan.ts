@@ -64,7 +64,7 @@ interface StageStep extends StepBase {
 export type Step = ChangeStep | WaitStep | ProbeStep | ManualStep | StageStep;
 
 /** What the vendor's document asks and can't be had any more. */
-export interface Replaced {
+export interface Superseded {
   readonly asked: string;
   readonly reason: string;
   /** ISO 8601 date. */
@@ -86,7 +86,7 @@ export interface Plan {
   /** Name of the stage that this plan is for; left out for the run's own plan. */
   readonly stage?: string;
   readonly steps: readonly Step[];
-  readonly replaced: readonly Replaced[];
+  readonly superseded: readonly Superseded[];
   readonly evidence: readonly Evidence[];
 }
 
@@ -131,7 +131,7 @@ export function hashOf(plan: Omit<Plan, 'hash'>): string {
     subject: plan.subject,
     stage: plan.stage ?? null,
     steps,
-    replaced: plan.replaced,
+    superseded: plan.superseded,
   };
   return bytesToHex(sha256(utf8ToBytes(canonical(approved as unknown as Json))));
 }

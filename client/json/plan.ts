@@ -70,7 +70,7 @@ const stageStep = z.object({
 
 const step = z.discriminatedUnion('kind', [changeStep, waitStep, probeStep, manualStep, stageStep]);
 
-const replaced = z.object({
+const superseded = z.object({
   asked: z.string(),
   reason: z.string(),
   since: z.string().describe('ISO 8601 date'),
@@ -90,7 +90,7 @@ export const plan = z
       .array(z.object({ name: z.string(), after: z.string() }))
       .describe('Planned later, each approved by itself'),
     risks: z.array(z.object({ step: z.string(), code: z.string(), text: z.string() })),
-    replaced: z.array(replaced),
+    superseded: z.array(superseded),
     evidence: z.array(z.object({ name: z.string(), observed: z.string() })),
   })
   .describe(`A plan: nothing in it has been done. ${phaseTimes}`);

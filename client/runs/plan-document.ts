@@ -7,7 +7,7 @@ import type { Documents } from '../json/documents.ts';
 type PlanDocument = Documents['plan'];
 
 export function planDocument(plan: Plan): PlanDocument {
-  const { hash, runbook, connection, subject, stage = null, replaced, evidence } = plan;
+  const { hash, runbook, connection, subject, stage = null, superseded, evidence } = plan;
   return {
     hash,
     runbook,
@@ -20,7 +20,7 @@ export function planDocument(plan: Plan): PlanDocument {
     risks: plan.steps.flatMap((step) =>
       step.kind === 'change' ? step.risks.map(({ code, text }) => ({ step: step.key, code, text })) : [],
     ),
-    replaced,
+    superseded,
     evidence,
   };
 }

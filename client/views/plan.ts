@@ -22,7 +22,7 @@ export function planText(plan: Plan, colors: Colors): string {
     section = heading;
     lines.push(...stepLines(step, colors));
   }
-  lines.push(...replacedLines(plan, colors), ...evidenceLines(plan, colors), ...riskLines(plan, colors));
+  lines.push(...supersededLines(plan, colors), ...evidenceLines(plan, colors), ...riskLines(plan, colors));
   lines.push('', colors.bold(`Plan: ${plan.summary}.`), `Hash: ${plan.hash}`);
   return `${lines.join('\n')}\n`;
 }
@@ -86,12 +86,12 @@ function paint(action: ChangeStep['action'], colors: Colors): (text: string) => 
   return action === 'update' ? colors.yellow : colors.red;
 }
 
-function replacedLines({ replaced }: Plan, colors: Colors): string[] {
-  if (replaced.length === 0) return [];
+function supersededLines({ superseded }: Plan, colors: Colors): string[] {
+  if (superseded.length === 0) return [];
   return [
     '',
     colors.bold('Asked for by the document, and not to be had any more'),
-    ...replaced.flatMap(({ asked, reason, since, insteadOf }) => [
+    ...superseded.flatMap(({ asked, reason, since, insteadOf }) => [
       `  ${asked}`,
       `      ${reason} (since ${since})`,
       `      instead: ${insteadOf}`,

@@ -17,7 +17,7 @@ export function markdownReport(record: RunRecord): string {
     servers(record),
     section('Approvals', record.approvals.map(approval)),
     section('Changes', record.changes.map(change)),
-    section('Replaced', replaced(record)),
+    section('Superseded', superseded(record)),
     probes(record),
     section(
       'Waits',
@@ -101,8 +101,8 @@ function property({ property: name, before, after }: PropertyChange): string {
   return `${safe(name)}: ${from}${after === undefined ? 'removed' : value(after)}`;
 }
 
-function replaced({ plans }: RunRecord): string[] {
-  return (plans[0]?.replaced ?? []).map(
+function superseded({ plans }: RunRecord): string[] {
+  return (plans[0]?.superseded ?? []).map(
     (each) => `- ${safe(each.asked)}: ${safe(each.reason)} (since ${each.since}). Instead: ${safe(each.insteadOf)}`,
   );
 }

@@ -68,7 +68,7 @@ const plan: Documents['plan'] = {
   ],
   stages: [{ name: 'T', after: 'role-group/G' }],
   risks: [{ step: 'application/Client Sense', code: 'reads-mail', text: 'It reads mail.' }],
-  replaced: [{ asked: 'A role', reason: 'It is gone.', since: '2025-02-01', insteadOf: 'An application.' }],
+  superseded: [{ asked: 'A role', reason: 'It is gone.', since: '2025-02-01', insteadOf: 'An application.' }],
   evidence: [{ name: 'What-If', observed: 'it is blocked' }],
 };
 

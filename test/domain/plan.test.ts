@@ -13,7 +13,7 @@ const step: ChangeStep = {
 };
 
 function plan(changed: Partial<ChangeStep> = {}, rest: Partial<Plan> = {}): Omit<Plan, 'hash'> {
-  const base = { runbook: 'r', connection: 'c', subject: 's', replaced: [], evidence: [] };
+  const base = { runbook: 'r', connection: 'c', subject: 's', superseded: [], evidence: [] };
   return { ...base, steps: [{ ...step, ...changed }], ...rest };
 }
 

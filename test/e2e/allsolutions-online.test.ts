@@ -37,7 +37,7 @@ it('as an application is proven in the scope and outside of it, and is handed ov
   expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
   expect(record.probes.length).toBeGreaterThan(0);
   for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
-  expect(record.plans[0]?.replaced.map(({ since }) => since)).toEqual(['2025-02-01', '2022-10-01', '2026-10-01']);
+  expect(record.plans[0]?.superseded.map(({ since }) => since)).toEqual(['2025-02-01', '2022-10-01', '2026-10-01']);
   expect(JSON.stringify(record.manualSteps)).toContain('2027-04-01');
   const { roleAssignments } = await tenantPicture(installation);
   const ours = (roleAssignments as { role: string; customResourceScope: string | null }[]).filter(

@@ -54,7 +54,7 @@ it('does what the document asks where it is insisted on, by name of its risks, a
   expect(risksOf(record)).toEqual(
     expect.arrayContaining(['channel-binding-off', 'trusts-every-host', 'unconstrained-delegation']),
   );
-  expect(record.plans[0]?.replaced).toEqual([]);
+  expect(record.plans[0]?.superseded).toEqual([]);
   expect(await onPremisesPicture(installation)).toEqual(before);
 });
 

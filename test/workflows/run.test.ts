@@ -30,7 +30,7 @@ describe('a plan', () => {
       document: 'Second things',
       inputs: { name: 'second', belongsTo: { $after: 'thing/first.id' } },
     });
-    expect(plan.replaced).toHaveLength(1);
+    expect(plan.superseded).toHaveLength(1);
     expect(plan.evidence).toEqual([{ name: 'the world', observed: 'rest one,rest two' }]);
   });
 

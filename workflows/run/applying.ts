@@ -6,7 +6,7 @@
 import type { Bulk, EachOf } from '../../domain/bulk.ts';
 import type { Json } from '../../domain/json.ts';
 import { fulfils } from '../../domain/known-after-apply.ts';
-import type { ChangeStep, Plan, Replaced, Step } from '../../domain/plan.ts';
+import type { ChangeStep, Plan, Superseded, Step } from '../../domain/plan.ts';
 import type { Probe } from '../../domain/probe.ts';
 import type { Resource } from '../../domain/resource.ts';
 import type { Source } from '../../domain/source.ts';
@@ -97,8 +97,8 @@ class Applying implements Run {
     // Sections belong to the plan.
   }
 
-  replaced(_replaced: Replaced): void {
-    // So does what was replaced.
+  superseded(_superseded: Superseded): void {
+    // So does what is superseded.
   }
 
   async ensure<D, S, O>(resource: Resource<D, S, O>, desired: Input<D>): Promise<OutputOf<O>> {

@@ -2,7 +2,7 @@
  * The same body planned for each of several servers, side by side. One that can't be read doesn't stop the others: it is
  * left for a stage of its own. With none that can be read there is nothing to approve, and planning fails.
  */
-import type { Evidence, Replaced, Step } from '../../domain/plan.ts';
+import type { Evidence, Superseded, Step } from '../../domain/plan.ts';
 import type { Run } from './run.ts';
 import { stepFailure } from './step-failure.ts';
 import { Stop } from './stops.ts';
@@ -17,7 +17,7 @@ interface Failed {
 export interface PlanningRun extends Run {
   readonly steps: readonly Step[];
   readonly evidence: readonly Evidence[];
-  readonly replacedSteps: readonly Replaced[];
+  readonly supersededSteps: readonly Superseded[];
   readonly failed: Failed | undefined;
   joined(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export interface PlannedServer {
   readonly server: string;
   readonly steps: readonly Step[];
   readonly evidence: readonly Evidence[];
-  readonly replaced: readonly Replaced[];
+  readonly superseded: readonly Superseded[];
   readonly failed: Failed | undefined;
 }
 
@@ -55,11 +55,11 @@ export async function planServers(
       const planning = planningOf(server);
       const failed = await failureOf(planning, (run) => body(run, server));
       if (failed === undefined) {
-        const { steps, evidence, replacedSteps } = planning;
-        return { server, steps, evidence, replaced: replacedSteps, failed };
+        const { steps, evidence, supersededSteps } = planning;
+        return { server, steps, evidence, superseded: supersededSteps, failed };
       }
       const observed = `${stepFailure(failed.error).message} It is planned by itself when the others are through.`;
-      return { server, steps: [], evidence: [{ name: server, observed }], replaced: [], failed };
+      return { server, steps: [], evidence: [{ name: server, observed }], superseded: [], failed };
     }),
   );
 }

@@ -4,7 +4,7 @@
  */
 import type { Bulk, EachOf } from '../../domain/bulk.ts';
 import type { Json } from '../../domain/json.ts';
-import { hashOf, type Evidence, type Plan, type Replaced, type Step } from '../../domain/plan.ts';
+import { hashOf, type Evidence, type Plan, type Superseded, type Step } from '../../domain/plan.ts';
 import type { Probe } from '../../domain/probe.ts';
 import type { Resource } from '../../domain/resource.ts';
 import type { Source } from '../../domain/source.ts';
@@ -50,7 +50,7 @@ export async function planBody(session: Session, activities: Activities, body: B
     subject: request.subject,
     ...(within === undefined ? {} : { stage: within.stage }),
     steps: planning.steps,
-    replaced: planning.replacedSteps,
+    superseded: planning.supersededSteps,
     evidence: planning.evidence,
   };
   return { hash: hashOf(plan), ...plan };
@@ -65,7 +65,7 @@ class Planning implements Run {
   readonly #slots: (readonly Step[])[] = [];
   readonly #pending: Promise<void>[] = [];
   readonly #evidence: (readonly Evidence[])[] = [];
-  readonly replacedSteps: Replaced[] = [];
+  readonly supersededSteps: Superseded[] = [];
   failed: { error: unknown } | undefined;
   #section: string;
   #lastStep = '';
@@ -192,8 +192,8 @@ class Planning implements Run {
     this.#whenKnown(values, (resolved) => ({ kind: 'manual-step', key, name, document, values: resolved }));
   }
 
-  replaced(replaced: Replaced): void {
-    this.replacedSteps.push(replaced);
+  superseded(superseded: Superseded): void {
+    this.supersededSteps.push(superseded);
   }
 
   async stage(name: string): Promise<void> {
@@ -208,12 +208,12 @@ class Planning implements Run {
       new Planning(this.#session, this.#activities, { keys: this.#keys, section: this.#section, server });
     const planned = await planServers(servers, body, own);
     for (const [at, { slot, evidence }] of places.entries()) {
-      const { server, steps, evidence: seen, replaced, failed } = planned[at]!;
+      const { server, steps, evidence: seen, superseded, failed } = planned[at]!;
       this.#slots[slot] = failed === undefined ? steps : [this.#deferredStep(server, failed)];
       this.#evidence[evidence] = seen;
       this.#lastStep = this.#slots[slot].at(-1)?.key ?? this.#lastStep;
-      for (const each of replaced) {
-        if (!this.replacedSteps.some(({ asked }) => asked === each.asked)) this.replacedSteps.push(each);
+      for (const each of superseded) {
+        if (!this.supersededSteps.some(({ asked }) => asked === each.asked)) this.supersededSteps.push(each);
       }
     }
     const hopeless = hopelessOf(planned);

@@ -3,7 +3,7 @@
  * was approved. Nothing in a body knows of retries, plans or hashes.
  */
 import type { Bulk, EachOf } from '../../domain/bulk.ts';
-import type { Replaced } from '../../domain/plan.ts';
+import type { Superseded } from '../../domain/plan.ts';
 import type { Probe } from '../../domain/probe.ts';
 import type { Resource } from '../../domain/resource.ts';
 import type { Source } from '../../domain/source.ts';
@@ -59,7 +59,7 @@ export interface Run {
   manualStep(name: string, values: Input<Record<string, string>>): Promise<void>;
 
   /** What the document asks and can't be had any more. */
-  replaced(replaced: Replaced): void;
+  superseded(superseded: Superseded): void;
 
   /**
    * The same for each of several servers, one after the other. What one of them fails at waits until the others are

@@ -29,7 +29,7 @@ export const allsolutionsEws = runbook(
     const { name } = domainAccountOf(account);
 
     run.section('Hoe stel ik de koppeling met Exchange in?');
-    run.replaced(dated.exchangeServerVersions);
+    run.superseded(dated.exchangeServerVersions);
     const { scopeGroup, mailboxScope } = input;
     const organization = await run.known(
       await run.read(allsolutionsReadiness, { account, targetMailbox, outsideMailbox, scopeGroup, mailboxScope }),

@@ -27,7 +27,7 @@ export const ceMailboxOauth = runbook(ceMailboxOauthInput, async (run, input) =>
   const { signsInWith, credentialValidFor: validFor } = input;
 
   run.section('Accessing Microsoft Exchange Online Mailboxes Using OAuth');
-  run.replaced(dated.smtpBasicAuthentication);
+  run.superseded(dated.smtpBasicAuthentication);
   const tenant = await run.known(
     await run.read(ceReadiness, {
       list,

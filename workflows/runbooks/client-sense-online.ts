@@ -1,6 +1,6 @@
 /**
  * Client Sense on Exchange Online, after the vendor's page "Exchange Permissions", section by section. What the page asks
- * and can't be had any more is named as replaced, with what stands for it.
+ * and can't be had any more is named as superseded, with what stands for it.
  */
 import { dated } from '../../domain/dated-facts.ts';
 import { cmdletProbe } from '../../domain/probes/cmdlet.ts';
@@ -37,15 +37,15 @@ export const clientSenseOnline = runbook(clientSenseOnlineInput, async (run, inp
   const asAccount = input.signsInAs === 'account';
 
   run.section('Exchange Permissions');
-  run.replaced(dated.applicationImpersonationOnline);
-  run.replaced(dated.messageTrace);
-  run.replaced(dated.connectivityAnalyzer);
-  if (asAccount) run.replaced(dated.mfaAllowListByAddress);
+  run.superseded(dated.applicationImpersonationOnline);
+  run.superseded(dated.messageTrace);
+  run.superseded(dated.connectivityAnalyzer);
+  if (asAccount) run.superseded(dated.mfaAllowListByAddress);
   const tenant = await run.known(
     await run.read(clientSenseReadiness, { userPrincipalName, addresses, targetMailbox, outsideMailbox, asAccount }),
   );
   const ews = input.ews && tenant.ewsGate !== 'closed';
-  if (input.ews) run.replaced(ews ? dated.ewsEnds : dated.ewsGateClosed);
+  if (input.ews) run.superseded(ews ? dated.ewsEnds : dated.ewsGateClosed);
   if (tenant.isDehydrated) await run.ensure(organizationCustomization, { enabled: true });
 
   run.section('Assigning a Role Group > ApplicationImpersonation');

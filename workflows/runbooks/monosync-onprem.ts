@@ -30,9 +30,9 @@ export const monosyncOnprem = runbook(
     const hops = new Map<string, HopOf>();
 
     run.section('Exchange Integration');
-    if (delegation !== 'unconstrained') run.replaced(dated.unconstrainedDelegation);
-    if (input.trustedHosts === 'unchanged') run.replaced(dated.trustedHostsOnServer);
-    if (input.cbtHardeningLevel === 'unchanged') run.replaced(dated.channelBindingNone);
+    if (delegation !== 'unconstrained') run.superseded(dated.unconstrainedDelegation);
+    if (input.trustedHosts === 'unchanged') run.superseded(dated.trustedHostsOnServer);
+    if (input.cbtHardeningLevel === 'unchanged') run.superseded(dated.channelBindingNone);
     const { servers } = await run.known(await run.read(exchangeServers, { servers: input.servers }));
 
     await run.eachServer(servers, async (run, server) => {

@@ -39,9 +39,9 @@ export const secopsCertificateAuth = runbook(secopsCertificateAuthInput, async (
   const { applicationName: displayName, targetMailbox, outsideMailbox, leastPrivilege, mailboxScope, searches } = input;
 
   run.section('Prerequisites');
-  run.replaced(dated.azureAdAndMsOnlineModules);
-  run.replaced(dated.protectionManageAsApp);
-  if (searches !== 'none') run.replaced(dated.complianceSearchSession);
+  run.superseded(dated.azureAdAndMsOnlineModules);
+  run.superseded(dated.protectionManageAsApp);
+  if (searches !== 'none') run.superseded(dated.complianceSearchSession);
   const tenant = await run.known(
     await run.read(secopsReadiness, {
       validFor: input.validFor,

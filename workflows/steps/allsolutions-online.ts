@@ -26,9 +26,9 @@ export async function allsolutionsOnline(run: Run, input: AllsolutionsEwsInput):
   // The schema wants one with a scope, and here there is no access without a scope.
   const { outsideMailbox = targetMailbox } = input;
   run.section('Exchange 2013 / Exchange Online / Office 365');
-  run.replaced(dated.impersonationByDiscoveryManagement);
-  run.replaced(dated.basicAuthenticationOnline);
-  run.replaced(dated.ewsAtPodServers);
+  run.superseded(dated.impersonationByDiscoveryManagement);
+  run.superseded(dated.basicAuthenticationOnline);
+  run.superseded(dated.ewsAtPodServers);
   const tenant = await run.known(
     await run.read(allsolutionsOnlineReadiness, {
       vendorConfirmsOauth,

@@ -44,7 +44,7 @@ const promised: [DocumentKind, string[]][] = [
   ['outcome', ['run', 'runbook', 'outcome', 'plan', 'approvals', 'probes', 'manualSteps', 'report']],
   ['started', ['run', 'phase']],
   ['status', ['run', 'runbook', 'connection', 'requestedBy', 'phase', 'waiting', 'plan', 'attention']],
-  ['plan', ['hash', 'steps', 'stages', 'risks', 'replaced']],
+  ['plan', ['hash', 'steps', 'stages', 'risks', 'superseded']],
 ];
 
 test.each(promised)('%s promises %j', (kind, fields) => {

@@ -6,7 +6,7 @@ import { samples } from '../samples.ts';
 const plain = createColors(false);
 const text = (kind: DocumentKind, document: unknown = samples[kind]): string => humanText(kind, document, plain);
 
-test('a plan has symbols, before and after, what is known after apply, what was replaced, and its risks in words', () => {
+test('a plan has symbols, before and after, what is known after apply, what is superseded, and its risks in words', () => {
   expect(text('plan')).toBe(`Plan for client-sense-online on simulated: svc@contoso.example
 
 Impersonation

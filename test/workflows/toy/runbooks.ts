@@ -9,7 +9,7 @@ const anything = z.record(z.string(), z.string());
 /** Two changes, one of which depends on the other; a wait, two probes and a manual step. */
 export const whole = runbook(anything, async (run, input) => {
   run.section('First things');
-  run.replaced({ asked: 'the old way', reason: 'gone', since: '2025-02-01', insteadOf: 'the new way' });
+  run.superseded({ asked: 'the old way', reason: 'gone', since: '2025-02-01', insteadOf: 'the new way' });
   await run.read(note, { about: 'the world' });
   const first = await run.ensure(thing, { name: 'first', value: input.value ?? 'one' });
   run.section('Second things');

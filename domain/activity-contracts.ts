@@ -138,7 +138,7 @@ export interface PlanEachAnswer {
   /** Items of the whole list. */
   readonly total: number;
   readonly toChange: number;
-  readonly alreadySo: number;
+  readonly unchanged: number;
   readonly failed: readonly FailedItem[];
 }
 
@@ -152,7 +152,7 @@ export interface ApplyEachInput extends EachInput {
 export interface ApplyEachAnswer {
   /** Changed by this run, in this try or in one before. */
   readonly changed: number;
-  readonly alreadySo: number;
+  readonly unchanged: number;
   readonly failed: readonly FailedItem[];
 }
 

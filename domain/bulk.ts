@@ -39,7 +39,7 @@ export interface EachCounts {
   readonly list: string;
   readonly total: number;
   readonly toChange: number;
-  readonly alreadySo: number;
+  readonly unchanged: number;
   /** Items that don't exist, or can't be changed: how many, and the first 20 with the reason. */
   readonly failing: number;
   readonly firstFailing: readonly FailedItem[];
@@ -52,9 +52,9 @@ export function bulk<Desired extends EachOf>(definition: Bulk<Desired>): Bulk<De
   return definition;
 }
 
-/** "198 to change, 1 already so, 1 that can't be: x@contoso.example (there is no such mailbox)" */
-export function countsInWords({ toChange, alreadySo, failing, firstFailing }: EachCounts): string {
-  const words = [`${toChange} to change`, `${alreadySo} already so`];
+/** "198 to change, 1 unchanged, 1 that can't be: x@contoso.example (there is no such mailbox)" */
+export function countsInWords({ toChange, unchanged, failing, firstFailing }: EachCounts): string {
+  const words = [`${toChange} to change`, `${unchanged} unchanged`];
   if (failing > 0) words.push(`${failing} that can't be: ${failedInWords(firstFailing, failing)}`);
   return words.join(', ');
 }

@@ -95,19 +95,19 @@ export function changesOf(plan: Pick<Plan, 'steps'>): ChangeStep[] {
   return plan.steps.filter((step): step is ChangeStep => step.kind === 'change' && step.action !== 'none');
 }
 
-/** "3 to create, 1 to update, 2 already so". */
+/** "3 to create, 1 to change, 0 to delete, 2 unchanged"; replacements only where there are some. */
 export function summaryOf(plan: Pick<Plan, 'steps'>): string {
   const words: [Action, string][] = [
     ['create', 'to create'],
-    ['update', 'to update'],
+    ['update', 'to change'],
     ['replace', 'to replace'],
     ['delete', 'to delete'],
-    ['none', 'already so'],
+    ['none', 'unchanged'],
   ];
   const changes = plan.steps.filter((step) => step.kind === 'change');
   const parts = words.flatMap(([action, word]) => {
     const count = changes.filter((step) => step.action === action).length;
-    return count === 0 ? [] : [`${count} ${word}`];
+    return changes.length === 0 || (count === 0 && action === 'replace') ? [] : [`${count} ${word}`];
   });
   const stages = plan.steps.filter((step) => step.kind === 'stage').length;
   if (stages > 0) parts.push(`${stages} ${stages === 1 ? 'stage' : 'stages'} planned later`);

@@ -23,7 +23,7 @@ export interface Resource<Desired = never, State = never, Output = never> {
   readonly adoptable?: boolean;
   /** What the plan shows of a creation; by default every property that was asked for. */
   readonly shown?: (desired: Desired) => Json;
-  /** The properties that differ, with before and after; none means already so. */
+  /** The properties that differ, with before and after; none means unchanged. */
   readonly diff: (desired: Desired, state: State) => readonly PropertyChange[];
   /** Properties that can't be changed in place. */
   readonly replacedBy?: readonly string[];

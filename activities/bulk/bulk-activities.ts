@@ -65,12 +65,12 @@ class Each<Desired extends EachOf> {
     const part = await this.#part(input, 'plan', list);
     const states = await part.read(desired);
     const failed: FailedItem[] = [];
-    let alreadySo = 0;
+    let unchanged = 0;
     for (const [item, state] of states) {
       if (state.state === 'unfit') failed.push({ item, why: state.why });
-      if (state.state === 'same') alreadySo += 1;
+      if (state.state === 'same') unchanged += 1;
     }
-    return { total: list.length, toChange: states.size - alreadySo - failed.length, alreadySo, failed };
+    return { total: list.length, toChange: states.size - unchanged - failed.length, unchanged, failed };
   }
 
   async apply(input: ApplyEachInput): Promise<ApplyEachAnswer> {
@@ -80,7 +80,7 @@ class Each<Desired extends EachOf> {
     const ledger = await this.#ledger(desired);
     const failed = await part.apply(desired, ledger, () => this.#refuse(input));
     const counted = (phase: string) => part.items.filter((item) => ledger.of(item)?.phase === phase).length;
-    return { changed: counted('done'), alreadySo: counted('same'), failed };
+    return { changed: counted('done'), unchanged: counted('same'), failed };
   }
 
   async undo(input: EachInput): Promise<UndoEachAnswer> {

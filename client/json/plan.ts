@@ -26,7 +26,7 @@ const each = z
     list: z.string().describe('Digest of the list'),
     total: z.number(),
     toChange: z.number(),
-    alreadySo: z.number(),
+    unchanged: z.number(),
     failing: z.number().describe("Items that don't exist, or can't be changed"),
     firstFailing: z.array(z.object({ item: z.string(), why: z.string() })).describe('The first 20 of them'),
   })

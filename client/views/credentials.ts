@@ -33,7 +33,7 @@ export function schedulesPlanText({ applied, changes }: Documents['schedules-pla
   const toDo = changes.filter(({ action }) => action !== 'none');
   return lines(
     changes.flatMap(({ schedule, action, changes: properties }) => [
-      `${marks[action]} ${action === 'none' ? colors.dim(schedule) : colors.bold(schedule)}  ${action === 'none' ? 'already so' : action}`,
+      `${marks[action]} ${action === 'none' ? colors.dim(schedule) : colors.bold(schedule)}  ${action === 'none' ? 'unchanged' : action}`,
       ...properties.map(
         ({ property, before, after }) =>
           `      ${property}: ${before === undefined ? '' : `${valueText(before)} -> `}${valueText(after)}`,

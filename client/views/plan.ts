@@ -56,7 +56,7 @@ function stepLines(step: Step, colors: Colors): string[] {
 function changeLines(step: ChangeStep, colors: Colors): string[] {
   const what = `${step.resource} ${printable(step.name)}`;
   const reason = step.reason === undefined ? '' : colors.dim(` (${printable(step.reason)})`);
-  if (step.action === 'none') return [colors.dim(`    already so  ${what}`) + reason, ...failingLines(step, colors)];
+  if (step.action === 'none') return [colors.dim(`    unchanged  ${what}`) + reason, ...failingLines(step, colors)];
   const symbol = paint(step.action, colors)(symbols[step.action].padStart(3));
   return [
     `${symbol} ${step.action} ${what}${reason}`,

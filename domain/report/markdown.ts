@@ -83,7 +83,7 @@ function approval(decision: RecordedDecision): string {
 }
 
 function change(recorded: RecordedChange): string {
-  const what = recorded.ours ? `**${recorded.action}**` : 'already so:';
+  const what = recorded.ours ? `**${recorded.action}**` : 'unchanged:';
   const lines = [`- ${recorded.at} ${what} ${safe(recorded.resource)} ${code(recorded.name)}`];
   for (const each of recorded.changes) lines.push(`  - ${property(each)}`);
   if (recorded.undone !== undefined) {

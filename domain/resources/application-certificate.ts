@@ -1,6 +1,6 @@
 /**
  * A certificate that the application signs in with: made here, its key in the secret store before its public half is
- * registered. Already so: a certificate on the application that is valid and not within 30 days of its end, and whose
+ * registered. Unchanged: a certificate on the application that is valid and not within 30 days of its end, and whose
  * key lies in the store. One that is near its end isn't renewed in place: another one is registered beside it.
  *
  * Source: learn, graph/applications-how-to-add-certificate.

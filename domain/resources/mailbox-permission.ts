@@ -1,5 +1,5 @@
 /**
- * FullAccess of an application on each mailbox of a list, given to its pointer in Exchange. Already so: an entry that
+ * FullAccess of an application on each mailbox of a list, given to its pointer in Exchange. Unchanged: an entry that
  * allows it, is not inherited, and that no entry denies. Whoever denies it meant it: such a mailbox is left alone.
  *
  * Source: odp, Add-MailboxPermission; learn, authenticate an IMAP, POP or SMTP connection using OAuth.

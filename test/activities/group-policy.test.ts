@@ -1,4 +1,4 @@
-/** Settings of WinRM that group policy decides: they stop the plan by name, unless they are already so. */
+/** Settings of WinRM that group policy decides: they stop the plan by name, unless they are as asked for. */
 import type { ConnectionContext } from '../../activities/context.ts';
 import { cbtHardeningLevelImplementation } from '../../activities/ensure/cbt-hardening-level.ts';
 import { trustedHostsImplementation } from '../../activities/ensure/trusted-hosts.ts';

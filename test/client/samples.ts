@@ -7,7 +7,7 @@ const plan: Documents['plan'] = {
   connection: 'simulated',
   subject: 'svc@contoso.example',
   stage: null,
-  summary: '1 to create, 1 to update, 1 already so, 1 stage planned later',
+  summary: '1 to create, 1 to change, 0 to delete, 1 unchanged, 1 stage planned later',
   steps: [
     {
       kind: 'change',

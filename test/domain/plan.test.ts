@@ -59,6 +59,6 @@ it('changes with the subject, the connection, the stage and the order of steps',
 
 it('counts in words', () => {
   const none = { ...step, key: 'x', action: 'none' as const };
-  expect(summaryOf({ steps: [step, none] })).toBe('1 to create, 1 already so');
+  expect(summaryOf({ steps: [step, none] })).toBe('1 to create, 0 to change, 0 to delete, 1 unchanged');
   expect(summaryOf({ steps: [] })).toBe('nothing to change');
 });

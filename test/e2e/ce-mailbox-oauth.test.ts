@@ -45,7 +45,7 @@ it('grants each mailbox exactly once though the worker is killed, and names thos
     each: {
       total: count + 2,
       toChange: count,
-      alreadySo: 0,
+      unchanged: 0,
       failing: 2,
       firstFailing: missing.map((item) => ({ item })),
     },

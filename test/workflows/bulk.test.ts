@@ -29,7 +29,7 @@ describe('a bulk step in a plan', () => {
       items: 'members',
       total: 250,
       toChange: 248,
-      alreadySo: 1,
+      unchanged: 1,
       failing: 1,
       firstFailing: [{ item: 'm0240@a.example', why: 'there is no such member' }],
     });

@@ -84,7 +84,7 @@ describe('a run', () => {
     expect(record.report?.json).toContain(record.runId);
   });
 
-  it('asks for no approval and no manual step when everything is already so, and probes all the same', async () => {
+  it('asks for no approval and no manual step when everything is unchanged, and probes all the same', async () => {
     const first = world.put('first', 'one');
     world.put('second', 'after first', first);
     const record = await (await toy.begin('whole')).ends();

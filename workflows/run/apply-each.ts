@@ -15,7 +15,7 @@ import { Drift } from './stops.ts';
 
 interface Tally {
   changed: number;
-  alreadySo: number;
+  unchanged: number;
   readonly failed: FailedItem[];
   /** Of `failed`: what doesn't exist, by part. */
   readonly missing: Pick<LeftOut, 'from' | 'items'>[];
@@ -33,7 +33,7 @@ export async function applyEach(
   const compensation: Compensation = { step, desired, total: each.total };
   if (step.action !== 'none') session.compensations.push(compensation);
   for (;;) {
-    const tally: Tally = { changed: 0, alreadySo: 0, failed: [], missing: [], leftOut: [] };
+    const tally: Tally = { changed: 0, unchanged: 0, failed: [], missing: [], leftOut: [] };
     board.begin(step);
     const failure = (await parts(machinery, compensation, each, tally)) ?? failureOf(each, tally.failed);
     settle(compensation, tally, failure !== undefined && tally.failed.length === 0);
@@ -85,7 +85,7 @@ async function parts(
       );
       if (answer.changed > 0) session.lastChangeAt = Date.now();
       tally.changed += answer.changed;
-      tally.alreadySo += answer.alreadySo;
+      tally.unchanged += answer.unchanged;
       tally.failed.push(...answer.failed);
       const missing = answer.failed.filter(({ isMissing }) => isMissing === true).map(({ item }) => item);
       if (missing.length > 0) tally.missing.push({ from, items: missing });
@@ -97,12 +97,12 @@ async function parts(
   return undefined;
 }
 
-function progress({ changed, alreadySo, failed, leftOut }: Tally, total: number, began: number) {
-  const through = changed + alreadySo + failed.length + leftOut.length;
+function progress({ changed, unchanged, failed, leftOut }: Tally, total: number, began: number) {
+  const through = changed + unchanged + failed.length + leftOut.length;
   const minutes = (Date.now() - began) / 60_000;
   const perMinute = through > 0 && minutes > 0 ? through / minutes : undefined;
   return {
-    done: changed + alreadySo,
+    done: changed + unchanged,
     failed: failed.length + leftOut.length,
     total,
     rate: perMinute === undefined ? null : Math.round(perMinute * 10) / 10,
@@ -127,10 +127,10 @@ function tellLeftOut({ session }: Machinery, { key }: ChangeStep, { items }: Eac
 }
 
 /** @param isUnknown a part failed as a whole: what it did is only told by its ledger */
-function settle(compensation: Compensation, { changed, alreadySo, failed }: Tally, isUnknown: boolean): void {
+function settle(compensation: Compensation, { changed, unchanged, failed }: Tally, isUnknown: boolean): void {
   if (isUnknown) return;
   const { action, changes } = compensation.step;
-  const after = { changed, alreadySo, failed: failed.length };
+  const after = { changed, unchanged, failed: failed.length };
   const ours = changed > 0;
   compensation.applied = { ours, created: false, id: '', action, changes, before: null, after, outputs: after };
 }

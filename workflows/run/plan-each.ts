@@ -26,7 +26,7 @@ export async function planEach<D extends EachOf>(
   const { connection, name, inputs: desired, unread } = asked;
   let total = 1;
   let toChange = 0;
-  let alreadySo = 0;
+  let unchanged = 0;
   const failed: FailedItem[] = [];
   for (let from = 0; from < total; from += partSize) {
     const input = {
@@ -39,7 +39,7 @@ export async function planEach<D extends EachOf>(
     const answer = await activities.planEach(bulk.kind, input, name);
     total = answer.total;
     toChange += answer.toChange;
-    alreadySo += answer.alreadySo;
+    unchanged += answer.unchanged;
     failed.push(...answer.failed);
   }
   const each: EachCounts = {
@@ -47,7 +47,7 @@ export async function planEach<D extends EachOf>(
     list: listDigest((desired as unknown as EachOf).list) ?? '',
     total,
     toChange,
-    alreadySo,
+    unchanged,
     failing: failed.length,
     firstFailing: failed.slice(0, shownNames),
   };

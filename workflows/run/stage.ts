@@ -28,7 +28,7 @@ async function runStage(machinery: Machinery, step: Step, body: Body, taken: Ite
  */
 export async function planApproveApply(machinery: Machinery, body: Body, stage?: Within): Promise<void> {
   const { session, board, approvals, interventions } = machinery;
-  for (let unchanged = 0; ;) {
+  for (let rounds = 0; ;) {
     board.enter('planning');
     const plan = await planUntilKnown(machinery, body, stage);
     session.record.plans.push(plan);
@@ -42,8 +42,8 @@ export async function planApproveApply(machinery: Machinery, body: Body, stage?:
       if (!(error instanceof Drift)) throw error;
       session.resume();
       // A plan with changes asks a person each time; one without must not go round for ever.
-      unchanged = hasChanges ? 0 : unchanged + 1;
-      if (unchanged < 3) continue;
+      rounds = hasChanges ? 0 : rounds + 1;
+      if (rounds < 3) continue;
       await interventions.about(
         error.step,
         {
@@ -54,7 +54,7 @@ export async function planApproveApply(machinery: Machinery, body: Body, stage?:
         },
         ['retry', 'rollback', 'abort'],
       );
-      unchanged = 0;
+      rounds = 0;
     }
   }
 }

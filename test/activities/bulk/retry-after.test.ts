@@ -92,7 +92,7 @@ const five = [ada, ben, cora, 'dirk.evers@contoso.example', 'elif.fontaine@conto
 it('asks nothing before Retry-After when a read is throttled', async () => {
   throttle();
   const { answer, refusedAt } = await applied([ada]);
-  expect(answer).toEqual({ changed: 1, alreadySo: 0, failed: [] });
+  expect(answer).toEqual({ changed: 1, unchanged: 0, failed: [] });
   expect(refusedAt).toHaveLength(1);
   const refused = requests.findIndex(({ isThrottled }) => isThrottled);
   expect(requests[refused + 1]?.at).toBeGreaterThanOrEqual((requests[refused]?.at ?? 0) + retryAfter);
@@ -105,7 +105,7 @@ it('sends no other write before Retry-After when one of several is throttled, an
     before = () => undefined;
   };
   const { answer, refusedAt } = await applied(five);
-  expect(answer).toEqual({ changed: five.length, alreadySo: 0, failed: [] });
+  expect(answer).toEqual({ changed: five.length, unchanged: 0, failed: [] });
   expect(writes()).toBe(five.length);
   const [end = 0] = refusedAt;
   const throttledAt = requests.find(({ isThrottled }) => isThrottled)?.at ?? 0;

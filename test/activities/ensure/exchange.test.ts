@@ -1,5 +1,5 @@
 /**
- * Each resource of the Exchange side goes round: absent, planned as a creation, applied, already so, applied again without
+ * Each resource of the Exchange side goes round: absent, planned as a creation, applied, unchanged, applied again without
  * being ours, undone, and as it was before. And what must never be taken for absence, or be taken away.
  */
 import { ewsAllowedApplicationImplementation } from '../../../activities/ensure/ews-allowed-application.ts';

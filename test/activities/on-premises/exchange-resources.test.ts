@@ -1,6 +1,6 @@
 /**
  * Each resource of Client Sense and AllSolutions on premises goes round, through the connector and the stand-in for
- * PowerShell: absent or otherwise, planned, applied, already so, undone, and as it was before.
+ * PowerShell: absent or otherwise, planned, applied, unchanged, undone, and as it was before.
  */
 import type { Implementation } from '../../../activities/ensure/implementation.ts';
 import { directoryAccountImplementation } from '../../../activities/ensure/directory-account.ts';

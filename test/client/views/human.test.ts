@@ -18,7 +18,7 @@ Role Group
   ~ update role-group G (found by its name)
         ~ roles: ["A"] -> ["A", "B"]
         ! can't be taken back: nobody keeps the old roles
-    already so  management-scope S
+    unchanged  management-scope S
 
 MFA
     stage    T: planned after role-group/G, with an approval of its own
@@ -43,7 +43,7 @@ Seen while planning
 Risks
   ! It reads mail. (application/Client Sense)
 
-Plan: 1 to create, 1 to update, 1 already so, 1 stage planned later.
+Plan: 1 to create, 1 to change, 0 to delete, 1 unchanged, 1 stage planned later.
 Hash: ${'a'.repeat(64)}
 `);
 });
@@ -53,7 +53,7 @@ test.each([
   ['update', '  ~ update application Client Sense'],
   ['replace', '-/+ replace application Client Sense'],
   ['delete', '  - delete application Client Sense'],
-  ['none', '    already so  application Client Sense'],
+  ['none', '    unchanged  application Client Sense'],
 ])('%s is shown as "%s"', (action, line) => {
   const [step] = samples.plan.steps;
   expect(text('plan', { ...samples.plan, steps: [{ ...step, action }] }).split('\n')).toContain(line);

@@ -37,7 +37,7 @@ test('the order and repetition of addresses makes no difference, trust does', ()
 describe('the block policy', () => {
   const desired = { displayName: 'P', userId: id, locationId: other };
 
-  test('is already so with exactly its conditions', () => {
+  test('is unchanged with exactly its conditions', () => {
     expect(conditionalAccessPolicy.diff(desired, blockOutside(id, other))).toEqual([]);
   });
 
@@ -59,7 +59,7 @@ describe('the block policy', () => {
   });
 });
 
-test('an account that is enabled and whose password never expires is already so, whatever else is set', () => {
+test('an account that is enabled and whose password never expires is unchanged, whatever else is set', () => {
   const desired = { userPrincipalName: 'svc@contoso.example', displayName: 'S', password: 'secret://s@1' };
   const passwordPolicies = ['DisablePasswordExpiration', 'DisableStrongPassword'];
   expect(userAccount.diff(desired, { accountEnabled: true, passwordPolicies })).toEqual([]);

@@ -38,7 +38,7 @@ describe('remoting', () => {
     securityDescriptor: 'O:NS',
   } as const;
 
-  it('is already so when WinRM runs, starts by itself, and the endpoint is enabled', () => {
+  it('is unchanged when WinRM runs, starts by itself, and the endpoint is enabled', () => {
     expect(differenceOf(powershellRemoting, { server }, state)).toMatchObject({ action: 'none', risks: [] });
   });
 
@@ -56,7 +56,7 @@ describe('remoting', () => {
 describe('the listener', () => {
   const desired = { server, serverId, thumbprint };
 
-  it('is already so with that host name, whatever its case, and that certificate', () => {
+  it('is unchanged with that host name, whatever its case, and that certificate', () => {
     const state = { hostname: 'EX01.contoso.local', certificateThumbprint: thumbprint };
     expect(differenceOf(winrmHttpsListener, desired, state).action).toBe('none');
   });
@@ -91,8 +91,8 @@ describe('the listener', () => {
 describe('trusted hosts', () => {
   it.each<[string, string[], string[], string[] | undefined]>([
     ['are added to those that are there', ['*.contoso.local'], ['backup'], ['backup', '*.contoso.local']],
-    ['are already so in another case', ['EX02'], ['ex02'], undefined],
-    ['are already so where everybody is trusted', ['*.contoso.local'], ['*'], undefined],
+    ['are unchanged in another case', ['EX02'], ['ex02'], undefined],
+    ['are unchanged where everybody is trusted', ['*.contoso.local'], ['*'], undefined],
     ['of everybody are added, too', ['*'], ['backup'], ['backup', '*']],
   ])('%s', (_what, hosts, there, after) => {
     const { changes } = differenceOf(trustedHosts, { server, hosts }, { hosts: there });
@@ -141,7 +141,7 @@ describe('a firewall rule', () => {
     remoteAddresses: ['192.168.50.11', '192.168.50.10'],
   };
 
-  it('is already so when it lets in exactly these, in any order', () => {
+  it('is unchanged when it lets in exactly these, in any order', () => {
     expect(differenceOf(firewallRule, desired, stateWanted(desired)).action).toBe('none');
   });
 

@@ -11,14 +11,14 @@ export const exitCodes = {
   /** The plan was rejected, or a decision was not accepted. */
   refused: 4,
   /** Done, but something was left out; what is named. */
-  gaps: 5,
+  skips: 5,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 const byOutcome: Readonly<Record<Outcome, ExitCode>> = {
   done: exitCodes.done,
-  'done-with-gaps': exitCodes.gaps,
+  'done-with-skips': exitCodes.skips,
   rejected: exitCodes.refused,
   failed: exitCodes.failed,
   'rolled-back': exitCodes.failed,

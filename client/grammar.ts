@@ -107,7 +107,7 @@ export const grammar: readonly CommandSyntax[] = [
   },
   choice('retry', 'try the step that needs attention again'),
   choice('skip', 'leave it out, with all that depends on it'),
-  choice('rollback', 'take back exactly what the run has changed'),
+  choice('rollback', 'roll back exactly what the run has changed'),
   choice('abort', 'end the run and leave what it has changed'),
   {
     usage: 'cancel <run>',

@@ -27,7 +27,7 @@ export function programOf(
     .helpCommand(false)
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 1 failed, 2 usage or invalid input, 3 waits for a person, 4 refused, 5 done with gaps.\nSee "runbook demo" for a whole run on a simulated tenant.',
+      '\nExit codes: 0 done, 1 failed, 2 usage or invalid input, 3 waits for a person, 4 refused, 5 done with skips.\nSee "runbook demo" for a whole run on a simulated tenant.',
     );
   for (const syntax of grammar) add(program, syntax, words, chosen);
   return program;

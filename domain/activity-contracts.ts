@@ -71,7 +71,7 @@ export interface UndoInput {
   readonly earlier?: Trace;
 }
 
-export type UndoAnswer = { readonly undone: string } | { readonly staysBehind: string };
+export type UndoAnswer = { readonly undone: string } | { readonly residual: string };
 
 export interface ReadInput {
   readonly connection: string;
@@ -158,5 +158,5 @@ export interface ApplyEachAnswer {
 
 export interface UndoEachAnswer {
   readonly undone: number;
-  readonly staysBehind: readonly FailedItem[];
+  readonly residual: readonly FailedItem[];
 }

@@ -27,6 +27,6 @@ export interface Difference {
   readonly risks: readonly Risk[];
   /** Why this action, where it isn't obvious ("found by its name and adopted"). */
   readonly reason?: string;
-  /** Said where a rollback can't take the change back, and why. */
+  /** Said where a rollback can't undo the change, and why. */
   readonly irreversible?: string;
 }

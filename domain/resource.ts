@@ -38,7 +38,7 @@ export interface Resource<Desired = never, State = never, Output = never> {
    * one, and `diff` copes with its `$after`.
    */
   readonly readableUnknown?: true;
-  /** Why a rollback can't take it back, where it can't. */
+  /** Why a rollback can't undo it, where it can't. */
   readonly irreversible?: string;
   /** Never there: what a body gets from `ensure` (known after apply). */
   readonly [types]?: Output;

@@ -21,7 +21,7 @@ export interface RecordedChange {
   readonly at: string;
   /** Identifiers that the step produced. */
   readonly outputs: Json;
-  undone?: { at: string; note: string } | { at: string; staysBehind: string };
+  undone?: { at: string; note: string } | { at: string; residual: string };
 }
 
 export interface RecordedProbe {
@@ -92,7 +92,7 @@ export interface RunRecord {
   readonly interventions: RecordedIntervention[];
   readonly skipped: { key: string; reason: string }[];
   /** What a rollback or a cancellation left in the tenant, each with the reason. */
-  readonly staysBehind: string[];
+  readonly residual: string[];
   /** Where the report lies on the worker's machine; null before it is written. */
   report: { readonly json: string; readonly markdown: string } | null;
 }

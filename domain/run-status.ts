@@ -2,7 +2,7 @@
  * Where a run stands: what `status` answers, from the workflow's memo, so that no worker is needed to read it. It passes
  * through the payload codec; it holds no secret all the same.
  */
-export const outcomes = ['done', 'done-with-gaps', 'failed', 'rejected', 'rolled-back', 'cancelled'] as const;
+export const outcomes = ['done', 'done-with-skips', 'failed', 'rejected', 'rolled-back', 'cancelled'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 export const phases = [

@@ -35,7 +35,7 @@ function outcomeOn(
 ): Outcome {
   const run = outcome ?? 'failed';
   if (run === 'rejected' || run === 'cancelled' || run === 'rolled-back') return run;
-  if (skipped) return 'done-with-gaps';
+  if (skipped) return 'done-with-skips';
   if (run !== 'failed') return 'done';
   // The run ended before its end: what is told of each of its steps was done.
   const through = steps.every((step) => (step.kind !== 'change' && step.kind !== 'probe') || told.has(step.key));

@@ -4,7 +4,7 @@
  * and so one writer.
  *
  * The state is in the credential's record beside this history: a run that was aborted is taken up by the next one where it
- * stood, and a rollback takes it back state by state.
+ * stood, and a rollback undoes it state by state.
  */
 import { credentialNoun, holderName } from '../domain/credential.ts';
 import { milliseconds } from '../domain/duration.ts';

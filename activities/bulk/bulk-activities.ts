@@ -87,8 +87,8 @@ class Each<Desired extends EachOf> {
     const desired = this.#implementation.bulk.schema.parse(input.desired);
     const part = await this.#part(input, 'apply', await readList(this.#services.home, desired.list));
     const ledger = await this.#ledger(desired);
-    const staysBehind = await part.undo(desired, ledger);
-    return { undone: part.items.filter((item) => ledger.of(item)?.phase === 'undone').length, staysBehind };
+    const residual = await part.undo(desired, ledger);
+    return { undone: part.items.filter((item) => ledger.of(item)?.phase === 'undone').length, residual };
   }
 
   /** The plan found everything as it should be, so nobody approved a change. */

@@ -1,10 +1,10 @@
 /**
- * The contract of `activities/bulk/<kind>.ts`: how one item of a list is read, written and taken back. Batches, ledger,
+ * The contract of `activities/bulk/<kind>.ts`: how one item of a list is read, written and rolled back. Batches, ledger,
  * throttling and retries are common to all and stand in `bulk-activities.ts`.
  *
  * - `read` answers for each item, in their order. A read that fails is thrown, never taken for absence.
  * - `write` does one thing and doesn't read back; it may be called again when an answer was lost.
- * - `undo` takes back exactly what was written at the item; it reads first and is safe twice.
+ * - `undo` rolls back exactly what was written at the item; it reads first and is safe twice.
  */
 import type { Bulk, EachOf } from '../../domain/bulk.ts';
 import type { Json } from '../../domain/json.ts';

@@ -49,7 +49,7 @@ export const mailboxPermissionImplementation = bulkImplementation({
       { Identity: item, User: objectId, AccessRights: fullAccess, InheritanceType: 'All' },
       { anchor: item },
     );
-    return { undone: 'FullAccess is taken back' };
+    return { undone: 'FullAccess is removed' };
   },
 });
 

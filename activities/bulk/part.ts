@@ -146,7 +146,7 @@ export class Part<Desired extends EachOf> {
     return failed;
   }
 
-  /** Takes back what the ledger says is ours, or perhaps ours. */
+  /** Rolls back what the ledger says is ours, or perhaps ours. */
   async undo(desired: Desired, ledger: Ledger): Promise<FailedItem[]> {
     for (const item of this.items.toReversed()) {
       const known = ledger.of(item);
@@ -156,7 +156,7 @@ export class Part<Desired extends EachOf> {
         this.#implementation.undo(this.#context, desired, item, known.before),
       );
       const line = this.#line(item, 'undone' in undone ? 'undone' : 'kept');
-      await ledger.append([{ ...line, ...('staysBehind' in undone && { why: undone.staysBehind }) }]);
+      await ledger.append([{ ...line, ...('residual' in undone && { why: undone.residual }) }]);
     }
     return this.items.flatMap((item) => {
       const { phase, why = '' } = ledger.of(item) ?? {};

@@ -33,7 +33,7 @@ export function deliveredCredentialBy(openVault: OpenVault) {
       await deliver(context, step, next, openVault);
       return { deliveredTo: step.target ?? null };
     },
-    takeBack: async (context, { rotation: { previous } }, step) => {
+    rollBack: async (context, { rotation: { previous } }, step) => {
       await deliver(context, step, previous, openVault);
       return { deliveredTo: null, undone: `${step.target} has the old version again` };
     },

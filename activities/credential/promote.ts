@@ -10,7 +10,7 @@ export const promotedCredentialImplementation = rotationStep({
     if (next === null) throw new RangeError('Nothing has been registered that could be promoted.');
     return { current: next };
   },
-  takeBack: async (_context, { rotation: { previous } }) => ({
+  rollBack: async (_context, { rotation: { previous } }) => ({
     current: previous,
     undone: 'the old version is the current one again',
   }),

@@ -1,4 +1,4 @@
-/** Registers the new version beside the old one. Taking it back never takes the last one that works. */
+/** Registers the new version beside the old one. Rolling it back never takes the last one that works. */
 import { isReplacedAtOnce, type CredentialKind } from '../../domain/credential.ts';
 import { Failure } from '../../domain/failure.ts';
 import { parseSecretReference } from '../../domain/secret-reference.ts';
@@ -19,11 +19,11 @@ export const registeredCredentialImplementation = rotationStep({
   take: async (context, rotating, { kind, validFor = '' }) => ({
     next: await rotationOfKind[kind].register(context, rotating, validFor),
   }),
-  takeBack: async (context, rotating, { kind, key }) => {
+  rollBack: async (context, rotating, { kind, key }) => {
     const { credential, rotation } = rotating;
     const { next, previous } = rotation;
     if (next === null) return { undone: 'nothing was registered' };
-    // What is replaced at once isn't registered beside the new one: it is put back by this.
+    // What is replaced at once isn't registered beside the new one: it is restored by this.
     const isGone =
       !isReplacedAtOnce(kind) && (await rotationOfKind[kind].isRegistered(context, credential, previous)) === false;
     if (isGone) throw new Failure('credential-last-one', { service: 'runbook', subject: key });

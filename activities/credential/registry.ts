@@ -98,7 +98,7 @@ export async function recordCredential(
   });
 }
 
-/** Forgets the credential with this value, which has been taken back. */
+/** Forgets the credential with this value, which has been rolled back. */
 export async function forgetCredential(home: string, connection: string, secret: string): Promise<void> {
   const gone = (await listCredentials(home, connection)).find(({ current }) => current.secret === secret);
   if (gone !== undefined) await rm(fileOf(home, connection, gone.key), { force: true });

@@ -41,10 +41,10 @@ interface Definition {
   /** Whether the step has been taken, besides the state. */
   readonly isTaken?: (context: ConnectionContext, rotating: Rotating, step: RotationStep) => Promise<boolean>;
   readonly take: (context: ConnectionContext, rotating: Rotating, step: RotationStep) => Promise<Changed>;
-  readonly takeBack: (context: ConnectionContext, rotating: Rotating, step: RotationStep) => Promise<Changed & Undone>;
+  readonly rollBack: (context: ConnectionContext, rotating: Rotating, step: RotationStep) => Promise<Changed & Undone>;
 }
 
-export function rotationStep({ resource, enters, isTaken, take, takeBack }: Definition) {
+export function rotationStep({ resource, enters, isTaken, take, rollBack }: Definition) {
   const last = enters.at(-1);
   return implementation<RotationStep, RotationStepState, RotationStepOutput>({
     resource,
@@ -66,10 +66,10 @@ export function rotationStep({ resource, enters, isTaken, take, takeBack }: Defi
     undo: async (context, { desired }) => {
       const rotating = await rotationOf(context, desired);
       if (rotating.rotation.state === 'retired') {
-        return { staysBehind: 'the old credential is gone, so the new one stays' };
+        return { residual: 'the old credential is gone, so the new one stays' };
       }
-      const { next, current, deliveredTo, ...undone } = await takeBack(context, rotating, desired);
-      if ('staysBehind' in undone) return undone;
+      const { next, current, deliveredTo, ...undone } = await rollBack(context, rotating, desired);
+      if ('residual' in undone) return undone;
       const changed = {
         ...(next === undefined ? {} : { next }),
         ...(current === undefined ? {} : { current }),

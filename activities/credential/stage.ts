@@ -10,7 +10,7 @@ export const stagedCredentialImplementation = rotationStep({
   take: async (context, rotating, { kind, validFor = '' }) => ({
     next: await rotationOfKind[kind].stage(context, rotating, validFor),
   }),
-  takeBack: async (context, rotating, { kind }) => {
+  rollBack: async (context, rotating, { kind }) => {
     const ofKind = rotationOfKind[kind];
     if (ofKind.unstage !== undefined) {
       await ofKind.unstage(context, rotating);

@@ -56,7 +56,7 @@ export const applicationImplementation = implementation({
     if (now === undefined || before === undefined) return { undone: 'it is not there any more' };
     if (now.signInAudience !== singleTenant) {
       return {
-        staysBehind: `"${desired.displayName}" was opened to ${now.signInAudience} by somebody since, and stays so.`,
+        residual: `"${desired.displayName}" was opened to ${now.signInAudience} by somebody since, and stays so.`,
       };
     }
     await graph.request({ method: 'PATCH', path, body: { signInAudience: before.signInAudience } });

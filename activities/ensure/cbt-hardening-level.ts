@@ -1,4 +1,4 @@
-/** Set-Item on CbtHardeningLevel; put back only where it still has our value. Source: the vendor's document, 3.4. */
+/** Set-Item on CbtHardeningLevel; restored only where it still has our value. Source: the vendor's document, 3.4. */
 import { cbtHardeningLevel, cbtHardeningLevels } from '../../domain/resources/cbt-hardening-level.ts';
 import { refuseGroupPolicy } from '../windows/group-policy.ts';
 import { readSetting, writeSetting } from '../windows/winrm-setting.ts';
@@ -24,7 +24,7 @@ export const cbtHardeningLevelImplementation = implementation({
     const shell = onPremises.server(server);
     const now = levelOf((await readSetting(shell, server, setting)).value);
     if (before === undefined || now !== after.level) {
-      return { staysBehind: `CbtHardeningLevel of ${server} is ${now} now, which this run didn't write: it stays.` };
+      return { residual: `CbtHardeningLevel of ${server} is ${now} now, which this run didn't write: it stays.` };
     }
     await writeSetting(shell, server, { setting, value: before.level });
     return { undone: `CbtHardeningLevel of ${server} is ${before.level} again` };

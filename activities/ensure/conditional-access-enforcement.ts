@@ -18,7 +18,7 @@ export const conditionalAccessEnforcementImplementation = implementation({
     const now = await readPolicy(context, id);
     if (now === undefined || before === undefined) return { undone: 'the policy is not there any more' };
     if (now.state !== after.state) {
-      return { staysBehind: `"${desired.policy}" was set to ${now.state} by somebody since, and stays so.` };
+      return { residual: `"${desired.policy}" was set to ${now.state} by somebody since, and stays so.` };
     }
     await writePolicy(context, id, { state: before.state });
     return { undone: `"${desired.policy}" is ${before.state} again` };

@@ -50,7 +50,7 @@ export const conditionalAccessPolicyImplementation = implementation({
     const now = stateOf(found);
     if (!same({ ...now }, { ...after })) {
       return {
-        staysBehind: `The policy "${desired.displayName}" was changed by somebody since: its former conditions are not put back.`,
+        residual: `The policy "${desired.displayName}" was changed by somebody since: its former conditions are not restored.`,
       };
     }
     await writePolicy(context, id, written(before, now));

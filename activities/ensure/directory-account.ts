@@ -39,7 +39,7 @@ export const directoryAccountImplementation = implementation({
         Confirm: false,
       });
     } catch (error) {
-      if (isFailure(error, 'powershell-parameter-invalid')) await takeBackHalfMade(context, name);
+      if (isFailure(error, 'powershell-parameter-invalid')) await removeHalfMade(context, name);
       throw error;
     }
     return undefined;
@@ -58,7 +58,7 @@ export const directoryAccountImplementation = implementation({
       return { undone: `${account} is as it was before` };
     }
     if (user.isPrivileged || (await hasMailbox(context, user))) {
-      return { staysBehind: `${account} has got a mailbox or rights since it was made, and stays.` };
+      return { residual: `${account} has got a mailbox or rights since it was made, and stays.` };
     }
     await directory.invoke('Remove-ADUser', { Identity: id, Confirm: false });
     return { undone: `${account} is removed` };
@@ -71,7 +71,7 @@ export const directoryAccountImplementation = implementation({
  * when it was read just before.
  * Source: learn, New-ADUser, -AccountPassword.
  */
-async function takeBackHalfMade(context: ConnectionContext, name: string): Promise<void> {
+async function removeHalfMade(context: ConnectionContext, name: string): Promise<void> {
   const left = await directoryUser(context, name);
   if (left === undefined || left.enabled) return;
   await context.onPremises.directory.invoke('Remove-ADUser', { Identity: left.id, Confirm: false });

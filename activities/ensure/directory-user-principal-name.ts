@@ -1,4 +1,4 @@
-/** Set-ADUser -UserPrincipalName. The former name is put back where it is still the one that was written. */
+/** Set-ADUser -UserPrincipalName. The former name is restored where it is still the one that was written. */
 import { Failure } from '../../domain/failure.ts';
 import { directoryUserPrincipalName } from '../../domain/resources/directory-user-principal-name.ts';
 import type { ConnectionContext } from '../context.ts';
@@ -19,10 +19,10 @@ export const directoryUserPrincipalNameImplementation = implementation({
     const now = await existing(context, id);
     const isOurs = now.userPrincipalName.toLowerCase() === desired.userPrincipalName.toLowerCase();
     if (before === undefined || !isOurs) {
-      return { staysBehind: `The account is called ${now.userPrincipalName}: somebody has changed it since.` };
+      return { residual: `The account is called ${now.userPrincipalName}: somebody has changed it since.` };
     }
     if (before.userPrincipalName === '') {
-      return { staysBehind: `The account had no user principal name before, and keeps ${now.userPrincipalName}.` };
+      return { residual: `The account had no user principal name before, and keeps ${now.userPrincipalName}.` };
     }
     await rename(context, id, before.userPrincipalName);
     return { undone: `the account is called ${before.userPrincipalName} again` };

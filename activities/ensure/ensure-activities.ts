@@ -24,7 +24,7 @@ import { differenceOf, unreadDifference } from '../../domain/resource.ts';
 import type { CredentialVersion } from '../../domain/rotation.ts';
 import { parseSecretReference } from '../../domain/secret-reference.ts';
 import { forgetCredential, recordCredential } from '../credential/registry.ts';
-import { credentialTakenBack, formerVersion } from '../credential/taken-back.ts';
+import { rollBackCredential, formerVersion } from '../credential/rolled-back.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf, type ConnectionContext } from '../context.ts';
 import type { Services } from '../services.ts';
@@ -242,7 +242,7 @@ class Ensure<D, S, O> {
       await forgetId(this.#services.home, name);
       if (made !== undefined) await forgetCredential(this.#services.home, connection, made.current.secret);
     } else if (made !== undefined && 'undone' in undone) {
-      await credentialTakenBack(this.#services.home, connection, made, applied?.formerCredential);
+      await rollBackCredential(this.#services.home, connection, made, applied?.formerCredential);
     }
     return undone;
   }

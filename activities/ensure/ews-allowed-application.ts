@@ -26,7 +26,7 @@ export const ewsAllowedApplicationImplementation = implementation({
     const others = ids.filter((id) => id !== appId);
     if (others.length === 0) {
       return {
-        staysBehind: `${application} is the last one on the list of EWS applications: an empty list is not written.`,
+        residual: `${application} is the last one on the list of EWS applications: an empty list is not written.`,
       };
     }
     await write(exchange, others);

@@ -19,7 +19,7 @@ export const ewsProxyImplementation = implementation({
     const now = await readProxy(shell, server);
     if (now === null) return { undone: `EWS on ${server} has no proxy` };
     if (!sameProxy(now, proxyElement(desired))) {
-      return { staysBehind: `EWS on ${server} goes out by ${now.proxyaddress}: somebody has changed it since.` };
+      return { residual: `EWS on ${server} goes out by ${now.proxyaddress}: somebody has changed it since.` };
     }
     const former = before?.proxy ?? null;
     if (former === null) await clearProxy(shell, server);

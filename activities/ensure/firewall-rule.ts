@@ -35,7 +35,7 @@ export const firewallRuleImplementation = implementation({
     const now = await ruleOf(context, desired);
     if (now === undefined) return { undone: 'it is not there any more' };
     if (compare({ ...after }, { ...now }).length > 0) {
-      return { staysBehind: `The firewall rule ${rule} of ${server} was changed by somebody else, and stays.` };
+      return { residual: `The firewall rule ${rule} of ${server} was changed by somebody else, and stays.` };
     }
     if (created || before === undefined) {
       await context.onPremises

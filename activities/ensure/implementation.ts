@@ -7,7 +7,7 @@
  * - `read` answers `undefined` only for proven absence; whatever it can't establish it throws. Two objects of one natural
  *   name are a failure ("ambiguous-name"), never a choice.
  * - `create`, `update`, `replace` do one thing and don't read back; they may be called again when an answer was lost.
- * - `undo` takes back exactly what was written, by delta: a scalar only where it still has our value, of a collection
+ * - `undo` rolls back exactly what was written, by delta: a scalar only where it still has our value, of a collection
  *   only our entry. It reads first and is safe twice.
  */
 import type { MadeCredential } from '../../domain/credential.ts';
@@ -33,8 +33,8 @@ interface UndoRequest<Desired, State> {
 
 export type Undone =
   | { readonly undone: string }
-  /** Somebody else's hand is in it, or it can't be taken back: what stays, and why. */
-  | { readonly staysBehind: string };
+  /** Somebody else's hand is in it, or it can't be rolled back: what stays, and why. */
+  | { readonly residual: string };
 
 export interface Implementation<Desired, State, Output> {
   readonly resource: Resource<Desired, State, Output>;
@@ -60,7 +60,7 @@ export interface Implementation<Desired, State, Output> {
   ) => Promise<MadeCredential | undefined>;
   /**
    * The reference of the secret that lies in the store for it, or the locator of what lies elsewhere: its record goes with
-   * what this run made and takes back, and so does the secret.
+   * what this run made and rolls back, and so does the secret.
    */
   readonly storedSecret?: (state: State, desired: Desired) => string;
   /** What later steps may use. */

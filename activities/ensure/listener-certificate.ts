@@ -40,7 +40,7 @@ export const listenerCertificateImplementation = implementation({
   async undo({ onPremises }, { desired: { server }, after: { thumbprint } }) {
     const shell = onPremises.server(server);
     if ((await httpsListenerOn(shell, server))?.certificateThumbprint === thumbprint) {
-      return { staysBehind: `The listener of ${server} still shows the certificate ${thumbprint}, so it stays.` };
+      return { residual: `The listener of ${server} still shows the certificate ${thumbprint}, so it stays.` };
     }
     const isThere = (await certificatesOn(shell, server)).some((each) => each.thumbprint === thumbprint);
     if (isThere) await removeCertificate(shell, server, thumbprint);

@@ -2,7 +2,7 @@
  * Assignments of application roles by GUID. All assignments of the role to the application are read, because they add up:
  * one beside ours that reaches further defeats the scope.
  *
- * Invariant: none is ever made without a scope, not even to put back one that this run took away.
+ * Invariant: none is ever made without a scope, not even to restore one that this run took away.
  * Source: odp, New-ManagementRoleAssignment; learn, Role Based Access Control for Applications.
  */
 import type { ExchangeOnline } from '../../connectors/exchange-online/exchange-online.ts';
@@ -52,7 +52,7 @@ export const managementRoleAssignmentImplementation = implementation({
     }
     const unscoped = gone.filter(({ scope }) => scope === null).map(({ name }) => name);
     if (unscoped.length === 0) return { undone: `${desired.application} has the assignments that it had before` };
-    return { staysBehind: `Assignments for the whole organization are not put back: ${unscoped.join(', ')}.` };
+    return { residual: `Assignments for the whole organization are not restored: ${unscoped.join(', ')}.` };
   },
   outputs: ({ state, id }) => ({ name: state.name, id }),
 });

@@ -62,7 +62,7 @@ export function scopesIn(
       if (created) {
         const users = await usersOf(exchange, scope.Name);
         if (users.length > 0) {
-          return { staysBehind: `The scope ${scope.Name} is used, and stays: ${users.join(', ')}.` };
+          return { residual: `The scope ${scope.Name} is used, and stays: ${users.join(', ')}.` };
         }
         await exchange.invoke('Remove-ManagementScope', { Identity: id });
         return { undone: `the scope ${scope.Name} is removed` };
@@ -73,7 +73,7 @@ export function scopesIn(
       const isOurs = sameFilter(scope.RecipientFilter ?? '', after.recipientFilter);
       if (!isOurs || before.recipientFilter.trim() === '') {
         const why = isOurs ? 'Its former filter was empty, which would mean everybody' : 'Its filter was changed since';
-        return { staysBehind: `The scope ${desired.name} keeps its filter. ${why}.` };
+        return { residual: `The scope ${desired.name} keeps its filter. ${why}.` };
       }
       await exchange.invoke('Set-ManagementScope', {
         Identity: id,

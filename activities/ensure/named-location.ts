@@ -78,7 +78,7 @@ async function remove(context: ConnectionContext, name: string, id: string, isTr
   } catch (error) {
     if (!isFailure(error, 'graph-invalid', 'graph-conflict')) throw error;
     return {
-      staysBehind: `The named location "${name}" stays: Entra refuses to delete it, as it does while a policy names it.`,
+      residual: `The named location "${name}" stays: Entra refuses to delete it, as it does while a policy names it.`,
     };
   }
 }

@@ -18,7 +18,7 @@ export const organizationCustomizationImplementation = implementation({
   async update({ exchange }) {
     await exchange.invoke('Enable-OrganizationCustomization', {});
   },
-  undo: () => Promise.resolve({ staysBehind: 'Customization stays enabled: Exchange has no cmdlet that disables it.' }),
+  undo: () => Promise.resolve({ residual: 'Customization stays enabled: Exchange has no cmdlet that disables it.' }),
   outputs: () => ({}),
 });
 

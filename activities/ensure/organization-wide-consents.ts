@@ -1,5 +1,5 @@
 /**
- * Consents of an application that defeat the scope of its mailboxes: removed one by one by their ids, and put back on a
+ * Consents of an application that defeat the scope of its mailboxes: removed one by one by their ids, and restored on a
  * rollback, exactly those that were removed. Consents to anything else stay.
  */
 import { isFailure } from '../../domain/failure.ts';

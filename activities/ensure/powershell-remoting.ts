@@ -1,5 +1,5 @@
 /**
- * Enable-PSRemoting, as the vendor's document has it. Taken back is only the start type of the service, where it is still
+ * Enable-PSRemoting, as the vendor's document has it. Rolled back is only the start type of the service, where it is still
  * ours: WinRM stays running and the endpoint enabled, or Exchange's own management would stand still.
  * Source: psdocs, Enable-PSRemoting, Disable-PSRemoting.
  */
@@ -21,8 +21,7 @@ export const powershellRemotingImplementation = implementation({
     await onPremises.server(server).invoke('Enable-PSRemoting', parameters, { subject: `remoting of ${server}` });
   },
   async undo({ onPremises }, { desired: { server }, before, after }) {
-    if (before === undefined)
-      return { staysBehind: `How ${server} was before isn't known: its remoting stays enabled.` };
+    if (before === undefined) return { residual: `How ${server} was before isn't known: its remoting stays enabled.` };
     const shell = onPremises.server(server);
     const now = await remotingOn(shell, server);
     const isOurs = now.startType === after.startType && before.startType !== after.startType;
@@ -37,7 +36,7 @@ export const powershellRemotingImplementation = implementation({
       return { undone: `WinRM of ${server} starts as before: ${before.startType}` };
     }
     return {
-      staysBehind: `Remoting of ${server} stays enabled, since Exchange depends on it; before, the service was ${before.service} and the endpoint ${before.endpoint}.`,
+      residual: `Remoting of ${server} stays enabled, since Exchange depends on it; before, the service was ${before.service} and the endpoint ${before.endpoint}.`,
     };
   },
   outputs: () => ({}),

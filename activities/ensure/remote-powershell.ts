@@ -1,4 +1,4 @@
-/** Set-User -RemotePowerShellEnabled. Taken back only where it was off, and is still on. Source: odp, Set-User. */
+/** Set-User -RemotePowerShellEnabled. Rolled back only where it was off, and is still on. Source: odp, Set-User. */
 import { Failure } from '../../domain/failure.ts';
 import { remotePowershell } from '../../domain/resources/remote-powershell.ts';
 import type { ConnectionContext } from '../context.ts';

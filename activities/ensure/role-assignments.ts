@@ -105,7 +105,7 @@ export async function removeAssignment(exchange: ExchangeCmdlets, identity: stri
 
 /**
  * Takes away what this run assigned.
- * @returns what was there before it and is gone, and with that is to be put back
+ * @returns what was there before it and is gone, and with that is to be restored
  */
 export async function takeAway(
   exchange: ExchangeCmdlets,

@@ -88,7 +88,7 @@ export async function removeUnlessUsed(
   name: string,
 ): Promise<Undone> {
   if (members.length > 0) {
-    return { staysBehind: `The role group ${name} has members, and stays: ${members.join(', ')}.` };
+    return { residual: `The role group ${name} has members, and stays: ${members.join(', ')}.` };
   }
   await exchange.invoke('Remove-RoleGroup', { Identity: Guid });
   return { undone: `the role group ${name} is removed` };

@@ -3,7 +3,7 @@
  * groups too, because they add up: one beside ours that reaches further defeats the scope.
  *
  * A role group is never taken from an account here: what comes by one stops the plan. What was taken away with approval is
- * put back on a rollback as it was, for the whole organization too: something may be using it.
+ * restored on a rollback as it was, for the whole organization too: something may be using it.
  * Sources: odp, New-ManagementRoleAssignment, Get-ManagementRoleAssignment (-RoleAssignee: direct and indirect).
  */
 import { Failure, isFailure } from '../../domain/failure.ts';

@@ -74,7 +74,7 @@ export function pointersIn(
         if (created && pointer !== undefined) {
           const grants = await grantsOf(exchange, pointer);
           if (grants.length > 0) {
-            return { staysBehind: `The pointer to ${id} holds grants, and stays: ${grants.join('; ')}.` };
+            return { residual: `The pointer to ${id} holds grants, and stays: ${grants.join('; ')}.` };
           }
           await exchange.invoke('Remove-ServicePrincipal', { Identity: id });
           return { undone: `the pointer to ${id} is removed` };
@@ -82,7 +82,7 @@ export function pointersIn(
         if (before === undefined) return { undone: 'nothing was changed' };
         if (before.objectId === after.objectId && before.appId === after.appId) {
           if (pointer?.displayName !== after.displayName) {
-            return { staysBehind: `The pointer to ${id} was renamed since, and keeps its name.` };
+            return { residual: `The pointer to ${id} was renamed since, and keeps its name.` };
           }
           await exchange.invoke('Set-ServicePrincipal', { Identity: id, DisplayName: before.displayName });
           return { undone: `the pointer to ${id} has its former name` };
@@ -91,7 +91,7 @@ export function pointersIn(
         await makeAgain(exchange, before);
         if (before.grants.length === 0) return { undone: `the pointer to ${before.objectId} is back` };
         return {
-          staysBehind: `The pointer to ${before.objectId} is back, its grants are lost: ${before.grants.join('; ')}.`,
+          residual: `The pointer to ${before.objectId} is back, its grants are lost: ${before.grants.join('; ')}.`,
         };
       },
       outputs: ({ id, state }) => ({ appId: state.appId, objectId: state.objectId, id }),

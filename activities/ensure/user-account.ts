@@ -65,7 +65,7 @@ async function read({ graph }: ConnectionContext, user: string): Promise<Found<U
   return { id, state: { accountEnabled, passwordPolicies: policiesOf(passwordPolicies) } };
 }
 
-/** What we wrote is taken back; what others have set since stays. */
+/** What we wrote is rolled back; what others have set since stays. */
 function restored(before: UserAccountState, now: UserAccountState): Record<string, unknown> {
   const ours = !before.passwordPolicies.includes(passwordNeverExpires);
   const policies = now.passwordPolicies.filter((policy) => !(ours && policy === passwordNeverExpires));

@@ -42,7 +42,7 @@ export const winrmHttpsListenerImplementation = implementation({
     if (now === undefined) return { undone: 'it is not there any more' };
     if (now.certificateThumbprint !== after.certificateThumbprint) {
       return {
-        staysBehind: `The HTTPS listener of ${server} shows ${now.certificateThumbprint} now, which this run didn't set: it stays.`,
+        residual: `The HTTPS listener of ${server} shows ${now.certificateThumbprint} now, which this run didn't set: it stays.`,
       };
     }
     if (created || before === undefined) {
@@ -54,7 +54,7 @@ export const winrmHttpsListenerImplementation = implementation({
     );
     if (!isThere) {
       return {
-        staysBehind: `The certificate ${before.certificateThumbprint} is gone from ${server}: its listener keeps the new one.`,
+        residual: `The certificate ${before.certificateThumbprint} is gone from ${server}: its listener keeps the new one.`,
       };
     }
     await setHttpsListener(shell, server, before);

@@ -13,7 +13,7 @@ import { isMailboxHere } from '../exchange-server/mailbox-here.ts';
 import { managementShell } from '../exchange-server/management-shell.ts';
 import { ewsAs } from './as-server-account.ts';
 import { probeImplementation } from './implementation.ts';
-import { leaveAndTakeBack, sweep } from './leave-and-take-back.ts';
+import { leaveAndRemove, sweep } from './leave-and-remove.ts';
 
 const provesNothing = [
   'ews-access-denied',
@@ -37,7 +37,7 @@ export const ewsImpersonationImplementation = probeImplementation({
         const observed = `The outbox of ${mailbox} has ${totalCount} items: it must be empty for this.`;
         return { outcome: 'inconclusive', code: 'outbox-not-empty', observed };
       }
-      await leaveAndTakeBack(ews, folder, tag);
+      await leaveAndRemove(ews, folder, tag);
     } catch (error) {
       if (isFailure(error, 'ews-impersonation-denied')) return refusal(context, mailbox, error);
       if (!isFailure(error, ...provesNothing)) throw error;

@@ -14,7 +14,7 @@ import type { ConnectionContext } from '../context.ts';
 import { identityOf, actingAs } from './actor-identity.ts';
 import { cloudMailbox } from './cloud-mailbox.ts';
 import { probeImplementation } from './implementation.ts';
-import { leaveAndTakeBack } from './leave-and-take-back.ts';
+import { leaveAndRemove } from './leave-and-remove.ts';
 
 export const ewsMailboxImplementation = probeImplementation({
   probe: ewsMailboxProbe,
@@ -29,7 +29,7 @@ export const ewsMailboxImplementation = probeImplementation({
       }
       throw error;
     }
-    await leaveAndTakeBack(ews, 'drafts', `${context.run}/${mailbox}`);
+    await leaveAndRemove(ews, 'drafts', `${context.run}/${mailbox}`);
     return {
       outcome: 'allowed',
       observed: `EWS opened the inbox of ${mailbox}, saved a draft there by impersonation and deleted it.`,

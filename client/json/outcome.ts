@@ -36,7 +36,7 @@ const change = z.object({
   changes: z.array(propertyChange),
   ours: z.boolean().describe('False for what was found as it should be'),
   at: time,
-  undone: z.string().optional().describe('Set where it was taken back, or why it could not be'),
+  undone: z.string().optional().describe('Set where it was rolled back, or why it could not be'),
 });
 
 const skipped = z.array(z.object({ key: z.string(), reason: z.string() }));
@@ -79,7 +79,7 @@ export const outcome = z
     ),
     skipped,
     servers: z.array(onServer).optional().describe('Set where the runbook works server by server'),
-    staysBehind: z.array(z.string()),
+    residual: z.array(z.string()),
     startedAt: time,
     endedAt: time.nullable(),
     report: z.string().nullable().describe("Path of the report in JSON, on the worker's machine"),

@@ -38,7 +38,7 @@ function shownChange({
   ...change
 }: RecordedChange): Documents['outcome']['changes'][number] {
   if (undone === undefined) return change;
-  return { ...change, undone: 'note' in undone ? undone.note : `stays behind: ${undone.staysBehind}` };
+  return { ...change, undone: 'note' in undone ? undone.note : `residual: ${undone.residual}` };
 }
 
 function shownProbe({ key: _key, evidence: _evidence, observed, outcome, ...probe }: RecordedProbe) {
@@ -75,7 +75,7 @@ export function outcomeDocument(record: RunRecord): Documents['outcome'] {
         probes: probes.map(shownProbe),
       })),
     }),
-    staysBehind: record.staysBehind,
+    residual: record.residual,
     startedAt: record.startedAt,
     endedAt: record.endedAt,
     report: record.report?.json ?? null,

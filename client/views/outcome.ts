@@ -32,8 +32,8 @@ export function outcomeText(outcome: Outcome, colors: Colors): string {
       colors,
     ),
     titled(
-      'Stays behind',
-      outcome.staysBehind.map((each) => `  ${printable(each)}`),
+      'Residual',
+      outcome.residual.map((each) => `  ${printable(each)}`),
       colors,
     ),
     outcome.reports === null
@@ -47,7 +47,7 @@ function changesLine({ changes }: Outcome): string {
   if (ours.length === 0) return 'nothing changed';
   const undone = ours.filter((change) => change.undone !== undefined).length;
   const made = ours.length === 1 ? '1 change made' : `${ours.length} changes made`;
-  return undone === 0 ? made : `${made}, ${undone} taken back or left behind`;
+  return undone === 0 ? made : `${made}, ${undone} rolled back or residual`;
 }
 
 function serverLine(

@@ -63,7 +63,7 @@ function changeLines(step: ChangeStep, colors: Colors): string[] {
     ...step.changes.map((change) => `        ${propertyLine(step.action, change, colors)}`),
     ...(step.irreversible === undefined
       ? []
-      : [colors.yellow(`        ! can't be taken back: ${printable(step.irreversible)}`)]),
+      : [colors.yellow(`        ! can't be rolled back: ${printable(step.irreversible)}`)]),
   ];
 }
 

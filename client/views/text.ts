@@ -47,7 +47,7 @@ const paints: Readonly<Record<Documents['status']['phase'], keyof Pick<Colors, '
     'needs-attention': 'red',
     'rolling-back': 'yellow',
     done: 'green',
-    'done-with-gaps': 'yellow',
+    'done-with-skips': 'yellow',
     failed: 'red',
     rejected: 'red',
     'rolled-back': 'yellow',

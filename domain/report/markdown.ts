@@ -44,8 +44,8 @@ export function markdownReport(record: RunRecord): string {
       record.refusedDecisions.map((each) => `- ${each.at} ${each.code}: ${safe(each.message)}`),
     ),
     section(
-      'What stays behind',
-      record.staysBehind.map((each) => `- ${safe(each)}`),
+      'Residual',
+      record.residual.map((each) => `- ${safe(each)}`),
     ),
     section('Plans', record.plans.map(planLine)),
   ]
@@ -88,9 +88,9 @@ function change(recorded: RecordedChange): string {
   for (const each of recorded.changes) lines.push(`  - ${property(each)}`);
   if (recorded.undone !== undefined) {
     const note =
-      'staysBehind' in recorded.undone
-        ? `not taken back: ${recorded.undone.staysBehind}`
-        : `taken back: ${recorded.undone.note}`;
+      'residual' in recorded.undone
+        ? `not rolled back: ${recorded.undone.residual}`
+        : `rolled back: ${recorded.undone.note}`;
     lines.push(`  - ${recorded.undone.at} ${safe(note)}`);
   }
   return lines.join('\n');

@@ -52,7 +52,7 @@ export const computerDelegation = resource<ComputerDelegationDesired, ComputerDe
       : [
           {
             code: 'delegation-to-itself',
-            text: `${server} may act towards its own services as anybody who may be delegated. Whoever takes it over can be an administrator to it, which he is then anyway; other computers are not concerned. Microsoft says that this doesn't support a second hop over WinRM: it is proven, or taken back.`,
+            text: `${server} may act towards its own services as anybody who may be delegated. Whoever takes it over can be an administrator to it, which he is then anyway; other computers are not concerned. Microsoft says that this doesn't support a second hop over WinRM: it is proven, or rolled back.`,
           },
         ],
 });

@@ -26,7 +26,7 @@ export const organizationCustomization = resource<
   risks: () => [
     {
       code: 'customization-stays-enabled',
-      text: "Enabling customization gives the organization its own copies of Exchange's shared settings; nothing takes that back.",
+      text: "Enabling customization gives the organization its own copies of Exchange's shared settings; nothing rolls that back.",
     },
   ],
   irreversible: 'Exchange has no cmdlet that disables customization again.',

@@ -33,7 +33,7 @@ export const powershellRemoting = resource<PowershellRemotingDesired, Powershell
       text: `Every session configuration of ${server} is enabled for remote use, each with its own security descriptor, and WinRM is restarted: sessions that are open on it end.`,
     },
   ],
-  irreversible: 'remoting stays enabled, since Exchange depends on it; only the start type of the service is put back',
+  irreversible: 'remoting stays enabled, since Exchange depends on it; only the start type of the service is restored',
 });
 
 const wanted = { service: 'Running', startType: 'Automatic', endpoint: 'enabled' } as const;

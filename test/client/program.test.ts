@@ -63,7 +63,7 @@ test.each([
 
 test.each([
   ['done', 0],
-  ['done-with-gaps', 5],
+  ['done-with-skips', 5],
   ['failed', 1],
   ['rejected', 4],
   ['rolled-back', 1],

@@ -36,8 +36,8 @@ it.each<[string, Parameters<typeof record>[0], string[]]>([
   ['all is done', { outcome: 'done', done: all }, ['EX01 done', 'EX02 done']],
   [
     'what was left out is a gap of its server, and of no other',
-    { outcome: 'done-with-gaps', done: all.slice(0, 3), skipped: ['thing/EX02 b'] },
-    ['EX01 done', 'EX02 done-with-gaps'],
+    { outcome: 'done-with-skips', done: all.slice(0, 3), skipped: ['thing/EX02 b'] },
+    ['EX01 done', 'EX02 done-with-skips'],
   ],
   [
     'a run that was aborted has done what it came to',
@@ -45,7 +45,7 @@ it.each<[string, Parameters<typeof record>[0], string[]]>([
     ['EX01 done', 'EX02 failed'],
   ],
   [
-    'what was taken back is so on each',
+    'what was rolled back is so on each',
     { outcome: 'rolled-back', done: all },
     ['EX01 rolled-back', 'EX02 rolled-back'],
   ],

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => installation.stop());
 
-it('takes back account, scope, assignment, Basic and proxy, each to what was there', async () => {
+it('rolls back account, scope, assignment, Basic and proxy, each to what was there', async () => {
   const before = await onPremisesPicture(installation);
   const run = await installation.begin(await installation.example());
   await run.approve();
@@ -22,13 +22,13 @@ it('takes back account, scope, assignment, Basic and proxy, each to what was the
   await run.reaches('needs-attention');
   await run.handle.signal('intervene', { choice: 'rollback', by: 'bob' });
   const record = await run.ends();
-  expect(record).toMatchObject({ outcome: 'rolled-back', staysBehind: [] });
+  expect(record).toMatchObject({ outcome: 'rolled-back', residual: [] });
   expect(await onPremisesPicture(installation)).toEqual(before);
 });
 
 it('proves that the outbox opens inside the scope, and is refused outside of it', async () => {
   const record = await (await installation.begin(await installation.example())).carryOn();
-  expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
+  expect(record).toMatchObject({ outcome: 'done', residual: [], skipped: [] });
   expect(record.probes.length).toBeGreaterThan(0);
   for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
   const [parameters, users] = record.manualSteps;

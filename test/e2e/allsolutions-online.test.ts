@@ -34,7 +34,7 @@ it('is refused with the reason before anything is planned', async () => {
 it('as an application is proven in the scope and outside of it, and is handed over with its end', async () => {
   const run = await installation.begin(await online({ vendorConfirmsOauth: true }));
   const record = await run.carryOn();
-  expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
+  expect(record).toMatchObject({ outcome: 'done', residual: [], skipped: [] });
   expect(record.probes.length).toBeGreaterThan(0);
   for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
   expect(record.plans[0]?.superseded.map(({ since }) => since)).toEqual(['2025-02-01', '2022-10-01', '2026-10-01']);

@@ -75,7 +75,7 @@ it('waits for a worker beside the servers, says so, and is done by it', async ()
 
   workers.push(await startWorker(beside, join(beside.home, 'logs', 'worker.log')));
   const record = await run.carryOn();
-  expect(record).toMatchObject({ outcome: 'done', skipped: [], staysBehind: [] });
+  expect(record).toMatchObject({ outcome: 'done', skipped: [], residual: [] });
   for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
   expect(record.probes.length).toBeGreaterThan(3);
   // The report lies with the run; what was recorded of the servers lies beside them.

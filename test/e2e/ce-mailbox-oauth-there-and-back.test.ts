@@ -1,4 +1,4 @@
-/** CE on a handful of mailboxes: taken back to the tenant as it was, and let in by a certificate. */
+/** CE on a handful of mailboxes: rolled back to the tenant as it was, and let in by a certificate. */
 import { storeList } from '../../connectors/lists/list-files.ts';
 import type { Json } from '../../domain/json.ts';
 import { Installation } from './installation.ts';
@@ -35,7 +35,7 @@ it('leaves the tenant as it was when it is cancelled at a manual step and rolled
   await run.handle.signal('intervene', { choice: 'rollback', by: 'bob' });
   const record = await run.ends();
 
-  expect(record).toMatchObject({ outcome: 'rolled-back', staysBehind: [] });
+  expect(record).toMatchObject({ outcome: 'rolled-back', residual: [] });
   expect(record.changes.filter(({ ours, undone }) => ours && undone === undefined)).toEqual([]);
   expect(await tenantPicture(installation)).toEqual(before);
   expect(await installation.secrets.list()).toEqual(kept);
@@ -49,7 +49,7 @@ it('is let in by a certificate from plan to proof, and hands no client secret ov
   expect(asked.plan?.hash).toBe(plan.hash);
   const record = await run.carryOn();
 
-  expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
+  expect(record).toMatchObject({ outcome: 'done', residual: [], skipped: [] });
   const kinds = record.changes.map(({ resource }) => resource);
   expect(kinds).toContain('application-certificate');
   expect(kinds).not.toContain('application-secret');

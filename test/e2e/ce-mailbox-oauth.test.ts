@@ -71,7 +71,7 @@ it('grants each mailbox exactly once though the worker is killed, and names thos
   await run.handle.executeUpdate('intervene', { args: [{ choice: 'skip', by: 'bob', step: asked.attention?.step }] });
   await run.leaves(asked);
   const record = await run.carryOn();
-  expect(record).toMatchObject({ outcome: 'done-with-gaps', staysBehind: [] });
+  expect(record).toMatchObject({ outcome: 'done-with-skips', residual: [] });
   expect(record.interventions).toHaveLength(1);
   expect(record.skipped.map(({ key }) => key.split('/')[0])).toEqual(['mailbox-permission', 'cas-mailbox-imap']);
   expect(record.probes.map(({ outcome, expected }) => [outcome, expected])).toEqual([

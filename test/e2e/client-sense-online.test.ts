@@ -20,7 +20,7 @@ it('onboards Client Sense from plan to proof, and finds everything so the second
   expect(asked.plan?.hash).toBe(plan.hash);
   const record = await run.carryOn();
 
-  expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
+  expect(record).toMatchObject({ outcome: 'done', residual: [], skipped: [] });
   expect(record.changes.filter(({ ours }) => !ours).map(({ resource }) => resource)).toEqual([
     'organization-wide-consents',
   ]);

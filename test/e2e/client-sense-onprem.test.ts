@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => installation.stop());
 
-it('plans without writing, and takes back all that it changed to the value that was there', async () => {
+it('plans without writing, and rolls back all that it changed to the value that was there', async () => {
   const before = await onPremisesPicture(installation);
   const plan = await installation.plan(await installation.example());
   expect(await installation.audit()).toEqual([]);
@@ -31,7 +31,7 @@ it('plans without writing, and takes back all that it changed to the value that 
   await run.handle.signal('intervene', { choice: 'rollback', by: 'bob' });
   const record = await run.ends();
 
-  expect(record).toMatchObject({ outcome: 'rolled-back', staysBehind: [] });
+  expect(record).toMatchObject({ outcome: 'rolled-back', residual: [] });
   expect(record.changes.filter(({ ours, undone }) => ours && undone === undefined)).toEqual([]);
   expect(await onPremisesPicture(installation)).toEqual(before);
 });
@@ -40,7 +40,7 @@ it('onboards the account from plan to proof, and finds everything so the second 
   const run = await installation.begin(await installation.example());
   const record = await run.carryOn();
   await passwordIsNowhere(run, record);
-  expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
+  expect(record).toMatchObject({ outcome: 'done', residual: [], skipped: [] });
   for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
   // New-Mailbox, and the mailbox outside: that one a second time when caches have run out.
   expect(record.probes.filter(({ expected }) => expected === 'refused')).toHaveLength(3);

@@ -214,7 +214,7 @@ export class Onboarding {
   /** Approves everything and confirms every manual step until the run has ended. */
   async carryOn(by = 'bob'): Promise<RunRecord> {
     for (;;) {
-      const status = await this.reaches('awaiting-approval', 'awaiting-manual-step', 'done', 'done-with-gaps');
+      const status = await this.reaches('awaiting-approval', 'awaiting-manual-step', 'done', 'done-with-skips');
       if (isOutcome(status.phase)) return this.ends();
       if (status.phase === 'awaiting-approval') {
         await this.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, by });

@@ -87,7 +87,7 @@ it('is found, renewed after approval, swapped, proven, and the old one removed',
     expect(meanwhile.shows).toBe(before.shows);
     expect(meanwhile.stored).toHaveLength(2);
   });
-  expect(record).toMatchObject({ outcome: 'done', skipped: [], staysBehind: [] });
+  expect(record).toMatchObject({ outcome: 'done', skipped: [], residual: [] });
   expect(record.plans[0]?.steps.flatMap((step) => (step.kind === 'change' ? step.risks : []))).toContainEqual(
     expect.objectContaining({ code: 'certificate-replaced-at-once' }),
   );

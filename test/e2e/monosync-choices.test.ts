@@ -33,7 +33,7 @@ const risksOf = ({ plans }: RunRecord) =>
     steps.flatMap((step) => (step.kind === 'change' ? step.risks.map(({ code }) => code) : [])),
   );
 
-it('does what the document asks where it is insisted on, by name of its risks, and takes all of it back', async () => {
+it('does what the document asks where it is insisted on, by name of its risks, and rolls all of it back', async () => {
   const before = await onPremisesPicture(installation);
   const input = await installation.example({
     servers: ['EX03'],
@@ -50,7 +50,7 @@ it('does what the document asks where it is insisted on, by name of its risks, a
   await run.reaches('needs-attention');
   await run.handle.signal('intervene', { choice: 'rollback', by: 'bob' });
   const record = await run.ends();
-  expect(record).toMatchObject({ outcome: 'rolled-back', staysBehind: [] });
+  expect(record).toMatchObject({ outcome: 'rolled-back', residual: [] });
   expect(risksOf(record)).toEqual(
     expect.arrayContaining(['channel-binding-off', 'trusts-every-host', 'unconstrained-delegation']),
   );

@@ -31,7 +31,7 @@ async function untilAsked(run: Onboarding, phase: 'needs-attention' | 'done'): P
   }
 }
 
-it('takes everything back on three servers, delegation and all, to the values that were there', async () => {
+it('rolls everything back on three servers, delegation and all, to the values that were there', async () => {
   const installation = await organization();
   const before = await onPremisesPicture(installation);
   const run = await installation.begin(await installation.example());
@@ -46,7 +46,7 @@ it('takes everything back on three servers, delegation and all, to the values th
   await run.reaches('needs-attention');
   await run.handle.signal('intervene', { choice: 'rollback', by: 'bob' });
   const record = await run.ends();
-  expect(record).toMatchObject({ outcome: 'rolled-back', staysBehind: [] });
+  expect(record).toMatchObject({ outcome: 'rolled-back', residual: [] });
   expect(record.changes.filter(({ ours }) => ours).map(({ resource }) => resource)).toContain('computer-delegation');
   expect(await onPremisesPicture(installation)).toEqual(before);
 });
@@ -77,7 +77,7 @@ it('does nine of ten servers while one is down, and that one when it is back', a
   expect(seventh).toMatchObject({ outcome: 'done', skipped: [] });
   expect(seventh?.changes.filter(({ ours }) => ours).map(({ resource }) => resource)).toContain('winrm-https-listener');
   // The run as a whole: proven on each, with delegation only where the hop fails, and told as it is published.
-  expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
+  expect(record).toMatchObject({ outcome: 'done', residual: [], skipped: [] });
   expect(record.probes.length).toBeGreaterThan(0);
   for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
   const delegated = record.changes.filter(({ resource, ours }) => resource === 'computer-delegation' && ours);

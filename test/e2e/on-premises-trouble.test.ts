@@ -52,7 +52,7 @@ it('a session that dies, or answers nonsense, after the change or before it', as
   const record = await run.ends();
 
   expect(await installation.administration('faults')).toMatchObject({ faults: [] });
-  expect(record).toMatchObject({ outcome: 'rolled-back', staysBehind: [] });
+  expect(record).toMatchObject({ outcome: 'rolled-back', residual: [] });
   const once = [
     'New-ManagementScope',
     'New-RoleGroup',

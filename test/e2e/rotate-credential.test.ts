@@ -1,4 +1,4 @@
-/** Rotations whose worker is killed between states, that are taken back, and that are taken up again. */
+/** Rotations whose worker is killed between states, that are rolled back, and that are taken up again. */
 import { randomUUID } from 'node:crypto';
 import { readCredential } from '../../activities/credential/registry.ts';
 import { ageingApplication } from '../../stack/ageing-application.ts';
@@ -109,7 +109,7 @@ it.each(['certificate', 'secret'] as const)(
     await run.handle.signal('confirm', { by: 'bob' });
     await killIn(run, 'waiting');
     const record = await run.ends();
-    expect(record).toMatchObject({ outcome: 'done', skipped: [], staysBehind: [] });
+    expect(record).toMatchObject({ outcome: 'done', skipped: [], residual: [] });
     const after = await keys();
     const { current, rotation } = await recorded(credential);
     expect(rotation?.state).toBe('retired');
@@ -120,7 +120,7 @@ it.each(['certificate', 'secret'] as const)(
   },
 );
 
-it('a rotation that is cancelled while it is handed over takes everything back', async () => {
+it('a rotation that is cancelled while it is handed over rolls everything back', async () => {
   const { secret } = credentials;
   const before = await keys();
   const stored = (await installation.secrets.list()).map(({ reference }) => reference);
@@ -132,7 +132,7 @@ it('a rotation that is cancelled while it is handed over takes everything back',
   await run.reaches('needs-attention');
   await run.handle.signal('intervene', { choice: 'rollback', by: 'bob' });
   const record = await run.ends();
-  expect(record).toMatchObject({ outcome: 'rolled-back', staysBehind: [] });
+  expect(record).toMatchObject({ outcome: 'rolled-back', residual: [] });
   expect(await keys()).toEqual(before);
   expect((await installation.secrets.list()).map(({ reference }) => reference)).toEqual(stored);
   const after = await recorded(secret);

@@ -23,7 +23,7 @@ it('lets SecOps in from plan to proof, and finds everything so the second time',
   expect(asked.plan?.hash).toBe(plan.hash);
   const record = await run.carryOn();
 
-  expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
+  expect(record).toMatchObject({ outcome: 'done', residual: [], skipped: [] });
   expect(record.changes.length).toBeGreaterThan(0);
   expect(record.changes.every(({ ours }) => ours)).toBe(true);
   expect(record.probes.length).toBeGreaterThan(0);
@@ -84,7 +84,7 @@ it('needs no directory role with least privilege: role groups on both sides, and
     }),
   );
   const record = await run.carryOn();
-  expect(record).toMatchObject({ outcome: 'done', staysBehind: [] });
+  expect(record).toMatchObject({ outcome: 'done', residual: [] });
   const kinds = record.changes.map(({ resource }) => resource);
   expect(kinds).toEqual(expect.arrayContaining(['compliance-role-group-member', 'role-group-member']));
   expect(kinds).not.toContain('directory-role-assignment');
@@ -93,7 +93,7 @@ it('needs no directory role with least privilege: role groups on both sides, and
   for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
 });
 
-it('takes back exactly what it did when its mail reaches further than it may', async () => {
+it('rolls back exactly what it did when its mail reaches further than it may', async () => {
   const before = await tenantPicture(installation);
   const run = await installation.begin(
     await installation.example({
@@ -108,6 +108,6 @@ it('takes back exactly what it did when its mail reaches further than it may', a
   expect(attention?.choices).toContain('rollback');
   await run.handle.signal('intervene', { choice: 'rollback', by: 'bob' });
   const record = await run.ends();
-  expect(record).toMatchObject({ outcome: 'rolled-back', staysBehind: [] });
+  expect(record).toMatchObject({ outcome: 'rolled-back', residual: [] });
   expect(await tenantPicture(installation)).toEqual(before);
 });

@@ -55,7 +55,7 @@ it('a run whose worker is killed in every phase completes, and nothing is writte
   });
 });
 
-it('a rollback whose worker is killed takes back exactly what the run changed', async () => {
+it('a rollback whose worker is killed rolls back exactly what the run changed', async () => {
   const before = await tenantPicture(installation);
   const run = await installation.begin(await installation.example());
   await run.approve();
@@ -69,6 +69,6 @@ it('a rollback whose worker is killed takes back exactly what the run changed', 
   await run.leaves(await run.reaches('needs-attention'));
   await killIn(run, 'rolling-back');
   const record = await run.ends();
-  expect(record).toMatchObject({ outcome: 'rolled-back', staysBehind: [] });
+  expect(record).toMatchObject({ outcome: 'rolled-back', residual: [] });
   expect(await tenantPicture(installation)).toEqual(before);
 });

@@ -121,7 +121,7 @@ describe('a bulk step that is applied', () => {
     await run.reaches('needs-attention');
     await run.choose('skip');
     const record = await run.ends();
-    expect(record).toMatchObject({ outcome: 'done-with-gaps' });
+    expect(record).toMatchObject({ outcome: 'done-with-skips' });
     expect(record.skipped[0]?.reason).toContain('m0003@a.example');
     expect(record.changes.map(({ key }) => key.split('/')[0])).toEqual(['thing', 'membership', 'thing']);
   });
@@ -136,7 +136,7 @@ describe('a bulk step that is applied', () => {
     world.members.badgesRead.clear();
     await run.choose('skip');
     const record = await run.ends();
-    expect(record).toMatchObject({ outcome: 'done-with-gaps' });
+    expect(record).toMatchObject({ outcome: 'done-with-skips' });
     expect(record.interventions).toHaveLength(1);
     const others = items.filter((item) => !gone.includes(item));
     expect([...world.members.badgesRead].toSorted()).toEqual(others);
@@ -145,7 +145,7 @@ describe('a bulk step that is applied', () => {
     expect(record.skipped[1]?.reason).toMatch(/^2 members were left out: m0003@a.example .*, m0110@a.example /);
   });
 
-  it('takes back what the ledger has as ours, and nothing else', async () => {
+  it('rolls back what the ledger has as ours, and nothing else', async () => {
     world.members.inside.add('m0001@a.example');
     world.fail('create last', 'graph-denied', 100);
     const run = await toy.begin('many', { list: await listOf([...members(210), 'kept@a.example']) });
@@ -156,6 +156,6 @@ describe('a bulk step that is applied', () => {
     expect(record.outcome).toBe('rolled-back');
     expect(world.members.removals).toHaveLength(209);
     expect([...world.members.inside].toSorted()).toEqual(['kept@a.example', 'm0001@a.example']);
-    expect(record.staysBehind[0]).toContain('kept@a.example (somebody else holds on to it)');
+    expect(record.residual[0]).toContain('kept@a.example (somebody else holds on to it)');
   });
 });

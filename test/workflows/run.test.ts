@@ -66,7 +66,7 @@ describe('a run', () => {
     expect(status.manualStep).toEqual({ name: 'the vendor', key: 'manual-step/the vendor' });
     await run.handle.executeUpdate('confirm', { args: [{ by: 'bob' }] });
     const record = await run.ends();
-    expect(record).toMatchObject({ outcome: 'done', staysBehind: [], skipped: [] });
+    expect(record).toMatchObject({ outcome: 'done', residual: [], skipped: [] });
     expect(record.approvals).toMatchObject([{ by: 'bob', decision: 'approve', via: 'update' }]);
     expect(record.changes.map(({ key, ours }) => [key, ours])).toEqual([
       ['thing/first', true],
@@ -210,19 +210,19 @@ describe('a step that fails for good', () => {
     expect(record.interventions).toMatchObject([{ step: 'thing/b', choice: 'retry', by: 'bob' }]);
   });
 
-  it('is skipped with all that depends on it: done with gaps', async () => {
+  it('is skipped with all that depends on it: done with skips', async () => {
     world.fail('create first', 'graph-denied', 1);
     const run = await toy.begin('whole');
     await run.approve();
     await run.reaches('needs-attention');
     await run.choose('skip');
     const record = await run.ends();
-    expect(record.outcome).toBe('done-with-gaps');
+    expect(record.outcome).toBe('done-with-skips');
     expect(record.skipped.map(({ key }) => key)).toEqual(['thing/first', 'thing/second', 'manual-step/the vendor']);
     expect(world.writes).toEqual([]);
   });
 
-  it('ends the run when a person aborts, and says what stays behind', async () => {
+  it('ends the run when a person aborts, and says what is residual', async () => {
     world.fail('create b', 'graph-denied', 1);
     const run = await toy.begin('changes');
     await run.approve();
@@ -231,7 +231,7 @@ describe('a step that fails for good', () => {
     await run.choose('abort');
     const record = await run.ends();
     expect(record).toMatchObject({ outcome: 'failed', code: 'graph-denied' });
-    expect(record.staysBehind).toEqual(['thing/a: created by this run', expect.stringContaining('thing/b')]);
+    expect(record.residual).toEqual(['thing/a: created by this run', expect.stringContaining('thing/b')]);
   });
 
   it("can't be swallowed by a body", async () => {
@@ -271,7 +271,7 @@ describe('a rollback', () => {
     const record = await run.ends();
     expect(world.named('a')[0]?.[1].value).toBe('before');
     expect(world.named('b')).toEqual([]);
-    expect(record.staysBehind).toEqual(['thing/x: x was changed by somebody else']);
+    expect(record.residual).toEqual(['thing/x: x was changed by somebody else']);
     expect(world.writes.filter((write) => write.startsWith('undo'))).toEqual(['undo b', 'undo a']);
   });
 
@@ -287,7 +287,7 @@ describe('a rollback', () => {
     await run.choose('skip');
     const record = await run.ends();
     expect(record.outcome).toBe('rolled-back');
-    expect(record.staysBehind).toHaveLength(1);
+    expect(record.residual).toHaveLength(1);
     expect(world.named('b')).toEqual([]);
   });
 });
@@ -297,10 +297,10 @@ describe('a cancelled run', () => {
     const run = await toy.begin('changes');
     await run.reaches('awaiting-approval');
     await run.handle.cancel();
-    expect(await run.ends()).toMatchObject({ outcome: 'cancelled', staysBehind: [] });
+    expect(await run.ends()).toMatchObject({ outcome: 'cancelled', residual: [] });
   });
 
-  it('that changed something offers the rollback, and says what stays behind', async () => {
+  it('that changed something offers the rollback, and says what is residual', async () => {
     for (const [choice, outcome] of [
       ['rollback', 'rolled-back'],
       ['abort', 'cancelled'],
@@ -315,7 +315,7 @@ describe('a cancelled run', () => {
       await run.choose(choice);
       const record = await run.ends();
       expect(record.outcome).toBe(outcome);
-      expect(record.staysBehind).toHaveLength(choice === 'abort' ? 2 : 0);
+      expect(record.residual).toHaveLength(choice === 'abort' ? 2 : 0);
       expect(world.things.size).toBe(choice === 'abort' ? 2 : 0);
     }
   });

@@ -71,14 +71,14 @@ describe('a server that is down while it is planned', () => {
     expect(record.changes.filter(({ server }) => server === 'EX02')).toHaveLength(2);
   });
 
-  it('can be left out: the run is done with gaps', async () => {
+  it('can be left out: the run is done with skips', async () => {
     world.fail('read EX02 first', 'connection-refused', 1000);
     const run = await toy.begin('servers');
     await run.approve();
     await run.reaches('needs-attention');
     await run.choose('skip');
     const record = await run.ends();
-    expect(record.outcome).toBe('done-with-gaps');
+    expect(record.outcome).toBe('done-with-skips');
     expect(record.skipped.map(({ key }) => key)).toEqual(['stage/EX02']);
     expect(named('last')).toBe(1);
   });
@@ -117,12 +117,12 @@ describe('a server that fails while it is worked on', () => {
     }
     await run.choose('retry');
     const record = await run.ends();
-    expect(record.outcome).toBe('done-with-gaps');
+    expect(record.outcome).toBe('done-with-skips');
     expect(record.skipped.map(({ key }) => key)).toEqual(['thing/EX01 first', 'thing/EX01 second']);
     expect(named('EX03 second')).toBe(1);
   });
 
-  it('takes back what was done on all of them', async () => {
+  it('rolls back what was done on all of them', async () => {
     world.fail('create EX02 second', 'graph-denied', 1);
     const run = await toy.begin('servers');
     await run.approve();

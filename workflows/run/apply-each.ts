@@ -1,7 +1,7 @@
 /**
  * A bulk step: part by part, an activity each. What can't be done is named, after all the others have been done, and a
  * person decides about it. Who skips what doesn't exist is not asked again in a later bulk of the same list: there it is
- * left out, and the record says so. Taking it back goes part by part too, by the ledger.
+ * left out, and the record says so. Rolling it back goes part by part too, by the ledger.
  */
 import { failedInWords, type EachCounts, type FailedItem } from '../../domain/bulk.ts';
 import type { UndoAnswer } from '../../domain/activity-contracts.ts';
@@ -149,23 +149,23 @@ function record({ session }: Machinery, { step, applied }: Compensation, { chang
   });
 }
 
-/** Takes back what the ledger has as ours, the last part first. */
+/** Rolls back what the ledger has as ours, the last part first. */
 export async function undoEach(
   { session, activities }: Machinery,
   { step, desired }: Compensation,
   total: number,
 ): Promise<UndoAnswer> {
   const { connection } = session.request;
-  const staysBehind: FailedItem[] = [];
+  const residual: FailedItem[] = [];
   let undone = 0;
   const last = Math.floor(Math.max(0, total - 1) / partSize) * partSize;
   for (let from = last; from >= 0; from -= partSize) {
     const input = { connection, desired, from, count: Math.min(partSize, total - from) };
     const answer = await activities.undoEach(step.resource, input, step.name);
     undone += answer.undone;
-    staysBehind.push(...answer.staysBehind);
+    residual.push(...answer.residual);
   }
   const items = step.each?.items ?? 'items';
-  if (staysBehind.length === 0) return { undone: `${undone} ${items} are as they were before` };
-  return { staysBehind: `${staysBehind.length} ${items} stay as they are: ${failedInWords(staysBehind)}` };
+  if (residual.length === 0) return { undone: `${undone} ${items} are as they were before` };
+  return { residual: `${residual.length} ${items} stay as they are: ${failedInWords(residual)}` };
 }

@@ -3,7 +3,7 @@
  * its body; `rotate-credential` and the like will be, too.
  *
  * Everything runs in a scope that a cancellation doesn't reach: it sets a flag that every wait and every step looks at, so
- * that a write is never torn and the run can still say what stays behind.
+ * that a write is never torn and the run can still say what is residual.
  */
 import { allHandlersFinished, CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import { ApplicationFailure } from '@temporalio/common';
@@ -16,7 +16,7 @@ import type { RunbookWorkflow } from '../../domain/runbooks/runbook-names.ts';
 import * as messages from '../messages.ts';
 import { Machinery } from './machinery.ts';
 import { planBody } from './planning.ts';
-import { leaveBehind, pending, rollBack } from './rollback.ts';
+import { recordResidual, pending, rollBack } from './rollback.ts';
 import type { Run } from './run.ts';
 import { now, Session } from './session.ts';
 import { planApproveApply } from './stage.ts';
@@ -84,7 +84,7 @@ async function outcomeOf(machinery: Machinery, body: (run: Run, input: Json) => 
       input: session.request.input,
     });
     await planApproveApply(machinery, (run) => body(run, input));
-    return session.record.skipped.length > 0 ? 'done-with-gaps' : 'done';
+    return session.record.skipped.length > 0 ? 'done-with-skips' : 'done';
   } catch (error) {
     const ended = error instanceof Ended ? error : failed(error);
     session.record.message = ended.message;
@@ -112,7 +112,7 @@ async function wayOut(machinery: Machinery, ended: Ended): Promise<Outcome> {
         step: 'run',
         code: ended.code ?? ended.how,
         message: `${ended.message} ${count === 1 ? 'One change has' : `${count} changes have`} been made.`,
-        advice: 'Choose rollback to take them back, or abort to leave them as they are.',
+        advice: 'Choose rollback to roll them back, or abort to leave them as they are.',
         choices: ['rollback', 'abort'],
       },
       true,
@@ -122,7 +122,7 @@ async function wayOut(machinery: Machinery, ended: Ended): Promise<Outcome> {
       return 'rolled-back';
     }
   }
-  leaveBehind(machinery);
+  recordResidual(machinery);
   if (ended.how === 'cancelled') return 'cancelled';
   return ended.how === 'rejected' ? 'rejected' : 'failed';
 }

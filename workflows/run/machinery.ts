@@ -45,7 +45,7 @@ export class Machinery {
     return Object.assign(Object.create(this) as Machinery, { interventions: deferred });
   }
 
-  /** Leaves a step out, and says so: the run can only end as *done with gaps*. */
+  /** Leaves a step out, and says so: the run can only end as *done with skips*. */
   skip(step: Step, why: string): void {
     this.session.record.skipped.push({ key: step.key, reason: why });
     if (step.kind === 'probe') {

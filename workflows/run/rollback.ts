@@ -1,5 +1,5 @@
 /**
- * Takes back, newest first, exactly what this run changed. What was found as it should be, or was adopted, stays. An undo
+ * Rolls back, newest first, exactly what this run changed. What was found as it should be, or was adopted, stays. An undo
  * reads first and is safe twice; one that fails asks a person: retry, or leave it behind.
  */
 import { undoEach } from './apply-each.ts';
@@ -18,29 +18,29 @@ export async function rollBack(machinery: Machinery): Promise<void> {
     board.begin(compensation.step, 'rolling-back');
     const note = await undo(machinery, compensation);
     const recorded = session.record.changes.findLast((change) => change.key === compensation.step.key && change.ours);
-    if ('staysBehind' in note) session.record.staysBehind.push(`${compensation.step.key}: ${note.staysBehind}`);
+    if ('residual' in note) session.record.residual.push(`${compensation.step.key}: ${note.residual}`);
     if (recorded !== undefined) {
-      recorded.undone = 'staysBehind' in note ? { at: now(), ...note } : { at: now(), note: note.undone };
+      recorded.undone = 'residual' in note ? { at: now(), ...note } : { at: now(), note: note.undone };
     }
-    board.finish(compensation.step.key, 'staysBehind' in note ? 'failed' : 'pending');
+    board.finish(compensation.step.key, 'residual' in note ? 'failed' : 'pending');
   }
   session.compensations.length = 0;
 }
 
 /** Says what a run that ends without a rollback leaves in the tenant. */
-export function leaveBehind(machinery: Machinery): void {
+export function recordResidual(machinery: Machinery): void {
   const { session } = machinery;
   for (const { step, applied } of pending(machinery)) {
     const certain =
       applied === undefined ? 'its outcome was never told, look for it' : `${applied.action}d by this run`;
-    session.record.staysBehind.push(`${step.key}: ${certain}`);
+    session.record.residual.push(`${step.key}: ${certain}`);
   }
 }
 
 async function undo(machinery: Machinery, compensation: Compensation) {
   const { session, activities, interventions } = machinery;
   const { step, desired, applied, trace } = compensation;
-  if (step.irreversible !== undefined && applied !== undefined) return { staysBehind: step.irreversible };
+  if (step.irreversible !== undefined && applied !== undefined) return { residual: step.irreversible };
   for (;;) {
     try {
       if (compensation.total !== undefined) return await undoEach(machinery, compensation, compensation.total);
@@ -61,13 +61,13 @@ async function undo(machinery: Machinery, compensation: Compensation) {
         {
           step: step.key,
           code: failure.code,
-          message: `It could not be taken back: ${failure.message}`,
+          message: `It could not be rolled back: ${failure.message}`,
           advice: failure.advice,
           choices: ['retry', 'skip'],
         },
         true,
       );
-      if (choice === 'skip') return { staysBehind: failure.message };
+      if (choice === 'skip') return { residual: failure.message };
     }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The state of one run, shared by everything in this folder: its request, its record, the changes to take back, and
+ * The state of one run, shared by everything in this folder: its request, its record, the changes to roll back, and
  * whether it was asked to stop. One object a workflow execution; nothing here waits or calls anything.
  */
 import { type CancellationScope, workflowInfo } from '@temporalio/workflow';
@@ -12,13 +12,13 @@ import type { Trace } from '../../domain/trace.ts';
 import { connectionTaskQueue } from '../../temporal/task-queues.ts';
 import { Ended, type Stop } from './stops.ts';
 
-/** A change that a rollback takes back: registered before the write, completed by its answer. */
+/** A change that a rollback undoes: registered before the write, completed by its answer. */
 export interface Compensation {
   readonly step: ChangeStep;
   readonly desired: Json;
   applied?: ApplyAnswer;
   trace?: Trace;
-  /** A bulk step: taken back part by part, by its ledger. */
+  /** A bulk step: rolled back part by part, by its ledger. */
   readonly total?: number;
 }
 
@@ -72,7 +72,7 @@ export class Session {
       manualSteps: [],
       interventions: [],
       skipped: [],
-      staysBehind: [],
+      residual: [],
       report: null,
     };
   }

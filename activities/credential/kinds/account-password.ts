@@ -1,6 +1,6 @@
 /**
  * Passwords of service accounts: an account has one, so registering the new one ends the old one. The old one stays in the
- * store until the end, so that a rotation that is taken back can set it again.
+ * store until the end, so that a rotation that is rolled back can set it again.
  *
  * Source: learn, graph/api/user-update (passwordProfile).
  */

@@ -20,7 +20,7 @@ export interface CredentialKindRotation {
   register(context: ConnectionContext, rotating: Rotating, validFor: string): Promise<CredentialVersion>;
   /** Whether the tenant has this version; null: it can't tell. */
   isRegistered(context: ConnectionContext, credential: Credential, version: CredentialVersion): Promise<boolean | null>;
-  /** Takes the new version back, with the old one still there. */
+  /** Rolls the new version back, with the old one still there. */
   unregister(context: ConnectionContext, rotating: Rotating, next: CredentialVersion): Promise<void>;
   /** Takes the old version away. */
   retire(context: ConnectionContext, rotating: Rotating): Promise<void>;

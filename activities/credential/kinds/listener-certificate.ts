@@ -1,7 +1,7 @@
 /**
  * Certificates of WinRM's HTTPS listeners. The key never leaves the server, so that nothing is in the secret store; a
  * listener shows one certificate, so that registering the new one takes the old one out of use. The old one stays in the
- * server's store until the end, for a rotation that is taken back.
+ * server's store until the end, for a rotation that is rolled back.
  *
  * A self-signed one is made anew; one that an authority has issued is only ever replaced by a newer one that is installed.
  * Source: the vendor's document, 3.3 and 3.3.1; odp, Get-ExchangeCertificate (what Exchange uses a certificate for).

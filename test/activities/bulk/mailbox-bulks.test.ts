@@ -1,4 +1,4 @@
-/** What the two bulks of mailboxes read, write and take back, mailbox by mailbox. */
+/** What the two bulks of mailboxes read, write and roll back, mailbox by mailbox. */
 import { casMailboxImapImplementation } from '../../../activities/bulk/cas-mailbox-imap.ts';
 import { mailboxPermissionImplementation } from '../../../activities/bulk/mailbox-permission.ts';
 import { runningTenant, type RunningTenant } from '../running-tenant.ts';
@@ -60,7 +60,7 @@ describe('FullAccess', () => {
     expect(states).toMatchObject([{ state: 'differs' }, { state: 'unfit', why: expect.stringContaining('no such') }]);
   });
 
-  it('is given and taken back, and taken back a second time without harm', async () => {
+  it('is given and rolled back, and rolled back a second time without harm', async () => {
     await tenant.within('apply', (context) => mailboxPermissionImplementation.write(context, desired(), ada));
     expect(await read([ada])).toEqual([{ state: 'same' }]);
     for (let time = 0; time < 2; time += 1) {

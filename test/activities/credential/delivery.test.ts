@@ -29,16 +29,16 @@ async function targets(deliveries: object): Promise<void> {
   await writeFile(join(home, 'deliveries.yaml'), JSON.stringify({ deliveries }));
 }
 
-it('writes the value into a file that only its owner reads, and the old one back when it is taken back', async () => {
+it('writes the value into a file that only its owner reads, and the old one back when it is rolled back', async () => {
   const file = join(home, 'ce.secret');
   await targets({ ce: { file } });
-  const { key, desired, take, takeBack } = await promoted();
+  const { key, desired, take, rollBack } = await promoted();
   Object.assign(desired, { target: 'ce' });
   await take('delivered', 'delivered');
   const { rotation: under } = await recordOf(tenant, key);
   expect(await readFile(file, 'utf8')).toBe((await tenant.secrets.resolve(under?.next?.secret ?? '')).value);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
-  expect(await takeBack('delivered')).toEqual({ undone: 'ce has the old version again' });
+  expect(await rollBack('delivered')).toEqual({ undone: 'ce has the old version again' });
   expect(await readFile(file, 'utf8')).toBe((await tenant.secrets.resolve(desired.replaces)).value);
 });
 

@@ -105,7 +105,7 @@ export async function rotation(tenant: RunningTenant, key: string) {
       for (const name of names) applied.set(name, await tenant.apply(steps[name], desired));
       tenant.settle();
     },
-    takeBack: async (name: StepName) => {
+    rollBack: async (name: StepName) => {
       const answer = applied.get(name);
       if (answer === undefined) throw new Error(`${name} was not taken.`);
       return tenant.undo(steps[name], desired, answer);

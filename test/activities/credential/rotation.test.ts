@@ -1,4 +1,4 @@
-/** The steps of a rotation on a tenant: what is there after each, twice, after a lost answer, and when it is taken back. */
+/** The steps of a rotation on a tenant: what is there after each, twice, after a lost answer, and when it is rolled back. */
 import { mintToken } from '../../../connectors/entra/mint-token.ts';
 import { certificateCredential } from '../../../connectors/secrets/certificate-credential.ts';
 import { runningTenant, type RunningTenant } from '../running-tenant.ts';
@@ -106,16 +106,16 @@ describe.each([
     expect((await recordOf(tenant, key)).rotation?.state).toBe('retired');
   });
 
-  it('is as it was when the rotation is taken back, state by state', async () => {
+  it('is as it was when the rotation is rolled back, state by state', async () => {
     const app = await application(tenant, `Back ${kind}`);
     const key = await make(tenant, app, `Back ${kind}`);
     const before = await recordOf(tenant, key);
     const keys = keysOn(app.id);
     const stored = (await tenant.secrets.list()).length;
-    const { take, takeBack } = await rotation(tenant, key);
+    const { take, rollBack } = await rotation(tenant, key);
     await take('staged', 'registered', 'promoted', 'retiring');
     for (const name of ['retiring', 'promoted', 'registered', 'staged'] as const) {
-      expect(await takeBack(name)).toHaveProperty('undone');
+      expect(await rollBack(name)).toHaveProperty('undone');
       tenant.settle();
     }
     const after = await recordOf(tenant, key);
@@ -129,14 +129,14 @@ describe.each([
     expect((await recordOf(tenant, key)).rotation?.state).toBe('retired');
   });
 
-  it('stays when the old one is gone: nothing takes back the last one that works', async () => {
+  it('stays when the old one is gone: nothing rolls back the last one that works', async () => {
     const app = await application(tenant, `Last ${kind}`);
     const key = await make(tenant, app, `Last ${kind}`);
-    const { take, takeBack } = await rotation(tenant, key);
+    const { take, rollBack } = await rotation(tenant, key);
     await take('staged', 'registered', 'promoted', 'retiring', 'retired');
     const keys = keysOn(app.id);
     for (const name of ['promoted', 'registered', 'staged'] as const) {
-      expect(await takeBack(name)).toHaveProperty('staysBehind');
+      expect(await rollBack(name)).toHaveProperty('residual');
     }
     expect(keysOn(app.id)).toEqual(keys);
   });
@@ -157,9 +157,9 @@ it('a lost answer of addPassword is never doubled: the secret that nobody knows 
   expect(await signsIn(app.appId, desired.replaces)).toBe(true);
 });
 
-it('an account has one password: the new one works, and taking it back brings the old one', async () => {
+it('an account has one password: the new one works, and rolling it back brings the old one', async () => {
   const key = await account(tenant, 'svc.rotated@contoso.example');
-  const { take, takeBack, desired } = await rotation(tenant, key);
+  const { take, rollBack, desired } = await rotation(tenant, key);
   const password = () =>
     tenant.state.users.find(({ userPrincipalName }) => userPrincipalName === 'svc.rotated@contoso.example')?.password;
   const valueOf = async (reference: string) => (await tenant.secrets.resolve(reference)).value;
@@ -168,7 +168,7 @@ it('an account has one password: the new one works, and taking it back brings th
   await take('registered');
   const next = (await recordOf(tenant, key)).rotation?.next?.secret ?? '';
   expect(password()).toBe(await valueOf(next));
-  expect(await takeBack('registered')).toEqual({ undone: 'the account has its old password again' });
+  expect(await rollBack('registered')).toEqual({ undone: 'the account has its old password again' });
   expect(password()).toBe(await valueOf(desired.replaces));
 });
 

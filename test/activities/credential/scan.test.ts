@@ -222,7 +222,7 @@ it('says when somebody rejected the last rotation, and no more once a later run 
       changeTicket: null,
     };
     const record = { ...asked, run, runId, startedAt: endedAt, endedAt, code, outcome: 'rejected', plans: [] };
-    const lists = ['approvals', 'changes', 'probes', 'waits', 'manualSteps', 'interventions', 'skipped', 'staysBehind'];
+    const lists = ['approvals', 'changes', 'probes', 'waits', 'manualSteps', 'interventions', 'skipped', 'residual'];
     const empty = Object.fromEntries([...lists, 'refusedDecisions'].map((name) => [name, []]));
     const { home } = await tenant.within('plan', async (context) => context);
     const services = { home, secrets: tenant.secrets, connect: async () => tenant.connected };

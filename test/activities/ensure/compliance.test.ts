@@ -49,9 +49,9 @@ test('a role group with its member goes as it came, the pointer not before the m
   const joined = await so(complianceRoleGroupMemberImplementation, member());
   expect(await joined.ensured.plan()).toMatchObject({ action: 'none' });
   expect(await made.ensured.undo(made.approved, made.applied)).toEqual({
-    staysBehind: expect.stringContaining('member of SecOps Search'),
+    residual: expect.stringContaining('member of SecOps Search'),
   });
-  expect(await grouped.ensured.undo(grouped.approved, grouped.applied)).toHaveProperty('staysBehind');
+  expect(await grouped.ensured.undo(grouped.approved, grouped.applied)).toHaveProperty('residual');
   for (const each of [joined, grouped, made]) {
     expect(await each.ensured.undo(each.approved, each.applied)).toHaveProperty('undone');
     expect(await each.ensured.plan()).toMatchObject({ action: 'create' });

@@ -145,13 +145,13 @@ describe('what others have changed since stays', () => {
     expect({ ...policyNamed(managed), modifiedDateTime: null }).toEqual({ ...before, modifiedDateTime: null });
   });
 
-  test('a state that somebody set since is not put back, and that is said', async () => {
+  test('a state that somebody set since is not restored, and that is said', async () => {
     const policy = policyNamed('Microsoft-managed: Block device code flow');
     const desired = { policyId: policy.id, policy: policy.displayName, state: 'enabled' } as const;
     const step = await tenant.apply(conditionalAccessEnforcementImplementation, desired);
     policyNamed(policy.displayName).state = 'disabled';
     expect(await tenant.undo(conditionalAccessEnforcementImplementation, desired, step)).toEqual({
-      staysBehind: expect.stringContaining('disabled') as string,
+      residual: expect.stringContaining('disabled') as string,
     });
   });
 
@@ -176,7 +176,7 @@ describe('what others have changed since stays', () => {
     const step = await tenant.apply(namedLocationImplementation, desired);
     const other = policyNamed('Warehouse terminals: block Exchange');
     other.conditions.locations = { includeLocations: ['All'], excludeLocations: [step.id] };
-    expect(await tenant.undo(namedLocationImplementation, desired, step)).toHaveProperty('staysBehind');
+    expect(await tenant.undo(namedLocationImplementation, desired, step)).toHaveProperty('residual');
     other.conditions.locations = null;
   });
 });

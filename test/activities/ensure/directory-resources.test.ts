@@ -1,5 +1,5 @@
 /**
- * Each resource of the directory, from nothing and from something: planned, applied, found as it should be, taken back.
+ * Each resource of the directory, from nothing and from something: planned, applied, found as it should be, rolled back.
  * Afterwards the tenant must be what it was.
  */
 import { appRoleAssignmentImplementation } from '../../../activities/ensure/app-role-assignment.ts';
@@ -76,7 +76,7 @@ describe('user-account', () => {
     await thereAndBack(userAccountImplementation, desired, 'create');
   });
 
-  test('of one that was there only what was written is taken back', async () => {
+  test('of one that was there only what was written is rolled back', async () => {
     const user = tenant.state.users.find(({ accountEnabled }) => !accountEnabled);
     if (user === undefined) throw new Error('The seed has no disabled account.');
     user.passwordPolicies = 'DisableStrongPassword';
@@ -101,7 +101,7 @@ describe('user-account', () => {
 });
 
 describe('application and enterprise application', () => {
-  test('are made single tenant, tagged, and taken back', async () => {
+  test('are made single tenant, tagged, and rolled back', async () => {
     const desired = { displayName: 'Client Sense' };
     await thereAndBack(applicationImplementation, desired, 'create');
   });
@@ -113,7 +113,7 @@ describe('application and enterprise application', () => {
     });
   });
 
-  test('the enterprise application of an application that is seconds old is waited for, made once, and taken back', async () => {
+  test('the enterprise application of an application that is seconds old is waited for, made once, and rolled back', async () => {
     const displayName = 'Fresh';
     const { outputs } = await tenant.apply(applicationImplementation, { displayName });
     const { appId } = outputs as { appId: string };
@@ -164,7 +164,7 @@ describe('application-certificate', () => {
 });
 
 describe('consents', () => {
-  test('a role is found by its value, granted once, and taken back', async () => {
+  test('a role is found by its value, granted once, and rolled back', async () => {
     const { principalId } = await madeBefore('Administers');
     const desired = { principalId, principal: 'Administers', ...exchangeManageAsApp };
     await thereAndBack(appRoleAssignmentImplementation, desired, 'create');

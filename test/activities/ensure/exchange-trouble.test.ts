@@ -43,7 +43,7 @@ async function onceOnly<D, S, O>(implementation: Implementation<D, S, O>, desire
   };
 }
 
-test('what was written although its answer was lost is written once, known for ours, and taken back', async () => {
+test('what was written although its answer was lost is written once, known for ours, and rolled back', async () => {
   const tables = () => tenant.core.store.state.exchange;
   const pointer = enterprise();
   const made = [
@@ -91,7 +91,7 @@ test('a read that answers with everything is neither absence nor presence', asyn
   for (const read of reads) await expect(read()).rejects.toMatchObject({ type: 'identity-ignored' });
 });
 
-test('a pointer that holds grants which are not ours stays behind', async () => {
+test('a pointer that holds grants which are not ours is residual', async () => {
   const pointer = enterprise();
   const applied = await tenant.apply(exchangeServicePrincipalImplementation, pointer);
   await tenant.within('apply', ({ exchange }) =>
@@ -101,5 +101,5 @@ test('a pointer that holds grants which are not ours stays behind', async () => 
       CustomResourceScope: 'Sales mailboxes',
     }),
   );
-  expect(await tenant.undo(exchangeServicePrincipalImplementation, pointer, applied)).toHaveProperty('staysBehind');
+  expect(await tenant.undo(exchangeServicePrincipalImplementation, pointer, applied)).toHaveProperty('residual');
 });

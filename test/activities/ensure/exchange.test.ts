@@ -25,7 +25,7 @@ afterAll(async () => exchange.close());
 const pointer = () => ({ appId: app.appId, objectId: app.objectId, displayName: 'Client Sense' });
 const filter = "CustomAttribute1 -eq 'ClientSense'";
 
-/** Makes something so for the tests that stand on it; taken back by the caller's `undo`. */
+/** Makes something so for the tests that stand on it; rolled back by the caller's `undo`. */
 async function make<D, S, O>(implementation: Implementation<D, S, O>, desired: D) {
   const ensured = exchange.ensure(implementation, desired);
   const approved = await ensured.plan();
@@ -124,10 +124,10 @@ describe('what is there already', () => {
     expect(found?.state.members).toHaveLength(1);
   });
 
-  test('a role group that others have joined stays behind', async () => {
+  test('a role group that others have joined is residual', async () => {
     const made = await make(roleGroupImplementation, { name: 'Joined', roles: ['Message Tracking'] });
     await cmdlet('Add-RoleGroupMember', { Identity: 'Joined', Member: 'ben.castillo@contoso.example' });
-    expect(await made.undo()).toHaveProperty('staysBehind');
+    expect(await made.undo()).toHaveProperty('residual');
   });
 
   test('a scope is the same however Exchange writes its filter', async () => {
@@ -163,7 +163,7 @@ describe('what is there already', () => {
     const applied = await ensured.apply(planned);
     const theirs = { Identity: 'Sales mailboxes', RecipientRestrictionFilter: "Department -eq 'Finance'" };
     await cmdlet('Set-ManagementScope', theirs);
-    expect(await ensured.undo(planned, applied)).toHaveProperty('staysBehind');
+    expect(await ensured.undo(planned, applied)).toHaveProperty('residual');
   });
 
   test('a pointer with the object id of the app registration is replaced', async () => {
@@ -184,7 +184,7 @@ describe('what is there already', () => {
     expect(back?.['ObjectId']).toBe(other.id);
   });
 
-  test('an assignment for the whole organization beside ours is taken away, and not put back', async () => {
+  test('an assignment for the whole organization beside ours is taken away, and not restored', async () => {
     const other = await exchange.application('Too Wide');
     await make(exchangeServicePrincipalImplementation, {
       appId: other.appId,
@@ -207,7 +207,7 @@ describe('what is there already', () => {
     });
     const applied = await ensured.apply(planned);
     expect(await ensured.plan()).toMatchObject({ action: 'none' });
-    expect(await ensured.undo(planned, applied)).toEqual({ staysBehind: expect.stringContaining('Wide') });
+    expect(await ensured.undo(planned, applied)).toEqual({ residual: expect.stringContaining('Wide') });
     expect(
       await managementRoleAssignmentImplementation.read(await exchange.context(), desired, undefined),
     ).toBeUndefined();
@@ -263,7 +263,7 @@ describe('a dehydrated organization', () => {
     expect(planned).toMatchObject({ action: 'update', irreversible: expect.any(String) });
     const applied = await ensured.apply(planned);
     expect(await ensured.plan()).toMatchObject({ action: 'none' });
-    expect(await ensured.undo(planned, applied)).toHaveProperty('staysBehind');
+    expect(await ensured.undo(planned, applied)).toHaveProperty('residual');
   });
 });
 

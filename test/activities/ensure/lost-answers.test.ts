@@ -1,4 +1,4 @@
-/** A write that took effect and whose answer was lost: never done twice, known for ours, and taken back. */
+/** A write that took effect and whose answer was lost: never done twice, known for ours, and rolled back. */
 import { appRoleAssignmentImplementation } from '../../../activities/ensure/app-role-assignment.ts';
 import { applicationCertificateImplementation } from '../../../activities/ensure/application-certificate.ts';
 import { applicationImplementation } from '../../../activities/ensure/application.ts';

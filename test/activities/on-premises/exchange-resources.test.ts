@@ -98,7 +98,7 @@ describe('goes round and leaves everything as it was', () => {
     expect(await picture()).toEqual(before);
   });
 
-  test('a role group that was there without a scope and with another role: both are changed, and put back', async () => {
+  test('a role group that was there without a scope and with another role: both are changed, and restored', async () => {
     const scope = { name: 'Narrow', recipientFilter: filter };
     const madeScope = await organization.apply(serverManagementScopeImplementation, scope);
     await cmdlet('New-RoleGroup', { Name: 'Adopted', Roles: ['Message Tracking', 'User Options'] });
@@ -258,6 +258,6 @@ test('what a person or the service has changed since is left alone', async () =>
   const other = { account, userPrincipalName: 'somebody.else@contoso.example' };
   await organization.apply(directoryUserPrincipalNameImplementation, other);
   expect(await organization.undo(directoryUserPrincipalNameImplementation, name, renamed)).toEqual({
-    staysBehind: expect.stringContaining('somebody.else') as string,
+    residual: expect.stringContaining('somebody.else') as string,
   });
 });

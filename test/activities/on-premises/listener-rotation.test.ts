@@ -1,6 +1,6 @@
 /**
  * A listener's certificate three weeks before its end: found by the watch, renewed, swapped, shown over TLS, and the old one
- * gone; and each step taken back.
+ * gone; and each step rolled back.
  */
 import { scanCredentials } from '../../../activities/credential/scan.ts';
 import { listCredentials, readCredential } from '../../../activities/credential/registry.ts';
@@ -88,7 +88,7 @@ async function rotation(key: string) {
     take: async (...names: StepName[]) => {
       for (const name of names) applied.set(name, await organization.apply(steps[name], desired));
     },
-    takeBack: async (name: StepName) => {
+    rollBack: async (name: StepName) => {
       const answer = applied.get(name);
       if (answer === undefined) throw new Error(`${name} was not taken.`);
       return organization.undo(steps[name], desired, answer);
@@ -153,15 +153,15 @@ it('is found by the watch, swapped, proven by TLS, and the old one removed', asy
   expect((await scan('30 days')).found).toEqual([]);
 });
 
-it('is as it was when the rotation is taken back, state by state', async () => {
+it('is as it was when the rotation is rolled back, state by state', async () => {
   const name = 'ex02.contoso.local';
   const key = await watched(name);
   const before = await organization.picture();
   const record = await recordOf(key);
-  const { take, takeBack } = await rotation(key);
+  const { take, rollBack } = await rotation(key);
   await take('staged', 'registered', 'promoted', 'retiring');
   for (const step of ['retiring', 'promoted', 'registered', 'staged'] as const) {
-    expect(await takeBack(step)).toHaveProperty('undone');
+    expect(await rollBack(step)).toHaveProperty('undone');
   }
   expect(await organization.picture()).toEqual(before);
   expect({ ...(await recordOf(key)), rotation: null }).toEqual({ ...record, rotation: null });

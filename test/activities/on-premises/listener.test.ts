@@ -1,5 +1,5 @@
 /**
- * Certificate and listener of a server: made, adopted, swapped, taken back; and the record of the certificate as a
+ * Certificate and listener of a server: made, adopted, swapped, rolled back; and the record of the certificate as a
  * credential, which follows them.
  */
 import { listenerCertificateImplementation } from '../../../activities/ensure/listener-certificate.ts';
@@ -91,7 +91,7 @@ describe('a server without a listener', () => {
     const desired = await listenerOf(name, thumbprint);
     const listener = await organization.apply(winrmHttpsListenerImplementation, desired);
     expect(await organization.undo(listenerCertificateImplementation, certificateOf(name), certificate)).toEqual({
-      staysBehind: `The listener of ${name} still shows the certificate ${thumbprint}, so it stays.`,
+      residual: `The listener of ${name} still shows the certificate ${thumbprint}, so it stays.`,
     });
     await organization.undo(winrmHttpsListenerImplementation, desired, listener);
     await organization.undo(listenerCertificateImplementation, certificateOf(name), certificate);

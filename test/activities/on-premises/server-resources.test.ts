@@ -1,4 +1,4 @@
-/** What Monosync needs of a server: read, made, read without a difference, taken back, and all is as it was before. */
+/** What Monosync needs of a server: read, made, read without a difference, rolled back, and all is as it was before. */
 import { cbtHardeningLevelImplementation } from '../../../activities/ensure/cbt-hardening-level.ts';
 import { computerDelegationImplementation } from '../../../activities/ensure/computer-delegation.ts';
 import { firewallRuleImplementation } from '../../../activities/ensure/firewall-rule.ts';
@@ -125,7 +125,7 @@ it('remoting that is as it should be is left alone', async () => {
   expect(await organization.picture()).toEqual(before);
 });
 
-it('remoting that starts by hand starts by itself, and by hand again when it is taken back', async () => {
+it('remoting that starts by hand starts by itself, and by hand again when it is rolled back', async () => {
   const before = await organization.picture();
   const setStart = async (StartupType: string) =>
     organization.within('apply', async ({ onPremises }) =>

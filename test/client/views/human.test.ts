@@ -17,7 +17,7 @@ Impersonation
 Role Group
   ~ update role-group G (found by its name)
         ~ roles: ["A"] -> ["A", "B"]
-        ! can't be taken back: nobody keeps the old roles
+        ! can't be rolled back: nobody keeps the old roles
     unchanged  management-scope S
 
 MFA

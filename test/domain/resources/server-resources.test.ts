@@ -42,7 +42,7 @@ describe('remoting', () => {
     expect(differenceOf(powershellRemoting, { server }, state)).toMatchObject({ action: 'none', risks: [] });
   });
 
-  it('says what differs, and that it is not taken back', () => {
+  it('says what differs, and that it is not rolled back', () => {
     const found = { ...state, startType: 'Manual', endpoint: 'disabled' } as const;
     const difference = differenceOf(powershellRemoting, { server }, found);
     expect(difference.changes).toEqual([

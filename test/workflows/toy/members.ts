@@ -67,7 +67,7 @@ export class Members {
       if (this.grants.length === this.dieAfter) throw new Error('the process is gone');
     },
     undo: async (_context, _desired, item) => {
-      if (item.startsWith('kept')) return { staysBehind: 'somebody else holds on to it' };
+      if (item.startsWith('kept')) return { residual: 'somebody else holds on to it' };
       if (this.inside.delete(item)) this.removals.push(item);
       return { undone: 'out' };
     },

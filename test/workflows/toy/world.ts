@@ -77,7 +77,7 @@ export class World {
         undo: async (_context, { desired, before, after, id, created }) => {
           await this.#does(`undo ${desired.name}`, () => undefined);
           const now = this.things.get(id);
-          if (now?.value !== after.value) return { staysBehind: `${desired.name} was changed by somebody else` };
+          if (now?.value !== after.value) return { residual: `${desired.name} was changed by somebody else` };
           this.writes.push(`undo ${desired.name}`);
           if (created) this.things.delete(id);
           else if (before !== undefined) this.things.set(id, { name: desired.name, ...before });

@@ -1,5 +1,5 @@
 /**
- * A credential that a change brings into use, and what becomes of its record when the change is taken back while the object
+ * A credential that a change brings into use, and what becomes of its record when the change is rolled back while the object
  * stays (a listener that shows its former certificate again): the record has its former version, or is gone with the run
  * that began it.
  */
@@ -20,7 +20,7 @@ export async function formerVersion(
 }
 
 /** @param former as `formerVersion` told it before the change was recorded */
-export async function credentialTakenBack(
+export async function rollBackCredential(
   home: string,
   connection: string,
   { current: { secret } }: MadeCredential,

@@ -6,7 +6,7 @@ import type { EwsClient } from '../../connectors/ews/ews-client.ts';
 import type { DistinguishedFolder, ItemId } from '../../connectors/ews/operations.ts';
 import { isFailure } from '../../domain/failure.ts';
 
-export async function leaveAndTakeBack(ews: EwsClient, folder: DistinguishedFolder, tag: string): Promise<void> {
+export async function leaveAndRemove(ews: EwsClient, folder: DistinguishedFolder, tag: string): Promise<void> {
   await sweep(ews, folder, tag);
   const body = 'Made and deleted by a check of access. Nothing was sent.';
   await remove(ews, await ews.createItem(folder, { subject: 'Check of access', body, tag }));

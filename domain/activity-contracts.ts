@@ -143,7 +143,7 @@ export interface PlanEachAnswer {
 }
 
 export interface ApplyEachInput extends EachInput {
-  /** False where the plan found everything as it should be: then a difference is a drift. */
+  /** False where the plan found everything as it should be: then a difference is drift. */
   readonly mayChange: boolean;
   /** Items of this part that are passed over: a person has skipped them as missing in an earlier bulk of the list. */
   readonly leftOut?: readonly string[];

@@ -2,7 +2,7 @@
  * A plan: the ordered steps of a run with a stable hash. Rendering is somebody else's job (`client/views`).
  *
  * What is hashed is what an approver approves: the steps' keys, inputs, actions, values and risks. Reasons, times and the
- * evidence beside them are not, so that a plan made twice of the same world has the same hash.
+ * evidence beside them are not, so that a plan made twice of the same state has the same hash.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';

@@ -129,7 +129,7 @@ describe('a run', () => {
   });
 });
 
-describe('a world that moves', () => {
+describe('drift', () => {
   it('between approval and apply: the run plans and asks again', async () => {
     const run = await toy.begin('changes');
     const { plan } = await run.reaches('awaiting-approval');

@@ -1,7 +1,7 @@
 /**
- * A body in mode apply: does what was approved, step by step, and nothing else. A step that isn't in the plan, inputs that
- * are no longer the approved ones, or a world that has moved are a drift: the run plans and asks again. A step that fails
- * for good asks a person; the body sees nothing of it.
+ * A body in mode apply: does what was approved, step by step, and nothing else. A step that isn't in the plan, inputs
+ * that are no longer the approved ones, or a state that is no longer the planned one, are drift: the run plans and asks
+ * again. A step that fails for good asks a person; the body sees nothing of it.
  */
 import type { Bulk, EachOf } from '../../domain/bulk.ts';
 import type { Json } from '../../domain/json.ts';

@@ -88,7 +88,7 @@ export class Session {
     return this.#stop;
   }
 
-  /** After a drift the run plans anew, and goes on. */
+  /** After drift the run plans anew, and goes on. */
   resume(): void {
     this.#stop = undefined;
   }

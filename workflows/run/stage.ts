@@ -1,6 +1,6 @@
 /**
  * A stage: planned when it is reached, with its own hash and, where it changes something, its own approval on the
- * evidence so far; then applied. When the world moves in between, only the stage is planned again.
+ * evidence so far; then applied. When there is drift in between, only the stage is planned again.
  */
 import { changesOf, type Plan, type Step } from '../../domain/plan.ts';
 import { applyBody } from './applying.ts';

@@ -6,7 +6,7 @@ import { ApplicationFailure } from '@temporalio/common';
 
 export class Stop extends Error {}
 
-/** The world, or the runbook, is no longer as approved: plan and ask again. */
+/** The tenant's state, or the runbook, is no longer as approved: plan and ask again. */
 export class Drift extends Stop {
   readonly step: string;
 

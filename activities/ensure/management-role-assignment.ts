@@ -36,11 +36,11 @@ export const managementRoleAssignmentImplementation = implementation({
     foundAmong(await assignmentsOf(exchange, desired), desired, recorded),
   create: async ({ exchange }, desired) => assignToApplication(exchange, desired),
   async update({ exchange }, _desired, { state }) {
-    for (const { name } of state.besides) await removeAssignment(exchange, name);
+    for (const { name } of state.otherAssignments) await removeAssignment(exchange, name);
   },
   async replace({ exchange }, desired, { id, state }) {
     // The narrower one first would keep access without a gap, but a name can't be had twice.
-    for (const { name } of state.besides) await removeAssignment(exchange, name);
+    for (const { name } of state.otherAssignments) await removeAssignment(exchange, name);
     await removeAssignment(exchange, id);
     return afterRemoval(desired.role, assignToApplication(exchange, desired));
   },

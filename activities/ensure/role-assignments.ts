@@ -52,11 +52,11 @@ export function foundAmong(
   const ours = recorded === undefined ? chosen(all, role, scope) : all.find(({ id }) => id === recorded);
   if (ours === undefined) return undefined;
   if (!ours.isEnabled) throw new Failure('assignment-disabled', { service: 'runbook', subject: ours.name });
-  const besides = all
+  const otherAssignments = all
     .filter((one) => one !== ours)
     .map((one) => ({ name: one.name, scope: one.scope }))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
-  return { id: ours.id, state: { name: ours.name, scope: ours.scope, besides } };
+  return { id: ours.id, state: { name: ours.name, scope: ours.scope, otherAssignments } };
 }
 
 function chosen(all: readonly RoleAssignment[], role: string, scope: string | null): RoleAssignment | undefined {
@@ -115,7 +115,7 @@ export async function takeAway(
   const isReplaced = before !== undefined && before.scope !== after.scope;
   if ((created || isReplaced) && all.some((one) => one.id === id)) await removeAssignment(exchange, id);
   if (created || before === undefined) return [];
-  const lost = [...(isReplaced ? [{ name: before.name, scope: before.scope }] : []), ...before.besides];
+  const lost = [...(isReplaced ? [{ name: before.name, scope: before.scope }] : []), ...before.otherAssignments];
   return lost.filter(({ name }) => !all.some((one) => one.name === name && one.id !== id));
 }
 
@@ -127,6 +127,6 @@ interface Assigned {
 interface AssignedByRun {
   readonly id: string;
   readonly created: boolean;
-  readonly before?: (Assigned & { readonly besides: readonly Assigned[] }) | undefined;
+  readonly before?: (Assigned & { readonly otherAssignments: readonly Assigned[] }) | undefined;
   readonly after: Assigned;
 }

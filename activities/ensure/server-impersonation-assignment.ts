@@ -39,20 +39,20 @@ export const serverImpersonationAssignmentImplementation = implementation({
   async read(context, desired, recorded) {
     const all = await assignmentsOf(managementShell(context), desired);
     const found = foundAmong(all, { role: impersonation, scope: desired.scope }, recorded);
-    const besides = found?.state.besides ?? [];
-    if (besides.length > 0 && !desired.removeOthers) {
-      const subject = `${desired.accountName}: ${besides.map(({ name }) => name).join(', ')}`;
+    const otherAssignments = found?.state.otherAssignments ?? [];
+    if (otherAssignments.length > 0 && !desired.removeOthers) {
+      const subject = `${desired.accountName}: ${otherAssignments.map(({ name }) => name).join(', ')}`;
       throw new Failure('impersonation-others', { service: 'exchange', subject });
     }
     return found;
   },
   create: async (context, desired) => impersonate(managementShell(context), desired),
   async update(context, _desired, { state }) {
-    for (const { name } of state.besides) await removeAssignment(managementShell(context), name);
+    for (const { name } of state.otherAssignments) await removeAssignment(managementShell(context), name);
   },
   async replace(context, desired, { id, state }) {
     const exchange = managementShell(context);
-    for (const { name } of state.besides) await removeAssignment(exchange, name);
+    for (const { name } of state.otherAssignments) await removeAssignment(exchange, name);
     await removeAssignment(exchange, id);
     return afterRemoval(impersonation, impersonate(exchange, desired));
   },

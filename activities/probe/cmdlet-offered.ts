@@ -6,7 +6,7 @@ import { probeImplementation } from './implementation.ts';
 
 export const cmdletOfferedImplementation = probeImplementation({
   probe: cmdletOfferedProbe,
-  async attempt(context, { as, cmdlet, besides }) {
+  async attempt(context, { as, cmdlet, controlCmdlet }) {
     const exchange = context.exchangeAs(identityOf(context, as), actingAs(context, as));
     let offered: readonly string[];
     try {
@@ -19,11 +19,11 @@ export const cmdletOfferedImplementation = probeImplementation({
     if (offered.includes(cmdlet.toLowerCase())) {
       return { outcome: 'allowed', observed: `${cmdlet} is offered, among ${offered.length} cmdlets.`, evidence };
     }
-    if (offered.includes(besides.toLowerCase())) {
-      const observed = `${cmdlet} isn't among the ${offered.length} cmdlets offered, ${besides} is.`;
+    if (offered.includes(controlCmdlet.toLowerCase())) {
+      const observed = `${cmdlet} isn't among the ${offered.length} cmdlets offered, ${controlCmdlet} is.`;
       return { outcome: 'refused', code: 'cmdlet-not-offered', observed, evidence };
     }
-    const observed = `Neither ${cmdlet} nor ${besides} is offered: the roles aren't effective yet.`;
+    const observed = `Neither ${cmdlet} nor ${controlCmdlet} is offered: the roles aren't effective yet.`;
     return { outcome: 'inconclusive', code: 'roles-not-effective', observed, evidence };
   },
 });

@@ -11,15 +11,15 @@ export const exchangeSessionOffersImplementation = probeImplementation({
   probe: exchangeSessionOffersProbe,
   async attempt(context, args) {
     const session = sessionAs(context, args);
-    const { cmdlet, besides, host } = args;
-    if (!(await isOffered(session, besides))) {
-      const observed = `A session at ${host} doesn't offer ${besides}: the roles aren't effective, and nothing is proven.`;
+    const { cmdlet, controlCmdlet, host } = args;
+    if (!(await isOffered(session, controlCmdlet))) {
+      const observed = `A session at ${host} doesn't offer ${controlCmdlet}: the roles aren't effective, and nothing is proven.`;
       return { outcome: 'inconclusive', code: 'roles-not-effective', observed };
     }
     if (await isOffered(session, cmdlet)) {
       return { outcome: 'allowed', observed: `A session at ${host} offers ${cmdlet}.` };
     }
-    const observed = `A session at ${host} offers ${besides}, and not ${cmdlet}.`;
+    const observed = `A session at ${host} offers ${controlCmdlet}, and not ${cmdlet}.`;
     return { outcome: 'refused', code: 'cmdlet-not-offered', observed };
   },
 });

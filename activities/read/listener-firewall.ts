@@ -12,9 +12,9 @@ export const listenerFirewallImplementation = sourceImplementation({
     const wider = rules
       .map(({ name, remoteAddress }) => ({ name, beyond: beyond(remoteAddress, addresses) }))
       .filter((each) => each.beyond.length > 0);
-    const besides = [...new Set(wider.flatMap((each) => each.beyond))];
+    const otherAddresses = [...new Set(wider.flatMap((each) => each.beyond))];
     return {
-      value: { beyond: besides },
+      value: { beyond: otherAddresses },
       evidence: [
         {
           name: `${server}: who reaches TCP ${port}`,
@@ -22,7 +22,7 @@ export const listenerFirewallImplementation = sourceImplementation({
             told.length === 0 ? 'nobody' : told.join('; '),
             ...(wider.length === 0
               ? []
-              : [`${besides.join(', ')} by ${wider.map(({ name }) => name).join(', ')}, too`]),
+              : [`${otherAddresses.join(', ')} by ${wider.map(({ name }) => name).join(', ')}, too`]),
             ...(wasTried ? [] : ['another host was not tried: this worker has no address besides']),
           ].join('; '),
         },

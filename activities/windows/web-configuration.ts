@@ -17,17 +17,17 @@ const element = 'system.net/defaultProxy/proxy';
 const words = { [-1]: 'Unspecified', 0: 'False', 1: 'True' };
 const notSet = ['', 'Unspecified'];
 const attributes = ['usesystemdefault', 'proxyaddress', 'bypassonlocal'] as const;
-const besides = ['autoDetect', 'scriptLocation'];
+const otherAttributes = ['autoDetect', 'scriptLocation'];
 
 /** @returns null when nothing of the element is set. */
 export async function readProxy(server: Shell, name: string): Promise<ProxyElement | null> {
   const [told = {}] = await server.invoke(
     'Get-WebConfigurationProperty',
     { PSPath: application, Filter: element, Name: '.' },
-    { select: [...attributes, ...besides], subject: `web.config of EWS on ${name}` },
+    { select: [...attributes, ...otherAttributes], subject: `web.config of EWS on ${name}` },
   );
   const value = (attribute: string) => wordOf(told[attribute], words);
-  if ([...attributes, ...besides].every((attribute) => notSet.includes(value(attribute)))) return null;
+  if ([...attributes, ...otherAttributes].every((attribute) => notSet.includes(value(attribute)))) return null;
   return {
     usesystemdefault: value('usesystemdefault'),
     proxyaddress: value('proxyaddress'),

@@ -1,6 +1,6 @@
 /**
  * Whether a session of the account offers a cmdlet at all. Nothing is called, so that a cmdlet which changes things can be
- * asked about. `besides` is one that its roles must offer in the same session: without it the absence of the other proves
+ * asked about. `controlCmdlet` is one that its roles must offer in the same session: without it the absence of the other proves
  * nothing.
  */
 import type { z } from 'zod';
@@ -9,7 +9,7 @@ import { cmdletName } from './cmdlet-offered.ts';
 import { sessionSchema } from './exchange-session.ts';
 import { accountName } from './server-account.ts';
 
-const schema = sessionSchema.extend({ cmdlet: cmdletName, besides: cmdletName });
+const schema = sessionSchema.extend({ cmdlet: cmdletName, controlCmdlet: cmdletName });
 
 export type ExchangeSessionOffersArgs = z.output<typeof schema>;
 

@@ -30,7 +30,7 @@ export interface ManagementRoleAssignmentState {
   /** Name of its scope; null: the whole organization. */
   readonly scope: string | null;
   /** Other assignments of the same role to the same application, by name. */
-  readonly besides: readonly { readonly name: string; readonly scope: string | null }[];
+  readonly otherAssignments: readonly { readonly name: string; readonly scope: string | null }[];
 }
 
 export interface ManagementRoleAssignmentOutput {
@@ -61,8 +61,8 @@ export const managementRoleAssignment = resource<
   name: ({ role, application }) => `${role} for ${application}`,
   diff: (desired, state) =>
     compare(
-      { scope: desired.scope, besides: [] },
-      { scope: state.scope, besides: state.besides.map(({ name, scope }) => ({ name, scope })) },
+      { scope: desired.scope, otherAssignments: [] },
+      { scope: state.scope, otherAssignments: state.otherAssignments.map(({ name, scope }) => ({ name, scope })) },
     ),
   replacedBy: ['scope'],
   risks: ({ role, application }, state) => [
@@ -70,12 +70,12 @@ export const managementRoleAssignment = resource<
       code: 'reads-mailboxes',
       text: `The application ${application} ${meaning(role)} every mailbox in its scope, also those that come into it later.`,
     },
-    ...(state === undefined || state.besides.length === 0
+    ...(state === undefined || state.otherAssignments.length === 0
       ? []
       : [
           {
             code: 'wider-assignments-removed',
-            text: `Assignments of the same role that reach further are removed: ${state.besides
+            text: `Assignments of the same role that reach further are removed: ${state.otherAssignments
               .map(({ name, scope }) => `${name} (${scope ?? 'the whole organization'})`)
               .join(', ')}. If the application was in use, it loses that reach.`,
           },

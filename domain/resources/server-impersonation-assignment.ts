@@ -33,7 +33,7 @@ interface ImpersonationAssignment {
 
 export interface ServerImpersonationState extends ImpersonationAssignment {
   /** Other assignments of the role to the account, by name. */
-  readonly besides: readonly ImpersonationAssignment[];
+  readonly otherAssignments: readonly ImpersonationAssignment[];
 }
 
 export interface ServerImpersonationOutput {
@@ -63,23 +63,23 @@ export const serverImpersonationAssignment = resource<
   }),
   diff: (desired, state) =>
     compare(
-      { scope: desired.scope, ...(desired.removeOthers ? { besides: [] } : {}) },
-      { scope: state.scope, besides: state.besides.map(({ name, scope }) => ({ name, scope })) },
+      { scope: desired.scope, ...(desired.removeOthers ? { otherAssignments: [] } : {}) },
+      { scope: state.scope, otherAssignments: state.otherAssignments.map(({ name, scope }) => ({ name, scope })) },
     ),
   replacedBy: ['scope'],
   risks: ({ accountName, scope, removeOthers, language = 'en' }, state) => {
     const texts = riskTexts[language];
-    const besides = removeOthers ? (state?.besides ?? []) : [];
+    const otherAssignments = removeOthers ? (state?.otherAssignments ?? []) : [];
     return [
       scope === null
         ? { code: 'impersonates-everybody', text: texts.impersonatesEverybody(accountName) }
         : { code: 'impersonates-in-scope', text: texts.impersonatesInScope(accountName, scope) },
-      ...(besides.length === 0
+      ...(otherAssignments.length === 0
         ? []
         : [
             {
               code: 'wider-assignments-removed',
-              text: texts.assignmentsRemoved(accountName, besides.map(({ name }) => name).join(', ')),
+              text: texts.assignmentsRemoved(accountName, otherAssignments.map(({ name }) => name).join(', ')),
             },
           ]),
     ];

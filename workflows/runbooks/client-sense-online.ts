@@ -99,7 +99,7 @@ export const clientSenseOnline = runbook(clientSenseOnlineInput, async (run, inp
     const few = { ResultSize: 5 };
     await run.until(cmdletProbe, { as: actor, cmdlet: 'Get-Mailbox', parameters: few }, roleCaches);
     await run.until(cmdletProbe, { as: actor, cmdlet: 'Get-MessageTraceV2', parameters: few }, { atMost: '3 hours' });
-    await run.refused(cmdletOfferedProbe, { as: actor, cmdlet: 'Set-Mailbox', besides: 'Get-Mailbox' });
+    await run.refused(cmdletOfferedProbe, { as: actor, cmdlet: 'Set-Mailbox', controlCmdlet: 'Get-Mailbox' });
   } else {
     await run.manualStep('Client Sense server: test the roles from there', {
       why: `no worker of this connection leaves by ${addresses.join(', ')}`,

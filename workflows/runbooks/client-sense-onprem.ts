@@ -67,7 +67,7 @@ export const clientSenseOnprem = runbook(
     const as = { user: userPrincipalName, password };
     const session = { as, host, authentication };
     await run.until(exchangeSessionProbe, { ...session, servers }, rolesAreEffective);
-    await run.refused(exchangeSessionOffersProbe, { ...session, cmdlet: 'New-Mailbox', besides: 'Get-Mailbox' });
+    await run.refused(exchangeSessionOffersProbe, { ...session, cmdlet: 'New-Mailbox', controlCmdlet: 'Get-Mailbox' });
 
     run.section('Exchange > Testing Application Impersonation');
     if (input.ewsBasic || ewsOffersBasic) {

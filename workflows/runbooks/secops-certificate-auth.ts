@@ -112,9 +112,9 @@ export const secopsCertificateAuth = runbook(secopsCertificateAuthInput, async (
   for (const cmdlet of input.exchangeCmdlets) await run.until(cmdletProbe, { as, cmdlet, parameters: {} }, roleCaches);
   await run.until(graphMailboxProbe, { as, mailbox: targetMailbox }, roleCaches);
 
-  const besides = input.exchangeCmdlets[0] ?? 'Get-AcceptedDomain';
+  const controlCmdlet = input.exchangeCmdlets[0] ?? 'Get-AcceptedDomain';
   for (const cmdlet of ['Set-Mailbox', 'Add-RoleGroupMember']) {
-    await run.refused(cmdletOfferedProbe, { as, cmdlet, besides });
+    await run.refused(cmdletOfferedProbe, { as, cmdlet, controlCmdlet });
   }
   // Mail.ReadWrite reaches every mailbox, as documented; held to a scope, none outside of it.
   const outside = { as, mailbox: outsideMailbox };

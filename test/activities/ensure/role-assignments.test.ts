@@ -5,7 +5,7 @@ import { serverImpersonationAssignmentImplementation } from '../../../activities
 import { Failure, type FailureCode } from '../../../domain/failure.ts';
 
 const id = '11111111-2222-4333-8444-555555555555';
-const found = { id, state: { name: 'Former', scope: 'Former', besides: [] } };
+const found = { id, state: { name: 'Former', scope: 'Former', otherAssignments: [] } };
 
 /** An organization that removes what it is asked to, and refuses every new assignment. */
 function refusing(code: FailureCode): { context: ConnectionContext; called: string[] } {

@@ -181,8 +181,8 @@ describe('Client Sense in a session', () => {
   });
 
   test('is offered Get-Mailbox there and not New-Mailbox, and nothing of either is run', async () => {
-    const offers = (cmdlet: string, besides = 'Get-Mailbox') =>
-      organization.attempt(exchangeSessionOffersImplementation, { ...clientSense(), cmdlet, besides });
+    const offers = (cmdlet: string, controlCmdlet = 'Get-Mailbox') =>
+      organization.attempt(exchangeSessionOffersImplementation, { ...clientSense(), cmdlet, controlCmdlet });
     const before = (await organization.state()).exchange.mailboxes.length;
     expect(await offers('New-Mailbox')).toMatchObject({ outcome: 'refused', code: 'cmdlet-not-offered' });
     expect(await offers('Get-MessageTrackingLog')).toMatchObject({ outcome: 'allowed' });

@@ -158,10 +158,12 @@ describe('cmdlets', () => {
     ['Set-Mailbox', 'Get-Mailbox', 'refused'],
     ['Get-Mailbox', 'Get-User', 'allowed'],
     ['Set-Mailbox', 'Get-MessageTraceV2', 'inconclusive'],
-  ])('%s beside %s is %s', async (cmdlet, besides, outcome) => {
-    expect(await exchange.attempt(cmdletOfferedImplementation, { as: app.actor, cmdlet, besides })).toMatchObject({
-      outcome,
-    });
+  ])('%s beside %s is %s', async (cmdlet, controlCmdlet, outcome) => {
+    expect(await exchange.attempt(cmdletOfferedImplementation, { as: app.actor, cmdlet, controlCmdlet })).toMatchObject(
+      {
+        outcome,
+      },
+    );
   });
 
   test('that change something are never called', () => {

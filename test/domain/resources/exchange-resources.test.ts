@@ -75,14 +75,14 @@ describe('assignment', () => {
 
   test('in another scope is replaced; for the whole organization too', () => {
     for (const scope of ['Other', null]) {
-      const difference = differenceOf(managementRoleAssignment, desired, { name: 'A', scope, besides: [] });
+      const difference = differenceOf(managementRoleAssignment, desired, { name: 'A', scope, otherAssignments: [] });
       expect(difference).toMatchObject({ action: 'replace', changes: [{ before: scope, after: 'S' }] });
     }
   });
 
   test('with a wider one beside it is an update that warns of its removal', () => {
-    const besides = [{ name: 'Wide', scope: null }];
-    const difference = differenceOf(managementRoleAssignment, desired, { name: 'A', scope: 'S', besides });
+    const otherAssignments = [{ name: 'Wide', scope: null }];
+    const difference = differenceOf(managementRoleAssignment, desired, { name: 'A', scope: 'S', otherAssignments });
     expect(difference.action).toBe('update');
     expect(difference.risks.at(-1)?.text).toContain('Wide (the whole organization)');
   });

@@ -83,17 +83,17 @@ describe('impersonation', () => {
   });
 
   test('in another scope is replaced; others beside it are a change only where their removal is asked for', () => {
-    const besides = [{ name: 'Wide', scope: null }];
-    expect(differenceOf(serverImpersonationAssignment, desired, { name: 'A', scope: null, besides: [] }).action).toBe(
-      'replace',
-    );
-    expect(differenceOf(serverImpersonationAssignment, desired, { name: 'A', scope: 'S', besides }).action).toBe(
-      'none',
-    );
+    const otherAssignments = [{ name: 'Wide', scope: null }];
+    expect(
+      differenceOf(serverImpersonationAssignment, desired, { name: 'A', scope: null, otherAssignments: [] }).action,
+    ).toBe('replace');
+    expect(
+      differenceOf(serverImpersonationAssignment, desired, { name: 'A', scope: 'S', otherAssignments }).action,
+    ).toBe('none');
     const removing = differenceOf(
       serverImpersonationAssignment,
       { ...desired, removeOthers: true },
-      { name: 'A', scope: 'S', besides },
+      { name: 'A', scope: 'S', otherAssignments },
     );
     expect(removing.action).toBe('update');
     expect(removing.risks.at(-1)?.text).toContain('Wide');

@@ -1,6 +1,7 @@
 /**
- * A bulk: the same change on each item of a list of thousands, the value that a body hands to `run.ensureEach`. In a plan
- * it is one step with counts. This is its pure half; how items are read, written and undone stands in
+ * A bulk: the same change on each item of a list of thousands, the value that a runbook definition hands to
+ * `run.ensureEach`. In a plan it is one step with counts. This is its pure half; how items are read, written and undone
+ * stands in
  * `activities/bulk/<kind>.ts`.
  */
 import type { z } from 'zod';

@@ -20,7 +20,7 @@ export interface Risk {
   readonly text: string;
 }
 
-/** The difference between what a body asks for and what is there, as an `ensure` activity answers it. */
+/** The difference between what a runbook definition asks for and what is there, as an `ensure` activity answers it. */
 export interface Difference {
   readonly action: Action;
   readonly changes: readonly PropertyChange[];

@@ -221,7 +221,7 @@ export const datedFacts: readonly DatedFact[] = Object.entries(facts).map(([id, 
 const moduleWithUserNameAndPassword =
   'ExchangeOnlineManagement, pinned to a version released before July 2026: later ones have no -Credential (MC1248389), and the service will end it for the older ones too';
 
-/** What a body says by `run.superseded`. */
+/** What a runbook definition says by `run.superseded`. */
 export const dated = {
   applicationImpersonationOnline: superseded('applicationImpersonationOnline'),
   messageTrace: superseded('messageTrace'),

@@ -1,6 +1,7 @@
 /**
- * A resource: a thing that must be so. This is its pure half, the value that a body hands to `run.ensure`: what can be
- * asked for, its natural name, and how a difference is told. How it is read, written and undone stands in
+ * A resource: a thing that must be so. This is its pure half, the value that a runbook definition hands to
+ * `run.ensure`: what can be asked for, its natural name, and how a difference is told. How it is read, written and
+ * undone stands in
  * `activities/ensure/<kind>.ts`.
  */
 import type { z } from 'zod';
@@ -40,7 +41,7 @@ export interface Resource<Desired = never, State = never, Output = never> {
   readonly readableUnknown?: true;
   /** Why a rollback can't undo it, where it can't. */
   readonly irreversible?: string;
-  /** Never there: what a body gets from `ensure` (known after apply). */
+  /** Never there: what a runbook definition gets from `ensure` (known after apply). */
   readonly [types]?: Output;
 }
 

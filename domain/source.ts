@@ -1,5 +1,6 @@
 /**
- * A source: data that a body reads without changing anything (`run.read`). The pure half; the reading itself stands in
+ * A source: data that a runbook definition reads without changing anything (`run.read`). The pure half; the reading
+ * itself stands in
  * `activities/read/<kind>.ts`. A source may also stop the plan, by failing with a reason that the operator is told.
  */
 import type { z } from 'zod';

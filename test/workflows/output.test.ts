@@ -31,7 +31,7 @@ it.each<[string, (value: OutputOf<string>) => unknown]>([
   ['its keys', (value) => Object.keys(value)],
   ['a spread', (value) => ({ ...(value as object) })],
   ['a test for a property', (value) => 'x' in (value as object)],
-])('throws where a body reads it by %s', (_what, read) => {
+])('throws where a definition reads it by %s', (_what, read) => {
   expect(() => read(output().outputs.appId)).toThrow(NotYetKnown);
 });
 

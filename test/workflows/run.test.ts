@@ -234,7 +234,7 @@ describe('a step that fails for good', () => {
     expect(record.residual).toEqual(['thing/a: created by this run', expect.stringContaining('thing/b')]);
   });
 
-  it("can't be swallowed by a body", async () => {
+  it("can't be swallowed by a definition", async () => {
     world.fail('create first', 'graph-denied', 1);
     const run = await toy.begin('stubborn');
     await run.approve();

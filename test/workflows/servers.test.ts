@@ -1,4 +1,4 @@
-/** A body for each of several servers: one that is down must not stop the others, and nothing of it may be lost. */
+/** A definition for each of several servers: one that is down must not stop the others, and nothing of it may be lost. */
 import { Toy } from './toy/toy-worker.ts';
 import type { World } from './toy/world.ts';
 

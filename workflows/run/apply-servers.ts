@@ -1,11 +1,12 @@
 /**
- * A body carried out for each of several servers, one after the other: each in its own window. A step that fails for good
- * on one of them doesn't stop the others: the server is held where it stands, and a person is asked about it when the
- * others are through. A server that couldn't be planned with the others is planned, approved and applied last.
+ * A runbook definition carried out for each of several servers, one after the other: each in its own window. A step
+ * that fails for good on one of them doesn't stop the others: the server is held where it stands, and a person is asked
+ * about it when the others are through. A server that couldn't be planned with the others is planned, approved and
+ * applied last.
  */
 import type { Machinery } from './machinery.ts';
 
-/** One server's body while it runs: holds before it asks a person, until it is released. */
+/** One server's definition while it runs: holds before it asks a person, until it is released. */
 class Held {
   readonly isHeld: Promise<'held'>;
   readonly #released: Promise<void>;

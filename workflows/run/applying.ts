@@ -1,7 +1,7 @@
 /**
- * A body in mode apply: does what was approved, step by step, and nothing else. A step that isn't in the plan, inputs
- * that are no longer the approved ones, or a state that is no longer the planned one, are drift: the run plans and asks
- * again. A step that fails for good asks a person; the body sees nothing of it.
+ * A runbook definition in mode apply: does what was approved, step by step, and nothing else. A step that isn't in the
+ * plan, inputs that are no longer the approved ones, or a state that is no longer the planned one, are drift: the run
+ * plans and asks again. A step that fails for good asks a person; the definition sees nothing of it.
  */
 import type { Bulk, EachOf } from '../../domain/bulk.ts';
 import type { Json } from '../../domain/json.ts';
@@ -18,29 +18,47 @@ import { probeName, resourceName } from './keys.ts';
 import { StepOutput, outputOf, resolve, type Input, type Output, type OutputOf } from './output.ts';
 import { pollUntil, waitAtLeast } from './polling.ts';
 import type { Machinery } from './machinery.ts';
-import type { Body } from './planning.ts';
+import type { RunbookDefinition } from './planning.ts';
 import type { Refused, Run, Until } from './run.ts';
 import { stepFailure } from './step-failure.ts';
-import { bodyError, Drift, Unreachable } from './stops.ts';
+import { definitionError, Drift, Unreachable } from './stops.ts';
 
-/** Plans, asks and applies a stage's body when it is reached: see `stage.ts`, which applies by `applyBody` in turn. */
-export type RunStage = (machinery: Machinery, step: Step, body: Body, taken: Iterable<string>) => Promise<void>;
+/** Plans, asks and applies a stage's definition when it is reached: see `stage.ts`, which applies by `applyBody` in turn. */
+export type RunStage = (
+  machinery: Machinery,
+  step: Step,
+  definition: RunbookDefinition,
+  taken: Iterable<string>,
+) => Promise<void>;
 
 /**
- * Applies a body against its approved plan.
+ * Applies a runbook definition against its approved plan.
  * @param runStage for the stages in it
  * @throws Drift, Ended; ApplicationFailure for a mistake in the runbook's file
  */
-export async function applyBody(machinery: Machinery, body: Body, plan: Plan, runStage: RunStage): Promise<void> {
+export async function applyDefinition(
+  machinery: Machinery,
+  definition: RunbookDefinition,
+  plan: Plan,
+  runStage: RunStage,
+): Promise<void> {
   const applying = new Applying(machinery, plan, runStage);
-  await carryOut(machinery, applying, body);
+  await carryOut(machinery, applying, definition);
   applying.assertAllVisited();
 }
 
-/** Runs a body to its end, or, where it depends on what was skipped, as far as it goes. @param server that it is for */
-async function carryOut(machinery: Machinery, applying: Applying, body: Body, server?: string): Promise<void> {
+/**
+ * Runs a runbook definition to its end, or, where it depends on what was skipped, as far as it goes. @param server that
+ * it is for
+ */
+async function carryOut(
+  machinery: Machinery,
+  applying: Applying,
+  definition: RunbookDefinition,
+  server?: string,
+): Promise<void> {
   try {
-    await body(applying);
+    await definition(applying);
     await applying.settled();
   } catch (error) {
     await applying.settled().catch(() => undefined);
@@ -60,7 +78,7 @@ class Applying implements Run {
   readonly #runStage: RunStage;
   readonly #steps: ReadonlyMap<string, Step>;
   readonly #visited: Set<string>;
-  /** Everything that changes or looks goes one after the other, even where a body forgot an `await`. */
+  /** Everything that changes or looks goes one after the other, even where a runbook definition forgot an `await`. */
   #tail: Promise<void> = Promise.resolve();
 
   /** @param visited of the run that a server's part is in */
@@ -105,7 +123,7 @@ class Applying implements Run {
     const key = `${resource.kind}/${resourceName(resource, desired)}`;
     const output = new StepOutput(key);
     await this.#step(key, async (step) => {
-      if (step.kind !== 'change') throw bodyError(`${key} is not a change.`);
+      if (step.kind !== 'change') throw definitionError(`${key} is not a change.`);
       const inputs = await this.#inputs(step, desired, output);
       if (inputs === undefined) return;
       output.settle(await applyChange(this.#machinery, step, inputs));
@@ -115,7 +133,7 @@ class Applying implements Run {
 
   async ensureEach<D extends EachOf>(bulk: Bulk<D>, desired: Input<D>): Promise<void> {
     await this.#step(`${bulk.kind}/${resourceName(bulk, desired)}`, async (step) => {
-      if (step.kind !== 'change' || step.each === undefined) throw bodyError(`${step.key} is not a bulk change.`);
+      if (step.kind !== 'change' || step.each === undefined) throw definitionError(`${step.key} is not a bulk change.`);
       const inputs = await this.#inputs(step, desired);
       if (inputs !== undefined) await applyEach(this.#machinery, step, step.each, inputs);
     });
@@ -171,17 +189,17 @@ class Applying implements Run {
 
   async manualStep(name: string, values: Input<Record<string, string>>): Promise<void> {
     await this.#step(`manual-step/${name}`, async (step) => {
-      if (step.kind !== 'manual-step') throw bodyError(`${step.key} is not a manual step.`);
+      if (step.kind !== 'manual-step') throw definitionError(`${step.key} is not a manual step.`);
       const resolved = await this.#inputs(step, values);
       if (resolved !== undefined) await manualStep(this.#machinery, step, resolved);
     });
   }
 
-  async stage(name: string, body: Body): Promise<void> {
-    await this.#step(`stage/${name}`, (step) => this.#runStage(this.#machinery, step, body, this.#steps.keys()));
+  async stage(name: string, definition: RunbookDefinition): Promise<void> {
+    await this.#step(`stage/${name}`, (step) => this.#runStage(this.#machinery, step, definition, this.#steps.keys()));
   }
 
-  async eachServer(servers: readonly string[], body: (run: Run, server: string) => Promise<void>): Promise<void> {
+  async eachServer(servers: readonly string[], definition: (run: Run, server: string) => Promise<void>): Promise<void> {
     const stageOf = (server: string) => {
       const step = this.#steps.get(`stage/${server}`);
       return step?.kind === 'stage' && step.server === server ? step : undefined;
@@ -190,14 +208,14 @@ class Applying implements Run {
       applyServers(this.#machinery, servers, {
         apply: async (server, machinery) => {
           const part = new Applying(machinery, this.#plan, this.#runStage, this.#visited);
-          await carryOut(machinery, part, (run) => body(run, server), server);
+          await carryOut(machinery, part, (run) => definition(run, server), server);
         },
         isLater: (server) => stageOf(server) !== undefined,
         applyLater: async (server) => {
           const step = stageOf(server);
           if (step === undefined) return;
           this.#visited.add(step.key);
-          await this.#runStage(this.#machinery, step, (run) => body(run, server), this.#steps.keys());
+          await this.#runStage(this.#machinery, step, (run) => definition(run, server), this.#steps.keys());
         },
       }),
     );
@@ -216,7 +234,7 @@ class Applying implements Run {
   ): Promise<void> {
     const { name } = probeName(probe, args);
     await this.#step(`probe/${expected}/${name}${suffix}`, async (step) => {
-      if (step.kind !== 'probe') throw bodyError(`${step.key} is not a probe.`);
+      if (step.kind !== 'probe') throw definitionError(`${step.key} is not a probe.`);
       const inputs = await this.#inputs(step, args);
       if (inputs !== undefined) await pollUntil(this.#machinery, step, inputs, until);
     });
@@ -248,7 +266,7 @@ class Applying implements Run {
         throw this.#machinery.session.stop(new Drift(key, `${key} is asked for, and was not planned.`));
       }
       if (this.#visited.has(key))
-        throw bodyError(`Two steps of this runbook are ${key}: each must have a name of its own.`);
+        throw definitionError(`Two steps of this runbook are ${key}: each must have a name of its own.`);
       this.#visited.add(key);
       await work(step);
     });
@@ -257,7 +275,8 @@ class Applying implements Run {
   #queue(work: () => Promise<void>): Promise<void> {
     const done = this.#tail.then(work);
     this.#tail = done;
-    // A body that forgot to await is told at its end, not by an unhandled rejection that would block the workflow task.
+    // A runbook definition that forgot to await is told at its end, not by an unhandled rejection that would block the
+    // workflow task.
     done.catch(() => undefined);
     return done;
   }

@@ -1,5 +1,5 @@
 /**
- * A step that failed for good doesn't end the run: a person looks, and chooses. The body sees nothing of it.
+ * A step that failed for good doesn't end the run: a person looks, and chooses. The definition sees nothing of it.
  */
 import { ApplicationFailure } from '@temporalio/common';
 import type { Attention, Choice } from '../../domain/run-status.ts';

@@ -1,7 +1,7 @@
 /** A step's identity: `kind/natural name`, never its position; twice the same in one run is a mistake of the runbook. */
 import type { Probe } from '../../domain/probe.ts';
 import { withOrigins } from './output.ts';
-import { bodyError } from './stops.ts';
+import { definitionError } from './stops.ts';
 
 /** @param named a resource or a bulk */
 export function resourceName(named: { readonly name: (desired: never) => string }, input: unknown): string {
@@ -23,7 +23,7 @@ export class Keys {
 
   claim(key: string): string {
     if (this.#taken.has(key))
-      throw bodyError(`Two steps of this runbook are ${key}: each must have a name of its own.`);
+      throw definitionError(`Two steps of this runbook are ${key}: each must have a name of its own.`);
     this.#taken.add(key);
     return key;
   }

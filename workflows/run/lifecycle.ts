@@ -1,6 +1,6 @@
 /**
  * The life of a run: check, plan, approve, apply, wait, prove, manual steps, report. Every runbook is this function around
- * its body; `rotate-credential` and the like will be, too.
+ * its definition; `rotate-credential` and the like will be, too.
  *
  * Everything runs in a scope that a cancellation doesn't reach: it sets a flag that every wait and every step looks at, so
  * that a write is never torn and the run can still say what is residual.
@@ -15,7 +15,7 @@ import type { Outcome } from '../../domain/run-status.ts';
 import type { RunbookWorkflow } from '../../domain/runbooks/runbook-names.ts';
 import * as messages from '../messages.ts';
 import { Machinery } from './machinery.ts';
-import { planBody } from './planning.ts';
+import { planDefinition } from './planning.ts';
 import { recordResidual, pending, rollBack } from './rollback.ts';
 import type { Run } from './run.ts';
 import { now, Session } from './session.ts';
@@ -29,12 +29,12 @@ export interface RunbookOptions<Input> {
 }
 
 /**
- * Makes a workflow of a runbook's body.
+ * Makes a workflow of a runbook definition.
  * @param schema the runbook's: the input was validated by the client, and is read again here
  */
 export function runbook<Input>(
   schema: { parse(input: unknown): Input; safeParse(input: unknown): { success: boolean; data?: Input | undefined } },
-  body: (run: Run, input: Input) => Promise<void>,
+  definition: (run: Run, input: Input) => Promise<void>,
   { reaches }: RunbookOptions<Input> = {},
 ): RunbookWorkflow {
   return async (request) => {
@@ -44,27 +44,27 @@ export function runbook<Input>(
     const session = new Session(request, input === undefined ? 'tenant' : reaches?.(input));
     // Rejects when the run is cancelled; there is nothing to do about it but to remember.
     root.cancelRequested.catch(() => session.cancel());
-    return CancellationScope.nonCancellable(() => live(session, (run, input) => body(run, schema.parse(input))));
+    return CancellationScope.nonCancellable(() => live(session, (run, input) => definition(run, schema.parse(input))));
   };
 }
 
-async function live(session: Session, body: (run: Run, input: Json) => Promise<void>): Promise<Plan | RunRecord> {
+async function live(session: Session, definition: (run: Run, input: Json) => Promise<void>): Promise<Plan | RunRecord> {
   const machinery = new Machinery(session);
   listen(machinery);
-  if (session.request.mode === 'plan') return planOnly(machinery, body);
+  if (session.request.mode === 'plan') return planOnly(machinery, definition);
   machinery.board.enter('planning');
-  await end(machinery, await outcomeOf(machinery, body));
+  await end(machinery, await outcomeOf(machinery, definition));
   return session.record;
 }
 
-async function planOnly(machinery: Machinery, body: (run: Run, input: Json) => Promise<void>): Promise<Plan> {
+async function planOnly(machinery: Machinery, definition: (run: Run, input: Json) => Promise<void>): Promise<Plan> {
   const { activities, session } = machinery;
   try {
     const { input } = await activities.preflight({
       connection: session.request.connection,
       input: session.request.input,
     });
-    return await planBody(session, activities, (run) => body(run, input));
+    return await planDefinition(session, activities, (run) => definition(run, input));
   } catch (error) {
     const failure = stepFailure(error);
     throw ApplicationFailure.create({
@@ -76,14 +76,14 @@ async function planOnly(machinery: Machinery, body: (run: Run, input: Json) => P
   }
 }
 
-async function outcomeOf(machinery: Machinery, body: (run: Run, input: Json) => Promise<void>): Promise<Outcome> {
+async function outcomeOf(machinery: Machinery, definition: (run: Run, input: Json) => Promise<void>): Promise<Outcome> {
   const { session, activities } = machinery;
   try {
     const { input } = await activities.preflight({
       connection: session.request.connection,
       input: session.request.input,
     });
-    await planApproveApply(machinery, (run) => body(run, input));
+    await planApproveApply(machinery, (run) => definition(run, input));
     return session.record.skipped.length > 0 ? 'done-with-skips' : 'done';
   } catch (error) {
     const ended = error instanceof Ended ? error : failed(error);

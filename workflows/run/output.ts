@@ -1,7 +1,7 @@
 /**
- * *Known after apply.* What a body gets from a step is an `Output`: it can be handed to other steps and looked into,
- * and nothing else. The compiler refuses comparisons and methods on it, the lint refuses it as a condition or in a
- * template, and at run time reading it throws `NotYetKnown` with the step that will produce it.
+ * *Known after apply.* What a runbook definition gets from a step is an `Output`: it can be handed to other steps and
+ * looked into, and nothing else. The compiler refuses comparisons and methods on it, the lint refuses it as a condition
+ * or in a template, and at run time reading it throws `NotYetKnown` with the step that will produce it.
  *
  * Behind each one stands a `StepOutput`: pending, known, unknown (only apply will tell), skipped, or failed. Without
  * the last one a failed read would hang everything that depends on it.
@@ -40,7 +40,7 @@ type Settled =
   | { readonly state: 'skipped'; readonly why: string }
   | { readonly state: 'failed'; readonly error: unknown };
 
-/** What one step yields. Settled once; a body may hold on to it before. */
+/** What one step yields. Settled once; a runbook definition may hold on to it before. */
 export class StepOutput {
   readonly origin: string;
   #settled: Settled | undefined;

@@ -1,5 +1,5 @@
 /**
- * The same body planned for each of several servers, side by side. One that can't be read doesn't stop the others: it is
+ * The same definition planned for each of several servers, side by side. One that can't be read doesn't stop the others: it is
  * left for a stage of its own. With none that can be read there is nothing to approve, and planning fails.
  */
 import type { Evidence, Superseded, Step } from '../../domain/plan.ts';
@@ -7,13 +7,13 @@ import type { Run } from './run.ts';
 import { stepFailure } from './step-failure.ts';
 import { Stop } from './stops.ts';
 
-type ServerBody = (run: Run, server: string) => Promise<void>;
+type ServerDefinition = (run: Run, server: string) => Promise<void>;
 
 interface Failed {
   readonly error: unknown;
 }
 
-/** A body in mode plan, with what it has planned. */
+/** A runbook definition in mode plan, with what it has planned. */
 export interface PlanningRun extends Run {
   readonly steps: readonly Step[];
   readonly evidence: readonly Evidence[];
@@ -30,14 +30,14 @@ export interface PlannedServer {
   readonly failed: Failed | undefined;
 }
 
-/** Runs a body to its end. A failed read is the cause; what the body made of it comes second. */
+/** Runs a runbook definition to its end. A failed read is the cause; what the definition made of it comes second. */
 export async function failureOf<P extends PlanningRun>(
   planning: P,
-  body: (run: P) => Promise<void>,
+  definition: (run: P) => Promise<void>,
 ): Promise<Failed | undefined> {
   let failed: Failed | undefined;
   try {
-    await body(planning);
+    await definition(planning);
   } catch (error) {
     failed = { error };
   }
@@ -47,13 +47,13 @@ export async function failureOf<P extends PlanningRun>(
 
 export async function planServers(
   servers: readonly string[],
-  body: ServerBody,
+  definition: ServerDefinition,
   planningOf: (server: string) => PlanningRun,
 ): Promise<PlannedServer[]> {
   return Promise.all(
     servers.map(async (server): Promise<PlannedServer> => {
       const planning = planningOf(server);
-      const failed = await failureOf(planning, (run) => body(run, server));
+      const failed = await failureOf(planning, (run) => definition(run, server));
       if (failed === undefined) {
         const { steps, evidence, supersededSteps } = planning;
         return { server, steps, evidence, superseded: supersededSteps, failed };

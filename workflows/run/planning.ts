@@ -1,6 +1,7 @@
 /**
- * A body in mode plan: every `ensure` starts its read and resolves at once, so that resources which don't depend on each
- * other are read side by side; dependents wait on outputs. All are joined after the body. Nothing is written.
+ * A runbook definition in mode plan: every `ensure` starts its read and resolves at once, so that resources which don't
+ * depend on each other are read side by side; dependents wait on outputs. All are joined after the definition. Nothing
+ * is written.
  */
 import type { Bulk, EachOf } from '../../domain/bulk.ts';
 import type { Json } from '../../domain/json.ts';
@@ -16,7 +17,7 @@ import { failureOf, hopelessOf, planServers } from './plan-servers.ts';
 import type { Refused, Run, Until } from './run.ts';
 import type { Session } from './session.ts';
 import { stepFailure } from './step-failure.ts';
-import { bodyError, Unreachable } from './stops.ts';
+import { definitionError, Unreachable } from './stops.ts';
 
 /** The stage that is planned, where it is one. */
 export interface Within {
@@ -25,23 +26,28 @@ export interface Within {
   readonly server?: string;
   /** Keys of the run that the stage is in. */
   readonly taken: readonly string[];
-  /** The section of the document that it stands for, until its body names another. */
+  /** The section of the document that it stands for, until its definition names another. */
   readonly document: string;
 }
 
-export type Body = (run: Run) => Promise<void>;
+export type RunbookDefinition = (run: Run) => Promise<void>;
 
 /**
- * Plans a body.
+ * Plans a runbook definition.
  * @throws what the first failing read failed with
  */
-export async function planBody(session: Session, activities: Activities, body: Body, within?: Within): Promise<Plan> {
+export async function planDefinition(
+  session: Session,
+  activities: Activities,
+  definition: RunbookDefinition,
+  within?: Within,
+): Promise<Plan> {
   const planning = new Planning(session, activities, {
     keys: new Keys(within?.taken),
     section: within?.document ?? '',
     ...(within?.server === undefined ? {} : { server: within.server }),
   });
-  const failed = await failureOf(planning, body);
+  const failed = await failureOf(planning, definition);
   if (failed !== undefined) throw failed.error;
   const { request } = session;
   const plan = {
@@ -61,7 +67,7 @@ class Planning implements Run {
   readonly #activities: Activities;
   readonly #keys: Keys;
   readonly #server: string | undefined;
-  /** In the order of the body; a server has all its steps in one. */
+  /** In the order of the definition; a server has all its steps in one. */
   readonly #slots: (readonly Step[])[] = [];
   readonly #pending: Promise<void>[] = [];
   readonly #evidence: (readonly Evidence[])[] = [];
@@ -163,7 +169,7 @@ class Planning implements Run {
     const resolved = await resolve(output);
     if (resolved.state === 'skipped') throw new Unreachable(resolved.why);
     if (resolved.unknown) {
-      throw bodyError(
+      throw definitionError(
         'run.known() was asked for a value that only apply will tell: put what depends on it into a run.stage().',
       );
     }
@@ -201,12 +207,12 @@ class Planning implements Run {
     this.#put({ kind: 'stage', key, name, document: this.#section, after: this.#lastStep });
   }
 
-  async eachServer(servers: readonly string[], body: (run: Run, server: string) => Promise<void>): Promise<void> {
+  async eachServer(servers: readonly string[], definition: (run: Run, server: string) => Promise<void>): Promise<void> {
     this.#session.checkpoint();
     const places = servers.map(() => ({ slot: this.#slot(), evidence: this.#evidence.push([]) - 1 }));
     const own = (server: string) =>
       new Planning(this.#session, this.#activities, { keys: this.#keys, section: this.#section, server });
-    const planned = await planServers(servers, body, own);
+    const planned = await planServers(servers, definition, own);
     for (const [at, { slot, evidence }] of places.entries()) {
       const { server, steps, evidence: seen, superseded, failed } = planned[at]!;
       this.#slots[slot] = failed === undefined ? steps : [this.#deferredStep(server, failed)];

@@ -1,6 +1,6 @@
 /**
- * The words of a runbook's body. The same body runs in both modes: planning reads and writes nothing, applying does what
- * was approved. Nothing in a body knows of retries, plans or hashes.
+ * The methods of a runbook definition. The same definition runs in both modes: planning reads and writes nothing,
+ * applying does what was approved. Nothing in a runbook definition knows of retries, plans or hashes.
  */
 import type { Bulk, EachOf } from '../../domain/bulk.ts';
 import type { Superseded } from '../../domain/plan.ts';
@@ -63,10 +63,10 @@ export interface Run {
 
   /**
    * The same for each of several servers, one after the other. What one of them fails at waits until the others are
-   * through; one that can't be read is planned by itself then. Names of steps and probes in the body name the server.
+   * through; one that can't be read is planned by itself then. Names of steps and probes in the definition name the server.
    */
-  eachServer(servers: readonly string[], body: (run: Run, server: string) => Promise<void>): Promise<void>;
+  eachServer(servers: readonly string[], definition: (run: Run, server: string) => Promise<void>): Promise<void>;
 
   /** Steps that depend on what only apply will tell: planned, approved and applied by themselves when they are reached. */
-  stage(name: string, body: (run: Run) => Promise<void>): Promise<void>;
+  stage(name: string, definition: (run: Run) => Promise<void>): Promise<void>;
 }

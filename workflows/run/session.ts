@@ -82,7 +82,7 @@ export class Session {
     for (const scope of this.interruptible) scope.cancel();
   }
 
-  /** Makes a stop stick: every later word of the body throws it again. */
+  /** Makes a stop stick: every later method of the definition throws it again. */
   stop(stop: Stop): Stop {
     this.#stop ??= stop;
     return this.#stop;

@@ -3,18 +3,23 @@
  * evidence so far; then applied. When there is drift in between, only the stage is planned again.
  */
 import { changesOf, type Plan, type Step } from '../../domain/plan.ts';
-import { applyBody } from './applying.ts';
+import { applyDefinition } from './applying.ts';
 import type { Machinery } from './machinery.ts';
-import { planBody, type Body, type Within } from './planning.ts';
+import { planDefinition, type RunbookDefinition, type Within } from './planning.ts';
 import { onServer } from './session.ts';
 import { stepFailure } from './step-failure.ts';
 import { ApplicationFailure } from '@temporalio/common';
 import { Drift, Stop, Unreachable } from './stops.ts';
 
-async function runStage(machinery: Machinery, step: Step, body: Body, taken: Iterable<string>): Promise<void> {
+async function runStage(
+  machinery: Machinery,
+  step: Step,
+  definition: RunbookDefinition,
+  taken: Iterable<string>,
+): Promise<void> {
   try {
     const within = { stage: step.name, taken: [...taken], document: step.document, ...onServer(step) };
-    await planApproveApply(machinery, body, within);
+    await planApproveApply(machinery, definition, within);
     machinery.board.finish(step.key, 'done');
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
@@ -26,18 +31,22 @@ async function runStage(machinery: Machinery, step: Step, body: Body, taken: Ite
  * The heart of a run and of a stage: plan, ask where something would change, apply; and from the start when what was
  * approved is no longer what is there.
  */
-export async function planApproveApply(machinery: Machinery, body: Body, stage?: Within): Promise<void> {
+export async function planApproveApply(
+  machinery: Machinery,
+  definition: RunbookDefinition,
+  stage?: Within,
+): Promise<void> {
   const { session, board, approvals, interventions } = machinery;
   for (let rounds = 0; ;) {
     board.enter('planning');
-    const plan = await planUntilKnown(machinery, body, stage);
+    const plan = await planUntilKnown(machinery, definition, stage);
     session.record.plans.push(plan);
     board.planned(plan);
     const hasChanges = changesOf(plan).length > 0;
     if (hasChanges) await approvals.ask(plan);
     board.enter('applying');
     try {
-      return await applyBody(machinery, body, plan, runStage);
+      return await applyDefinition(machinery, definition, plan, runStage);
     } catch (error) {
       if (!(error instanceof Drift)) throw error;
       session.resume();
@@ -59,12 +68,12 @@ export async function planApproveApply(machinery: Machinery, body: Body, stage?:
   }
 }
 
-async function planUntilKnown(machinery: Machinery, body: Body, stage?: Within): Promise<Plan> {
+async function planUntilKnown(machinery: Machinery, definition: RunbookDefinition, stage?: Within): Promise<Plan> {
   const { session, activities, interventions, board } = machinery;
   for (;;) {
     session.checkpoint();
     try {
-      return await planBody(session, activities, body, stage);
+      return await planDefinition(session, activities, definition, stage);
     } catch (error) {
       if (error instanceof Stop) throw error;
       if (error instanceof ApplicationFailure && error.type === 'runbook-error') throw error;

@@ -1,6 +1,6 @@
 /**
- * What ends a body before its end. Stops are sticky: once one is thrown, every further word of the body throws it again,
- * so that a body's own `try` can't swallow it.
+ * What ends a runbook definition before its end. Stops are sticky: once one is thrown, every further method of the
+ * definition throws it again, so that a definition's own `try` can't swallow it.
  */
 import { ApplicationFailure } from '@temporalio/common';
 
@@ -30,10 +30,10 @@ export class Ended extends Stop {
   }
 }
 
-/** What depends on a skipped value can't go on: the rest of the body, or of the stage, is reported as skipped. */
+/** What depends on a skipped value can't go on: the rest of the definition, or of the stage, is reported as skipped. */
 export class Unreachable extends Stop {}
 
 /** A mistake in a runbook's file, found by the machinery: it fails the run, not the workflow task. */
-export function bodyError(message: string): ApplicationFailure {
+export function definitionError(message: string): ApplicationFailure {
   return ApplicationFailure.create({ type: 'runbook-error', message, nonRetryable: true });
 }

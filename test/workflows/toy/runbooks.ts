@@ -58,7 +58,7 @@ export const wide = runbook(anything, async (run) => {
   for (let index = 0; index < 12; index += 1) await run.ensure(thing, { name: `thing ${index}`, value: 'one' });
 });
 
-/** A body that tries to swallow what stops it. */
+/** A definition that tries to swallow what stops it. */
 export const stubborn = runbook(anything, async (run) => {
   try {
     await run.ensure(thing, { name: 'first', value: 'one' });

@@ -1,4 +1,4 @@
-/** What workflows and activities say to each other: inputs and answers of the activities that the machinery calls. */
+/** What workflows and activities say to each other: inputs and answers of the activities that a run calls. */
 import type { FailedItem } from './bulk.ts';
 import type { Difference } from './change.ts';
 import type { Json } from './json.ts';

@@ -11,7 +11,7 @@ interface RoleGroup {
 }
 
 export const complianceServicePrincipalImplementation = pointersIn(complianceServicePrincipal, {
-  session: ({ compliance }) => compliance,
+  exchangeOf: ({ compliance }) => compliance,
   grantsOf: async (compliance, { objectId, displayName }) => {
     const groups = await compliance.invoke<RoleGroup>('Get-RoleGroup', {});
     const names = [objectId, displayName.toLowerCase()];

@@ -6,7 +6,7 @@ import { exchangeServicePrincipal } from '../../domain/resources/exchange-servic
 import { pointersIn } from './service-principal-pointers.ts';
 
 export const exchangeServicePrincipalImplementation = pointersIn(exchangeServicePrincipal, {
-  session: ({ exchange }) => exchange,
+  exchangeOf: ({ exchange }) => exchange,
   grantsOf: async (exchange, { objectId }) => {
     const assignments = await exchange.invoke<{ Name: string }>('Get-ManagementRoleAssignment', {
       RoleAssignee: objectId,

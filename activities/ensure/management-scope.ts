@@ -30,12 +30,12 @@ export const managementScopeImplementation = scopesIn(managementScope, ({ exchan
 /** How scopes are read, written and undone in Exchange Online or on premises: each has its own. */
 export function scopesIn(
   resource: Resource<ManagementScopeDesired, ManagementScopeState, ManagementScopeOutput>,
-  session: (context: ConnectionContext) => ExchangeCmdlets,
+  exchangeOf: (context: ConnectionContext) => ExchangeCmdlets,
 ): Implementation<ManagementScopeDesired, ManagementScopeState, ManagementScopeOutput> {
   return implementation<ManagementScopeDesired, ManagementScopeState, ManagementScopeOutput>({
     resource,
     async read(context, { name, recipientFilter }, recorded) {
-      const exchange = session(context);
+      const exchange = exchangeOf(context);
       const scope = await objectOf<Scope>(exchange, 'Get-ManagementScope', recorded ?? name);
       if (scope === undefined) return undefined;
       if ((scope.RecipientRoot ?? '') !== '' || scope.Exclusive === true) {
@@ -46,17 +46,17 @@ export function scopesIn(
       return { id: scope.Guid, state: { name: scope.Name, recipientFilter: filter, usedBy } };
     },
     async create(context, { name, recipientFilter }) {
-      const exchange = session(context);
+      const exchange = exchangeOf(context);
       const parameters = { Name: name, RecipientRestrictionFilter: recipientFilter };
       const [made] = await exchange.invoke<Scope>('New-ManagementScope', parameters);
       return made?.Guid;
     },
     async update(context, { recipientFilter }, { id }) {
-      const exchange = session(context);
+      const exchange = exchangeOf(context);
       await exchange.invoke('Set-ManagementScope', { Identity: id, RecipientRestrictionFilter: recipientFilter });
     },
     async undo(context, { desired, before, after, id, created }) {
-      const exchange = session(context);
+      const exchange = exchangeOf(context);
       const scope = await objectOf<Scope>(exchange, 'Get-ManagementScope', id);
       if (scope === undefined) return { undone: 'it is not there any more' };
       if (created) {

@@ -20,20 +20,20 @@ export const roleGroupMemberImplementation = membersIn(roleGroupMember, ({ excha
 /** How memberships are read, written and undone in Exchange, in Security & Compliance, or on premises: each has its own. */
 export function membersIn(
   resource: Resource<RoleGroupMemberDesired, RoleGroupMemberState, RoleGroupMemberOutput>,
-  session: (context: ConnectionContext) => ExchangeCmdlets,
+  exchangeOf: (context: ConnectionContext) => ExchangeCmdlets,
 ): Implementation<RoleGroupMemberDesired, RoleGroupMemberState, RoleGroupMemberOutput> {
   return implementation({
     resource,
     async read(context, { roleGroup, member }, recorded) {
       // Recorded under the same name for an account that was made anew: another one.
       if (recorded !== undefined && recorded !== member) return undefined;
-      const members = await membersOf(session(context), roleGroup);
+      const members = await membersOf(exchangeOf(context), roleGroup);
       const isMember = members?.some((each) => isNamed(each, member)) === true;
       return isMember ? { id: member, state: { isMember: true as const } } : undefined;
     },
     async create(context, { roleGroup, member, name }) {
       try {
-        await session(context).invoke('Add-RoleGroupMember', { Identity: roleGroup, Member: member });
+        await exchangeOf(context).invoke('Add-RoleGroupMember', { Identity: roleGroup, Member: member });
       } catch (error) {
         if (isFailure(error, 'exchange-object-not-found')) {
           throw new Failure('exchange-not-yet-known', { service: 'exchange', subject: `${name} for ${roleGroup}` });
@@ -44,9 +44,9 @@ export function membersIn(
       return member;
     },
     async undo(context, { desired: { roleGroup, member, name } }) {
-      const members = await membersOf(session(context), roleGroup);
+      const members = await membersOf(exchangeOf(context), roleGroup);
       if (members?.some((each) => isNamed(each, member)) !== true) return { undone: `${name} is no member any more` };
-      await session(context).invoke('Remove-RoleGroupMember', { Identity: roleGroup, Member: member });
+      await exchangeOf(context).invoke('Remove-RoleGroupMember', { Identity: roleGroup, Member: member });
       return { undone: `${name} is taken out of ${roleGroup}` };
     },
     outputs: (_found, { member }) => ({ member }),

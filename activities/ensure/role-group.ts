@@ -36,12 +36,12 @@ export const roleGroupImplementation = roleGroupsIn(roleGroup, ({ exchange }) =>
 /** How role groups are read, written and undone in Exchange Online or on premises: each has its own. */
 export function roleGroupsIn(
   resource: Resource<RoleGroupDesired, RoleGroupState, RoleGroupOutput>,
-  session: (context: ConnectionContext) => ExchangeCmdlets,
+  exchangeOf: (context: ConnectionContext) => ExchangeCmdlets,
 ): Implementation<RoleGroupDesired, RoleGroupState, RoleGroupOutput> {
   return implementation<RoleGroupDesired, RoleGroupState, RoleGroupOutput>({
     resource,
     async read(context, { name }, recorded) {
-      const exchange = session(context);
+      const exchange = exchangeOf(context);
       const group = await objectOf<RoleGroupObject>(exchange, 'Get-RoleGroup', recorded ?? name);
       if (group === undefined) return undefined;
       const grants = (await assignmentsOf(exchange, group.Guid)).map(grantOf).toSorted(byName);
@@ -53,7 +53,7 @@ export function roleGroupsIn(
       const scoped = scope === undefined ? {} : { CustomRecipientWriteScope: scope };
       try {
         const parameters = { Name: name, Roles: roles, ...scoped };
-        const [made] = await session(context).invoke<{ Guid?: string }>('New-RoleGroup', parameters);
+        const [made] = await exchangeOf(context).invoke<{ Guid?: string }>('New-RoleGroup', parameters);
         return made?.Guid;
       } catch (error) {
         // The scope was made by the step before this one: a replica lags behind.
@@ -63,10 +63,10 @@ export function roleGroupsIn(
     },
     async update(context, desired, { id, state }) {
       const held = grantsOf(state);
-      await moveGrants(session(context), id, held, grantsWanted(desired, held));
+      await moveGrants(exchangeOf(context), id, held, grantsWanted(desired, held));
     },
     async undo(context, { desired, before, after, id, created }) {
-      const exchange = session(context);
+      const exchange = exchangeOf(context);
       const group = await objectOf<RoleGroupObject>(exchange, 'Get-RoleGroup', id);
       if (group === undefined) return { undone: 'it is not there any more' };
       if (!created) {

@@ -31,21 +31,21 @@ type Ids = Omit<ExchangeServicePrincipalState, 'grants'>;
 
 interface Place {
   /** The session that the pointers live in. */
-  readonly session: (context: ConnectionContext) => AdministrationClient;
+  readonly exchangeOf: (context: ConnectionContext) => AdministrationClient;
   /** What a pointer holds there, in words: it would be lost with it. */
-  readonly grantsOf: (session: AdministrationClient, pointer: Ids) => Promise<string[]>;
+  readonly grantsOf: (exchange: AdministrationClient, pointer: Ids) => Promise<string[]>;
 }
 
 /** How pointers are read, written and undone at one of the two places. */
 export function pointersIn(
   resource: Pointers,
-  { session, grantsOf }: Place,
+  { exchangeOf, grantsOf }: Place,
 ): Implementation<ExchangeServicePrincipalDesired, ExchangeServicePrincipalState, ExchangeServicePrincipalOutput> {
   return implementation<ExchangeServicePrincipalDesired, ExchangeServicePrincipalState, ExchangeServicePrincipalOutput>(
     {
       resource,
       async read(context, desired, recorded) {
-        const exchange = session(context);
+        const exchange = exchangeOf(context);
         const pointer =
           recorded === undefined
             ? ((await pointerOf(exchange, desired.appId)) ?? (await pointerOf(exchange, desired.objectId)))
@@ -57,18 +57,18 @@ export function pointersIn(
         return { id: pointer.objectId, state: { ...pointer, grants } };
       },
       async create(context, desired) {
-        return make(session(context), desired);
+        return make(exchangeOf(context), desired);
       },
       async update(context, { displayName }, { id }) {
-        await session(context).invoke('Set-ServicePrincipal', { Identity: id, DisplayName: displayName });
+        await exchangeOf(context).invoke('Set-ServicePrincipal', { Identity: id, DisplayName: displayName });
       },
       async replace(context, desired, { id }) {
-        const exchange = session(context);
+        const exchange = exchangeOf(context);
         await exchange.invoke('Remove-ServicePrincipal', { Identity: id });
         return makeAgain(exchange, desired);
       },
       async undo(context, { before, after, id, created }) {
-        const exchange = session(context);
+        const exchange = exchangeOf(context);
         const pointer = await pointerOf(exchange, id);
         if (pointer === undefined && (created || before === undefined)) return { undone: 'it is not there any more' };
         if (created && pointer !== undefined) {

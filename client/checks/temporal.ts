@@ -3,7 +3,7 @@ import type { Config } from '../../config.ts';
 import { readConnections } from '../../connectors/connections-file.ts';
 import { searchAttributeKeys } from '../../temporal/search-attributes.ts';
 import { connectionTaskQueue } from '../../temporal/task-queues.ts';
-import { withRunsOf, type RunsClient } from '../runs/session.ts';
+import { withRunsOf, type RunsClient } from '../runs/with-runs.ts';
 import { workerPolls } from '../runs/worker-polls.ts';
 import { attempt, ok, skipped, warning, wrong, type Check } from './check.ts';
 

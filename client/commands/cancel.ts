@@ -8,7 +8,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { argument, textOption, type Run } from '../invocation.ts';
 import { requester } from '../requester.ts';
 import { findRun } from '../runs/find-run.ts';
-import { withRuns } from '../runs/session.ts';
+import { withRuns } from '../runs/with-runs.ts';
 
 /** gRPC status: no run of this id that is open. */
 const notFound = 5;

@@ -3,7 +3,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { argument, textOption, type Run } from '../invocation.ts';
 import { requester } from '../requester.ts';
 import { findRun } from '../runs/find-run.ts';
-import { withRuns } from '../runs/session.ts';
+import { withRuns } from '../runs/with-runs.ts';
 import { updateRun } from '../runs/update-run.ts';
 
 export const run: Run = async (invocation, io) => {

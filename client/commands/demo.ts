@@ -18,7 +18,7 @@ import type { Run } from '../invocation.ts';
 import type { Answer, Io } from '../io.ts';
 import { shellWord } from '../runs/next-commands.ts';
 import { outcomeDocument } from '../runs/plan-document.ts';
-import { withRunsOf } from '../runs/session.ts';
+import { withRunsOf } from '../runs/with-runs.ts';
 import { startRun } from '../runs/start-run.ts';
 import { openStore } from '../secrets/open-store.ts';
 import { attend, people } from '../stack/attend.ts';

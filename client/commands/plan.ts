@@ -11,7 +11,7 @@ import type { Run } from '../invocation.ts';
 import { untilPlanned } from '../runs/await-plan.ts';
 import { noServersWorkerProblem, noWorkerProblem } from '../runs/no-worker.ts';
 import { planDocument } from '../runs/plan-document.ts';
-import { withRunsOf } from '../runs/session.ts';
+import { withRunsOf } from '../runs/with-runs.ts';
 import { startPlan } from '../runs/start-run.ts';
 import { workerPolls } from '../runs/worker-polls.ts';
 

@@ -4,7 +4,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { argument, type Run } from '../invocation.ts';
 import { recordOf } from '../runs/ask-run.ts';
 import { findRun } from '../runs/find-run.ts';
-import { withRuns } from '../runs/session.ts';
+import { withRuns } from '../runs/with-runs.ts';
 
 export const run: Run = async (invocation, io) =>
   await withRuns(io, async (runs) => {

@@ -12,7 +12,7 @@ import type { Answer } from '../io.ts';
 import { requester } from '../requester.ts';
 import { settled, untilEnded } from '../runs/await-run.ts';
 import { outcomeDocument } from '../runs/plan-document.ts';
-import { withRunsOf } from '../runs/session.ts';
+import { withRunsOf } from '../runs/with-runs.ts';
 import { startedAnswer } from '../runs/started-answer.ts';
 import { startRun } from '../runs/start-run.ts';
 

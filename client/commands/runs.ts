@@ -6,7 +6,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { textOption, type Run } from '../invocation.ts';
 import { listedRun } from '../runs/describe-run.ts';
 import { everyRun } from '../runs/list-runs.ts';
-import { withRuns } from '../runs/session.ts';
+import { withRuns } from '../runs/with-runs.ts';
 import { lines } from '../views/text.ts';
 import { statusLine } from '../views/status.ts';
 

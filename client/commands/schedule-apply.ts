@@ -8,7 +8,7 @@ import { readConnections } from '../../connectors/connections-file.ts';
 import { scheduleChanges } from '../../domain/schedules.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { textOption, type Run } from '../invocation.ts';
-import { withRunsOf } from '../runs/session.ts';
+import { withRunsOf } from '../runs/with-runs.ts';
 import { declaredSchedules } from '../schedules/declared.ts';
 import { actualSchedules, changeSchedule, stateOf } from '../schedules/temporal-schedules.ts';
 

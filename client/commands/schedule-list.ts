@@ -7,7 +7,7 @@ import { watchRequestSchema } from '../../domain/watch.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Run } from '../invocation.ts';
 import type { Documents } from '../json/documents.ts';
-import { withRuns, type RunsClient } from '../runs/session.ts';
+import { withRuns, type RunsClient } from '../runs/with-runs.ts';
 import { actualSchedules, stateOf } from '../schedules/temporal-schedules.ts';
 
 type Listed = Documents['schedules']['schedules'][number];

@@ -8,7 +8,7 @@ import type { Run } from '../invocation.ts';
 import type { Answer } from '../io.ts';
 import { outcomeDocument } from '../runs/plan-document.ts';
 import { settled, untilEnded } from '../runs/await-run.ts';
-import { withRunsOf } from '../runs/session.ts';
+import { withRunsOf } from '../runs/with-runs.ts';
 import { startedAnswer } from '../runs/started-answer.ts';
 import { startRun } from '../runs/start-run.ts';
 

@@ -7,7 +7,7 @@ import { recordOf } from '../runs/ask-run.ts';
 import { findRun } from '../runs/find-run.ts';
 import { followRun, waitsForPerson } from '../runs/follow-run.ts';
 import { outcomeDocument } from '../runs/plan-document.ts';
-import { withRuns } from '../runs/session.ts';
+import { withRuns } from '../runs/with-runs.ts';
 import { statusLine, statusText } from '../views/status.ts';
 import { outcomeText } from '../views/outcome.ts';
 

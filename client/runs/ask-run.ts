@@ -5,7 +5,7 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import { noWorkerProblem } from './no-worker.ts';
-import type { RunsClient } from './session.ts';
+import type { RunsClient } from './with-runs.ts';
 
 /** Milliseconds that a worker gets to answer a query; one that meets a worker's death takes a second or more. */
 const patience = 10_000;

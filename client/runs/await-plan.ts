@@ -4,7 +4,7 @@ import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { describeRun } from './describe-run.ts';
-import type { RunsClient } from './session.ts';
+import type { RunsClient } from './with-runs.ts';
 
 /** Milliseconds between two words to whoever waits. */
 const every = 5_000;

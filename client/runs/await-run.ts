@@ -9,7 +9,7 @@ import { recordOf } from './ask-run.ts';
 import { describeRun } from './describe-run.ts';
 import { followRun } from './follow-run.ts';
 import { shellWord } from './next-commands.ts';
-import type { RunsClient } from './session.ts';
+import type { RunsClient } from './with-runs.ts';
 
 /** Milliseconds that planning gets before the command stops to wait; the run goes on. */
 const patience = 60_000;

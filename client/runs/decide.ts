@@ -14,7 +14,7 @@ import { describeRun } from './describe-run.ts';
 import { findRun } from './find-run.ts';
 import { noWorkerProblem } from './no-worker.ts';
 import { planDocument } from './plan-document.ts';
-import { withRuns, type RunsClient } from './session.ts';
+import { withRuns, type RunsClient } from './with-runs.ts';
 import { updateRun } from './update-run.ts';
 
 export async function decide(decision: 'approve' | 'reject', invocation: Invocation, io: Io): Promise<Answer> {

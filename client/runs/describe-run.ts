@@ -8,7 +8,7 @@ import { isOutcome, phases, type Phase, type RunStatus } from '../../domain/run-
 import { phaseAttribute, requestedByAttribute } from '../../temporal/search-attributes.ts';
 import type { Documents } from '../json/documents.ts';
 import { nextCommands } from './next-commands.ts';
-import type { RunsClient } from './session.ts';
+import type { RunsClient } from './with-runs.ts';
 import { workerPolls } from './worker-polls.ts';
 
 type Status = Documents['status'];

@@ -3,7 +3,7 @@ import { WorkflowNotFoundError } from '@temporalio/common';
 import { nearest } from '../../domain/nearest.ts';
 import { usageProblem } from '../command-problem.ts';
 import { everyRun } from './list-runs.ts';
-import type { RunsClient } from './session.ts';
+import type { RunsClient } from './with-runs.ts';
 
 /**
  * @returns the workflow id

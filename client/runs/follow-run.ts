@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isOutcome, type Phase } from '../../domain/run-status.ts';
 import type { Documents } from '../json/documents.ts';
 import { describeRun } from './describe-run.ts';
-import type { RunsClient } from './session.ts';
+import type { RunsClient } from './with-runs.ts';
 
 type Status = Documents['status'];
 

@@ -8,7 +8,7 @@ import {
   phaseAttribute,
   runbookAttribute,
 } from '../../temporal/search-attributes.ts';
-import type { RunsClient } from './session.ts';
+import type { RunsClient } from './with-runs.ts';
 
 export interface RunFilter {
   readonly phase?: string | undefined;

@@ -1,7 +1,7 @@
 /** What to say when a run doesn't answer: most likely, no worker runs. */
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { RunsClient } from './session.ts';
+import type { RunsClient } from './with-runs.ts';
 import { workerPolls } from './worker-polls.ts';
 
 const advice =

@@ -9,7 +9,7 @@ import * as attributes from '../../temporal/search-attributes.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { shellWord } from './next-commands.ts';
-import type { RunsClient } from './session.ts';
+import type { RunsClient } from './with-runs.ts';
 
 interface Startable {
   readonly workflowType: RunbookWorkflowType;

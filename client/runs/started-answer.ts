@@ -7,7 +7,7 @@ import type { Answer } from '../io.ts';
 import type { Documents } from '../json/documents.ts';
 import { planOf, recordOf } from './ask-run.ts';
 import { planDocument } from './plan-document.ts';
-import type { RunsClient } from './session.ts';
+import type { RunsClient } from './with-runs.ts';
 
 /** @param status once planning is over, or why that can't be waited for */
 export async function startedAnswer(status: Documents['status'], runs: RunsClient): Promise<Answer> {

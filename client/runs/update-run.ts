@@ -7,7 +7,7 @@ import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { noWorkerProblem } from './no-worker.ts';
-import type { RunsClient } from './session.ts';
+import type { RunsClient } from './with-runs.ts';
 
 /** Milliseconds that a worker gets to answer. */
 const patience = 10_000;

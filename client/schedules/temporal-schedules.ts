@@ -3,7 +3,7 @@ import { ScheduleOverlapPolicy, type ScheduleDescription, type ScheduleOptions }
 import type { Json } from '../../domain/json.ts';
 import type { WorkflowType } from '../../domain/runbooks/runbook-names.ts';
 import { scheduleIdPrefix, type ScheduleChange, type ScheduleState } from '../../domain/schedules.ts';
-import type { RunsClient } from '../runs/session.ts';
+import type { RunsClient } from '../runs/with-runs.ts';
 
 /** The schedules that are ours, by name. */
 export async function actualSchedules({ client }: RunsClient): Promise<Map<string, ScheduleDescription>> {

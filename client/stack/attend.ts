@@ -10,7 +10,7 @@ import type { Documents } from '../json/documents.ts';
 import { planOf, recordOf } from '../runs/ask-run.ts';
 import { followRun } from '../runs/follow-run.ts';
 import { planDocument } from '../runs/plan-document.ts';
-import type { RunsClient } from '../runs/session.ts';
+import type { RunsClient } from '../runs/with-runs.ts';
 import { updateRun } from '../runs/update-run.ts';
 import { planText } from '../views/plan.ts';
 import { statusLine } from '../views/status.ts';

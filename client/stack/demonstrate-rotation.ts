@@ -17,7 +17,7 @@ import { credentialStatuses } from '../credentials/statuses.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import type { Answer, Io } from '../io.ts';
 import { outcomeDocument } from '../runs/plan-document.ts';
-import { withRunsOf, type RunsClient } from '../runs/session.ts';
+import { withRunsOf, type RunsClient } from '../runs/with-runs.ts';
 import { changeSchedule } from '../schedules/temporal-schedules.ts';
 import { openStore } from '../secrets/open-store.ts';
 import { ageingApplication, type Ageing } from '../../stack/ageing-application.ts';

@@ -5,28 +5,28 @@
 import type { ApplyAnswer } from '../../domain/activity-contracts.ts';
 import type { Json } from '../../domain/json.ts';
 import type { ChangeStep } from '../../domain/plan.ts';
-import type { Machinery } from './machinery.ts';
-import { now, onServer, type Compensation } from './session.ts';
+import type { RunContext } from './run-context.ts';
+import { now, onServer, type Compensation } from './run-state.ts';
 import { stepFailure } from './step-failure.ts';
-import { Drift } from './stops.ts';
+import { Drift } from './run-aborted.ts';
 
 /** @returns what later steps may use, or that the step was skipped. */
 export async function applyChange(
-  machinery: Machinery,
+  context: RunContext,
   step: ChangeStep,
   desired: Json,
 ): Promise<{ state: 'known'; value: Json } | { state: 'skipped'; why: string }> {
-  const { session, activities, interventions, board } = machinery;
+  const { state, activities, interventions, publisher } = context;
   const compensation: Compensation = { step, desired };
-  if (step.action !== 'none') session.compensations.push(compensation);
+  if (step.action !== 'none') state.compensations.push(compensation);
   for (;;) {
-    session.checkpoint();
-    board.begin(step);
+    state.checkpoint();
+    publisher.begin(step);
     try {
       const answer = await activities.apply(
         step.resource,
         {
-          connection: session.request.connection,
+          connection: state.request.connection,
           desired,
           approved: { action: step.action, changes: step.changes },
           ...(compensation.trace === undefined ? {} : { earlier: compensation.trace }),
@@ -34,25 +34,25 @@ export async function applyChange(
         step.name,
       );
       compensation.applied = answer;
-      record(machinery, step, answer);
+      record(context, step, answer);
       return { state: 'known', value: answer.outputs };
     } catch (error) {
       const failure = stepFailure(error);
       if (failure.trace !== undefined) compensation.trace = failure.trace;
-      if (failure.code === 'drift') throw session.stop(new Drift(step.key, failure.message));
-      board.finish(step.key, 'failed');
+      if (failure.code === 'drift') throw state.abort(new Drift(step.key, failure.message));
+      publisher.finish(step.key, 'failed');
       if ((await interventions.about(step.key, failure)) === 'skip') {
         const why = `${step.key} was skipped: ${failure.message}`;
-        machinery.skip(step, why);
+        context.skip(step, why);
         return { state: 'skipped', why };
       }
     }
   }
 }
 
-function record({ session, board }: Machinery, step: ChangeStep, answer: ApplyAnswer): void {
-  if (answer.ours) session.lastChangeAt = Date.now();
-  session.record.changes.push({
+function record({ state, publisher }: RunContext, step: ChangeStep, answer: ApplyAnswer): void {
+  if (answer.ours) state.lastChangeAt = Date.now();
+  state.record.changes.push({
     key: step.key,
     resource: step.resource,
     name: step.name,
@@ -63,5 +63,5 @@ function record({ session, board }: Machinery, step: ChangeStep, answer: ApplyAn
     at: now(),
     outputs: answer.outputs,
   });
-  board.finish(step.key, answer.ours ? 'done' : 'same');
+  publisher.finish(step.key, answer.ours ? 'done' : 'same');
 }

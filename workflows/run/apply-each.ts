@@ -7,11 +7,11 @@ import { failedInWords, type EachCounts, type FailedItem } from '../../domain/bu
 import type { UndoAnswer } from '../../domain/activity-contracts.ts';
 import type { Json } from '../../domain/json.ts';
 import type { ChangeStep } from '../../domain/plan.ts';
-import type { Machinery } from './machinery.ts';
+import type { RunContext } from './run-context.ts';
 import { partSize } from './plan-each.ts';
-import { now, type Compensation, type LeftOut } from './session.ts';
+import { now, type Compensation, type LeftOut } from './run-state.ts';
 import { stepFailure, type StepFailure } from './step-failure.ts';
-import { Drift } from './stops.ts';
+import { Drift } from './run-aborted.ts';
 
 interface Tally {
   changed: number;
@@ -23,50 +23,45 @@ interface Tally {
   readonly leftOut: string[];
 }
 
-export async function applyEach(
-  machinery: Machinery,
-  step: ChangeStep,
-  each: EachCounts,
-  desired: Json,
-): Promise<void> {
-  const { session, interventions, board } = machinery;
+export async function applyEach(context: RunContext, step: ChangeStep, each: EachCounts, desired: Json): Promise<void> {
+  const { state, interventions, publisher } = context;
   const compensation: Compensation = { step, desired, total: each.total };
-  if (step.action !== 'none') session.compensations.push(compensation);
+  if (step.action !== 'none') state.compensations.push(compensation);
   for (;;) {
     const tally: Tally = { changed: 0, unchanged: 0, failed: [], missing: [], leftOut: [] };
-    board.begin(step);
-    const failure = (await parts(machinery, compensation, each, tally)) ?? failureOf(each, tally.failed);
+    publisher.begin(step);
+    const failure = (await parts(context, compensation, each, tally)) ?? failureOf(each, tally.failed);
     settle(compensation, tally, failure !== undefined && tally.failed.length === 0);
     if (failure === undefined) {
-      record(machinery, compensation, tally);
-      tellLeftOut(machinery, step, each, tally);
-      return board.finish(step.key, tally.changed > 0 ? 'done' : 'same');
+      record(context, compensation, tally);
+      tellLeftOut(context, step, each, tally);
+      return publisher.finish(step.key, tally.changed > 0 ? 'done' : 'same');
     }
-    if (failure.code === 'drift') throw session.stop(new Drift(step.key, failure.message));
-    board.finish(step.key, 'failed');
+    if (failure.code === 'drift') throw state.abort(new Drift(step.key, failure.message));
+    publisher.finish(step.key, 'failed');
     if ((await interventions.about(step.key, failure)) === 'skip') {
-      record(machinery, compensation, tally);
-      tellLeftOut(machinery, step, each, tally);
-      session.leftOut.push(...tally.missing.map((part) => ({ ...part, step: step.key, list: each.list })));
-      return machinery.skip(step, `${step.key} was left incomplete: ${failure.message}`);
+      record(context, compensation, tally);
+      tellLeftOut(context, step, each, tally);
+      state.leftOut.push(...tally.missing.map((part) => ({ ...part, step: step.key, list: each.list })));
+      return context.skip(step, `${step.key} was left incomplete: ${failure.message}`);
     }
   }
 }
 
 /** @returns why a part as a whole could not be done */
 async function parts(
-  { session, activities, board }: Machinery,
+  { state, activities, publisher }: RunContext,
   { step, desired }: Compensation,
   { total, list }: EachCounts,
   tally: Tally,
 ): Promise<StepFailure | undefined> {
-  const { connection } = session.request;
+  const { connection } = state.request;
   const began = Date.now();
-  board.count(progress(tally, total, began));
+  publisher.count(progress(tally, total, began));
   for (let from = 0; from < total; from += partSize) {
-    session.checkpoint();
+    state.checkpoint();
     const count = Math.min(partSize, total - from);
-    const leftOut = session.leftOut
+    const leftOut = state.leftOut
       .filter((part) => part.list === list && part.from === from && part.step !== step.key)
       .flatMap(({ items }) => items);
     tally.leftOut.push(...leftOut);
@@ -83,7 +78,7 @@ async function parts(
         },
         step.name,
       );
-      if (answer.changed > 0) session.lastChangeAt = Date.now();
+      if (answer.changed > 0) state.lastChangeAt = Date.now();
       tally.changed += answer.changed;
       tally.unchanged += answer.unchanged;
       tally.failed.push(...answer.failed);
@@ -92,7 +87,7 @@ async function parts(
     } catch (error) {
       return stepFailure(error);
     }
-    board.count(progress(tally, total, began));
+    publisher.count(progress(tally, total, began));
   }
   return undefined;
 }
@@ -120,10 +115,10 @@ function failureOf({ items, total }: EachCounts, failed: readonly FailedItem[]):
   };
 }
 
-function tellLeftOut({ session }: Machinery, { key }: ChangeStep, { items }: EachCounts, { leftOut }: Tally): void {
+function tellLeftOut({ state }: RunContext, { key }: ChangeStep, { items }: EachCounts, { leftOut }: Tally): void {
   if (leftOut.length === 0) return;
   const left = leftOut.map((item) => ({ item, why: 'skipped before: it does not exist' }));
-  session.record.skipped.push({ key, reason: `${left.length} ${items} were left out: ${failedInWords(left)}.` });
+  state.record.skipped.push({ key, reason: `${left.length} ${items} were left out: ${failedInWords(left)}.` });
 }
 
 /** @param isUnknown a part failed as a whole: what it did is only told by its ledger */
@@ -135,9 +130,9 @@ function settle(compensation: Compensation, { changed, unchanged, failed }: Tall
   compensation.applied = { ours, created: false, id: '', action, changes, before: null, after, outputs: after };
 }
 
-function record({ session }: Machinery, { step, applied }: Compensation, { changed }: Tally): void {
+function record({ state }: RunContext, { step, applied }: Compensation, { changed }: Tally): void {
   const ours = changed > 0;
-  session.record.changes.push({
+  state.record.changes.push({
     key: step.key,
     resource: step.resource,
     name: step.name,
@@ -151,11 +146,11 @@ function record({ session }: Machinery, { step, applied }: Compensation, { chang
 
 /** Rolls back what the ledger has as ours, the last part first. */
 export async function undoEach(
-  { session, activities }: Machinery,
+  { state, activities }: RunContext,
   { step, desired }: Compensation,
   total: number,
 ): Promise<UndoAnswer> {
-  const { connection } = session.request;
+  const { connection } = state.request;
   const residual: FailedItem[] = [];
   let undone = 0;
   const last = Math.floor(Math.max(0, total - 1) / partSize) * partSize;

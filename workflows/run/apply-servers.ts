@@ -4,7 +4,7 @@
  * about it when the others are through. A server that couldn't be planned with the others is planned, approved and
  * applied last.
  */
-import type { Machinery } from './machinery.ts';
+import type { RunContext } from './run-context.ts';
 
 /** One server's definition while it runs: holds before it asks a person, until it is released. */
 class Held {
@@ -34,8 +34,8 @@ class Held {
 }
 
 export interface ServerWork {
-  /** @param machinery asks about a failed step only when the others are through */
-  readonly apply: (server: string, machinery: Machinery) => Promise<void>;
+  /** @param context asks about a failed step only when the others are through */
+  readonly apply: (server: string, context: RunContext) => Promise<void>;
   /** For a server that wasn't planned with the others. */
   readonly applyLater: (server: string) => Promise<void>;
   readonly isLater: (server: string) => boolean;
@@ -43,7 +43,7 @@ export interface ServerWork {
 
 /** @throws what stops the run */
 export async function applyServers(
-  machinery: Machinery,
+  context: RunContext,
   servers: readonly string[],
   { apply, applyLater, isLater }: ServerWork,
 ): Promise<void> {
@@ -52,7 +52,7 @@ export async function applyServers(
     const held = new Held();
     const running = apply(
       server,
-      machinery.asking(() => held.hold()),
+      context.asking(() => held.hold()),
     );
     const first = await Promise.race([running.then(() => 'through' as const), held.isHeld]);
     if (first === 'held') waiting.push({ held, running });

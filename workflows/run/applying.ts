@@ -17,15 +17,15 @@ import { manualStep } from './manual-step.ts';
 import { probeName, resourceName } from './keys.ts';
 import { StepOutput, outputOf, resolve, type Input, type Output, type OutputOf } from './output.ts';
 import { pollUntil, waitAtLeast } from './polling.ts';
-import type { Machinery } from './machinery.ts';
+import type { RunContext } from './run-context.ts';
 import type { RunbookDefinition } from './planning.ts';
 import type { Refused, Run, Until } from './run.ts';
 import { stepFailure } from './step-failure.ts';
-import { definitionError, Drift, Unreachable } from './stops.ts';
+import { definitionError, Drift, Unreachable } from './run-aborted.ts';
 
 /** Plans, asks and applies a stage's definition when it is reached: see `stage.ts`, which applies by `applyBody` in turn. */
 export type RunStage = (
-  machinery: Machinery,
+  context: RunContext,
   step: Step,
   definition: RunbookDefinition,
   taken: Iterable<string>,
@@ -37,13 +37,13 @@ export type RunStage = (
  * @throws Drift, Ended; ApplicationFailure for a mistake in the runbook's file
  */
 export async function applyDefinition(
-  machinery: Machinery,
+  context: RunContext,
   definition: RunbookDefinition,
   plan: Plan,
   runStage: RunStage,
 ): Promise<void> {
-  const applying = new Applying(machinery, plan, runStage);
-  await carryOut(machinery, applying, definition);
+  const applying = new Applying(context, plan, runStage);
+  await carryOut(context, applying, definition);
   applying.assertAllVisited();
 }
 
@@ -52,7 +52,7 @@ export async function applyDefinition(
  * it is for
  */
 async function carryOut(
-  machinery: Machinery,
+  context: RunContext,
   applying: Applying,
   definition: RunbookDefinition,
   server?: string,
@@ -62,18 +62,18 @@ async function carryOut(
     await applying.settled();
   } catch (error) {
     await applying.settled().catch(() => undefined);
-    const stopped = machinery.session.stopped;
-    if (stopped !== undefined && !(stopped instanceof Unreachable)) throw stopped;
+    const aborted = context.state.aborted;
+    if (aborted !== undefined && !(aborted instanceof Unreachable)) throw aborted;
     if (!(error instanceof Unreachable)) throw error;
-    machinery.session.resume();
+    context.state.resume();
     applying.skipRest(error.message, server);
   }
-  const { stopped } = machinery.session;
-  if (stopped !== undefined) throw stopped;
+  const { aborted } = context.state;
+  if (aborted !== undefined) throw aborted;
 }
 
 class Applying implements Run {
-  readonly #machinery: Machinery;
+  readonly #context: RunContext;
   readonly #plan: Plan;
   readonly #runStage: RunStage;
   readonly #steps: ReadonlyMap<string, Step>;
@@ -82,8 +82,8 @@ class Applying implements Run {
   #tail: Promise<void> = Promise.resolve();
 
   /** @param visited of the run that a server's part is in */
-  constructor(machinery: Machinery, plan: Plan, runStage: RunStage, visited = new Set<string>()) {
-    this.#machinery = machinery;
+  constructor(context: RunContext, plan: Plan, runStage: RunStage, visited = new Set<string>()) {
+    this.#context = context;
     this.#plan = plan;
     this.#runStage = runStage;
     this.#steps = new Map(plan.steps.map((step) => [step.key, step]));
@@ -98,7 +98,7 @@ class Applying implements Run {
   skipRest(why: string, server?: string): void {
     for (const step of this.#plan.steps) {
       if (this.#visited.has(step.key) || (server !== undefined && step.server !== server)) continue;
-      this.#machinery.skip(step, why);
+      this.#context.skip(step, why);
       this.#visited.add(step.key);
     }
   }
@@ -106,9 +106,7 @@ class Applying implements Run {
   assertAllVisited(): void {
     const missed = this.#plan.steps.find((step) => !this.#visited.has(step.key));
     if (missed === undefined) return;
-    throw this.#machinery.session.stop(
-      new Drift(missed.key, `${missed.key} was planned, and is not asked for any more.`),
-    );
+    throw this.#context.state.abort(new Drift(missed.key, `${missed.key} was planned, and is not asked for any more.`));
   }
 
   section(): void {
@@ -126,7 +124,7 @@ class Applying implements Run {
       if (step.kind !== 'change') throw definitionError(`${key} is not a change.`);
       const inputs = await this.#inputs(step, desired, output);
       if (inputs === undefined) return;
-      output.settle(await applyChange(this.#machinery, step, inputs));
+      output.settle(await applyChange(this.#context, step, inputs));
     });
     return outputOf<O>(output);
   }
@@ -135,14 +133,14 @@ class Applying implements Run {
     await this.#step(`${bulk.kind}/${resourceName(bulk, desired)}`, async (step) => {
       if (step.kind !== 'change' || step.each === undefined) throw definitionError(`${step.key} is not a bulk change.`);
       const inputs = await this.#inputs(step, desired);
-      if (inputs !== undefined) await applyEach(this.#machinery, step, step.each, inputs);
+      if (inputs !== undefined) await applyEach(this.#context, step, step.each, inputs);
     });
   }
 
   async read<A, O>(source: Source<A, O>, args: Input<A>): Promise<OutputOf<O>> {
     const output = new StepOutput(`${source.kind}.read`);
     await this.#queue(async () => {
-      this.#machinery.session.checkpoint();
+      this.#context.state.checkpoint();
       const inputs = await resolve(args);
       if (inputs.state === 'skipped') return output.settle(inputs);
       output.settle({ state: 'known', value: await this.#reading(source, inputs.value) });
@@ -151,11 +149,11 @@ class Applying implements Run {
   }
 
   async #reading<A, O>(source: Source<A, O>, args: Json): Promise<Json> {
-    const { activities, interventions, session } = this.#machinery;
+    const { activities, interventions, state } = this.#context;
     const name = source.name(args as A);
     for (;;) {
       try {
-        const answer = await activities.read(source.kind, { connection: session.request.connection, args }, name);
+        const answer = await activities.read(source.kind, { connection: state.request.connection, args }, name);
         return answer.value;
       } catch (error) {
         await interventions.about(`read/${name}`, stepFailure(error), ['retry', 'rollback', 'abort']);
@@ -165,7 +163,7 @@ class Applying implements Run {
 
   async known<T>(output: Output<T>): Promise<T> {
     const resolved = await resolve(output);
-    if (resolved.state === 'skipped') throw this.#machinery.session.stop(new Unreachable(resolved.why));
+    if (resolved.state === 'skipped') throw this.#context.state.abort(new Unreachable(resolved.why));
     return resolved.value as T;
   }
 
@@ -191,12 +189,12 @@ class Applying implements Run {
     await this.#step(`manual-step/${name}`, async (step) => {
       if (step.kind !== 'manual-step') throw definitionError(`${step.key} is not a manual step.`);
       const resolved = await this.#inputs(step, values);
-      if (resolved !== undefined) await manualStep(this.#machinery, step, resolved);
+      if (resolved !== undefined) await manualStep(this.#context, step, resolved);
     });
   }
 
   async stage(name: string, definition: RunbookDefinition): Promise<void> {
-    await this.#step(`stage/${name}`, (step) => this.#runStage(this.#machinery, step, definition, this.#steps.keys()));
+    await this.#step(`stage/${name}`, (step) => this.#runStage(this.#context, step, definition, this.#steps.keys()));
   }
 
   async eachServer(servers: readonly string[], definition: (run: Run, server: string) => Promise<void>): Promise<void> {
@@ -205,24 +203,24 @@ class Applying implements Run {
       return step?.kind === 'stage' && step.server === server ? step : undefined;
     };
     await this.#queue(() =>
-      applyServers(this.#machinery, servers, {
-        apply: async (server, machinery) => {
-          const part = new Applying(machinery, this.#plan, this.#runStage, this.#visited);
-          await carryOut(machinery, part, (run) => definition(run, server), server);
+      applyServers(this.#context, servers, {
+        apply: async (server, context) => {
+          const part = new Applying(context, this.#plan, this.#runStage, this.#visited);
+          await carryOut(context, part, (run) => definition(run, server), server);
         },
         isLater: (server) => stageOf(server) !== undefined,
         applyLater: async (server) => {
           const step = stageOf(server);
           if (step === undefined) return;
           this.#visited.add(step.key);
-          await this.#runStage(this.#machinery, step, (run) => definition(run, server), this.#steps.keys());
+          await this.#runStage(this.#context, step, (run) => definition(run, server), this.#steps.keys());
         },
       }),
     );
   }
 
   async #wait(name: string, atLeast: string): Promise<void> {
-    await this.#step(`wait/${name}`, (step) => waitAtLeast(this.#machinery, step, atLeast));
+    await this.#step(`wait/${name}`, (step) => waitAtLeast(this.#context, step, atLeast));
   }
 
   async #probe<A>(
@@ -236,7 +234,7 @@ class Applying implements Run {
     await this.#step(`probe/${expected}/${name}${suffix}`, async (step) => {
       if (step.kind !== 'probe') throw definitionError(`${step.key} is not a probe.`);
       const inputs = await this.#inputs(step, args);
-      if (inputs !== undefined) await pollUntil(this.#machinery, step, inputs, until);
+      if (inputs !== undefined) await pollUntil(this.#context, step, inputs, until);
     });
   }
 
@@ -248,22 +246,22 @@ class Applying implements Run {
   ): Promise<Json | undefined> {
     const resolved = await resolve(given);
     if (resolved.state === 'skipped') {
-      this.#machinery.skip(step, resolved.why);
+      this.#context.skip(step, resolved.why);
       output?.settle(resolved);
       return undefined;
     }
     if (!fulfils(resolved.value, approvedInputs(step))) {
-      throw this.#machinery.session.stop(new Drift(step.key, `What ${step.key} is made of is not what was approved.`));
+      throw this.#context.state.abort(new Drift(step.key, `What ${step.key} is made of is not what was approved.`));
     }
     return resolved.value;
   }
 
   #step(key: string, work: (step: Step) => Promise<void>): Promise<void> {
     return this.#queue(async () => {
-      this.#machinery.session.checkpoint();
+      this.#context.state.checkpoint();
       const step = this.#steps.get(key);
       if (step === undefined) {
-        throw this.#machinery.session.stop(new Drift(key, `${key} is asked for, and was not planned.`));
+        throw this.#context.state.abort(new Drift(key, `${key} is asked for, and was not planned.`));
       }
       if (this.#visited.has(key))
         throw definitionError(`Two steps of this runbook are ${key}: each must have a name of its own.`);

@@ -7,20 +7,20 @@ import { checkDecision, type ApprovalRequest, type Decision, type RecordedDecisi
 import { milliseconds } from '../../domain/duration.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Activities } from './activities.ts';
-import type { Board } from './board.ts';
-import { now, type Session } from './session.ts';
-import { Ended } from './stops.ts';
+import type { StatusPublisher } from './status-publisher.ts';
+import { now, type RunState } from './run-state.ts';
+import { Ended } from './run-aborted.ts';
 import { waitForPerson } from './waiting.ts';
 
 export class Approvals {
-  readonly #session: Session;
-  readonly #board: Board;
+  readonly #state: RunState;
+  readonly #publisher: StatusPublisher;
   readonly #activities: Activities;
   #request: ApprovalRequest | undefined;
 
-  constructor(session: Session, board: Board, activities: Activities) {
-    this.#session = session;
-    this.#board = board;
+  constructor(state: RunState, publisher: StatusPublisher, activities: Activities) {
+    this.#state = state;
+    this.#publisher = publisher;
     this.#activities = activities;
   }
 
@@ -39,7 +39,7 @@ export class Approvals {
   decide(payload: unknown, via: 'update' | 'signal'): { decision: string; planHash: string } | undefined {
     const checked = checkDecision(payload, this.#request);
     if ('refused' in checked) {
-      this.#session.record.refusedDecisions.push({ at: now(), ...checked.refused });
+      this.#state.record.refusedDecisions.push({ at: now(), ...checked.refused });
       return undefined;
     }
     return this.#take(checked.decision, via);
@@ -57,7 +57,7 @@ export class Approvals {
       ...(request.stage === undefined ? {} : { stage: request.stage }),
     };
     request.decided = recorded;
-    this.#session.record.approvals.push(recorded);
+    this.#state.record.approvals.push(recorded);
     return { decision: decision.decision, planHash: decision.planHash };
   }
 
@@ -66,7 +66,7 @@ export class Approvals {
    * @throws Ended when it is rejected, expires, or the run is cancelled.
    */
   async ask(plan: Plan): Promise<void> {
-    const { request } = this.#session;
+    const { request } = this.#state;
     const asked: ApprovalRequest = {
       planHash: plan.hash,
       requestedBy: request.requestedBy,
@@ -77,20 +77,20 @@ export class Approvals {
     const until = Date.now() + milliseconds(request.pace.approvalExpiresAfter);
     const what = plan.stage === undefined ? 'the plan' : `stage "${plan.stage}"`;
     const who = `anybody but ${request.requestedBy}`;
-    this.#board.enter('awaiting-approval', {
+    this.#publisher.enter('awaiting-approval', {
       waiting: { for: `approval of ${what}`, since, until: new Date(until).toISOString(), nextAttempt: null, who },
     });
     const end = await waitForPerson(
-      this.#session,
+      this.#state,
       this.#activities,
       { for: `approval of ${what} by ${who}`, until },
       () => asked.decided !== undefined,
     );
     this.#request = undefined;
-    this.#session.record.waits.push({ name: `approval of ${what}`, from: since, to: now(), why: who });
-    if (end === 'cancelled') this.#session.checkpoint();
+    this.#state.record.waits.push({ name: `approval of ${what}`, from: since, to: now(), why: who });
+    if (end === 'cancelled') this.#state.checkpoint();
     if (end === 'expired') {
-      throw this.#session.stop(
+      throw this.#state.abort(
         new Ended(
           'rejected',
           `Nobody decided about ${what} in ${request.pace.approvalExpiresAfter}: the approval expired.`,
@@ -100,7 +100,7 @@ export class Approvals {
     }
     if (asked.decided?.decision === 'reject') {
       const reason = asked.decided.reason === undefined ? '' : `: ${asked.decided.reason}`;
-      throw this.#session.stop(new Ended('rejected', `${asked.decided.by} rejected ${what}${reason}.`, 'rejected'));
+      throw this.#state.abort(new Ended('rejected', `${asked.decided.by} rejected ${what}${reason}.`, 'rejected'));
     }
   }
 }

@@ -5,23 +5,23 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Attention, Choice } from '../../domain/run-status.ts';
 import type { Intervention } from '../messages.ts';
 import type { Activities } from './activities.ts';
-import type { Board } from './board.ts';
-import { now, type Session } from './session.ts';
+import type { StatusPublisher } from './status-publisher.ts';
+import { now, type RunState } from './run-state.ts';
 import type { StepFailure } from './step-failure.ts';
-import { Ended } from './stops.ts';
+import { Ended } from './run-aborted.ts';
 import { waitForPerson } from './waiting.ts';
 
 const choices: readonly Choice[] = ['retry', 'skip', 'rollback', 'abort'];
 
 export class Interventions {
-  readonly #session: Session;
-  readonly #board: Board;
+  readonly #state: RunState;
+  readonly #publisher: StatusPublisher;
   readonly #activities: Activities;
   #asked: { attention: Attention; chosen?: Intervention } | undefined;
 
-  constructor(session: Session, board: Board, activities: Activities) {
-    this.#session = session;
-    this.#board = board;
+  constructor(state: RunState, publisher: StatusPublisher, activities: Activities) {
+    this.#state = state;
+    this.#publisher = publisher;
     this.#activities = activities;
   }
 
@@ -34,7 +34,7 @@ export class Interventions {
   intervene(intervention: Intervention): { choice: Choice; step: string } | undefined {
     const refused = this.#refusal(intervention);
     if (refused !== undefined || this.#asked === undefined) {
-      this.#session.record.refusedDecisions.push({
+      this.#state.record.refusedDecisions.push({
         at: now(),
         code: refused?.type ?? 'malformed',
         message: refused?.message ?? '',
@@ -43,7 +43,7 @@ export class Interventions {
     }
     this.#asked.chosen = intervention;
     const { step, code, message } = this.#asked.attention;
-    this.#session.record.interventions.push({
+    this.#state.record.interventions.push({
       step,
       code,
       message,
@@ -86,8 +86,8 @@ export class Interventions {
       advice: failure.advice,
       choices: offered,
     });
-    if (choice === 'rollback') throw this.#session.stop(new Ended('rolled-back', failure.message, failure.code));
-    if (choice === 'abort') throw this.#session.stop(new Ended('aborted', failure.message, failure.code));
+    if (choice === 'rollback') throw this.#state.abort(new Ended('rolled-back', failure.message, failure.code));
+    if (choice === 'abort') throw this.#state.abort(new Ended('aborted', failure.message, failure.code));
     return choice;
   }
 
@@ -96,19 +96,19 @@ export class Interventions {
     this.#asked = asked;
     const since = now();
     const what = `a decision about ${attention.step}: ${attention.choices.join(', ')}`;
-    this.#board.enter('needs-attention', {
+    this.#publisher.enter('needs-attention', {
       attention,
       waiting: { for: what, since, until: null, nextAttempt: null, who: 'anybody' },
     });
     const end = await waitForPerson(
-      this.#session,
+      this.#state,
       this.#activities,
       { for: what, evenCancelled },
       () => asked.chosen !== undefined,
     );
     this.#asked = undefined;
-    this.#session.record.waits.push({ name: what, from: since, to: now(), why: attention.message });
-    if (end === 'cancelled') this.#session.checkpoint();
+    this.#state.record.waits.push({ name: what, from: since, to: now(), why: attention.message });
+    if (end === 'cancelled') this.#state.checkpoint();
     return (asked.chosen as unknown as Intervention).choice;
   }
 }

@@ -3,15 +3,15 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { ManualStep } from '../../domain/plan.ts';
 import type { Confirmation } from '../messages.ts';
 import type { Activities } from './activities.ts';
-import { now, type Session } from './session.ts';
+import { now, type RunState } from './run-state.ts';
 import { waitForPerson } from './waiting.ts';
 
 export class Confirmations {
-  readonly #session: Session;
+  readonly #state: RunState;
   #waiting: { step: ManualStep; done?: Confirmation } | undefined;
 
-  constructor(session: Session) {
-    this.#session = session;
+  constructor(state: RunState) {
+    this.#state = state;
   }
 
   /** @throws ApplicationFailure with the refusal's code as type. */
@@ -23,7 +23,7 @@ export class Confirmations {
   confirm(done: Confirmation): { manualStep: string } | undefined {
     const refused = this.#refusal(done);
     if (refused !== undefined || this.#waiting === undefined) {
-      this.#session.record.refusedDecisions.push({
+      this.#state.record.refusedDecisions.push({
         at: now(),
         code: refused?.type ?? 'malformed',
         message: refused?.message ?? '',
@@ -53,7 +53,7 @@ export class Confirmations {
     const waiting: { step: ManualStep; done?: Confirmation } = { step };
     this.#waiting = waiting;
     const what = `the manual step "${step.name}" to be confirmed`;
-    await waitForPerson(this.#session, activities, { for: what }, () => waiting.done !== undefined);
+    await waitForPerson(this.#state, activities, { for: what }, () => waiting.done !== undefined);
     this.#waiting = undefined;
     return waiting.done;
   }

@@ -1,7 +1,7 @@
 /** A step's identity: `kind/natural name`, never its position; twice the same in one run is a mistake of the runbook. */
 import type { Probe } from '../../domain/probe.ts';
 import { withOrigins } from './output.ts';
-import { definitionError } from './stops.ts';
+import { definitionError } from './run-aborted.ts';
 
 /** @param named a resource or a bulk */
 export function resourceName(named: { readonly name: (desired: never) => string }, input: unknown): string {

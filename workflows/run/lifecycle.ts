@@ -14,14 +14,14 @@ import type { Reaches } from '../../domain/run-request.ts';
 import type { Outcome } from '../../domain/run-status.ts';
 import type { RunbookWorkflow } from '../../domain/runbooks/runbook-names.ts';
 import * as messages from '../messages.ts';
-import { Machinery } from './machinery.ts';
+import { RunContext } from './run-context.ts';
 import { planDefinition } from './planning.ts';
 import { recordResidual, pending, rollBack } from './rollback.ts';
 import type { Run } from './run.ts';
-import { now, Session } from './session.ts';
+import { now, RunState } from './run-state.ts';
 import { planApproveApply } from './stage.ts';
 import { stepFailure } from './step-failure.ts';
-import { Ended, Stop } from './stops.ts';
+import { Ended, RunAborted } from './run-aborted.ts';
 
 export interface RunbookOptions<Input> {
   /** What a run with this input works on; a tenant by default. */
@@ -41,30 +41,30 @@ export function runbook<Input>(
     const root = CancellationScope.current();
     // An input that can't be read ends the run where that is told.
     const input = reaches === undefined ? undefined : schema.safeParse(request.input).data;
-    const session = new Session(request, input === undefined ? 'tenant' : reaches?.(input));
+    const state = new RunState(request, input === undefined ? 'tenant' : reaches?.(input));
     // Rejects when the run is cancelled; there is nothing to do about it but to remember.
-    root.cancelRequested.catch(() => session.cancel());
-    return CancellationScope.nonCancellable(() => live(session, (run, input) => definition(run, schema.parse(input))));
+    root.cancelRequested.catch(() => state.cancel());
+    return CancellationScope.nonCancellable(() => live(state, (run, input) => definition(run, schema.parse(input))));
   };
 }
 
-async function live(session: Session, definition: (run: Run, input: Json) => Promise<void>): Promise<Plan | RunRecord> {
-  const machinery = new Machinery(session);
-  listen(machinery);
-  if (session.request.mode === 'plan') return planOnly(machinery, definition);
-  machinery.board.enter('planning');
-  await end(machinery, await outcomeOf(machinery, definition));
-  return session.record;
+async function live(state: RunState, definition: (run: Run, input: Json) => Promise<void>): Promise<Plan | RunRecord> {
+  const context = new RunContext(state);
+  listen(context);
+  if (state.request.mode === 'plan') return planOnly(context, definition);
+  context.publisher.enter('planning');
+  await end(context, await outcomeOf(context, definition));
+  return state.record;
 }
 
-async function planOnly(machinery: Machinery, definition: (run: Run, input: Json) => Promise<void>): Promise<Plan> {
-  const { activities, session } = machinery;
+async function planOnly(context: RunContext, definition: (run: Run, input: Json) => Promise<void>): Promise<Plan> {
+  const { activities, state } = context;
   try {
     const { input } = await activities.preflight({
-      connection: session.request.connection,
-      input: session.request.input,
+      connection: state.request.connection,
+      input: state.request.input,
     });
-    return await planDefinition(session, activities, (run) => definition(run, input));
+    return await planDefinition(state, activities, (run) => definition(run, input));
   } catch (error) {
     const failure = stepFailure(error);
     throw ApplicationFailure.create({
@@ -76,38 +76,38 @@ async function planOnly(machinery: Machinery, definition: (run: Run, input: Json
   }
 }
 
-async function outcomeOf(machinery: Machinery, definition: (run: Run, input: Json) => Promise<void>): Promise<Outcome> {
-  const { session, activities } = machinery;
+async function outcomeOf(context: RunContext, definition: (run: Run, input: Json) => Promise<void>): Promise<Outcome> {
+  const { state, activities } = context;
   try {
     const { input } = await activities.preflight({
-      connection: session.request.connection,
-      input: session.request.input,
+      connection: state.request.connection,
+      input: state.request.input,
     });
-    await planApproveApply(machinery, (run) => definition(run, input));
-    return session.record.skipped.length > 0 ? 'done-with-skips' : 'done';
+    await planApproveApply(context, (run) => definition(run, input));
+    return state.record.skipped.length > 0 ? 'done-with-skips' : 'done';
   } catch (error) {
     const ended = error instanceof Ended ? error : failed(error);
-    session.record.message = ended.message;
-    session.record.code = ended.code ?? null;
-    return await wayOut(machinery, ended);
+    state.record.message = ended.message;
+    state.record.code = ended.code ?? null;
+    return await conclude(context, ended);
   }
 }
 
 function failed(error: unknown): Ended {
-  if (error instanceof Stop) return new Ended('failed', error.message);
+  if (error instanceof RunAborted) return new Ended('failed', error.message);
   const failure = stepFailure(error);
   return new Ended('failed', `${failure.message} ${failure.advice}`.trim(), failure.code);
 }
 
 /** How a run that didn't come to its end leaves the tenant. */
-async function wayOut(machinery: Machinery, ended: Ended): Promise<Outcome> {
+async function conclude(context: RunContext, ended: Ended): Promise<Outcome> {
   if (ended.how === 'rolled-back') {
-    await rollBack(machinery);
+    await rollBack(context);
     return 'rolled-back';
   }
-  if (pending(machinery).length > 0 && ended.how !== 'aborted') {
-    const count = pending(machinery).length;
-    const choice = await machinery.interventions.ask(
+  if (pending(context).length > 0 && ended.how !== 'aborted') {
+    const count = pending(context).length;
+    const choice = await context.interventions.ask(
       {
         step: 'run',
         code: ended.code ?? ended.how,
@@ -118,33 +118,33 @@ async function wayOut(machinery: Machinery, ended: Ended): Promise<Outcome> {
       true,
     );
     if (choice === 'rollback') {
-      await rollBack(machinery);
+      await rollBack(context);
       return 'rolled-back';
     }
   }
-  recordResidual(machinery);
+  recordResidual(context);
   if (ended.how === 'cancelled') return 'cancelled';
   return ended.how === 'rejected' ? 'rejected' : 'failed';
 }
 
-async function end(machinery: Machinery, outcome: Outcome): Promise<void> {
-  const { session, board, activities } = machinery;
-  session.record.outcome = outcome;
-  session.record.endedAt = now();
+async function end(context: RunContext, outcome: Outcome): Promise<void> {
+  const { state, publisher, activities } = context;
+  state.record.outcome = outcome;
+  state.record.endedAt = now();
   try {
-    session.record.report = await activities.archiveReport({ record: session.record });
+    state.record.report = await activities.archiveReport({ record: state.record });
   } catch (error) {
     // The record is the workflow's result all the same: the report can be written again from it.
-    session.record.message = [session.record.message, `The report could not be written: ${stepFailure(error).message}`]
+    state.record.message = [state.record.message, `The report could not be written: ${stepFailure(error).message}`]
       .filter(Boolean)
       .join(' ');
   }
-  board.end(outcome);
+  publisher.end(outcome);
   await condition(allHandlersFinished);
 }
 
 /** Registered before the first await, so that no message finds the run deaf. */
-function listen({ approvals, interventions, confirmations, board, session }: Machinery): void {
+function listen({ approvals, interventions, confirmations, publisher, state }: RunContext): void {
   const taken = <T>(answer: T | undefined): T => {
     if (answer === undefined) {
       throw ApplicationFailure.create({
@@ -167,7 +167,7 @@ function listen({ approvals, interventions, confirmations, board, session }: Mac
     validator: (confirmation) => confirmations.validate(confirmation),
   });
   setHandler(messages.confirmSignal, (confirmation) => void confirmations.confirm(confirmation));
-  setHandler(messages.planQuery, () => board.plan);
-  setHandler(messages.recordQuery, () => session.record);
-  setHandler(messages.statusQuery, () => board.status);
+  setHandler(messages.planQuery, () => publisher.plan);
+  setHandler(messages.recordQuery, () => state.record);
+  setHandler(messages.statusQuery, () => publisher.status);
 }

@@ -4,25 +4,25 @@
  */
 import type { Json } from '../../domain/json.ts';
 import type { ManualStep } from '../../domain/plan.ts';
-import type { Machinery } from './machinery.ts';
-import { now } from './session.ts';
+import type { RunContext } from './run-context.ts';
+import { now } from './run-state.ts';
 
 /** Waits for one manual step, unless nothing was changed. */
-export async function manualStep(machinery: Machinery, step: ManualStep, values: Json): Promise<void> {
-  const { session, board } = machinery;
+export async function manualStep(context: RunContext, step: ManualStep, values: Json): Promise<void> {
+  const { state, publisher } = context;
   const entry = { key: step.key, name: step.name, values };
-  if (session.lastChangeAt === undefined) {
-    session.record.manualSteps.push({
+  if (state.lastChangeAt === undefined) {
+    state.record.manualSteps.push({
       ...entry,
       confirmedBy: null,
       at: null,
       note: 'Not asked again: this run changed nothing.',
     });
-    return board.finish(step.key, 'same');
+    return publisher.finish(step.key, 'same');
   }
   const since = now();
-  board.begin(step, 'awaiting-manual-step');
-  board.enter('awaiting-manual-step', {
+  publisher.begin(step, 'awaiting-manual-step');
+  publisher.enter('awaiting-manual-step', {
     manualStep: { name: step.name, key: step.key },
     waiting: {
       for: `"${step.name}" to be entered and confirmed`,
@@ -32,14 +32,14 @@ export async function manualStep(machinery: Machinery, step: ManualStep, values:
       who: 'anybody',
     },
   });
-  const confirmation = await machinery.confirmations.of(step, machinery.activities);
-  session.record.waits.push({ name: step.name, from: since, to: now(), why: 'manual step' });
-  session.record.manualSteps.push({
+  const confirmation = await context.confirmations.of(step, context.activities);
+  state.record.waits.push({ name: step.name, from: since, to: now(), why: 'manual step' });
+  state.record.manualSteps.push({
     ...entry,
     confirmedBy: confirmation?.by ?? null,
     at: confirmation === undefined ? null : now(),
     ...(confirmation?.note === undefined ? {} : { note: confirmation.note }),
   });
-  session.checkpoint();
-  board.finish(step.key, 'done');
+  state.checkpoint();
+  publisher.finish(step.key, 'done');
 }

@@ -5,7 +5,7 @@
 import type { Evidence, Superseded, Step } from '../../domain/plan.ts';
 import type { Run } from './run.ts';
 import { stepFailure } from './step-failure.ts';
-import { Stop } from './stops.ts';
+import { RunAborted } from './run-aborted.ts';
 
 type ServerDefinition = (run: Run, server: string) => Promise<void>;
 
@@ -73,7 +73,7 @@ export function hopelessOf(planned: readonly PlannedServer[]): Failed | undefine
 }
 
 function mayBePlannedLater(error: unknown): boolean {
-  if (error instanceof Stop) return false;
+  if (error instanceof RunAborted) return false;
   const { code, failureClass } = stepFailure(error);
   return failureClass !== 'internal' && code !== 'runbook-error';
 }

@@ -15,9 +15,9 @@ import { StepOutput, outputOf, resolve, type Input, type Output, type OutputOf }
 import { planEach } from './plan-each.ts';
 import { failureOf, hopelessOf, planServers } from './plan-servers.ts';
 import type { Refused, Run, Until } from './run.ts';
-import type { Session } from './session.ts';
+import type { RunState } from './run-state.ts';
 import { stepFailure } from './step-failure.ts';
-import { definitionError, Unreachable } from './stops.ts';
+import { definitionError, Unreachable } from './run-aborted.ts';
 
 /** The stage that is planned, where it is one. */
 export interface Within {
@@ -37,19 +37,19 @@ export type RunbookDefinition = (run: Run) => Promise<void>;
  * @throws what the first failing read failed with
  */
 export async function planDefinition(
-  session: Session,
+  state: RunState,
   activities: Activities,
   definition: RunbookDefinition,
   within?: Within,
 ): Promise<Plan> {
-  const planning = new Planning(session, activities, {
+  const planning = new Planning(state, activities, {
     keys: new Keys(within?.taken),
     section: within?.document ?? '',
     ...(within?.server === undefined ? {} : { server: within.server }),
   });
   const failed = await failureOf(planning, definition);
   if (failed !== undefined) throw failed.error;
-  const { request } = session;
+  const { request } = state;
   const plan = {
     runbook: request.runbook,
     connection: request.connection,
@@ -63,7 +63,7 @@ export async function planDefinition(
 }
 
 class Planning implements Run {
-  readonly #session: Session;
+  readonly #state: RunState;
   readonly #activities: Activities;
   readonly #keys: Keys;
   readonly #server: string | undefined;
@@ -76,8 +76,8 @@ class Planning implements Run {
   #section: string;
   #lastStep = '';
 
-  constructor(session: Session, activities: Activities, given: { keys: Keys; section: string; server?: string }) {
-    this.#session = session;
+  constructor(state: RunState, activities: Activities, given: { keys: Keys; section: string; server?: string }) {
+    this.#state = state;
     this.#activities = activities;
     this.#keys = given.keys;
     this.#section = given.section;
@@ -102,7 +102,7 @@ class Planning implements Run {
   }
 
   async ensure<D, S, O>(resource: Resource<D, S, O>, desired: Input<D>): Promise<OutputOf<O>> {
-    this.#session.checkpoint();
+    this.#state.checkpoint();
     const name = resourceName(resource, desired);
     const key = this.#keys.claim(`${resource.kind}/${name}`);
     const output = new StepOutput(key);
@@ -113,7 +113,7 @@ class Planning implements Run {
       if (inputs.state === 'skipped') return output.settle(inputs);
       const planned = await this.#activities.plan(
         resource.kind,
-        { connection: this.#session.request.connection, desired: inputs.value, unread: inputs.unknown },
+        { connection: this.#state.request.connection, desired: inputs.value, unread: inputs.unknown },
         name,
       );
       const { outputs, ...difference } = planned;
@@ -124,7 +124,7 @@ class Planning implements Run {
   }
 
   async ensureEach<D extends EachOf>(bulk: Bulk<D>, desired: Input<D>): Promise<void> {
-    this.#session.checkpoint();
+    this.#state.checkpoint();
     const name = resourceName(bulk, desired);
     const key = this.#keys.claim(`${bulk.kind}/${name}`);
     const document = this.#section;
@@ -132,7 +132,7 @@ class Planning implements Run {
     this.#start(undefined, this.#slot(), async (put) => {
       const inputs = await resolve(desired);
       if (inputs.state === 'skipped') return;
-      const { connection } = this.#session.request;
+      const { connection } = this.#state.request;
       put({
         kind: 'change',
         key,
@@ -146,7 +146,7 @@ class Planning implements Run {
   }
 
   async read<A, O>(source: Source<A, O>, args: Input<A>): Promise<OutputOf<O>> {
-    this.#session.checkpoint();
+    this.#state.checkpoint();
     const output = new StepOutput(`${source.kind}.read`);
     const at = this.#evidence.push([]) - 1;
     this.#start(output, undefined, async () => {
@@ -156,7 +156,7 @@ class Planning implements Run {
       const name = source.name(inputs.value as A);
       const answer = await this.#activities.read(
         source.kind,
-        { connection: this.#session.request.connection, args: inputs.value },
+        { connection: this.#state.request.connection, args: inputs.value },
         name,
       );
       this.#evidence[at] = answer.evidence;
@@ -208,10 +208,10 @@ class Planning implements Run {
   }
 
   async eachServer(servers: readonly string[], definition: (run: Run, server: string) => Promise<void>): Promise<void> {
-    this.#session.checkpoint();
+    this.#state.checkpoint();
     const places = servers.map(() => ({ slot: this.#slot(), evidence: this.#evidence.push([]) - 1 }));
     const own = (server: string) =>
-      new Planning(this.#session, this.#activities, { keys: this.#keys, section: this.#section, server });
+      new Planning(this.#state, this.#activities, { keys: this.#keys, section: this.#section, server });
     const planned = await planServers(servers, definition, own);
     for (const [at, { slot, evidence }] of places.entries()) {
       const { server, steps, evidence: seen, superseded, failed } = planned[at]!;
@@ -249,7 +249,7 @@ class Planning implements Run {
   }
 
   #probe<A>(probe: Probe<A>, args: Input<A>, expected: 'allowed' | 'refused', suffix = ''): void {
-    this.#session.checkpoint();
+    this.#state.checkpoint();
     const { name, as } = probeName(probe, args);
     const key = this.#keys.claim(`probe/${expected}/${name}${suffix}`);
     const document = this.#section;

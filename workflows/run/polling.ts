@@ -8,29 +8,29 @@ import { inWords, milliseconds } from '../../domain/duration.ts';
 import type { ProbeAnswer } from '../../domain/activity-contracts.ts';
 import type { Json } from '../../domain/json.ts';
 import type { ProbeStep, Step } from '../../domain/plan.ts';
-import type { Machinery } from './machinery.ts';
+import type { RunContext } from './run-context.ts';
 import type { Until } from './run.ts';
-import { now, onServer } from './session.ts';
+import { now, onServer } from './run-state.ts';
 import { stepFailure } from './step-failure.ts';
 import { waitForTime } from './waiting.ts';
 
 const usualSchedule = { interval: '30 seconds', attempts: 10, thenEvery: '5 minutes' };
 
-async function scaleOf({ activities, session }: Machinery): Promise<number> {
-  const { scale } = await activities.clock({ connection: session.request.connection });
+async function scaleOf({ activities, state }: RunContext): Promise<number> {
+  const { scale } = await activities.clock({ connection: state.request.connection });
   return scale;
 }
 
 /** The documented minimum, counted from this run's last change; a run that changed nothing doesn't wait. */
-export async function waitAtLeast(machinery: Machinery, step: Step, atLeast: string): Promise<void> {
-  const { session, board } = machinery;
-  const from = session.lastChangeAt;
-  if (from === undefined) return board.finish(step.key, 'same');
-  const until = from + milliseconds(atLeast) / (await scaleOf(machinery));
+export async function waitAtLeast(context: RunContext, step: Step, atLeast: string): Promise<void> {
+  const { state, publisher } = context;
+  const from = state.lastChangeAt;
+  if (from === undefined) return publisher.finish(step.key, 'same');
+  const until = from + milliseconds(atLeast) / (await scaleOf(context));
   const left = Math.ceil(until - Date.now());
   const since = now();
-  board.begin(step, 'waiting');
-  board.enter('waiting', {
+  publisher.begin(step, 'waiting');
+  publisher.enter('waiting', {
     waiting: {
       for: `${atLeast} to pass since the last change, before ${step.name} is looked at`,
       since,
@@ -39,27 +39,27 @@ export async function waitAtLeast(machinery: Machinery, step: Step, atLeast: str
       who: 'nobody: time',
     },
   });
-  await waitForTime(session, `waiting ${atLeast} before looking at ${step.name}`, left);
-  session.checkpoint();
-  session.record.waits.push({ name: step.name, from: since, to: now(), why: `${atLeast} after the last change` });
-  board.finish(step.key, 'done');
+  await waitForTime(state, `waiting ${atLeast} before looking at ${step.name}`, left);
+  state.checkpoint();
+  state.record.waits.push({ name: step.name, from: since, to: now(), why: `${atLeast} after the last change` });
+  publisher.finish(step.key, 'done');
 }
 
 /** Looks until it is as expected, so many times in a row; a person is asked when it isn't in time. */
-export async function pollUntil(machinery: Machinery, step: ProbeStep, args: Json, until: Until): Promise<void> {
-  const { session, board, interventions } = machinery;
-  const scale = await scaleOf(machinery);
+export async function pollUntil(context: RunContext, step: ProbeStep, args: Json, until: Until): Promise<void> {
+  const { state, publisher, interventions } = context;
+  const scale = await scaleOf(context);
   const poll = until.poll ?? usualSchedule;
   // Counted from the last change; but a look is worth some real seconds, however fast the clock.
   const giveUpAfter = Math.max(
-    milliseconds(until.atMost) / scale - sinceLastChange(machinery),
-    milliseconds(session.request.pace.pollAtLeast),
+    milliseconds(until.atMost) / scale - sinceLastChange(context),
+    milliseconds(state.request.pace.pollAtLeast),
   );
   for (;;) {
-    session.checkpoint();
+    state.checkpoint();
     const since = now();
-    board.begin(step, 'probing');
-    board.enter('probing', {
+    publisher.begin(step, 'probing');
+    publisher.enter('probing', {
       waiting: {
         for: `${step.name} to be ${step.expected}, as ${step.as}`,
         since,
@@ -69,13 +69,13 @@ export async function pollUntil(machinery: Machinery, step: ProbeStep, args: Jso
       },
     });
     const scope = new CancellationScope({ cancellable: true });
-    session.interruptible.add(scope);
+    state.interruptible.add(scope);
     try {
       const answer = await scope.run(() =>
-        machinery.activities.probe(
+        context.activities.probe(
           step.probe,
           {
-            connection: session.request.connection,
+            connection: state.request.connection,
             args,
             expected: step.expected,
             inARow: until.inARow ?? 3,
@@ -89,27 +89,27 @@ export async function pollUntil(machinery: Machinery, step: ProbeStep, args: Jso
           giveUpAfter,
         ),
       );
-      return seen(machinery, step, answer, scale);
+      return seen(context, step, answer, scale);
     } catch (error) {
-      if (isCancellation(error)) session.checkpoint();
+      if (isCancellation(error)) state.checkpoint();
       const failure = stepFailure(error);
-      board.finish(step.key, 'failed');
+      publisher.finish(step.key, 'failed');
       if ((await interventions.about(step.key, failure)) === 'skip') {
-        return machinery.skip(step, `${step.key} was skipped: ${failure.message}`);
+        return context.skip(step, `${step.key} was skipped: ${failure.message}`);
       }
     } finally {
-      session.interruptible.delete(scope);
+      state.interruptible.delete(scope);
     }
   }
 }
 
-function sinceLastChange({ session }: Machinery): number {
-  return session.lastChangeAt === undefined ? 0 : Date.now() - session.lastChangeAt;
+function sinceLastChange({ state }: RunContext): number {
+  return state.lastChangeAt === undefined ? 0 : Date.now() - state.lastChangeAt;
 }
 
-function seen(machinery: Machinery, step: ProbeStep, answer: ProbeAnswer, scale: number): void {
-  const { session, board } = machinery;
-  session.record.probes.push({
+function seen(context: RunContext, step: ProbeStep, answer: ProbeAnswer, scale: number): void {
+  const { state, publisher } = context;
+  state.record.probes.push({
     key: step.key,
     name: step.name,
     ...onServer(step),
@@ -118,9 +118,9 @@ function seen(machinery: Machinery, step: ProbeStep, answer: ProbeAnswer, scale:
     observed: answer.observed,
     outcome: answer.outcome,
     attempts: answer.attempts,
-    effectiveAfter: session.lastChangeAt === undefined ? null : inWords(sinceLastChange(machinery) * scale),
+    effectiveAfter: state.lastChangeAt === undefined ? null : inWords(sinceLastChange(context) * scale),
     at: now(),
     ...(answer.evidence === undefined ? {} : { evidence: answer.evidence }),
   });
-  board.finish(step.key, 'done');
+  publisher.finish(step.key, 'done');
 }

@@ -4,26 +4,26 @@
  */
 import { changesOf, type Plan, type Step } from '../../domain/plan.ts';
 import { applyDefinition } from './applying.ts';
-import type { Machinery } from './machinery.ts';
+import type { RunContext } from './run-context.ts';
 import { planDefinition, type RunbookDefinition, type Within } from './planning.ts';
-import { onServer } from './session.ts';
+import { onServer } from './run-state.ts';
 import { stepFailure } from './step-failure.ts';
 import { ApplicationFailure } from '@temporalio/common';
-import { Drift, Stop, Unreachable } from './stops.ts';
+import { Drift, RunAborted, Unreachable } from './run-aborted.ts';
 
 async function runStage(
-  machinery: Machinery,
+  context: RunContext,
   step: Step,
   definition: RunbookDefinition,
   taken: Iterable<string>,
 ): Promise<void> {
   try {
     const within = { stage: step.name, taken: [...taken], document: step.document, ...onServer(step) };
-    await planApproveApply(machinery, definition, within);
-    machinery.board.finish(step.key, 'done');
+    await planApproveApply(context, definition, within);
+    context.publisher.finish(step.key, 'done');
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
-    machinery.skip(step, error.message);
+    context.skip(step, error.message);
   }
 }
 
@@ -32,24 +32,24 @@ async function runStage(
  * approved is no longer what is there.
  */
 export async function planApproveApply(
-  machinery: Machinery,
+  context: RunContext,
   definition: RunbookDefinition,
   stage?: Within,
 ): Promise<void> {
-  const { session, board, approvals, interventions } = machinery;
+  const { state, publisher, approvals, interventions } = context;
   for (let rounds = 0; ;) {
-    board.enter('planning');
-    const plan = await planUntilKnown(machinery, definition, stage);
-    session.record.plans.push(plan);
-    board.planned(plan);
+    publisher.enter('planning');
+    const plan = await planUntilKnown(context, definition, stage);
+    state.record.plans.push(plan);
+    publisher.planned(plan);
     const hasChanges = changesOf(plan).length > 0;
     if (hasChanges) await approvals.ask(plan);
-    board.enter('applying');
+    publisher.enter('applying');
     try {
-      return await applyDefinition(machinery, definition, plan, runStage);
+      return await applyDefinition(context, definition, plan, runStage);
     } catch (error) {
       if (!(error instanceof Drift)) throw error;
-      session.resume();
+      state.resume();
       // A plan with changes asks a person each time; one without must not go round for ever.
       rounds = hasChanges ? 0 : rounds + 1;
       if (rounds < 3) continue;
@@ -68,19 +68,19 @@ export async function planApproveApply(
   }
 }
 
-async function planUntilKnown(machinery: Machinery, definition: RunbookDefinition, stage?: Within): Promise<Plan> {
-  const { session, activities, interventions, board } = machinery;
+async function planUntilKnown(context: RunContext, definition: RunbookDefinition, stage?: Within): Promise<Plan> {
+  const { state, activities, interventions, publisher } = context;
   for (;;) {
-    session.checkpoint();
+    state.checkpoint();
     try {
-      return await planDefinition(session, activities, definition, stage);
+      return await planDefinition(state, activities, definition, stage);
     } catch (error) {
-      if (error instanceof Stop) throw error;
+      if (error instanceof RunAborted) throw error;
       if (error instanceof ApplicationFailure && error.type === 'runbook-error') throw error;
       const failure = stepFailure(error);
       // What is wrong with the input can't be retried; a stage's run has changed things, so a person decides.
       const hopeless = failure.failureClass === 'invalid' || failure.failureClass === 'not-found';
-      if (hopeless && stage === undefined && session.compensations.length === 0) throw error;
+      if (hopeless && stage === undefined && state.compensations.length === 0) throw error;
       const step = stage === undefined ? 'plan' : `stage/${stage.stage}`;
       // A server that can't be planned can be left out; anything else that can't ends here.
       const mayBeLeftOut = stage !== undefined && stage.server === stage.stage;
@@ -91,7 +91,7 @@ async function planUntilKnown(machinery: Machinery, definition: RunbookDefinitio
         'abort',
       ]);
       if (choice === 'skip') throw new Unreachable(`${step} was left out: ${failure.message}`);
-      board.enter('planning');
+      publisher.enter('planning');
     }
   }
 }

@@ -5,7 +5,7 @@
 import { condition } from '@temporalio/workflow';
 import { inWords, milliseconds } from '../../domain/duration.ts';
 import type { Activities } from './activities.ts';
-import type { Session } from './session.ts';
+import type { RunState } from './run-state.ts';
 
 export type WaitEnd = 'happened' | 'expired' | 'cancelled';
 
@@ -23,13 +23,13 @@ export interface Wait {
  * @param happened looked at whenever the workflow is woken
  */
 export async function waitForPerson(
-  session: Session,
+  state: RunState,
   activities: Activities,
   wait: Wait,
   happened: () => boolean,
 ): Promise<WaitEnd> {
-  const remindEvery = Math.max(1000, milliseconds(session.request.pace.remindEvery));
-  const over = () => happened() || (session.cancelRequested && wait.evenCancelled !== true);
+  const remindEvery = Math.max(1000, milliseconds(state.request.pace.remindEvery));
+  const over = () => happened() || (state.cancelRequested && wait.evenCancelled !== true);
   for (let reminders = 0; ; reminders += 1) {
     const left = wait.until === undefined ? Number.POSITIVE_INFINITY : wait.until - Date.now();
     if (left <= 0) return 'expired';
@@ -37,21 +37,21 @@ export async function waitForPerson(
     if (happened()) return 'happened';
     if (woken) return 'cancelled';
     if (wait.until === undefined || wait.until > Date.now())
-      await remind(session, activities, wait, (reminders + 1) * remindEvery);
+      await remind(state, activities, wait, (reminders + 1) * remindEvery);
   }
 }
 
 /** Waits for time to pass, in real milliseconds. */
-export async function waitForTime(session: Session, summary: string, ms: number): Promise<WaitEnd> {
+export async function waitForTime(state: RunState, summary: string, ms: number): Promise<WaitEnd> {
   if (ms <= 0) return 'expired';
-  const cancelled = await condition(() => session.cancelRequested, ms, { summary });
+  const cancelled = await condition(() => state.cancelRequested, ms, { summary });
   return cancelled ? 'cancelled' : 'expired';
 }
 
-async function remind(session: Session, activities: Activities, wait: Wait, waited: number): Promise<void> {
-  const message = `${session.record.run} has been waiting for ${wait.for} for ${inWords(waited)}`;
+async function remind(state: RunState, activities: Activities, wait: Wait, waited: number): Promise<void> {
+  const message = `${state.record.run} has been waiting for ${wait.for} for ${inWords(waited)}`;
   try {
-    await activities.notify({ run: session.record.run, message });
+    await activities.notify({ run: state.record.run, message });
   } catch {
     // A reminder that can't be sent is no reason to stop waiting: the timer's summary still says what for.
   }

@@ -10,7 +10,7 @@ import type { RunRecord } from '../../domain/run-record.ts';
 import type { Reaches, RunRequest } from '../../domain/run-request.ts';
 import type { Trace } from '../../domain/trace.ts';
 import { connectionTaskQueue } from '../../temporal/task-queues.ts';
-import { Ended, type Stop } from './stops.ts';
+import { Ended, type RunAborted } from './run-aborted.ts';
 
 /** A change that a rollback undoes: registered before the write, completed by its answer. */
 export interface Compensation {
@@ -30,7 +30,7 @@ export interface LeftOut {
   readonly items: readonly string[];
 }
 
-export class Session {
+export class RunState {
   readonly request: RunRequest;
   readonly record: RunRecord;
   /** Of the activities that reach the connection; undefined: the run's own. */
@@ -43,7 +43,7 @@ export class Session {
   cancelRequested = false;
   /** Scopes of probes that a cancellation ends at once. */
   readonly interruptible = new Set<CancellationScope>();
-  #stop: Stop | undefined;
+  #abort: RunAborted | undefined;
 
   constructor(request: RunRequest, reaches: Reaches = 'tenant') {
     this.request = request;
@@ -82,27 +82,27 @@ export class Session {
     for (const scope of this.interruptible) scope.cancel();
   }
 
-  /** Makes a stop stick: every later method of the definition throws it again. */
-  stop(stop: Stop): Stop {
-    this.#stop ??= stop;
-    return this.#stop;
+  /** Makes it stick: every later method of the definition throws it again. */
+  abort(abort: RunAborted): RunAborted {
+    this.#abort ??= abort;
+    return this.#abort;
   }
 
   /** After drift the run plans anew, and goes on. */
   resume(): void {
-    this.#stop = undefined;
+    this.#abort = undefined;
   }
 
-  get stopped(): Stop | undefined {
-    return this.#stop;
+  get aborted(): RunAborted | undefined {
+    return this.#abort;
   }
 
   /** Called before each step: throws what stopped the run, or its cancellation. */
   checkpoint(): void {
-    if (this.#stop === undefined && this.cancelRequested) {
-      this.stop(new Ended('cancelled', 'The run was cancelled.', 'cancelled'));
+    if (this.#abort === undefined && this.cancelRequested) {
+      this.abort(new Ended('cancelled', 'The run was cancelled.', 'cancelled'));
     }
-    if (this.#stop !== undefined) throw this.#stop;
+    if (this.#abort !== undefined) throw this.#abort;
   }
 }
 

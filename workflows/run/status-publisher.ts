@@ -15,10 +15,10 @@ import {
 } from '../../domain/run-status.ts';
 import { needsAttentionAttribute, phaseAttribute } from '../../temporal/search-attributes.ts';
 import { details, type StepState } from './details.ts';
-import { now, type Session } from './session.ts';
+import { now, type RunState } from './run-state.ts';
 
-export class Board {
-  readonly #session: Session;
+export class StatusPublisher {
+  readonly #state: RunState;
   readonly #states = new Map<string, StepState>();
   #phase: Phase = 'planning';
   #announced: Phase | undefined;
@@ -29,12 +29,12 @@ export class Board {
   #plans: Plan[] = [];
   #items: Omit<Progress, 'current' | 'steps'> | undefined;
 
-  constructor(session: Session) {
-    this.#session = session;
+  constructor(state: RunState) {
+    this.#state = state;
   }
 
   get status(): RunStatus {
-    const { request, record } = this.#session;
+    const { request, record } = this.#state;
     const plan = this.#plans.at(-1);
     const steps = this.#plans.flatMap((each) => each.steps);
     return {
@@ -49,7 +49,7 @@ export class Board {
       progress: this.#progress(steps),
       manualStep: this.#manualStep,
       message: record.message,
-      ...(this.#session.taskQueue === undefined ? {} : { taskQueue: this.#session.taskQueue }),
+      ...(this.#state.taskQueue === undefined ? {} : { taskQueue: this.#state.taskQueue }),
       updatedAt: now(),
     };
   }
@@ -121,6 +121,6 @@ export class Board {
 
   #publish(): void {
     upsertMemo({ status: this.status });
-    setCurrentDetails(details(this.status, this.#plans, this.#states, this.#session.record));
+    setCurrentDetails(details(this.status, this.#plans, this.#states, this.#state.record));
   }
 }

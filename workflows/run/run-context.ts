@@ -3,35 +3,35 @@ import type { Step } from '../../domain/plan.ts';
 import { Activities } from './activities.ts';
 import { Approvals } from './approvals.ts';
 import { Interventions } from './attention.ts';
-import { Board } from './board.ts';
+import { StatusPublisher } from './status-publisher.ts';
 import { Confirmations } from './confirmations.ts';
-import { now, onServer, type Session } from './session.ts';
+import { now, onServer, type RunState } from './run-state.ts';
 
 /** How a person is asked about what failed. */
 type Asks = Pick<Interventions, 'validate' | 'intervene' | 'ask' | 'about'>;
 
-export class Machinery {
-  readonly session: Session;
+export class RunContext {
+  readonly state: RunState;
   readonly activities: Activities;
-  readonly board: Board;
+  readonly publisher: StatusPublisher;
   readonly approvals: Approvals;
   readonly interventions: Asks;
   readonly confirmations: Confirmations;
 
-  constructor(session: Session) {
-    this.session = session;
-    this.activities = new Activities(session.request.pace, session.taskQueue);
-    this.board = new Board(session);
-    this.approvals = new Approvals(session, this.board, this.activities);
-    this.interventions = new Interventions(session, this.board, this.activities);
-    this.confirmations = new Confirmations(session);
+  constructor(state: RunState) {
+    this.state = state;
+    this.activities = new Activities(state.request.pace, state.taskQueue);
+    this.publisher = new StatusPublisher(state);
+    this.approvals = new Approvals(state, this.publisher, this.activities);
+    this.interventions = new Interventions(state, this.publisher, this.activities);
+    this.confirmations = new Confirmations(state);
   }
 
   /**
    * The same, which asks a person about a failed step only after `first`.
    * @param first settles when it may ask
    */
-  asking(first: () => Promise<void>): Machinery {
+  asking(first: () => Promise<void>): RunContext {
     const { interventions } = this;
     const deferred: Asks = {
       validate: (intervention) => interventions.validate(intervention),
@@ -42,14 +42,14 @@ export class Machinery {
         return interventions.about(...given);
       },
     };
-    return Object.assign(Object.create(this) as Machinery, { interventions: deferred });
+    return Object.assign(Object.create(this) as RunContext, { interventions: deferred });
   }
 
   /** Leaves a step out, and says so: the run can only end as *done with skips*. */
   skip(step: Step, why: string): void {
-    this.session.record.skipped.push({ key: step.key, reason: why });
+    this.state.record.skipped.push({ key: step.key, reason: why });
     if (step.kind === 'probe') {
-      this.session.record.probes.push({
+      this.state.record.probes.push({
         key: step.key,
         name: step.name,
         ...onServer(step),
@@ -62,6 +62,6 @@ export class Machinery {
         at: now(),
       });
     }
-    this.board.finish(step.key, 'skipped');
+    this.publisher.finish(step.key, 'skipped');
   }
 }

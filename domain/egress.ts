@@ -3,31 +3,41 @@
  * leaves by an exempt address, one from "outside" only when it certainly doesn't. Addresses without a local one to bind
  * to are a pool: which of them a call leaves by, nobody can say.
  */
-export interface Way {
+export interface EgressAddress {
   readonly publicAddress: string;
   /** Local address to bind to; without one the machine decides. */
   readonly localAddress?: string | undefined;
 }
 
 /** Whether the exempt addresses are left by, or others. */
-export type Side = 'inside' | 'outside';
+export type EgressSide = 'inside' | 'outside';
 
-/** @returns a way that certainly leaves on that side; undefined when there is none, or nothing is known of the runner. */
-export function wayOut<W extends Way>(ways: readonly W[], addresses: readonly string[], side: Side): W | undefined {
-  const fits = (way: W): boolean => addresses.includes(way.publicAddress) === (side === 'inside');
-  const bound = ways.find((way) => way.localAddress !== undefined && fits(way));
+/**
+ * @returns an egress address that certainly leaves on that side; undefined when there is none, or nothing is known of
+ * the runner.
+ */
+export function egressOn<W extends EgressAddress>(
+  egressAddresses: readonly W[],
+  addresses: readonly string[],
+  egressSide: EgressSide,
+): W | undefined {
+  const fits = (egressAddress: W): boolean =>
+    addresses.includes(egressAddress.publicAddress) === (egressSide === 'inside');
+  const bound = egressAddresses.find(
+    (egressAddress) => egressAddress.localAddress !== undefined && fits(egressAddress),
+  );
   if (bound !== undefined) return bound;
-  const pool = ways.filter((way) => way.localAddress === undefined);
+  const pool = egressAddresses.filter((egressAddress) => egressAddress.localAddress === undefined);
   return pool.length > 0 && pool.every(fits) ? pool[0] : undefined;
 }
 
 /**
  * Whether what leaves the machine as it decides by itself (no local address can be bound to) certainly leaves by one of
- * the addresses. The first way is the one that is taken when nothing else is said.
+ * the addresses. The first egress address is the one that is taken when nothing else is said.
  */
-export function leavesBy(ways: readonly Way[], addresses: readonly string[]): boolean {
-  const [first] = ways;
+export function leavesBy(egressAddresses: readonly EgressAddress[], addresses: readonly string[]): boolean {
+  const [first] = egressAddresses;
   if (first === undefined) return false;
-  const unbound = ways.filter(({ localAddress }) => localAddress === undefined);
+  const unbound = egressAddresses.filter(({ localAddress }) => localAddress === undefined);
   return [first, ...unbound].every(({ publicAddress }) => addresses.includes(publicAddress));
 }

@@ -5,7 +5,7 @@
 import type { CallOptions } from '../../connectors/call-options.ts';
 import type { Identity } from '../../connectors/entra/identity.ts';
 import { storedIdentity } from '../../connectors/connect.ts';
-import { wayOut } from '../../domain/egress.ts';
+import { egressOn } from '../../domain/egress.ts';
 import type { Actor } from '../../domain/probes/actor.ts';
 import type { ConnectionContext } from '../context.ts';
 
@@ -29,7 +29,7 @@ export function identityOf({ secrets }: Pick<ConnectionContext, 'secrets'>, acto
  * may sign in from, where the runner certainly leaves by one.
  */
 export function actingAs({ connected }: Pick<ConnectionContext, 'connected'>, actor: Actor): CallOptions {
-  const exempt = actor.kind === 'account' ? actor.addresses : undefined;
-  const way = exempt === undefined ? undefined : wayOut(connected.egress, exempt, 'inside');
-  return { freshToken: true, credentialIsNew: true, localAddress: way?.localAddress };
+  const addresses = actor.kind === 'account' ? actor.addresses : undefined;
+  const egressAddress = addresses === undefined ? undefined : egressOn(connected.egress, addresses, 'inside');
+  return { freshToken: true, credentialIsNew: true, localAddress: egressAddress?.localAddress };
 }

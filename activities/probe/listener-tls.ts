@@ -4,7 +4,7 @@
  */
 import { checkHandshake } from '../../connectors/winrm/listener.ts';
 import { parseCertificateLocator } from '../../domain/certificate-locator.ts';
-import { wayOut, type Side, type Way } from '../../domain/egress.ts';
+import { egressOn, type EgressSide, type EgressAddress } from '../../domain/egress.ts';
 import { isFailure } from '../../domain/failure.ts';
 import type { Observation } from '../../domain/probe.ts';
 import { listenerTlsProbe, type ListenerTlsArgs } from '../../domain/probes/listener-tls.ts';
@@ -32,34 +32,53 @@ export const listenerTlsImplementation = probeImplementation({
   },
 });
 
-function wayOf({ onPremises }: ConnectionContext, { addresses }: ListenerTlsArgs, side: Side): Way | undefined {
-  return wayOut(onPremises.organization.egress, addresses, side);
+function wayOf(
+  { onPremises }: ConnectionContext,
+  { addresses }: ListenerTlsArgs,
+  egressSide: EgressSide,
+): EgressAddress | undefined {
+  return egressOn(onPremises.organization.egress, addresses, egressSide);
 }
 
-async function fromInside(context: ConnectionContext, args: ListenerTlsArgs, way: Way): Promise<Observation> {
-  const shown = await attempt(context, args, way);
-  const what = `${args.server} shows ${shown.thumbprint} (${shown.selfSigned ? 'self-signed' : shown.issuer}), until ${shown.notAfter}, to ${way.publicAddress}.`;
+async function fromInside(
+  context: ConnectionContext,
+  args: ListenerTlsArgs,
+  egressAddress: EgressAddress,
+): Promise<Observation> {
+  const shown = await attempt(context, args, egressAddress);
+  const what = `${args.server} shows ${shown.thumbprint} (${shown.selfSigned ? 'self-signed' : shown.issuer}), until ${shown.notAfter}, to ${egressAddress.publicAddress}.`;
   return shown.thumbprint === parseCertificateLocator(args.certificate)?.thumbprint
     ? { outcome: 'allowed', observed: what }
     : { outcome: 'refused', code: 'another-certificate', observed: what };
 }
 
-async function fromOutside(context: ConnectionContext, args: ListenerTlsArgs, way: Way): Promise<Observation> {
+async function fromOutside(
+  context: ConnectionContext,
+  args: ListenerTlsArgs,
+  egressAddress: EgressAddress,
+): Promise<Observation> {
   const { server, addresses } = args;
   try {
-    await attempt(context, args, way);
-    return { outcome: 'allowed', observed: `${server} answers ${way.publicAddress} on 5986, too.` };
+    await attempt(context, args, egressAddress);
+    return { outcome: 'allowed', observed: `${server} answers ${egressAddress.publicAddress} on 5986, too.` };
   } catch (error) {
     if (isFailure(error, 'listener-without-tls')) {
-      return { outcome: 'allowed', observed: `${server} answers ${way.publicAddress} on 5986, though not by TLS.` };
+      return {
+        outcome: 'allowed',
+        observed: `${server} answers ${egressAddress.publicAddress} on 5986, though not by TLS.`,
+      };
     }
     if (!isFailure(error, 'listener-unreachable')) throw error;
-    const observed = `${server} doesn't answer ${way.publicAddress} on 5986, while it answers ${addresses.join(' or ')}.`;
+    const observed = `${server} doesn't answer ${egressAddress.publicAddress} on 5986, while it answers ${addresses.join(' or ')}.`;
     return { outcome: 'refused', code: error.code, observed };
   }
 }
 
-async function attempt({ onPremises, signal }: ConnectionContext, { server }: ListenerTlsArgs, { localAddress }: Way) {
+async function attempt(
+  { onPremises, signal }: ConnectionContext,
+  { server }: ListenerTlsArgs,
+  { localAddress }: EgressAddress,
+) {
   const { addresses } = onPremises.organization;
   return checkHandshake({ host: server, addresses, signal, ...(localAddress === undefined ? {} : { localAddress }) });
 }

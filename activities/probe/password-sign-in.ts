@@ -7,7 +7,7 @@
  */
 import { mintToken } from '../../connectors/entra/mint-token.ts';
 import { graphPath } from '../../connectors/graph/encoding.ts';
-import { wayOut } from '../../domain/egress.ts';
+import { egressOn } from '../../domain/egress.ts';
 import { isFailure, type FailureCode } from '../../domain/failure.ts';
 import type { Observation } from '../../domain/probe.ts';
 import { passwordSignInProbe, type PasswordSignInArgs } from '../../domain/probes/password-sign-in.ts';
@@ -30,8 +30,8 @@ const stoppedAfterPassword: readonly FailureCode[] = [
 export const passwordSignInImplementation = probeImplementation({
   probe: passwordSignInProbe,
   attempt: async (context, args) => {
-    const way = wayOut(context.connected.egress, args.addresses, args.from);
-    if (way !== undefined) return signIn(context, args, way);
+    const egressAddress = egressOn(context.connected.egress, args.addresses, args.from);
+    if (egressAddress !== undefined) return signIn(context, args, egressAddress);
     if (args.from === 'outside') return askWhatIf(context, args);
     return {
       outcome: 'inconclusive',
@@ -44,7 +44,7 @@ export const passwordSignInImplementation = probeImplementation({
 async function signIn(
   context: ConnectionContext,
   { account, from }: PasswordSignInArgs,
-  way: { publicAddress: string; localAddress?: string | undefined },
+  egressAddress: { publicAddress: string; localAddress?: string | undefined },
 ): Promise<Observation> {
   const { connected, signal } = context;
   const { userPrincipalName } = account;
@@ -53,17 +53,17 @@ async function signIn(
       identity: identityOf(context, account),
       scope: connected.scopes.exchange,
       fresh: true,
-      localAddress: way.localAddress,
+      localAddress: egressAddress.localAddress,
       signal,
     });
     return {
       outcome: 'allowed',
-      observed: `${userPrincipalName} signs in for Exchange Online from ${way.publicAddress}.`,
+      observed: `${userPrincipalName} signs in for Exchange Online from ${egressAddress.publicAddress}.`,
     };
   } catch (error) {
     if (!isFailure(error, ...stoppedAfterPassword)) throw error;
     const { code, serviceCode } = error;
-    const observed = `Entra refuses the sign-in of ${userPrincipalName} from ${way.publicAddress} (${serviceCode ?? code}).`;
+    const observed = `Entra refuses the sign-in of ${userPrincipalName} from ${egressAddress.publicAddress} (${serviceCode ?? code}).`;
     // From outside only a block counts: another control might be satisfied by whoever has the password.
     const isExpected = from === 'inside' || code === 'entra-blocked-by-conditional-access';
     return { outcome: isExpected ? 'refused' : 'inconclusive', code, observed };

@@ -1,6 +1,6 @@
 /** Everything that Client Sense's runbook must know before it plans; what stands in the way stops it here, by name. */
 import { Failure } from '../../domain/failure.ts';
-import { wayOut } from '../../domain/egress.ts';
+import { egressOn } from '../../domain/egress.ts';
 import type { Evidence } from '../../domain/plan.ts';
 import { isPublicAddress } from '../../domain/public-address.ts';
 import {
@@ -29,18 +29,18 @@ export const clientSenseReadinessImplementation = sourceImplementation({
       readCloudMailbox(context, outsideMailbox),
     ]);
     const { tenantId, organization: domain, egress } = context.connected;
-    const way = wayOut(egress, addresses, 'inside');
+    const egressAddress = egressOn(egress, addresses, 'inside');
     const evidence = [...account.evidence, ...conditionalAccess, ...organization.evidence, ...roles, target, outside];
     return {
       value: {
         isDehydrated: organization.isDehydrated,
         accountIsSynchronized: account.isSynchronized,
         ewsGate: organization.ewsGate,
-        leavesByExemptAddress: way !== undefined,
+        hasExemptEgress: egressAddress !== undefined,
         tenantId,
         organization: domain,
       },
-      evidence: [...evidence, egressEvidence(context, way?.publicAddress)],
+      evidence: [...evidence, egressEvidence(context, egressAddress?.publicAddress)],
     };
   },
 });

@@ -1,6 +1,6 @@
 /** Everything that is known of a server before anything is planned there for Monosync; what stands in the way stops it here. */
 import { domainAccountOf } from '../../domain/directory-names.ts';
-import { leavesBy, wayOut } from '../../domain/egress.ts';
+import { leavesBy, egressOn } from '../../domain/egress.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Evidence } from '../../domain/plan.ts';
 import { monosyncReadiness, type MonosyncReadinessArgs } from '../../domain/sources/monosync-readiness.ts';
@@ -24,7 +24,7 @@ export const monosyncReadinessImplementation = sourceImplementation({
     const seen = await onServer(context, args, user);
     const comesFromMonosync =
       leavesBy(organization.egress, monosyncServers) &&
-      wayOut(organization.egress, monosyncServers, 'inside') !== undefined;
+      egressOn(organization.egress, monosyncServers, 'inside') !== undefined;
     return {
       value: {
         accountSid: user.sid,
@@ -32,7 +32,7 @@ export const monosyncReadinessImplementation = sourceImplementation({
         computer: { name: computer.distinguishedName, id: computer.id },
         domain: organization.domain.dns,
         comesFromMonosync,
-        hasAnotherAddress: wayOut(organization.egress, monosyncServers, 'outside') !== undefined,
+        hasAnotherAddress: egressOn(organization.egress, monosyncServers, 'outside') !== undefined,
       },
       evidence: [...seen, delegationEvidence(server, computer), egressEvidence(args, comesFromMonosync)],
     };

@@ -24,7 +24,7 @@ export interface ClientSenseReadiness {
   readonly accountIsSynchronized: boolean;
   readonly ewsGate: EwsGate;
   /** Whether this runner's own sign-ins certainly leave by one of the addresses. */
-  readonly leavesByExemptAddress: boolean;
+  readonly hasExemptEgress: boolean;
   readonly tenantId: string;
   /** Initial domain. */
   readonly organization: string;

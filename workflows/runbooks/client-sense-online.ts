@@ -94,7 +94,7 @@ export const clientSenseOnline = runbook(clientSenseOnlineInput, async (run, inp
   run.section('Testing Roles');
   const account = { kind: 'account', userPrincipalName, password, addresses } as const;
   const actor = asAccount ? account : application.actor;
-  if (!asAccount || tenant.leavesByExemptAddress) {
+  if (!asAccount || tenant.hasExemptEgress) {
     if (asAccount) await run.until(passwordSignInProbe, { account, from: 'inside', addresses }, { atMost: '1 hour' });
     const few = { ResultSize: 5 };
     await run.until(cmdletProbe, { as: actor, cmdlet: 'Get-Mailbox', parameters: few }, roleCaches);

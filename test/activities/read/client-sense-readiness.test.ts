@@ -51,7 +51,7 @@ describe('the ordinary tenant', () => {
       isDehydrated: false,
       accountIsSynchronized: false,
       ewsGate: expect.stringMatching(/^(?:open|listed)$/) as string,
-      leavesByExemptAddress: true,
+      hasExemptEgress: true,
       tenantId: tenant.connected.tenantId,
       organization: tenant.connected.organization,
     });
@@ -102,7 +102,7 @@ describe('the ordinary tenant', () => {
   });
 
   test('from other addresses than the exempt ones it leaves nothing certain', async () => {
-    expect((await read(tenant, { addresses: ['203.0.113.77'] })).value.leavesByExemptAddress).toBe(false);
+    expect((await read(tenant, { addresses: ['203.0.113.77'] })).value.hasExemptEgress).toBe(false);
   });
 
   test('as an application, nothing is asked of the account', async () => {

@@ -1,5 +1,5 @@
 /** The pure rules that sources and the sign-in probe stand on, as tables. */
-import { wayOut, type Side, type Way } from '../../../domain/egress.ts';
+import { egressOn, type EgressSide, type EgressAddress } from '../../../domain/egress.ts';
 import { isPublicAddress } from '../../../domain/public-address.ts';
 import { ewsGateOf, type EwsGate } from '../../../domain/sources/ews-gate.ts';
 import { outsideAddress } from '../../../domain/sources/outside-address.ts';
@@ -30,20 +30,20 @@ test.each([
   expect(isPublicAddress(address)).toBe(expected);
 });
 
-const bound = (publicAddress: string): Way => ({ publicAddress, localAddress: '127.0.0.1' });
-const pooled = (publicAddress: string): Way => ({ publicAddress });
+const bound = (publicAddress: string): EgressAddress => ({ publicAddress, localAddress: '127.0.0.1' });
+const pooled = (publicAddress: string): EgressAddress => ({ publicAddress });
 
-test.each<[string, Way[], Side, string | undefined]>([
+test.each<[string, EgressAddress[], EgressSide, string | undefined]>([
   ['nothing is known of the runner', [], 'inside', undefined],
-  ['one bound way that is exempt', [bound('a')], 'inside', 'a'],
+  ['one bound egress address that is exempt', [bound('a')], 'inside', 'a'],
   ['the same, for outside', [bound('a')], 'outside', undefined],
   ['two bound ways, for outside', [bound('a'), bound('b')], 'outside', 'b'],
   ['a pool that is all exempt', [pooled('a'), pooled('a2')], 'inside', 'a'],
   ['a pool of which a part is exempt', [pooled('a'), pooled('b')], 'inside', undefined],
   ['the same pool, for outside', [pooled('a'), pooled('b')], 'outside', undefined],
   ['a bound way beside a pool', [pooled('a'), pooled('b'), bound('c')], 'outside', 'c'],
-])('%s', (_what, ways, side, expected) => {
-  expect(wayOut(ways, ['a', 'a2'], side)?.publicAddress).toBe(expected);
+])('%s', (_what, egressAddresses, egressSide, expected) => {
+  expect(egressOn(egressAddresses, ['a', 'a2'], egressSide)?.publicAddress).toBe(expected);
 });
 
 const before = Date.UTC(2026, 10, 21);

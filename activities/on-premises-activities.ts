@@ -1,4 +1,4 @@
-/** What a worker beside the Exchange servers can do: a line for each resource, source and probe of on-premises runbooks. */
+/** What an on-premises worker can do: a line for each resource, source and probe of on-premises runbooks. */
 import { retiringCredentialImplementation } from './credential/begin-overlap.ts';
 import { promotedCredentialImplementation } from './credential/promote.ts';
 import { registeredCredentialImplementation } from './credential/register.ts';

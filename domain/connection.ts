@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { cloudNames } from './clouds.ts';
-import type { Reaches } from './run-request.ts';
+import type { Target } from './run-request.ts';
 import { secretReferenceSchema } from './secret-reference.ts';
 
 const guid = z.guid({ error: 'must be a GUID such as 11111111-2222-3333-4444-555555555555' });
@@ -127,8 +127,8 @@ export type SimulatedConnection = z.output<typeof simulatedConnectionSchema>;
 export type ConnectionIdentity = z.output<typeof identitySchema>;
 
 /** Whether a connection of this kind has what a run works on; the simulated one has a tenant and servers. */
-export function hasReach(kind: Connection['kind'], reaches: Reaches): boolean {
-  return kind === 'simulated' || (kind === 'exchange-server') === (reaches === 'servers');
+export function hasTarget(kind: Connection['kind'], target: Target): boolean {
+  return kind === 'simulated' || (kind === 'exchange-server') === (target === 'servers');
 }
 
 /** The identity for reading (`plan`) and for writing (`apply`); both may be the same application. */

@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import { rotationSchema, versionSchema } from './rotation.ts';
-import type { Reaches } from './run-request.ts';
+import type { Target } from './run-request.ts';
 
 export const credentialKinds = [
   'application-secret',
@@ -90,7 +90,7 @@ export function isReplacedAtOnce(kind: CredentialKind): boolean {
 }
 
 /** Where a credential is registered: what the look asks, and the rotation needs a worker for. */
-export function reachOf(kind: CredentialKind): Reaches {
+export function targetOf(kind: CredentialKind): Target {
   return kind === 'listener-certificate' ? 'servers' : 'tenant';
 }
 

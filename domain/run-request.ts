@@ -24,7 +24,7 @@ export const paceSchema = z.strictObject({
 export type Pace = z.infer<typeof paceSchema>;
 
 /** What a run works on: a tenant, from any worker; or servers on premises, from a worker in their network. */
-export type Reaches = 'tenant' | 'servers';
+export type Target = 'tenant' | 'servers';
 
 export interface RunRequest {
   readonly runbook: string;

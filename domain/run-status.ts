@@ -68,7 +68,7 @@ export interface RunStatus {
   /** The manual step that waits to be confirmed. */
   readonly manualStep: { readonly name: string; readonly key: string } | null;
   readonly message: string | null;
-  /** Task queue of a worker beside the servers, where the run needs one besides its own. */
+  /** Task queue of an on-premises worker, where the run needs one besides its own. */
   readonly taskQueue?: string;
   readonly updatedAt: string;
 }

@@ -10,7 +10,7 @@ import { watchRequestSchema, type WatchRequest } from './watch.ts';
 
 export const scheduleIdPrefix = 'watch-credentials/';
 
-const declaredSchema = watchRequestSchema.omit({ name: true, pace: true, besideServers: true }).extend({
+const declaredSchema = watchRequestSchema.omit({ name: true, pace: true, onPremisesConnections: true }).extend({
   every: durationSchema.default('1 day'),
   /** Each look begins so much later at most, by chance, so that schedules don't meet. */
   jitter: durationSchema.default('30 minutes'),
@@ -45,7 +45,7 @@ export interface ScheduleChange {
 
 /**
  * The request that a declared schedule starts its looks with.
- * @param onPremises names of the connections that only a worker beside their servers reaches
+ * @param onPremises names of the connections that only an on-premises worker reaches
  */
 export function requestOf(
   name: string,
@@ -53,8 +53,12 @@ export function requestOf(
   onPremises: readonly string[] = [],
 ): WatchRequest {
   const { every: _every, jitter: _jitter, catchUp: _catchUp, paused: _paused, ...request } = declared;
-  const besideServers = request.connections.filter((connection) => onPremises.includes(connection));
-  return watchRequestSchema.parse({ ...request, name, ...(besideServers.length > 0 && { besideServers }) });
+  const onPremisesConnections = request.connections.filter((connection) => onPremises.includes(connection));
+  return watchRequestSchema.parse({
+    ...request,
+    name,
+    ...(onPremisesConnections.length > 0 && { onPremisesConnections }),
+  });
 }
 
 /** Declared against actual, by name. */

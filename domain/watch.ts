@@ -38,8 +38,8 @@ export const watchRequestSchema = z.strictObject({
   /** Name of the schedule. */
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
   connections: z.array(z.string().min(1)).min(1),
-  /** Those of the connections whose records lie beside their servers: a worker there looks at them. */
-  besideServers: z.array(z.string().min(1)).optional(),
+  /** Those of the connections whose records lie on premises: a worker there looks at them. */
+  onPremisesConnections: z.array(z.string().min(1)).optional(),
   /** Also what runbooks haven't made: reported, never rotated. */
   everyApplication: z.boolean().default(false),
   policy: watchPolicySchema.prefault({}),

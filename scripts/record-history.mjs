@@ -124,7 +124,7 @@ async function listenerToRotate({ administration }, home) {
     run: 'recorder',
     at: notBefore,
   });
-  const input = rotateCredentialInput.parse({ key, overlap: '1 hour', reaches: 'servers' });
+  const input = rotateCredentialInput.parse({ key, overlap: '1 hour', target: 'servers' });
   return runOf(rotateCredentialRunbook, key, input);
 }
 

@@ -20,12 +20,12 @@ export function workPlaces(
   const workflows = roles.includes('workflows');
   const tenants = roles.includes('tenants');
   const servers = roles.includes('servers');
-  const beside = Object.entries(connections).filter(
+  const onPremises = Object.entries(connections).filter(
     ([, { kind }]) => (kind === 'exchange-server' && servers) || (kind === 'simulated' && (servers || tenants)),
   );
   return [
     ...(workflows || tenants ? [{ taskQueue, workflows, activities: tenants ? 'tenants' : 'none' } as const] : []),
-    ...beside.map(([name]) => ({
+    ...onPremises.map(([name]) => ({
       taskQueue: connectionTaskQueue(taskQueue, name),
       workflows: false,
       activities: 'servers' as const,

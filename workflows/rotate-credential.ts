@@ -37,9 +37,9 @@ function overlapAndMore(overlap: string): string {
   return `${Math.ceil((ms + Math.max(ms, day)) / hour)} hours`;
 }
 
-const reaches = ({ reaches: where = 'tenant' }: RotateCredentialInput) => where;
+const target = ({ target: where = 'tenant' }: RotateCredentialInput) => where;
 
-export const rotateCredential = runbook(rotateCredentialInput, rotate, { reaches });
+export const rotateCredential = runbook(rotateCredentialInput, rotate, { target });
 
 async function rotate(run: Run, input: RotateCredentialInput): Promise<void> {
   const { key, overlap, because } = input;

@@ -14,7 +14,7 @@ import {
 } from '@temporalio/workflow';
 import { TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { OwnActivities } from '../domain/activities.ts';
-import { reachOf } from '../domain/credential.ts';
+import { targetOf } from '../domain/credential.ts';
 import { milliseconds } from '../domain/duration.ts';
 import type { RunbookWorkflow } from '../domain/runbooks/runbook-names.ts';
 import { rotateCredentialInput, rotateCredentialRunbook } from '../domain/runbooks/rotate-credential.ts';
@@ -146,7 +146,7 @@ async function startRotation(workflowId: string, run: RunRequest): Promise<boole
 }
 
 function runRequest(request: WatchRequest, { key, connection, kind, messages }: FoundCredential): RunRequest {
-  const onServers = reachOf(kind) === 'servers' && { reaches: 'servers' };
+  const onServers = targetOf(kind) === 'servers' && { target: 'servers' };
   return {
     runbook: rotateCredentialRunbook.name,
     connection,
@@ -171,9 +171,9 @@ async function notify(
 }
 
 /** @param connection that is looked at, where it is one */
-function activities({ pace, besideServers = [] }: WatchRequest, connection = ''): WatchActivities {
+function activities({ pace, onPremisesConnections = [] }: WatchRequest, connection = ''): WatchActivities {
   return proxyActivities<WatchActivities>({
-    ...(besideServers.includes(connection) && {
+    ...(onPremisesConnections.includes(connection) && {
       taskQueue: connectionTaskQueue(workflowInfo().taskQueue, connection),
     }),
     startToCloseTimeout: '5 minutes',

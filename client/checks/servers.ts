@@ -1,5 +1,5 @@
 /**
- * The servers of a connection, asked by PowerShell as runs do: only on the host beside them can that be asked, and on a
+ * The servers of a connection, asked by PowerShell as runs do: only on the on-premises host can that be asked, and on a
  * simulated organization anywhere. Only reads.
  */
 import { onPremisesOf, type OnPremisesContext } from '../../activities/on-premises-context.ts';
@@ -18,7 +18,7 @@ export async function serverChecks(connected: AnyConnected, { roles }: Pick<Conf
   if (connected.onPremises === undefined) return [];
   const name = `connection ${connected.name}, servers`;
   if (connected.kind === 'exchange-server' && !roles.includes('servers')) {
-    return [skipped(name, 'only the host beside them can ask: run doctor there, with RUNBOOKS_ROLES=servers')];
+    return [skipped(name, 'only the on-premises host can ask: run doctor there, with RUNBOOKS_ROLES=servers')];
   }
   try {
     return [...(await asRole(connected, 'plan')), ...(await asRole(connected, 'apply'))];

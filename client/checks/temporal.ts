@@ -14,7 +14,7 @@ export async function temporalChecks(config: Config): Promise<Check[]> {
       rest.push(
         await attempt('search attributes', async () => searchAttributes(runs)),
         await worker(runs),
-        ...(await besideServers(runs)),
+        ...(await onPremisesConnections(runs)),
       );
       const { address } = runs.client.connection.options;
       return ok('Temporal server', `answers at ${address}, namespace ${config.temporal.namespace}`);
@@ -46,13 +46,13 @@ async function worker({ client, config }: RunsClient): Promise<Check> {
 }
 
 /** Each on-premises organization needs a worker in its network; the simulated one has every worker's. */
-async function besideServers({ client, config }: RunsClient): Promise<Check[]> {
+async function onPremisesConnections({ client, config }: RunsClient): Promise<Check[]> {
   // What is wrong with the file is told by the check of connections.
   const connections = await readConnections(config.connectionsFile).catch(() => ({}));
   const names = Object.entries(connections).flatMap(([name, { kind }]) => (kind === 'exchange-server' ? [name] : []));
   return Promise.all(
     names.map(async (name): Promise<Check> => {
-      const check = `worker beside the servers of ${name}`;
+      const check = `on-premises worker of ${name}`;
       const taskQueue = connectionTaskQueue(config.taskQueue, name);
       const polls = await workerPolls(client, taskQueue, 'activities');
       if (polls === 'polls') return ok(check, `polls the task queue ${taskQueue}`);

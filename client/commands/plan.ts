@@ -23,10 +23,10 @@ export const run: Run = async (invocation, io) => {
     // Nothing is started that nobody would carry out.
     if ((await workerPolls(runs.client, config.taskQueue)) === 'none')
       throw await noWorkerProblem(runbook.name, 0, runs);
-    if (runbook.reaches(request.input) === 'servers') {
-      const beside = connectionTaskQueue(config.taskQueue, request.connection);
-      if ((await workerPolls(runs.client, beside, 'activities')) === 'none')
-        throw noServersWorkerProblem(beside, request.connection);
+    if (runbook.target(request.input) === 'servers') {
+      const onPremises = connectionTaskQueue(config.taskQueue, request.connection);
+      if ((await workerPolls(runs.client, onPremises, 'activities')) === 'none')
+        throw noServersWorkerProblem(onPremises, request.connection);
     }
     const handle = await startPlan(runbook, request, runs);
     try {

@@ -1,7 +1,7 @@
 /** `runbook rotate KEY`: starts the rotation of one credential; it plans, then waits for an approval by somebody else. */
 import { changeCredential } from '../../activities/credential/registry.ts';
 import { readConfig } from '../../config.ts';
-import { reachOf } from '../../domain/credential.ts';
+import { targetOf } from '../../domain/credential.ts';
 import { rotateCredentialInput, rotateCredentialRunbook } from '../../domain/runbooks/rotate-credential.ts';
 import { paceSchema, type RunRequest } from '../../domain/run-request.ts';
 import { usageProblem } from '../command-problem.ts';
@@ -28,7 +28,7 @@ export const run: Run = async (invocation, io) => {
     key,
     validFor: textOption(invocation, 'validFor'),
     overlap: textOption(invocation, 'overlap'),
-    ...(reachOf(kind) === 'servers' && { reaches: 'servers' }),
+    ...(targetOf(kind) === 'servers' && { target: 'servers' }),
   });
   if (!input.success) {
     const problems = input.error.issues.map(({ path, message }) => ({ where: path.join('.'), problem: message }));

@@ -4,8 +4,8 @@
  */
 import { connectionNamed } from '../../connectors/connect.ts';
 import { readConnections } from '../../connectors/connections-file.ts';
-import { hasReach } from '../../domain/connection.ts';
-import type { Reaches } from '../../domain/run-request.ts';
+import { hasTarget } from '../../domain/connection.ts';
+import type { Target } from '../../domain/run-request.ts';
 import { usageProblem } from '../command-problem.ts';
 
 /**
@@ -19,14 +19,14 @@ export async function refuseUnknown(named: string | undefined, file: string): Pr
 
 /**
  * @param file connections.yaml
- * @param reaches what the run works on
+ * @param target what the run works on
  * @throws Failure `connection-unknown`, which names those that there are; `connections-file-invalid`
  * @throws CommandProblem when several could be meant, or the one that is named has nothing to work on
  */
-export async function chooseConnection(named: string | undefined, file: string, reaches: Reaches): Promise<string> {
+export async function chooseConnection(named: string | undefined, file: string, target: Target): Promise<string> {
   const connections = await readConnections(file);
-  const fitting = Object.entries(connections).flatMap(([name, { kind }]) => (hasReach(kind, reaches) ? [name] : []));
-  const what = reaches === 'servers' ? 'Exchange servers on premises (kind exchange-server)' : 'a tenant';
+  const fitting = Object.entries(connections).flatMap(([name, { kind }]) => (hasTarget(kind, target) ? [name] : []));
+  const what = target === 'servers' ? 'Exchange servers on premises (kind exchange-server)' : 'a tenant';
   if (named !== undefined) {
     const { kind } = connectionNamed(named, connections);
     if (fitting.includes(named)) return named;

@@ -64,7 +64,7 @@ export async function readRequest(
     home: config.home,
   };
   const input = await gatherInput(runbook, given, io);
-  const connection = await chooseConnection(named, config.connectionsFile, runbook.reaches(input));
+  const connection = await chooseConnection(named, config.connectionsFile, runbook.target(input));
   const request: RunRequest = {
     runbook: runbook.name,
     connection,

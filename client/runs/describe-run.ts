@@ -38,13 +38,13 @@ async function servedBy(
   { taskQueue, memo }: Execution,
   client: RunsClient['client'],
 ): Promise<{ worker: Status['worker']; idle: string | undefined }> {
-  const beside = (memo?.status as RunStatus | undefined)?.taskQueue;
+  const onPremises = (memo?.status as RunStatus | undefined)?.taskQueue;
   const [own, servers] = await Promise.all([
     workerPolls(client, taskQueue),
-    beside === undefined ? ('polls' as const) : workerPolls(client, beside, 'activities'),
+    onPremises === undefined ? ('polls' as const) : workerPolls(client, onPremises, 'activities'),
   ]);
   if (own !== 'polls') return { worker: own, idle: taskQueue };
-  return { worker: servers, idle: beside };
+  return { worker: servers, idle: onPremises };
 }
 
 /** The same of what a list holds: without activities and worker. */

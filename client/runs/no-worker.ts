@@ -7,11 +7,11 @@ import { workerPolls } from './worker-polls.ts';
 const advice =
   'Start one with "runbook dev" or "npm run worker", then try again: nothing was recorded, and nothing is lost.';
 
-/** Of servers: a worker beside them is another one. */
+/** Of servers: an on-premises worker is another one. */
 export function noServersWorkerProblem(taskQueue: string, connection: string): CommandProblem {
   return new CommandProblem({
     code: 'no-worker',
-    message: `No worker stands beside the servers of ${connection}: nobody polls the task queue ${taskQueue}.`,
+    message: `No on-premises worker runs for ${connection}: nobody polls the task queue ${taskQueue}.`,
     exitCode: exitCodes.failed,
     advice: 'Start one there with RUNBOOKS_ROLES=servers (docs/windows-host.md), then try again: nothing is lost.',
   });

@@ -8,7 +8,7 @@ import { requestOf, schedulesFileSchema, type ScheduleState } from '../../domain
 import { usageProblem } from '../command-problem.ts';
 
 /**
- * @param onPremises names of the connections that only a worker beside their servers reaches
+ * @param onPremises names of the connections that only an on-premises worker reaches
  * @throws CommandProblem `schedules-file-invalid` with every problem; `schedules-file-missing`
  */
 export async function declaredSchedules(

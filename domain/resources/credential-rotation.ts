@@ -72,7 +72,7 @@ export const registeredCredential = rotationStep({
   shown: ({ of, kind }) => ({
     of,
     kind,
-    beside: isReplacedAtOnce(kind) ? undefined : 'the old one, which goes on working',
+    alongside: isReplacedAtOnce(kind) ? undefined : 'the old one, which goes on working',
   }),
   risks: ({ of, kind }) =>
     kind === 'listener-certificate'

@@ -75,7 +75,7 @@ export const allsolutionsEwsInput = z
     path: ['password'],
     error: 'must be given with exchange-server, and only there: Exchange Online knows no Basic authentication',
   })
-  .refine((input) => reaches(input).length === 1, {
+  .refine((input) => target(input).length === 1, {
     path: ['scopeGroup'],
     error: 'must be given, or else one of mailboxScope and wholeOrganization: exactly one of the three',
   })
@@ -96,7 +96,7 @@ export const allsolutionsEwsInput = z
     error: 'must not be given for Exchange Online: its servers are not yours',
   });
 
-function reaches(input: {
+function target(input: {
   scopeGroup?: string | undefined;
   mailboxScope?: string | undefined;
   wholeOrganization: boolean;
@@ -110,7 +110,7 @@ function reaches(input: {
 export const applicationName = 'AllSolutions';
 
 /** Where a run with this input works. */
-export function allsolutionsReaches({ mailboxesIn }: Pick<AllsolutionsEwsInput, 'mailboxesIn'>): 'tenant' | 'servers' {
+export function allsolutionsTarget({ mailboxesIn }: Pick<AllsolutionsEwsInput, 'mailboxesIn'>): 'tenant' | 'servers' {
   return mailboxesIn === 'exchange-server' ? 'servers' : 'tenant';
 }
 

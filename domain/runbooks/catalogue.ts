@@ -3,8 +3,8 @@
  * `workflowType` is the name under which `workflows/index.ts` exports the body.
  */
 import type { z } from 'zod';
-import type { Reaches } from '../run-request.ts';
-import { allsolutionsEwsInput, allsolutionsReaches } from './allsolutions-ews.ts';
+import type { Target } from '../run-request.ts';
+import { allsolutionsEwsInput, allsolutionsTarget } from './allsolutions-ews.ts';
 import { ceMailboxOauthInput } from './ce-mailbox-oauth.ts';
 import { clientSenseOnlineInput } from './client-sense-online.ts';
 import { clientSenseOnpremInput } from './client-sense-onprem.ts';
@@ -26,7 +26,7 @@ export interface CatalogueEntry {
   /** Subject of a validated input. */
   readonly subject: (input: unknown) => string;
   /** What a run with this validated input works on. */
-  readonly reaches: (input: unknown) => Reaches;
+  readonly target: (input: unknown) => Target;
 }
 
 function entry<Input>(given: {
@@ -37,13 +37,13 @@ function entry<Input>(given: {
   schema: z.ZodType<Input>;
   subjectProperty: keyof Input & string;
   /** A tenant by default. */
-  reaches?: (input: Input) => Reaches;
+  target?: (input: Input) => Target;
 }): CatalogueEntry {
-  const { reaches = () => 'tenant', ...entry } = given;
+  const { target = () => 'tenant', ...entry } = given;
   return {
     ...entry,
     subject: (input) => String((input as Input)[given.subjectProperty]).toLowerCase(),
-    reaches: (input) => reaches(input as Input),
+    target: (input) => target(input as Input),
   };
 }
 
@@ -80,7 +80,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     document: 'Client Sense: Exchange Permissions (Exchange)',
     schema: clientSenseOnpremInput,
     subjectProperty: 'userPrincipalName',
-    reaches: () => 'servers',
+    target: () => 'servers',
   }),
   entry({
     name: 'monosync-onprem',
@@ -90,7 +90,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     document: 'Monosync: Exchange Integration',
     schema: monosyncOnpremInput,
     subjectProperty: 'account',
-    reaches: () => 'servers',
+    target: () => 'servers',
   }),
   entry({
     name: 'allsolutions-ews',
@@ -99,7 +99,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     document: 'AllSolutions: Hoe stel ik de koppeling met Exchange in?',
     schema: allsolutionsEwsInput,
     subjectProperty: 'account',
-    reaches: allsolutionsReaches,
+    target: allsolutionsTarget,
   }),
 ];
 

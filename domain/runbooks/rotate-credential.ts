@@ -12,8 +12,8 @@ export const rotateCredentialInput = z.strictObject({
   validFor: durationSchema.optional(),
   /** How long the old version stays valid beside the new one, on the connection's clock. */
   overlap: durationSchema.default('7 days'),
-  /** Where it is registered: in a tenant, or on servers, which a worker beside them reaches. */
-  reaches: z.enum(['tenant', 'servers']).optional(),
+  /** Where it is registered: in a tenant, or on servers, which an on-premises worker reaches. */
+  target: z.enum(['tenant', 'servers']).optional(),
   /** Why it is rotated, for the approver. */
   because: z.array(z.string()).default([]),
 });

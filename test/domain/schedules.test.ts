@@ -40,12 +40,12 @@ it('the example can be used, and its watch starts rotations that wait for approv
   expect(requestOf('credentials', declared)).toMatchObject({ name: 'credentials', action: 'rotate', mostRotations: 5 });
 });
 
-it('says which of its connections only a worker beside their servers can look at', () => {
+it('says which of its connections only an on-premises worker can look at', () => {
   const { schedules } = schedulesFileSchema.parse({ schedules: { a: { connections: ['contoso', 'corp'] } } });
   const declared = schedules['a'];
   if (declared === undefined) throw new Error('It has a schedule.');
-  expect(requestOf('a', declared, ['corp', 'other']).besideServers).toEqual(['corp']);
-  expect(requestOf('a', declared)).not.toHaveProperty('besideServers');
+  expect(requestOf('a', declared, ['corp', 'other']).onPremisesConnections).toEqual(['corp']);
+  expect(requestOf('a', declared)).not.toHaveProperty('onPremisesConnections');
 });
 
 it("names what is wrong with a declaration, and takes no secret in a reference's place", () => {

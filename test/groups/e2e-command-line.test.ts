@@ -1,3 +1,3 @@
 import { loadSuites } from '../setup/load-suites.ts';
 
-loadSuites('test/e2e/cli.test.ts', 'test/e2e/beside-the-servers.test.ts');
+loadSuites('test/e2e/cli.test.ts', 'test/e2e/on-premises-worker.test.ts');

@@ -18,7 +18,7 @@ it.each([
     undefined,
     ['q: workflows, tenants', 'q/simulated: servers'],
   ],
-  ['a host beside the servers serves those and nothing else', 'servers', ['q/corp: servers', 'q/simulated: servers']],
+  ['an on-premises host serves those and nothing else', 'servers', ['q/corp: servers', 'q/simulated: servers']],
   [
     'a machine may do all of it',
     'workflows, tenants, servers',

@@ -153,7 +153,7 @@ it('plans, approves and applies a stage on each server', async () => {
 });
 
 it('gives what reaches servers to the task queue of the connection, and says so', async () => {
-  const run = await toy.begin('beside');
+  const run = await toy.begin('onPremises');
   const deadline = Date.now() + 20_000;
   let pending: { taskQueue: string | undefined } | undefined;
   while (pending === undefined && Date.now() < deadline) {

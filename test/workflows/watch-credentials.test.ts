@@ -238,7 +238,7 @@ it("what somebody else made is told, and never rotated; a tenant that can't be r
   expect(notices[0]?.lines).toEqual([expect.stringContaining('App 1'), 'gone could not be scanned: Unknown.']);
 });
 
-it('lets a worker beside the servers look at what lies there, and starts its rotation for such a worker', async () => {
+it('lets an on-premises worker look at what lies there, and starts its rotation for such a worker', async () => {
   const connection = `c-${randomUUID()}`;
   const found: FoundCredential = {
     ...due(connection, 1),
@@ -248,15 +248,15 @@ it('lets a worker beside the servers look at what lies there, and starts its rot
     secret: null,
     location: `cert://ex02.contoso.local/${'A'.repeat(40)}`,
   };
-  const beside = await Worker.create({
+  const onPremisesWorker = await Worker.create({
     connection: environment.nativeConnection,
     namespace: environment.namespace,
     taskQueue: `${environment.taskQueue}/${connection}`,
     dataConverter: environment.dataConverter,
     activities: { scanCredentials: async (): Promise<ScanAnswer> => ({ scanned: 1, found: [found] }) },
   });
-  const answer = await beside.runUntil(
-    watch([connection], { action: 'rotate', besideServers: [connection], policy: { renewBefore: '30 days' } }),
+  const answer = await onPremisesWorker.runUntil(
+    watch([connection], { action: 'rotate', onPremisesConnections: [connection], policy: { renewBefore: '30 days' } }),
   );
   expect(answer).toMatchObject({
     scanned: 1,
@@ -264,6 +264,6 @@ it('lets a worker beside the servers look at what lies there, and starts its rot
     started: [`rotate-credential/${connection}/${found.key}`],
   });
   const rotation = environment.client.workflow.getHandle(answer.started[0] ?? '');
-  expect(await rotation.query('asked')).toMatchObject({ input: { key: found.key, reaches: 'servers' } });
+  expect(await rotation.query('asked')).toMatchObject({ input: { key: found.key, target: 'servers' } });
   await endAll(answer.started);
 });

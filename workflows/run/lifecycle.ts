@@ -10,7 +10,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Json } from '../../domain/json.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
-import type { Reaches } from '../../domain/run-request.ts';
+import type { Target } from '../../domain/run-request.ts';
 import type { Outcome } from '../../domain/run-status.ts';
 import type { RunbookWorkflow } from '../../domain/runbooks/runbook-names.ts';
 import * as messages from '../messages.ts';
@@ -25,7 +25,7 @@ import { Ended, RunAborted } from './run-aborted.ts';
 
 export interface RunbookOptions<Input> {
   /** What a run with this input works on; a tenant by default. */
-  readonly reaches?: (input: Input) => Reaches;
+  readonly target?: (input: Input) => Target;
 }
 
 /**
@@ -35,13 +35,13 @@ export interface RunbookOptions<Input> {
 export function runbook<Input>(
   schema: { parse(input: unknown): Input; safeParse(input: unknown): { success: boolean; data?: Input | undefined } },
   definition: (run: Run, input: Input) => Promise<void>,
-  { reaches }: RunbookOptions<Input> = {},
+  { target }: RunbookOptions<Input> = {},
 ): RunbookWorkflow {
   return async (request) => {
     const root = CancellationScope.current();
     // An input that can't be read ends the run where that is told.
-    const input = reaches === undefined ? undefined : schema.safeParse(request.input).data;
-    const state = new RunState(request, input === undefined ? 'tenant' : reaches?.(input));
+    const input = target === undefined ? undefined : schema.safeParse(request.input).data;
+    const state = new RunState(request, input === undefined ? 'tenant' : target?.(input));
     // Rejects when the run is cancelled; there is nothing to do about it but to remember.
     root.cancelRequested.catch(() => state.cancel());
     return CancellationScope.nonCancellable(() => live(state, (run, input) => definition(run, schema.parse(input))));

@@ -7,7 +7,7 @@ import type { ApplyAnswer } from '../../domain/activity-contracts.ts';
 import type { Json } from '../../domain/json.ts';
 import type { ChangeStep, Step } from '../../domain/plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
-import type { Reaches, RunRequest } from '../../domain/run-request.ts';
+import type { Target, RunRequest } from '../../domain/run-request.ts';
 import type { Trace } from '../../domain/trace.ts';
 import { connectionTaskQueue } from '../../temporal/task-queues.ts';
 import { Ended, type RunAborted } from './run-aborted.ts';
@@ -45,10 +45,10 @@ export class RunState {
   readonly interruptible = new Set<CancellationScope>();
   #abort: RunAborted | undefined;
 
-  constructor(request: RunRequest, reaches: Reaches = 'tenant') {
+  constructor(request: RunRequest, target: Target = 'tenant') {
     this.request = request;
     const { workflowId, runId, taskQueue } = workflowInfo();
-    this.taskQueue = reaches === 'servers' ? connectionTaskQueue(taskQueue, request.connection) : undefined;
+    this.taskQueue = target === 'servers' ? connectionTaskQueue(taskQueue, request.connection) : undefined;
     this.record = {
       run: workflowId,
       runId,

@@ -12,7 +12,7 @@ import { ewsProxy } from '../../domain/resources/ews-proxy.ts';
 import { serverImpersonationAssignment } from '../../domain/resources/server-impersonation-assignment.ts';
 import { serverManagementScope } from '../../domain/resources/server-management-scope.ts';
 import { virtualDirectoryBasic } from '../../domain/resources/virtual-directory-basic.ts';
-import { allsolutionsEwsInput, allsolutionsReaches } from '../../domain/runbooks/allsolutions-ews.ts';
+import { allsolutionsEwsInput, allsolutionsTarget } from '../../domain/runbooks/allsolutions-ews.ts';
 import { allsolutionsReadiness } from '../../domain/sources/allsolutions-readiness.ts';
 import { exchangeServers } from '../../domain/sources/exchange-servers.ts';
 import { allsolutionsTexts } from '../../domain/texts/allsolutions-ews.ts';
@@ -92,5 +92,5 @@ export const allsolutionsEws = runbook(
       [users.addresses]: recipientFilter === null ? users.wholeOrganization : users.list(addresses, mailboxes),
     });
   },
-  { reaches: allsolutionsReaches },
+  { target: allsolutionsTarget },
 );

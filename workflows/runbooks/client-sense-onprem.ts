@@ -98,5 +98,5 @@ export const clientSenseOnprem = runbook(
       'certificate authority': `the one that issued the certificate of ${host}: trusted on the Client Sense server, so that the options -SkipCACheck, -SkipCNCheck and -SkipRevocationCheck stay away`,
     });
   },
-  { reaches: () => 'servers' },
+  { target: () => 'servers' },
 );

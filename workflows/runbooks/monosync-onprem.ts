@@ -90,7 +90,7 @@ export const monosyncOnprem = runbook(
 
     await run.stage('what Monosync is told', (stage) => monosyncIsTold(stage, { servers, account, password, hops }));
   },
-  { reaches: () => 'servers' },
+  { target: () => 'servers' },
 );
 
 function settingsOf({ cbtHardeningLevel: level, trustedHosts: hosts }: MonosyncOnpremInput) {

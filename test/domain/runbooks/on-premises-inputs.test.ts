@@ -1,5 +1,5 @@
 /** Which inputs Client Sense on premises and AllSolutions take, and what each refusal says. */
-import { allsolutionsEwsInput, allsolutionsReaches } from '../../../domain/runbooks/allsolutions-ews.ts';
+import { allsolutionsEwsInput, allsolutionsTarget } from '../../../domain/runbooks/allsolutions-ews.ts';
 import { runbookNamed } from '../../../domain/runbooks/catalogue.ts';
 import { clientSenseOnpremInput } from '../../../domain/runbooks/client-sense-onprem.ts';
 
@@ -82,7 +82,7 @@ describe('client-sense-onprem', () => {
   });
 
   test('works on servers', () => {
-    expect(runbookNamed('client-sense-onprem')?.reaches(clientSenseOnpremInput.parse(clientSense))).toBe('servers');
+    expect(runbookNamed('client-sense-onprem')?.target(clientSenseOnpremInput.parse(clientSense))).toBe('servers');
   });
 });
 
@@ -154,8 +154,8 @@ describe('allsolutions-ews', () => {
   });
 
   test('works where the mailboxes are', () => {
-    expect(allsolutionsReaches(allsolutionsEwsInput.parse(allsolutions))).toBe('servers');
-    expect(allsolutionsReaches(allsolutionsEwsInput.parse(online))).toBe('tenant');
+    expect(allsolutionsTarget(allsolutionsEwsInput.parse(allsolutions))).toBe('servers');
+    expect(allsolutionsTarget(allsolutionsEwsInput.parse(online))).toBe('tenant');
     expect(runbookNamed('allsolutions-ews')?.subject(allsolutionsEwsInput.parse(allsolutions))).toBe(
       String.raw`contoso\allsolutions`,
     );

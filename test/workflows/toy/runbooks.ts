@@ -112,11 +112,11 @@ export const stagedServers = runbook(anything, async (run, input) => {
   });
 });
 
-/** Works on servers, by a worker beside them. */
-export const beside = runbook(
+/** Works on servers, by an on-premises worker. */
+export const onPremises = runbook(
   anything,
   async (run) => {
     await run.ensure(thing, { name: 'first', value: 'one' });
   },
-  { reaches: () => 'servers' },
+  { target: () => 'servers' },
 );

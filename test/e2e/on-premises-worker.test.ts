@@ -1,5 +1,5 @@
 /**
- * A connection of kind exchange-server, as a real one is: a worker anywhere for the run, and one beside the servers, with a
+ * A connection of kind exchange-server, as a real one is: a worker anywhere for the run, and an on-premises one, with a
  * home, a secret store and roles of its own, for everything that reaches them. Only the program that is started as
  * PowerShell, and the addresses, are the simulator's.
  */
@@ -20,7 +20,7 @@ import { Installation, Onboarding } from './installation.ts';
 jest.setTimeout(240_000);
 
 let installation: Installation;
-let beside: Config;
+let onPremisesWorker: Config;
 const workers: ReadyProgram[] = [];
 
 beforeAll(async () => {
@@ -41,11 +41,11 @@ beforeAll(async () => {
     egressAddresses: ['192.168.50.10'],
   };
   await writeFile(installation.config.connectionsFile, stringify({ connections: { corp } }));
-  const home = await mkdtemp(join(tmpdir(), 'beside-'));
+  const home = await mkdtemp(join(tmpdir(), 'on-premises-'));
   await mkdir(join(home, 'logs'));
   // Payloads go from the one to the other: the codec's keys are the same.
   await cp(join(installation.home, 'keys', 'codec.json'), join(home, 'keys', 'codec.json'));
-  beside = { ...installation.config, home, roles: ['servers'] };
+  onPremisesWorker = { ...installation.config, home, roles: ['servers'] };
   const secrets = secretStore(join(home, 'secrets'), () => loadKeys(home, 'secrets'));
   const account = simulatedAccounts(installation.readiness).find(({ userName }) => /monosync/i.test(userName));
   await secrets.put('monosync-password', account?.password ?? '', { kind: 'password', createdBy: 'test' });
@@ -53,10 +53,10 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const worker of workers) await worker.stop();
   await installation.stop();
-  await rm(beside.home, { recursive: true, force: true });
+  await rm(onPremisesWorker.home, { recursive: true, force: true });
 });
 
-it('waits for a worker beside the servers, says so, and is done by it', async () => {
+it('waits for an on-premises worker, says so, and is done by it', async () => {
   const { config, client } = installation;
   workers.push(await startWorker(config, join(config.home, 'logs', 'worker.log')));
   const input = await installation.example({ servers: ['EX01'] });
@@ -73,14 +73,14 @@ it('waits for a worker beside the servers, says so, and is done by it', async ()
   while (status.worker !== 'none' && Date.now() < deadline) status = await described();
   expect(status.waiting?.for).toBe(`a worker on task queue ${config.taskQueue}/corp`);
 
-  workers.push(await startWorker(beside, join(beside.home, 'logs', 'worker.log')));
+  workers.push(await startWorker(onPremisesWorker, join(onPremisesWorker.home, 'logs', 'worker.log')));
   const record = await run.carryOn();
   expect(record).toMatchObject({ outcome: 'done', skipped: [], residual: [] });
   for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
   expect(record.probes.length).toBeGreaterThan(3);
-  // The report lies with the run; what was recorded of the servers lies beside them.
+  // The report lies with the run; what was recorded of the servers lies on premises.
   expect(record.report?.json.startsWith(installation.home)).toBe(true);
   const credentials = join('credentials', 'corp');
   await expect(readFile(join(installation.home, credentials))).rejects.toMatchObject({ code: 'ENOENT' });
-  await expect(readFile(join(beside.home, credentials))).rejects.toMatchObject({ code: 'EISDIR' });
+  await expect(readFile(join(onPremisesWorker.home, credentials))).rejects.toMatchObject({ code: 'EISDIR' });
 });

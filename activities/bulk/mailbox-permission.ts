@@ -36,7 +36,7 @@ export const mailboxPermissionImplementation = bulkImplementation({
         { anchor: item },
       );
     } catch (error) {
-      throw pointerNotYetKnown(error, application);
+      throw principalNotYetKnown(error, application);
     }
   },
   undo: async ({ exchange }, { objectId }, item) => {
@@ -68,18 +68,18 @@ async function statesOf(
   });
 }
 
-/** The entries of the application on each mailbox, all of which exist: what isn't found then is the pointer. */
+/** The entries of the application on each mailbox, all of which exist: what isn't found then is the service principal. */
 async function entriesOf(exchange: ExchangeOnline, User: string, items: readonly string[]): Promise<Entry[][]> {
   const cmdlet = 'Get-MailboxPermission';
   const calls = items.map((Identity) => ({ cmdlet, parameters: { Identity, User }, subject: `${cmdlet} ${Identity}` }));
   const outcomes = await exchange.batch<Entry>(calls);
   return outcomes.map((outcome) => {
     if (outcome.ok) return outcome.objects;
-    throw pointerNotYetKnown(outcome.failure, User);
+    throw principalNotYetKnown(outcome.failure, User);
   });
 }
 
-function pointerNotYetKnown(error: unknown, subject: string): unknown {
+function principalNotYetKnown(error: unknown, subject: string): unknown {
   if (!isFailure(error, 'exchange-object-not-found')) return error;
   return new Failure('exchange-not-yet-known', { service: 'exchange', subject });
 }

@@ -1,16 +1,16 @@
 /**
- * Security & Compliance's own pointers; what they hold are memberships of its role groups. It has no cmdlets for role
+ * Security & Compliance's own service principals; what they hold are memberships of its role groups. It has no cmdlets for role
  * assignments. Source: odp, Get-RoleGroup.
  */
 import { complianceServicePrincipal } from '../../domain/resources/compliance-service-principal.ts';
-import { pointersIn } from './service-principal-pointers.ts';
+import { servicePrincipalsIn } from './service-principals.ts';
 
 interface RoleGroup {
   readonly Name: string;
   readonly Members?: readonly string[];
 }
 
-export const complianceServicePrincipalImplementation = pointersIn(complianceServicePrincipal, {
+export const complianceServicePrincipalImplementation = servicePrincipalsIn(complianceServicePrincipal, {
   exchangeOf: ({ compliance }) => compliance,
   grantsOf: async (compliance, { objectId, displayName }) => {
     const groups = await compliance.invoke<RoleGroup>('Get-RoleGroup', {});

@@ -1,11 +1,11 @@
 /**
- * Exchange's own pointers; what they hold are role assignments.
+ * Exchange's own service principals; what they hold are role assignments.
  * Source: odp, Get-ManagementRoleAssignment.
  */
 import { exchangeServicePrincipal } from '../../domain/resources/exchange-service-principal.ts';
-import { pointersIn } from './service-principal-pointers.ts';
+import { servicePrincipalsIn } from './service-principals.ts';
 
-export const exchangeServicePrincipalImplementation = pointersIn(exchangeServicePrincipal, {
+export const exchangeServicePrincipalImplementation = servicePrincipalsIn(exchangeServicePrincipal, {
   exchangeOf: ({ exchange }) => exchange,
   grantsOf: async (exchange, { objectId }) => {
     const assignments = await exchange.invoke<{ Name: string }>('Get-ManagementRoleAssignment', {

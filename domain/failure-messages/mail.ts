@@ -6,7 +6,7 @@ export const mailFailures = {
     failureClass: 'denied',
     operator: 'The mailbox refuses the IMAP sign-in',
     advice:
-      "Check IMAP.AccessAsApp and its consent, the pointer in Exchange with the enterprise application's object id, FullAccess on the mailbox, and that IMAP is on there. A change needs up to an hour, and roles need a new token.",
+      "Check IMAP.AccessAsApp and its consent, the Exchange service principal with the enterprise application's object id, FullAccess on the mailbox, and that IMAP is on there. A change needs up to an hour, and roles need a new token.",
     source: 'learn, exchange/client-developer: authenticate an IMAP connection using OAuth; practice for the words',
   },
   'imap-not-connected': {

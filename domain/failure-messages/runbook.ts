@@ -20,11 +20,11 @@ export const runbookFailures = {
     advice: 'Check the address, and that this machine reaches it.',
     source: 'runbook',
   },
-  'pointer-to-registration': {
+  'service-principal-of-registration': {
     failureClass: 'invalid',
     operator: 'This is the object id of an app registration, not of an enterprise application',
     advice:
-      "Give the enterprise application's object id: a pointer to the registration is made all the same, and authorizes nothing.",
+      "Give the enterprise application's object id: an Exchange service principal of the registration is made all the same, and authorizes nothing.",
     source: 'odp, New-ServicePrincipal',
   },
   'scope-restricted-otherwise': {

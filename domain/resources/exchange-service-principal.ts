@@ -1,9 +1,10 @@
 /**
- * Exchange's pointer to an enterprise application: what role assignments and mailbox permissions name. Both of its ids must
- * be right: with the object id of the app *registration* it is made all the same, and authorizes nothing.
+ * Exchange's service principal of an enterprise application: what role assignments and mailbox permissions name. Both
+ * of its ids must be right: with the object id of the app *registration* it is made all the same, and authorizes
+ * nothing.
  *
- * A pointer's ids can't be changed. One with a wrong id is replaced, and whatever was granted to it is lost with it.
- * Source: odp, New-ServicePrincipal.
+ * An Exchange service principal's ids can't be changed. One with a wrong id is replaced, and whatever was granted to it
+ * is lost with it. Source: odp, New-ServicePrincipal.
  */
 import { z } from 'zod';
 import { compare, resource } from '../resource.ts';
@@ -19,7 +20,7 @@ export interface ExchangeServicePrincipalState {
   readonly appId: string;
   readonly objectId: string;
   readonly displayName: string;
-  /** What would be lost with the pointer; read only where it has to be replaced. */
+  /** What would be lost with the service principal; read only where it has to be replaced. */
   readonly grants: readonly string[];
 }
 
@@ -52,8 +53,8 @@ export const exchangeServicePrincipal = resource<
     const lost = state.grants.length === 0 ? 'it has none' : state.grants.join('; ');
     return [
       {
-        code: 'pointer-replaced',
-        text: `The pointer to ${state.objectId} is removed, and what was granted to it is lost: ${lost}.`,
+        code: 'service-principal-replaced',
+        text: `The Exchange service principal of ${state.objectId} is removed, and what was granted to it is lost: ${lost}.`,
       },
     ];
   },

@@ -1,5 +1,5 @@
 /**
- * FullAccess of an application on each mailbox of a list, given to its pointer in Exchange. Unchanged: an entry that
+ * FullAccess of an application on each mailbox of a list, given to its Exchange service principal. Unchanged: an entry that
  * allows it, is not inherited, and that no entry denies. Whoever denies it meant it: such a mailbox is left alone.
  *
  * Source: odp, Add-MailboxPermission; learn, authenticate an IMAP, POP or SMTP connection using OAuth.
@@ -10,7 +10,7 @@ import { listName, listReferenceSchema } from '../list-reference.ts';
 
 const schema = z.strictObject({
   list: listReferenceSchema,
-  /** Object id of the pointer in Exchange, which is that of the enterprise application. */
+  /** Object id of the Exchange service principal, which is that of the enterprise application. */
   objectId: z.guid(),
   /** The application's display name, for people. */
   application: z.string().min(1),

@@ -1,5 +1,5 @@
 /**
- * One member of a role group, by object id: an account, or the pointer to a service principal. Only this one is ever added
+ * One member of a role group, by object id: an account, or an Exchange service principal. Only this one is ever added
  * or taken out; everybody else in the group is somebody else's business.
  * Source: odp, Add-RoleGroupMember.
  */
@@ -10,7 +10,7 @@ import { resource } from '../resource.ts';
 
 export interface RoleGroupMemberDesired {
   readonly roleGroup: string;
-  /** Object id of the account, or of the service principal that the pointer stands for. */
+  /** Object id of the account, or of the service principal in Entra that the Exchange service principal stands for. */
   readonly member: string;
   /** Who that is, for people. */
   readonly name: string;

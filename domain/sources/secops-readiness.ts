@@ -23,14 +23,14 @@ export interface SecopsReadiness {
   readonly isDehydrated: boolean;
   /** The management roles that it takes for the cmdlets that were asked about, as few as there are. */
   readonly exchangeRoles: readonly string[];
-  /** Whether the runner may make pointers and role groups in Security & Compliance; else a person does. */
+  /** Whether the runner may make service principals and role groups in Security & Compliance; else a person does. */
   readonly administersCompliance: boolean;
 }
 
 /** The management roles of Exchange that only read, narrowest first. */
 export const readingRoles = ['View-Only Configuration', 'View-Only Recipients', 'Message Tracking'] as const;
 
-/** Without these in Security & Compliance, a person makes the pointer there. */
+/** Without these in Security & Compliance, a person makes the service principal there. */
 export const complianceAdministration = ['Get-ServicePrincipal', 'New-ServicePrincipal', 'Remove-ServicePrincipal'];
 
 export const secopsReadiness = source<SecopsReadinessArgs, SecopsReadiness>({

@@ -1,6 +1,6 @@
 /**
  * Security & Compliance as an organization of its own to the cmdlets that it shares with Exchange: the same core, whose state
- * shows its roles, role groups and pointers where Exchange's would be.
+ * shows its roles, role groups and service principals where Exchange's would be.
  */
 import type { Core } from '../core.ts';
 import { runnerApplyRoleGroup, runnerPlanRoleGroup } from '../exchange/seed.ts';

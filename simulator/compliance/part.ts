@@ -1,9 +1,10 @@
 /**
- * Security & Compliance: the same administration endpoint at a host of its own, with roles, role groups and pointers of its
- * own. An application needs *Exchange Online Protection* > Exchange.ManageAsApp in a token for this resource.
+ * Security & Compliance: the same administration endpoint at a host of its own, with roles, role groups and service
+ * principals of its own. An application needs *Exchange Online Protection* > Exchange.ManageAsApp in a token for this
+ * resource.
  *
- * A session begins at the front door, which sends it on to the host of the tenant's region. On loopback both are the same
- * address, and the redirect carries the region in its query.
+ * A session begins at the front door, which sends it on to the host of the tenant's region. On loopback both are the
+ * same address, and the redirect carries the region in its query.
  */
 import type { Core } from '../core.ts';
 import { createAdministrationRoutes, refuse } from '../exchange/administration-routes.ts';

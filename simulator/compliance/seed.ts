@@ -1,5 +1,5 @@
 /**
- * What Security & Compliance has of its own: roles, role groups with their members, and pointers to service principals. It
+ * What Security & Compliance has of its own: roles, role groups with their members, and service principals of its own. It
  * shares nothing of that with Exchange Online, not even where the names are the same.
  * Source: learn, "Roles and role groups in Microsoft Defender for Office 365 and Microsoft Purview".
  */

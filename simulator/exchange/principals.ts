@@ -1,6 +1,6 @@
 /**
  * Who can be a member, a delegate or an assignee: users that forward synchronization has brought into Exchange, and the
- * pointers to service principals.
+ * service principals of its own.
  */
 import type { Core } from '../core.ts';
 import type { ExchangeServicePrincipal, Mailbox, TenantState, User } from '../tenant/state.ts';
@@ -8,7 +8,7 @@ import { theOne } from './identity.ts';
 
 export type Principal =
   | { kind: 'user'; objectId: string; user: User }
-  | { kind: 'servicePrincipal'; objectId: string; pointer: ExchangeServicePrincipal };
+  | { kind: 'servicePrincipal'; objectId: string; exchangePrincipal: ExchangeServicePrincipal };
 
 export const userNames = (user: User) => [
   user.id,
@@ -25,11 +25,11 @@ function directoryNames({ directory }: User): string[] {
   const { samAccountName, domainName, distinguishedName, canonicalName, sid } = directory;
   return [samAccountName, domainName, distinguishedName, canonicalName, sid];
 }
-export const pointerNames = (pointer: ExchangeServicePrincipal) => [
-  pointer.objectId,
-  pointer.appId,
-  pointer.guid,
-  pointer.displayName,
+export const principalNames = (exchangePrincipal: ExchangeServicePrincipal) => [
+  exchangePrincipal.objectId,
+  exchangePrincipal.appId,
+  exchangePrincipal.guid,
+  exchangePrincipal.displayName,
 ];
 
 /** A mailbox that is here, or one of which only the recipient is. */
@@ -63,24 +63,26 @@ export function usersInExchange(core: Pick<Core, 'store' | 'clock'>): User[] {
 export function principal(core: Pick<Core, 'store' | 'clock'>, identity: string): Principal {
   const candidates: Principal[] = [
     ...usersInExchange(core).map((user): Principal => ({ kind: 'user', objectId: user.id, user })),
-    ...core.store.state.exchange.servicePrincipals.map((pointer): Principal => ({
+    ...core.store.state.exchange.servicePrincipals.map((exchangePrincipal): Principal => ({
       kind: 'servicePrincipal',
-      objectId: pointer.objectId,
-      pointer,
+      objectId: exchangePrincipal.objectId,
+      exchangePrincipal,
     })),
   ];
-  return theOne(candidates, identity, (one) => (one.kind === 'user' ? userNames(one.user) : pointerNames(one.pointer)));
+  return theOne(candidates, identity, (one) =>
+    one.kind === 'user' ? userNames(one.user) : principalNames(one.exchangePrincipal),
+  );
 }
 
 /** How lists show a principal whose object id is stored: on premises by its place in the directory. */
 export function principalName(state: TenantState, objectId: string): string {
   const user = state.users.find((one) => one.id === objectId);
   if (user) return user.directory?.canonicalName ?? user.userPrincipalName;
-  const pointers = [
+  const exchangePrincipals = [
     ...state.exchange.servicePrincipals.map((one) => ({ ...one, id: one.objectId })),
     ...state.servicePrincipals,
   ];
-  return pointers.find((one) => one.id === objectId)?.displayName ?? objectId;
+  return exchangePrincipals.find((one) => one.id === objectId)?.displayName ?? objectId;
 }
 
 /** Its name alone, where the place isn't shown. */

@@ -79,7 +79,7 @@ export function seedExchange(seed: ExchangeSeed): ExchangeState {
     },
     mailboxes,
     distributionGroups: [salesTeam(seed, mailboxes)],
-    servicePrincipals: [pointerTo(seed, seed.ewsApplication)],
+    servicePrincipals: [exchangePrincipalOf(seed, seed.ewsApplication)],
     managementScopes: [],
     roleGroups: [],
     managementRoles: seedManagementRoles(),
@@ -100,7 +100,10 @@ export function seedExchange(seed: ExchangeSeed): ExchangeState {
   return exchange;
 }
 
-function pointerTo(seed: ExchangeSeed, application: SeededApplication): ExchangeState['servicePrincipals'][number] {
+function exchangePrincipalOf(
+  seed: ExchangeSeed,
+  application: SeededApplication,
+): ExchangeState['servicePrincipals'][number] {
   return {
     guid: seed.uuid(),
     appId: application.appId,

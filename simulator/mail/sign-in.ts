@@ -1,7 +1,7 @@
 /**
  * Who signs in to read mail over IMAP or POP, and whether a mailbox opens behind it.
  *
- * For an application, in this order: the protocol's role in its token and a pointer in Exchange that names the service
+ * For an application, in this order: the protocol's role in its token and a Exchange service principal that names the service
  * principal itself, or nobody is authenticated; then an effective FullAccess on the mailbox, the protocol switched on for
  * it, and the mailbox named by its user name, or somebody is authenticated *but not connected*. The second kind is felt
  * at the first command that needs the mailbox.
@@ -41,7 +41,7 @@ export async function mailSignIn(core: Core, protocol: 'imap' | 'pop', response:
   const mailbox = mailboxOf(state, given.user);
   if (mailbox === undefined) return null;
   if (caller.kind === 'application') {
-    if (!caller.roles.includes(roles[protocol].application) || !hasPointer(state, caller)) return null;
+    if (!caller.roles.includes(roles[protocol].application) || !hasExchangePrincipal(state, caller)) return null;
   } else if (!caller.scopes.includes(roles[protocol].user)) return null;
   const objectId = caller.kind === 'application' ? caller.servicePrincipalId : caller.userId;
   const isOwn = caller.kind === 'user' && mailbox.userId === caller.userId;
@@ -63,9 +63,10 @@ export function mailboxOf(state: TenantState, name: string): Mailbox | undefined
 const userNameOf = (state: TenantState, { userId, primarySmtpAddress }: Mailbox): string =>
   state.users.find(({ id }) => id === userId)?.userPrincipalName ?? primarySmtpAddress;
 
-/** A pointer that was made with the app registration's object id authenticates nobody. */
-export function hasPointer({ exchange }: TenantState, caller: ApplicationCaller): boolean {
+/** An Exchange service principal that was made with the app registration's object id authenticates nobody. */
+export function hasExchangePrincipal({ exchange }: TenantState, caller: ApplicationCaller): boolean {
   return exchange.servicePrincipals.some(
-    (pointer) => pointer.appId === caller.appId && pointer.objectId === caller.servicePrincipalId,
+    (exchangePrincipal) =>
+      exchangePrincipal.appId === caller.appId && exchangePrincipal.objectId === caller.servicePrincipalId,
   );
 }

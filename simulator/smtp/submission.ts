@@ -1,15 +1,15 @@
 /**
- * Who may send mail over SMTP. An application in one of two ways: `SMTP.SendAsApp` in its token, a pointer that names its
- * service principal, and FullAccess on the mailbox; or an effective assignment of *Application SMTP.SendAsApp* whose
- * scope has the mailbox. In both, client submission must not be switched off; a mailbox's own setting wins.
- * Sources: learn, "Authenticate an IMAP, POP or SMTP connection using OAuth"; "Enable or disable authenticated client
- * SMTP submission".
+ * Who may send mail over SMTP. An application in one of two ways: `SMTP.SendAsApp` in its token, an Exchange service
+ * principal that names its service principal, and FullAccess on the mailbox; or an effective assignment of *Application
+ * SMTP.SendAsApp* whose scope has the mailbox. In both, client submission must not be switched off; a mailbox's own
+ * setting wins. Sources: learn, "Authenticate an IMAP, POP or SMTP connection using OAuth"; "Enable or disable
+ * authenticated client SMTP submission".
  */
 import type { Core } from '../core.ts';
 import { exchangeAudiences } from '../exchange/part.ts';
 import { hasFullAccess, isReachedByAssignment } from '../exchange/rbac/mail-access.ts';
 import type { Caller } from '../identity/caller.ts';
-import { hasPointer, mailboxOf } from '../mail/sign-in.ts';
+import { hasExchangePrincipal, mailboxOf } from '../mail/sign-in.ts';
 import type { Mailbox } from '../tenant/state.ts';
 
 export interface SmtpSignIn {
@@ -38,7 +38,7 @@ export async function smtpSignIn(core: Core, userName: string, token: string): P
 
 function maySubmit(core: Core, caller: Caller, mailbox: Mailbox): boolean {
   if (caller.kind === 'user') return mailbox.userId === caller.userId && caller.scopes.includes('SMTP.Send');
-  const isConsented = caller.roles.includes('SMTP.SendAsApp') && hasPointer(core.store.state, caller);
+  const isConsented = caller.roles.includes('SMTP.SendAsApp') && hasExchangePrincipal(core.store.state, caller);
   if (isConsented && hasFullAccess(core, mailbox, caller.servicePrincipalId)) return true;
   return isReachedByAssignment(core, caller, mailbox, 'SMTP.SendAsApp');
 }

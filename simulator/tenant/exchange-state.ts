@@ -23,7 +23,7 @@ export interface ExchangeState {
   remoteMailboxes?: RemoteMailbox[];
   /** Distribution groups, which `MemberOfGroup` filters of management scopes name by distinguished name. */
   distributionGroups: DistributionGroup[];
-  /** Pointers to Entra service principals (`New-ServicePrincipal`). */
+  /** Exchange service principals of Entra service principals (`New-ServicePrincipal`). */
   servicePrincipals: ExchangeServicePrincipal[];
   managementScopes: ManagementScope[];
   roleGroups: RoleGroup[];

@@ -25,7 +25,7 @@ export interface TenantState {
   subscribedSkus: SubscribedSku[];
   /** The Exchange organization of the same tenant. */
   exchange: ExchangeState;
-  /** Security & Compliance: its own roles, role groups and pointers; made when a tenant is first served. */
+  /** Security & Compliance: its own roles, role groups and service principals; made when a tenant is first served. */
   compliance?: ExchangeState;
   complianceSearches?: ComplianceSearch[];
   /** The organization on premises; made when a tenant is first served. */

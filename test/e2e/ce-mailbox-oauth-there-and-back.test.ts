@@ -27,7 +27,7 @@ it('leaves the tenant as it was when it is cancelled at a manual step and rolled
   await run.approve();
   await run.reaches('awaiting-manual-step');
   const grown = growth(before, await tenantPicture(installation));
-  expect(grown).toMatchObject({ applications: 1, servicePrincipals: 1, pointers: 1, mailboxPermissions: 3 });
+  expect(grown).toMatchObject({ applications: 1, servicePrincipals: 1, exchangePrincipals: 1, mailboxPermissions: 3 });
 
   await run.handle.cancel();
   const { attention } = await run.reaches('needs-attention');

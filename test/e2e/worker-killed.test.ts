@@ -48,7 +48,7 @@ it('a run whose worker is killed in every phase completes, and nothing is writte
     servicePrincipals: 1,
     namedLocations: 1,
     conditionalAccessPolicies: 1,
-    pointers: 1,
+    exchangePrincipals: 1,
     managementScopes: 1,
     roleGroups: 1,
     roleAssignments: expect.any(Number),

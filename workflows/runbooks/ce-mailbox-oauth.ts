@@ -1,7 +1,7 @@
 /**
  * CE on Exchange Online mailboxes, after the vendor's document "Accessing Microsoft Exchange Online Mailboxes Using OAuth",
  * section by section. The document warns of two object ids: here the one of the enterprise application is handed on by
- * the step that found it, and the one of the registration is refused where a pointer would be made with it.
+ * the step that found it, and the one of the registration is refused where an Exchange service principal would be made with it.
  */
 import { dated } from '../../domain/dated-facts.ts';
 import { graphMailboxProbe } from '../../domain/probes/graph-mailbox.ts';
@@ -57,12 +57,12 @@ export const ceMailboxOauth = runbook(ceMailboxOauthInput, async (run, input) =>
   }
 
   run.section('Configuring Office 365 Exchange Online');
-  const pointer = await run.ensure(exchangeServicePrincipal, {
+  const exchangePrincipal = await run.ensure(exchangeServicePrincipal, {
     appId: app.appId,
     objectId: enterprise.id,
     displayName,
   });
-  await run.ensureEach(mailboxPermission, { list, objectId: pointer.objectId, application: displayName });
+  await run.ensureEach(mailboxPermission, { list, objectId: exchangePrincipal.objectId, application: displayName });
   await run.ensureEach(casMailboxImap, { list });
 
   run.section('Configuring CE');

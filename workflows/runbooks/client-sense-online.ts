@@ -82,13 +82,17 @@ export const clientSenseOnline = runbook(clientSenseOnlineInput, async (run, inp
     run.section('Assigning a Role Group');
     await run.ensure(roleGroupMember, { roleGroup: group.name, member: account.id, name: userPrincipalName });
   } else {
-    const { enterprise, pointer } = application;
+    const { enterprise, exchangePrincipal } = application;
     await run.ensure(appRoleAssignment, {
       principalId: enterprise.id,
       principal: applicationName,
       ...exchangeManageAsApp,
     });
-    await run.ensure(roleGroupMember, { roleGroup: group.name, member: pointer.objectId, name: applicationName });
+    await run.ensure(roleGroupMember, {
+      roleGroup: group.name,
+      member: exchangePrincipal.objectId,
+      name: applicationName,
+    });
   }
 
   run.section('Testing Roles');

@@ -86,7 +86,7 @@ export const secopsCertificateAuth = runbook(secopsCertificateAuthInput, async (
 
   run.section('Step 6: Create a new service principal');
   const ids = { appId: app.appId, objectId: enterprise.id, displayName };
-  const pointer = await run.ensure(exchangeServicePrincipal, ids);
+  const exchangePrincipal = await run.ensure(exchangeServicePrincipal, ids);
   const named = { name: input.roleGroupName, application: displayName };
   const roles = complianceRoles[searches];
   if (tenant.administersCompliance) {
@@ -96,8 +96,8 @@ export const secopsCertificateAuth = runbook(secopsCertificateAuthInput, async (
     await complianceByHand(run, { ...ids, ...(leastPrivilege ? { roleGroup: { name: named.name, roles } } : {}) });
   }
   if (mailboxScope !== undefined && leastPrivilege) {
-    await exchangeRolesOnly(run, { ...named, roles: tenant.exchangeRoles }, pointer);
-    await scopedTo(run, { displayName, enterprise, pointer }, mailboxScope, ['Application Mail.ReadWrite']);
+    await exchangeRolesOnly(run, { ...named, roles: tenant.exchangeRoles }, exchangePrincipal);
+    await scopedTo(run, { displayName, enterprise, exchangePrincipal }, mailboxScope, ['Application Mail.ReadWrite']);
   }
 
   run.section('Connection');

@@ -12,7 +12,10 @@ import { managementScope } from '../../domain/resources/management-scope.ts';
 import { organizationWideConsents } from '../../domain/resources/organization-wide-consents.ts';
 import type { Run } from '../run/run.ts';
 
-/** The application, its enterprise application in Entra, its pointer in Exchange, and the certificate it signs in with. */
+/**
+ * The application, its enterprise application in Entra, its Exchange service principal, and the certificate it signs in
+ * with.
+ */
 export async function signedApplication(run: Run, displayName: string) {
   const app = await run.ensure(application, { displayName });
   const enterprise = await run.ensure(enterpriseApplication, { appId: app.appId, displayName });
@@ -21,7 +24,7 @@ export async function signedApplication(run: Run, displayName: string) {
     displayName,
     validFor: '365 days',
   });
-  const pointer = await run.ensure(exchangeServicePrincipal, {
+  const exchangePrincipal = await run.ensure(exchangeServicePrincipal, {
     appId: app.appId,
     objectId: enterprise.id,
     displayName,
@@ -32,7 +35,7 @@ export async function signedApplication(run: Run, displayName: string) {
     name: displayName,
     certificate: certificate.secret,
   } as const;
-  return { displayName, app, enterprise, certificate, pointer, actor };
+  return { displayName, app, enterprise, certificate, exchangePrincipal, actor };
 }
 
 export type SignedApplication = Awaited<ReturnType<typeof signedApplication>>;
@@ -40,15 +43,15 @@ export type SignedApplication = Awaited<ReturnType<typeof signedApplication>>;
 /** Lets the application do this in the mailboxes of the filter, and in no others. */
 export async function scopedTo(
   run: Run,
-  signed: Pick<SignedApplication, 'displayName' | 'enterprise' | 'pointer'>,
+  signed: Pick<SignedApplication, 'displayName' | 'enterprise' | 'exchangePrincipal'>,
   recipientFilter: string,
   roles: readonly string[],
 ) {
-  const { displayName, enterprise, pointer } = signed;
+  const { displayName, enterprise, exchangePrincipal } = signed;
   const scope = await run.ensure(managementScope, { name: `${displayName} mailboxes`, recipientFilter });
   for (const role of roles) {
     await run.ensure(managementRoleAssignment, {
-      objectId: pointer.objectId,
+      objectId: exchangePrincipal.objectId,
       application: displayName,
       role,
       scope: scope.name,

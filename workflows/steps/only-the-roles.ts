@@ -15,20 +15,33 @@ export interface OnlyTheRoles {
   readonly roles: readonly string[];
 }
 
-type Pointer = OutputOf<{ objectId: string }>;
+type ExchangePrincipal = OutputOf<{ objectId: string }>;
 
-export async function exchangeRolesOnly(run: Run, { name, application, roles }: OnlyTheRoles, pointer: Pointer) {
+export async function exchangeRolesOnly(
+  run: Run,
+  { name, application, roles }: OnlyTheRoles,
+  exchangePrincipal: ExchangePrincipal,
+) {
   const group = await run.ensure(roleGroup, { name, roles });
   const gives = `${roles.join(', ')}; nothing of it writes`;
-  await run.ensure(roleGroupMember, { roleGroup: group.name, member: pointer.objectId, name: application, gives });
+  await run.ensure(roleGroupMember, {
+    roleGroup: group.name,
+    member: exchangePrincipal.objectId,
+    name: application,
+    gives,
+  });
 }
 
-export async function complianceRolesOnly(run: Run, { name, application, roles }: OnlyTheRoles, pointer: Pointer) {
+export async function complianceRolesOnly(
+  run: Run,
+  { name, application, roles }: OnlyTheRoles,
+  exchangePrincipal: ExchangePrincipal,
+) {
   const group = await run.ensure(complianceRoleGroup, { name, roles });
   const gives = `${roles.join(', ')}: content of every mailbox can be searched`;
   await run.ensure(complianceRoleGroupMember, {
     roleGroup: group.name,
-    member: pointer.objectId,
+    member: exchangePrincipal.objectId,
     name: application,
     gives,
   });

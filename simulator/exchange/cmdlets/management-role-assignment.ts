@@ -8,7 +8,7 @@ import { type CmdletCall, type Cmdlets, type ExchangeObject, flag, text, write }
 import { invalidArgument, objectAlreadyExists } from '../cmdlet-error.ts';
 import { identified, theIdentified, theOne } from '../identity.ts';
 import { requireCustomization } from '../organization-customization.ts';
-import { pointerNames, principal, principalName, principalShortName } from '../principals.ts';
+import { principalNames, principal, principalName, principalShortName } from '../principals.ts';
 import { effectiveAssignments } from '../rbac/effective-assignments.ts';
 import { requireDelegation } from '../rbac/delegation.ts';
 import { assignmentFeltFrom } from '../rbac/felt-from.ts';
@@ -118,7 +118,7 @@ function create(call: CmdletCall) {
 
   const application = call.set === 'App';
   const assignee = application
-    ? theOne(exchange.servicePrincipals, text(call, 'App')!, pointerNames).objectId
+    ? theOne(exchange.servicePrincipals, text(call, 'App')!, principalNames).objectId
     : principal(core, text(call, 'User')!).objectId;
   const assignment: ManagementRoleAssignment = {
     ...shared,

@@ -1,6 +1,6 @@
 /**
- * Members of role groups: users, and service principals that have a pointer in Exchange. Lists show a change at once, callers
- * feel it when their session's roles are read anew (see the propagation table).
+ * Members of role groups: users, and service principals that have a Exchange service principal. Lists show a change at
+ * once, callers feel it when their session's roles are read anew (see the propagation table).
  */
 import type { RoleGroup, TenantState, User } from '../../tenant/state.ts';
 import { type CmdletCall, type Cmdlets, type ExchangeObject, text, texts, write } from '../cmdlet.ts';
@@ -15,7 +15,7 @@ import { roleGroupNames } from '../role-group-rows.ts';
 function shown(state: TenantState, objectId: string): ExchangeObject {
   const user = state.users.find((one) => one.id === objectId);
   if (user?.directory !== undefined) return shownInDirectory(state, user);
-  const pointer = state.exchange.servicePrincipals.find((one) => one.objectId === objectId);
+  const exchangePrincipal = state.exchange.servicePrincipals.find((one) => one.objectId === objectId);
   const mailbox = state.exchange.mailboxes.find((one) => one.userId === objectId);
   const name = user?.mailNickname ?? objectId;
   return {
@@ -23,7 +23,7 @@ function shown(state: TenantState, objectId: string): ExchangeObject {
     Identity: name,
     DisplayName: user?.displayName ?? principalName(state, objectId),
     ExternalDirectoryObjectId: objectId,
-    Guid: mailbox?.guid ?? pointer?.guid ?? objectId,
+    Guid: mailbox?.guid ?? exchangePrincipal?.guid ?? objectId,
     RecipientType: user ? (mailbox ? 'UserMailbox' : 'User') : 'ServicePrincipal',
     PrimarySmtpAddress: mailbox?.primarySmtpAddress ?? '',
     WindowsLiveID: user?.userPrincipalName ?? '',

@@ -6,7 +6,7 @@
 import type { ManagementRoleAssignment, TenantState } from '../../tenant/state.ts';
 import { type Cmdlets, type ExchangeObject, text } from '../cmdlet.ts';
 import { theIdentified, theOne } from '../identity.ts';
-import { mailboxNames, pointerNames } from '../principals.ts';
+import { mailboxNames, principalNames } from '../principals.ts';
 import { grantedPermissions } from '../rbac/application-grants.ts';
 import { isInScope } from '../rbac/scope.ts';
 
@@ -28,9 +28,10 @@ export const servicePrincipalAuthorizationCmdlets: Cmdlets = {
     plays: ['Identity', 'Resource'],
     run: (call) => {
       const { state } = call.core.store;
-      const pointer = theIdentified(call, state.exchange.servicePrincipals, pointerNames);
+      const exchangePrincipal = theIdentified(call, state.exchange.servicePrincipals, principalNames);
       const assignments = state.exchange.roleAssignments.filter(
-        (one) => one.assigneeType === 'ServicePrincipal' && one.assigneeId === pointer.objectId && one.enabled,
+        (one) =>
+          one.assigneeType === 'ServicePrincipal' && one.assigneeId === exchangePrincipal.objectId && one.enabled,
       );
       return { objects: assignments.map((one) => shown(state, one, text(call, 'Resource'))) };
     },

@@ -1,7 +1,7 @@
 /**
- * Pointers to Entra service principals. Exchange takes whatever ObjectId it is given: with the object id of an app
- * *registration* the pointer is made, and authorizes nothing later.
- * Source: learn, New-ServicePrincipal.
+ * Exchange service principals of Entra service principals. Exchange takes whatever ObjectId it is given: with the
+ * object id of an app
+ * *registration* the service principal is made, and authorizes nothing later. Source: learn, New-ServicePrincipal.
  */
 import type { Core } from '../../core.ts';
 import { propagation } from '../../delays.ts';
@@ -9,20 +9,20 @@ import type { ExchangeServicePrincipal, ServicePrincipal } from '../../tenant/st
 import { type CmdletCall, type Cmdlets, type ExchangeObject, text, write } from '../cmdlet.ts';
 import { invalidArgument, objectAlreadyExists, objectNotFound } from '../cmdlet-error.ts';
 import { identified, theIdentified } from '../identity.ts';
-import { pointerNames } from '../principals.ts';
+import { principalNames } from '../principals.ts';
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-function shown(pointer: ExchangeServicePrincipal): ExchangeObject {
+function shown(exchangePrincipal: ExchangeServicePrincipal): ExchangeObject {
   return {
-    DisplayName: pointer.displayName,
-    ObjectId: pointer.objectId,
-    AppId: pointer.appId,
-    Identity: pointer.objectId,
-    Name: pointer.objectId,
-    Id: pointer.objectId,
-    Guid: pointer.guid,
-    WhenCreatedUTC: pointer.createdAt,
+    DisplayName: exchangePrincipal.displayName,
+    ObjectId: exchangePrincipal.objectId,
+    AppId: exchangePrincipal.appId,
+    Identity: exchangePrincipal.objectId,
+    Name: exchangePrincipal.objectId,
+    Id: exchangePrincipal.objectId,
+    Guid: exchangePrincipal.guid,
+    WhenCreatedUTC: exchangePrincipal.createdAt,
   };
 }
 
@@ -44,15 +44,15 @@ function create(call: CmdletCall) {
     (one) => one.appId === appId || one.objectId === objectId,
   );
   if (taken) throw objectAlreadyExists(`The service principal with AppId '${appId}' already exists.`);
-  const pointer: ExchangeServicePrincipal = {
+  const exchangePrincipal: ExchangeServicePrincipal = {
     guid: core.random.uuid(),
     appId,
     objectId,
     displayName: text(call, 'DisplayName') ?? entra.displayName,
     createdAt: core.clock.iso(),
   };
-  write(call, objectId, (state) => state.exchange.servicePrincipals.push(pointer));
-  return { objects: [shown(pointer)] };
+  write(call, objectId, (state) => state.exchange.servicePrincipals.push(exchangePrincipal));
+  return { objects: [shown(exchangePrincipal)] };
 }
 
 function guidOf(call: CmdletCall, name: string): string {
@@ -65,17 +65,17 @@ export const servicePrincipalCmdlets: Cmdlets = {
   'Get-ServicePrincipal': {
     plays: ['Identity'],
     run: (call) => ({
-      objects: identified(call, call.core.store.state.exchange.servicePrincipals, pointerNames).map(shown),
+      objects: identified(call, call.core.store.state.exchange.servicePrincipals, principalNames).map(shown),
     }),
   },
   'New-ServicePrincipal': { plays: ['AppId', 'ObjectId', 'DisplayName'], run: create },
   'Set-ServicePrincipal': {
     plays: ['Identity', 'DisplayName'],
     run: (call) => {
-      const { guid: key } = theIdentified(call, call.core.store.state.exchange.servicePrincipals, pointerNames);
+      const { guid: key } = theIdentified(call, call.core.store.state.exchange.servicePrincipals, principalNames);
       write(call, key, ({ exchange }) => {
-        const pointer = exchange.servicePrincipals.find((one) => one.guid === key)!;
-        pointer.displayName = text(call, 'DisplayName') ?? pointer.displayName;
+        const exchangePrincipal = exchange.servicePrincipals.find((one) => one.guid === key)!;
+        exchangePrincipal.displayName = text(call, 'DisplayName') ?? exchangePrincipal.displayName;
       });
       return null;
     },
@@ -83,14 +83,18 @@ export const servicePrincipalCmdlets: Cmdlets = {
   'Remove-ServicePrincipal': {
     plays: ['Identity'],
     run: (call) => {
-      const pointer = theIdentified(call, call.core.store.state.exchange.servicePrincipals, pointerNames);
-      // The pointer's grants go with it: a pointer that is made again starts with none.
-      write(call, pointer.objectId, ({ exchange }) => {
-        exchange.servicePrincipals = exchange.servicePrincipals.filter((one) => one.guid !== pointer.guid);
-        exchange.roleAssignments = exchange.roleAssignments.filter((one) => one.assigneeId !== pointer.objectId);
-        exchange.mailboxPermissions = exchange.mailboxPermissions.filter((one) => one.assigneeId !== pointer.objectId);
+      const exchangePrincipal = theIdentified(call, call.core.store.state.exchange.servicePrincipals, principalNames);
+      // The service principal's grants go with it: an Exchange service principal that is made again starts with none.
+      write(call, exchangePrincipal.objectId, ({ exchange }) => {
+        exchange.servicePrincipals = exchange.servicePrincipals.filter((one) => one.guid !== exchangePrincipal.guid);
+        exchange.roleAssignments = exchange.roleAssignments.filter(
+          (one) => one.assigneeId !== exchangePrincipal.objectId,
+        );
+        exchange.mailboxPermissions = exchange.mailboxPermissions.filter(
+          (one) => one.assigneeId !== exchangePrincipal.objectId,
+        );
         for (const group of exchange.roleGroups) {
-          group.members = group.members.filter((member) => member.objectId !== pointer.objectId);
+          group.members = group.members.filter((member) => member.objectId !== exchangePrincipal.objectId);
         }
       });
       return null;

@@ -19,7 +19,7 @@ export function isInScope(state: TenantState, grant: ScopedGrant, mailbox: Mailb
 /**
  * The role assignments to an application as they are now, whatever a cache still holds.
  *
- * The pointer in Exchange must name the service principal itself: one that was made with the object id of the app
+ * The Exchange service principal must name the service principal itself: one that was made with the object id of the app
  * registration is never matched, and its assignments grant nothing.
  *
  * @param now milliseconds since the epoch on the scaled clock, or null to count what is not yet effective too
@@ -30,15 +30,15 @@ export function grantsOfApplication(
   now: number | null,
 ): ScopedGrant[] {
   const { servicePrincipals, roleAssignments, managementScopes } = state.exchange;
-  const pointer = servicePrincipals.find(
+  const exchangePrincipal = servicePrincipals.find(
     (one) => one.appId === application.appId && one.objectId === application.servicePrincipalId,
   );
-  if (!pointer) return [];
+  if (!exchangePrincipal) return [];
   return roleAssignments
     .filter(
       (assignment) =>
         assignment.assigneeType === 'ServicePrincipal' &&
-        assignment.assigneeId === pointer.objectId &&
+        assignment.assigneeId === exchangePrincipal.objectId &&
         assignment.enabled &&
         !assignment.delegating &&
         (now === null || Date.parse(assignment.effectiveAt) <= now),

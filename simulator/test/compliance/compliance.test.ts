@@ -66,7 +66,7 @@ describe('Security & Compliance', () => {
     expect((await invoke(application(undefined, { roles: [] }), 'Get-RoleGroup')).status).toBe(403);
   });
 
-  it('has pointers and role groups of its own', async () => {
+  it('has service principals and role groups of its own', async () => {
     const { appId, servicePrincipalId } = application(applicationNames.reader);
     const names = async () =>
       (await invoke(application(), 'Get-ServicePrincipal')).body.value.map(({ AppId }: { AppId: string }) => AppId);

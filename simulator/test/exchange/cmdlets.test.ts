@@ -15,7 +15,7 @@ const reason = (answer: Answer) => answer.body.error?.details[0]?.message ?? '';
 const first = (answer: Answer) => answer.body.value[0]!;
 const vendor = () => exchange.application('vendor');
 
-async function pointer(): Promise<void> {
+async function exchangePrincipal(): Promise<void> {
   const { appId, servicePrincipalId } = vendor();
   expect((await run('New-ServicePrincipal', { AppId: appId, ObjectId: servicePrincipalId })).status).toBe(200);
 }
@@ -32,7 +32,7 @@ describe('the tables', () => {
 
 describe('service principals', () => {
   it('are made from both ids, found by each, and not made twice', async () => {
-    await pointer();
+    await exchangePrincipal();
     for (const identity of [vendor().appId, vendor().servicePrincipalId, 'vendor']) {
       expect(first(await run('Get-ServicePrincipal', { Identity: identity }))['AppId']).toBe(vendor().appId);
     }
@@ -50,7 +50,7 @@ describe('service principals', () => {
   });
 
   it('lose their grants when they are removed', async () => {
-    await pointer();
+    await exchangePrincipal();
     await run('New-ManagementRoleAssignment', { App: vendor().servicePrincipalId, Role: 'Application Mail.Read' });
     expect(await run('Remove-ServicePrincipal', { Identity: vendor().appId, Confirm: false })).toMatchObject({
       status: 200,
@@ -98,7 +98,7 @@ describe('management scopes', () => {
 
 describe('role assignments', () => {
   it('to an application without a scope mean the whole organization', async () => {
-    await pointer();
+    await exchangePrincipal();
     const made = await run('New-ManagementRoleAssignment', {
       App: vendor().servicePrincipalId,
       Role: 'Application Mail.Read',
@@ -121,12 +121,12 @@ describe('role assignments', () => {
     [{ App: 'vendor', Role: 'Application Mail.Read', Name: 'x'.repeat(65) }, 'TaskArgumentException'],
     [{ User: 'client.sense', Role: 'Transport Rules' }, 'TaskInvalidOperationException'],
   ])('%j are refused', async (parameters, exception) => {
-    await pointer();
+    await exchangePrincipal();
     expect(exceptionOf(await run('New-ManagementRoleAssignment', parameters))).toBe(exception);
   });
 
   it('are tested without the cache: in scope, out of scope, not run', async () => {
-    await pointer();
+    await exchangePrincipal();
     await run('New-ManagementRoleAssignment', {
       App: 'vendor',
       Role: 'Application Mail.Read',
@@ -214,7 +214,7 @@ describe('mailboxes', () => {
   });
 
   it('take a permission once, warn of it the second time, and give it back', async () => {
-    await pointer();
+    await exchangePrincipal();
     const permission = { Identity: 'ann.sales', User: vendor().servicePrincipalId, AccessRights: 'FullAccess' };
     expect(first(await run('Add-MailboxPermission', { ...permission, AutoMapping: false }, anchor))).toMatchObject({
       AccessRights: ['FullAccess'],

@@ -68,7 +68,7 @@ describe('an application’s access to a mailbox', () => {
     expect(waited).toBeLessThanOrEqual(120);
   });
 
-  it('is everybody’s mailbox when the assignment has no scope, and nobody’s when the pointer names the wrong object', async () => {
+  it('is everybody’s mailbox when the assignment has no scope, and nobody’s when the service principal names the wrong object', async () => {
     await assign({});
     exchange.clock.advance(minutes(121));
     expect(access('bob.support').allowed).toBe(true);

@@ -49,7 +49,7 @@ describe('IMAP in the words of Exchange', () => {
     other.close();
   });
 
-  it('authenticates nobody without the role, with another pointer, with a broken token or an unknown mailbox', async () => {
+  it('authenticates nobody without the role, with another service principal, with a broken token or an unknown mailbox', async () => {
     const failed = '1 NO AUTHENTICATE failed.';
     const own = tenant.granted.primarySmtpAddress;
     expect(await signIn(own, await tenant.mint([]))).toBe(failed);

@@ -69,7 +69,7 @@ describe('FullAccess', () => {
     expect(await read([ada])).toMatchObject([{ state: 'differs' }]);
   });
 
-  it('for a pointer that Exchange does not know yet is tried again, and no fault of the mailbox', async () => {
+  it('for an Exchange service principal that Exchange does not know yet is tried again, and no fault of the mailbox', async () => {
     const unknown = { ...desired(), objectId: '11111111-2222-4333-8444-555555555555' };
     const write = tenant.within('apply', (context) => mailboxPermissionImplementation.write(context, unknown, ada));
     await expect(write).rejects.toMatchObject({ code: 'exchange-not-yet-known' });

@@ -1,4 +1,4 @@
-/** Security & Compliance has pointers and role groups of its own: there and back, beside those of Exchange. */
+/** Security & Compliance has service principals and role groups of its own: there and back, beside those of Exchange. */
 import { complianceRoleGroupMemberImplementation } from '../../../activities/ensure/compliance-role-group-member.ts';
 import { complianceRoleGroupImplementation } from '../../../activities/ensure/compliance-role-group.ts';
 import { complianceServicePrincipalImplementation } from '../../../activities/ensure/compliance-service-principal.ts';
@@ -23,28 +23,30 @@ async function so<D, S, O>(implementation: Implementation<D, S, O>, desired: D) 
   return { approved, applied, ensured };
 }
 
-const pointer = () => ({ appId: app.appId, objectId: app.objectId, displayName: 'SecOps' });
+const exchangePrincipal = () => ({ appId: app.appId, objectId: app.objectId, displayName: 'SecOps' });
 const group = { name: 'SecOps Search', roles: ['Compliance Search', 'Search And Purge'] };
 const member = () => ({ roleGroup: group.name, member: app.objectId, name: 'SecOps' });
 
-test('its pointer is another one than that of Exchange', async () => {
-  const { ensured, approved, applied } = await so(complianceServicePrincipalImplementation, pointer());
+test('its service principal is another one than that of Exchange', async () => {
+  const { ensured, approved, applied } = await so(complianceServicePrincipalImplementation, exchangePrincipal());
   expect(applied).toMatchObject({ ours: true, created: true, id: app.objectId });
-  expect(await exchange.ensure(exchangeServicePrincipalImplementation, pointer()).plan()).toMatchObject({
+  expect(await exchange.ensure(exchangeServicePrincipalImplementation, exchangePrincipal()).plan()).toMatchObject({
     action: 'create',
   });
   expect(await ensured.plan()).toMatchObject({ action: 'none' });
-  expect(await ensured.undo(approved, applied)).toEqual({ undone: `the pointer to ${app.objectId} is removed` });
+  expect(await ensured.undo(approved, applied)).toEqual({
+    undone: `the Exchange service principal of ${app.objectId} is removed`,
+  });
   expect(await ensured.plan()).toMatchObject({ action: 'create' });
 });
 
 test('the object id of the registration is refused there, too', async () => {
-  const wrong = exchange.ensure(complianceServicePrincipalImplementation, { ...pointer(), objectId: app.id });
-  await expect(wrong.plan()).rejects.toMatchObject({ type: 'pointer-to-registration' });
+  const wrong = exchange.ensure(complianceServicePrincipalImplementation, { ...exchangePrincipal(), objectId: app.id });
+  await expect(wrong.plan()).rejects.toMatchObject({ type: 'service-principal-of-registration' });
 });
 
-test('a role group with its member goes as it came, the pointer not before the member', async () => {
-  const made = await so(complianceServicePrincipalImplementation, pointer());
+test('a role group with its member goes as it came, the service principal not before the member', async () => {
+  const made = await so(complianceServicePrincipalImplementation, exchangePrincipal());
   const grouped = await so(complianceRoleGroupImplementation, group);
   const joined = await so(complianceRoleGroupMemberImplementation, member());
   expect(await joined.ensured.plan()).toMatchObject({ action: 'none' });

@@ -14,7 +14,7 @@ beforeEach(async () => {
 }, 60_000);
 afterEach(async () => tenant.close());
 
-/** An enterprise application of the seed that has no pointer in Exchange. */
+/** An enterprise application of the seed that has no Exchange service principal. */
 function enterprise() {
   const { servicePrincipals, exchange } = tenant.core.store.state;
   const found = servicePrincipals.find(
@@ -45,9 +45,9 @@ async function onceOnly<D, S, O>(implementation: Implementation<D, S, O>, desire
 
 test('what was written although its answer was lost is written once, known for ours, and rolled back', async () => {
   const tables = () => tenant.core.store.state.exchange;
-  const pointer = enterprise();
+  const exchangePrincipal = enterprise();
   const made = [
-    await onceOnly(exchangeServicePrincipalImplementation, pointer, () => tables().servicePrincipals.length),
+    await onceOnly(exchangeServicePrincipalImplementation, exchangePrincipal, () => tables().servicePrincipals.length),
     await onceOnly(
       managementScopeImplementation,
       { name: 'Lost', recipientFilter: filter },
@@ -55,12 +55,17 @@ test('what was written although its answer was lost is written once, known for o
     ),
     await onceOnly(
       managementRoleAssignmentImplementation,
-      { objectId: pointer.objectId, application: 'Mail Archive', scope: 'Lost', role: 'Application Mail.Read' },
+      {
+        objectId: exchangePrincipal.objectId,
+        application: 'Mail Archive',
+        scope: 'Lost',
+        role: 'Application Mail.Read',
+      },
       () => tables().roleAssignments.length,
     ),
     await onceOnly(
       ewsAllowedApplicationImplementation,
-      { appId: pointer.appId, application: 'Mail Archive' },
+      { appId: exchangePrincipal.appId, application: 'Mail Archive' },
       () => tables().organization.ewsAllowedAppIds.length,
     ),
     await onceOnly(
@@ -70,7 +75,7 @@ test('what was written although its answer was lost is written once, known for o
     ),
     await onceOnly(
       roleGroupMemberImplementation,
-      { roleGroup: 'Lost', member: pointer.objectId, name: 'Mail Archive' },
+      { roleGroup: 'Lost', member: exchangePrincipal.objectId, name: 'Mail Archive' },
       () =>
         tables()
           .roleGroups.find(({ name }) => name === 'Lost')
@@ -81,25 +86,27 @@ test('what was written although its answer was lost is written once, known for o
 }, 60_000);
 
 test('a read that answers with everything is neither absence nor presence', async () => {
-  const pointer = enterprise();
+  const exchangePrincipal = enterprise();
   tenant.core.faults.post({ name: 'identity-ignored' });
   const reads: (() => Promise<unknown>)[] = [
     () => tenant.plan(roleGroupImplementation, { name: 'Not There', roles: ['Message Tracking'] }),
-    () => tenant.plan(exchangeServicePrincipalImplementation, pointer),
+    () => tenant.plan(exchangeServicePrincipalImplementation, exchangePrincipal),
     () => tenant.plan(managementScopeImplementation, { name: 'Not There', recipientFilter: filter }),
   ];
   for (const read of reads) await expect(read()).rejects.toMatchObject({ type: 'identity-ignored' });
 });
 
-test('a pointer that holds grants which are not ours is residual', async () => {
-  const pointer = enterprise();
-  const applied = await tenant.apply(exchangeServicePrincipalImplementation, pointer);
+test('an Exchange service principal that holds grants which are not ours is residual', async () => {
+  const exchangePrincipal = enterprise();
+  const applied = await tenant.apply(exchangeServicePrincipalImplementation, exchangePrincipal);
   await tenant.within('apply', ({ exchange }) =>
     exchange.invoke('New-ManagementRoleAssignment', {
-      App: pointer.objectId,
+      App: exchangePrincipal.objectId,
       Role: 'Application Mail.Read',
       CustomResourceScope: 'Sales mailboxes',
     }),
   );
-  expect(await tenant.undo(exchangeServicePrincipalImplementation, pointer, applied)).toHaveProperty('residual');
+  expect(await tenant.undo(exchangeServicePrincipalImplementation, exchangePrincipal, applied)).toHaveProperty(
+    'residual',
+  );
 });

@@ -22,7 +22,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => exchange.close());
 
-const pointer = () => ({ appId: app.appId, objectId: app.objectId, displayName: 'Client Sense' });
+const exchangePrincipal = () => ({ appId: app.appId, objectId: app.objectId, displayName: 'Client Sense' });
 const filter = "CustomAttribute1 -eq 'ClientSense'";
 
 /** Makes something so for the tests that stand on it; rolled back by the caller's `undo`. */
@@ -59,13 +59,13 @@ describe('goes round', () => {
     await goesRound(roleGroupImplementation, { name: 'Round', roles: ['View-Only Recipients', 'Message Tracking'] });
   });
 
-  test('a pointer to an enterprise application', async () => {
-    await goesRound(exchangeServicePrincipalImplementation, pointer());
+  test('an Exchange service principal of an enterprise application', async () => {
+    await goesRound(exchangeServicePrincipalImplementation, exchangePrincipal());
   });
 
   test('a member of a role group', async () => {
     const group = await make(roleGroupImplementation, { name: 'Members', roles: ['Message Tracking'] });
-    const service = await make(exchangeServicePrincipalImplementation, pointer());
+    const service = await make(exchangeServicePrincipalImplementation, exchangePrincipal());
     const member = { roleGroup: 'Members', member: app.objectId, name: 'Client Sense' };
     await goesRound(roleGroupMemberImplementation, member);
     expect(await service.undo()).toHaveProperty('undone');
@@ -77,7 +77,7 @@ describe('goes round', () => {
   });
 
   test('an assignment of an application role in a scope', async () => {
-    const service = await make(exchangeServicePrincipalImplementation, pointer());
+    const service = await make(exchangeServicePrincipalImplementation, exchangePrincipal());
     const scope = await make(managementScopeImplementation, { name: 'Mailboxes', recipientFilter: filter });
     await goesRound(managementRoleAssignmentImplementation, {
       objectId: app.objectId,
@@ -166,7 +166,7 @@ describe('what is there already', () => {
     expect(await ensured.undo(planned, applied)).toHaveProperty('residual');
   });
 
-  test('a pointer with the object id of the app registration is replaced', async () => {
+  test('an Exchange service principal with the object id of the app registration is replaced', async () => {
     const other = await exchange.application('Pointed Wrong');
     const wrong = { AppId: other.appId, ObjectId: other.id, DisplayName: 'Pointed Wrong' };
     await until(() => cmdlet('New-ServicePrincipal', wrong));
@@ -176,7 +176,7 @@ describe('what is there already', () => {
       displayName: 'Pointed Wrong',
     });
     const planned = await ensured.plan();
-    expect(planned).toMatchObject({ action: 'replace', risks: [{ code: 'pointer-replaced' }] });
+    expect(planned).toMatchObject({ action: 'replace', risks: [{ code: 'service-principal-replaced' }] });
     const applied = await ensured.apply(planned);
     expect(applied.outputs).toMatchObject({ objectId: other.objectId });
     expect(await ensured.undo(planned, applied)).toHaveProperty('undone');
@@ -217,7 +217,7 @@ describe('what is there already', () => {
 test('the object id of an app registration is refused with the reason', async () => {
   const registration = { appId: app.appId, objectId: app.id, displayName: 'Client Sense' };
   await expect(exchange.ensure(exchangeServicePrincipalImplementation, registration).plan()).rejects.toMatchObject({
-    type: 'pointer-to-registration',
+    type: 'service-principal-of-registration',
     nonRetryable: true,
   });
 });
@@ -232,7 +232,7 @@ test('a read that fails is never absence', async () => {
   const reads: [Implementation<never, never, never>, Json][] = [
     [roleGroupImplementation as never, { name: 'x', roles: ['y'] }],
     [roleGroupMemberImplementation as never, { roleGroup: 'x', member: app.objectId, name: 'y' }],
-    [exchangeServicePrincipalImplementation as never, pointer()],
+    [exchangeServicePrincipalImplementation as never, exchangePrincipal()],
     [managementScopeImplementation as never, { name: 'x', recipientFilter: filter }],
     [
       managementRoleAssignmentImplementation as never,

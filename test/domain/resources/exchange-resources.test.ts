@@ -31,7 +31,7 @@ describe('role group', () => {
   });
 });
 
-describe('pointer', () => {
+describe('service principal', () => {
   const desired = { appId, objectId, displayName: 'Client Sense' };
 
   test('with another object id is replaced, and what is lost is listed', () => {

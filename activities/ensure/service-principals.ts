@@ -1,5 +1,5 @@
 /**
- * Pointers by their object id, which is what Exchange and Security & Compliance name them by, each its own. One that
+ * Service principals by their object id, which is what Exchange and Security & Compliance name them by, each its own. One that
  * points elsewhere is found by its appId, and replaced: removed and made again.
  * Source: odp, New-ServicePrincipal.
  */
@@ -15,13 +15,13 @@ import type {
 import type { ConnectionContext } from '../context.ts';
 import { implementation, type Implementation } from './implementation.ts';
 
-interface Pointer {
+interface ExchangePrincipal {
   AppId: string;
   ObjectId: string;
   DisplayName?: string;
 }
 
-type Pointers = Resource<
+type ServicePrincipalResource = Resource<
   ExchangeServicePrincipalDesired,
   ExchangeServicePrincipalState,
   ExchangeServicePrincipalOutput
@@ -30,15 +30,15 @@ type Pointers = Resource<
 type Ids = Omit<ExchangeServicePrincipalState, 'grants'>;
 
 interface Place {
-  /** The session that the pointers live in. */
+  /** The session that the service principals live in. */
   readonly exchangeOf: (context: ConnectionContext) => AdministrationClient;
-  /** What a pointer holds there, in words: it would be lost with it. */
-  readonly grantsOf: (exchange: AdministrationClient, pointer: Ids) => Promise<string[]>;
+  /** What an Exchange service principal holds there, in words: it would be lost with it. */
+  readonly grantsOf: (exchange: AdministrationClient, exchangePrincipal: Ids) => Promise<string[]>;
 }
 
-/** How pointers are read, written and undone at one of the two places. */
-export function pointersIn(
-  resource: Pointers,
+/** How service principals are read, written and undone at one of the two places. */
+export function servicePrincipalsIn(
+  resource: ServicePrincipalResource,
   { exchangeOf, grantsOf }: Place,
 ): Implementation<ExchangeServicePrincipalDesired, ExchangeServicePrincipalState, ExchangeServicePrincipalOutput> {
   return implementation<ExchangeServicePrincipalDesired, ExchangeServicePrincipalState, ExchangeServicePrincipalOutput>(
@@ -46,15 +46,16 @@ export function pointersIn(
       resource,
       async read(context, desired, recorded) {
         const exchange = exchangeOf(context);
-        const pointer =
+        const exchangePrincipal =
           recorded === undefined
-            ? ((await pointerOf(exchange, desired.appId)) ?? (await pointerOf(exchange, desired.objectId)))
-            : await pointerOf(exchange, recorded);
-        const isRight = pointer?.objectId === desired.objectId && pointer.appId === desired.appId;
+            ? ((await servicePrincipalOf(exchange, desired.appId)) ??
+              (await servicePrincipalOf(exchange, desired.objectId)))
+            : await servicePrincipalOf(exchange, recorded);
+        const isRight = exchangePrincipal?.objectId === desired.objectId && exchangePrincipal.appId === desired.appId;
         if (!isRight) await refuseRegistration(context, desired.objectId);
-        if (pointer === undefined) return undefined;
-        const grants = isRight ? [] : await grantsOf(exchange, pointer);
-        return { id: pointer.objectId, state: { ...pointer, grants } };
+        if (exchangePrincipal === undefined) return undefined;
+        const grants = isRight ? [] : await grantsOf(exchange, exchangePrincipal);
+        return { id: exchangePrincipal.objectId, state: { ...exchangePrincipal, grants } };
       },
       async create(context, desired) {
         return make(exchangeOf(context), desired);
@@ -69,29 +70,33 @@ export function pointersIn(
       },
       async undo(context, { before, after, id, created }) {
         const exchange = exchangeOf(context);
-        const pointer = await pointerOf(exchange, id);
-        if (pointer === undefined && (created || before === undefined)) return { undone: 'it is not there any more' };
-        if (created && pointer !== undefined) {
-          const grants = await grantsOf(exchange, pointer);
+        const exchangePrincipal = await servicePrincipalOf(exchange, id);
+        if (exchangePrincipal === undefined && (created || before === undefined))
+          return { undone: 'it is not there any more' };
+        if (created && exchangePrincipal !== undefined) {
+          const grants = await grantsOf(exchange, exchangePrincipal);
           if (grants.length > 0) {
-            return { residual: `The pointer to ${id} holds grants, and stays: ${grants.join('; ')}.` };
+            return {
+              residual: `The Exchange service principal of ${id} holds grants, and stays: ${grants.join('; ')}.`,
+            };
           }
           await exchange.invoke('Remove-ServicePrincipal', { Identity: id });
-          return { undone: `the pointer to ${id} is removed` };
+          return { undone: `the Exchange service principal of ${id} is removed` };
         }
         if (before === undefined) return { undone: 'nothing was changed' };
         if (before.objectId === after.objectId && before.appId === after.appId) {
-          if (pointer?.displayName !== after.displayName) {
-            return { residual: `The pointer to ${id} was renamed since, and keeps its name.` };
+          if (exchangePrincipal?.displayName !== after.displayName) {
+            return { residual: `The Exchange service principal of ${id} was renamed since, and keeps its name.` };
           }
           await exchange.invoke('Set-ServicePrincipal', { Identity: id, DisplayName: before.displayName });
-          return { undone: `the pointer to ${id} has its former name` };
+          return { undone: `the Exchange service principal of ${id} has its former name` };
         }
-        if (pointer !== undefined) await exchange.invoke('Remove-ServicePrincipal', { Identity: id });
+        if (exchangePrincipal !== undefined) await exchange.invoke('Remove-ServicePrincipal', { Identity: id });
         await makeAgain(exchange, before);
-        if (before.grants.length === 0) return { undone: `the pointer to ${before.objectId} is back` };
+        if (before.grants.length === 0)
+          return { undone: `the Exchange service principal of ${before.objectId} is back` };
         return {
-          residual: `The pointer to ${before.objectId} is back, its grants are lost: ${before.grants.join('; ')}.`,
+          residual: `The Exchange service principal of ${before.objectId} is back, its grants are lost: ${before.grants.join('; ')}.`,
         };
       },
       outputs: ({ id, state }) => ({ appId: state.appId, objectId: state.objectId, id }),
@@ -99,8 +104,8 @@ export function pointersIn(
   );
 }
 
-async function pointerOf(exchange: AdministrationClient, identity: string): Promise<Ids | undefined> {
-  const found = await exchange.exactlyOne<Pointer>('Get-ServicePrincipal', identity);
+async function servicePrincipalOf(exchange: AdministrationClient, identity: string): Promise<Ids | undefined> {
+  const found = await exchange.exactlyOne<ExchangePrincipal>('Get-ServicePrincipal', identity);
   if (found.state === 'absent') return undefined;
   const { AppId, ObjectId, DisplayName = '' } = found.object;
   return { appId: AppId.toLowerCase(), objectId: ObjectId.toLowerCase(), displayName: DisplayName };
@@ -136,5 +141,5 @@ async function refuseRegistration({ graph }: ConnectionContext, objectId: string
     if (isFailure(error, 'graph-object-not-found')) return;
     throw error;
   }
-  throw new Failure('pointer-to-registration', { service: 'runbook', subject: objectId });
+  throw new Failure('service-principal-of-registration', { service: 'runbook', subject: objectId });
 }

@@ -77,14 +77,14 @@ export function statusOfCredential(
     notAfter: current.notAfter,
     daysLeft: daysLeft(notAfter, now),
     usedBy,
-    ...told(findings),
+    ...reported(findings),
     secret: isSecret ? current.secret : null,
     location: isSecret ? null : current.secret,
   };
 }
 
 /** The reasons and sentences of what was found. */
-export function told(findings: readonly CredentialFinding[]): Pick<CredentialStatus, 'reasons' | 'messages'> {
+export function reported(findings: readonly CredentialFinding[]): Pick<CredentialStatus, 'reasons' | 'messages'> {
   return { reasons: findings.map(({ reason }) => reason), messages: findings.map(({ message }) => message) };
 }
 

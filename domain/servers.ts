@@ -23,21 +23,27 @@ export function serversOf(record: RunRecord): ServerRecord[] {
     const changes = record.changes.filter(on);
     const probes = record.probes.filter(on);
     const skipped = record.skipped.filter(({ key }) => own.some((step) => step.key === key));
-    const told = new Set([...changes, ...probes].map(({ key }) => key));
-    return { name, changes, probes, skipped, outcome: outcomeOn(record, own, { told, skipped: skipped.length > 0 }) };
+    const reported = new Set([...changes, ...probes].map(({ key }) => key));
+    return {
+      name,
+      changes,
+      probes,
+      skipped,
+      outcome: outcomeOn(record, own, { reported, skipped: skipped.length > 0 }),
+    };
   });
 }
 
 function outcomeOn(
   { outcome }: RunRecord,
   steps: readonly Step[],
-  { told, skipped }: { told: ReadonlySet<string>; skipped: boolean },
+  { reported, skipped }: { reported: ReadonlySet<string>; skipped: boolean },
 ): Outcome {
   const run = outcome ?? 'failed';
   if (run === 'rejected' || run === 'cancelled' || run === 'rolled-back') return run;
   if (skipped) return 'done-with-skips';
   if (run !== 'failed') return 'done';
   // The run ended before its end: what is told of each of its steps was done.
-  const through = steps.every((step) => (step.kind !== 'change' && step.kind !== 'probe') || told.has(step.key));
+  const through = steps.every((step) => (step.kind !== 'change' && step.kind !== 'probe') || reported.has(step.key));
   return through && steps.some(({ kind }) => kind === 'change') ? 'done' : 'failed';
 }

@@ -10,7 +10,7 @@ import { openSync, writeSync } from 'node:fs';
 let child;
 let stopping = false;
 
-function tell(message) {
+function report(message) {
   // A parent that is just going is no error; the disconnect that follows says it.
   if (process.connected) process.send(message, () => {});
 }
@@ -31,12 +31,12 @@ function stop(grace) {
 function start({ command, args, env, cwd, log, logStdout, grace }) {
   const out = log === undefined ? 'ignore' : openSync(log, 'a', 0o600);
   child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', out], windowsHide: true });
-  child.on('spawn', () => tell({ pid: child.pid }));
+  child.on('spawn', () => report({ pid: child.pid }));
   child.on('error', (error) => finish({ failed: error.message }));
   child.stdout.setEncoding('utf8');
   child.stdout.on('data', (text) => {
     if (logStdout && typeof out === 'number') writeSync(out, text);
-    tell({ stdout: text });
+    report({ stdout: text });
   });
   // What the command wrote last arrives before `close`, which a descendant that holds its stdout may keep from coming.
   child.on('close', (code, signal) => finish({ exited: { code, signal } }));

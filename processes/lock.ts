@@ -15,7 +15,7 @@ import { isAlive } from './alive.ts';
 export async function withLock<T>(file: string, work: () => Promise<T>, onWait: (holder: number) => void): Promise<T> {
   await mkdir(dirname(file), { recursive: true });
   const token = `${process.pid} ${randomUUID()}`;
-  let told = false;
+  let hasReported = false;
   while (!(await tryTake(file, token))) {
     const held = await readFile(file, 'utf8').catch(() => undefined);
     if (held === undefined) continue;
@@ -24,8 +24,8 @@ export async function withLock<T>(file: string, work: () => Promise<T>, onWait: 
       await breakStale(file, held);
       continue;
     }
-    if (!told) onWait(holder);
-    told = true;
+    if (!hasReported) onWait(holder);
+    hasReported = true;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   try {

@@ -36,13 +36,13 @@ export function bulkActivities<Desired extends EachOf>(
   const { kind } = implementation.bulk;
   const work = new Each(services, implementation);
   return ofKind<BulkWork>(kind, {
-    planEach: (input) => told(() => work.plan(input)),
-    applyEach: (input) => told(() => work.apply(input)),
-    undoEach: (input) => told(() => work.undo(input)),
+    planEach: (input) => reported(() => work.plan(input)),
+    applyEach: (input) => reported(() => work.apply(input)),
+    undoEach: (input) => reported(() => work.undo(input)),
   });
 }
 
-async function told<T>(work: () => Promise<T>): Promise<T> {
+async function reported<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

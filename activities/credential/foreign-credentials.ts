@@ -7,7 +7,7 @@ import {
   type CredentialPolicy,
   type ObservedCredential,
 } from '../../domain/credential-policy.ts';
-import { told } from '../../domain/credential-status.ts';
+import { reported } from '../../domain/credential-status.ts';
 import type { Credential, CredentialKind } from '../../domain/credential.ts';
 import { mostFoundAtOnce, type FoundCredential, type ScanAnswer, type PartStart } from '../../domain/watch.ts';
 import { needsReport } from './needs-report.ts';
@@ -78,7 +78,7 @@ function statusOf({ application, key, kind }: Row, { connection, policy, allowed
     notAfter: key.endDateTime ?? null,
     daysLeft: daysLeft(observed.notAfter, now),
     usedBy: [],
-    ...told(judge(observed, under(policy, limitsOf(allowed, kind, application)), now)),
+    ...reported(judge(observed, under(policy, limitsOf(allowed, kind, application)), now)),
     secret: null,
     needsRotation: needsRotation([]),
   };

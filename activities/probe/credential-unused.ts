@@ -62,17 +62,17 @@ async function seenInLog(
     if (!isFailure(error) || !['denied', 'not-found', 'invalid'].includes(error.failureClass)) throw error;
     return decidedByOverlap(overlap, `its sign-in log can't be read: ${error.code}`);
   }
-  const told = signIns.filter(
+  const reported = signIns.filter(
     ({ servicePrincipalCredentialKeyId }) => typeof servicePrincipalCredentialKeyId === 'string',
   );
-  if (told.length === 0) return decidedByOverlap(overlap, 'its sign-in log names no keys');
-  const old = told.filter(({ servicePrincipalCredentialKeyId }) => servicePrincipalCredentialKeyId === keyId);
+  if (reported.length === 0) return decidedByOverlap(overlap, 'its sign-in log names no keys');
+  const old = reported.filter(({ servicePrincipalCredentialKeyId }) => servicePrincipalCredentialKeyId === keyId);
   const last = old
     .map(({ createdDateTime = '' }) => createdDateTime)
     .sort()
     .at(-1);
   if (last === undefined) {
-    const observed = `Of ${told.length} sign-ins in the second half of the overlap, none used the old key.`;
+    const observed = `Of ${reported.length} sign-ins in the second half of the overlap, none used the old key.`;
     return { outcome: 'allowed', observed };
   }
   const observed = `The old key still signs in, last at ${last}: the new one has not arrived everywhere.`;

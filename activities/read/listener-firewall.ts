@@ -8,7 +8,7 @@ export const listenerFirewallImplementation = sourceImplementation({
   source: listenerFirewall,
   read: async ({ onPremises }, { server, port, addresses, wasTried }) => {
     const rules = (await firewallRulesOn(onPremises.server(server), server)).filter((each) => letsInTo(each, port));
-    const told = rules.map(({ name, remoteAddress }) => `${name} lets in ${remoteAddress.join(', ')}`);
+    const reported = rules.map(({ name, remoteAddress }) => `${name} lets in ${remoteAddress.join(', ')}`);
     const wider = rules
       .map(({ name, remoteAddress }) => ({ name, beyond: beyond(remoteAddress, addresses) }))
       .filter((each) => each.beyond.length > 0);
@@ -19,7 +19,7 @@ export const listenerFirewallImplementation = sourceImplementation({
         {
           name: `${server}: who reaches TCP ${port}`,
           observed: [
-            told.length === 0 ? 'nobody' : told.join('; '),
+            reported.length === 0 ? 'nobody' : reported.join('; '),
             ...(wider.length === 0
               ? []
               : [`${otherAddresses.join(', ')} by ${wider.map(({ name }) => name).join(', ')}, too`]),

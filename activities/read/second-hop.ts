@@ -10,7 +10,7 @@ import { sourceImplementation } from './implementation.ts';
 const states: Record<Observation['outcome'], SecondHop['state']> = {
   allowed: 'works',
   refused: 'fails',
-  inconclusive: 'untold',
+  inconclusive: 'unknown',
 };
 
 export const secondHopReading = sourceImplementation({

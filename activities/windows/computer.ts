@@ -4,7 +4,7 @@
  */
 import { Failure, isFailure } from '../../domain/failure.ts';
 import type { ConnectionContext } from '../context.ts';
-import { isTrue, listOf, textOf } from './as-told.ts';
+import { isTrue, listOf, textOf } from './raw-response.ts';
 
 const properties = ['TrustedForDelegation', 'PrincipalsAllowedToDelegateToAccount', 'userAccountControl'] as const;
 const serverTrustAccount = 0x2000;
@@ -25,9 +25,9 @@ export async function computerNamed(
   identity: string,
 ): Promise<Computer> {
   const subject = `computer ${identity}`;
-  let told: Record<string, unknown> | undefined;
+  let raw: Record<string, unknown> | undefined;
   try {
-    [told] = await onPremises.directory.invoke<Record<string, unknown>>(
+    [raw] = await onPremises.directory.invoke<Record<string, unknown>>(
       'Get-ADComputer',
       { Identity: identity, Properties: [...properties] },
       { select: ['DistinguishedName', 'ObjectGUID', 'DNSHostName', ...properties], subject },
@@ -35,14 +35,14 @@ export async function computerNamed(
   } catch (error) {
     if (!isFailure(error, 'powershell-object-not-found')) throw error;
   }
-  const id = textOf(told?.['ObjectGUID']);
-  if (told === undefined || id === '') throw new Failure('server-computer-unclear', { service: 'powershell', subject });
+  const id = textOf(raw?.['ObjectGUID']);
+  if (raw === undefined || id === '') throw new Failure('server-computer-unclear', { service: 'powershell', subject });
   return {
-    distinguishedName: textOf(told['DistinguishedName']),
+    distinguishedName: textOf(raw['DistinguishedName']),
     id: id.toLowerCase(),
-    dnsHostName: textOf(told['DNSHostName']).toLowerCase(),
-    trustedForDelegation: isTrue(told['TrustedForDelegation']),
-    principals: listOf(told['PrincipalsAllowedToDelegateToAccount']).map(textOf),
-    isDomainController: (Number(textOf(told['userAccountControl'])) & serverTrustAccount) !== 0,
+    dnsHostName: textOf(raw['DNSHostName']).toLowerCase(),
+    trustedForDelegation: isTrue(raw['TrustedForDelegation']),
+    principals: listOf(raw['PrincipalsAllowedToDelegateToAccount']).map(textOf),
+    isDomainController: (Number(textOf(raw['userAccountControl'])) & serverTrustAccount) !== 0,
   };
 }

@@ -5,7 +5,7 @@
  */
 import { isFailure } from '../../domain/failure.ts';
 import type { ConnectionContext } from '../context.ts';
-import { isTrue, textOf } from './as-told.ts';
+import { isTrue, textOf } from './raw-response.ts';
 
 const anchor = 'mS-DS-ConsistencyGuid';
 
@@ -27,9 +27,9 @@ export async function directoryUser(
   identity: string,
 ): Promise<DirectoryUser | undefined> {
   const properties = ['adminCount', anchor];
-  let told: Record<string, unknown> | undefined;
+  let raw: Record<string, unknown> | undefined;
   try {
-    [told] = await onPremises.directory.invoke<Record<string, unknown>>(
+    [raw] = await onPremises.directory.invoke<Record<string, unknown>>(
       'Get-ADUser',
       { Identity: identity, Properties: properties },
       { select: ['ObjectGUID', 'SamAccountName', 'UserPrincipalName', 'Enabled', ...properties] },
@@ -38,17 +38,17 @@ export async function directoryUser(
     if (isFailure(error, 'powershell-object-not-found')) return undefined;
     throw error;
   }
-  if (told === undefined) return undefined;
+  if (raw === undefined) return undefined;
   return {
-    id: textOf(told['ObjectGUID']).toLowerCase(),
-    samAccountName: textOf(told['SamAccountName']),
-    userPrincipalName: textOf(told['UserPrincipalName']),
-    enabled: isTrue(told['Enabled']),
-    isPrivileged: !['', '0'].includes(textOf(told['adminCount'])),
-    isSynchronized: isSet(told[anchor]),
+    id: textOf(raw['ObjectGUID']).toLowerCase(),
+    samAccountName: textOf(raw['SamAccountName']),
+    userPrincipalName: textOf(raw['UserPrincipalName']),
+    enabled: isTrue(raw['Enabled']),
+    isPrivileged: !['', '0'].includes(textOf(raw['adminCount'])),
+    isSynchronized: isSet(raw[anchor]),
   };
 }
 
-function isSet(told: unknown): boolean {
-  return Array.isArray(told) ? told.length > 0 : told !== undefined && told !== null && told !== '';
+function isSet(raw: unknown): boolean {
+  return Array.isArray(raw) ? raw.length > 0 : raw !== undefined && raw !== null && raw !== '';
 }

@@ -4,16 +4,16 @@
  */
 import type { ExchangeCmdlets } from '../../connectors/exchange-server/exchange-server.ts';
 import { isFailure } from '../../domain/failure.ts';
-import { textOf } from './as-told.ts';
+import { textOf } from './raw-response.ts';
 
 export async function exchangeUsesOf(exchange: ExchangeCmdlets, server: string, thumbprint: string): Promise<string[]> {
   try {
-    const told = await exchange.invoke<{ Services?: unknown }>(
+    const raw = await exchange.invoke<{ Services?: unknown }>(
       'Get-ExchangeCertificate',
       { Server: server, Thumbprint: thumbprint },
       { select: ['Thumbprint', 'Services'] },
     );
-    return told
+    return raw
       .flatMap(({ Services }) => textOf(Services).split(','))
       .map((service) => service.trim())
       .filter((service) => service !== '' && service !== 'None');

@@ -7,14 +7,14 @@
 import type { Shell } from '../../connectors/powershell/shell.ts';
 import { coversPort, plainAddresses } from '../../domain/remote-addresses.ts';
 import type { FirewallRuleState } from '../../domain/resources/firewall-rule.ts';
-import { listOf, textOf, wordOf } from './as-told.ts';
+import { listOf, textOf, wordOf } from './raw-response.ts';
 
 /** Numbers of the enumerations, should they arrive as such. Source: learn, MSFT_NetFirewallRule. */
 const enabledWords = { 1: 'True', 2: 'False' };
 const directionWords = { 1: 'Inbound', 2: 'Outbound' };
 const actionWords = { 0: 'NotConfigured', 2: 'Allow', 4: 'Block' };
 
-interface RuleTold {
+interface RawRule {
   InstanceID?: unknown;
   Name?: unknown;
   DisplayName?: unknown;
@@ -23,13 +23,13 @@ interface RuleTold {
   Action?: unknown;
 }
 
-interface PortsTold {
+interface RawPorts {
   InstanceID?: unknown;
   Protocol?: unknown;
   LocalPort?: unknown;
 }
 
-interface AddressesTold {
+interface RawAddresses {
   InstanceID?: unknown;
   RemoteAddress?: unknown;
 }
@@ -42,17 +42,17 @@ export interface NamedRule extends FirewallRuleState {
 /** Every rule that somebody has made on the server itself; those of group policy are in another store. */
 export async function firewallRulesOn(shell: Shell, server: string): Promise<NamedRule[]> {
   const subject = `firewall of ${server}`;
-  const rules = await shell.invoke<RuleTold>(
+  const rules = await shell.invoke<RawRule>(
     'Get-NetFirewallRule',
     {},
     { select: ['InstanceID', 'Name', 'DisplayName', 'Enabled', 'Direction', 'Action'], subject },
   );
-  const ports = await shell.invoke<PortsTold>(
+  const ports = await shell.invoke<RawPorts>(
     'Get-NetFirewallPortFilter',
     {},
     { select: ['InstanceID', 'Protocol', 'LocalPort'], subject },
   );
-  const addresses = await shell.invoke<AddressesTold>(
+  const addresses = await shell.invoke<RawAddresses>(
     'Get-NetFirewallAddressFilter',
     {},
     { select: ['InstanceID', 'RemoteAddress'], subject },
@@ -88,6 +88,6 @@ export function letsInTo(
   );
 }
 
-function byInstance<T extends { InstanceID?: unknown }>(told: readonly T[]): Map<string, T> {
-  return new Map(told.map((each) => [textOf(each.InstanceID), each]));
+function byInstance<T extends { InstanceID?: unknown }>(raw: readonly T[]): Map<string, T> {
+  return new Map(raw.map((each) => [textOf(each.InstanceID), each]));
 }

@@ -3,14 +3,14 @@
  * Sources: learn, Get-/New-/Set-/Remove-WSManInstance; psdocs, about_Remote_Troubleshooting (`Source: GPO`).
  */
 import type { Shell } from '../../connectors/powershell/shell.ts';
-import { textOf } from './as-told.ts';
+import { textOf } from './raw-response.ts';
 import { plainThumbprint } from './server-certificates.ts';
 
 const ResourceURI = 'winrm/config/Listener';
 const SelectorSet = { Transport: 'HTTPS', Address: '*' } as const;
 const select = ['Address', 'Transport', 'Port', 'Hostname', 'Enabled', 'CertificateThumbprint', 'Source'] as const;
 
-type Told = Partial<Record<(typeof select)[number], unknown>>;
+type RawResponse = Partial<Record<(typeof select)[number], unknown>>;
 
 export interface HttpsListener {
   readonly hostname: string;
@@ -24,12 +24,12 @@ export interface HttpsListener {
 
 /** @returns undefined where WinRM lists none on every address */
 export async function httpsListenerOn(shell: Shell, server: string): Promise<HttpsListener | undefined> {
-  const told = await shell.invoke<Told>(
+  const raw = await shell.invoke<RawResponse>(
     'Get-WSManInstance',
     { ResourceURI, Enumerate: true },
     { select: [...select], subject: `listeners of ${server}` },
   );
-  const found = told.find(
+  const found = raw.find(
     ({ Transport, Address }) => textOf(Transport).toUpperCase() === 'HTTPS' && textOf(Address) === '*',
   );
   if (found === undefined) return undefined;

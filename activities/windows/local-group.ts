@@ -4,7 +4,7 @@
  * Source: learn, Get-/Add-/Remove-LocalGroupMember.
  */
 import type { Shell } from '../../connectors/powershell/shell.ts';
-import { textOf } from './as-told.ts';
+import { textOf } from './raw-response.ts';
 
 export interface LocalMember {
   readonly sid: string;
@@ -12,12 +12,12 @@ export interface LocalMember {
 }
 
 export async function membersOf(shell: Shell, server: string, group: string): Promise<LocalMember[]> {
-  const told = await shell.invoke<{ Name?: unknown; SID?: unknown }>(
+  const raw = await shell.invoke<{ Name?: unknown; SID?: unknown }>(
     'Get-LocalGroupMember',
     { SID: group },
     { select: ['Name', 'SID'], subject: `local group ${group} of ${server}` },
   );
-  return told.map(({ Name, SID }) => ({ sid: textOf(SID), name: textOf(Name) }));
+  return raw.map(({ Name, SID }) => ({ sid: textOf(SID), name: textOf(Name) }));
 }
 
 export async function addMember(shell: Shell, server: string, { group, sid }: GroupAndSid): Promise<void> {

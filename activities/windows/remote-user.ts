@@ -8,7 +8,7 @@
  */
 import { isFailure } from '../../domain/failure.ts';
 import type { ConnectionContext } from '../context.ts';
-import { isTrue, textOf } from './as-told.ts';
+import { isTrue, textOf } from './raw-response.ts';
 
 export interface RemoteUser {
   readonly sid: string;
@@ -27,16 +27,16 @@ export async function remoteUser(
   { onPremises }: Pick<ConnectionContext, 'onPremises'>,
   name: string,
 ): Promise<RemoteUser | undefined> {
-  const [told] = await orNone(
+  const [raw] = await orNone(
     onPremises.directory.invoke<Record<string, unknown>>(
       'Get-ADUser',
       { Identity: name, Properties: ['AccountNotDelegated'] },
       { select: ['SID', 'Enabled', 'AccountNotDelegated'], subject: `account ${name}` },
     ),
   );
-  if (told === undefined) return undefined;
-  const sid = textOf(told['SID']);
-  const isSensitive = isTrue(told['AccountNotDelegated']);
+  if (raw === undefined) return undefined;
+  const sid = textOf(raw['SID']);
+  const isSensitive = isTrue(raw['AccountNotDelegated']);
   const members = await orNone(
     onPremises.directory.invoke<{ SID?: unknown }>(
       'Get-ADGroupMember',
@@ -47,7 +47,7 @@ export async function remoteUser(
   const isProtected = members.some((member) => textOf(member.SID) === sid);
   return {
     sid,
-    enabled: isTrue(told['Enabled']),
+    enabled: isTrue(raw['Enabled']),
     notDelegated: isSensitive
       ? "is marked as sensitive, so that it can't be delegated"
       : isProtected

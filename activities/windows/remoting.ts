@@ -5,7 +5,7 @@
 import type { Shell } from '../../connectors/powershell/shell.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { PowershellRemotingState } from '../../domain/resources/powershell-remoting.ts';
-import { isTrue, textOf, wordOf } from './as-told.ts';
+import { isTrue, textOf, wordOf } from './raw-response.ts';
 
 /** Numbers of the enumerations, should they arrive as such. Source: learn, ServiceControllerStatus, ServiceStartMode. */
 const statusWords = { 1: 'Stopped', 2: 'StartPending', 3: 'StopPending', 4: 'Running', 7: 'Paused' };
@@ -21,7 +21,7 @@ export interface SessionConfiguration {
 }
 
 export async function sessionConfigurationsOn(shell: Shell, server: string): Promise<SessionConfiguration[]> {
-  const told = await shell.invoke<Record<string, unknown>>(
+  const raw = await shell.invoke<Record<string, unknown>>(
     'Get-PSSessionConfiguration',
     {},
     {
@@ -29,7 +29,7 @@ export async function sessionConfigurationsOn(shell: Shell, server: string): Pro
       subject: `session configurations of ${server}`,
     },
   );
-  return told.map(({ Name, Enabled, Permission, SecurityDescriptorSddl }) => ({
+  return raw.map(({ Name, Enabled, Permission, SecurityDescriptorSddl }) => ({
     name: textOf(Name),
     enabled: isTrue(Enabled),
     permission: textOf(Permission),

@@ -9,7 +9,7 @@ import type { Shell } from '../../connectors/powershell/shell.ts';
 import { date } from '../../connectors/powershell/values.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { ServerCertificate } from '../../domain/server-certificate.ts';
-import { isTrue, listOf, textOf, timeOf } from './as-told.ts';
+import { isTrue, listOf, textOf, timeOf } from './raw-response.ts';
 
 const store = 'Cert:\\LocalMachine\\My';
 
@@ -25,17 +25,17 @@ const select = [
   'EnhancedKeyUsageList',
 ] as const;
 
-type Told = Partial<Record<(typeof select)[number], unknown>>;
+type RawResponse = Partial<Record<(typeof select)[number], unknown>>;
 
 export async function certificatesOn(shell: Shell, server: string): Promise<ServerCertificate[]> {
-  const told = await shell.pipe<Told>(
+  const raw = await shell.pipe<RawResponse>(
     [
       { cmdlet: 'Get-ChildItem', parameters: { Path: store } },
       { cmdlet: 'Select-Object', parameters: { Property: [...select] } },
     ],
     { select: [...select], subject: `certificates of ${server}` },
   );
-  return told.map((each) => certificateOf(each, server));
+  return raw.map((each) => certificateOf(each, server));
 }
 
 /** @param tag friendly name by which a certificate is found again whose answer was lost */
@@ -43,7 +43,7 @@ export async function makeSelfSigned(
   shell: Shell,
   { server, tag, notAfter }: { server: string; tag: string; notAfter: number },
 ): Promise<string> {
-  const [made] = await shell.invoke<Told>(
+  const [made] = await shell.invoke<RawResponse>(
     'New-SelfSignedCertificate',
     {
       DnsName: [server],
@@ -71,39 +71,39 @@ export function plainThumbprint(thumbprint: string): string {
   return thumbprint.replaceAll(/[^0-9A-Fa-f]/g, '').toUpperCase();
 }
 
-function certificateOf(told: Told, server: string): ServerCertificate {
-  const thumbprint = plainThumbprint(textOf(told.Thumbprint));
-  const notBefore = timeOf(told.NotBefore);
-  const notAfter = timeOf(told.NotAfter);
+function certificateOf(raw: RawResponse, server: string): ServerCertificate {
+  const thumbprint = plainThumbprint(textOf(raw.Thumbprint));
+  const notBefore = timeOf(raw.NotBefore);
+  const notAfter = timeOf(raw.NotAfter);
   if (thumbprint.length !== 40 || Number.isNaN(notBefore) || Number.isNaN(notAfter)) throw unexpected(server);
   return {
     thumbprint,
-    subject: textOf(told.Subject),
-    issuer: textOf(told.Issuer),
-    friendlyName: textOf(told.FriendlyName),
-    dnsNames: listOf(told.DnsNameList)
+    subject: textOf(raw.Subject),
+    issuer: textOf(raw.Issuer),
+    friendlyName: textOf(raw.FriendlyName),
+    dnsNames: listOf(raw.DnsNameList)
       .map(dnsName)
       .filter((name) => name !== ''),
     notBefore,
     notAfter,
-    hasPrivateKey: isTrue(told.HasPrivateKey),
-    enhancedKeyUsages: listOf(told.EnhancedKeyUsageList)
+    hasPrivateKey: isTrue(raw.HasPrivateKey),
+    enhancedKeyUsages: listOf(raw.EnhancedKeyUsageList)
       .map(usage)
       .filter((id) => id !== ''),
   };
 }
 
 /** A DnsNameRepresentation, or its text: "bücher.example (xn--...)" where both differ. */
-function dnsName(told: unknown): string {
-  const { Punycode, Unicode } = (typeof told === 'object' && told !== null ? told : {}) as Record<string, unknown>;
-  const text = [Punycode, Unicode].find((each) => typeof each === 'string') ?? textOf(told);
+function dnsName(raw: unknown): string {
+  const { Punycode, Unicode } = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
+  const text = [Punycode, Unicode].find((each) => typeof each === 'string') ?? textOf(raw);
   return /\((xn--[^)]+)\)$/.exec(text as string)?.[1] ?? (text as string);
 }
 
 /** An EnhancedKeyUsageRepresentation, or its text: "Server Authentication (1.3.6.1.5.5.7.3.1)". */
-function usage(told: unknown): string {
-  const { ObjectId } = (typeof told === 'object' && told !== null ? told : {}) as { ObjectId?: unknown };
-  const text = typeof ObjectId === 'string' ? ObjectId : textOf(told);
+function usage(raw: unknown): string {
+  const { ObjectId } = (typeof raw === 'object' && raw !== null ? raw : {}) as { ObjectId?: unknown };
+  const text = typeof ObjectId === 'string' ? ObjectId : textOf(raw);
   return /\d+(?:\.\d+)+/.exec(text)?.[0] ?? '';
 }
 

@@ -8,7 +8,7 @@
  */
 import type { ProxyElement } from '../../domain/resources/ews-proxy.ts';
 import type { Shell } from '../on-premises-context.ts';
-import { wordOf } from './as-told.ts';
+import { wordOf } from './raw-response.ts';
 
 const application = 'MACHINE/WEBROOT/APPHOST/Exchange Back End/EWS';
 const element = 'system.net/defaultProxy/proxy';
@@ -21,12 +21,12 @@ const otherAttributes = ['autoDetect', 'scriptLocation'];
 
 /** @returns null when nothing of the element is set. */
 export async function readProxy(server: Shell, name: string): Promise<ProxyElement | null> {
-  const [told = {}] = await server.invoke(
+  const [raw = {}] = await server.invoke(
     'Get-WebConfigurationProperty',
     { PSPath: application, Filter: element, Name: '.' },
     { select: [...attributes, ...otherAttributes], subject: `web.config of EWS on ${name}` },
   );
-  const value = (attribute: string) => wordOf(told[attribute], words);
+  const value = (attribute: string) => wordOf(raw[attribute], words);
   if ([...attributes, ...otherAttributes].every((attribute) => notSet.includes(value(attribute)))) return null;
   return {
     usesystemdefault: value('usesystemdefault'),

@@ -4,7 +4,7 @@
  */
 import type { Shell } from '../../connectors/powershell/shell.ts';
 import { Failure } from '../../domain/failure.ts';
-import { textOf } from './as-told.ts';
+import { textOf } from './raw-response.ts';
 
 const winrmSettings = {
   cbtHardeningLevel: 'WSMan:\\localhost\\Service\\Auth\\CbtHardeningLevel',

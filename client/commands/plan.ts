@@ -42,11 +42,11 @@ export const run: Run = async (invocation, io) => {
 function problemOf(error: unknown): unknown {
   if (!(error instanceof WorkflowFailedError) || !(error.cause instanceof ApplicationFailure)) return error;
   const { type, message, details } = error.cause;
-  const [told] = (details ?? []) as { failureClass?: string; advice?: string }[];
+  const [refusal] = (details ?? []) as { failureClass?: string; advice?: string }[];
   return new CommandProblem({
     code: type ?? 'plan-failed',
     message,
-    exitCode: exitCodeOfClass(told?.failureClass),
-    ...(told?.advice !== undefined && { advice: told.advice }),
+    exitCode: exitCodeOfClass(refusal?.failureClass),
+    ...(refusal?.advice !== undefined && { advice: refusal.advice }),
   });
 }

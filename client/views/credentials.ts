@@ -69,14 +69,14 @@ export function schedulesText({ schedules }: Documents['schedules'], colors: Col
 
 export function rotationDemoText(demo: Documents['rotation-demo'], colors: Colors): string {
   const { signIns, rotations, retired } = demo;
-  const told = `${signIns.tried} sign-ins meanwhile, ${signIns.failed} of them failed`;
+  const reported = `${signIns.tried} sign-ins meanwhile, ${signIns.failed} of them failed`;
   return lines(
     rotations.map((rotation) => outcomeText(rotation, colors).trimEnd()),
     '',
     credentialsText(demo.credentials, colors).trimEnd(),
     '',
     `Retired: ${retired.join(', ')}`,
-    signIns.failed === 0 ? colors.green(told) : colors.red(told),
+    signIns.failed === 0 ? colors.green(reported) : colors.red(reported),
     signIns.problems.map((problem) => `    ${printable(problem)}`),
   );
 }

@@ -36,9 +36,9 @@ const unavailable = new Set(['UNAVAILABLE', 'SERVERBUG', 'INUSE', 'LIMIT', 'CONT
 
 /** The failure for an error of imapflow's. */
 export function imapFailure(error: unknown, attempt: ImapAttempt): Failure {
-  const told: ImapError = typeof error === 'object' && error !== null ? error : {};
-  const words = told.responseText ?? (typeof told.response === 'string' ? told.response : undefined);
-  const code = codeOf(told, words, attempt);
+  const answer: ImapError = typeof error === 'object' && error !== null ? error : {};
+  const words = answer.responseText ?? (typeof answer.response === 'string' ? answer.response : undefined);
+  const code = codeOf(answer, words, attempt);
   if (code === undefined) {
     const request = {
       url: `imaps://${attempt.address}`,
@@ -51,7 +51,7 @@ export function imapFailure(error: unknown, attempt: ImapAttempt): Failure {
   return new Failure(code, {
     service: 'imap',
     subject: attempt.subject,
-    serviceCode: told.serverResponseCode ?? told.responseStatus,
+    serviceCode: answer.serverResponseCode ?? answer.responseStatus,
     retryAfter: attempt.backOff,
     detail: redact(words, attempt.secrets),
   });
@@ -60,13 +60,13 @@ export function imapFailure(error: unknown, attempt: ImapAttempt): Failure {
 /** imapflow's own timeouts. */
 const lateCodes = new Set(['CONNECT_TIMEOUT', 'GREETING_TIMEOUT', 'ETIMEOUT', 'UPGRADE_TIMEOUT']);
 
-function codeOf(told: ImapError, words: string | undefined, { backOff }: ImapAttempt): FailureCode | undefined {
+function codeOf(answer: ImapError, words: string | undefined, { backOff }: ImapAttempt): FailureCode | undefined {
   if (backOff !== undefined) return 'imap-throttled';
   if (words !== undefined && notConnected.test(words)) return 'imap-not-connected';
-  if (unavailable.has(told.serverResponseCode ?? '')) return 'imap-unavailable';
-  if (told.authenticationFailed === true) return 'imap-login-refused';
-  if (told.mailboxMissing === true || told.serverResponseCode === 'NONEXISTENT') return 'imap-folder-not-found';
-  return told.responseStatus === undefined ? undefined : 'imap-unexpected-answer';
+  if (unavailable.has(answer.serverResponseCode ?? '')) return 'imap-unavailable';
+  if (answer.authenticationFailed === true) return 'imap-login-refused';
+  if (answer.mailboxMissing === true || answer.serverResponseCode === 'NONEXISTENT') return 'imap-folder-not-found';
+  return answer.responseStatus === undefined ? undefined : 'imap-unexpected-answer';
 }
 
 /** Milliseconds of back-off, where a log entry of imapflow's speaks of one. */

@@ -46,13 +46,13 @@ function codeOf(call: PowerShellCall, writes: boolean, error: ErrorRecord, excep
   if (exchange && id === 'NamedParameterNotFound') return 'exchange-cmdlet-not-available';
   const rows = [...(exchange ? ofExchange : ofWindows), ...ofBoth];
   const named = rows.find(([, ...names]) => names.some((name) => exceptions.includes(name)))?.[0];
-  if (named !== undefined) return asToldBy(exchange, named);
+  if (named !== undefined) return mapToExchange(exchange, named);
   const known = byId.find(([pattern]) => pattern.test(id))?.[1] ?? faultOf(error) ?? byCategory[error.category];
-  if (known !== undefined) return asToldBy(exchange, known);
+  if (known !== undefined) return mapToExchange(exchange, known);
   return writes ? 'powershell-change-failed' : 'powershell-cmdlet-failed';
 }
 
-function asToldBy(exchange: boolean, code: FailureCode): FailureCode {
+function mapToExchange(exchange: boolean, code: FailureCode): FailureCode {
   return exchange && code === 'powershell-parameter-invalid' ? 'exchange-invalid' : code;
 }
 
@@ -70,8 +70,8 @@ function exceptionsOf({ reason, fullyQualifiedErrorId, exceptionType, chain }: E
 
 /** What to look for in the documentation: the exception, where it says something, else the id. */
 function serviceCodeOf({ fullyQualifiedErrorId }: ErrorRecord, exceptions: readonly string[]): string {
-  const telling = exceptions.find((name) => name.endsWith('Exception') && !general.has(name));
-  return telling ?? fullyQualifiedErrorId.slice(0, 200);
+  const specific = exceptions.find((name) => name.endsWith('Exception') && !general.has(name));
+  return specific ?? fullyQualifiedErrorId.slice(0, 200);
 }
 
 const general = new Set([

@@ -62,7 +62,10 @@ function answerOf<T>(call: PowerShellCall, request: EncodedRequest, envelope: En
   if (ran && (cut || tooLarge !== undefined || unserializable === true)) {
     // It ran. What a write did is looked for, instead of being told by half an answer.
     if (request.writes) throw new Failure('powershell-outcome-unknown', about(call));
-    throw new Failure(tooLarge === undefined ? 'powershell-answer-untold' : 'powershell-answer-too-large', about(call));
+    throw new Failure(
+      tooLarge === undefined ? 'powershell-answer-incomplete' : 'powershell-answer-too-large',
+      about(call),
+    );
   }
   // An error beside a result is a failure too; only a program's own error stream is no error.
   const error =

@@ -43,11 +43,11 @@ const byEnhancedCode: Readonly<Record<string, FailureCode>> = {
 
 /** The failure for an error of nodemailer's. */
 export function smtpFailure(error: unknown, attempt: SmtpAttempt): Failure {
-  const told: SmtpError = typeof error === 'object' && error !== null ? error : {};
-  const { response, responseCode: status } = told;
-  if (status === undefined || response === undefined) return withoutReply(error, told, attempt);
+  const reported: SmtpError = typeof error === 'object' && error !== null ? error : {};
+  const { response, responseCode: status } = reported;
+  if (status === undefined || response === undefined) return withoutReply(error, reported, attempt);
   const enhanced = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1];
-  return new Failure(byEnhancedCode[enhanced ?? ''] ?? codeOf(status, told.command ?? '', attempt.step), {
+  return new Failure(byEnhancedCode[enhanced ?? ''] ?? codeOf(status, reported.command ?? '', attempt.step), {
     service: 'smtp',
     subject: attempt.subject,
     status,
@@ -64,12 +64,12 @@ function codeOf(status: number, command: string, step: SmtpStep): FailureCode {
 }
 
 /** No reply: the network's word, and after the sign-in the message may have gone. */
-function withoutReply(error: unknown, told: SmtpError, { address, subject, step, late }: SmtpAttempt): Failure {
+function withoutReply(error: unknown, reported: SmtpError, { address, subject, step, late }: SmtpAttempt): Failure {
   const ownCode = errorCode(error);
   if (ownCode === 'EAUTH' || ownCode === 'EPROTOCOL') {
     return new Failure('smtp-unexpected-answer', { service: 'smtp', subject });
   }
-  const cause = told.originalCode === undefined ? error : { code: told.originalCode };
+  const cause = reported.originalCode === undefined ? error : { code: reported.originalCode };
   const request = { url: `smtp://${address}`, writes: step === 'data', service: 'smtp', subject } as const;
   return networkFailure(cause, request, late || ownCode === 'ETIMEDOUT');
 }

@@ -64,7 +64,7 @@ export const powershellFailures = {
     advice: 'Narrow what is asked for (ResultSize, a filter, fewer properties).',
     source: 'measured: above 1 MB the time to read an answer grows with its square',
   },
-  'powershell-answer-untold': {
+  'powershell-answer-incomplete': {
     failureClass: 'invalid',
     operator: "A cmdlet ran, and its answer can't be told in full",
     advice: 'Report it with the name of the cmdlet: fewer properties must be asked for.',

@@ -1,5 +1,5 @@
 /**
- * What the WinRM listeners of servers show now, in a line for each: what Monosync is told in the end. A server that can't
+ * What the WinRM listeners of servers show now, in a line for each: what is entered at Monosync in the end. A server that can't
  * be read is told as that, and hides none of the others.
  */
 import { z } from 'zod';

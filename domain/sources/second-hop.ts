@@ -6,8 +6,8 @@ import { remoteAccountSchema, type RemoteAccount } from '../probes/remote-accoun
 import { source } from '../source.ts';
 
 export interface SecondHop {
-  /** `untold`: no session came about, so that nothing is known of the hop. */
-  readonly state: 'works' | 'fails' | 'untold';
+  /** `unknown`: no session came about, so that nothing is known of the hop. */
+  readonly state: 'works' | 'fails' | 'unknown';
 }
 
 export const secondHop = source<RemoteAccount, SecondHop>({

@@ -85,9 +85,9 @@ function status(session: Session, name: Argument | undefined, items: Argument | 
     UIDVALIDITY: validity,
     UNSEEN: messages.filter(({ message }) => !message.isRead).length,
   };
-  const told = items.map((item) => [String(item).toUpperCase(), values[String(item).toUpperCase()]] as const);
-  if (told.some(([, value]) => value === undefined)) return broken;
-  session.untagged(`STATUS ${shown(folderNames[found.folder])} (${told.flat().join(' ')})`);
+  const reported = items.map((item) => [String(item).toUpperCase(), values[String(item).toUpperCase()]] as const);
+  if (reported.some(([, value]) => value === undefined)) return broken;
+  session.untagged(`STATUS ${shown(folderNames[found.folder])} (${reported.flat().join(' ')})`);
   return 'OK STATUS completed.';
 }
 

@@ -58,9 +58,9 @@ function fetch(session: Session, [set, asked]: Argument[], byUid: boolean): stri
   ];
   // Read anew: what was just marked is told as marked.
   for (const one of named(session, set, byUid) ?? []) {
-    const told = wanted.map((item) => fetchItem(item, one, isDeleted(session)(one)));
-    if (told.includes(null)) return broken;
-    session.untagged(`${one.number} FETCH (${told.join(' ')})`);
+    const reported = wanted.map((item) => fetchItem(item, one, isDeleted(session)(one)));
+    if (reported.includes(null)) return broken;
+    session.untagged(`${one.number} FETCH (${reported.join(' ')})`);
   }
   return 'OK FETCH completed.';
 }

@@ -15,7 +15,7 @@ import { type Argument, literalMark, parseArguments } from './arguments.ts';
 import { broken, type Command, unknown, wrongState } from './command.ts';
 import { folderCommands } from './folder-commands.ts';
 import { messageCommands } from './message-commands.ts';
-import { type Session, tellChanges } from './session.ts';
+import { type Session, reportChanges } from './session.ts';
 
 const capabilities =
   'CAPABILITY IMAP4 IMAP4rev1 AUTH=PLAIN AUTH=XOAUTH2 SASL-IR UIDPLUS ID UNSELECT CHILDREN IDLE NAMESPACE LITERAL+';
@@ -125,7 +125,7 @@ async function respond(session: Session, asked: Asked): Promise<string | null> {
   if (refusal !== null) return refusal;
   const response = command.run(session, byUid ? rest : given, byUid);
   // While numbers are in use they must not change: RFC 3501, section 7.4.1.
-  if (byUid || !['FETCH', 'STORE', 'SEARCH'].includes(name)) tellChanges(session);
+  if (byUid || !['FETCH', 'STORE', 'SEARCH'].includes(name)) reportChanges(session);
   return response;
 }
 
@@ -154,7 +154,7 @@ async function authenticate(session: Session, { text, lines, send }: Asked): Pro
 
 async function idle(session: Session, { lines, send }: Asked): Promise<string | null> {
   send('+ IDLE accepted, awaiting DONE command.');
-  const watch = setInterval(() => tellChanges(session), idleInterval);
+  const watch = setInterval(() => reportChanges(session), idleInterval);
   try {
     const line = await lines.line();
     if (line === null) return null;

@@ -46,7 +46,7 @@ export function current(session: Session): NumberedMessage[] {
 }
 
 /** Tells what went and what came in the selected folder. */
-export function tellChanges(session: Session): void {
+export function reportChanges(session: Session): void {
   const { selected, core } = session;
   const mailbox = mailboxOfSession(session);
   if (selected === null || mailbox === undefined) return;

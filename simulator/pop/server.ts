@@ -65,9 +65,9 @@ function answer(verb: string, given: readonly string[], messages: readonly Numbe
       return `+OK ${messages.length} ${messages.reduce((sum, each) => sum + size(each), 0)}`;
     case 'LIST':
     case 'UIDL': {
-      const told = (each: NumberedMessage) => `${each.number} ${verb === 'LIST' ? size(each) : each.uid}`;
-      if (given.length > 0) return one === undefined ? noSuch : `+OK ${told(one)}`;
-      return ['+OK', ...messages.map(told), '.'].join('\r\n');
+      const reported = (each: NumberedMessage) => `${each.number} ${verb === 'LIST' ? size(each) : each.uid}`;
+      if (given.length > 0) return one === undefined ? noSuch : `+OK ${reported(one)}`;
+      return ['+OK', ...messages.map(reported), '.'].join('\r\n');
     }
     case 'RETR':
       return one === undefined ? noSuch : ['+OK', dotted(sourceOf(one.message)), '.'].join('\r\n');

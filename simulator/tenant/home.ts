@@ -67,7 +67,7 @@ export function openHome(folder: string): Home {
     journalBytes = 0;
     hasSnapshot = true;
   };
-  const tell = (entry: AuditEntry) => {
+  const report = (entry: AuditEntry) => {
     const line = `${JSON.stringify(entry)}\n`;
     fs.appendFileSync(auditFile, line, { mode: 0o600 });
     auditBytes += Buffer.byteLength(line);
@@ -91,7 +91,7 @@ export function openHome(folder: string): Home {
         Object.assign(kept, { clock, random });
         if (entry === null) continue;
         kept.audit.push(entry);
-        tell(entry);
+        report(entry);
       }
       // What was cut short must not stand before the next line.
       const { state, clock, random } = kept;
@@ -99,7 +99,7 @@ export function openHome(folder: string): Home {
       return kept;
     },
     append({ state, clock, random }, patch, entry) {
-      if (entry !== null) tell(entry);
+      if (entry !== null) report(entry);
       if (!hasSnapshot || journalBytes > longestJournal) {
         save({ state, clock, random });
         return;

@@ -12,7 +12,7 @@ export type Drive = 'WSMan' | 'Cert';
 export interface ItemPath {
   drive: Drive;
   /** As it was given. */
-  told: string;
+  typed: string;
   parts: string[];
   /** Whether the path may name several, and so name none without an error. */
   isPattern: boolean;
@@ -30,25 +30,25 @@ const others = ['alias', 'c', 'd', 'env', 'function', 'hkcu', 'hklm', 'iis', 'va
 /** @throws ShellError for a drive that there isn't */
 export function pathsOf(call: ShellCall): ItemPath[] {
   const literal = texts(call, 'LiteralPath');
-  return (literal ?? texts(call, 'Path') ?? []).map((told) => pathOf(call, told, literal !== undefined));
+  return (literal ?? texts(call, 'Path') ?? []).map((typed) => pathOf(call, typed, literal !== undefined));
 }
 
-function pathOf(call: ShellCall, told: string, isLiteral: boolean): ItemPath {
-  const qualified = /^([^:]+)::(.*)$/s.exec(told);
-  const driven = /^([^:\\/]+):(.*)$/s.exec(told);
+function pathOf(call: ShellCall, typed: string, isLiteral: boolean): ItemPath {
+  const qualified = /^([^:]+)::(.*)$/s.exec(typed);
+  const driven = /^([^:\\/]+):(.*)$/s.exec(typed);
   const drive =
     qualified === null
       ? (['WSMan', 'Cert'] as const).find((one) => one.toLowerCase() === driven?.[1]?.toLowerCase())
       : providers[qualified[1]!.toLowerCase()];
   if (drive === undefined) {
     const name = (qualified ?? driven)?.[1];
-    if (name === undefined) throw pathNotFound(call, told);
+    if (name === undefined) throw pathNotFound(call, typed);
     throw others.includes(name.toLowerCase()) ? notPlayed(call, `the drive ${name}`) : driveNotFound(call, name);
   }
   const parts = (qualified ?? driven)![2]!.split(/[\\/]/).filter((part) => part !== '');
   return {
     drive,
-    told,
+    typed,
     parts,
     isPattern: !isLiteral && parts.some(hasWildcards),
     matches: (part, name) => (isLiteral ? part.toLowerCase() === name.toLowerCase() : wildcard(part).test(name)),

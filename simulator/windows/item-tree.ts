@@ -28,7 +28,7 @@ export function find(call: ShellCall, path: ItemPath, root: readonly Item[]): Fo
         .map((child) => ({ ...child, parts: [...item.parts, child.name] })),
     );
   }
-  if (found.length === 0 && !path.isPattern) throw pathNotFound(call, path.told);
+  if (found.length === 0 && !path.isPattern) throw pathNotFound(call, path.typed);
   return found;
 }
 

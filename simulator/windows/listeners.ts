@@ -39,7 +39,7 @@ export async function openListeners(core: Core, options: { block?: number } = {}
   let isDue = false;
   const follow = async () => {
     isDue = false;
-    for (const each of sockets) await each.follow().catch(tell);
+    for (const each of sockets) await each.follow().catch(report);
   };
   const unsubscribe = store.subscribe(() => {
     if (isDue) return;
@@ -68,7 +68,7 @@ function unavailable(error: unknown): string {
 }
 
 /** A port that somebody else has taken is tried again at the next write. */
-function tell(error: unknown): void {
+function report(error: unknown): void {
   process.stderr.write(`windows: ${(error as Error).message}\n`);
 }
 

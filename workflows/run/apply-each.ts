@@ -34,14 +34,14 @@ export async function applyEach(context: RunContext, step: ChangeStep, each: Eac
     settle(compensation, tally, failure !== undefined && tally.failed.length === 0);
     if (failure === undefined) {
       record(context, compensation, tally);
-      tellLeftOut(context, step, each, tally);
+      recordLeftOut(context, step, each, tally);
       return publisher.finish(step.key, tally.changed > 0 ? 'done' : 'same');
     }
     if (failure.code === 'drift') throw state.abort(new Drift(step.key, failure.message));
     publisher.finish(step.key, 'failed');
     if ((await interventions.about(step.key, failure)) === 'skip') {
       record(context, compensation, tally);
-      tellLeftOut(context, step, each, tally);
+      recordLeftOut(context, step, each, tally);
       state.leftOut.push(...tally.missing.map((part) => ({ ...part, step: step.key, list: each.list })));
       return context.skip(step, `${step.key} was left incomplete: ${failure.message}`);
     }
@@ -115,7 +115,7 @@ function failureOf({ items, total }: EachCounts, failed: readonly FailedItem[]):
   };
 }
 
-function tellLeftOut({ state }: RunContext, { key }: ChangeStep, { items }: EachCounts, { leftOut }: Tally): void {
+function recordLeftOut({ state }: RunContext, { key }: ChangeStep, { items }: EachCounts, { leftOut }: Tally): void {
   if (leftOut.length === 0) return;
   const left = leftOut.map((item) => ({ item, why: 'skipped before: it does not exist' }));
   state.record.skipped.push({ key, reason: `${left.length} ${items} were left out: ${failedInWords(left)}.` });

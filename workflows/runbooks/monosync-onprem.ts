@@ -18,7 +18,7 @@ import { exchangeServers } from '../../domain/sources/exchange-servers.ts';
 import { listenerFirewall } from '../../domain/sources/listener-firewall.ts';
 import { monosyncReadiness } from '../../domain/sources/monosync-readiness.ts';
 import { runbook } from '../run/lifecycle.ts';
-import { monosyncIsTold } from '../steps/monosync-is-told.ts';
+import { enterAtMonosync } from '../steps/enter-at-monosync.ts';
 import { secondHopOrDelegation, type HopOf } from '../steps/second-hop-or-delegation.ts';
 
 const rule = 'Monosync-WinRM-HTTPS-In-TCP';
@@ -88,7 +88,9 @@ export const monosyncOnprem = runbook(
       });
     });
 
-    await run.stage('what Monosync is told', (stage) => monosyncIsTold(stage, { servers, account, password, hops }));
+    await run.stage('what is entered at Monosync', (stage) =>
+      enterAtMonosync(stage, { servers, account, password, hops }),
+    );
   },
   { target: () => 'servers' },
 );

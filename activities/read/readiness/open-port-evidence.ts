@@ -14,11 +14,11 @@ export async function openPortEvidence(
   return {
     name: `${server}: firewall for TCP ${winrmPort}`,
     observed:
-      rules.length === 0 ? 'no rule lets anybody in' : rules.map((rule) => told(rule, monosyncServers)).join('; '),
+      rules.length === 0 ? 'no rule lets anybody in' : rules.map((rule) => reported(rule, monosyncServers)).join('; '),
   };
 }
 
-function told({ name, displayName, remoteAddress }: NamedRule, monosyncServers: readonly string[]): string {
+function reported({ name, displayName, remoteAddress }: NamedRule, monosyncServers: readonly string[]): string {
   const others = beyond(remoteAddress, monosyncServers);
   const wider = others.length === 0 ? '' : `, wider than Monosync (${others.join(', ')}): it is left as it is`;
   return `"${displayName}" (${name}) lets in ${remoteAddress.join(', ')}${wider}`;

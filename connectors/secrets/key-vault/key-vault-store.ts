@@ -36,7 +36,7 @@ export function keyVaultStore(vault: Vault): SecretStore {
   };
   const get = async (reference: SecretReference): Promise<StoredSecret & { value: string }> => {
     const { id, stored } = await find(reference);
-    const { value } = await told(stored.reference, async () =>
+    const { value } = await reported(stored.reference, async () =>
       (await vault()).getSecret(vaultName(stored.name), { version: id }),
     );
     if (value !== undefined) return { ...stored, value };
@@ -97,7 +97,7 @@ async function write(
     return version;
   } catch (error) {
     if (statusOf(error) !== 409) throw vaultFailure(error, subject);
-    await told(subject, async () => client.beginRecoverDeletedSecret(vaultName(name)));
+    await reported(subject, async () => client.beginRecoverDeletedSecret(vaultName(name)));
     // Recovery takes some seconds: whoever asked for the value to be stored asks again.
     throw new Failure('secret-store-busy', { service: 'secrets', subject });
   }
@@ -108,18 +108,18 @@ async function remove(client: SecretClient, name: string, version: number | unde
   const leaving = version === undefined ? there : there.filter(({ stored }) => stored.version === version);
   for (const each of leaving) await disable(client, each);
   if (leaving.length === there.length && leaving.length > 0) {
-    await told(`secret://${name}`, async () => client.beginDeleteSecret(vaultName(name)));
+    await reported(`secret://${name}`, async () => client.beginDeleteSecret(vaultName(name)));
   }
   return leaving.length;
 }
 
 async function disable(client: SecretClient, { id, stored, tags }: VaultVersion): Promise<void> {
   const options = { enabled: false, tags: removedTags({ tags }, new Date().toISOString()) };
-  await told(stored.reference, async () => client.updateSecretProperties(vaultName(stored.name), id, options));
+  await reported(stored.reference, async () => client.updateSecretProperties(vaultName(stored.name), id, options));
 }
 
 async function listAll(client: SecretClient): Promise<StoredSecret[]> {
-  const names = await told('the vault', async () => {
+  const names = await reported('the vault', async () => {
     const found: string[] = [];
     for await (const properties of client.listPropertiesOfSecrets()) {
       const name = versionOf({ ...properties, version: properties.version ?? 'latest' })?.stored.name;
@@ -136,7 +136,7 @@ async function listAll(client: SecretClient): Promise<StoredSecret[]> {
 
 /** Every version of ours by number, removed ones with them. A name that somebody else uses is refused. */
 async function versionsOf(client: SecretClient, name: string): Promise<VaultVersion[]> {
-  return told(`secret://${name}`, async () => {
+  return reported(`secret://${name}`, async () => {
     const listed: SecretProperties[] = [];
     try {
       for await (const properties of client.listPropertiesOfSecretVersions(vaultName(name))) listed.push(properties);
@@ -151,7 +151,7 @@ async function versionsOf(client: SecretClient, name: string): Promise<VaultVers
   });
 }
 
-async function told<T>(subject: string, work: () => Promise<T>): Promise<T> {
+async function reported<T>(subject: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -59,7 +59,7 @@ function listed(call: CmdletCall) {
   };
   const assignee = text(call, 'RoleAssignee');
   const assigneeId = assignee === undefined ? undefined : assigneeOf(call, assignee);
-  const { reaches, toldOf } = effectiveAssignments(call, assigneeId);
+  const { reaches, reportedFor } = effectiveAssignments(call, assigneeId);
   const found = identified(call, state.exchange.roleAssignments, names).filter(
     (one) =>
       wants('Role', one.role) &&
@@ -70,7 +70,7 @@ function listed(call: CmdletCall) {
       (flag(call, 'Delegating') ?? one.delegating) === one.delegating &&
       (flag(call, 'Enabled') ?? one.enabled) === one.enabled,
   );
-  return { objects: found.flatMap((one) => toldOf(one).map((user) => shown(state, one, user))) };
+  return { objects: found.flatMap((one) => reportedFor(one).map((user) => shown(state, one, user))) };
 }
 
 function assigneeOf(call: CmdletCall, identity: string): string {

@@ -11,7 +11,7 @@ import { principalShortName } from '../principals.ts';
 export interface EffectiveAssignments {
   reaches: (assignment: ManagementRoleAssignment) => boolean;
   /** Users by whose name an assignment is told; undefined where it is told as it stands. */
-  toldOf: (assignment: ManagementRoleAssignment) => (string | undefined)[];
+  reportedFor: (assignment: ManagementRoleAssignment) => (string | undefined)[];
 }
 
 /** @param assigneeId whose assignments are asked for: a user's, an application's, a role group's; everybody's when absent */
@@ -30,7 +30,7 @@ export function effectiveAssignments(call: CmdletCall, assigneeId: string | unde
       assigneeId === undefined ||
       (assignment.assigneeId === assigneeId && wants('direct')) ||
       (byGroup(assignment) && wants('rolegroup')),
-    toldOf(assignment) {
+    reportedFor(assignment) {
       const name = (id: string) => principalShortName(state, id);
       if (assigneeId !== undefined && byGroup(assignment)) return [name(assigneeId)];
       if (flag(call, 'GetEffectiveUsers') !== true || assignment.assigneeType !== 'RoleGroup') return [undefined];

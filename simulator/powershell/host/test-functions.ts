@@ -42,8 +42,8 @@ const functions: Record<string, Omit<TestFunction, 'plays'>> = {
   'Test-Typed': {
     parameters: Object.fromEntries(Object.entries(types).map(([name, type]) => [name, { type }])),
     run: ({ parameters }) => {
-      const told = Object.entries(parameters).map(([name, value]) => [name, tell(types[name]!, value)]);
-      return { objects: [Object.fromEntries(told)], areHashtables: true };
+      const reported = Object.entries(parameters).map(([name, value]) => [name, described(types[name]!, value)]);
+      return { objects: [Object.fromEntries(reported)], areHashtables: true };
     },
   },
   'Out-NonTerminating': simple(() => ({
@@ -125,7 +125,7 @@ function simple(run: (call: ShellCall) => HostOutput): Omit<TestFunction, 'plays
 }
 
 /** `Type|value`, as the recorded function tells what arrived. */
-function tell(type: string, value: unknown): string {
+function described(type: string, value: unknown): string {
   if (value instanceof SecureText) return `SecureString|${value.value}`;
   if (value instanceof Credential) return `PSCredential|${value.user}/${value.password}`;
   if (Array.isArray(value)) return `String[]|n=${value.length}`;

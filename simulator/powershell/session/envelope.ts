@@ -22,21 +22,21 @@ export function writeEnvelope(
   answer: ShellAnswer,
   script: LoadedScript,
 ): string {
-  const told = (error: PlacedError) => ({ ...error.record, stack: script.stack(error) });
+  const reported = (error: PlacedError) => ({ ...error.record, stack: script.stack(error) });
   const { ran, opened, error, unserializable } = answer;
   if (unserializable !== undefined) {
-    return framed(nonce, toJson({ ok: false, ran, unserializable: true, error: told(unserializable) }, 6).json);
+    return framed(nonce, toJson({ ok: false, ran, unserializable: true, error: reported(unserializable) }, 6).json);
   }
   const selects = select !== undefined && select.length > 0;
   const envelope = {
     ok: ran && error === undefined,
     ran: ran && error === undefined,
     ...(opened === undefined ? {} : { opened }),
-    ...(error === undefined ? {} : { error: told(error) }),
+    ...(error === undefined ? {} : { error: reported(error) }),
     result: selects ? selectProperties(answer.objects, select) : answer.objects,
     warnings: answer.warnings,
     info: answer.info,
-    errors: answer.errors.map(told),
+    errors: answer.errors.map(reported),
   };
   const tableName = answer.areHashtables === true ? 'System.Collections.Hashtable' : undefined;
   const { json, isTruncated } = toJson(envelope, (depth ?? defaultDepth) + 2, tableName);

@@ -47,8 +47,8 @@ for (const { virtualDirectories } of organization.state().servers) {
 }
 const beginning = structuredClone(organization.state());
 const { accounts } = beginning;
-const tell = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
-tell({
+const report = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
+report({
   url: `https://127.0.0.1:${port}/EWS/Exchange.asmx`,
   authority: identity.authority,
   accounts: accounts.map(({ samAccountName, userPrincipalName, sid, password }) => ({
@@ -58,5 +58,5 @@ tell({
     password,
   })),
 });
-readline.createInterface({ input: process.stdin }).on('line', (line) => tell(grant(JSON.parse(line) as Wish)));
+readline.createInterface({ input: process.stdin }).on('line', (line) => report(grant(JSON.parse(line) as Wish)));
 process.stdin.on('end', () => process.exit(0));

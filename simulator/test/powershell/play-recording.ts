@@ -52,9 +52,9 @@ async function playOnce(recording: Recording, executable: string, wait: number):
     await until('an outcome', () => begun.settled.outcome !== 'pending', wait).catch(() => undefined);
     // What comes behind the end mark: the library has stopped the stream by then.
     session.streams.stdout.resume();
-    const isWhole = () => told(session, begun.settled).stdout === recording.stdout;
+    const isWhole = () => transcript(session, begun.settled).stdout === recording.stdout;
     await until('all has come', isWhole, 500).catch(() => undefined);
-    return told(session, begun.settled);
+    return transcript(session, begun.settled);
   } finally {
     session.end();
   }
@@ -140,7 +140,7 @@ async function interrupt(session: ShellSession, begun: { settled: Settled }, sig
 
 const waitFor = ({ outcome }: Recording) => (outcome === 'hung' ? patience : 10_000);
 
-function told(session: ShellSession, settled: Settled): Played {
+function transcript(session: ShellSession, settled: Settled): Played {
   const { stdout, stderr } = session.received;
   const mark = session.marks.at(-1) ?? '';
   const envelope = envelopeOf(stdout, nonce);

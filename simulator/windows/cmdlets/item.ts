@@ -46,12 +46,12 @@ const settings: Readonly<Record<string, WsmanSetting>> = {
 
 function setItem(call: ShellCall) {
   for (const path of pathsOf(call)) {
-    if (path.drive !== 'WSMan') throw notPlayed(call, path.told);
+    if (path.drive !== 'WSMan') throw notPlayed(call, path.typed);
     for (const { parts } of found(call, path)) {
       const setting = settings[parts.join('\\')];
       if (setting !== undefined) setSetting(call, setting);
       else if (parts[1] === 'Listener' && parts.length === 4) setListener(call, parts[2]!, parts[3]!);
-      else throw notPlayed(call, path.told);
+      else throw notPlayed(call, path.typed);
     }
   }
   return { objects: [] };
@@ -106,9 +106,9 @@ function setListener(call: ShellCall, name: string, property: string): void {
 
 function removeItem(call: ShellCall) {
   for (const path of pathsOf(call)) {
-    if (path.drive !== 'Cert') throw notPlayed(call, path.told);
+    if (path.drive !== 'Cert') throw notPlayed(call, path.typed);
     for (const { parts } of found(call, path)) {
-      if (parts.length !== 3) throw notPlayed(call, path.told);
+      if (parts.length !== 3) throw notPlayed(call, path.typed);
       if (!isAllowed(call)) throw storeDenied(call);
       writeServer(call, parts[2]!, (server) => {
         server.certificates = server.certificates.filter(({ thumbprint }) => thumbprint !== parts[2]);

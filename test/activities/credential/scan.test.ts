@@ -228,13 +228,13 @@ it('says when somebody rejected the last rotation, and no more once a later run 
     const services = { home, secrets: tenant.secrets, connect: async () => tenant.connected };
     await archiveReport(services)({ record: { ...empty, ...record } as never });
   };
-  const told = async () => (await scan()).found.map(({ rejectedAt }) => rejectedAt);
-  expect(await told()).toEqual([undefined]);
+  const reported = async () => (await scan()).found.map(({ rejectedAt }) => rejectedAt);
+  expect(await reported()).toEqual([undefined]);
   await ended('b', '2026-11-20T10:00:00.000Z', 'rejected');
   await ended('a', '2026-11-19T10:00:00.000Z', null);
-  expect(await told()).toEqual(['2026-11-20T10:00:00.000Z']);
+  expect(await reported()).toEqual(['2026-11-20T10:00:00.000Z']);
   await ended('c', '2026-11-21T10:00:00.000Z', 'approval-expired');
-  expect(await told()).toEqual([undefined]);
+  expect(await reported()).toEqual([undefined]);
 });
 
 it('a probe that worked is kept with the credential that it acted with, without its reference, and once', async () => {

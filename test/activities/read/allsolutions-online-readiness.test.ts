@@ -27,7 +27,7 @@ test('are refused without the word of the vendor, with what is gone, what serves
   tenant = await runningTenant();
   const failure = await failureOf({ vendorConfirmsOauth: false });
   expect(failure).toMatchObject({ code: 'impersonation-not-in-cloud', failureClass: 'invalid' });
-  const told = `${failure?.operator} ${failure?.advice}`;
+  const reported = `${failure?.operator} ${failure?.advice}`;
   for (const part of [
     'ApplicationImpersonation',
     'podNNNNN',
@@ -35,7 +35,7 @@ test('are refused without the word of the vendor, with what is gone, what serves
     'RBAC for Applications',
     '2027-04-01',
   ]) {
-    expect(told).toContain(part);
+    expect(reported).toContain(part);
   }
 });
 

@@ -44,9 +44,9 @@ test.each<[string, () => void, string]>([
     () => policy(true, { restrictionType: 'unknownFutureValue' } as unknown as CredentialRestriction),
     'certificates: no limit, a restriction of another kind (unknownFutureValue)',
   ],
-])('a certificate for two years under %s', async (_what, given, told) => {
+])('a certificate for two years under %s', async (_what, given, reported) => {
   given();
-  expect(await certificate('730 days')).toBe(told);
+  expect(await certificate('730 days')).toBe(reported);
 });
 
 test('one year is taken where a year is allowed', async () => {

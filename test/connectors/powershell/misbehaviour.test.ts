@@ -103,8 +103,8 @@ describe('noise around an answer', () => {
 
 describe('an answer that can’t be told in full', () => {
   const rows: [string, FailureCode][] = [
-    ['cut', 'powershell-answer-untold'],
-    ['unserializable', 'powershell-answer-untold'],
+    ['cut', 'powershell-answer-incomplete'],
+    ['unserializable', 'powershell-answer-incomplete'],
     ['too-large', 'powershell-answer-too-large'],
   ];
   it.each(rows)('"%s": a read says so, a write is looked for', async (How, code) => {

@@ -47,7 +47,7 @@ const outcomes: Record<string, string> = {
   'rb-three': 'success',
   'rb-deep-truncated': 'success',
   'rb-deep-enough': 'success',
-  'rb-unserializable': 'powershell-answer-untold',
+  'rb-unserializable': 'powershell-answer-incomplete',
   'rb-missing-item': 'powershell-object-not-found',
   'rb-select': 'success',
   'rb-sigint': 'powershell-session-lost',

@@ -112,8 +112,8 @@ for (const [name, there] of behind) {
     });
 
     it.each([
-      ['cut', 'powershell-answer-untold'],
-      ['unserializable', 'powershell-answer-untold'],
+      ['cut', 'powershell-answer-incomplete'],
+      ['unserializable', 'powershell-answer-incomplete'],
       ['too-large', 'powershell-answer-too-large'],
     ])('says of an answer that is "%s" that it can’t be told', async (How, code) => {
       expect((await failureOf(run(program, 'Test-Trick', { How }))).code).toBe(code);

@@ -16,16 +16,16 @@ const published = [...catalogue('windows-cmdlets.json'), ...catalogue('exchange-
   onServer(cmdlet),
 );
 const asks = ({ parameters }: Published): boolean => parameters.Confirm !== undefined && onServer(parameters.Confirm);
-const told = (cmdlet: string): boolean => 'Confirm' in withoutQuestion({ cmdlet, parameters: {} }).parameters;
+const mustNotAsk = (cmdlet: string): boolean => 'Confirm' in withoutQuestion({ cmdlet, parameters: {} }).parameters;
 
 it('gives Confirm to no published cmdlet that lacks it', () => {
   expect(published.length).toBeGreaterThan(800);
-  expect(published.filter(([name, cmdlet]) => told(name) && !asks(cmdlet)).map(([name]) => name)).toEqual([]);
+  expect(published.filter(([name, cmdlet]) => mustNotAsk(name) && !asks(cmdlet)).map(([name]) => name)).toEqual([]);
 });
 
 it('gives it to every published one that writes and has it, but for searches', () => {
   const left = published.filter(
-    ([cmdlet, each]) => asks(each) && !told(cmdlet) && writesSomething([{ cmdlet, parameters: {} }]),
+    ([cmdlet, each]) => asks(each) && !mustNotAsk(cmdlet) && writesSomething([{ cmdlet, parameters: {} }]),
   );
   expect(left.map(([name]) => name)).toEqual(['Search-Mailbox', 'Search-MessageTrackingReport']);
 });

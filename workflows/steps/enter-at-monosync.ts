@@ -8,7 +8,7 @@ import { httpsListeners, type HttpsListeners } from '../../domain/sources/https-
 import type { Run } from '../run/run.ts';
 import type { HopOf } from './second-hop-or-delegation.ts';
 
-export async function monosyncIsTold(
+export async function enterAtMonosync(
   run: Run,
   {
     servers,

@@ -1,5 +1,5 @@
 /** The same value of Windows in each form that it can arrive in. */
-import { listOf, textOf, timeOf, wordOf } from '../../activities/windows/as-told.ts';
+import { listOf, textOf, timeOf, wordOf } from '../../activities/windows/raw-response.ts';
 
 const words = { 1: 'Stopped', 4: 'Running' };
 
@@ -7,23 +7,23 @@ it.each([
   ['its word', 'Running'],
   ['its number', 4],
   ['both, as PowerShell 7 writes them', { value: 4, Value: 'Running' }],
-])('an enumeration as %s', (_how, told) => {
-  expect(wordOf(told, words)).toBe('Running');
+])('an enumeration as %s', (_how, raw) => {
+  expect(wordOf(raw, words)).toBe('Running');
 });
 
 it.each([
   ['True', 'True'],
   [true, 'True'],
   [false, 'False'],
-])('a Boolean %j in the place of an enumeration', (told, word) => {
-  expect(wordOf(told)).toBe(word);
+])('a Boolean %j in the place of an enumeration', (raw, word) => {
+  expect(wordOf(raw)).toBe(word);
 });
 
 it.each([
   ['a text', 'S-1-5-21-1'],
   ['an object around it', { BinaryLength: 28, AccountDomainSid: 'S-1-5-21', Value: 'S-1-5-21-1' }],
-])('a SID as %s', (_how, told) => {
-  expect(textOf(told)).toBe('S-1-5-21-1');
+])('a SID as %s', (_how, raw) => {
+  expect(textOf(raw)).toBe('S-1-5-21-1');
 });
 
 it('nothing is an empty text, and an empty list', () => {

@@ -52,7 +52,7 @@ export async function changeCredential(
   change: (credential: Credential) => Credential,
 ): Promise<Credential> {
   const file = fileOf(home, connection, key);
-  return alone(file, async () => {
+  return withLease(file, async () => {
     const found = await readIfThere(file);
     if (found === undefined) throw unknown(connection, key);
     const changed = change(found);
@@ -76,7 +76,7 @@ export async function recordCredential(
   );
   const key = before?.key ?? credentialKey(given);
   const file = fileOf(home, connection, key);
-  return alone(file, async () => {
+  return withLease(file, async () => {
     const found = await readIfThere(file);
     const rotating = found?.rotation !== null && found?.rotation !== undefined && found.rotation.state !== 'retired';
     const recorded: Credential = {
@@ -104,7 +104,7 @@ export async function forgetCredential(home: string, connection: string, secret:
   if (gone !== undefined) await rm(fileOf(home, connection, gone.key), { force: true });
 }
 
-async function alone<T>(file: string, work: () => Promise<T>): Promise<T> {
+async function withLease<T>(file: string, work: () => Promise<T>): Promise<T> {
   const before = running.get(file) ?? Promise.resolve();
   const mine = before.catch(() => undefined).then(async () => withLock(`${file}.lock`, work, () => undefined));
   running.set(file, mine);

@@ -16,7 +16,7 @@ import {
 import type { Keyring } from '../../keys.ts';
 import { metadataOf, removed, resealed, seal, unseal } from './secret-record.ts';
 import type { SealedRecord, SecretKind, SecretMetadata, SecretRecord } from './secret-record.ts';
-import { alone, publish, readVersions, replace, secretNames, sweep } from './version-files.ts';
+import { withLease, publish, readVersions, replace, secretNames, sweep } from './version-files.ts';
 
 export interface PutOptions {
   kind: SecretKind;
@@ -84,7 +84,7 @@ export function secretStore(folder: string, keys: Keyring | (() => Promise<Keyri
     },
     remove: async (name, version) => {
       if (!isSecretName(name) || (await readVersions(folder, name)).length === 0) return 0;
-      return alone(folder, name, async () => {
+      return withLease(folder, name, async () => {
         const records = (await readVersions(folder, name)).filter(isSealed);
         const leaving = version === undefined ? records : records.filter((record) => record.version === version);
         for (const record of leaving) await replace(folder, removed(record, new Date().toISOString()));
@@ -95,7 +95,7 @@ export function secretStore(folder: string, keys: Keyring | (() => Promise<Keyri
       const ring = await keyring();
       const counts = { resealed: 0, current: 0 };
       for (const name of await secretNames(folder)) {
-        await alone(folder, name, async () => {
+        await withLease(folder, name, async () => {
           for (const record of (await readVersions(folder, name)).filter(isSealed)) {
             if (record.keyId === ring.current) {
               counts.current += 1;

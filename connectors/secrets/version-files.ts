@@ -67,7 +67,7 @@ export async function replace(folder: string, record: SecretRecord): Promise<voi
  * Runs what replaces records while nobody else does: a version that is sealed again must not come back after a removal.
  * Throws `secret-store-busy` while somebody else is at it; a lock that a crash left behind is taken over an hour later.
  */
-export async function alone<T>(folder: string, name: string, work: () => Promise<T>): Promise<T> {
+export async function withLease<T>(folder: string, name: string, work: () => Promise<T>): Promise<T> {
   const lock = join(folder, name, 'lock.part');
   await sweep(folder, name);
   try {

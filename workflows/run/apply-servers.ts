@@ -1,35 +1,35 @@
 /**
  * A runbook definition carried out for each of several servers, one after the other: each in its own window. A step
- * that fails for good on one of them doesn't stop the others: the server is held where it stands, and a person is asked
+ * that fails for good on one of them doesn't stop the others: the server is deferred where it stands, and a person is asked
  * about it when the others are through. A server that couldn't be planned with the others is planned, approved and
  * applied last.
  */
 import type { RunContext } from './run-context.ts';
 
-/** One server's definition while it runs: holds before it asks a person, until it is released. */
-class Held {
-  readonly isHeld: Promise<'held'>;
-  readonly #released: Promise<void>;
-  #hold!: (held: 'held') => void;
-  #release!: () => void;
+/** One server's definition while it runs: is deferred before it asks a person, until it is resumed. */
+class Deferral {
+  readonly whenDeferred: Promise<'deferred'>;
+  readonly #resumed: Promise<void>;
+  #defer!: (deferral: 'deferred') => void;
+  #resume!: () => void;
 
   constructor() {
-    this.isHeld = new Promise((resolve) => {
-      this.#hold = resolve;
+    this.whenDeferred = new Promise((resolve) => {
+      this.#defer = resolve;
     });
-    this.#released = new Promise((resolve) => {
-      this.#release = resolve;
+    this.#resumed = new Promise((resolve) => {
+      this.#resume = resolve;
     });
   }
 
-  /** Once released it asks at once, however often. */
-  async hold(): Promise<void> {
-    this.#hold('held');
-    await this.#released;
+  /** Once resumed it asks at once, however often. */
+  async defer(): Promise<void> {
+    this.#defer('deferred');
+    await this.#resumed;
   }
 
-  release(): void {
-    this.#release();
+  resume(): void {
+    this.#resume();
   }
 }
 
@@ -37,29 +37,29 @@ export interface ServerWork {
   /** @param context asks about a failed step only when the others are through */
   readonly apply: (server: string, context: RunContext) => Promise<void>;
   /** For a server that wasn't planned with the others. */
-  readonly applyLater: (server: string) => Promise<void>;
-  readonly isLater: (server: string) => boolean;
+  readonly applyDeferred: (server: string) => Promise<void>;
+  readonly isDeferred: (server: string) => boolean;
 }
 
 /** @throws what stops the run */
 export async function applyServers(
   context: RunContext,
   servers: readonly string[],
-  { apply, applyLater, isLater }: ServerWork,
+  { apply, applyDeferred, isDeferred }: ServerWork,
 ): Promise<void> {
-  const waiting: { held: Held; running: Promise<void> }[] = [];
-  for (const server of servers.filter((each) => !isLater(each))) {
-    const held = new Held();
+  const waiting: { deferral: Deferral; running: Promise<void> }[] = [];
+  for (const server of servers.filter((each) => !isDeferred(each))) {
+    const deferral = new Deferral();
     const running = apply(
       server,
-      context.asking(() => held.hold()),
+      context.asking(() => deferral.defer()),
     );
-    const first = await Promise.race([running.then(() => 'through' as const), held.isHeld]);
-    if (first === 'held') waiting.push({ held, running });
+    const first = await Promise.race([running.then(() => 'through' as const), deferral.whenDeferred]);
+    if (first === 'deferred') waiting.push({ deferral, running });
   }
-  for (const { held, running } of waiting) {
-    held.release();
+  for (const { deferral, running } of waiting) {
+    deferral.resume();
     await running;
   }
-  for (const server of servers.filter(isLater)) await applyLater(server);
+  for (const server of servers.filter(isDeferred)) await applyDeferred(server);
 }

@@ -208,8 +208,8 @@ class Applying implements Run {
           const part = new Applying(context, this.#plan, this.#runStage, this.#visited);
           await carryOut(context, part, (run) => definition(run, server), server);
         },
-        isLater: (server) => stageOf(server) !== undefined,
-        applyLater: async (server) => {
+        isDeferred: (server) => stageOf(server) !== undefined,
+        applyDeferred: async (server) => {
           const step = stageOf(server);
           if (step === undefined) return;
           this.#visited.add(step.key);

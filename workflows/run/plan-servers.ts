@@ -67,12 +67,12 @@ export async function planServers(
 /** What ends the planning as a whole: a mistake of the runbook, which is one on every server, or none that can be read. */
 export function hopelessOf(planned: readonly PlannedServer[]): Failed | undefined {
   const failures = planned.map(({ failed }) => failed).filter((failed) => failed !== undefined);
-  const mistake = failures.find(({ error }) => !mayBePlannedLater(error));
+  const mistake = failures.find(({ error }) => !mayBeDeferred(error));
   if (mistake !== undefined) return mistake;
   return failures.length > 0 && failures.length === planned.length ? failures[0] : undefined;
 }
 
-function mayBePlannedLater(error: unknown): boolean {
+function mayBeDeferred(error: unknown): boolean {
   if (error instanceof RunAborted) return false;
   const { code, failureClass } = stepFailure(error);
   return failureClass !== 'internal' && code !== 'runbook-error';

@@ -1,5 +1,5 @@
 /**
- * How long a change takes until it is felt, as data. Seconds on the scaled clock.
+ * How long a change takes until it is effective, as data. Seconds on the scaled clock.
  *
  * Where the service is usually quick and now and then very slow, nine draws in ten end at `usually`.
  */
@@ -24,7 +24,7 @@ export const propagation = {
   'app-role-assignment-listed': { atLeast: 5, atMost: 60 },
   /** Newly minted tokens carry the role. */
   'app-role-assignment': { atLeast: 10, usually: 45, atMost: 1 * hour },
-  /** An Entra role is felt in new tokens and in Exchange. */
+  /** An Entra role is effective in new tokens and in Exchange. */
   'directory-role': { atLeast: 2 * minute, atMost: 10 * minute },
   /** A new user of Entra is found by Exchange (forward synchronization). */
   'user-in-exchange': { atLeast: 20, atMost: 5 * minute },
@@ -56,7 +56,7 @@ export const propagation = {
 export type DelayKind = keyof typeof propagation;
 
 export interface Delays {
-  /** Draws the moment from which a change of this kind, made now, is felt (ISO 8601 on the scaled clock). */
+  /** Draws the moment from which a change of this kind, made now, is effective (ISO 8601 on the scaled clock). */
   effectiveAt(kind: DelayKind): string;
   /** Draws a duration in scaled seconds. */
   seconds(kind: DelayKind): number;

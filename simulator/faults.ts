@@ -1,8 +1,8 @@
 /**
- * Misbehaviour: a low seeded rate of 429 and 503 as the service has it, and named faults that somebody asks for.
+ * Injected faults: a low seeded rate of 429 and 503 as the service has it, and named faults that somebody asks for.
  *
  * A named fault holds until it has struck `times` times, or until it is cleared. Retry-After is real time, 1 or 2
- * seconds. The token endpoint never misbehaves by chance, since an application object of an MSAL refuses all further
+ * seconds. The token endpoint never injects a fault by chance, since an application object of an MSAL refuses all further
  * calls after one 429 or 5xx.
  */
 import type { Random } from './random.ts';
@@ -16,13 +16,13 @@ interface NamedFault {
   times?: number;
 }
 
-type Misbehaviour = { kind: 'throttled' | 'unavailable'; retryAfterSeconds: number };
+type InjectedFault = { kind: 'throttled' | 'unavailable'; retryAfterSeconds: number };
 
 export interface Faults {
   /** Does a named fault strike here? Counts as one strike. */
   active(name: string, facts?: Record<string, string | undefined>): boolean;
   /** Is the request answered by a 429 or 503, by name or by chance? */
-  misbehaves(facts: Record<string, string | undefined>): Misbehaviour | null;
+  injectFault(facts: Record<string, string | undefined>): InjectedFault | null;
   post(fault: NamedFault): void;
   /** Takes back one named fault, or all of them. */
   clear(name?: string): void;
@@ -31,7 +31,7 @@ export interface Faults {
   rate: number;
 }
 
-/** @param parts those that never misbehave by chance */
+/** @param parts those that never injects a fault by chance */
 export function createFaults(random: Random, options: { rate: number; spared?: readonly string[] }): Faults {
   let faults: NamedFault[] = [];
   const spared = options.spared ?? ['entra', 'administration'];
@@ -47,7 +47,7 @@ export function createFaults(random: Random, options: { rate: number; spared?: r
   const result: Faults = {
     rate: options.rate,
     active: strike,
-    misbehaves(facts) {
+    injectFault(facts) {
       if (strike('throttle', facts)) return { kind: 'throttled', retryAfterSeconds: 1 };
       if (strike('unavailable', facts)) return { kind: 'unavailable', retryAfterSeconds: 1 };
       if (spared.includes(facts['part'] ?? '') || !random.chance(result.rate)) return null;

@@ -58,7 +58,7 @@ export interface Ports {
   smtp: number;
   proxy: number;
   administration: number;
-  /** Where the stand-in for PowerShell asks. */
+  /** Where the fake `pwsh` asks. */
   shell: number;
   /** Web server of the organization on premises. */
   organization: number;

@@ -1,5 +1,5 @@
 /**
- * What a cmdlet of the on-premises organization gets and gives, whoever starts it: the stand-in for PowerShell is one way
+ * What a cmdlet of the on-premises organization gets and gives, whoever starts it: the fake `pwsh` is one way
  * in. Where it runs decides what it can see; as whom decides what it may.
  */
 import type { Core } from './core.ts';
@@ -55,7 +55,7 @@ export interface ShellOutput {
 
 export interface ShellCmdlet {
   /** Parameters that are played; another published one is refused as not implemented, never ignored. */
-  plays: readonly string[];
+  implements: readonly string[];
   run(call: ShellCall): ShellOutput | Promise<ShellOutput>;
 }
 

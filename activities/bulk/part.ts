@@ -13,7 +13,7 @@ const readAtOnce = 50;
 const writtenTogether = 12;
 const sideBySide = 3;
 /** On the connection's clock: how long a write may be missing from reads. */
-const settlesWithin = 10 * 60_000;
+const replicatesWithin = 10 * 60_000;
 
 /** What is wrong with one item and says nothing about the others. */
 const ofTheItem: readonly FailureClass[] = ['not-found', 'invalid', 'conflict'];
@@ -106,7 +106,7 @@ export class Part<Desired extends EachOf> {
 
   #mayStillShow({ phase, since }: { phase: string; since: string }): boolean {
     if (phase === 'written') return true;
-    return phase === 'writing' && this.#context.clock.now() - Date.parse(since) < settlesWithin;
+    return phase === 'writing' && this.#context.clock.now() - Date.parse(since) < replicatesWithin;
   }
 
   /** A few items: intents, writes side by side, outcomes. The first failure that isn't one item's own ends the try. */

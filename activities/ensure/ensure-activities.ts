@@ -33,7 +33,7 @@ import { forgetId, recordedId, recordId, type ResourceName } from './recorded-id
 import { WriteTrace } from './write-trace.ts';
 
 /** On the connection's clock: how long a fresh object may be missing from reads (minutes, in people's reports). */
-const settlesWithin = 10 * 60_000;
+const replicatesWithin = 10 * 60_000;
 
 /** The activities of one kind, by their names. */
 export function ensureActivities<D, S, O>(services: Services, implementation: Implementation<D, S, O>) {
@@ -165,7 +165,7 @@ class Ensure<D, S, O> {
   #waitForReplication(context: ConnectionContext, trace: WriteTrace, subject: string): void {
     const since = trace.current.since === undefined ? undefined : Date.parse(trace.current.since);
     if (since === undefined) trace.writing(null, new Date(context.clock.now()).toISOString());
-    else if (context.clock.now() - since >= settlesWithin) return;
+    else if (context.clock.now() - since >= replicatesWithin) return;
     throw new Failure('write-outcome-unknown', { service: 'runbook', subject });
   }
 

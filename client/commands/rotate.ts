@@ -10,7 +10,7 @@ import { exitCodeOf } from '../exit-codes.ts';
 import { argument, textOption, type Run } from '../invocation.ts';
 import type { Answer } from '../io.ts';
 import { requester } from '../requester.ts';
-import { settled, untilEnded } from '../runs/await-run.ts';
+import { untilPlanned, untilEnded } from '../runs/await-run.ts';
 import { outcomeDocument } from '../runs/plan-document.ts';
 import { withRunsOf } from '../runs/with-runs.ts';
 import { startedAnswer } from '../runs/started-answer.ts';
@@ -63,6 +63,6 @@ export const run: Run = async (invocation, io) => {
       const document = outcomeDocument(await untilEnded(workflowId, runs, io));
       return { kind: 'outcome', document, exit: exitCodeOf(document.outcome) };
     }
-    return await startedAnswer(await settled(workflowId, runs, io), runs);
+    return await startedAnswer(await untilPlanned(workflowId, runs, io), runs);
   });
 };

@@ -7,7 +7,7 @@ import { readRequest } from '../inputs/request.ts';
 import type { Run } from '../invocation.ts';
 import type { Answer } from '../io.ts';
 import { outcomeDocument } from '../runs/plan-document.ts';
-import { settled, untilEnded } from '../runs/await-run.ts';
+import { untilPlanned, untilEnded } from '../runs/await-run.ts';
 import { withRunsOf } from '../runs/with-runs.ts';
 import { startedAnswer } from '../runs/started-answer.ts';
 import { startRun } from '../runs/start-run.ts';
@@ -24,6 +24,6 @@ export const run: Run = async (invocation, io) => {
       const document = outcomeDocument(record);
       return { kind: 'outcome', document, exit: exitCodeOf(document.outcome) };
     }
-    return await startedAnswer(await settled(handle.workflowId, runs, io), runs);
+    return await startedAnswer(await untilPlanned(handle.workflowId, runs, io), runs);
   });
 };

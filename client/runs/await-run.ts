@@ -15,7 +15,11 @@ import type { RunsClient } from './with-runs.ts';
 const patience = 60_000;
 
 /** The status once planning is over, or why that can't be waited for. */
-export async function settled(run: string, runs: RunsClient, io: Pick<Io, 'signal'>): Promise<Documents['status']> {
+export async function untilPlanned(
+  run: string,
+  runs: RunsClient,
+  io: Pick<Io, 'signal'>,
+): Promise<Documents['status']> {
   const signal = AbortSignal.any([io.signal, AbortSignal.timeout(patience)]);
   let status: Documents['status'] | undefined;
   for await (status of followRun(run, runs, signal)) {

@@ -1,6 +1,6 @@
 /**
  * The runner's own tokens, kept in memory for a few minutes so that a plan of fifty reads signs in once. Short, because
- * a token goes on as it was minted: a role that was granted or removed since isn't felt.
+ * a token goes on as it was minted: a role that was granted or removed since isn't effective.
  */
 export interface Token {
   value: string;

@@ -1,5 +1,5 @@
 /**
- * The organization on premises beside the simulated tenant, from the simulator's readiness: the stand-in for PowerShell,
+ * The organization on premises beside the simulated tenant, from the simulator's readiness: the fake `pwsh`,
  * the servers' loopback addresses, the way that EWS is reached. The same code works on it as on a real one.
  */
 import type { Clock } from '../clock.ts';
@@ -17,7 +17,7 @@ export function simulatedOrganization(
     ...given,
     powershell,
     exchange,
-    // The stand-in runs as the account that the simulator gives the worker.
+    // The fake `pwsh` runs as the account that the simulator gives the worker.
     accounts: {},
     ews,
     domainController,

@@ -17,15 +17,15 @@ const searches = (call: CmdletCall): ComplianceSearch[] => call.core.store.state
 export function complianceSearchCmdlets(core: Core): Cmdlets {
   return {
     'Get-ComplianceSearch': {
-      plays: ['Identity', 'ResultSize'],
+      implements: ['Identity', 'ResultSize'],
       run: (call) => ({ objects: identified(call, searches(call), names).map((one) => shown(core, one)) }),
     },
     'New-ComplianceSearch': {
-      plays: ['Name', 'ExchangeLocation', 'ContentMatchQuery', 'Description'],
+      implements: ['Name', 'ExchangeLocation', 'ContentMatchQuery', 'Description'],
       run: (call) => create(core, call),
     },
     'Start-ComplianceSearch': {
-      plays: ['Identity'],
+      implements: ['Identity'],
       run: (call) => {
         const { guid, name } = theIdentified(call, searches(call), names);
         const completedAt = core.delays.effectiveAt('compliance-search');
@@ -38,7 +38,7 @@ export function complianceSearchCmdlets(core: Core): Cmdlets {
       },
     },
     'Remove-ComplianceSearch': {
-      plays: ['Identity'],
+      implements: ['Identity'],
       run: (call) => {
         const search = theIdentified(call, searches(call), names);
         const at = searches(call).indexOf(search);

@@ -1,4 +1,4 @@
-/** The operations of EWS that the simulator plays, by the name of their request's element. */
+/** The operations of EWS that the simulator implements, by the name of their request's element. */
 import type { Operation } from './call.ts';
 import { convertId } from './operations/convert-id.ts';
 import { createItem } from './operations/create-item.ts';

@@ -22,7 +22,7 @@ export function view<Row>(request: XmlNode, rows: readonly Row[]): View<Row> {
   const other = request.children.find((one) => views.includes(one.name));
   const page = child(request, 'IndexedPageItemView') ?? child(request, 'IndexedPageFolderView');
   if (other || page?.attributes['BasePoint'] === 'End') {
-    throw new EwsFault('ErrorInvalidPagingMaxRows', "The simulator doesn't play this view.", { status: 501 });
+    throw new EwsFault('ErrorInvalidPagingMaxRows', "The simulator doesn't implement this view.", { status: 501 });
   }
   const offset = Number(page?.attributes['Offset'] ?? 0);
   const most = Number(page?.attributes['MaxEntriesReturned'] ?? rows.length);

@@ -4,12 +4,12 @@
  * Source: Exchange Team Blog 4492361. The header's text is the simulator's own.
  */
 import type { Core } from '../core.ts';
-import { felt } from '../exchange/ews-policy.ts';
+import { effectivePolicy } from '../exchange/ews-policy.ts';
 import type { Mailbox } from '../tenant/state.ts';
 
 /** @returns why the request is blocked, or null */
 export function blockedByPolicy(core: Core, appId: string, mailbox: Mailbox | null): string | null {
-  const policy = felt(core.store.state.exchange.organization, core.clock.now());
+  const policy = effectivePolicy(core.store.state.exchange.organization, core.clock.now());
   if (policy.ewsEnabled === false) return 'EWS is disabled for the organization.';
   const allowed = policy.ewsAllowedAppIds.some((id) => id.toLowerCase() === appId.toLowerCase());
   if (policy.ewsEnabled === true && !allowed)

@@ -56,7 +56,7 @@ function answer(
   const [request] = child(soap, 'Body')!.children;
   const operation = operations[request!.name];
   if (!operation) {
-    throw new EwsFault('ErrorInvalidOperation', `The simulator doesn't play ${request!.name}.`, { status: 501 });
+    throw new EwsFault('ErrorInvalidOperation', `The simulator doesn't implement ${request!.name}.`, { status: 501 });
   }
   const acting = access.acting(child(soap, 'Header'));
   const body = () => operation({ core, context, access, acting, request: request! });

@@ -81,6 +81,6 @@ export const commandNotFound = (name: string): CmdletError =>
     `The term '${name}' is not recognized as the name of a cmdlet, function, script file, or operable program. Check the spelling of the name, or if a path was included, verify that the path is correct and try again.`,
   );
 
-/** A cmdlet that exists and that this simulator doesn't play. */
+/** A cmdlet that exists and that this simulator doesn't implement. */
 export const notImplemented = (name: string): CmdletError =>
   new CmdletError(501, 'NotImplemented', 'System.NotImplementedException', `The simulator doesn't implement ${name}.`);

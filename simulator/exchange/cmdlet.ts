@@ -1,6 +1,6 @@
 /**
- * What a simulated cmdlet is: the parameters that it plays, and a function from a bound call to its output. A published
- * parameter that it doesn't play is answered with 501, never ignored: an ignored filter answers too much.
+ * What a simulated cmdlet is: the parameters that it implements, and a function from a bound call to its output. A published
+ * parameter that it doesn't implement is answered with 501, never ignored: an ignored filter answers too much.
  */
 import type { Core } from '../core.ts';
 import type { Caller } from '../identity/caller.ts';
@@ -37,7 +37,7 @@ export interface CmdletOutput {
 export type CmdletResult = CmdletOutput | null;
 
 export interface Cmdlet {
-  plays: readonly string[];
+  implements: readonly string[];
   run: (call: CmdletCall) => CmdletResult;
 }
 

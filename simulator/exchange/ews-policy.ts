@@ -1,5 +1,5 @@
 /**
- * The organization's EWS policy as it is felt now: for up to a day after a change, that is the one before it.
+ * The organization's EWS policy as it is effective now: for up to a day after a change, that is the one before it.
  * Source: Exchange Team Blog 4492361.
  */
 import type { ExchangeState } from '../tenant/state.ts';
@@ -11,7 +11,7 @@ export interface EwsPolicy {
 }
 
 /** @param now milliseconds since the epoch on the scaled clock */
-export function felt(organization: ExchangeState['organization'], now: number): EwsPolicy {
+export function effectivePolicy(organization: ExchangeState['organization'], now: number): EwsPolicy {
   if (Date.parse(organization.ewsPolicyEffectiveAt) > now) return organization.ewsPolicyUntilThen;
   return { ewsEnabled: organization.ewsEnabled, ewsAllowedAppIds: organization.ewsAllowedAppIds };
 }

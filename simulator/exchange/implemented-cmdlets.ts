@@ -1,4 +1,4 @@
-/** Every cmdlet that the simulator plays. */
+/** Every cmdlet that the simulator implements. */
 import type { Cmdlet, Cmdlets } from './cmdlet.ts';
 import { acceptedDomainCmdlets } from './cmdlets/accepted-domain.ts';
 import { casMailboxCmdlets } from './cmdlets/cas-mailbox.ts';

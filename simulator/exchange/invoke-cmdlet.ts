@@ -9,10 +9,10 @@ import { spend } from './cmdlet-budget.ts';
 import { publishedCmdlet, type ProductName } from './published-cmdlets.ts';
 import type { GrantedCmdlets } from './rbac/granted-cmdlets.ts';
 
-/** Parameters that every cmdlet plays where it has them; the switches say yes in advance to what nobody asks here. */
+/** Parameters that every cmdlet implements where it has them; the switches say yes in advance to what nobody asks here. */
 const everywhere = ['Confirm', 'WhatIf', 'Force', 'BypassSecurityGroupManagerCheck', 'IgnoreDefaultScope'];
 
-/** Whose cmdlets are meant: names and parameters differ between products, and what the simulator plays of them. */
+/** Whose cmdlets are meant: names and parameters differ between products, and what the simulator implements of them. */
 export interface Product {
   product: ProductName;
   cmdlet: (name: string) => Cmdlet | undefined;
@@ -41,10 +41,10 @@ export function invokeCmdlet({ product, cmdletName, given, granted, ...rest }: I
   refusePrompt(bound, 'Confirm' in published.parameters);
   const cmdlet = product.cmdlet(bound.cmdlet);
   if (!cmdlet) throw notImplemented(bound.cmdlet);
-  const unplayed = Object.keys(bound.parameters).find(
-    (name) => !cmdlet.plays.includes(name) && !everywhere.includes(name),
+  const missing = Object.keys(bound.parameters).find(
+    (name) => !cmdlet.implements.includes(name) && !everywhere.includes(name),
   );
-  if (unplayed !== undefined) throw notImplemented(`${bound.cmdlet} -${unplayed}`);
+  if (missing !== undefined) throw notImplemented(`${bound.cmdlet} -${missing}`);
   if (bound.parameters['WhatIf'] === true) return null;
   // The budget is the service's: an organization on premises has none unless it makes itself one.
   if (product.product !== 'se') spend(rest.core, bound.cmdlet);

@@ -32,11 +32,11 @@ export async function batch(
   const responses = new Map<string, Json>();
   for (const item of items) {
     const failed = item.dependsOn.some((id) => Number(responses.get(id)?.['status'] ?? 424) >= 400);
-    const misbehaviour = core.faults.misbehaves({ part: 'graph', method: item.method, path: item.url });
+    const injectedFault = core.faults.injectFault({ part: 'graph', method: item.method, path: item.url });
     const response = failed
       ? refusal(new GraphError(424, 'FailedDependency', 'A request that this one depends on has failed.'), context)
-      : misbehaviour
-        ? refusal(throttled(misbehaviour.kind, misbehaviour.retryAfterSeconds), context)
+      : injectedFault
+        ? refusal(throttled(injectedFault.kind, injectedFault.retryAfterSeconds), context)
         : await one(core, request, context, caller, item, version);
     responses.set(item.id, {
       id: item.id,

@@ -44,7 +44,7 @@ export function createHttpsServer(options: {
       writes: [],
     };
     const facts = { part: part.name, method: request.method, path: request.path };
-    const response = await answer(part, request, context, faults.misbehaves(facts));
+    const response = await answer(part, request, context, faults.injectFault(facts));
     const lost = context.writes.some((operation) => faults.active('lost-answer', { ...facts, operation }));
     if (lost) incoming.socket.destroy();
     else sendResponse(response, context, outgoing);
@@ -58,9 +58,9 @@ async function answer(
   part: Part,
   request: SimulatorRequest,
   context: RequestContext,
-  misbehaviour: ReturnType<Faults['misbehaves']>,
+  injectedFault: ReturnType<Faults['injectFault']>,
 ): Promise<SimulatorResponse> {
-  if (misbehaviour !== null) return part.refuse(misbehaviour, request, context);
+  if (injectedFault !== null) return part.refuse(injectedFault, request, context);
   try {
     return (await part.handle(request, context)) ?? part.refuse({ kind: 'not-implemented' }, request, context);
   } catch (error) {

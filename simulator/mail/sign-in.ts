@@ -3,7 +3,7 @@
  *
  * For an application, in this order: the protocol's role in its token and a Exchange service principal that names the service
  * principal itself, or nobody is authenticated; then an effective FullAccess on the mailbox, the protocol switched on for
- * it, and the mailbox named by its user name, or somebody is authenticated *but not connected*. The second kind is felt
+ * it, and the mailbox named by its user name, or somebody is authenticated *but not connected*. The second kind is effective
  * at the first command that needs the mailbox.
  * Source: learn, "Authenticate an IMAP, POP or SMTP connection using OAuth", service principals in Exchange.
  */

@@ -4,7 +4,7 @@ import type { OnPremisesState } from '../tenant/on-premises-state.ts';
 import { accountNames } from './seed/accounts.ts';
 
 export interface OnPremisesReadiness {
-  /** The executable that stands in for `pwsh`. */
+  /** The fake `pwsh`. */
   powershell: string;
   exchange: { uri: string; authentication: 'Kerberos' };
   ews: string;

@@ -9,7 +9,7 @@ import { ownOrganization } from './own-organization.ts';
 /** The cmdlet, with that parameter played, and with errors that name a domain controller of this organization. */
 export function withDomainController(cmdlet: Cmdlet): Cmdlet {
   return {
-    plays: [...cmdlet.plays, 'DomainController'],
+    implements: [...cmdlet.implements, 'DomainController'],
     run(call) {
       const asked = domainControllerOf(call);
       const here = asked ?? call.core.store.state.onPremises!.domainControllers[0]!;

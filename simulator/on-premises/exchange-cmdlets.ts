@@ -24,7 +24,7 @@ import { remoteMailboxCmdlets } from './cmdlets/remote-mailbox.ts';
 import { virtualDirectoryCmdlets } from './cmdlets/virtual-directory.ts';
 import { withDomainController } from './domain-controller-parameter.ts';
 
-const played: Cmdlets = {
+const implemented: Cmdlets = {
   ...acceptedDomainCmdlets,
   ...casMailboxCmdlets,
   ...distributionGroupCmdlets,
@@ -47,5 +47,5 @@ const played: Cmdlets = {
 };
 
 export const exchangeServerCmdlets: Cmdlets = Object.fromEntries(
-  Object.entries(played).map(([name, cmdlet]) => [name, withDomainController(cmdlet)]),
+  Object.entries(implemented).map(([name, cmdlet]) => [name, withDomainController(cmdlet)]),
 );

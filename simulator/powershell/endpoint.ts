@@ -1,5 +1,5 @@
 /**
- * Where the stand-in asks: plain http on a loopback port of its own, `POST /shell`. It takes a token that is new with every
+ * Where the fake `pwsh` asks: plain http on a loopback port of its own, `POST /shell`. It takes a token that is new with every
  * start, and no request that names another host, so that neither a neighbour nor a web page gets in.
  */
 import { timingSafeEqual } from 'node:crypto';

@@ -1,9 +1,9 @@
 /**
- * The executable that a connection names in place of `pwsh`: `<home>/powershell/pwsh`, at the same path with every start. It
- * starts the stand-in with this Node, and tells it the file that says where to ask.
+ * The executable that a connection names in place of `pwsh`: `<home>/powershell/pwsh`, at the same path with every
+ * start. It starts the fake `pwsh` with this Node, and tells it the file that says where to ask.
  *
- * Invariant: address and token are in that file only, readable by its owner; nothing of them is in a process list. A stand-in
- * that outlives the simulator reads the file again, and finds the new ones.
+ * Invariant: address and token are in that file only, readable by its owner; nothing of them is in a process list. A
+ * fake `pwsh` that outlives the simulator reads the file again, and finds the new ones.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -34,7 +34,7 @@ const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** Compiled, it lies beside this file; from source, Node can't run it, and the build's is taken. */
 function ownProgram(): string {
-  const beside = path.join(import.meta.dirname, 'stand-in.js');
-  const built = path.join(import.meta.dirname, '..', 'dist', 'powershell', 'stand-in.js');
+  const beside = path.join(import.meta.dirname, 'fake-pwsh.js');
+  const built = path.join(import.meta.dirname, '..', 'dist', 'powershell', 'fake-pwsh.js');
   return fs.existsSync(beside) ? beside : built;
 }

@@ -1,6 +1,6 @@
 /**
- * The one script that the stand-in understands: it doesn't run it, it does what it does. Whoever changes the script changes
- * `known-script.ps1` and this sum, after the change is in the stand-in too.
+ * The one script that the fake `pwsh` understands: it doesn't run it, it does what it does. Whoever changes the script changes
+ * `known-script.ps1` and this sum, after the change is in the fake `pwsh` too.
  */
 
 /** SHA-256 of the script that a session loads (`known-script.ps1`), hexadecimal. */

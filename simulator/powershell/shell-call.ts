@@ -1,6 +1,6 @@
 /**
- * What the stand-in asks of the simulator for one call, and what it is answered: JSON over loopback. The stand-in holds no
- * organization, the simulator knows nothing of lines, marks and envelopes.
+ * What the fake `pwsh` asks of the simulator for one call, and what it is answered: JSON over loopback. The fake `pwsh`
+ * holds no organization, the simulator knows nothing of lines, marks and envelopes.
  *
  * Values that JSON lacks travel as the script's own tags (`$secure`, `$credential`, `$date`, `$bytes`, `$int64`).
  */
@@ -86,6 +86,6 @@ export interface ShellAnswer {
   unserializable?: PlacedError;
   /** The command ended the process. */
   exit?: number;
-  /** Asked for by a fault: how the process misbehaves in place of answering. */
-  misbehaviour?: 'dies' | 'hangs' | 'garbage' | undefined;
+  /** Asked for by a fault: how the process injects faults in place of answering. */
+  injectedFault?: 'dies' | 'hangs' | 'garbage' | undefined;
 }

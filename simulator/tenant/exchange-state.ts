@@ -11,9 +11,9 @@ export interface ExchangeState {
     /** null: as the service's roll-out has it. */
     ewsEnabled: boolean | null;
     ewsAllowedAppIds: string[];
-    /** Rows of the gate's last change are felt from here (up to 24 h). */
+    /** Rows of the gate's last change are effective from here (up to 24 h). */
     ewsPolicyEffectiveAt: string;
-    /** What is felt until then: the gate as it was before its last change. */
+    /** What is effective until then: the gate as it was before its last change. */
     ewsPolicyUntilThen: { ewsEnabled: boolean | null; ewsAllowedAppIds: string[] };
     /** Client submission over SMTP; absent as in a tenant that never switched it on. */
     smtpClientAuthenticationDisabled?: boolean;
@@ -142,7 +142,7 @@ export interface ManagementRoleAssignment {
   recipientScope: 'None' | 'Organization' | 'CustomRecipientScope';
   delegating: boolean;
   enabled: boolean;
-  /** Changes are felt when the caller's permission cache has run out. */
+  /** Changes are effective when the caller's permission cache has run out. */
   effectiveAt: string;
 }
 

@@ -3,7 +3,7 @@
  * copying what stayed as it was. A tenant of thousands of mailboxes is written as fast as a small one.
  *
  * Invariants: a mutation that throws is undone; rows keep their identity; what a mutation reads through the state that it
- * is given are stand-ins, what it stores and returns are the rows themselves. Only what is reached through that state is
+ * is given are recorders, what it stores and returns are the rows themselves. Only what is reached through that state is
  * recorded: a row that was found before the mutation must be found again within it.
  */
 
@@ -21,7 +21,7 @@ const mutators = new Set<PropertyKey>(['push', 'pop', 'shift', 'unshift', 'splic
 const isObject = (value: unknown): value is Row => typeof value === 'object' && value !== null;
 
 export function record<S extends object, T>(state: S, mutate: (state: S) => T): Recorded<S, T> {
-  const standIns = new Map<object, object>();
+  const recorders = new Map<object, object>();
   const originals = new Map<object, object>();
   const parents = new Map<object, object>();
   const saved = new Map<object, Row | unknown[]>();
@@ -33,19 +33,19 @@ export function record<S extends object, T>(state: S, mutate: (state: S) => T): 
     if (!isObject(value)) return value;
     const known = originals.get(value);
     if (known !== undefined) return known;
-    // Something new, which may hold stand-ins: `[...rows.filter(), added]`.
+    // Something new, which may hold recorders: `[...rows.filter(), added]`.
     for (const [key, child] of Object.entries(value)) {
       const own = original(child);
       if (own !== child) value[key] = own;
     }
     return value;
   };
-  const standIn = (value: unknown, parent: object | null): unknown => {
+  const recorderOf = (value: unknown, parent: object | null): unknown => {
     if (!isObject(value)) return value;
-    const known = standIns.get(value);
+    const known = recorders.get(value);
     if (known !== undefined) return known;
     const made = new Proxy(value, handler);
-    standIns.set(value, made);
+    recorders.set(value, made);
     originals.set(made, value);
     if (parent !== null) parents.set(value, parent);
     return made;
@@ -53,7 +53,7 @@ export function record<S extends object, T>(state: S, mutate: (state: S) => T): 
   const handler: ProxyHandler<Row> = {
     get(target, key) {
       const value: unknown = Reflect.get(target, key);
-      if (typeof value !== 'function') return standIn(value, target);
+      if (typeof value !== 'function') return recorderOf(value, target);
       if (!Array.isArray(target) || !mutators.has(key)) return value;
       return (...given: unknown[]): unknown => {
         save(target);
@@ -71,7 +71,7 @@ export function record<S extends object, T>(state: S, mutate: (state: S) => T): 
   };
 
   try {
-    const result = original(mutate(standIn(state, null) as S)) as T;
+    const result = original(mutate(recorderOf(state, null) as S)) as T;
     return { result, before: asBefore(state, saved, parents) as S };
   } catch (error) {
     for (const [target, copy] of saved) restore(target as Row, copy);

@@ -2,7 +2,7 @@
  * The simulated tenant, as typed tables: this object is the database, and everything that the simulator answers or
  * refuses is decided from it. Times are ISO 8601 in UTC on the simulator's own (scaled) clock.
  *
- * `effectiveAt` says from when a row is felt; before that it is listed where the real service lists it, and has no
+ * `effectiveAt` says from when a row is effective; before that it is listed where the real service lists it, and has no
  * effect. `visibleAt` says from when a row is found by reads (replication after a create).
  */
 

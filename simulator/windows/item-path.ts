@@ -4,7 +4,7 @@
  * part may be a pattern, in -LiteralPath never.
  */
 import { type ShellCall, ShellError } from '../shell.ts';
-import { notPlayed, texts } from './server-call.ts';
+import { unimplemented, texts } from './server-call.ts';
 import { hasWildcards, wildcard } from './wildcard.ts';
 
 export type Drive = 'WSMan' | 'Cert';
@@ -43,7 +43,7 @@ function pathOf(call: ShellCall, typed: string, isLiteral: boolean): ItemPath {
   if (drive === undefined) {
     const name = (qualified ?? driven)?.[1];
     if (name === undefined) throw pathNotFound(call, typed);
-    throw others.includes(name.toLowerCase()) ? notPlayed(call, `the drive ${name}`) : driveNotFound(call, name);
+    throw others.includes(name.toLowerCase()) ? unimplemented(call, `the drive ${name}`) : driveNotFound(call, name);
   }
   const parts = (qualified ?? driven)![2]!.split(/[\\/]/).filter((part) => part !== '');
   return {

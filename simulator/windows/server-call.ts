@@ -55,10 +55,10 @@ export function table(call: ShellCall, name: string): ReadonlyMap<string, string
   return new Map(Object.entries(value).map(([key, one]) => [key.toLowerCase(), String(one)]));
 }
 
-/** What exists on a server and isn't played here. Never answered as if it had been done. */
-export function notPlayed(call: ShellCall, what: string): ShellError {
+/** What exists on a server and isn't implemented here. Never answered as if it had been done. */
+export function unimplemented(call: ShellCall, what: string): ShellError {
   return new ShellError({
-    message: `The simulator doesn't play ${call.name} for ${what}.`,
+    message: `The simulator doesn't implement ${call.name} for ${what}.`,
     fullyQualifiedErrorId: `NotImplemented,${call.name}`,
     category: 'NotImplemented',
     exceptionType: 'System.NotImplementedException',

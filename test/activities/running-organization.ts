@@ -1,6 +1,6 @@
 /**
  * The activities as an on-premises worker runs them, against the simulated organization in a process of its own:
- * through the connector, the stand-in for PowerShell, and the servers' real sockets. Tries follow each other as Temporal
+ * through the connector, the fake `pwsh`, and the servers' real sockets. Tries follow each other as Temporal
  * would make them, and the organization's clock is moved instead of being waited for.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

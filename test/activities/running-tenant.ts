@@ -41,7 +41,7 @@ export interface RunningTenant {
   apply<D, S, O>(implementation: Implementation<D, S, O>, desired: D): Promise<ApplyAnswer>;
   undo<D, S, O>(implementation: Implementation<D, S, O>, desired: D, applied: ApplyAnswer): Promise<UndoAnswer>;
   /** Moves the clock past every replication. */
-  settle(): void;
+  replicate(): void;
   close(): Promise<void>;
 }
 
@@ -147,7 +147,7 @@ export async function runningTenant({
     },
     undo: async (implementation, desired, applied) =>
       run(activityOf(implementation, 'undo') as never, { connection, desired, applied, approved: applied }),
-    settle: () => core.clock.advance(600),
+    replicate: () => core.clock.advance(600),
     close: async () => {
       await closeRoutes();
       await simulator.close();

@@ -89,11 +89,11 @@ it('a worker that is killed with its sessions goes on, and no process of PowerSh
   expect(await sessionsLeft()).toEqual([]);
 });
 
-/** Stand-ins of this installation that still run. */
+/** Fake pwsh processes of this installation that still run. */
 async function sessionsLeft(): Promise<string[]> {
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const lines = await Promise.all(
     ids.map(async (id) => readFile(join('/proc', id, 'cmdline'), 'utf8').catch(() => '')),
   );
-  return lines.filter((line) => line.includes('stand-in') && line.includes(installation.home));
+  return lines.filter((line) => line.includes('fake-pwsh') && line.includes(installation.home));
 }

@@ -31,7 +31,7 @@ export async function applyEach(context: RunContext, step: ChangeStep, each: Eac
     const tally: Tally = { changed: 0, unchanged: 0, failed: [], missing: [], leftOut: [] };
     publisher.begin(step);
     const failure = (await parts(context, compensation, each, tally)) ?? failureOf(each, tally.failed);
-    settle(compensation, tally, failure !== undefined && tally.failed.length === 0);
+    complete(compensation, tally, failure !== undefined && tally.failed.length === 0);
     if (failure === undefined) {
       record(context, compensation, tally);
       recordLeftOut(context, step, each, tally);
@@ -122,7 +122,7 @@ function recordLeftOut({ state }: RunContext, { key }: ChangeStep, { items }: Ea
 }
 
 /** @param isUnknown a part failed as a whole: what it did is only told by its ledger */
-function settle(compensation: Compensation, { changed, unchanged, failed }: Tally, isUnknown: boolean): void {
+function complete(compensation: Compensation, { changed, unchanged, failed }: Tally, isUnknown: boolean): void {
   if (isUnknown) return;
   const { action, changes } = compensation.step;
   const after = { changed, unchanged, failed: failed.length };

@@ -5,7 +5,7 @@ import { resultSet } from '../result-set.ts';
 
 export const acceptedDomainCmdlets: Cmdlets = {
   'Get-AcceptedDomain': {
-    plays: ['Identity', 'ResultSize'],
+    implements: ['Identity', 'ResultSize'],
     run: (call) => {
       const { tenant } = call.core.store.state;
       const found = identified(call, tenant.domains, (domain) => [domain.name]);

@@ -28,7 +28,7 @@ function shown(state: TenantState, mailbox: Mailbox): ExchangeObject {
 
 export const casMailboxCmdlets: Cmdlets = {
   'Get-CASMailbox': {
-    plays: ['Identity', 'Filter', 'ResultSize'],
+    implements: ['Identity', 'Filter', 'ResultSize'],
     run: (call) => {
       const { state } = call.core.store;
       return resultSet(
@@ -38,7 +38,7 @@ export const casMailboxCmdlets: Cmdlets = {
     },
   },
   'Set-CASMailbox': {
-    plays: ['Identity', 'EwsEnabled', 'ImapEnabled', 'PopEnabled', 'SmtpClientAuthenticationDisabled'],
+    implements: ['Identity', 'EwsEnabled', 'ImapEnabled', 'PopEnabled', 'SmtpClientAuthenticationDisabled'],
     run: (call) => {
       const { state } = call.core.store;
       const { guid, primarySmtpAddress } = theIdentified(call, state.exchange.mailboxes, mailboxNames(state));

@@ -124,13 +124,13 @@ function remove(call: CmdletCall): CmdletResult {
 }
 
 export const mailboxPermissionCmdlets: Cmdlets = {
-  'Get-MailboxPermission': { plays: ['Identity', 'User', 'ResultSize'], run: list },
+  'Get-MailboxPermission': { implements: ['Identity', 'User', 'ResultSize'], run: list },
   'Add-MailboxPermission': {
-    plays: ['Identity', 'User', 'AccessRights', 'AutoMapping', 'Deny', 'InheritanceType'],
+    implements: ['Identity', 'User', 'AccessRights', 'AutoMapping', 'Deny', 'InheritanceType'],
     run: add,
   },
   'Remove-MailboxPermission': {
-    plays: ['Identity', 'User', 'AccessRights', 'Deny', 'InheritanceType'],
+    implements: ['Identity', 'User', 'AccessRights', 'Deny', 'InheritanceType'],
     run: remove,
   },
 };

@@ -53,9 +53,9 @@ function list(call: CmdletCall) {
 }
 
 export const mailboxCmdlets: Cmdlets = {
-  'Get-Mailbox': { plays: ['Identity', 'Filter', 'RecipientTypeDetails', 'ResultSize'], run: list },
+  'Get-Mailbox': { implements: ['Identity', 'Filter', 'RecipientTypeDetails', 'ResultSize'], run: list },
   'Get-EXOMailbox': {
-    plays: [
+    implements: [
       'Identity',
       'ExternalDirectoryObjectId',
       'Filter',

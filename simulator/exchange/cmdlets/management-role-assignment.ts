@@ -11,7 +11,7 @@ import { requireCustomization } from '../organization-customization.ts';
 import { principalNames, principal, principalName, principalShortName } from '../principals.ts';
 import { effectiveAssignments } from '../rbac/effective-assignments.ts';
 import { requireDelegation } from '../rbac/delegation.ts';
-import { assignmentFeltFrom } from '../rbac/felt-from.ts';
+import { assignmentEffectiveAt } from '../rbac/effective-at.ts';
 import { applicationRoleEffectiveAt } from '../rbac/permission-cache.ts';
 import { assignmentName, assignRoleToGroup, removeAssignment, roleGroupNames } from '../role-group-rows.ts';
 
@@ -104,7 +104,7 @@ function create(call: CmdletCall) {
     const { guid } = theOne(exchange.roleGroups, text(call, 'SecurityGroup')!, roleGroupNames);
     const made = write(call, given ?? role.name, (state) => {
       const group = state.exchange.roleGroups.find((one) => one.guid === guid)!;
-      const effectiveAt = assignmentFeltFrom(call, role.name);
+      const effectiveAt = assignmentEffectiveAt(call, role.name);
       return assignRoleToGroup(state.exchange, {
         ...shared,
         group,
@@ -128,7 +128,7 @@ function create(call: CmdletCall) {
     customResourceScope: scope,
     recipientScope: scope === null ? 'Organization' : 'CustomRecipientScope',
     enabled: true,
-    effectiveAt: application ? applicationRoleEffectiveAt(core) : assignmentFeltFrom(call, role.name),
+    effectiveAt: application ? applicationRoleEffectiveAt(core) : assignmentEffectiveAt(call, role.name),
   };
   write(call, assignment.name, (state) => state.exchange.roleAssignments.push(assignment));
   return { objects: [shown(core.store.state, assignment)] };
@@ -150,7 +150,7 @@ function checkedName(call: CmdletCall, exchange: ExchangeState): string | undefi
 
 export const managementRoleAssignmentCmdlets: Cmdlets = {
   'Get-ManagementRoleAssignment': {
-    plays: [
+    implements: [
       'Identity',
       'Role',
       'RoleAssignee',
@@ -163,7 +163,7 @@ export const managementRoleAssignmentCmdlets: Cmdlets = {
     run: listed,
   },
   'New-ManagementRoleAssignment': {
-    plays: [
+    implements: [
       'Name',
       'App',
       'User',
@@ -176,7 +176,7 @@ export const managementRoleAssignmentCmdlets: Cmdlets = {
     run: create,
   },
   'Remove-ManagementRoleAssignment': {
-    plays: ['Identity'],
+    implements: ['Identity'],
     run: (call) => {
       const { exchange } = call.core.store.state;
       const assignment = theIdentified(call, exchange.roleAssignments, names);

@@ -64,6 +64,6 @@ function entries(call: CmdletCall) {
 }
 
 export const managementRoleCmdlets: Cmdlets = {
-  'Get-ManagementRole': { plays: ['Identity', 'Cmdlet', 'RoleType'], run: roles },
-  'Get-ManagementRoleEntry': { plays: ['Identity', 'Parameters', 'ResultSize'], run: entries },
+  'Get-ManagementRole': { implements: ['Identity', 'Cmdlet', 'RoleType'], run: roles },
+  'Get-ManagementRoleEntry': { implements: ['Identity', 'Parameters', 'ResultSize'], run: entries },
 };

@@ -59,7 +59,7 @@ function checkName(call: CmdletCall, name: string, own?: string): void {
 
 export const managementScopeCmdlets: Cmdlets = {
   'Get-ManagementScope': {
-    plays: ['Identity', 'Exclusive', 'Orphan'],
+    implements: ['Identity', 'Exclusive', 'Orphan'],
     run: (call) => {
       const { managementScopes, roleAssignments } = call.core.store.state.exchange;
       const found = identified(call, managementScopes, names)
@@ -71,7 +71,7 @@ export const managementScopeCmdlets: Cmdlets = {
     },
   },
   'New-ManagementScope': {
-    plays: ['Name', 'RecipientRestrictionFilter', 'RecipientRoot'],
+    implements: ['Name', 'RecipientRestrictionFilter', 'RecipientRoot'],
     run: (call) => {
       requireCustomization(call.core.store.state.exchange);
       const name = text(call, 'Name')!;
@@ -87,7 +87,7 @@ export const managementScopeCmdlets: Cmdlets = {
     },
   },
   'Set-ManagementScope': {
-    plays: ['Identity', 'Name', 'RecipientRestrictionFilter', 'RecipientRoot'],
+    implements: ['Identity', 'Name', 'RecipientRestrictionFilter', 'RecipientRoot'],
     run: (call) => {
       const { guid, name: before } = theIdentified(call, call.core.store.state.exchange.managementScopes, names);
       const name = text(call, 'Name') ?? before;
@@ -107,7 +107,7 @@ export const managementScopeCmdlets: Cmdlets = {
     },
   },
   'Remove-ManagementScope': {
-    plays: ['Identity'],
+    implements: ['Identity'],
     run: (call) => {
       const { exchange } = call.core.store.state;
       const scope = theIdentified(call, exchange.managementScopes, names);

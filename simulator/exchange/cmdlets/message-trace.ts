@@ -96,7 +96,7 @@ function gone(call: CmdletCall): never {
 
 export const messageTraceCmdlets: Cmdlets = {
   'Get-MessageTrace': {
-    plays: [
+    implements: [
       'EndDate',
       'MessageTraceId',
       'Page',
@@ -109,7 +109,7 @@ export const messageTraceCmdlets: Cmdlets = {
     run: gone,
   },
   'Get-MessageTraceV2': {
-    plays: [
+    implements: [
       'EndDate',
       'MessageTraceId',
       'RecipientAddress',

@@ -1,12 +1,12 @@
 /**
  * The organization's settings: dehydration, and the EWS policy. `-EwsAllowedAppIDs` overwrites the whole list, and a change of
- * the policy is felt up to a day later. The list is only answered when it is asked for by the switch.
+ * the policy is effective up to a day later. The list is only answered when it is asked for by the switch.
  * Source: Exchange Team Blog 4492361, "Exchange Online EWS, your time is almost up".
  */
 import type { ExchangeState } from '../../tenant/state.ts';
 import { type CmdletCall, type Cmdlets, type ExchangeObject, flag, write } from '../cmdlet.ts';
 import { invalidArgument, invalidOperation } from '../cmdlet-error.ts';
-import { felt } from '../ews-policy.ts';
+import { effectivePolicy } from '../ews-policy.ts';
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -39,18 +39,18 @@ function allowedAppIds(call: CmdletCall): string[] | undefined {
 
 export const organizationConfigCmdlets: Cmdlets = {
   'Get-OrganizationConfig': {
-    plays: ['RetrieveEwsOperationAccessPolicy'],
+    implements: ['RetrieveEwsOperationAccessPolicy'],
     run: (call) => {
       const { organization } = call.core.store.state.exchange;
       return { objects: [shown(organization, flag(call, 'RetrieveEwsOperationAccessPolicy') ?? false)] };
     },
   },
   'Set-OrganizationConfig': {
-    plays: ['EwsEnabled', 'EwsAllowedAppIDs'],
+    implements: ['EwsEnabled', 'EwsAllowedAppIDs'],
     run: (call) => {
       const ids = allowedAppIds(call);
       write(call, call.core.store.state.exchange.organization.name, ({ exchange: { organization } }) => {
-        organization.ewsPolicyUntilThen = felt(organization, call.core.clock.now());
+        organization.ewsPolicyUntilThen = effectivePolicy(organization, call.core.clock.now());
         organization.ewsPolicyEffectiveAt = call.core.delays.effectiveAt('ews-policy');
         if ('EwsEnabled' in call.parameters) organization.ewsEnabled = flag(call, 'EwsEnabled') ?? null;
         if (ids !== undefined) organization.ewsAllowedAppIds = ids;
@@ -59,7 +59,7 @@ export const organizationConfigCmdlets: Cmdlets = {
     },
   },
   'Enable-OrganizationCustomization': {
-    plays: [],
+    implements: [],
     run: (call) => {
       const { organization } = call.core.store.state.exchange;
       if (!organization.isDehydrated) {

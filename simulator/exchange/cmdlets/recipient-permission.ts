@@ -1,4 +1,4 @@
-/** SendAs: who may send mail as a mailbox or a distribution group. Felt as late as other permissions of a mailbox. */
+/** SendAs: who may send mail as a mailbox or a distribution group. effective as late as other permissions of a mailbox. */
 import type { RecipientPermission, TenantState } from '../../tenant/state.ts';
 import {
   type CmdletCall,
@@ -101,7 +101,7 @@ function remove(call: CmdletCall): CmdletResult {
 }
 
 export const recipientPermissionCmdlets: Cmdlets = {
-  'Get-RecipientPermission': { plays: ['Identity', 'Trustee', 'ResultSize'], run: list },
-  'Add-RecipientPermission': { plays: ['Identity', 'Trustee', 'AccessRights'], run: add },
-  'Remove-RecipientPermission': { plays: ['Identity', 'Trustee', 'AccessRights'], run: remove },
+  'Get-RecipientPermission': { implements: ['Identity', 'Trustee', 'ResultSize'], run: list },
+  'Add-RecipientPermission': { implements: ['Identity', 'Trustee', 'AccessRights'], run: add },
+  'Remove-RecipientPermission': { implements: ['Identity', 'Trustee', 'AccessRights'], run: remove },
 };

@@ -64,7 +64,7 @@ function recipients(state: TenantState): Recipient[] {
 
 export const recipientCmdlets: Cmdlets = {
   'Get-Recipient': {
-    plays: ['Identity', 'Filter', 'RecipientType', 'RecipientTypeDetails', 'ResultSize'],
+    implements: ['Identity', 'Filter', 'RecipientType', 'RecipientTypeDetails', 'ResultSize'],
     run: (call) => {
       const wanted = (name: string) => texts(call, name)?.map((type) => type.toLowerCase());
       const types = wanted('RecipientType');

@@ -7,7 +7,7 @@ import { type CmdletCall, type Cmdlets, type ExchangeObject, text, texts, write 
 import { CmdletError } from '../cmdlet-error.ts';
 import { theIdentified } from '../identity.ts';
 import { principal, type Principal, principalName } from '../principals.ts';
-import { membershipFeltFrom, newMember } from '../rbac/felt-from.ts';
+import { membershipEffectiveAt, newMember } from '../rbac/effective-at.ts';
 import { directoryProperties } from '../recipient-properties.ts';
 import { resultSet } from '../result-set.ts';
 import { roleGroupNames } from '../role-group-rows.ts';
@@ -53,7 +53,7 @@ function theGroup(call: CmdletCall): RoleGroup {
   return theIdentified(call, call.core.store.state.exchange.roleGroups, roleGroupNames);
 }
 
-/** A removal that isn't felt yet is taken back by adding again: then nothing was ever lost. */
+/** A removal that isn't effective yet is taken back by adding again: then nothing was ever lost. */
 function add(call: CmdletCall, group: RoleGroup, member: Principal): void {
   const leaving = group.members.find(
     (one) => one.objectId === member.objectId && one.removedAt !== null && !call.core.clock.isPast(one.removedAt),
@@ -68,7 +68,7 @@ function add(call: CmdletCall, group: RoleGroup, member: Principal): void {
 
 function remove(call: CmdletCall, group: RoleGroup, objectId: string): void {
   const member = memberOf(group, objectId);
-  if (member) member.removedAt = membershipFeltFrom(call);
+  if (member) member.removedAt = membershipEffectiveAt(call);
 }
 
 function change(call: CmdletCall, guid: string, target: string, mutate: (group: RoleGroup) => void): null {
@@ -78,7 +78,7 @@ function change(call: CmdletCall, guid: string, target: string, mutate: (group: 
 
 export const roleGroupMemberCmdlets: Cmdlets = {
   'Get-RoleGroupMember': {
-    plays: ['Identity', 'ResultSize'],
+    implements: ['Identity', 'ResultSize'],
     run: (call) => {
       const { state } = call.core.store;
       return resultSet(
@@ -88,7 +88,7 @@ export const roleGroupMemberCmdlets: Cmdlets = {
     },
   },
   'Add-RoleGroupMember': {
-    plays: ['Identity', 'Member'],
+    implements: ['Identity', 'Member'],
     run: (call) => {
       const group = theGroup(call);
       const identity = text(call, 'Member')!;
@@ -103,7 +103,7 @@ export const roleGroupMemberCmdlets: Cmdlets = {
     },
   },
   'Remove-RoleGroupMember': {
-    plays: ['Identity', 'Member'],
+    implements: ['Identity', 'Member'],
     run: (call) => {
       const group = theGroup(call);
       const identity = text(call, 'Member')!;
@@ -118,7 +118,7 @@ export const roleGroupMemberCmdlets: Cmdlets = {
     },
   },
   'Update-RoleGroupMember': {
-    plays: ['Identity', 'Members'],
+    implements: ['Identity', 'Members'],
     run: (call) => {
       const group = theGroup(call);
       const wanted = (texts(call, 'Members') ?? []).map((identity) => principal(call.core, identity));

@@ -10,7 +10,7 @@ import { requireCustomization } from '../organization-customization.ts';
 import { principal, principalName } from '../principals.ts';
 import { resultSet } from '../result-set.ts';
 import { requireDelegation } from '../rbac/delegation.ts';
-import { newGroupsAssignmentFeltFrom, newMember } from '../rbac/felt-from.ts';
+import { newGroupsAssignmentEffectiveAt, newMember } from '../rbac/effective-at.ts';
 import { assignRoleToGroup, roleGroupNames } from '../role-group-rows.ts';
 
 function shown(state: TenantState, group: RoleGroup): ExchangeObject {
@@ -75,7 +75,7 @@ function create(call: CmdletCall) {
         group,
         role: role.name,
         guid: core.random.uuid(),
-        effectiveAt: newGroupsAssignmentFeltFrom(call, role.name),
+        effectiveAt: newGroupsAssignmentEffectiveAt(call, role.name),
         customRecipientScope: scope,
       });
     }
@@ -85,7 +85,7 @@ function create(call: CmdletCall) {
 
 export const roleGroupCmdlets: Cmdlets = {
   'Get-RoleGroup': {
-    plays: ['Identity', 'Filter', 'ResultSize'],
+    implements: ['Identity', 'Filter', 'ResultSize'],
     run: (call) => {
       const { state } = call.core.store;
       const found = identified(call, state.exchange.roleGroups, roleGroupNames).map((group) => shown(state, group));
@@ -93,11 +93,11 @@ export const roleGroupCmdlets: Cmdlets = {
     },
   },
   'New-RoleGroup': {
-    plays: ['Name', 'Description', 'Roles', 'Members', 'CustomRecipientWriteScope'],
+    implements: ['Name', 'Description', 'Roles', 'Members', 'CustomRecipientWriteScope'],
     run: create,
   },
   'Set-RoleGroup': {
-    plays: ['Identity', 'Name', 'Description'],
+    implements: ['Identity', 'Name', 'Description'],
     run: (call) => {
       const { guid, name: before } = theIdentified(call, call.core.store.state.exchange.roleGroups, roleGroupNames);
       const name = text(call, 'Name') ?? before;
@@ -111,7 +111,7 @@ export const roleGroupCmdlets: Cmdlets = {
     },
   },
   'Remove-RoleGroup': {
-    plays: ['Identity'],
+    implements: ['Identity'],
     run: (call) => {
       const group = theIdentified(call, call.core.store.state.exchange.roleGroups, roleGroupNames);
       if (group.builtIn) {

@@ -25,7 +25,7 @@ function shown(state: TenantState, assignment: ManagementRoleAssignment, resourc
 
 export const servicePrincipalAuthorizationCmdlets: Cmdlets = {
   'Test-ServicePrincipalAuthorization': {
-    plays: ['Identity', 'Resource'],
+    implements: ['Identity', 'Resource'],
     run: (call) => {
       const { state } = call.core.store;
       const exchangePrincipal = theIdentified(call, state.exchange.servicePrincipals, principalNames);

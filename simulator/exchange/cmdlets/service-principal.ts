@@ -63,14 +63,14 @@ function guidOf(call: CmdletCall, name: string): string {
 
 export const servicePrincipalCmdlets: Cmdlets = {
   'Get-ServicePrincipal': {
-    plays: ['Identity'],
+    implements: ['Identity'],
     run: (call) => ({
       objects: identified(call, call.core.store.state.exchange.servicePrincipals, principalNames).map(shown),
     }),
   },
-  'New-ServicePrincipal': { plays: ['AppId', 'ObjectId', 'DisplayName'], run: create },
+  'New-ServicePrincipal': { implements: ['AppId', 'ObjectId', 'DisplayName'], run: create },
   'Set-ServicePrincipal': {
-    plays: ['Identity', 'DisplayName'],
+    implements: ['Identity', 'DisplayName'],
     run: (call) => {
       const { guid: key } = theIdentified(call, call.core.store.state.exchange.servicePrincipals, principalNames);
       write(call, key, ({ exchange }) => {
@@ -81,7 +81,7 @@ export const servicePrincipalCmdlets: Cmdlets = {
     },
   },
   'Remove-ServicePrincipal': {
-    plays: ['Identity'],
+    implements: ['Identity'],
     run: (call) => {
       const exchangePrincipal = theIdentified(call, call.core.store.state.exchange.servicePrincipals, principalNames);
       // The service principal's grants go with it: an Exchange service principal that is made again starts with none.

@@ -3,7 +3,7 @@ import { type Cmdlets, flag, write } from '../cmdlet.ts';
 
 export const transportConfigCmdlets: Cmdlets = {
   'Get-TransportConfig': {
-    plays: [],
+    implements: [],
     run: ({ core }) => ({
       objects: [
         {
@@ -19,7 +19,7 @@ export const transportConfigCmdlets: Cmdlets = {
     }),
   },
   'Set-TransportConfig': {
-    plays: ['SmtpClientAuthenticationDisabled'],
+    implements: ['SmtpClientAuthenticationDisabled'],
     run: (call) => {
       write(call, 'Transport Settings', ({ exchange: { organization } }) => {
         const disabled = flag(call, 'SmtpClientAuthenticationDisabled');

@@ -57,7 +57,7 @@ function shownInDirectory(state: TenantState, user: User, directory: UserInDirec
 
 export const userCmdlets: Cmdlets = {
   'Get-User': {
-    plays: ['Identity', 'Filter', 'RecipientTypeDetails', 'ResultSize'],
+    implements: ['Identity', 'Filter', 'RecipientTypeDetails', 'ResultSize'],
     run: (call) => {
       const { state } = call.core.store;
       const types = texts(call, 'RecipientTypeDetails')?.map((type) => type.toLowerCase());

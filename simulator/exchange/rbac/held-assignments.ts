@@ -3,7 +3,7 @@
  * token that stands for a role group.
  *
  * Invariants: an application holds nothing without `Exchange.ManageAsApp` in its token; a membership counts from its
- * `effectiveAt`, and until its `removedAt`, which is when the removal is felt.
+ * `effectiveAt`, and until its `removedAt`, which is when the removal is effective.
  */
 import type { Caller } from '../../identity/caller.ts';
 import type { ExchangeState, ManagementRoleAssignment, RoleGroup } from '../../tenant/state.ts';

@@ -54,7 +54,10 @@ export function hasFullAccess(core: Pick<Core, 'store' | 'clock'>, mailbox: Mail
   return entries.length > 0 && !entries.some((entry) => entry.deny);
 }
 
-/** Whether a role assignment to the application that is felt by now reaches the mailbox, whatever is consented in its token. */
+/**
+ * Whether a role assignment to the application that is effective by now reaches the mailbox, whatever is consented in
+ * its token.
+ */
 export function isReachedByAssignment(
   core: Pick<Core, 'store' | 'clock' | 'random'>,
   caller: ApplicationCaller,

@@ -1,11 +1,12 @@
 /**
- * Exchange's cache of what an application may do with mailboxes. Changes take 30 minutes to 2 hours to be felt, depending on
- * how recently the application called; with no calls the cache resets after 30 minutes.
- * Source: learn, "Role Based Access Control for Applications in Exchange Online", limitations.
+ * Exchange's cache of what an application may do with mailboxes. Changes take 30 minutes to 2 hours to be effective,
+ * depending on how recently the application called; with no calls the cache resets after 30 minutes. Source: learn,
+ * "Role Based Access Control for Applications in Exchange Online", limitations.
  *
  * So a client that asks all the time keeps its own refusal alive. A new assignment is not seen before 30 minutes
- * (`applicationRoleEffectiveAt`); then an entry that was loaded before lives on for up to 90 minutes more. A removal is felt
- * as soon as the entry goes. The cache is lost when the simulator restarts, as when a front end of the service does.
+ * (`applicationRoleEffectiveAt`); then an entry that was loaded before lives on for up to 90 minutes more. A removal is
+ * effective as soon as the entry goes. The cache is lost when the simulator restarts, as when a front end of the
+ * service does.
  */
 import type { Core } from '../../core.ts';
 import { propagation } from '../../delays.ts';
@@ -23,7 +24,7 @@ const { atLeast, atMost } = propagation['application-role'];
 const quiet = 30 * 60 * 1000;
 const caches = new WeakMap<Store, Map<string, Entry>>();
 
-/** From when a role assignment to an application that is made now can be felt at all (ISO 8601). */
+/** From when a role assignment to an application that is made now can be effective at all (ISO 8601). */
 export const applicationRoleEffectiveAt = (core: Pick<Core, 'clock'>): string => core.clock.after(atLeast);
 
 /** What the application's own cache entry holds; asking counts as a call. */

@@ -130,7 +130,7 @@ function create(call: Call): Json {
   return asGraph(row);
 }
 
-function asGraph({ effectiveAt: _felt, ...row }: DirectoryRoleAssignment): Json {
+function asGraph({ effectiveAt: _effectiveAt, ...row }: DirectoryRoleAssignment): Json {
   return row;
 }
 

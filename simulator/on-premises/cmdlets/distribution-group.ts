@@ -48,9 +48,9 @@ function members(call: CmdletCall) {
 
 export const distributionGroupCmdlets: Cmdlets = {
   'Get-DistributionGroup': {
-    plays: ['Identity', 'Filter', 'ResultSize'],
+    implements: ['Identity', 'Filter', 'ResultSize'],
     run: (call) =>
       resultSet(call, identified(call, call.core.store.state.exchange.distributionGroups, names).map(shown)),
   },
-  'Get-DistributionGroupMember': { plays: ['Identity', 'ResultSize'], run: members },
+  'Get-DistributionGroupMember': { implements: ['Identity', 'ResultSize'], run: members },
 };

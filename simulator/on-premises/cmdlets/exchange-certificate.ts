@@ -45,9 +45,9 @@ function enable(call: CmdletCall): null {
 }
 
 export const exchangeCertificateCmdlets: Cmdlets = {
-  'Enable-ExchangeCertificate': { plays: ['Server', 'Thumbprint', 'Services', 'Force', 'Confirm'], run: enable },
+  'Enable-ExchangeCertificate': { implements: ['Server', 'Thumbprint', 'Services', 'Force', 'Confirm'], run: enable },
   'Get-ExchangeCertificate': {
-    plays: ['Server', 'Thumbprint'],
+    implements: ['Server', 'Thumbprint'],
     run: (call) => ({ objects: certificates(call).map(shown) }),
   },
 };

@@ -32,7 +32,7 @@ function shown({ domain }: OnPremisesState, server: ExchangeServer): ExchangeObj
 
 export const exchangeServerRowCmdlets: Cmdlets = {
   'Get-ExchangeServer': {
-    plays: ['Identity'],
+    implements: ['Identity'],
     run: (call) => {
       const state = call.core.store.state.onPremises!;
       return { objects: identified(call, state.servers, names).map((server) => shown(state, server)) };

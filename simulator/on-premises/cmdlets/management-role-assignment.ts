@@ -7,11 +7,11 @@ import { type CmdletCall, type Cmdlets, flag, text, write } from '../../exchange
 import { managementRoleAssignmentCmdlets } from '../../exchange/cmdlets/management-role-assignment.ts';
 import { theIdentified, theOne } from '../../exchange/identity.ts';
 import { requireDelegation } from '../../exchange/rbac/delegation.ts';
-import { assignmentFeltFrom } from '../../exchange/rbac/felt-from.ts';
+import { assignmentEffectiveAt } from '../../exchange/rbac/effective-at.ts';
 
 const get = managementRoleAssignmentCmdlets['Get-ManagementRoleAssignment']!;
 
-/** A narrower or wider scope is felt as late as a new assignment. */
+/** A narrower or wider scope is effective as late as a new assignment. */
 function change(call: CmdletCall): null {
   const { exchange } = call.core.store.state;
   const { guid, name, role } = theIdentified(call, exchange.roleAssignments, (one) => [one.name, one.guid]);
@@ -22,7 +22,7 @@ function change(call: CmdletCall): null {
   write(call, name, (state) => {
     const row = state.exchange.roleAssignments.find((one) => one.guid === guid)!;
     row.enabled = flag(call, 'Enabled') ?? row.enabled;
-    row.effectiveAt = assignmentFeltFrom(call, role);
+    row.effectiveAt = assignmentEffectiveAt(call, role);
     if (!('CustomRecipientWriteScope' in call.parameters)) return;
     row.customResourceScope = scope;
     row.recipientScope = scope === null ? 'Organization' : 'CustomRecipientScope';
@@ -32,6 +32,6 @@ function change(call: CmdletCall): null {
 
 export const onPremisesRoleAssignmentCmdlets: Cmdlets = {
   ...managementRoleAssignmentCmdlets,
-  'Get-ManagementRoleAssignment': { ...get, plays: [...get.plays, 'AssignmentMethod', 'GetEffectiveUsers'] },
-  'Set-ManagementRoleAssignment': { plays: ['Identity', 'CustomRecipientWriteScope', 'Enabled'], run: change },
+  'Get-ManagementRoleAssignment': { ...get, implements: [...get.implements, 'AssignmentMethod', 'GetEffectiveUsers'] },
+  'Set-ManagementRoleAssignment': { implements: ['Identity', 'CustomRecipientWriteScope', 'Enabled'], run: change },
 };

@@ -63,7 +63,7 @@ function search(call: CmdletCall): CmdletOutput {
 
 export const messageTrackingLogCmdlets: Cmdlets = {
   'Get-MessageTrackingLog': {
-    plays: [
+    implements: [
       'Server',
       'Start',
       'End',

@@ -5,7 +5,7 @@ import { type Cmdlets } from '../../exchange/cmdlet.ts';
 
 export const onPremisesConfigCmdlets: Cmdlets = {
   'Get-OrganizationConfig': {
-    plays: [],
+    implements: [],
     run: ({ core }) => {
       const { name, guid, isDehydrated } = core.store.state.exchange.organization;
       return {

@@ -7,7 +7,7 @@ import { resultSet } from '../../exchange/result-set.ts';
 
 export const remoteMailboxCmdlets: Cmdlets = {
   'Get-RemoteMailbox': {
-    plays: ['Identity', 'Filter', 'ResultSize'],
+    implements: ['Identity', 'Filter', 'ResultSize'],
     run: (call) => {
       const { state } = call.core.store;
       const found = identified(call, state.exchange.remoteMailboxes ?? [], mailboxNames(state)).map((one) => {

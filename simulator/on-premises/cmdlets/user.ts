@@ -24,5 +24,5 @@ function change(call: CmdletCall): null {
 
 export const onPremisesUserCmdlets: Cmdlets = {
   ...userCmdlets,
-  'Set-User': { plays: ['Identity', 'RemotePowerShellEnabled', 'UserPrincipalName'], run: change },
+  'Set-User': { implements: ['Identity', 'RemotePowerShellEnabled', 'UserPrincipalName'], run: change },
 };

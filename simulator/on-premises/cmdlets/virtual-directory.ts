@@ -130,7 +130,7 @@ function change(call: CmdletCall, kind: Kind): null {
   return null;
 }
 
-const played = [
+const implemented = [
   'Identity',
   'BasicAuthentication',
   'WindowsAuthentication',
@@ -141,16 +141,19 @@ const played = [
 
 export const virtualDirectoryCmdlets: Cmdlets = {
   'Get-PowerShellVirtualDirectory': {
-    plays: ['Identity', 'Server', 'ADPropertiesOnly'],
+    implements: ['Identity', 'Server', 'ADPropertiesOnly'],
     run: (call) => list(call, 'PowerShell'),
   },
-  'Set-PowerShellVirtualDirectory': { plays: [...played, 'RequireSSL'], run: (call) => change(call, 'PowerShell') },
+  'Set-PowerShellVirtualDirectory': {
+    implements: [...implemented, 'RequireSSL'],
+    run: (call) => change(call, 'PowerShell'),
+  },
   'Get-WebServicesVirtualDirectory': {
-    plays: ['Identity', 'Server', 'ADPropertiesOnly'],
+    implements: ['Identity', 'Server', 'ADPropertiesOnly'],
     run: (call) => list(call, 'EWS'),
   },
   'Set-WebServicesVirtualDirectory': {
-    plays: [...played, 'OAuthAuthentication'],
+    implements: [...implemented, 'OAuthAuthentication'],
     run: (call) => change(call, 'EWS'),
   },
 };

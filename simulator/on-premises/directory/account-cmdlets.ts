@@ -4,7 +4,7 @@
  * Source: learn, Set-ADAccountPassword, Set-ADAccountControl; "Enable computer and user accounts to be trusted for delegation".
  */
 import type { DirectoryAccount } from '../../tenant/state.ts';
-import { notPlayed } from '../../windows/server-call.ts';
+import { unimplemented } from '../../windows/server-call.ts';
 import { SecureText, type ShellCall, type ShellCmdlets } from '../../shell.ts';
 import { asWrite, directoryCall, flag, requireWrite } from './directory-call.ts';
 import { accessDenied, oldPasswordWrong, passwordRefused } from './directory-error.ts';
@@ -18,7 +18,7 @@ function setPassword(call: ShellCall) {
   const refused = { cmdlet: call.name, target: account.samAccountName };
   const { NewPassword: given, OldPassword: old } = call.parameters;
   // Without a new one it would be asked for.
-  if (!(given instanceof SecureText)) throw notPlayed(call, 'no -NewPassword');
+  if (!(given instanceof SecureText)) throw unimplemented(call, 'no -NewPassword');
   if (flag(at, 'Reset') === true) requireWrite(at, account.samAccountName, 'object');
   else if (!(old instanceof SecureText) || old.value !== account.password) throw oldPasswordWrong(refused);
   if (!meetsPolicy(given.value, account)) throw passwordRefused(refused);
@@ -38,7 +38,7 @@ function setControl(call: ShellCall) {
   const trusted = flag(at, 'TrustedForDelegation');
   if (principal.table === 'computers') {
     const other = ['AccountNotDelegated', 'Enabled', 'PasswordNeverExpires'].find((name) => name in call.parameters);
-    if (other !== undefined) throw notPlayed(call, `-${other} on a computer`);
+    if (other !== undefined) throw unimplemented(call, `-${other} on a computer`);
     if (trusted !== undefined) changeObject(asWrite(at), 'computers', principal.row, { trustedForDelegation: trusted });
     return { objects: [] };
   }
@@ -59,9 +59,19 @@ function setControl(call: ShellCall) {
 }
 
 export const directoryAccountCmdlets: ShellCmdlets = {
-  'Set-ADAccountPassword': { plays: ['Identity', 'NewPassword', 'OldPassword', 'Reset', 'Server'], run: setPassword },
+  'Set-ADAccountPassword': {
+    implements: ['Identity', 'NewPassword', 'OldPassword', 'Reset', 'Server'],
+    run: setPassword,
+  },
   'Set-ADAccountControl': {
-    plays: ['Identity', 'TrustedForDelegation', 'AccountNotDelegated', 'Enabled', 'PasswordNeverExpires', 'Server'],
+    implements: [
+      'Identity',
+      'TrustedForDelegation',
+      'AccountNotDelegated',
+      'Enabled',
+      'PasswordNeverExpires',
+      'Server',
+    ],
     run: setControl,
   },
 };

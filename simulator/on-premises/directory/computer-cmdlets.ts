@@ -56,9 +56,9 @@ function change(call: ShellCall) {
 }
 
 export const directoryComputerCmdlets: ShellCmdlets = {
-  'Get-ADComputer': { plays: ['Identity', 'Filter', 'Properties', 'SearchBase', 'Server'], run: get },
+  'Get-ADComputer': { implements: ['Identity', 'Filter', 'Properties', 'SearchBase', 'Server'], run: get },
   'Set-ADComputer': {
-    plays: ['Identity', 'PrincipalsAllowedToDelegateToAccount', 'TrustedForDelegation', 'PassThru', 'Server'],
+    implements: ['Identity', 'PrincipalsAllowedToDelegateToAccount', 'TrustedForDelegation', 'PassThru', 'Server'],
     run: change,
   },
 };

@@ -6,7 +6,7 @@
  */
 import { matchesOpath, opathProperties } from '../../exchange/opath/evaluate.ts';
 import { OpathSyntaxError, parseOpath } from '../../exchange/opath/parse.ts';
-import { notPlayed, text } from '../../windows/server-call.ts';
+import { unimplemented, text } from '../../windows/server-call.ts';
 import type { ShellObject } from '../../shell.ts';
 import type { DirectoryCall } from './directory-call.ts';
 import { invalidArgument } from './directory-error.ts';
@@ -33,7 +33,7 @@ function matching({ call }: DirectoryCall, rows: readonly ShellObject[], filter:
     const parsed = parseOpath(filter);
     const known = new Set(rows.flatMap((row) => Object.keys(row).map((name) => name.toLowerCase())));
     const unknown = opathProperties(parsed).find((name) => rows.length > 0 && !known.has(name.toLowerCase()));
-    if (unknown !== undefined) throw notPlayed(call, `-Filter on ${unknown}`);
+    if (unknown !== undefined) throw unimplemented(call, `-Filter on ${unknown}`);
     return rows.filter((row) => matchesOpath(parsed, comparable(row)));
   } catch (error) {
     if (!(error instanceof OpathSyntaxError)) throw error;

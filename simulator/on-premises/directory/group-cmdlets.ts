@@ -4,7 +4,7 @@
  * Source: learn, Add-ADGroupMember, Remove-ADGroupMember, Get-ADGroupMember, Get-ADPrincipalGroupMembership.
  */
 import type { DirectoryGroup } from '../../tenant/state.ts';
-import { notPlayed } from '../../windows/server-call.ts';
+import { unimplemented } from '../../windows/server-call.ts';
 import type { ShellCall, ShellCmdlets, ShellObject } from '../../shell.ts';
 import { asWrite, type DirectoryCall, directoryCall, requireConfirmed, requireWrite } from './directory-call.ts';
 import { emptyIdentity } from './directory-error.ts';
@@ -88,7 +88,7 @@ function changeMembers(
   if (listed.length === 0) throw emptyIdentity(call.name, 'Members');
   requireWrite(at, group.samAccountName, 'attributes');
   const isRoleGroup = at.state.exchange.roleGroups.some(({ guid }) => guid === group.id);
-  if (isRoleGroup) throw notPlayed(call, `the role group ${group.samAccountName}`);
+  if (isRoleGroup) throw unimplemented(call, `the role group ${group.samAccountName}`);
   const ids = listed.map((one) => thePrincipal(at, identityText(one) ?? '').row.id);
   changeObject(asWrite(at), 'groups', group, { memberIds: mutate(group.memberIds, ids) });
   return { objects: [] };
@@ -107,9 +107,9 @@ function remove(call: ShellCall) {
 }
 
 export const directoryGroupCmdlets: ShellCmdlets = {
-  'Get-ADGroup': { plays: ['Identity', 'Filter', 'Properties', 'SearchBase', 'Server'], run: get },
-  'Get-ADGroupMember': { plays: ['Identity', 'Recursive', 'Server'], run: members },
-  'Add-ADGroupMember': { plays: ['Identity', 'Members', 'Server'], run: add },
-  'Remove-ADGroupMember': { plays: ['Identity', 'Members', 'Confirm', 'Server'], run: remove },
-  'Get-ADPrincipalGroupMembership': { plays: ['Identity', 'Server'], run: memberships },
+  'Get-ADGroup': { implements: ['Identity', 'Filter', 'Properties', 'SearchBase', 'Server'], run: get },
+  'Get-ADGroupMember': { implements: ['Identity', 'Recursive', 'Server'], run: members },
+  'Add-ADGroupMember': { implements: ['Identity', 'Members', 'Server'], run: add },
+  'Remove-ADGroupMember': { implements: ['Identity', 'Members', 'Confirm', 'Server'], run: remove },
+  'Get-ADPrincipalGroupMembership': { implements: ['Identity', 'Server'], run: memberships },
 };

@@ -20,5 +20,5 @@ function get(call: ShellCall) {
 }
 
 export const directoryObjectCmdlets: ShellCmdlets = {
-  'Get-ADObject': { plays: ['Identity', 'Filter', 'Properties', 'SearchBase', 'Server'], run: get },
+  'Get-ADObject': { implements: ['Identity', 'Filter', 'Properties', 'SearchBase', 'Server'], run: get },
 };

@@ -162,9 +162,9 @@ function remove(call: ShellCall) {
 }
 
 export const directoryUserCmdlets: ShellCmdlets = {
-  'Get-ADUser': { plays: ['Identity', 'Filter', 'Properties', 'SearchBase', 'Server'], run: get },
+  'Get-ADUser': { implements: ['Identity', 'Filter', 'Properties', 'SearchBase', 'Server'], run: get },
   'New-ADUser': {
-    plays: [
+    implements: [
       'Name',
       'SamAccountName',
       'UserPrincipalName',
@@ -181,7 +181,7 @@ export const directoryUserCmdlets: ShellCmdlets = {
     run: create,
   },
   'Set-ADUser': {
-    plays: [
+    implements: [
       'Identity',
       'UserPrincipalName',
       'DisplayName',
@@ -195,5 +195,5 @@ export const directoryUserCmdlets: ShellCmdlets = {
     ],
     run: change,
   },
-  'Remove-ADUser': { plays: ['Identity', 'Confirm', 'Server'], run: remove },
+  'Remove-ADUser': { implements: ['Identity', 'Confirm', 'Server'], run: remove },
 };

@@ -4,7 +4,7 @@
  * Source: oded, how-to-configure-impersonation.
  */
 import type { Core } from '../../core.ts';
-import { impersonationRole } from '../../exchange/rbac/felt-from.ts';
+import { impersonationRole } from '../../exchange/rbac/effective-at.ts';
 import { isInScope } from '../../exchange/rbac/scope.ts';
 import type { DirectoryAccount, Mailbox, ManagementRoleAssignment } from '../../tenant/state.ts';
 

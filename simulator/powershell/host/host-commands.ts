@@ -11,14 +11,14 @@ const root = '/';
 
 export const hostCommands: Record<string, HostCmdlet> = {
   'Start-Sleep': {
-    plays: ['Seconds', 'Milliseconds'],
+    implements: ['Seconds', 'Milliseconds'],
     run: async ({ parameters: { Seconds, Milliseconds } }, pause) => {
       await pause(Number(Seconds ?? 0) * 1000 + Number(Milliseconds ?? 0));
       return { objects: [] };
     },
   },
   'Get-Item': {
-    plays: ['Path'],
+    implements: ['Path'],
     run: (call) => ({ objects: pathsOf(call).map((path) => item(path)) }),
   },
 };

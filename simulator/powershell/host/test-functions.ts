@@ -34,7 +34,7 @@ function thrown(name: string, line: number, given: Omit<Described, 'fullyQualifi
   return { fullyQualifiedErrorId: given.message, category: 'OperationStopped', frames: frame(name, line), ...given };
 }
 
-const functions: Record<string, Omit<TestFunction, 'plays'>> = {
+const functions: Record<string, Omit<TestFunction, 'implements'>> = {
   'Test-Echo': {
     parameters: { Value: { type: 'Object' } },
     run: ({ parameters }) => ({ objects: [toTags(parameters['Value']) as never], areHashtables: true }),
@@ -120,7 +120,7 @@ const functions: Record<string, Omit<TestFunction, 'plays'>> = {
   'Out-Exit': simple(() => ({ objects: [], exit: 7 })),
 };
 
-function simple(run: (call: ShellCall) => HostOutput): Omit<TestFunction, 'plays'> {
+function simple(run: (call: ShellCall) => HostOutput): Omit<TestFunction, 'implements'> {
   return { parameters: {}, run };
 }
 
@@ -140,7 +140,7 @@ function described(type: string, value: unknown): string {
 }
 
 export const testFunctions: Record<string, HostCmdlet> = Object.fromEntries(
-  Object.entries(functions).map(([name, { parameters, run }]) => [name, { plays: Object.keys(parameters), run }]),
+  Object.entries(functions).map(([name, { parameters, run }]) => [name, { implements: Object.keys(parameters), run }]),
 );
 
 /** As if they were published: functions of no module, with one set. */

@@ -20,7 +20,10 @@ export interface OpenSession {
   /** Name of the server that it is on: EX01. */
   server: string;
   callerId: string;
-  /** In the Exchange Management Shell: what the caller's roles held when it was opened. A change is felt in the next one. */
+  /**
+   * In the Exchange Management Shell: what the caller's roles held when it was opened. A change is effective in the
+   * next one.
+   */
   granted?: GrantedCmdlets;
   /** Sessions that were opened within it, to get on from there. */
   nested: NestedSession[];

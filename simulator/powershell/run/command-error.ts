@@ -33,8 +33,8 @@ function notFound(name: string, message: string, fullyQualifiedErrorId: string):
   });
 }
 
-/** What exists and isn't played here: never ignored, never made up. */
-export const notPlayed = (command: string, what: string): PowerShellError =>
+/** What exists and isn't implemented here: never ignored, never made up. */
+export const unimplemented = (command: string, what: string): PowerShellError =>
   notImplemented(command, `The simulator doesn't implement ${what}.`);
 
 export function notImplemented(command: string, message: string): PowerShellError {

@@ -1,6 +1,6 @@
 /**
- * The remote sessions of each process of the stand-in, by the key that it gave. A process that is gone leaves them behind, as
- * one that was killed does in reality; the oldest are forgotten when there are many.
+ * The remote sessions of each process of the fake `pwsh`, by the key that it gave. A process that is gone leaves them
+ * behind, as one that was killed does in reality; the oldest are forgotten when there are many.
  */
 import type { OpenSession } from '../open/open-session.ts';
 

@@ -25,12 +25,12 @@ export function nestedSessionCmdlets(within: Within): Record<string, HostCmdlet>
   const { session } = within;
   return {
     'New-PSSession': {
-      plays: ['ConfigurationName', 'ConnectionUri', 'Authentication', 'Credential', 'Name', 'AllowRedirection'],
+      implements: ['ConfigurationName', 'ConnectionUri', 'Authentication', 'Credential', 'Name', 'AllowRedirection'],
       run: (call) => ({ objects: uris(call).map((uri) => open(within, call, uri)) }),
     },
-    'Get-PSSession': { plays: [], run: () => ({ objects: session.nested.map((one) => ({ ...one })) }) },
+    'Get-PSSession': { implements: [], run: () => ({ objects: session.nested.map((one) => ({ ...one })) }) },
     'Remove-PSSession': {
-      plays: ['Id', 'Name', 'Session'],
+      implements: ['Id', 'Name', 'Session'],
       run: (call) => {
         const removed = chosen(session, call);
         session.nested = session.nested.filter((one) => !removed.includes(one));

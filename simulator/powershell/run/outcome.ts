@@ -35,7 +35,7 @@ export function take(outcome: Outcome, error: unknown, command: Command): void {
   const console = error instanceof PowerShellError ? error.described.console : undefined;
   if (console !== undefined) outcome.console = `${outcome.console ?? ''}${console}`;
   const ends = error instanceof PowerShellError || error.exceptionType.startsWith('Microsoft.ActiveDirectory.');
-  settle(outcome, record, ends ? 'Stop' : command.errorAction, command.isRemote);
+  recordError(outcome, record, ends ? 'Stop' : command.errorAction, command.isRemote);
 }
 
 export interface Command {
@@ -45,7 +45,7 @@ export interface Command {
 }
 
 /** @throws PipelineStopped when the error ends the call */
-export function settle(outcome: Outcome, record: PlacedError, errorAction: string, isRemote: boolean): void {
+export function recordError(outcome: Outcome, record: PlacedError, errorAction: string, isRemote: boolean): void {
   const action = errorAction.toLowerCase();
   if (action === 'silentlycontinue' || action === 'ignore') {
     // A remote pipeline had errors all the same, and the script asks it.

@@ -3,7 +3,7 @@
  * against what is published, handed what the one before gave.
  *
  * Invariants: nothing runs before it is bound; on a server, where the pipeline is one, all are bound before any runs. A
- * published parameter that isn't played is refused as not implemented, never ignored.
+ * published parameter that isn't implemented is refused as not implemented, never ignored.
  */
 import type { Core } from '../../core.ts';
 import { Credential, type ShellCall, type ShellPlace } from '../../shell.ts';
@@ -15,8 +15,8 @@ import { placedError } from '../error-record.ts';
 import type { HostCmdlet, Pause } from '../host/host-output.ts';
 import type { ShellInvocation } from '../shell-call.ts';
 import { DateText, fromTags, isHashTable } from '../values.ts';
-import { notPlayed, scriptThrew } from './command-error.ts';
-import { errorActionOf, type Outcome, PipelineStopped, settle, take } from './outcome.ts';
+import { unimplemented, scriptThrew } from './command-error.ts';
+import { errorActionOf, type Outcome, PipelineStopped, recordError, take } from './outcome.ts';
 
 export interface CommandPlace {
   core: Core;
@@ -64,7 +64,7 @@ async function runCommand(at: CommandPlace, definition: WindowsCmdlet, bound: Bo
   const input = outcome.objects as ShellCall['input'];
   outcome.objects = [];
   try {
-    const cmdlet = playable(at, definition, bound);
+    const cmdlet = implementedCmdlet(at, definition, bound);
     const { parameters, caller } = asWhom(at, definition.name, bound.parameters);
     if (parameters['WhatIf'] === true) return;
     const { core, place, context } = at;
@@ -78,7 +78,7 @@ async function runCommand(at: CommandPlace, definition: WindowsCmdlet, bound: Bo
       outcome.objects = output.objects.slice(0, after);
       // What a program writes to its stderr is told beside the result, whatever ErrorAction says.
       const isNative = error.fullyQualifiedErrorId === 'NativeCommandError';
-      settle(outcome, placedError(error), isNative ? 'Continue' : errorAction, isRemote);
+      recordError(outcome, placedError(error), isNative ? 'Continue' : errorAction, isRemote);
     }
     outcome.objects = output.objects;
     if (output.exit !== undefined) {
@@ -109,14 +109,18 @@ const foreignKeys = {
 } as const;
 
 /** Confirm and WhatIf are the engine's, Credential is where somebody else may be meant. */
-function playable(at: CommandPlace, { name, parameters: published }: WindowsCmdlet, bound: BoundArguments): HostCmdlet {
+function implementedCmdlet(
+  at: CommandPlace,
+  { name, parameters: published }: WindowsCmdlet,
+  bound: BoundArguments,
+): HostCmdlet {
   const cmdlet = at.cmdlet(name);
-  if (cmdlet === undefined) throw notPlayed(name, name);
+  if (cmdlet === undefined) throw unimplemented(name, name);
   const engines = ['Confirm', 'WhatIf', ...(at.signIn === undefined ? [] : ['Credential'])];
-  const unplayed = Object.keys(bound.parameters).find(
-    (given) => !cmdlet.plays.includes(given) && !(engines.includes(given) && given in published),
+  const missing = Object.keys(bound.parameters).find(
+    (given) => !cmdlet.implements.includes(given) && !(engines.includes(given) && given in published),
   );
-  if (unplayed !== undefined) throw notPlayed(name, `${name} -${unplayed}`);
+  if (missing !== undefined) throw unimplemented(name, `${name} -${missing}`);
   return cmdlet;
 }
 

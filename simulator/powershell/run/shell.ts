@@ -1,5 +1,5 @@
 /**
- * One call of the stand-in, from its target to the answer: the session is opened or found, the pipeline runs there as
+ * One call of the fake `pwsh`, from its target to the answer: the session is opened or found, the pipeline runs there as
  * whoever opened it.
  *
  * Invariants: `opened` is false exactly when nothing of the pipeline ran, because there was no session to run it in; a
@@ -24,7 +24,7 @@ import type { Tables } from '../tables.ts';
 import { fromTags } from '../values.ts';
 import { hostPlace, serverPlace } from './places.ts';
 import { createKeptSessions } from './kept-sessions.ts';
-import { misbehaviour } from './misbehaviour.ts';
+import { injectedFault } from './injected-fault.ts';
 import { fresh, type Outcome, PipelineStopped, placed } from './outcome.ts';
 import { runCommands } from './run-commands.ts';
 import { runExchangeCmdlets } from './run-exchange-cmdlets.ts';
@@ -55,11 +55,11 @@ export function createShell(core: Core, tables: Tables, settled: () => Promise<v
     try {
       const session = target.kind === 'local' ? undefined : enter(question, target, outcome);
       const facts = { place: target.kind, server: session?.server ?? 'host' };
-      outcome.misbehaviour = misbehaviour(core, 'before', cmdlets, facts);
-      if (outcome.misbehaviour !== undefined) return outcome;
+      outcome.injectedFault = injectedFault(core, 'before', cmdlets, facts);
+      if (outcome.injectedFault !== undefined) return outcome;
       await run(question, session, outcome, pause);
       outcome.ran = true;
-      outcome.misbehaviour = misbehaviour(core, 'after', cmdlets, facts);
+      outcome.injectedFault = injectedFault(core, 'after', cmdlets, facts);
     } catch (error) {
       if (!(error instanceof PipelineStopped)) throw error;
     } finally {

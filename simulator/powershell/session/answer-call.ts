@@ -47,10 +47,10 @@ export async function answerCall(
   const { select, depth } = request ?? {};
   const answer = request === undefined ? failed(unreadable) : await carriedOut(caller, request, signal);
   const text = `${answer.console ?? ''}${writeEnvelope({ nonce, select, depth }, answer, script)}`;
-  const { misbehaviour, exit } = answer;
-  if (misbehaviour === 'dies') return { text: '', dies: true };
-  if (misbehaviour === 'hangs') return { text, hangs: true };
-  if (misbehaviour === 'garbage') return { text: garbled(text) };
+  const { injectedFault, exit } = answer;
+  if (injectedFault === 'dies') return { text: '', dies: true };
+  if (injectedFault === 'hangs') return { text, hangs: true };
+  if (injectedFault === 'garbage') return { text: garbled(text) };
   return exit === undefined ? { text } : { text, exit };
 }
 

@@ -1,5 +1,5 @@
 /**
- * The commands that the stand-in understands of a line, as data. Whatever else stands there is a name that it doesn't know:
+ * The commands that the fake `pwsh` understands of a line, as data. Whatever else stands there is a name that it doesn't know:
  * it is no interpreter, and a line that is run by real PowerShell and not here is refused, never passed over.
  */
 import { constant, textLiteral } from './constants.ts';

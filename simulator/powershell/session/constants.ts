@@ -1,6 +1,6 @@
 /**
- * The part of PowerShell's expressions that the stand-in understands: texts without expansion, whole numbers, sums and ranges
- * of them, $null, $true, $false.
+ * The part of PowerShell's expressions that the fake `pwsh` understands: texts without expansion, whole numbers, sums
+ * and ranges of them, $null, $true, $false.
  */
 import { endOfText } from './statements.ts';
 

@@ -34,7 +34,7 @@ export function readOptions(given: readonly string[]): Options {
     if (option === '-version' || option === '-v') return { kind: 'version' };
     if (option === '-command' || option === '-c') {
       if (given[at + 1] === '-' && given.length === at + 2) return { kind: 'session' };
-      return refused('The stand-in for PowerShell takes its commands from stdin: -Command -');
+      return refused('The fake pwsh takes its commands from stdin: -Command -');
     }
     if (withValue.has(option)) at += 1;
     else if (!flags.has(option)) {
@@ -43,7 +43,7 @@ export function readOptions(given: readonly string[]): Options {
       );
     }
   }
-  return refused('The stand-in for PowerShell takes its commands from stdin: -Command -');
+  return refused('The fake pwsh takes its commands from stdin: -Command -');
 }
 
 const refused = (message: string): Options => ({ kind: 'refused', code: 64, message });

@@ -1,5 +1,5 @@
 /**
- * What the stand-in must know of the script that was loaded: which of the known ones it is, and on which line of it an error
+ * What the fake `pwsh` must know of the script that was loaded: which of the known ones it is, and on which line of it an error
  * comes up, for the stack that an error record tells.
  */
 import { createHash } from 'node:crypto';

@@ -1,6 +1,6 @@
 /**
  * One session: commands one after another, errors on stderr, the session going on after them. What PowerShell can do and the
- * stand-in can't is refused as PowerShell refuses an unknown command.
+ * fake `pwsh` can't is refused as PowerShell refuses an unknown command.
  *
  * Invariants: commands never overlap; SIGINT stops what runs and the rest of its line, and nothing else; `exit` ends the
  * process at once.
@@ -95,7 +95,7 @@ export function createSession({ process, console, simulator, exit, die }: Surrou
   function load(base64: string): boolean {
     const loaded = loadScript(Buffer.from(base64, 'base64').toString('utf8'));
     if (loaded === undefined) {
-      console.complain('Exception', 'This is not the script that the stand-in for PowerShell knows; it runs no other.');
+      console.complain('Exception', 'This is not the script that the fake pwsh knows; it runs no other.');
       return false;
     }
     script = loaded;

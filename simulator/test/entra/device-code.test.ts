@@ -62,7 +62,7 @@ test('whoever approves in a browser does MFA there, so the company-wide policy i
   expect((await poll(code.device_code)).status).toBe(200);
 });
 
-test('a policy that blocks the device code flow is felt, once it is more than a report', async () => {
+test('a policy that blocks the device code flow is effective, once it is more than a report', async () => {
   tenant.core.store.note((state) => {
     state.conditionalAccessPolicies.find(({ displayName }) => displayName.endsWith('Block device code flow'))!.state =
       'enabled';

@@ -248,7 +248,7 @@ describe('a refusal inside an answer', () => {
 });
 
 describe('the policy gate', () => {
-  it('answers 403 with X-EWS-Policy-Reason once the change is felt, and not before', async () => {
+  it('answers 403 with X-EWS-Policy-Reason once the change is effective, and not before', async () => {
     const { exchange, tenant, administration } = running.readiness;
     const runner = await tokenOf('Exchange Runbooks (apply)');
     const set = await ask(`${exchange}/adminapi/beta/${tenant.id}/InvokeCommand`, agent, {

@@ -47,7 +47,7 @@ describe('who may call', () => {
     expect(cmdlets).not.toContain('Set-Mailbox');
   });
 
-  it('lets a new member in only when the membership is felt, and out only when its removal is', async () => {
+  it('lets a new member in only when the membership is effective, and out only when its removal is', async () => {
     const account = exchange.user('Client Sense');
     await exchange.invoke(exchange.apply, 'New-RoleGroup', {
       Name: 'Client Sense Management',

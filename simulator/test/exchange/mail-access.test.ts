@@ -37,13 +37,13 @@ describe('an application’s access to a mailbox', () => {
     expect(access('ann.sales')).toEqual({ allowed: true, by: 'role-assignment' });
   });
 
-  it('is not felt in the first half hour', async () => {
+  it('is not effective in the first half hour', async () => {
     await assign();
     exchange.clock.advance(minutes(29));
     expect(access('ann.sales').allowed).toBe(false);
   });
 
-  it('is felt when the application was silent for half an hour, and at the latest after two hours', async () => {
+  it('is effective when the application was silent for half an hour, and at the latest after two hours', async () => {
     await assign();
     exchange.clock.advance(minutes(29));
     expect(access('ann.sales').allowed).toBe(false);

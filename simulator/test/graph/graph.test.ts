@@ -162,7 +162,7 @@ describe('faults', () => {
 
   it('a secret whose answer was lost is on the application, by the name that it was given', async () => {
     const { body } = await graph.call('POST', '/v1.0/applications', { body: { displayName: 'Secretive' } });
-    graph.settle();
+    graph.replicate();
     const operation = 'POST /applications/{id}/addPassword';
     graph.core.faults.post({ name: 'lost-answer', match: { operation }, times: 1 });
     const given = { passwordCredential: { displayName: 'tag' } };

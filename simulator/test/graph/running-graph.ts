@@ -36,7 +36,7 @@ export interface RunningGraph {
    */
   signIn(userName: string, password: string, from: keyof typeof egress): Promise<'granted' | number>;
   /** Moves the clock past every propagation. */
-  settle(): void;
+  replicate(): void;
   close(): Promise<void>;
 }
 
@@ -124,7 +124,7 @@ export async function startGraph(options: SimulatorOptions = {}): Promise<Runnin
         await bound.close();
       }
     },
-    settle: () => {
+    replicate: () => {
       core.clock.advance(Math.max(...Object.values(propagation).map(({ atMost }) => atMost)));
     },
     async close() {

@@ -89,7 +89,7 @@ test('a host that is not simulated is not answered for', async () => {
 test('by chance, some requests fail, never those for tokens, and the same ones for the same seed', () => {
   const draw = (part: string) => {
     const faults = createFaults(createRandom(1), { rate: 0.05 });
-    return Array.from({ length: 2000 }, () => faults.misbehaves({ part })?.kind ?? 'fine');
+    return Array.from({ length: 2000 }, () => faults.injectFault({ part })?.kind ?? 'fine');
   };
   const graph = draw('graph');
   const failed = graph.filter((kind) => kind !== 'fine').length;

@@ -71,7 +71,7 @@ describe('IMAP in the words of Exchange', () => {
     await conversation.ended;
   });
 
-  it('does not connect while FullAccess isn’t felt, and where IMAP is off for the mailbox', async () => {
+  it('does not connect while FullAccess isn’t effective, and where IMAP is off for the mailbox', async () => {
     tenant.granted.imapEnabled = false;
     await signIn();
     tenant.granted.imapEnabled = true;

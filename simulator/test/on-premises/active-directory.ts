@@ -15,9 +15,11 @@ export async function inDirectory(
   const set = 'Filter' in parameters ? 'Filter' : 'Identity' in parameters ? 'Identity' : 'Default';
   const place = { kind: 'host' } as const;
   const call = { core, place, caller, context: someone(), name: cmdlet, set, parameters, input: [] };
-  const played = directoryCmdlets[cmdlet]!;
-  expect(Object.keys(parameters).filter((name) => !played.plays.includes(name) && name !== 'Confirm')).toEqual([]);
-  return (await played.run(call)).objects;
+  const implemented = directoryCmdlets[cmdlet]!;
+  expect(
+    Object.keys(parameters).filter((name) => !implemented.implements.includes(name) && name !== 'Confirm'),
+  ).toEqual([]);
+  return (await implemented.run(call)).objects;
 }
 
 /** Id and exception of what a cmdlet throws. */

@@ -12,8 +12,8 @@ const run = (cmdlet: string, parameters: Record<string, unknown> = {}, how = {})
 const first = (cmdlet: string, parameters: Record<string, unknown> = {}) => run(cmdlet, parameters).objects[0]!;
 
 it('plays published cmdlets of Exchange Server only', () => {
-  const played = Object.keys(exchangeServerCmdlets);
-  expect(played.filter((name) => publishedCmdlet(name, 'se')?.name !== name)).toEqual([]);
+  const implemented = Object.keys(exchangeServerCmdlets);
+  expect(implemented.filter((name) => publishedCmdlet(name, 'se')?.name !== name)).toEqual([]);
 });
 
 describe('identities', () => {

@@ -81,7 +81,7 @@ const letIn = [200, 'NoError'];
 const user = 'CONTOSO\\monosync_svc';
 
 describe('the role assigned to an account', () => {
-  it('is felt after 15 minutes at the earliest, and after 20 at the latest', async () => {
+  it('is effective after 15 minutes at the earliest, and after 20 at the latest', async () => {
     await run('New-ManagementRoleAssignment', { Role: 'ApplicationImpersonation', User: user });
     expect(outcome(await post(getFolder('inbox'), address('kim.lund')))).toEqual(denied);
     await wish({ advanceSeconds: minutes(14.5) });

@@ -1,4 +1,4 @@
-/** The shell of an organization in the test's own process, asked as the stand-in asks it. */
+/** The shell of an organization in the test's own process, asked as the fake `pwsh` asks it. */
 import { randomUUID } from 'node:crypto';
 import type { Core } from '../../core.ts';
 import { createShell } from '../../powershell/run/shell.ts';

@@ -1,5 +1,9 @@
-/** Recordings that the stand-in plays differently, each with the reason. `simulator/powershell/README.md` has the same table. */
-const noInterpreter = 'an expression or a command that the stand-in does not understand: refused as an unknown command';
+/**
+ * Recordings that the fake `pwsh` plays differently, each with the reason. `simulator/powershell/README.md` has the
+ * same table.
+ */
+const noInterpreter =
+  'an expression or a command that the fake pwsh does not understand: refused as an unknown command';
 const noHost = 'nothing is asked of a person here: there is no prompt, with or without -NonInteractive';
 const noPrograms = 'native programs are not started';
 const ownOrder = 'keys of a hash table stand as they were given; in .NET their order is chance';

@@ -1,10 +1,10 @@
-/** What real PowerShell says underneath node-powershell, the stand-in says too, byte for byte. */
+/** What real PowerShell says underneath node-powershell, the fake `pwsh` says too, byte for byte. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Compiled, compileSimulator } from '../../testing/compiled.ts';
 import { differences } from './differences.ts';
-import { playRecording } from './play-recording.ts';
-import { severalByName } from './play-several.ts';
+import { replayRecording } from './replay-recording.ts';
+import { severalByName } from './replay-several.ts';
 import { type Recording, recordings } from './recordings.ts';
 
 let simulator: Compiled;
@@ -27,39 +27,39 @@ const recorded = ({ stdout, stderr, outcome, value, error, envelope, truncated }
   ...(envelope === undefined ? {} : { envelope: JSON.stringify(envelope), truncated }),
 });
 
-async function play(recording: Recording): Promise<unknown> {
+async function replay(recording: Recording): Promise<unknown> {
   const several = severalByName[recording.name];
-  return await (several === undefined ? playRecording(recording, executable) : several(executable));
+  return await (several === undefined ? replayRecording(recording, executable) : several(executable));
 }
 
 const isDifferent = ({ name }: Recording) => name in differences;
 
 /** Most of the time is waiting for what hangs, so several are played beside each other; what blocks Node itself comes last. */
-const played = new Map<string, Promise<unknown>>();
+const replayed = new Map<string, Promise<unknown>>();
 const beside = 6;
 
 beforeAll(() => {
   const blocks = ({ name }: Recording) => name.startsWith('busy-');
   const lanes = Array.from({ length: beside }, () => Promise.resolve());
-  const playAfter = (before: Promise<void>, recording: Recording): Promise<void> => {
-    const result = before.then(() => play(recording));
-    played.set(recording.name, result);
+  const replayAfter = (before: Promise<void>, recording: Recording): Promise<void> => {
+    const result = before.then(() => replay(recording));
+    replayed.set(recording.name, result);
     return result.then(
       () => undefined,
       () => undefined,
     );
   };
   for (const [index, recording] of recordings.filter((one) => !blocks(one)).entries()) {
-    lanes[index % beside] = playAfter(lanes[index % beside]!, recording);
+    lanes[index % beside] = replayAfter(lanes[index % beside]!, recording);
   }
   let alone: Promise<void> = Promise.all(lanes).then(() => undefined);
-  for (const recording of recordings.filter(blocks)) alone = playAfter(alone, recording);
+  for (const recording of recordings.filter(blocks)) alone = replayAfter(alone, recording);
 });
 
 test.each(recordings.filter((one) => !isDifferent(one)))(
   '$name is played as it was recorded',
   async (recording) => {
-    expect(await played.get(recording.name)).toEqual(recorded(recording));
+    expect(await replayed.get(recording.name)).toEqual(recorded(recording));
   },
   60_000,
 );
@@ -67,7 +67,7 @@ test.each(recordings.filter((one) => !isDifferent(one)))(
 test.each(recordings.filter(isDifferent))(
   '$name is different, as the table says',
   async (recording) => {
-    expect(await played.get(recording.name)).not.toEqual(recorded(recording));
+    expect(await replayed.get(recording.name)).not.toEqual(recorded(recording));
   },
   60_000,
 );
@@ -76,7 +76,7 @@ test('hash tables differ by the order of their keys only', async () => {
   const differing = recordings.filter(({ name }) => /^rb-(echo-nested|typed|length-of-1MB)$/.test(name));
   expect(differing).toHaveLength(3);
   for (const recording of differing) {
-    const { envelope } = (await play(recording)) as { envelope: string };
+    const { envelope } = (await replay(recording)) as { envelope: string };
     expect(JSON.parse(envelope)).toEqual(recording.envelope);
   }
 });

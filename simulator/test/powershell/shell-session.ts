@@ -1,4 +1,4 @@
-/** A session of node-powershell with the stand-in, and everything that the library received of it. */
+/** A session of node-powershell with the fake `pwsh`, and everything that the library received of it. */
 import { PowerShell } from 'node-powershell';
 
 export interface SessionOptions {

@@ -24,9 +24,9 @@ interface How {
 export function onServer(organization: Organization, name: string): OnServer {
   const row = () => organization.state().servers.find((server) => server.name === name)!;
   const run: OnServer['run'] = async (cmdlet, parameters = {}, { as = 'runbooks$', input = [], set = '' } = {}) => {
-    const played = serverCmdlets[cmdlet]!;
-    const unplayed = Object.keys(parameters).filter((parameter) => !played.plays.includes(parameter));
-    if (unplayed.length > 0) throw new Error(`${cmdlet} doesn't play ${unplayed.join(', ')}.`);
+    const implemented = serverCmdlets[cmdlet]!;
+    const missing = Object.keys(parameters).filter((parameter) => !implemented.implements.includes(parameter));
+    if (missing.length > 0) throw new Error(`${cmdlet} doesn't play ${missing.join(', ')}.`);
     const call: ShellCall = {
       core: organization.core,
       place: { kind: 'server', server: row() },
@@ -37,7 +37,7 @@ export function onServer(organization: Organization, name: string): OnServer {
       parameters,
       input,
     };
-    return (await played.run(call)).objects;
+    return (await implemented.run(call)).objects;
   };
   return {
     organization,

@@ -11,12 +11,12 @@ interface Published {
 const file = path.join(import.meta.dirname, '..', '..', 'fidelity', 'windows-cmdlets.json');
 const { cmdlets: catalogue } = JSON.parse(fs.readFileSync(file, 'utf8')) as { cmdlets: Record<string, Published> };
 
-it('plays published cmdlets and published parameters only', () => {
-  const unknown = Object.entries(serverCmdlets).flatMap(([name, { plays }]) => {
+it('implements published cmdlets and published parameters only', () => {
+  const unknown = Object.entries(serverCmdlets).flatMap(([name, { implements: names }]) => {
     const published = { ...catalogue, ...addedCmdlets }[name];
     if (published === undefined) return [name];
     const parameters = { ...published.parameters, ...addedParameters[name] };
-    return plays.filter((parameter) => !(parameter in parameters)).map((parameter) => `${name} -${parameter}`);
+    return names.filter((parameter) => !(parameter in parameters)).map((parameter) => `${name} -${parameter}`);
   });
   expect(unknown).toEqual([]);
 });

@@ -7,7 +7,7 @@ import type { ExchangeServer } from '../../tenant/on-premises-state.ts';
 import { letsIn } from '../firewall.ts';
 import { isServing } from '../serving.ts';
 import { addressOf } from '../network.ts';
-import { flag, notPlayed, organizationOf, serverOf, text } from '../server-call.ts';
+import { flag, unimplemented, organizationOf, serverOf, text } from '../server-call.ts';
 import { wsmanError } from '../wsman-fault.ts';
 
 /** Ports by name (Microsoft Learn, Test-NetConnection). */
@@ -30,10 +30,10 @@ function reaches(call: ShellCall, target: ExchangeServer, port: number): boolean
 function testNetConnection(call: ShellCall): { objects: ShellObject[]; warnings?: string[] } {
   const name = text(call, 'ComputerName');
   const port = Number(text(call, 'Port') ?? commonPorts[text(call, 'CommonTCPPort')?.toUpperCase() ?? ''] ?? 0);
-  if (name === undefined || port === 0) throw notPlayed(call, 'a test without computer and port');
+  if (name === undefined || port === 0) throw unimplemented(call, 'a test without computer and port');
   const target = serverNamed(call, name);
   if (target === undefined) {
-    if (organizationOf(call).domainControllers.includes(name.toLowerCase())) throw notPlayed(call, name);
+    if (organizationOf(call).domainControllers.includes(name.toLowerCase())) throw unimplemented(call, name);
     const shown = { ComputerName: name, RemoteAddress: null, RemotePort: port, TcpTestSucceeded: false };
     return { objects: [shown], warnings: [`Name resolution of ${name} failed`] };
   }
@@ -54,7 +54,7 @@ function testNetConnection(call: ShellCall): { objects: ShellObject[]; warnings?
 function testWsman(call: ShellCall) {
   const name = text(call, 'ComputerName') ?? 'localhost';
   const own = serverOf(call);
-  if (serverNamed(call, name)?.name !== own.name || flag(call, 'UseSSL')) throw notPlayed(call, name);
+  if (serverNamed(call, name)?.name !== own.name || flag(call, 'UseSSL')) throw unimplemented(call, name);
   if (!isServing(own, 5985)) {
     // ERROR_WSMAN_CANNOT_CONNECT of wsmerror.h, in short.
     const message = 'The client cannot connect to the destination specified in the request.';
@@ -73,6 +73,6 @@ function testWsman(call: ShellCall) {
 }
 
 export const connectionTestCmdlets: ShellCmdlets = {
-  'Test-NetConnection': { plays: ['ComputerName', 'Port', 'CommonTCPPort'], run: testNetConnection },
-  'Test-WSMan': { plays: ['ComputerName', 'UseSSL'], run: testWsman },
+  'Test-NetConnection': { implements: ['ComputerName', 'Port', 'CommonTCPPort'], run: testNetConnection },
+  'Test-WSMan': { implements: ['ComputerName', 'UseSSL'], run: testWsman },
 };

@@ -7,7 +7,7 @@ import { certificateDrive } from '../certificate-drive.ts';
 import { type Drive, type ItemPath, pathsOf } from '../item-path.ts';
 import { find, type Found, type Item, shown } from '../item-tree.ts';
 import { isAdministrator } from '../principals.ts';
-import { flag, notPlayed, organizationOf, serverOf, writeServer } from '../server-call.ts';
+import { flag, unimplemented, organizationOf, serverOf, writeServer } from '../server-call.ts';
 import { wsmanDrive } from '../wsman-drive.ts';
 import { wsmanDriveError } from '../wsman-fault.ts';
 import { changedListener, listenerFault } from '../wsman-listener.ts';
@@ -46,12 +46,12 @@ const settings: Readonly<Record<string, WsmanSetting>> = {
 
 function setItem(call: ShellCall) {
   for (const path of pathsOf(call)) {
-    if (path.drive !== 'WSMan') throw notPlayed(call, path.typed);
+    if (path.drive !== 'WSMan') throw unimplemented(call, path.typed);
     for (const { parts } of found(call, path)) {
       const setting = settings[parts.join('\\')];
       if (setting !== undefined) setSetting(call, setting);
       else if (parts[1] === 'Listener' && parts.length === 4) setListener(call, parts[2]!, parts[3]!);
-      else throw notPlayed(call, path.typed);
+      else throw unimplemented(call, path.typed);
     }
   }
   return { objects: [] };
@@ -82,7 +82,8 @@ function setSetting(call: ShellCall, setting: WsmanSetting): void {
   const { winrm } = serverOf(call);
   const before = setting.value(winrm);
   const given = givenValue(call);
-  if (flag(call, 'Concatenate') && setting !== trustedHosts) throw notPlayed(call, `-Concatenate on ${setting.name}`);
+  if (flag(call, 'Concatenate') && setting !== trustedHosts)
+    throw unimplemented(call, `-Concatenate on ${setting.name}`);
   const wanted = flag(call, 'Concatenate') && given !== '' ? concatenated(before, given) : given;
   const fault = settingFault(setting, winrm, wanted);
   if (fault !== undefined) throw wsmanDriveError(call, fault);
@@ -106,9 +107,9 @@ function setListener(call: ShellCall, name: string, property: string): void {
 
 function removeItem(call: ShellCall) {
   for (const path of pathsOf(call)) {
-    if (path.drive !== 'Cert') throw notPlayed(call, path.typed);
+    if (path.drive !== 'Cert') throw unimplemented(call, path.typed);
     for (const { parts } of found(call, path)) {
-      if (parts.length !== 3) throw notPlayed(call, path.typed);
+      if (parts.length !== 3) throw unimplemented(call, path.typed);
       if (!isAllowed(call)) throw storeDenied(call);
       writeServer(call, parts[2]!, (server) => {
         server.certificates = server.certificates.filter(({ thumbprint }) => thumbprint !== parts[2]);
@@ -128,8 +129,8 @@ const storeDenied = (call: ShellCall): ShellError =>
   });
 
 export const itemCmdlets: ShellCmdlets = {
-  'Get-Item': { plays: ['Path', 'LiteralPath', 'Force'], run: getItem },
-  'Get-ChildItem': { plays: ['Path', 'LiteralPath', 'Force'], run: getChildItem },
-  'Set-Item': { plays: ['Path', 'LiteralPath', 'Value', 'Concatenate', 'Force', 'Confirm'], run: setItem },
-  'Remove-Item': { plays: ['Path', 'LiteralPath', 'DeleteKey', 'Force', 'Confirm'], run: removeItem },
+  'Get-Item': { implements: ['Path', 'LiteralPath', 'Force'], run: getItem },
+  'Get-ChildItem': { implements: ['Path', 'LiteralPath', 'Force'], run: getChildItem },
+  'Set-Item': { implements: ['Path', 'LiteralPath', 'Value', 'Concatenate', 'Force', 'Confirm'], run: setItem },
+  'Remove-Item': { implements: ['Path', 'LiteralPath', 'DeleteKey', 'Force', 'Confirm'], run: removeItem },
 };

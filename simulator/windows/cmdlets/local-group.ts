@@ -138,8 +138,8 @@ function listGroups(call: ShellCall) {
 }
 
 export const localGroupCmdlets: ShellCmdlets = {
-  'Get-LocalGroup': { plays: ['Name', 'SID'], run: listGroups },
-  'Get-LocalGroupMember': { plays: ['Name', 'SID', 'Member'], run: listMembers },
-  'Add-LocalGroupMember': { plays: ['Name', 'SID', 'Member', 'Confirm'], run: addMembers },
-  'Remove-LocalGroupMember': { plays: ['Name', 'SID', 'Member', 'Confirm'], run: removeMembers },
+  'Get-LocalGroup': { implements: ['Name', 'SID'], run: listGroups },
+  'Get-LocalGroupMember': { implements: ['Name', 'SID', 'Member'], run: listMembers },
+  'Add-LocalGroupMember': { implements: ['Name', 'SID', 'Member', 'Confirm'], run: addMembers },
+  'Remove-LocalGroupMember': { implements: ['Name', 'SID', 'Member', 'Confirm'], run: removeMembers },
 };

@@ -31,6 +31,6 @@ const filters = (show: (rule: FirewallRule) => ShellObject) => (call: ShellCall)
 };
 
 export const netFirewallFilterCmdlets: ShellCmdlets = {
-  'Get-NetFirewallPortFilter': { plays: ['All'], run: filters(shownPorts) },
-  'Get-NetFirewallAddressFilter': { plays: ['All'], run: filters(shownAddresses) },
+  'Get-NetFirewallPortFilter': { implements: ['All'], run: filters(shownPorts) },
+  'Get-NetFirewallAddressFilter': { implements: ['All'], run: filters(shownAddresses) },
 };

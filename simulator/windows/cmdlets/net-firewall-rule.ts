@@ -8,7 +8,7 @@ import type { FirewallRule } from '../../tenant/on-premises-state.ts';
 import { shownAddress } from '../address-range.ts';
 import { isPort } from '../firewall.ts';
 import { firewallRefusal, pipedRules, rulesOf } from '../firewall-objects.ts';
-import { flag, notPlayed, text, texts, writeServer } from '../server-call.ts';
+import { flag, unimplemented, text, texts, writeServer } from '../server-call.ts';
 import { hasWildcards, wildcard } from '../wildcard.ts';
 
 /** By name, by display name, by the input of a pipeline; all of them where nothing is asked for. */
@@ -127,7 +127,7 @@ function set(call: ShellCall) {
 
 function remove(call: ShellCall) {
   const isNarrowed = texts(call, 'Name') ?? texts(call, 'DisplayName') ?? pipedRules(call, []);
-  if (isNarrowed === undefined) throw notPlayed(call, 'all rules');
+  if (isNarrowed === undefined) throw unimplemented(call, 'all rules');
   const names = chosen(call).map(({ name }) => name);
   for (const name of names) {
     writeServer(call, name, (server) => {
@@ -141,13 +141,13 @@ const conditions = ['Enabled', 'Direction', 'Action', 'Protocol', 'LocalPort', '
 
 export const netFirewallRuleCmdlets: ShellCmdlets = {
   'Get-NetFirewallRule': {
-    plays: ['Name', 'DisplayName', 'All', 'Direction', 'Action', 'Enabled'],
+    implements: ['Name', 'DisplayName', 'All', 'Direction', 'Action', 'Enabled'],
     run: (call) => ({ objects: chosen(call).map(shown) }),
   },
-  'New-NetFirewallRule': { plays: ['Name', 'DisplayName', ...conditions, 'Confirm'], run: create },
+  'New-NetFirewallRule': { implements: ['Name', 'DisplayName', ...conditions, 'Confirm'], run: create },
   'Set-NetFirewallRule': {
-    plays: ['Name', 'DisplayName', 'NewDisplayName', ...conditions, 'PassThru', 'Confirm'],
+    implements: ['Name', 'DisplayName', 'NewDisplayName', ...conditions, 'PassThru', 'Confirm'],
     run: set,
   },
-  'Remove-NetFirewallRule': { plays: ['Name', 'DisplayName', 'Confirm'], run: remove },
+  'Remove-NetFirewallRule': { implements: ['Name', 'DisplayName', 'Confirm'], run: remove },
 };

@@ -127,10 +127,10 @@ function enabled(server: ExchangeServer, nameOf: (sid: string) => string): Excha
 }
 
 export const psSessionConfigurationCmdlets: ShellCmdlets = {
-  'Get-PSSessionConfiguration': { plays: ['Name', 'Force'], run: list },
+  'Get-PSSessionConfiguration': { implements: ['Name', 'Force'], run: list },
   'Set-PSSessionConfiguration': {
-    plays: ['Name', 'SecurityDescriptorSddl', 'Force', 'NoServiceRestart', 'Confirm'],
+    implements: ['Name', 'SecurityDescriptorSddl', 'Force', 'NoServiceRestart', 'Confirm'],
     run: set,
   },
-  'Enable-PSRemoting': { plays: ['SkipNetworkProfileCheck', 'Force', 'Confirm'], run: enable },
+  'Enable-PSRemoting': { implements: ['SkipNetworkProfileCheck', 'Force', 'Confirm'], run: enable },
 };

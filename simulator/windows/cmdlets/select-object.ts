@@ -4,16 +4,16 @@
  */
 import type { ShellCmdlets } from '../../shell.ts';
 import { pick } from '../leaving-session.ts';
-import { notPlayed, texts } from '../server-call.ts';
+import { unimplemented, texts } from '../server-call.ts';
 import { hasWildcards } from '../wildcard.ts';
 
 export const selectObjectCmdlets: ShellCmdlets = {
   'Select-Object': {
-    plays: ['Property', 'InputObject'],
+    implements: ['Property', 'InputObject'],
     run: (call) => {
       const properties = texts(call, 'Property') ?? [];
       const pattern = properties.find(hasWildcards);
-      if (pattern !== undefined) throw notPlayed(call, `the pattern ${pattern}`);
+      if (pattern !== undefined) throw unimplemented(call, `the pattern ${pattern}`);
       return { objects: call.input.map((object) => pick(object, properties)) };
     },
   },

@@ -8,7 +8,7 @@ import { makeKeyPair } from '../../identity/key-pairs.ts';
 import { shownCertificate } from '../certificate-drive.ts';
 import { clientAuthentication, makeCertificate, serverAuthentication } from '../make-certificate.ts';
 import { isAdministrator } from '../principals.ts';
-import { moment, notPlayed, organizationOf, serverOf, text, texts, writeServer } from '../server-call.ts';
+import { moment, unimplemented, organizationOf, serverOf, text, texts, writeServer } from '../server-call.ts';
 
 const minute = 60 * 1000;
 
@@ -19,7 +19,7 @@ async function create(call: ShellCall) {
   requireMachineStore(call);
   const dnsNames = texts(call, 'DnsName') ?? [];
   const subject = text(call, 'Subject') ?? dnsNames[0];
-  if (subject === undefined) throw notPlayed(call, 'a certificate without a name');
+  if (subject === undefined) throw unimplemented(call, 'a certificate without a name');
   const now = call.core.clock.now();
   const notBefore = moment(call, 'NotBefore') ?? new Date(now - 10 * minute).toISOString();
   const notAfter = moment(call, 'NotAfter') ?? aYearAfter(now);
@@ -45,7 +45,7 @@ async function create(call: ShellCall) {
 function requireMachineStore(call: ShellCall): void {
   const store = text(call, 'CertStoreLocation');
   if (store === undefined || !/^cert:[\\/]?localmachine[\\/]my[\\/]?$/i.test(store)) {
-    throw notPlayed(call, `the store ${store ?? 'of the user'}`);
+    throw unimplemented(call, `the store ${store ?? 'of the user'}`);
   }
   if (isAdministrator(organizationOf(call), serverOf(call), call.caller)) return;
   // Sentence and code as CertEnroll gives them to who may not write to the machine's keys (practice).
@@ -59,19 +59,19 @@ function requireMachineStore(call: ShellCall): void {
 function usages(call: ShellCall): string[] {
   const extensions = texts(call, 'TextExtension') ?? [];
   const given = extensions.map((extension) => enhancedKeyUsage.exec(extension)?.[1]?.split(','));
-  if (given.includes(undefined)) throw notPlayed(call, 'a -TextExtension but the enhanced key usage');
+  if (given.includes(undefined)) throw unimplemented(call, 'a -TextExtension but the enhanced key usage');
   const type = text(call, 'Type') ?? 'SSLServerAuthentication';
   if (given.length > 0) return given.flatMap((one) => one ?? []);
   if (type === 'Custom') return [];
   if (type === 'SSLServerAuthentication') return [clientAuthentication, serverAuthentication];
-  throw notPlayed(call, `-Type ${type}`);
+  throw unimplemented(call, `-Type ${type}`);
 }
 
 function keyLength(call: ShellCall): number {
   const algorithm = text(call, 'KeyAlgorithm') ?? 'RSA';
   const length = Number(text(call, 'KeyLength') ?? 2048);
-  if (algorithm.toUpperCase() !== 'RSA') throw notPlayed(call, `-KeyAlgorithm ${algorithm}`);
-  if (![2048, 3072, 4096].includes(length)) throw notPlayed(call, `-KeyLength ${length}`);
+  if (algorithm.toUpperCase() !== 'RSA') throw unimplemented(call, `-KeyAlgorithm ${algorithm}`);
+  if (![2048, 3072, 4096].includes(length)) throw unimplemented(call, `-KeyLength ${length}`);
   return length;
 }
 
@@ -94,7 +94,7 @@ const failed = (call: ShellCall, category: string, message: string): ShellError 
 
 export const selfSignedCertificateCmdlets: ShellCmdlets = {
   'New-SelfSignedCertificate': {
-    plays: [
+    implements: [
       'DnsName',
       'Subject',
       'CertStoreLocation',

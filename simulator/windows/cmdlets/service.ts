@@ -6,7 +6,7 @@
 import { type ShellCall, type ShellCmdlets, ShellError, type ShellObject } from '../../shell.ts';
 import type { ExchangeServer } from '../../tenant/on-premises-state.ts';
 import { isAdministrator } from '../principals.ts';
-import { notPlayed, organizationOf, serverOf, text, texts, writeServer } from '../server-call.ts';
+import { unimplemented, organizationOf, serverOf, text, texts, writeServer } from '../server-call.ts';
 import { hasWildcards, wildcard } from '../wildcard.ts';
 
 type Service = ExchangeServer['services'][number];
@@ -92,7 +92,7 @@ function set(call: ShellCall) {
 function oneOf<T extends string>(call: ShellCall, name: string, values: readonly T[]): T | undefined {
   const given = text(call, name);
   const found = values.find((value) => value === given);
-  if (given !== undefined && found === undefined) throw notPlayed(call, `-${name} ${given}`);
+  if (given !== undefined && found === undefined) throw unimplemented(call, `-${name} ${given}`);
   return found;
 }
 
@@ -110,12 +110,12 @@ function change(call: ShellCall, service: Service, wanted: Partial<Service>): vo
 
 export const serviceCmdlets: ShellCmdlets = {
   'Get-Service': {
-    plays: ['Name'],
+    implements: ['Name'],
     run: (call) => {
       requireServiceControlManager(call);
       return { objects: named(call).map(shown) };
     },
   },
-  'Set-Service': { plays: ['Name', 'StartupType', 'Status', 'Confirm'], run: set },
-  'Start-Service': { plays: ['Name', 'Confirm'], run: start },
+  'Set-Service': { implements: ['Name', 'StartupType', 'Status', 'Confirm'], run: set },
+  'Start-Service': { implements: ['Name', 'Confirm'], run: start },
 };

@@ -10,7 +10,7 @@
 import { type ShellCall, type ShellCmdlets, ShellError, type ShellObject } from '../../shell.ts';
 import type { ExchangeServer } from '../../tenant/on-premises-state.ts';
 import { isAdministrator } from '../principals.ts';
-import { notPlayed, organizationOf, serverOf, table, text, texts, writeServer } from '../server-call.ts';
+import { unimplemented, organizationOf, serverOf, table, text, texts, writeServer } from '../server-call.ts';
 
 type Proxy = NonNullable<ExchangeServer['ewsProxy']>;
 type Attribute = keyof Proxy;
@@ -34,7 +34,7 @@ function requireEws(call: ShellCall): void {
     .filter((part) => part !== undefined)
     .join('/');
   const plain = path.replaceAll('\\', '/').toLowerCase().replace(/\/$/, '');
-  if (!applications.test(plain)) throw notPlayed(call, path);
+  if (!applications.test(plain)) throw unimplemented(call, path);
   if (isAllowed(call)) return;
   // Sentence of IIS' configuration system for who can't read redirection.config (practice).
   throw new ShellError({
@@ -49,13 +49,13 @@ function requireEws(call: ShellCall): void {
 function filtered(call: ShellCall): Attribute | undefined {
   const filter = (texts(call, 'Filter')?.[0] ?? '').replace(/^\//, '');
   const [element, attribute] = filter.split('/@') as [string, string | undefined];
-  if (element.toLowerCase() !== section.toLowerCase()) throw notPlayed(call, `the section ${filter}`);
+  if (element.toLowerCase() !== section.toLowerCase()) throw unimplemented(call, `the section ${filter}`);
   return attribute === undefined ? undefined : attributeNamed(call, attribute);
 }
 
 function attributeNamed(call: ShellCall, name: string): Attribute {
   const found = attributes.find((one) => one === name.toLowerCase());
-  if (found === undefined) throw notPlayed(call, `the attribute ${name}`);
+  if (found === undefined) throw unimplemented(call, `the attribute ${name}`);
   return found;
 }
 
@@ -132,10 +132,10 @@ const invalidValue = (call: ShellCall, name: string): ShellError =>
   });
 
 export const webConfigurationCmdlets: ShellCmdlets = {
-  'Get-WebConfigurationProperty': { plays: ['PSPath', 'Location', 'Filter', 'Name'], run: get },
+  'Get-WebConfigurationProperty': { implements: ['PSPath', 'Location', 'Filter', 'Name'], run: get },
   'Set-WebConfigurationProperty': {
-    plays: ['PSPath', 'Location', 'Filter', 'Name', 'Value', 'Force', 'Confirm'],
+    implements: ['PSPath', 'Location', 'Filter', 'Name', 'Value', 'Force', 'Confirm'],
     run: set,
   },
-  'Clear-WebConfiguration': { plays: ['PSPath', 'Location', 'Filter', 'Force', 'Confirm'], run: clear },
+  'Clear-WebConfiguration': { implements: ['PSPath', 'Location', 'Filter', 'Force', 'Confirm'], run: clear },
 };

@@ -12,7 +12,7 @@ import type { ExchangeServer, WinrmListener } from '../../tenant/on-premises-sta
 import { addressOf } from '../network.ts';
 import { isAdministrator } from '../principals.ts';
 import { httpListener, httpsListener } from '../seed-listeners.ts';
-import { flag, notPlayed, organizationOf, serverOf, table, text, writeServer } from '../server-call.ts';
+import { flag, unimplemented, organizationOf, serverOf, table, text, writeServer } from '../server-call.ts';
 import { wsmanError, type WsmanFault, wsmanFaults } from '../wsman-fault.ts';
 import { changedListener, listenerFault } from '../wsman-listener.ts';
 import { cbtHardeningLevel, trustedHosts, type WsmanSetting } from '../wsman-settings.ts';
@@ -33,17 +33,17 @@ function resource(call: ShellCall): string {
 }
 
 function requireListenerResource(call: ShellCall): void {
-  if (resource(call) !== 'winrm/config/listener') throw notPlayed(call, uri(call));
+  if (resource(call) !== 'winrm/config/listener') throw unimplemented(call, uri(call));
 }
 
-/** Address and transport of a listener. Another address than `*` isn't played. */
+/** Address and transport of a listener. Another address than `*` isn't implemented. */
 function selected(call: ShellCall): WinrmListener['transport'] {
   const selectors = table(call, 'SelectorSet') ?? new Map<string, string>();
   const [address, transport] = [selectors.get('address'), selectors.get('transport')?.toUpperCase()];
   if (address === undefined || transport === undefined) throw refusal(call, wsmanFaults.missingSelectors);
   if (selectors.size > 2) throw refusal(call, wsmanFaults.unexpectedSelectors);
   if (transport !== 'HTTP' && transport !== 'HTTPS') throw refusal(call, wsmanFaults.invalidValues);
-  if (address !== '*') throw notPlayed(call, `a listener on the address ${address}`);
+  if (address !== '*') throw unimplemented(call, `a listener on the address ${address}`);
   return transport;
 }
 
@@ -93,7 +93,7 @@ function get(call: ShellCall) {
     return { objects: found.map((listener) => shownListener(server, listener)) };
   }
   const shown = settings(name, server.winrm);
-  if (shown === undefined) throw notPlayed(call, uri(call));
+  if (shown === undefined) throw unimplemented(call, uri(call));
   return { objects: [{ cfg: `${schema}${name.slice('winrm/config'.length)}`, lang: 'en-US', ...shown }] };
 }
 
@@ -173,8 +173,8 @@ function remove(call: ShellCall) {
 }
 
 export const wsmanInstanceCmdlets: ShellCmdlets = {
-  'Get-WSManInstance': { plays: ['ResourceURI', 'SelectorSet', 'Enumerate'], run: get },
-  'New-WSManInstance': { plays: ['ResourceURI', 'SelectorSet', 'ValueSet'], run: create },
-  'Set-WSManInstance': { plays: ['ResourceURI', 'SelectorSet', 'ValueSet'], run: set },
-  'Remove-WSManInstance': { plays: ['ResourceURI', 'SelectorSet'], run: remove },
+  'Get-WSManInstance': { implements: ['ResourceURI', 'SelectorSet', 'Enumerate'], run: get },
+  'New-WSManInstance': { implements: ['ResourceURI', 'SelectorSet', 'ValueSet'], run: create },
+  'Set-WSManInstance': { implements: ['ResourceURI', 'SelectorSet', 'ValueSet'], run: set },
+  'Remove-WSManInstance': { implements: ['ResourceURI', 'SelectorSet'], run: remove },
 };

@@ -29,13 +29,13 @@ beforeEach(async () => {
   requests = [];
   before = () => undefined;
   const { faults } = tenant.core;
-  const misbehaves = faults.misbehaves.bind(faults);
-  jest.spyOn(faults, 'misbehaves').mockImplementation((facts) => {
-    if (facts['part'] !== 'exchange') return misbehaves(facts);
+  const injectFault = faults.injectFault.bind(faults);
+  jest.spyOn(faults, 'injectFault').mockImplementation((facts) => {
+    if (facts['part'] !== 'exchange') return injectFault(facts);
     before();
-    const misbehaviour = misbehaves(facts);
-    requests.push({ at: Date.now(), isThrottled: misbehaviour !== null });
-    return misbehaviour;
+    const injectedFault = injectFault(facts);
+    requests.push({ at: Date.now(), isThrottled: injectedFault !== null });
+    return injectedFault;
   });
 });
 afterEach(async () => {

@@ -90,7 +90,7 @@ describe('a vault', () => {
   });
   afterEach(async () => stub.close());
 
-  /** The step, with the stand-in in the vault's place. */
+  /** The step, with the fake in the vault's place. */
   function delivered() {
     return deliveredCredentialBy((url) => {
       asked.push(url);

@@ -35,7 +35,7 @@ export async function application(tenant: RunningTenant, displayName: string): P
   const { id, outputs } = await tenant.apply(applicationImplementation, { displayName });
   const { appId } = outputs as { appId: string };
   await tenant.apply(enterpriseApplicationImplementation, { appId, displayName });
-  tenant.settle();
+  tenant.replicate();
   return { id, appId };
 }
 
@@ -46,7 +46,7 @@ export async function certificate(tenant: RunningTenant, { id, appId }: Applicat
     displayName: name,
     validFor: '365 days',
   });
-  tenant.settle();
+  tenant.replicate();
   return credentialKey({ kind: 'application-certificate', holder: { kind: 'application', id, appId, name } });
 }
 
@@ -69,7 +69,7 @@ export async function secret(tenant: RunningTenant, { id, appId }: Application, 
     const at = new Date(clock.now()).toISOString();
     return recordCredential(home, { kind: 'application-secret', holder, current, connection: connected.name, run, at });
   });
-  tenant.settle();
+  tenant.replicate();
   return key;
 }
 
@@ -79,7 +79,7 @@ export async function account(tenant: RunningTenant, userPrincipalName: string):
     displayName: 'Service',
     password: tenant.password,
   });
-  tenant.settle();
+  tenant.replicate();
   return credentialKey({ kind: 'account-password', holder: { kind: 'account', id, userPrincipalName } });
 }
 
@@ -103,7 +103,7 @@ export async function rotation(tenant: RunningTenant, key: string) {
     desired,
     take: async (...names: StepName[]) => {
       for (const name of names) applied.set(name, await tenant.apply(steps[name], desired));
-      tenant.settle();
+      tenant.replicate();
     },
     rollBack: async (name: StepName) => {
       const answer = applied.get(name);

@@ -116,7 +116,7 @@ describe.each([
     await take('staged', 'registered', 'promoted', 'retiring');
     for (const name of ['retiring', 'promoted', 'registered', 'staged'] as const) {
       expect(await rollBack(name)).toHaveProperty('undone');
-      tenant.settle();
+      tenant.replicate();
     }
     const after = await recordOf(tenant, key);
     expect({ ...after, rotation: null }).toEqual({ ...before, rotation: null });

@@ -13,7 +13,7 @@ afterAll(async () => tenant.close());
 
 async function application(displayName: string): Promise<string> {
   const { id } = await tenant.apply(applicationImplementation, { displayName });
-  tenant.settle();
+  tenant.replicate();
   return id;
 }
 

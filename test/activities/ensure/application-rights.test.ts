@@ -21,7 +21,7 @@ beforeAll(async () => {
   applicationId = (await tenant.apply(applicationImplementation, { displayName })).id;
   const appId = registration().appId;
   principalId = (await tenant.apply(enterpriseApplicationImplementation, { appId, displayName })).id;
-  tenant.settle();
+  tenant.replicate();
 });
 afterAll(async () => tenant.close());
 

@@ -12,7 +12,7 @@ afterEach(() => tenant.close());
 
 async function application(): Promise<{ applicationId: string; displayName: string; validFor: string }> {
   const { id } = await tenant.apply(applicationImplementation, { displayName: 'CE Email' });
-  tenant.settle();
+  tenant.replicate();
   return { applicationId: id, displayName: 'CE Email', validFor: '365 days' };
 }
 

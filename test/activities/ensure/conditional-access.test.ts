@@ -26,7 +26,7 @@ beforeAll(async () => {
   });
   const desired = { userPrincipalName, displayName: 'Client Sense', password: tenant.password };
   userId = (await tenant.apply(userAccountImplementation, desired)).id;
-  tenant.settle();
+  tenant.replicate();
 });
 afterAll(async () => tenant.close());
 

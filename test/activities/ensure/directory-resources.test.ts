@@ -38,7 +38,7 @@ async function thereAndBack<D, S, O>(
   expect(planned.action).toBe(action);
   const applied = await tenant.apply(implementation, desired);
   expect(applied).toMatchObject({ ours: true, created: action === 'create' });
-  tenant.settle();
+  tenant.replicate();
   const again = await tenant.plan(implementation, desired);
   expect(again).toMatchObject({ action: 'none', changes: [], outputs: applied.outputs });
   expect(await tenant.undo(implementation, desired, applied)).toHaveProperty('undone');
@@ -54,7 +54,7 @@ async function madeBefore(displayName: string): Promise<{ id: string; appId: str
   const { id } = await tenant.apply(applicationImplementation, { displayName });
   const { appId } = tenant.state.applications.find((row) => row.id === id) ?? { appId: '' };
   const { id: principalId } = await tenant.apply(enterpriseApplicationImplementation, { appId, displayName });
-  tenant.settle();
+  tenant.replicate();
   return { id, appId, principalId };
 }
 
@@ -204,7 +204,7 @@ describe('consents', () => {
         role,
       });
     }
-    tenant.settle();
+    tenant.replicate();
     const desired = { servicePrincipalId: principalId, application: 'Reads Everything' };
     const { changes, risks } = await tenant.plan(organizationWideConsentsImplementation, desired);
     expect(changes.map(({ property }) => property)).toEqual([

@@ -42,11 +42,11 @@ async function onceOnly<D, S, O>(
   expect(tenant.core.faults.list()).toEqual([]);
   expect(applied).toMatchObject({ ours: true, created: true });
   expect(counts()).toEqual({ ...before, [write.table]: (before[write.table] ?? 0) + 1 });
-  tenant.settle();
+  tenant.replicate();
   expect(await tenant.undo(implementation, desired, applied)).toHaveProperty('undone');
   expect(counts()).toEqual(before);
   const again = await tenant.apply(implementation, desired);
-  tenant.settle();
+  tenant.replicate();
   return again;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Each resource of Client Sense and AllSolutions on premises goes round, through the connector and the stand-in for
+ * Each resource of Client Sense and AllSolutions on premises goes round, through the connector and the fake `pwsh` for
  * PowerShell: absent or otherwise, planned, applied, unchanged, undone, and as it was before.
  */
 import type { Implementation } from '../../../activities/ensure/implementation.ts';

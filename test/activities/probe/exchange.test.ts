@@ -1,5 +1,5 @@
 /**
- * Probes as the application that a run sets up: allowed inside the scope once the grants are felt, refused outside of it,
+ * Probes as the application that a run sets up: allowed inside the scope once the grants are effective, refused outside of it,
  * and inconclusive wherever a refusal would prove nothing.
  */
 import { exchangeServicePrincipalImplementation } from '../../../activities/ensure/exchange-service-principal.ts';
@@ -82,7 +82,7 @@ async function manageAsApp(): Promise<void> {
   );
 }
 
-/** Looks until the outcome is the expected one: what is granted takes a while to be felt. */
+/** Looks until the outcome is the expected one: what is granted takes a while to be effective. */
 const comesTo = (outcome: Observation['outcome'], attempt: () => Promise<Observation>) =>
   until(async () => {
     const seen = await attempt();

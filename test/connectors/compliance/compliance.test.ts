@@ -1,4 +1,4 @@
-/** Security & Compliance against a stand-in: where the session goes, with which token, and where it refuses to go. */
+/** Security & Compliance against a fake: where the session goes, with which token, and where it refuses to go. */
 import { compliance } from '../../../connectors/compliance/compliance.ts';
 import type { Connected } from '../../../connectors/connected.ts';
 import { closeRoutes } from '../../../connectors/http/routes.ts';

@@ -1,4 +1,4 @@
-// A program that speaks the protocol of a session as PowerShell does in line mode, and misbehaves when it is told to:
+// A program that speaks the protocol of a session as PowerShell does in line mode, and injects faults when it is told to:
 // `fake-pwsh.mjs FOLDER MODE [the options of pwsh]`. It writes down what it is given in FOLDER:
 //   started    one line a process: its id, options and environment
 //   lines      every line of stdin, as it came

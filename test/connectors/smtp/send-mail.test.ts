@@ -1,4 +1,4 @@
-/** Submission of mail against a stand-in: what is sent, and what Exchange's refusals come to. */
+/** Submission of mail against a fake: what is sent, and what Exchange's refusals come to. */
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { SMTPServer } from 'smtp-server';

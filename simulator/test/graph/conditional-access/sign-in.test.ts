@@ -1,4 +1,4 @@
-/** A policy written by Graph is felt by the next sign-in, and What-If has said so before. */
+/** A policy written by Graph is effective by the next sign-in, and What-If has said so before. */
 import { accounts } from '../../../tenant/seed/people.ts';
 import { type RunningGraph, startGraph } from '../running-graph.ts';
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
     },
   });
   account = body.id;
-  graph.settle();
+  graph.replicate();
 });
 afterAll(() => graph.close());
 

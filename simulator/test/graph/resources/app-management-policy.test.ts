@@ -9,7 +9,7 @@ let application: string;
 beforeAll(async () => {
   graph = await startGraph();
   application = (await graph.call('POST', '/v1.0/applications', { body: { displayName: 'A' } })).body.id;
-  graph.settle();
+  graph.replicate();
 });
 afterAll(() => graph.close());
 

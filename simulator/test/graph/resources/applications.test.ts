@@ -24,7 +24,7 @@ async function create(part: Record<string, unknown> = {}) {
     body: { displayName: 'Test', signInAudience: 'AzureADMyOrg', ...part },
   });
   expect(status).toBe(201);
-  graph.settle();
+  graph.replicate();
   return body;
 }
 
@@ -64,7 +64,7 @@ describe('an application', () => {
   it('by OwnedBy is written only by whoever created it', async () => {
     const roles = ['Application.ReadWrite.OwnedBy'];
     const { body } = await graph.call('POST', '/v1.0/applications', { body: { displayName: 'Mine' }, roles });
-    graph.settle();
+    graph.replicate();
     const other = application(graph.core, roles, { servicePrincipalId: 'another' });
     const path = `/v1.0/applications/${body.id}`;
     expect((await graph.call('PATCH', path, { body: { notes: 'n' }, as: other })).body.error.code).toBe(

@@ -85,7 +85,7 @@ it('a scoped role assignment reads mailboxes in its scope, once effective, and n
   const status = async ({ primarySmtpAddress }: Mailbox) =>
     (await graph.call('GET', `/v1.0/users/${primarySmtpAddress}/messages`, { as: caller })).status;
   expect(await status(inside)).toBe(403);
-  graph.settle();
+  graph.replicate();
   expect(await status(inside)).toBe(200);
   expect(await status(outside)).toBe(403);
 });

@@ -17,9 +17,9 @@ async function createApplication() {
 
 async function createClient(): Promise<string> {
   const { appId } = await createApplication();
-  graph.settle();
+  graph.replicate();
   const { body } = await graph.call('POST', '/v1.0/servicePrincipals', { body: { appId } });
-  graph.settle();
+  graph.replicate();
   return body.id;
 }
 
@@ -44,7 +44,7 @@ describe('a service principal', () => {
 
   it('exists once', async () => {
     const { appId } = await createApplication();
-    graph.settle();
+    graph.replicate();
     await graph.call('POST', '/v1.0/servicePrincipals', { body: { appId } });
     const again = await graph.call('POST', '/v1.0/servicePrincipals', { body: { appId } });
     expect({ status: again.status, code: again.body.error.code }).toEqual({
@@ -55,9 +55,9 @@ describe('a service principal', () => {
 
   it('goes with its application, and its grants with it', async () => {
     const application = await createApplication();
-    graph.settle();
+    graph.replicate();
     const { body } = await graph.call('POST', '/v1.0/servicePrincipals', { body: { appId: application.appId } });
-    graph.settle();
+    graph.replicate();
     await grant(body.id);
     await graph.call('DELETE', `/v1.0/applications/${application.id}`);
     expect((await graph.call('GET', `/v1.0/servicePrincipals/${body.id}`)).status).toBe(404);
@@ -95,7 +95,7 @@ describe('an application role assignment', () => {
     expect((await graph.call('GET', `${mine}/${body.id}`)).status).toBe(200);
     const row = graph.core.store.state.appRoleAssignments.find(({ id }) => id === body.id);
     expect(graph.core.clock.isPast(row?.effectiveAt ?? '')).toBe(false);
-    graph.settle();
+    graph.replicate();
     expect([...(await list(mine)), ...(await list(theirs))]).toHaveLength(2);
   });
 

@@ -21,7 +21,7 @@ it('a created user is found by id, name and filter once the directory has replic
   const created = await graph.call('POST', '/v1.0/users', { body: newUser('sense') });
   expect(created.status).toBe(201);
   expect(created.body).not.toHaveProperty('passwordProfile');
-  graph.settle();
+  graph.replicate();
   const select = '$select=id,accountEnabled,passwordPolicies,assignedLicenses';
   const found = await graph.call('GET', `/v1.0/users/SENSE@contoso.example?${select}`);
   expect(found.body).toMatchObject({
@@ -89,9 +89,9 @@ it('a synchronized user is neither changed nor deleted here', async () => {
   }
 });
 
-it('a change is felt, audited with before and after, and a password is never in the audit', async () => {
+it('a change is effective, audited with before and after, and a password is never in the audit', async () => {
   const { body } = await graph.call('POST', '/v1.0/users', { body: newUser('changed') });
-  graph.settle();
+  graph.replicate();
   expect((await graph.call('PATCH', `/v1.0/users/${body.id}`, { body: { accountEnabled: false } })).status).toBe(204);
   const read = await graph.call('GET', `/v1.0/users/${body.id}?$select=accountEnabled`);
   expect(read.body.accountEnabled).toBe(false);
@@ -113,7 +113,7 @@ it('a password is reset only with the permission for it', async () => {
 
 it('a deleted user is gone with its directory roles', async () => {
   const { body } = await graph.call('POST', '/v1.0/users', { body: newUser('gone') });
-  graph.settle();
+  graph.replicate();
   const assigned = await graph.call('POST', '/v1.0/roleManagement/directory/roleAssignments', {
     body: { principalId: body.id, roleDefinitionId: 'f2ef992c-3afb-46b9-b7cf-a126ee74c451', directoryScopeId: '/' },
   });

@@ -1,4 +1,4 @@
-/** The store in a vault, against a stand-in that speaks its REST interface over https. */
+/** The store in a vault, against a fake that speaks its REST interface over https. */
 import { makeCertificate, storedCertificate } from '../../../../connectors/secrets/certificate.ts';
 import { keyVaultStore } from '../../../../connectors/secrets/key-vault/key-vault-store.ts';
 import { vaultClient } from '../../../../connectors/secrets/key-vault/vault-client.ts';

@@ -1,4 +1,4 @@
-/** A stand-in for Azure Key Vault's REST interface of secrets: challenge, versions, pages, soft delete, refusals. */
+/** A fake for Azure Key Vault's REST interface of secrets: challenge, versions, pages, soft delete, refusals. */
 import { randomBytes } from 'node:crypto';
 import type { HttpsStub, SeenRequest, StubAnswer } from '../../https-stub.ts';
 

@@ -1,11 +1,11 @@
 /** Recordings of more than one invocation, or of none that begins: what the library makes of a process that is gone. */
 import { type Settled, ShellSession, until } from './shell-session.ts';
 
-export type PlayedSeveral = Record<string, unknown>;
+export type ReplayedSeveral = Record<string, unknown>;
 
 const nothing = { stdout: '', stderr: '' };
 
-export const severalByName: Readonly<Record<string, (executable: string) => Promise<PlayedSeveral>>> = {
+export const severalByName: Readonly<Record<string, (executable: string) => Promise<ReplayedSeveral>>> = {
   async 'queued-behind-a-killed-process'(executable) {
     const session = new ShellSession({ executable });
     const first = session.begin('Start-Sleep 20');

@@ -1,5 +1,5 @@
 /**
- * Plays one recording through node-powershell and the stand-in, in the surroundings that it was made in, and tells it as it
+ * Plays one recording through node-powershell and the fake `pwsh`, in the surroundings that it was made in, and tells it as it
  * is told there: marks, nonces, process ids and envelopes replaced.
  */
 import {
@@ -13,7 +13,7 @@ import {
 } from './shell-session.ts';
 import { recordedScript, type Recording } from './recordings.ts';
 
-export interface Played {
+export interface Replayed {
   stdout: string;
   stderr: string;
   outcome: 'resolved' | 'rejected' | 'hung';
@@ -32,15 +32,15 @@ const patience = 700;
  * Where escape sequences follow a mark the library hangs when both marks come in one chunk, as they do on a machine that is
  * busy: that is a recording of its own, and the others are then played again.
  */
-export async function playRecording(recording: Recording, executable: string): Promise<Played> {
+export async function replayRecording(recording: Recording, executable: string): Promise<Replayed> {
   const isFragile = /^(xterm|term-unset)/.test(recording.name);
   for (let tries = 1; ; tries += 1) {
-    const played = await playOnce(recording, executable, isFragile ? patience : waitFor(recording));
-    if (!isFragile || played.outcome !== 'hung' || tries === 20) return played;
+    const replayed = await replayOnce(recording, executable, isFragile ? patience : waitFor(recording));
+    if (!isFragile || replayed.outcome !== 'hung' || tries === 20) return replayed;
   }
 }
 
-async function playOnce(recording: Recording, executable: string, wait: number): Promise<Played> {
+async function replayOnce(recording: Recording, executable: string, wait: number): Promise<Replayed> {
   const session = new ShellSession({ ...surroundings(recording), executable });
   try {
     if (recording.name.startsWith('rb-')) await session.invoke(loading(recordedScript));
@@ -140,7 +140,7 @@ async function interrupt(session: ShellSession, begun: { settled: Settled }, sig
 
 const waitFor = ({ outcome }: Recording) => (outcome === 'hung' ? patience : 10_000);
 
-function transcript(session: ShellSession, settled: Settled): Played {
+function transcript(session: ShellSession, settled: Settled): Replayed {
   const { stdout, stderr } = session.received;
   const mark = session.marks.at(-1) ?? '';
   const envelope = envelopeOf(stdout, nonce);
@@ -159,7 +159,7 @@ function transcript(session: ShellSession, settled: Settled): Played {
   };
 }
 
-function outcomeOf(settled: Settled, shown: (text: string) => string): Pick<Played, 'outcome' | 'value' | 'error'> {
+function outcomeOf(settled: Settled, shown: (text: string) => string): Pick<Replayed, 'outcome' | 'value' | 'error'> {
   if (settled.outcome === 'pending') return { outcome: 'hung', error: null };
   if (settled.outcome === 'rejected') return { outcome: 'rejected', error: errorOf(settled.error as Error) };
   const { raw, hadErrors, stdout, stderr } = settled.value as Record<string, { toString(): string }> & {

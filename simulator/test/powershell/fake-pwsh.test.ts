@@ -1,4 +1,4 @@
-/** The stand-in as a process beside the simulator as a process: faults, ends, restarts, and who gets in. */
+/** The fake `pwsh` as a process beside the simulator as a process: faults, ends, restarts, and who gets in. */
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -17,7 +17,7 @@ let readiness: Readiness;
 const sessions: ShellSession[] = [];
 
 /** A home whose name a shell would take apart. */
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'stand-in-'));
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fake-pwsh-'));
 beforeAll(async () => {
   simulator = await compileSimulator();
   home = path.join(folder, `it's "a" $(home)`);
@@ -238,7 +238,7 @@ test('a connection that is lost in the middle is a session that broke: nobody kn
   );
   const executable = path.join(copy, 'pwsh');
   const text = fs.readFileSync(readiness.onPremises.powershell, 'utf8');
-  const [, program] = /' '([^']*stand-in\.js)'/.exec(text)!;
+  const [, program] = /' '([^']*fake-pwsh\.js)'/.exec(text)!;
   fs.writeFileSync(executable, `#!/bin/sh\nexec '${process.execPath}' '${program}' '${copy}/endpoint.json' "$@"\n`, {
     mode: 0o700,
   });

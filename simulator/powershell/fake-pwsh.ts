@@ -2,7 +2,7 @@
  * A program in place of `pwsh`, started by node-powershell: it behaves on stdin, stdout and stderr as recordings of real
  * PowerShell show, knows one script, and asks the simulator for what a call does.
  *
- * Started as `stand-in.js <file that says where to ask> <options of pwsh>`. It imports little: it is started often.
+ * Started as `fake-pwsh.js <file that says where to ask> <options of pwsh>`. It imports little: it is started often.
  */
 import { randomUUID } from 'node:crypto';
 import { createConsole } from './session/console.ts';

@@ -1,5 +1,5 @@
 /**
- * From when a change of roles is felt, which differs between the two kinds of organization. In the service sessions read
+ * From when a change of roles is effective, which differs between the two kinds of organization. In the service sessions read
  * their roles anew after a while. On premises a session reads them from the directory when it is opened; only EWS keeps
  * what it knows of impersonation.
  */
@@ -13,7 +13,7 @@ export const impersonationRole = 'ApplicationImpersonation';
 type Call = Pick<CmdletCall, 'core' | 'product'>;
 
 /** A membership of a role group that begins or ends now. */
-export function membershipFeltFrom({ core, product }: Call): string {
+export function membershipEffectiveAt({ core, product }: Call): string {
   return core.delays.effectiveAt(product === 'se' ? 'directory-in-exchange' : 'role-group-membership');
 }
 
@@ -21,19 +21,19 @@ export function newMember(call: Call, member: Principal): RoleGroupMember {
   return {
     objectId: member.objectId,
     kind: member.kind,
-    effectiveAt: membershipFeltFrom(call),
+    effectiveAt: membershipEffectiveAt(call),
     removedAt: null,
     ...(call.product === 'se' ? { impersonatesFrom: call.core.delays.effectiveAt('impersonation-on-premises') } : {}),
   };
 }
 
 /** An assignment of a role to a user, or to a role group that may have members already. */
-export function assignmentFeltFrom(call: Call, role: string): string {
+export function assignmentEffectiveAt(call: Call, role: string): string {
   const isImpersonation = call.product === 'se' && role === impersonationRole;
-  return isImpersonation ? call.core.delays.effectiveAt('impersonation-on-premises') : membershipFeltFrom(call);
+  return isImpersonation ? call.core.delays.effectiveAt('impersonation-on-premises') : membershipEffectiveAt(call);
 }
 
 /** The same of a role group that is made now: its members' own time is what counts for all else. */
-export function newGroupsAssignmentFeltFrom(call: Call, role: string): string {
-  return call.product === 'se' ? assignmentFeltFrom(call, role) : call.core.clock.iso();
+export function newGroupsAssignmentEffectiveAt(call: Call, role: string): string {
+  return call.product === 'se' ? assignmentEffectiveAt(call, role) : call.core.clock.iso();
 }

@@ -1,13 +1,13 @@
 /**
  * Decisions about a plan, and the one check that all of them pass, by update and by signal alike. Until identities are
- * verified, `by` is a claim; it is recorded as one.
+ * verified, `claimedBy` is a claim; it is recorded as one.
  */
 import { z } from 'zod';
 
 const decisionSchema = z.strictObject({
   decision: z.enum(['approve', 'reject']),
   planHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the 64 hexadecimal digits that the plan shows as its hash'),
-  by: z.string().trim().min(1, 'must name who decides'),
+  claimedBy: z.string().trim().min(1, 'must name who decides'),
   reason: z.string().optional(),
 });
 
@@ -23,7 +23,7 @@ export interface ApprovalRequest {
 }
 
 export interface RecordedDecision {
-  readonly by: string;
+  readonly claimedBy: string;
   readonly decision: 'approve' | 'reject';
   readonly planHash: string;
   readonly at: string;
@@ -61,7 +61,7 @@ export function checkDecision(
   const decision = parsed.data;
   if (request === undefined) return refuse('nothing-to-decide', 'The run is not waiting for a decision.');
   if (request.decided !== undefined) {
-    return refuse('already-decided', `${request.decided.by} has decided already: ${request.decided.decision}.`);
+    return refuse('already-decided', `${request.decided.claimedBy} has decided already: ${request.decided.decision}.`);
   }
   if (decision.planHash !== request.planHash) {
     return refuse(
@@ -69,7 +69,7 @@ export function checkDecision(
       `The decision is about plan ${short(decision.planHash)}, the run waits for one about ${short(request.planHash)}: look at the plan again.`,
     );
   }
-  if (decision.decision === 'approve' && samePerson(decision.by, request.requestedBy)) {
+  if (decision.decision === 'approve' && samePerson(decision.claimedBy, request.requestedBy)) {
     return refuse('requester', `${request.requestedBy} asked for this run: somebody else must approve it.`);
   }
   return { decision };

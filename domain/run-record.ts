@@ -60,7 +60,7 @@ interface RecordedIntervention {
   readonly code: string;
   readonly message: string;
   readonly choice: string;
-  readonly by: string;
+  readonly claimedBy: string;
   readonly at: string;
   readonly reason?: string;
 }

@@ -156,14 +156,18 @@ async function carry(handle, approvals, attention) {
     const once = (key, act) => (done.has(key) ? undefined : (done.add(key), act()));
     if (status?.phase === 'awaiting-approval') {
       const decide = () =>
-        handle.signal('decide', { decision: approvals.shift() ?? 'approve', planHash: status.plan.hash, by: 'bob' });
+        handle.signal('decide', {
+          decision: approvals.shift() ?? 'approve',
+          planHash: status.plan.hash,
+          claimedBy: 'bob',
+        });
       await once(status.plan.hash, decide);
     } else if (status?.phase === 'awaiting-manual-step') {
-      await once(status.manualStep.key, () => handle.signal('confirm', { by: 'bob' }));
+      await once(status.manualStep.key, () => handle.signal('confirm', { claimedBy: 'bob' }));
     } else if (status?.phase === 'needs-attention') {
       if (attention === undefined) throw new Error(`Needs attention: ${status.attention.message}`);
       await once(status.attention.step + status.waiting.since, () =>
-        handle.signal('intervene', { choice: attention, by: 'bob' }),
+        handle.signal('intervene', { choice: attention, claimedBy: 'bob' }),
       );
     }
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -8,7 +8,7 @@ import type { Choice, RunStatus } from '../domain/run-status.ts';
 /** A choice about a step that needs attention. */
 export interface Intervention {
   readonly choice: Choice;
-  readonly by: string;
+  readonly claimedBy: string;
   /** The step that was looked at; refused when the run waits about another one. */
   readonly step?: string;
   readonly reason?: string;
@@ -18,7 +18,7 @@ export interface Intervention {
 export interface Confirmation {
   /** The manual step's key or name; the one that waits where it is left out. */
   readonly manualStep?: string;
-  readonly by: string;
+  readonly claimedBy: string;
   readonly note?: string;
 }
 

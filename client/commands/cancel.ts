@@ -35,7 +35,7 @@ export const run: Run = async (invocation, io) => {
     }
     return {
       kind: 'decided',
-      document: { run, action: 'cancel', by, planHash: null, step: null },
+      document: { run, action: 'cancel', claimedBy: by, planHash: null, step: null },
       exit: exitCodes.done,
     };
   });

@@ -12,11 +12,15 @@ export const run: Run = async (invocation, io) => {
   const note = textOption(invocation, 'note');
   return await withRuns(io, async (runs) => {
     const run = await findRun(argument(invocation, 0), runs);
-    const payload = { by, ...(manualStep !== undefined && { manualStep }), ...(note !== undefined && { note }) };
+    const payload = {
+      claimedBy: by,
+      ...(manualStep !== undefined && { manualStep }),
+      ...(note !== undefined && { note }),
+    };
     const taken = await updateRun<{ manualStep: string }>(run, { name: 'confirm', payload }, runs);
     return {
       kind: 'decided',
-      document: { run, action: 'confirm', by, planHash: null, step: taken.manualStep },
+      document: { run, action: 'confirm', claimedBy: by, planHash: null, step: taken.manualStep },
       exit: exitCodes.done,
     };
   });

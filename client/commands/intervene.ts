@@ -13,11 +13,16 @@ export const run: Run = async (invocation, io) => {
   const [step, reason] = [textOption(invocation, 'step'), textOption(invocation, 'reason')];
   return await withRuns(io, async (runs) => {
     const run = await findRun(argument(invocation, 0), runs);
-    const payload = { choice, by, ...(step !== undefined && { step }), ...(reason !== undefined && { reason }) };
+    const payload = {
+      choice,
+      claimedBy: by,
+      ...(step !== undefined && { step }),
+      ...(reason !== undefined && { reason }),
+    };
     const taken = await updateRun<{ step: string }>(run, { name: 'intervene', payload }, runs);
     return {
       kind: 'decided',
-      document: { run, action: choice, by, planHash: null, step: taken.step },
+      document: { run, action: choice, claimedBy: by, planHash: null, step: taken.step },
       exit: exitCodes.done,
     };
   });

@@ -32,7 +32,7 @@ export const run: Run = async (invocation, io) => {
     const reason = await reasonForAccess(textOption(invocation, 'reason'), io);
     const password = await readValue('the password of the .pfx file', textOption(invocation, 'passwordFile'), io);
     const content = await exportPfx(store, reference, password, provider);
-    await recordSecretAccess(config.home, { reference, by, reason, action: 'export' });
+    await recordSecretAccess(config.home, { reference, claimedBy: by, reason, action: 'export' });
     await writeNew(pfx, content, 0o600);
   }
   const files = [pfx, cer].filter((file) => file !== undefined);

@@ -17,6 +17,6 @@ export const run: Run = async (invocation, io) => {
   const by = requester(textOption(invocation, 'by'));
   const reason = await reasonForAccess(textOption(invocation, 'reason'), io);
   const { operation: _operation, ...document } = await openStore(config).get(name, version);
-  await recordSecretAccess(config.home, { reference: document.reference, by, reason, action: 'get' });
+  await recordSecretAccess(config.home, { reference: document.reference, claimedBy: by, reason, action: 'get' });
   return { kind: 'secret-value', document, exit: exitCodes.done };
 };

@@ -42,7 +42,7 @@ export const decided = z
   .object({
     run: z.string(),
     action: z.enum(['approve', 'reject', 'retry', 'skip', 'rollback', 'abort', 'cancel', 'confirm']),
-    by: z.string(),
+    claimedBy: z.string(),
     planHash: z.string().nullable(),
     step: z.string().nullable().describe('The step that it was about'),
   })

@@ -4,7 +4,7 @@ import { plan, propertyChange } from './plan.ts';
 import { actionSchema, outcomeSchema, phaseTimes, time } from './vocabulary.ts';
 
 const approval = z.object({
-  by: z.string().describe('A claim, until identities are verified'),
+  claimedBy: z.string().describe('A claim, until identities are verified'),
   decision: z.enum(['approve', 'reject']),
   planHash: z.string(),
   at: time,

@@ -25,9 +25,13 @@ export async function decide(decision: 'approve' | 'reject', invocation: Invocat
     const given = textOption(invocation, 'plan');
     const planHash = await hashMeant(run, given, runs);
     if (decision === 'approve' && given === undefined) await showPlan(run, planHash, runs, io);
-    const payload = { decision, planHash, by, ...(reason !== undefined && { reason }) };
+    const payload = { decision, planHash, claimedBy: by, ...(reason !== undefined && { reason }) };
     await updateRun(run, { name: 'decide', payload }, runs);
-    return { kind: 'decided', document: { run, action: decision, by, planHash, step: null }, exit: exitCodes.done };
+    return {
+      kind: 'decided',
+      document: { run, action: decision, claimedBy: by, planHash, step: null },
+      exit: exitCodes.done,
+    };
   });
 }
 

@@ -41,18 +41,22 @@ async function act(
   if (phase === 'awaiting-approval' && plan !== null) {
     const shown = await planOf(run, runs);
     if (shown !== null) io.text((colors) => `\n${planText(planDocument(shown), colors)}\n`);
-    const payload = { decision: 'approve', planHash: plan.hash, by: people.approves };
+    const payload = { decision: 'approve', planHash: plan.hash, claimedBy: people.approves };
     await updateRun(run, { name: 'decide', payload }, runs);
     const what = plan.stage === null ? 'the plan' : `the stage "${plan.stage}"`;
     io.progress(`${people.approves} has approved ${what} (${plan.hash.slice(0, 12)}).`);
   }
   if (phase === 'awaiting-manual-step' && manualStep !== null) {
-    await updateRun(run, { name: 'confirm', payload: { manualStep: manualStep.key, by: people.asks } }, runs);
+    await updateRun(run, { name: 'confirm', payload: { manualStep: manualStep.key, claimedBy: people.asks } }, runs);
     io.progress(`${people.asks} has confirmed "${manualStep.name}".`);
   }
   if (phase === 'needs-attention' && attention !== null) {
     io.progress(`${attention.message} ${attention.advice}`);
     const choice = attention.choices.includes('abort') ? 'abort' : 'skip';
-    await updateRun(run, { name: 'intervene', payload: { choice, by: people.asks, step: attention.step } }, runs);
+    await updateRun(
+      run,
+      { name: 'intervene', payload: { choice, claimedBy: people.asks, step: attention.step } },
+      runs,
+    );
   }
 }

@@ -58,7 +58,10 @@ const pastTense = {
   confirm: 'confirmed a manual step of',
 } as const;
 
-export function decidedText({ run, action, by, planHash, step }: Documents['decided'], colors: Colors): string {
+export function decidedText(
+  { run, action, claimedBy: by, planHash, step }: Documents['decided'],
+  colors: Colors,
+): string {
   const about = planHash === null ? (step === null ? '' : ` (${printable(step)})`) : ` (${planHash.slice(0, 12)})`;
   const hint = action === 'cancel' ? ' The run finishes what it is writing, then asks whether to roll back.' : '';
   return lines(`${colors.green('✔')} ${printable(by)} ${pastTense[action]} ${run}${about}.${hint}`);

@@ -64,7 +64,7 @@ function titled(title: string, body: readonly string[], colors: Colors): string[
   return body.length === 0 ? [] : ['', colors.bold(title), ...body];
 }
 
-function approvalLine({ by, decision, planHash, stage, reason }: Outcome['approvals'][number]): string {
+function approvalLine({ claimedBy: by, decision, planHash, stage, reason }: Outcome['approvals'][number]): string {
   const what = stage === undefined ? 'the plan' : `stage "${stage}"`;
   const word = decision === 'approve' ? 'approved' : 'rejected';
   return `  ${printable(by)} ${word} ${what} (${planHash.slice(0, 12)})${reason === undefined ? '' : `: ${printable(reason)}`}`;

@@ -11,16 +11,19 @@ export interface SecretAccess {
   /** `secret://name@version` */
   reference: string;
   /** Who looked, as claimed. */
-  by: string;
+  claimedBy: string;
   reason: string;
   /** What was done with it: shown, or exported as a .pfx file. */
   action: 'get' | 'export';
 }
 
 /** Appends the record, synced. Throws what the file system says; the caller then shows nothing. */
-export async function recordSecretAccess(home: string, { reference, by, reason, action }: SecretAccess): Promise<void> {
+export async function recordSecretAccess(
+  home: string,
+  { reference, claimedBy, reason, action }: SecretAccess,
+): Promise<void> {
   await mkdir(home, { recursive: true, mode: 0o700 });
-  const line = JSON.stringify({ at: new Date().toISOString(), by, reason, action, reference });
+  const line = JSON.stringify({ at: new Date().toISOString(), claimedBy, reason, action, reference });
   // One write of one line: with O_APPEND those of several processes don't mix.
   const file = await open(join(home, 'secrets-access.jsonl'), 'a', 0o600);
   try {

@@ -36,7 +36,8 @@ export function markdownReport(record: RunRecord): string {
     section(
       'Interventions',
       record.interventions.map(
-        (each) => `- ${each.at} **${each.choice}** by ${safe(each.by)} at ${code(each.step)}: ${safe(each.message)}`,
+        (each) =>
+          `- ${each.at} **${each.choice}** by ${safe(each.claimedBy)} at ${code(each.step)}: ${safe(each.message)}`,
       ),
     ),
     section(
@@ -79,7 +80,7 @@ function ended(record: RunRecord): string {
 function approval(decision: RecordedDecision): string {
   const stage = decision.stage === undefined ? 'the plan' : `stage "${safe(decision.stage)}"`;
   const reason = decision.reason === undefined ? '' : `: ${safe(decision.reason)}`;
-  return `- ${decision.at} **${decision.decision}** of ${stage} ${code(short(decision.planHash))} by ${safe(decision.by)} (${decision.via})${reason}`;
+  return `- ${decision.at} **${decision.decision}** of ${stage} ${code(short(decision.planHash))} by ${safe(decision.claimedBy)} (${decision.via})${reason}`;
 }
 
 function change(recorded: RecordedChange): string {

@@ -127,9 +127,9 @@ const outcome: Documents['outcome'] = {
   plan,
   stages: [{ ...plan, stage: 'T' }],
   approvals: [
-    { by: 'ben', decision: 'approve', planHash: 'a'.repeat(64), at: '2026-11-22T01:00:00.000Z', via: 'update' },
+    { claimedBy: 'ben', decision: 'approve', planHash: 'a'.repeat(64), at: '2026-11-22T01:00:00.000Z', via: 'update' },
     {
-      by: 'ben',
+      claimedBy: 'ben',
       decision: 'approve',
       planHash: 'b'.repeat(64),
       at: '2026-11-22T01:01:00.000Z',
@@ -218,7 +218,7 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
     example: 'signsInAs: account\n',
   },
   started: { run: status.run, runId: status.runId, phase: 'awaiting-approval', plan, message: null, next: [] },
-  decided: { run: status.run, action: 'approve', by: 'ben', planHash: 'a'.repeat(64), step: null },
+  decided: { run: status.run, action: 'approve', claimedBy: 'ben', planHash: 'a'.repeat(64), step: null },
   report: { run: status.run, runId: status.runId, report: null, reports: null, markdown: '# Report\n', record: {} },
   'secret-stored': secret,
   secrets: { secrets: [secret] },

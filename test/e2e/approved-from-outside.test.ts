@@ -26,9 +26,10 @@ it('the temporal program approves a run by update, and a stage by signal', async
   const onboarding = await installation.begin(await installation.example());
   const { workflowId } = onboarding.handle;
   const first = await onboarding.reaches('awaiting-approval');
-  const decision = (hash: string | undefined) => JSON.stringify({ decision: 'approve', planHash: hash, by: 'bob' });
+  const decision = (hash: string | undefined) =>
+    JSON.stringify({ decision: 'approve', planHash: hash, claimedBy: 'bob' });
 
-  const refused = { ...JSON.parse(decision(first.plan?.hash)), by: 'ann' } as object;
+  const refused = { ...JSON.parse(decision(first.plan?.hash)), claimedBy: 'ann' } as object;
   await expect(
     program(
       'workflow',
@@ -76,9 +77,9 @@ it('the temporal program approves a run by update, and a stage by signal', async
 
   await onboarding.handle.cancel();
   await onboarding.reaches('needs-attention');
-  await onboarding.handle.signal('intervene', { choice: 'abort', by: 'bob' });
+  await onboarding.handle.signal('intervene', { choice: 'abort', claimedBy: 'bob' });
   const record = await onboarding.ends();
-  expect(record.approvals.map(({ by, via }) => [by, via])).toEqual([
+  expect(record.approvals.map(({ claimedBy: by, via }) => [by, via])).toEqual([
     ['bob', 'update'],
     ['bob', 'signal'],
   ]);

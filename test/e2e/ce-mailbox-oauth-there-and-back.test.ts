@@ -32,7 +32,7 @@ it('leaves the tenant as it was when it is cancelled at a manual step and rolled
   await run.handle.cancel();
   const { attention } = await run.reaches('needs-attention');
   expect(attention).toMatchObject({ code: 'cancelled', choices: ['rollback', 'abort'] });
-  await run.handle.signal('intervene', { choice: 'rollback', by: 'bob' });
+  await run.handle.signal('intervene', { choice: 'rollback', claimedBy: 'bob' });
   const record = await run.ends();
 
   expect(record).toMatchObject({ outcome: 'rolled-back', residual: [] });

@@ -68,7 +68,9 @@ it('grants each mailbox exactly once though the worker is killed, and names thos
   expect(await granted()).toEqual(mailboxes);
 
   // The same two are missing where IMAP is looked at, and nobody is asked again.
-  await run.handle.executeUpdate('intervene', { args: [{ choice: 'skip', by: 'bob', step: asked.attention?.step }] });
+  await run.handle.executeUpdate('intervene', {
+    args: [{ choice: 'skip', claimedBy: 'bob', step: asked.attention?.step }],
+  });
   await run.leaves(asked);
   const record = await run.carryOn();
   expect(record).toMatchObject({ outcome: 'done-with-skips', residual: [] });

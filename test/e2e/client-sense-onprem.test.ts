@@ -28,7 +28,7 @@ it('plans without writing, and rolls back all that it changed to the value that 
   expect(await onPremisesPicture(installation)).not.toEqual(before);
   await run.handle.cancel();
   await run.reaches('needs-attention');
-  await run.handle.signal('intervene', { choice: 'rollback', by: 'bob' });
+  await run.handle.signal('intervene', { choice: 'rollback', claimedBy: 'bob' });
   const record = await run.ends();
 
   expect(record).toMatchObject({ outcome: 'rolled-back', residual: [] });

@@ -207,7 +207,9 @@ export class Onboarding {
 
   async approve(by = 'bob'): Promise<RunStatus> {
     const status = await this.reaches('awaiting-approval');
-    await this.handle.executeUpdate('decide', { args: [{ decision: 'approve', planHash: status.plan?.hash, by }] });
+    await this.handle.executeUpdate('decide', {
+      args: [{ decision: 'approve', planHash: status.plan?.hash, claimedBy: by }],
+    });
     return status;
   }
 
@@ -217,8 +219,8 @@ export class Onboarding {
       const status = await this.reaches('awaiting-approval', 'awaiting-manual-step', 'done', 'done-with-skips');
       if (isOutcome(status.phase)) return this.ends();
       if (status.phase === 'awaiting-approval') {
-        await this.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, by });
-      } else await this.handle.signal('confirm', { by });
+        await this.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, claimedBy: by });
+      } else await this.handle.signal('confirm', { claimedBy: by });
       await this.leaves(status);
     }
   }

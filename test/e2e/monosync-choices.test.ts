@@ -17,14 +17,14 @@ async function untilManualStep(run: Onboarding): Promise<void> {
   for (;;) {
     const status = await run.reaches('awaiting-approval', 'awaiting-manual-step');
     if (status.phase === 'awaiting-manual-step') return;
-    await run.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, by: 'bob' });
+    await run.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, claimedBy: 'bob' });
     await run.leaves(status);
   }
 }
 
 async function through(run: Onboarding): Promise<RunRecord> {
   await untilManualStep(run);
-  await run.handle.signal('confirm', { by: 'bob' });
+  await run.handle.signal('confirm', { claimedBy: 'bob' });
   return run.ends();
 }
 
@@ -48,7 +48,7 @@ it('does what the document asks where it is insisted on, by name of its risks, a
   expect(onPremises?.computers.find(({ name }) => name === 'EX03')?.trustedForDelegation).toBe(true);
   await run.handle.cancel();
   await run.reaches('needs-attention');
-  await run.handle.signal('intervene', { choice: 'rollback', by: 'bob' });
+  await run.handle.signal('intervene', { choice: 'rollback', claimedBy: 'bob' });
   const record = await run.ends();
   expect(record).toMatchObject({ outcome: 'rolled-back', residual: [] });
   expect(risksOf(record)).toEqual(

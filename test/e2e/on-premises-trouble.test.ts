@@ -48,7 +48,7 @@ it('a session that dies, or answers nonsense, after the change or before it', as
   }
   await run.handle.cancel();
   await run.reaches('needs-attention');
-  await run.handle.signal('intervene', { choice: 'rollback', by: 'bob' });
+  await run.handle.signal('intervene', { choice: 'rollback', claimedBy: 'bob' });
   const record = await run.ends();
 
   expect(await installation.administration('faults')).toMatchObject({ faults: [] });

@@ -106,7 +106,7 @@ it.each(['certificate', 'secret'] as const)(
     await killIn(run, 'applying');
     await killIn(run, 'probing');
     await killIn(run, 'awaiting-manual-step');
-    await run.handle.signal('confirm', { by: 'bob' });
+    await run.handle.signal('confirm', { claimedBy: 'bob' });
     await killIn(run, 'waiting');
     const record = await run.ends();
     expect(record).toMatchObject({ outcome: 'done', skipped: [], residual: [] });
@@ -130,7 +130,7 @@ it('a rotation that is cancelled while it is handed over rolls everything back',
   expect((await keys()).secrets).toHaveLength(2);
   await run.handle.cancel();
   await run.reaches('needs-attention');
-  await run.handle.signal('intervene', { choice: 'rollback', by: 'bob' });
+  await run.handle.signal('intervene', { choice: 'rollback', claimedBy: 'bob' });
   const record = await run.ends();
   expect(record).toMatchObject({ outcome: 'rolled-back', residual: [] });
   expect(await keys()).toEqual(before);
@@ -146,7 +146,7 @@ it('a rotation that was aborted half-way is taken up by the next one, overlap an
   await first.reaches('awaiting-manual-step');
   await first.handle.cancel();
   await first.reaches('needs-attention');
-  await first.handle.signal('intervene', { choice: 'abort', by: 'bob' });
+  await first.handle.signal('intervene', { choice: 'abort', claimedBy: 'bob' });
   expect((await first.ends()).outcome).toBe('cancelled');
   const promoted = await recorded(certificate);
   expect(promoted.rotation?.state).toBe('promoted');

@@ -106,7 +106,7 @@ it('rolls back exactly what it did when its mail reaches further than it may', a
   await run.approve();
   const { attention } = await run.reaches('needs-attention');
   expect(attention?.choices).toContain('rollback');
-  await run.handle.signal('intervene', { choice: 'rollback', by: 'bob' });
+  await run.handle.signal('intervene', { choice: 'rollback', claimedBy: 'bob' });
   const record = await run.ends();
   expect(record).toMatchObject({ outcome: 'rolled-back', residual: [] });
   expect(await tenantPicture(installation)).toEqual(before);

@@ -34,7 +34,7 @@ it('a run whose worker is killed in every phase completes, and nothing is writte
   await installation.killWorker();
   // A signal is kept by the server while no worker runs.
   const { plan } = await run.reaches('awaiting-approval');
-  await run.handle.signal('decide', { decision: 'approve', planHash: plan?.hash, by: 'bob' });
+  await run.handle.signal('decide', { decision: 'approve', planHash: plan?.hash, claimedBy: 'bob' });
   await installation.startWorker();
   await killIn(run, 'waiting');
   await killIn(run, 'probing');
@@ -60,12 +60,12 @@ it('a rollback whose worker is killed rolls back exactly what the run changed', 
   const run = await installation.begin(await installation.example());
   await run.approve();
   const { plan } = await run.reaches('awaiting-approval');
-  await run.handle.executeUpdate('decide', { args: [{ decision: 'reject', planHash: plan?.hash, by: 'bob' }] });
+  await run.handle.executeUpdate('decide', { args: [{ decision: 'reject', planHash: plan?.hash, claimedBy: 'bob' }] });
   const { attention } = await run.reaches('needs-attention');
   expect(attention?.choices).toEqual(['rollback', 'abort']);
   await installation.killWorker();
   await installation.startWorker();
-  await run.handle.signal('intervene', { choice: 'rollback', by: 'bob' });
+  await run.handle.signal('intervene', { choice: 'rollback', claimedBy: 'bob' });
   await run.leaves(await run.reaches('needs-attention'));
   await killIn(run, 'rolling-back');
   const record = await run.ends();

@@ -64,10 +64,10 @@ describe('a run', () => {
     await run.approve();
     const status = await run.reaches('awaiting-manual-step');
     expect(status.manualStep).toEqual({ name: 'the vendor', key: 'manual-step/the vendor' });
-    await run.handle.executeUpdate('confirm', { args: [{ by: 'bob' }] });
+    await run.handle.executeUpdate('confirm', { args: [{ claimedBy: 'bob' }] });
     const record = await run.ends();
     expect(record).toMatchObject({ outcome: 'done', residual: [], skipped: [] });
-    expect(record.approvals).toMatchObject([{ by: 'bob', decision: 'approve', via: 'update' }]);
+    expect(record.approvals).toMatchObject([{ claimedBy: 'bob', decision: 'approve', via: 'update' }]);
     expect(record.changes.map(({ key, ours }) => [key, ours])).toEqual([
       ['thing/first', true],
       ['thing/second', true],
@@ -97,7 +97,7 @@ describe('a run', () => {
     const run = await toy.begin('changes');
     const { plan } = await run.reaches('awaiting-approval');
     const decide = (by: string, planHash: string | undefined) =>
-      run.handle.executeUpdate('decide', { args: [{ decision: 'approve', planHash, by }] });
+      run.handle.executeUpdate('decide', { args: [{ decision: 'approve', planHash, claimedBy: by }] });
     await expect(decide(' Ann ', plan?.hash)).rejects.toMatchObject({ cause: { type: 'requester' } });
     await expect(decide('bob', '0'.repeat(64))).rejects.toMatchObject({ cause: { type: 'other-plan' } });
     await expect(decide('bob', 'nonsense')).rejects.toMatchObject({ cause: { type: 'malformed' } });
@@ -109,18 +109,18 @@ describe('a run', () => {
   it('is approved by a signal, and keeps the refused ones', async () => {
     const run = await toy.begin('changes');
     const { plan } = await run.reaches('awaiting-approval');
-    await run.handle.signal('decide', { decision: 'approve', planHash: plan?.hash, by: 'ann' });
-    await run.handle.signal('decide', { decision: 'approve', planHash: plan?.hash, by: 'bob' });
+    await run.handle.signal('decide', { decision: 'approve', planHash: plan?.hash, claimedBy: 'ann' });
+    await run.handle.signal('decide', { decision: 'approve', planHash: plan?.hash, claimedBy: 'bob' });
     const record = await run.ends();
     expect(record.refusedDecisions).toMatchObject([{ code: 'requester' }]);
-    expect(record.approvals).toMatchObject([{ by: 'bob', via: 'signal' }]);
+    expect(record.approvals).toMatchObject([{ claimedBy: 'bob', via: 'signal' }]);
   });
 
   it('ends rejected when somebody rejects, and when nobody decides', async () => {
     const rejected = await toy.begin('changes');
     const { plan } = await rejected.reaches('awaiting-approval');
     await rejected.handle.executeUpdate('decide', {
-      args: [{ decision: 'reject', planHash: plan?.hash, by: 'ann', reason: 'not today' }],
+      args: [{ decision: 'reject', planHash: plan?.hash, claimedBy: 'ann', reason: 'not today' }],
     });
     expect(await rejected.ends()).toMatchObject({ outcome: 'rejected', code: 'rejected' });
     const expired = await toy.begin('changes', {}, { approvalExpiresAfter: '1 second' });
@@ -134,13 +134,15 @@ describe('drift', () => {
     const run = await toy.begin('changes');
     const { plan } = await run.reaches('awaiting-approval');
     world.put('b', 'somebody else');
-    await run.handle.executeUpdate('decide', { args: [{ decision: 'approve', planHash: plan?.hash, by: 'bob' }] });
+    await run.handle.executeUpdate('decide', {
+      args: [{ decision: 'approve', planHash: plan?.hash, claimedBy: 'bob' }],
+    });
     let again = await run.reaches('awaiting-approval');
     while (again.plan?.hash === plan?.hash) again = await run.reaches('awaiting-approval');
     await run.approve('cyd');
     const record = await run.ends();
     expect(record.outcome).toBe('done');
-    expect(record.approvals.map(({ by }) => by)).toEqual(['bob', 'cyd']);
+    expect(record.approvals.map(({ claimedBy: by }) => by)).toEqual(['bob', 'cyd']);
     expect(world.writes).toEqual(['create a', 'update b', 'create c']);
   });
 
@@ -149,7 +151,9 @@ describe('drift', () => {
     const { plan } = await run.reaches('awaiting-approval');
     world.put('b', 'one');
     world.fail('create c', 'graph-denied', 1);
-    await run.handle.executeUpdate('decide', { args: [{ decision: 'approve', planHash: plan?.hash, by: 'bob' }] });
+    await run.handle.executeUpdate('decide', {
+      args: [{ decision: 'approve', planHash: plan?.hash, claimedBy: 'bob' }],
+    });
     await run.reaches('needs-attention');
     await run.choose('rollback');
     const record = await run.ends();
@@ -207,7 +211,7 @@ describe('a step that fails for good', () => {
     await run.choose('retry');
     const record = await run.ends();
     expect(record.outcome).toBe('done');
-    expect(record.interventions).toMatchObject([{ step: 'thing/b', choice: 'retry', by: 'bob' }]);
+    expect(record.interventions).toMatchObject([{ step: 'thing/b', choice: 'retry', claimedBy: 'bob' }]);
   });
 
   it('is skipped with all that depends on it: done with skips', async () => {
@@ -253,7 +257,7 @@ describe('a step that fails for good', () => {
     world.outcomes.set('beyond', ['refused']);
     await run.choose('retry');
     await run.reaches('awaiting-manual-step');
-    await run.handle.signal('confirm', { by: 'bob' });
+    await run.handle.signal('confirm', { claimedBy: 'bob' });
     expect((await run.ends()).outcome).toBe('done');
   }, 60_000);
 });
@@ -382,7 +386,7 @@ describe('a stage', () => {
     await run.approve('cyd');
     const record = await run.ends();
     expect(record.outcome).toBe('done');
-    expect(record.approvals).toMatchObject([{ by: 'bob' }, { by: 'cyd', stage: 'the rest' }]);
+    expect(record.approvals).toMatchObject([{ claimedBy: 'bob' }, { claimedBy: 'cyd', stage: 'the rest' }]);
     expect(world.writes).toEqual(['create first', 'create rest one', 'create rest two', 'create last']);
   });
 

@@ -48,7 +48,7 @@ export class Approvals {
   #take(decision: Decision, via: 'update' | 'signal'): { decision: string; planHash: string } {
     const request = this.#request as ApprovalRequest;
     const recorded: RecordedDecision = {
-      by: decision.by,
+      claimedBy: decision.claimedBy,
       decision: decision.decision,
       planHash: decision.planHash,
       at: now(),
@@ -100,7 +100,9 @@ export class Approvals {
     }
     if (asked.decided?.decision === 'reject') {
       const reason = asked.decided.reason === undefined ? '' : `: ${asked.decided.reason}`;
-      throw this.#state.abort(new Ended('rejected', `${asked.decided.by} rejected ${what}${reason}.`, 'rejected'));
+      throw this.#state.abort(
+        new Ended('rejected', `${asked.decided.claimedBy} rejected ${what}${reason}.`, 'rejected'),
+      );
     }
   }
 }

@@ -48,7 +48,7 @@ export class Interventions {
       code,
       message,
       choice: intervention.choice,
-      by: intervention.by,
+      claimedBy: intervention.claimedBy,
       at: now(),
       ...(intervention.reason === undefined ? {} : { reason: intervention.reason }),
     });
@@ -57,8 +57,12 @@ export class Interventions {
 
   #refusal(intervention: Intervention): { type: string; message: string } | undefined {
     const given = intervention as Partial<Intervention> | null | undefined;
-    if (typeof given?.by !== 'string' || given.by.trim() === '' || !choices.includes(given.choice as Choice)) {
-      return { type: 'malformed', message: `A choice is {choice: ${choices.join(' | ')}, by, step?, reason?}.` };
+    if (
+      typeof given?.claimedBy !== 'string' ||
+      given.claimedBy.trim() === '' ||
+      !choices.includes(given.choice as Choice)
+    ) {
+      return { type: 'malformed', message: `A choice is {choice: ${choices.join(' | ')}, claimedBy, step?, reason?}.` };
     }
     if (this.#asked === undefined || this.#asked.chosen !== undefined) {
       return { type: 'nothing-to-choose', message: 'The run does not need attention.' };

@@ -36,8 +36,8 @@ export class Confirmations {
 
   #refusal(done: Confirmation): { type: string; message: string } | undefined {
     const given = done as Partial<Confirmation> | null | undefined;
-    if (typeof given?.by !== 'string' || given.by.trim() === '') {
-      return { type: 'malformed', message: 'A confirmation is {by, manualStep?, note?}.' };
+    if (typeof given?.claimedBy !== 'string' || given.claimedBy.trim() === '') {
+      return { type: 'malformed', message: 'A confirmation is {claimedBy, manualStep?, note?}.' };
     }
     const step = this.#waiting?.step;
     if (step === undefined || this.#waiting?.done !== undefined) {

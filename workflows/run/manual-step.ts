@@ -36,7 +36,7 @@ export async function manualStep(context: RunContext, step: ManualStep, values: 
   state.record.waits.push({ name: step.name, from: since, to: now(), why: 'manual step' });
   state.record.manualSteps.push({
     ...entry,
-    confirmedBy: confirmation?.by ?? null,
+    confirmedBy: confirmation?.claimedBy ?? null,
     at: confirmation === undefined ? null : now(),
     ...(confirmation?.note === undefined ? {} : { note: confirmation.note }),
   });

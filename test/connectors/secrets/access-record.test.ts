@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(async () => rm(home, { recursive: true }));
 
 const access = (by: string) =>
-  ({ reference: 'secret://ce-secret@2', by, reason: 'to enter it\nin CE', action: 'get' }) as const;
+  ({ reference: 'secret://ce-secret@2', claimedBy: by, reason: 'to enter it\nin CE', action: 'get' }) as const;
 
 describe('the record of accesses at secrets', () => {
   it('has one line for each look: who, when, why, which version', async () => {
@@ -28,7 +28,7 @@ describe('the record of accesses at secrets', () => {
       Array.from({ length: 50 }, async (_, index) => recordSecretAccess(home, access(`person ${index}`))),
     );
     const lines = (await readFile(join(home, 'secrets-access.jsonl'), 'utf8')).trimEnd().split('\n');
-    expect(new Set(lines.map((line) => (JSON.parse(line) as { by: string }).by)).size).toBe(50);
+    expect(new Set(lines.map((line) => (JSON.parse(line) as { claimedBy: string }).claimedBy)).size).toBe(50);
   });
 
   it('fails where it cannot be written, so that nothing is shown', async () => {

@@ -132,11 +132,13 @@ export class ToyRun {
 
   async approve(by = 'bob'): Promise<void> {
     const status = await this.reaches('awaiting-approval');
-    await this.handle.executeUpdate('decide', { args: [{ decision: 'approve', planHash: status.plan?.hash, by }] });
+    await this.handle.executeUpdate('decide', {
+      args: [{ decision: 'approve', planHash: status.plan?.hash, claimedBy: by }],
+    });
   }
 
   async choose(choice: string): Promise<void> {
-    await this.handle.executeUpdate('intervene', { args: [{ choice, by: 'bob' }] });
+    await this.handle.executeUpdate('intervene', { args: [{ choice, claimedBy: 'bob' }] });
   }
 
   async ends(): Promise<RunRecord> {

@@ -9,7 +9,7 @@ import type { Trace } from '../domain/trace.ts';
 
 const final: readonly FailureClass[] = ['denied', 'invalid', 'conflict', 'not-found'];
 
-/** @param trace what the tries so far are known to have written, for whoever tries again */
+/** @param trace what the tries so far are known to have written, for anyone who tries again */
 export function applicationFailure(error: unknown, trace?: Trace): Error {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (isFailure(error)) return ofConnector(error, trace);

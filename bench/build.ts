@@ -1,6 +1,6 @@
 /**
  * How long a build takes after a change: `node dist/bench/build.js`. An export is added to a file that much of its folder
- * imports, so that whoever depends on it is checked again, and rolled back afterwards. Prints each time and fails when a
+ * imports, so that anyone who depends on it is checked again, and rolled back afterwards. Prints each time and fails when a
  * median passes its limit.
  */
 import { spawnSync } from 'node:child_process';

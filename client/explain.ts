@@ -1,11 +1,11 @@
 /**
  * From an error of any part to what the operator is told. Branches on codes and classes, never on texts; an error that
- * nobody expected keeps its message, and its stack goes to whoever asks for it by RUNBOOKS_LOG_LEVEL=debug.
+ * nobody expected keeps its message, and its stack goes to the one who asks for it by RUNBOOKS_LOG_LEVEL=debug.
  */
 import { CommandProblem } from './command-problem.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 
-/** Failures of these classes are the caller's to mend: what was given is wrong. */
+/** Failures of these classes are the caller's to fix: what was given is wrong. */
 export function exitCodeOfClass(failureClass: unknown): ExitCode {
   return failureClass === 'invalid' || failureClass === 'not-found' ? exitCodes.usage : exitCodes.failed;
 }

@@ -153,7 +153,7 @@ export const grammar: readonly CommandSyntax[] = [
   },
   {
     usage: 'secret get <name>',
-    summary: 'a value, for whoever can read the key: NAME, NAME@VERSION or secret://NAME@VERSION',
+    summary: 'a value, for anyone who can read the key: NAME, NAME@VERSION or secret://NAME@VERSION',
     options: [
       ['--reason <text>', 'why you look at it, for the record; asked for on a terminal'],
       ['--by <name>', 'who looks; the user of the operating system by default (recorded as a claim)'],

@@ -154,7 +154,7 @@ const calledFor: readonly CredentialReason[] = [
 ];
 
 /**
- * Whether a rotation mends what was found; what somebody else made is never rotated. A listener that shows another
+ * Whether a rotation fixes what was found; what somebody else made is never rotated. A listener that shows another
  * certificate has been changed by somebody: that is told, and not undone by making a third one.
  */
 export function needsRotation(findings: readonly CredentialFinding[], kind?: CredentialKind): boolean {

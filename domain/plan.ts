@@ -63,7 +63,7 @@ interface StageStep extends StepBase {
 
 export type Step = ChangeStep | WaitStep | ProbeStep | ManualStep | StageStep;
 
-/** What the vendor's document asks and can't be had any more. */
+/** What the vendor's document asks for and is no longer available. */
 export interface Superseded {
   readonly asked: string;
   readonly reason: string;

@@ -20,7 +20,7 @@ const mailChannelSchema = z.strictObject({
 });
 
 const channelsSchema = z.strictObject({
-  /** Whoever knows a webhook's address can post to it, so it is a secret. */
+  /** Anyone who knows a webhook's address can post to it, so it is a secret. */
   webhook: secretReferenceSchema.optional(),
   mail: mailChannelSchema.optional(),
 });

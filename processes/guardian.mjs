@@ -1,4 +1,4 @@
-// Runs one command and ends it when whoever asked for it is gone, be it by SIGKILL: the channel to the parent then
+// Runs one command and ends it when the one who asked for it is gone, be it by SIGKILL: the channel to the parent then
 // disconnects, which no process can prevent. Detached, so that a Ctrl-C in the terminal reaches the parent alone, which
 // then ends its children in order. Plain JavaScript, because it is run as it is from the source tree and from dist/.
 //

@@ -25,7 +25,7 @@ type ProcessRecord = z.infer<typeof processRecord>;
 
 /** A live process runs the program in the same folder. */
 export class AlreadyRunning extends Error {
-  /** Process ID of whoever started it. */
+  /** Process ID of the one who started it. */
   readonly owner: number;
 
   constructor(name: string, folder: string, owner: number) {
@@ -61,7 +61,7 @@ export async function spawnAlone(options: GuardedCommand & { name: string; folde
 }
 
 /**
- * Ends what was left over in the folder, if anything was; also done by `spawnAlone`. To be called before by whoever wants
+ * Ends what was left over in the folder, if anything was; also done by `spawnAlone`. To be called before by anyone who wants
  * the ports that it may hold.
  *
  * @throws AlreadyRunning

@@ -1,5 +1,5 @@
 /**
- * What a cmdlet of the on-premises organization gets and gives, whoever starts it: the fake `pwsh` is one way
+ * What a cmdlet of the on-premises organization gets and gives, no matter who starts it: the fake `pwsh` is one way
  * in. Where it runs decides what it can see; as whom decides what it may.
  */
 import type { Core } from './core.ts';

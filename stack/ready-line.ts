@@ -1,5 +1,5 @@
 /**
- * Programs of ours say on stdout that they are ready, with one line of JSON. It is kept in a file, so that whoever comes
+ * Programs of ours say on stdout that they are ready, with one line of JSON. It is kept in a file, so that anyone who comes
  * later can read where they listen; it is kept out of the log, since it may name credentials. What else a program has to
  * say goes to stderr, which is its log.
  */
@@ -20,7 +20,7 @@ export interface ReadyProgram extends Guarded {
  * @param options.alone a folder in which there must be only one of it
  * @param options.timeout milliseconds
  * @param options.isReady whether an object that was printed is the line that says so
- * @throws Error when it ends before, or isn't ready in time; the message names its log
+ * @throws Error when it ends before, or isn't ready before the deadline; the message names its log
  */
 export async function startUntilReady(
   options: Omit<GuardedCommand, 'onLine' | 'logStdout'> & {

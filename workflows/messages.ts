@@ -31,5 +31,5 @@ export const confirmSignal = defineSignal<[Confirmation]>('confirm');
 /** The plan that is being decided about or applied; null before there is one. */
 export const planQuery = defineQuery<Plan | null>('plan');
 export const recordQuery = defineQuery<RunRecord>('record');
-/** The same as in the memo, for whoever can't read memos. */
+/** The same as in the memo, for anyone who can't read memos. */
 export const statusQuery = defineQuery<RunStatus>('status');

@@ -23,7 +23,7 @@ export class CallPause {
   }
 
   /** Calls, and remembers how long the service wants to be left alone when it says so. */
-  async heed<T>(call: () => Promise<T>): Promise<T> {
+  async honor<T>(call: () => Promise<T>): Promise<T> {
     try {
       return await call();
     } catch (error) {

@@ -52,7 +52,7 @@ export class Part<Desired extends EachOf> {
     for (let from = 0; from < items.length; from += readAtOnce) {
       this.#context.signal.throwIfAborted();
       const some = items.slice(from, from + readAtOnce);
-      const read = await this.#pause.heed(() => this.#implementation.read(this.#context, desired, some));
+      const read = await this.#pause.honor(() => this.#implementation.read(this.#context, desired, some));
       for (const [index, item] of some.entries()) {
         const state = read[index];
         if (state === undefined) {
@@ -152,7 +152,7 @@ export class Part<Desired extends EachOf> {
       const known = ledger.of(item);
       if (known === undefined || !['writing', 'written', 'done'].includes(known.phase)) continue;
       this.#context.signal.throwIfAborted();
-      const undone = await this.#pause.heed(() =>
+      const undone = await this.#pause.honor(() =>
         this.#implementation.undo(this.#context, desired, item, known.before),
       );
       const line = this.#line(item, 'undone' in undone ? 'undone' : 'kept');

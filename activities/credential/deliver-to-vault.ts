@@ -35,7 +35,7 @@ export async function deliverToVault(client: SecretClient, delivery: VaultDelive
     });
   } catch (error) {
     if (statusOf(error) !== 409) throw vaultFailure(error, subject);
-    // Whoever deleted it had a reason: only a person recovers it.
+    // The one who deleted it had a reason: only a person recovers it.
     throw new Failure('delivery-failed', { service: 'runbook', subject: `${target}: the vault's secret is deleted` });
   }
 }

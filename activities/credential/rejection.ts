@@ -1,6 +1,6 @@
 /**
  * Whether somebody has said no to the last rotation of a credential: told by the reports of its runs. An approval that
- * nobody gave in time is no rejection, and a later run that went another way ends one.
+ * nobody gave before the deadline is no rejection, and a later run that went another way ends one.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';

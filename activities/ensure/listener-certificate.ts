@@ -1,9 +1,10 @@
 /**
- * The certificate for a server's listener. One that the listener shows already and that can serve comes first, whoever made
- * it and whatever was recorded: since then a rotation may have put another one in the first one's place.
+ * The certificate for a server's listener. One that the listener shows already and that can serve comes first, no
+ * matter who made it and whatever was recorded: since then a rotation may have put another one in the first one's
+ * place.
  *
- * A self-signed one carries a friendly name made of the run's, by which it is found when its answer was lost.
- * Source: the vendor's document, 3.3 and 3.3.1; learn, New-SelfSignedCertificate.
+ * A self-signed one carries a friendly name made of the run's, by which it is found when its answer was lost. Source:
+ * the vendor's document, 3.3 and 3.3.1; learn, New-SelfSignedCertificate.
  */
 import { createHash } from 'node:crypto';
 import { milliseconds } from '../../domain/duration.ts';

@@ -64,7 +64,7 @@ async function signIn(
     if (!isFailure(error, ...stoppedAfterPassword)) throw error;
     const { code, serviceCode } = error;
     const observed = `Entra refuses the sign-in of ${userPrincipalName} from ${egressAddress.publicAddress} (${serviceCode ?? code}).`;
-    // From outside only a block counts: another control might be satisfied by whoever has the password.
+    // From outside only a block counts: another control might be satisfied by anyone who has the password.
     const isExpected = from === 'inside' || code === 'entra-blocked-by-conditional-access';
     return { outcome: isExpected ? 'refused' : 'inconclusive', code, observed };
   }

@@ -86,7 +86,7 @@ function unexpectedCode(observation: Observation, expected: 'allowed' | 'refused
 
 function advice(observation: Observation, expected: 'allowed' | 'refused'): string {
   if (observation.outcome === 'inconclusive')
-    return 'The look proved nothing either way: mend what it says, then retry.';
+    return 'The look proved nothing either way: fix what it says, then retry.';
   return expected === 'refused'
     ? 'The access reaches further than it should: find the grant that allows it, then retry; or roll back.'
     : 'It was refused until the documented maximum had passed: check the grants, then retry.';

@@ -1,13 +1,15 @@
 /** Our rule and the others for a port, read back. */
 import { beyond } from '../../domain/remote-addresses.ts';
 import { listenerFirewall } from '../../domain/sources/listener-firewall.ts';
-import { firewallRulesOn, letsInTo } from '../windows/firewall-rules.ts';
+import { firewallRulesOn, rulesThatAllow } from '../windows/firewall-rules.ts';
 import { sourceImplementation } from './implementation.ts';
 
 export const listenerFirewallImplementation = sourceImplementation({
   source: listenerFirewall,
   read: async ({ onPremises }, { server, port, addresses, wasTried }) => {
-    const rules = (await firewallRulesOn(onPremises.server(server), server)).filter((each) => letsInTo(each, port));
+    const rules = (await firewallRulesOn(onPremises.server(server), server)).filter((each) =>
+      rulesThatAllow(each, port),
+    );
     const reported = rules.map(({ name, remoteAddress }) => `${name} lets in ${remoteAddress.join(', ')}`);
     const wider = rules
       .map(({ name, remoteAddress }) => ({ name, beyond: beyond(remoteAddress, addresses) }))

@@ -75,7 +75,7 @@ export async function firewallRulesOn(shell: Shell, server: string): Promise<Nam
 }
 
 /** Whether a rule is in force and lets somebody in to a TCP port. */
-export function letsInTo(
+export function rulesThatAllow(
   { enabled, direction, action, protocol, localPort }: FirewallRuleState,
   port: number,
 ): boolean {

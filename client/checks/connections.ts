@@ -61,7 +61,7 @@ async function identity(connected: Connected, role: IdentityRole): Promise<Check
       if (missing.length === 0) {
         const holds = 'signs in, and holds the permissions that runbooks ask for';
         if (surplus.length === 0) return ok(`${name}, Graph`, holds);
-        const advice = 'Take away what no runbook needs: whoever gets hold of its credential holds it too.';
+        const advice = 'Take away what no runbook needs: anyone who gets hold of its credential holds it too.';
         return warning(`${name}, Graph`, `${holds}, and more: ${surplus.join(', ')}`, advice);
       }
       const wanted = missing.map(({ anyOf, for: what }) => `${anyOf.join(' or ')} (${what})`).join(', ');

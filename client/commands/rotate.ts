@@ -37,7 +37,7 @@ export const run: Run = async (invocation, io) => {
   const deliverTo = textOption(invocation, 'deliverTo');
   if (deliverTo !== undefined && deliverTo !== 'person' && kind === 'listener-certificate') {
     throw usageProblem('usage', "A listener's certificate has no value that could be delivered.", {
-      advice: 'Its key stays on the server; whoever is to trust it is told by the run.',
+      advice: 'Its key stays on the server; the one who is to trust it is told by the run.',
     });
   }
   if (deliverTo !== undefined) {

@@ -1,5 +1,5 @@
 /**
- * `runbook secret get <name>`: for whoever can read the key. Who looks and why is on record before the value is shown, and
+ * `runbook secret get <name>`: for anyone who can read the key. Who looks and why is on record before the value is shown, and
  * the value is all that goes to stdout.
  */
 import { readConfig } from '../../config.ts';

@@ -6,7 +6,7 @@ import type { Io } from '../io.ts';
 import { describeRun } from './describe-run.ts';
 import type { RunsClient } from './with-runs.ts';
 
-/** Milliseconds between two words to whoever waits. */
+/** Milliseconds between two words to the one who waits. */
 const every = 5_000;
 
 /** @returns the workflow's result; ended by Ctrl-C, it is ended with it */
@@ -23,7 +23,7 @@ export async function untilPlanned(
     return await Promise.race([handle.result(), interrupted]);
   } catch (error) {
     // It only reads: nothing is torn by ending it.
-    if (io.signal.aborted) await handle.terminate('whoever asked for the plan has gone').catch(() => {});
+    if (io.signal.aborted) await handle.terminate('the one who asked for the plan has gone').catch(() => {});
     throw error;
   } finally {
     clearInterval(saying);

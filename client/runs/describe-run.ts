@@ -104,7 +104,7 @@ function waitingOf(
     return { ...waiting, nextAttempt: waiting.nextAttempt ?? retrying?.nextAttempt ?? null };
   }
   if (worker === 'none' && !isOutcome(phase)) {
-    const who = 'whoever starts a worker';
+    const who = 'anyone who starts a worker';
     return { for: `a worker on task queue ${taskQueue}`, since: updatedAt, until: null, nextAttempt: null, who };
   }
   if (retrying === undefined) return null;

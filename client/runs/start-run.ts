@@ -60,7 +60,7 @@ export async function startPlan(
     workflowId: `plan/${workflowIdOf(request)}/${randomUUID()}`,
     taskQueue: config.taskQueue,
     args: [request],
-    // Whoever asked is gone long before: nothing must be left that goes on trying.
+    // The one who asked is gone long before: nothing must be left that goes on trying.
     workflowExecutionTimeout: '1 hour',
     staticSummary: `plan of ${request.runbook} for ${request.subject} on ${request.connection}`,
   });

@@ -2,10 +2,10 @@
 import type { Client, Connection } from '@temporalio/client';
 import { hasPollers } from '../../temporal/pollers.ts';
 
-/** A poll that finds nothing lasts a minute: whoever has not polled for longer is gone. */
+/** A poll that finds nothing lasts a minute: the one who has not polled for longer is gone. */
 const longPoll = 70_000;
 
-/** @returns `unknown` when the server doesn't tell in time */
+/** @returns `unknown` when the server doesn't answer before the deadline */
 export async function workerPolls(
   client: Client & { connection: Connection },
   taskQueue: string,

@@ -15,7 +15,7 @@ import { updateRun } from '../runs/update-run.ts';
 import { planText } from '../views/plan.ts';
 import { statusLine } from '../views/status.ts';
 
-/** The people: whoever asks can't approve. */
+/** The people: the one who asks can't approve. */
 export const people = { asks: 'ann', approves: 'ben' } as const;
 
 /** @returns the record of the run, which has ended */

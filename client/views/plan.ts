@@ -1,6 +1,6 @@
 /**
  * A plan, in the order of the vendor's document, with Terraform's symbols: what will be created, updated, replaced,
- * deleted, what is so already; then what is asked for and can't be had, the risks in words, and the hash to approve.
+ * deleted, what is so already; then what is asked for and no longer available, the risks in words, and the hash to approve.
  */
 import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
@@ -90,7 +90,7 @@ function supersededLines({ superseded }: Plan, colors: Colors): string[] {
   if (superseded.length === 0) return [];
   return [
     '',
-    colors.bold('Asked for by the document, and not to be had any more'),
+    colors.bold('Asked for by the document, and no longer available'),
     ...superseded.flatMap(({ asked, reason, since, insteadOf }) => [
       `  ${asked}`,
       `      ${reason} (since ${since})`,

@@ -1,5 +1,5 @@
 /**
- * The proof that whoever changes an application's keys holds one of them: a JWT of at most ten minutes, signed with a
+ * The proof that anyone who changes an application's keys holds one of them: a JWT of at most ten minutes, signed with a
  * certificate that is valid on the application now. Its times are real, as those of every token.
  *
  * Source: gdc, application-rollkey-prooftoken.

@@ -102,7 +102,7 @@ function clientOf(
 ): ImapFlow {
   const { trustRoot, proxy, imap } = connected;
   const silent = (): void => undefined;
-  const heed = (entry: unknown): void => {
+  const honor = (entry: unknown): void => {
     const wait = backOffIn(entry);
     if (wait !== undefined) throttled(wait);
   };
@@ -120,7 +120,7 @@ function clientOf(
     },
     ...(proxy === undefined ? {} : { proxy }),
     // Its log would hold addresses and answers; what matters of it is where Exchange asks to wait.
-    logger: { debug: silent, info: silent, warn: heed, error: silent },
+    logger: { debug: silent, info: silent, warn: honor, error: silent },
   });
   // Errors reach us by the calls that they end; without a listener a late one would end the process.
   client.on('error', silent);

@@ -25,7 +25,7 @@ export type Reply =
 export type LostBy =
   /** The program isn't there, or may not be run. */
   | 'missing'
-  /** It ended, or didn't answer in time, while it was started. */
+  /** It ended, or didn't answer before the deadline, while it was started. */
   | 'not-started'
   /** It reported an error while it loaded the script. */
   | 'script-refused'

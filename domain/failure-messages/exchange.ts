@@ -10,7 +10,7 @@ export const exchangeFailures = {
   },
   'exchange-denied': {
     failureClass: 'denied',
-    operator: 'Exchange refuses the cmdlet for want of a role',
+    operator: 'Exchange refuses the cmdlet because a role is missing',
     advice:
       "Give the connection's application an Entra role or a role group that Exchange supports, and wait until it is effective.",
     source: 'practice: Exchange administration over HTTPS',

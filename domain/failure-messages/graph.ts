@@ -16,7 +16,7 @@ export const graphFailures = {
   },
   'graph-denied': {
     failureClass: 'denied',
-    operator: 'Graph refuses the call for want of a permission',
+    operator: 'Graph refuses the call because a permission is missing',
     advice:
       "Grant the connection's application the permission that the step names, with admin consent; it is in tokens minted afterwards.",
     source: 'learn, graph/errors',

@@ -29,7 +29,7 @@ export const networkFailures = {
   },
   'deadline-passed': {
     failureClass: 'transient',
-    operator: "The service didn't answer in time",
+    operator: "The service didn't answer before the deadline",
     advice: "Nothing to do: the run tries again. If it lasts, look at the service's health page.",
     source: 'deadline of the connector',
   },

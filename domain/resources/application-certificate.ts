@@ -83,7 +83,7 @@ export const applicationCertificate = resource<
         ]),
     {
       code: 'certificate-is-a-key',
-      text: `Whoever has the private key can sign in as "${displayName}" from anywhere; to pin it to addresses takes a Workload Identities Premium licence.`,
+      text: `Anyone who has the private key can sign in as "${displayName}" from anywhere; to pin it to addresses takes a Workload Identities Premium licence.`,
     },
   ],
 });

@@ -40,7 +40,7 @@ export const applicationSecret = resource<ApplicationSecret, ApplicationSecretSt
   risks: ({ displayName }) => [
     {
       code: 'secret-is-a-password',
-      text: `Whoever has the client secret can sign in as "${displayName}" from anywhere, and it passes through people's hands; a certificate does not.`,
+      text: `Anyone who has the client secret can sign in as "${displayName}" from anywhere, and it passes through people's hands; a certificate does not.`,
     },
   ],
 });

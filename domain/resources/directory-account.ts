@@ -50,7 +50,7 @@ export const directoryAccount = resource<DirectoryAccount, DirectoryAccountState
     state === undefined
       ? {
           code: 'password-account',
-          text: `${account} signs in by a password alone, and whoever has it acts as the account; it expires by the domain's policy.`,
+          text: `${account} signs in by a password alone, and anyone who has it acts as the account; it expires by the domain's policy.`,
         }
       : { code: 'account-enabled', text: `${account} was disabled: its password works again from then on.` },
   ],

@@ -1,6 +1,6 @@
 /**
  * What the application registration declares to need: the manifest's `requiredResourceAccess`. It only declares, and grants
- * nothing; but whoever presses "Grant admin consent" in the portal consents to exactly this list. Entries of others stay.
+ * nothing; but anyone who presses "Grant admin consent" in the portal consents to exactly this list. Entries of others stay.
  *
  * Source: learn, graph/api/resources/requiredresourceaccess.
  */

@@ -33,7 +33,7 @@ export const trustedHosts = resource<TrustedHostsDesired, TrustedHostsState, Rec
       ? [
           {
             code: 'trusts-every-host',
-            text: `Every program on ${server}, whoever runs it, sends its credentials by WinRM to any host that answers, without being shown that it is the right one.`,
+            text: `Every program on ${server}, no matter who runs it, sends its credentials by WinRM to any host that answers, without being shown that it is the right one.`,
           },
         ]
       : [

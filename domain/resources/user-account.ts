@@ -48,7 +48,7 @@ export const userAccount = resource<UserAccount, UserAccountState, { id: string 
   risks: ({ userPrincipalName }) => [
     {
       code: 'password-without-expiry',
-      text: `${userPrincipalName} signs in by a password that never expires: whoever has it and reaches an exempt address is this account.`,
+      text: `${userPrincipalName} signs in by a password that never expires: anyone who has it and reaches an exempt address is this account.`,
     },
   ],
 });

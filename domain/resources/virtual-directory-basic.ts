@@ -54,7 +54,7 @@ function administrationRisks(server: string, state: VirtualDirectoryBasicState |
   return [
     {
       code: 'basic-on-administration',
-      text: `PowerShell of Exchange on ${server} accepts a user name and a password: whoever has one administers with that account's roles from wherever the endpoint is reached. Microsoft asks to change this directory only at its support's request. A client that skips the checks of the certificate, as the vendor's page has it, gives the password to whoever stands in between.`,
+      text: `PowerShell of Exchange on ${server} accepts a user name and a password: anyone who has one administers with that account's roles from wherever the endpoint is reached. Microsoft asks to change this directory only at its support's request. A client that skips the checks of the certificate, as the vendor's page has it, gives the password to anyone who stands in between.`,
     },
     ...(state?.requireSsl === false
       ? [

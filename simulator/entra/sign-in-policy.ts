@@ -15,7 +15,7 @@ export interface SignInFacts {
   /** As Entra sees it. */
   sourceAddress: string;
   transferMethod: 'none' | 'deviceCodeFlow';
-  /** A password alone never satisfies it; whoever completes a device code in a browser does. */
+  /** A password alone never satisfies it; anyone who completes a device code in a browser does. */
   mfaSatisfied: boolean;
 }
 

@@ -21,7 +21,7 @@ export function writeExecutable(
   writeWhole(endpoint, JSON.stringify({ address: `http://127.0.0.1:${asked.port}`, token: asked.token }));
   const executable = path.join(own, 'pwsh');
   const words = [process.execPath, program, endpoint].map(quoted);
-  // Whoever starts it meanwhile finds a whole one, the old or the new.
+  // Anyone who starts it meanwhile finds a whole one, the old or the new.
   const beside = `${executable}.new`;
   fs.writeFileSync(beside, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`);
   fs.chmodSync(beside, 0o700);

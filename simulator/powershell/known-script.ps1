@@ -1,7 +1,7 @@
 # The fixed script of a session. It is loaded once, and every call comes in as data: __rb '<nonce>' '<base64 of JSON>'.
 # Nothing of a call ever becomes script text. The answer is one line on stdout: the call's nonce, a colon, and base64 of
 # a JSON envelope; an exclamation mark after the nonce says that ConvertTo-Json cut something off.
-# Whoever changes a byte of this file changes its sha256 where it is known.
+# Anyone who changes a byte of this file changes its sha256 where it is known.
 if ($PSVersionTable.PSVersion.Major -lt 7 -or ($PSVersionTable.PSVersion.Major -eq 7 -and $PSVersionTable.PSVersion.Minor -lt 5)) { throw 'PowerShell 7.5 or later is needed.' }
 $global:MaximumHistoryCount = 1
 $global:ErrorActionPreference = 'Stop'

@@ -1,5 +1,6 @@
 /**
- * The one script that the fake `pwsh` understands: it doesn't run it, it does what it does. Whoever changes the script changes
+ * The one script that the fake `pwsh` understands: it doesn't run it, it does what it does. Anyone who changes the
+ * script changes
  * `known-script.ps1` and this sum, after the change is in the fake `pwsh` too.
  */
 

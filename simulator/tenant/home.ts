@@ -1,6 +1,6 @@
 /**
  * Where the tenant lives between two starts: a snapshot of the state, a journal of what was written since, and the audit
- * as a file of lines for whoever wants to read it.
+ * as a file of lines for anyone who wants to read it.
  *
  * Invariants: a write is on disk before its answer leaves, as one line of the journal with its audit entry; the snapshot
  * is replaced as a whole (written beside, synced, renamed), and names the journal that belongs to it, so that an older one

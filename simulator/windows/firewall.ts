@@ -6,7 +6,7 @@ import type { ExchangeServer, FirewallRule } from '../tenant/on-premises-state.t
 import { covers } from './address-range.ts';
 
 /** @param from the address as the server sees it */
-export function letsIn(server: Pick<ExchangeServer, 'firewallRules'>, from: string, port: number): boolean {
+export function allows(server: Pick<ExchangeServer, 'firewallRules'>, from: string, port: number): boolean {
   const concerned = server.firewallRules.filter((rule) => concerns(rule, from, port));
   return concerned.length > 0 && concerned.every(({ action }) => action === 'Allow');
 }

@@ -1,9 +1,9 @@
 /**
  * The servers' listeners on real sockets, each server on a loopback address of its own.
  *
- * They follow the state: the store tells of every write, whoever wrote, and after each the sockets of all servers are made to be
- * as their rows say. No write can be missed; several at once are followed once. `settled` waits until that is done: whoever
- * answers a caller that may connect next should wait for it.
+ * They follow the state: the store tells of every write, no matter who wrote, and after each the sockets of all servers
+ * are made to be as their rows say. No write can be missed; several at once are followed once. `settled` waits until
+ * that is done: anyone who answers a caller that may connect next should wait for it.
  */
 import type { Core } from '../core.ts';
 import { NoAddresses, takeBlock } from './address-block.ts';

@@ -13,7 +13,7 @@ import https from 'node:https';
 import net from 'node:net';
 import type { ExchangeServer } from '../tenant/on-premises-state.ts';
 import { closed, listenAt, winrmPort } from './address-block.ts';
-import { letsIn } from './firewall.ts';
+import { allows } from './firewall.ts';
 import { addressAsServersSee } from './network.ts';
 import { isServing, servedOverTls } from './serving.ts';
 
@@ -42,7 +42,7 @@ export function createServerSockets(address: string, currentRow: () => ExchangeS
     const listening = net.createServer((socket) => {
       const server = currentRow();
       const from = addressAsServersSee(socket.remoteAddress);
-      if (!isServing(server, port) || !letsIn(server, from, port)) {
+      if (!isServing(server, port) || !allows(server, from, port)) {
         socket.destroy();
         return;
       }

@@ -1,6 +1,6 @@
 /**
  * Who may open a session with which configuration (endpoint). Kept as a security descriptor in SDDL; `Permission` is how
- * `Get-PSSessionConfiguration` tells it. A denial wins. Whoever comes by remoting counts as a network user, never as an
+ * `Get-PSSessionConfiguration` tells it. A denial wins. Anyone who comes by remoting counts as a network user, never as an
  * interactive one.
  */
 import type { DirectoryAccount, ExchangeServer, OnPremisesState } from '../tenant/on-premises-state.ts';

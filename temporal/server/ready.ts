@@ -9,7 +9,7 @@ import { until } from '../../processes/alive.ts';
 /**
  * @param given.timeout milliseconds; the first start of a new database takes some seconds on a busy machine
  * @param given.signal ends the waiting, when there is nothing left to wait for
- * @throws Error when the server isn't ready in time, with the last refusal as its cause
+ * @throws Error when the server isn't ready before the deadline, with the last refusal as its cause
  */
 export async function waitUntilReady(
   address: string,

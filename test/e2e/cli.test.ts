@@ -156,7 +156,7 @@ describe('from plan to proof, in an installation that is killed in between', () 
 });
 
 describe('secrets', () => {
-  test('a value comes from stdin or a file, is listed without it, and read back for whoever has the key', async () => {
+  test('a value comes from stdin or a file, is listed without it, and read back for anyone who has the key', async () => {
     const stored = documentOf('secret-stored', await cli.run('secret', 'put', 'from-file', '--file', input, '--json'));
     expect(stored).toMatchObject({ reference: 'secret://from-file@1', kind: 'password' });
     const listed = await cli.run('secret', 'list', '--json');
@@ -194,7 +194,7 @@ describe('without a worker', () => {
   test('start stores the run, status says what it waits for, approve that no worker runs; cancel needs none', async () => {
     expect(documentOf('started', await alone.run('start', ...words, '--json')).message).toMatch(/No worker runs/);
     const status = documentOf('status', await alone.run('status', waiting, '--json'));
-    expect(status).toMatchObject({ phase: 'planning', worker: 'none', waiting: { who: 'whoever starts a worker' } });
+    expect(status).toMatchObject({ phase: 'planning', worker: 'none', waiting: { who: 'anyone who starts a worker' } });
     const approved = await alone.run('approve', waiting, '--by', 'ben', '--json');
     expect({ code: approved.code, why: documentOf('error', approved).error.code }).toEqual({
       code: 1,

@@ -114,7 +114,7 @@ test('a server that somebody else has set up gets the search attributes, once', 
   await bare.stop();
 }, 90_000);
 
-test('the server ends when whoever started it was killed by SIGKILL', async () => {
+test('the server ends when the one who started it was killed by SIGKILL', async () => {
   const executable = await findExecutable({ cache: config.cache });
   const port = await freePort();
   const args = serverArguments({ ports: { port }, namespace: 'default', database: join(home, 'temporal.db') });

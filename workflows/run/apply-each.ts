@@ -110,7 +110,7 @@ function failureOf({ items, total }: EachCounts, failed: readonly FailedItem[]):
   return {
     code: 'items-failed',
     message: `${failed.length} of ${total} ${items} could not be done: ${failedInWords(failed)}.`,
-    advice: 'The others are done. Mend these and retry, or skip to leave them out.',
+    advice: 'The others are done. Fix these and retry, or skip to leave them out.',
     failureClass: 'not-found',
   };
 }

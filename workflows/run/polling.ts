@@ -45,7 +45,7 @@ export async function waitAtLeast(context: RunContext, step: Step, atLeast: stri
   publisher.finish(step.key, 'done');
 }
 
-/** Looks until it is as expected, so many times in a row; a person is asked when it isn't in time. */
+/** Looks until it is as expected, so many times in a row; a person is asked when it isn't before the deadline. */
 export async function pollUntil(context: RunContext, step: ProbeStep, args: Json, until: Until): Promise<void> {
   const { state, publisher, interventions } = context;
   const scale = await scaleOf(context);

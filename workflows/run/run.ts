@@ -58,7 +58,7 @@ export interface Run {
   /** Something that only a person can do in the vendor's product, with the exact values to enter. */
   manualStep(name: string, values: Input<Record<string, string>>): Promise<void>;
 
-  /** What the document asks and can't be had any more. */
+  /** What the document asks for and is no longer available. */
   superseded(superseded: Superseded): void;
 
   /**

@@ -34,7 +34,7 @@ export function stepFailure(error: unknown): StepFailure {
     const trace = (cause.lastHeartbeatDetails as Trace | undefined) ?? last?.trace;
     return {
       code: last?.code ?? 'timed-out',
-      message: last?.message ?? `No answer in time (${cause.timeoutType}).`,
+      message: last?.message ?? `No answer before the deadline (${cause.timeoutType}).`,
       advice: last?.advice ?? 'Check that a worker runs and reaches the service, then retry.',
       failureClass: 'unknown-outcome',
       ...(trace === undefined ? {} : { trace }),

@@ -1,6 +1,6 @@
 /**
  * Client Sense on Exchange Online, after the vendor's page "Exchange Permissions", section by section. What the page asks
- * and can't be had any more is named as superseded, with what stands for it.
+ * and is no longer available is named as superseded, with what stands for it.
  */
 import { dated } from '../../domain/dated-facts.ts';
 import { cmdletProbe } from '../../domain/probes/cmdlet.ts';

@@ -1,6 +1,6 @@
 /**
  * Certificate based authentication for SecOps, after the vendor's page "Setup of certificate based authentication for
- * Exchange Online integration", step by step. What the page asks and can't be had any more, or isn't enough any more, is
+ * Exchange Online integration", step by step. What the page asks for and is no longer available, or isn't enough any more, is
  * named, with what stands for it.
  */
 import { dated } from '../../domain/dated-facts.ts';

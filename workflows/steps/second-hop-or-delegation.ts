@@ -10,7 +10,7 @@ import type { MonosyncReadiness } from '../../domain/sources/monosync-readiness.
 import type { Output } from '../run/output.ts';
 import type { Run } from '../run/run.ts';
 
-/** How it stands with the hop of a server, for whoever is told in the end. */
+/** How it stands with the hop of a server, for anyone who is told in the end. */
 export type HopOf = 'works' | 'works by delegation' | 'does not work' | 'not tried';
 
 interface Remote {

@@ -4,5 +4,5 @@ import { ActivityFailure } from '@temporalio/workflow';
 
 export function reasonOf(error: unknown): string {
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  return cause instanceof ApplicationFailure ? cause.message : 'no answer in time.';
+  return cause instanceof ApplicationFailure ? cause.message : 'no answer before the deadline.';
 }

@@ -3,14 +3,14 @@ import type { Shell } from '../../../connectors/powershell/shell.ts';
 import type { Evidence } from '../../../domain/plan.ts';
 import { beyond } from '../../../domain/remote-addresses.ts';
 import { winrmPort } from '../../../domain/resources/winrm-https-listener.ts';
-import { firewallRulesOn, letsInTo, type NamedRule } from '../../windows/firewall-rules.ts';
+import { firewallRulesOn, rulesThatAllow, type NamedRule } from '../../windows/firewall-rules.ts';
 
 export async function openPortEvidence(
   shell: Shell,
   server: string,
   monosyncServers: readonly string[],
 ): Promise<Evidence> {
-  const rules = (await firewallRulesOn(shell, server)).filter((rule) => letsInTo(rule, winrmPort));
+  const rules = (await firewallRulesOn(shell, server)).filter((rule) => rulesThatAllow(rule, winrmPort));
   return {
     name: `${server}: firewall for TCP ${winrmPort}`,
     observed:

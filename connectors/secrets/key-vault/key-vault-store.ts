@@ -1,7 +1,7 @@
 /**
  * The secret store in Azure Key Vault. A certificate with its key lies there as a secret, too: one PEM text, as in files.
  *
- * A vault has no conditional writes. So a version is written with the next number and looked at again: whoever finds
+ * A vault has no conditional writes. So a version is written with the next number and looked at again: anyone who finds
  * another one with the same number takes his own back and tries the next. Removal of one version disables it; removal of
  * all deletes the secret softly, and a later value recovers it first, so that numbers go on.
  *
@@ -98,7 +98,7 @@ async function write(
   } catch (error) {
     if (statusOf(error) !== 409) throw vaultFailure(error, subject);
     await reported(subject, async () => client.beginRecoverDeletedSecret(vaultName(name)));
-    // Recovery takes some seconds: whoever asked for the value to be stored asks again.
+    // Recovery takes some seconds: the one who asked for the value to be stored asks again.
     throw new Failure('secret-store-busy', { service: 'secrets', subject });
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Users. One whose password the policy refuses is made all the same, switched off, and the cmdlet fails: whoever tries again
+ * Users. One whose password the policy refuses is made all the same, switched off, and the cmdlet fails: anyone who tries again
  * finds the account there.
  * Source: learn, New-ADUser (-AccountPassword, -Enabled), Set-ADUser, Remove-ADUser.
  */

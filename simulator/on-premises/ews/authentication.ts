@@ -1,9 +1,10 @@
 /**
- * How IIS asks who is there: one header for each scheme that the virtual directory has, as servers of Exchange 2019 are seen to
- * send them (Negotiate, NTLM, Basic with the host as realm). Only Basic is implemented: whoever tries another is asked again.
+ * How IIS asks who is there: one header for each scheme that the virtual directory has, as servers of Exchange 2019 are
+ * seen to send them (Negotiate, NTLM, Basic with the host as realm). Only Basic is implemented: anyone who tries
+ * another is asked again.
  *
- * A directory that sends people to a form sends everybody there who comes without a name and password: that is how a proxy
- * before it, or a setting of IIS, spoils it for programs.
+ * A directory that sends people to a form sends everybody there who comes without a name and password: that is how a
+ * proxy before it, or a setting of IIS, spoils it for programs.
  */
 import type { Core } from '../../core.ts';
 import { empty, type SimulatorRequest, type SimulatorResponse } from '../../http/message.ts';

@@ -66,7 +66,7 @@ export function createOnPremisesEwsPart(core: Core): Part {
   };
 }
 
-/** A machine that is down, or whose web server doesn't run, is left out by whoever shares out requests. */
+/** A machine that is down, or whose web server doesn't run, is left out by anyone who shares out requests. */
 const isUp = ({ isDown, services }: ExchangeServer): boolean =>
   !isDown && services.every(({ name, status }) => name !== 'W3SVC' || status === 'Running');
 

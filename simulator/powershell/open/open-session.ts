@@ -54,7 +54,7 @@ const failures: Record<SignInFailure, TransportErrorName> = {
  */
 export function identify({ core, host, authentication, credential, own }: Approach): DirectoryAccount {
   if (authentication === 'Basic') {
-    // Default credentials can't be had in plain text.
+    // Default credentials aren't available in plain text.
     if (credential === undefined) throw notOpened(host, 'accessDenied');
     if (hasLocalSuffix(core, credential)) throw nothingSaid(host);
     const account = signIn(core, credential);

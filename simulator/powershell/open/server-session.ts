@@ -5,7 +5,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { Core } from '../../core.ts';
 import type { ExchangeServer, StoredCertificate, WinrmListener } from '../../tenant/on-premises-state.ts';
-import { letsIn } from '../../windows/firewall.ts';
+import { allows } from '../../windows/firewall.ts';
 import { addressAsServersSee } from '../../windows/network.ts';
 import { findConfiguration, mayOpenSession } from '../../windows/session-configuration.ts';
 import { isRunning, serverNamed, unknownHost } from './find-server.ts';
@@ -24,7 +24,7 @@ export function openServerSession(approach: ServerApproach): OpenSession {
   const { core, host, port, useSsl, authentication } = approach;
   const state = core.store.state.onPremises!;
   const server = serverNamed(state, host) ?? unknownHost(host, authentication);
-  if (server.isDown || !letsIn(server, workerAddress, port)) throw notOpened(host, 'timedOut');
+  if (server.isDown || !allows(server, workerAddress, port)) throw notOpened(host, 'timedOut');
   const listener = listenerOn(server, port);
   if (listener === undefined || (listener.transport === 'HTTPS') !== useSsl) throw notOpened(host, 'cannotConnect');
   if (useSsl) checkCertificate(approach, server, listener);

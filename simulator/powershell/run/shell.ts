@@ -1,6 +1,6 @@
 /**
  * One call of the fake `pwsh`, from its target to the answer: the session is opened or found, the pipeline runs there as
- * whoever opened it.
+ * the one who opened it.
  *
  * Invariants: `opened` is false exactly when nothing of the pipeline ran, because there was no session to run it in; a
  * session that was open and whose server is gone breaks, is told as that once, and is opened anew by the next call.
@@ -40,7 +40,7 @@ type RemoteTarget = Exclude<ShellTarget, { kind: 'local' }>;
 /** As whom the worker runs. */
 const workerAccount = 'runbooks$';
 
-/** @param settled when the servers' sockets have followed what was written: whoever is answered may connect next */
+/** @param settled when the servers' sockets have followed what was written: the one who is answered may connect next */
 export function createShell(core: Core, tables: Tables, settled: () => Promise<void> = async () => {}): Shell {
   const sessions = createKeptSessions();
   let turns = 0;
@@ -69,7 +69,7 @@ export function createShell(core: Core, tables: Tables, settled: () => Promise<v
     return outcome;
   }
 
-  /** @throws PipelineStopped when there is no session to be had */
+  /** @throws PipelineStopped when no session is available */
   function enter({ process, renew }: ShellQuestion, target: RemoteTarget, outcome: Outcome): OpenSession {
     outcome.opened = false;
     if (renew === true) sessions.drop(process, target.key);
@@ -139,7 +139,7 @@ function accountOf({ accounts }: OnPremisesState, session: OpenSession): Directo
   return accounts.find(({ id }) => id === session.callerId)!;
 }
 
-/** Its machine, the service behind it and whoever opened it are still there. */
+/** Its machine, the service behind it and the one who opened it are still there. */
 function isAlive(state: OnPremisesState, session: OpenSession): boolean {
   const server = serverOf(state, session);
   const service = session.kind === 'exchange' ? 'W3SVC' : 'WinRM';

@@ -56,7 +56,7 @@ test('a code is pending until somebody approves it, and is good once', async () 
   expect((await poll(code.device_code)).body.error_codes).toEqual([70_018]);
 });
 
-test('whoever approves in a browser does MFA there, so the company-wide policy is satisfied', async () => {
+test('anyone who approves in a browser does MFA there, so the company-wide policy is satisfied', async () => {
   const { body: code } = await begin();
   await complete(code.user_code, 'approve', 'ada.berg@contoso.example');
   expect((await poll(code.device_code)).status).toBe(200);

@@ -108,7 +108,7 @@ test('no secret reaches the audit, neither as a field nor within a new row', () 
   expect(fs.readFileSync(path.join(folder, 'audit.jsonl'), 'utf8')).not.toContain('planted');
 });
 
-test('what was written is there after opening the folder again, whoever held it before', () => {
+test('what was written is there after opening the folder again, no matter who held it before', () => {
   const store = open();
   store.write(writer(), disable, (state) => {
     state.users[0]!.displayName = 'Renamed';

@@ -1,5 +1,5 @@
 import { covers, shownAddress } from '../../windows/address-range.ts';
-import { letsIn } from '../../windows/firewall.ts';
+import { allows } from '../../windows/firewall.ts';
 import { type OnServer, onServer, seededServers } from './on-server.ts';
 
 let server: OnServer;
@@ -20,7 +20,7 @@ const rule = {
 };
 const allow = (given: Record<string, unknown> = {}) =>
   server.run('New-NetFirewallRule', { ...rule, RemoteAddress: ['192.168.50.10'], Action: 'Allow', ...given });
-const isLetIn = (from: string, port = 5986) => letsIn(server.row(), from, port);
+const isLetIn = (from: string, port = 5986) => allows(server.row(), from, port);
 
 describe('a remote address', () => {
   it.each([

@@ -63,7 +63,7 @@ describe('local groups', () => {
     });
   });
 
-  it('make an administrator of whoever is in a group of the domain that they hold', async () => {
+  it('make an administrator of anyone who is in a group of the domain that they hold', async () => {
     expect(await server.run('Get-Service', {}, { as: 'Administrator' })).not.toEqual([]);
   });
 });
@@ -108,7 +108,7 @@ describe('who may open a session', () => {
     return mayOpenSession(organization.state(), server.row(), accountOf(organization, account), configuration);
   };
 
-  it('is an administrator, and whoever is in Remote Management Users', async () => {
+  it('is an administrator, and anyone who is in Remote Management Users', async () => {
     expect([may('runbooks$'), may('Administrator'), may('monosync_svc')]).toEqual([true, true, false]);
     await letMonosyncIn();
     expect([may('monosync_svc'), may('monosync_svc', 'Microsoft.PowerShell.Workflow')]).toEqual([true, true]);

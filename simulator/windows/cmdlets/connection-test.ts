@@ -4,7 +4,7 @@
  */
 import type { ShellCall, ShellCmdlets, ShellObject } from '../../shell.ts';
 import type { ExchangeServer } from '../../tenant/on-premises-state.ts';
-import { letsIn } from '../firewall.ts';
+import { allows } from '../firewall.ts';
 import { isServing } from '../serving.ts';
 import { addressOf } from '../network.ts';
 import { flag, unimplemented, organizationOf, serverOf, text } from '../server-call.ts';
@@ -24,7 +24,7 @@ function serverNamed(call: ShellCall, name: string): ExchangeServer | undefined 
 /** A server's own connections don't pass its firewall. */
 function reaches(call: ShellCall, target: ExchangeServer, port: number): boolean {
   const own = serverOf(call);
-  return isServing(target, port) && (target.name === own.name || letsIn(target, addressOf(own), port));
+  return isServing(target, port) && (target.name === own.name || allows(target, addressOf(own), port));
 }
 
 function testNetConnection(call: ShellCall): { objects: ShellObject[]; warnings?: string[] } {

@@ -32,7 +32,7 @@ MFA
                  certificate: see (known after apply: certificate/C.secret)
                  user name: svc@contoso.example
 
-Asked for by the document, and not to be had any more
+Asked for by the document, and no longer available
   A role
       It is gone. (since 2025-02-01)
       instead: An application.

@@ -1,4 +1,4 @@
-/** What holds of a session whoever stands behind it: the fake program, and a real PowerShell where there is one. */
+/** What holds of a session no matter who stands behind it: the fake program, and a real PowerShell where there is one. */
 import { closeSessions } from '../../../connectors/powershell/session-pool.ts';
 import { bytes, credential, date, int64, secure } from '../../../connectors/powershell/values.ts';
 import { failureOf } from '../failure-of.ts';

@@ -61,7 +61,7 @@ describe('an application', () => {
     expect(answer.status).toBe(400);
   });
 
-  it('by OwnedBy is written only by whoever created it', async () => {
+  it('by OwnedBy is written only by the one who created it', async () => {
     const roles = ['Application.ReadWrite.OwnedBy'];
     const { body } = await graph.call('POST', '/v1.0/applications', { body: { displayName: 'Mine' }, roles });
     graph.replicate();

@@ -51,7 +51,7 @@ describe('the sign-in log', () => {
     expect((await log(token, null)).body.value).toEqual([]);
   });
 
-  it('can be had without the names of credentials', async () => {
+  it('is available without the names of credentials', async () => {
     const token = await signedIn('without-key-ids');
     tenant.core.clock.advance(2 * 60 * 60 + 1);
     const [row] = (await log(token)).body.value;

@@ -45,7 +45,7 @@ const provenBySchema = z.strictObject({
 export type ProvenBy = z.output<typeof provenBySchema>;
 
 export const credentialSchema = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(2),
   key: z.string().regex(/^[a-z0-9][a-z0-9-]{0,120}$/),
   connection: z.string().min(1),
   kind: z.enum(credentialKinds),

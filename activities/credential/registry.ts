@@ -80,7 +80,7 @@ export async function recordCredential(
     const found = await readIfThere(file);
     const rotating = found?.rotation !== null && found?.rotation !== undefined && found.rotation.state !== 'retired';
     const recorded: Credential = {
-      format: 1,
+      format: 2,
       key,
       connection,
       kind,

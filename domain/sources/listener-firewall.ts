@@ -1,5 +1,5 @@
 /**
- * Whom a server's firewall lets in to a port, read back: our rule, and what others let in besides. Where no other host can
+ * Which addresses a server's firewall allows to reach a port, read back: our rule, and what others allow in addition. Where no other host can
  * be tried, this is what is known instead, and it says so.
  */
 import { z } from 'zod';
@@ -18,7 +18,7 @@ const schema = z.strictObject({
 export type ListenerFirewallArgs = z.output<typeof schema>;
 
 export interface ListenerFirewall {
-  /** Addresses that are let in besides, as the rules have them. */
+  /** Addresses that other rules allow, as the rules have them. */
   readonly beyond: readonly string[];
 }
 

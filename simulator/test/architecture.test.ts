@@ -10,12 +10,12 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
 >;
 
 /** Folders with nothing that is compiled or tested here. */
-const besides = new Set(['dist', 'node_modules', 'clients']);
+const excluded = new Set(['dist', 'node_modules', 'clients']);
 
 function filesBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return besides.has(entry.name) ? [] : filesBelow(path);
+    if (entry.isDirectory()) return excluded.has(entry.name) ? [] : filesBelow(path);
     return /\.m?ts$/.test(entry.name) ? [path] : [];
   });
 }

@@ -15,7 +15,7 @@ import { keptKeysFolder } from './kept-keys.ts';
 const root = path.join(__dirname, '..');
 
 /** Folders that are no part of the program. */
-const besides = new Set(['dist', 'node_modules', 'scripts', 'test', 'testing']);
+const excluded = new Set(['dist', 'node_modules', 'scripts', 'test', 'testing']);
 
 /** Imports of `.ts` become `.js`: swc knows that option, and its types do not yet. */
 const asModules = {
@@ -126,7 +126,7 @@ function removeOld(cache: string): void {
 function programFiles(): string[] {
   const files = fs.readdirSync(root, { withFileTypes: true }).flatMap((entry) => {
     if (!entry.isDirectory()) return [entry.name];
-    if (besides.has(entry.name)) return [];
+    if (excluded.has(entry.name)) return [];
     const below = fs.readdirSync(path.join(root, entry.name), { recursive: true, encoding: 'utf8' });
     return below.map((name) => path.join(entry.name, name));
   });

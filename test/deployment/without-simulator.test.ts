@@ -8,11 +8,11 @@ const manifest = JSON.parse(read('package.json')) as Record<'dependencies' | 'de
 const simulator = JSON.parse(read('simulator/package.json')) as { name: string; dependencies: Record<string, string> };
 
 /** Folders of the checkout that aren't the product's. */
-const besides = new Set(['simulator', 'test', 'node_modules', 'dist', 'coverage', '.git']);
+const excluded = new Set(['simulator', 'test', 'node_modules', 'dist', 'coverage', '.git']);
 
 const productFiles = readdirSync(root, { withFileTypes: true }).flatMap((entry) => {
   if (!entry.isDirectory()) return /\.m?ts$/.test(entry.name) ? [entry.name] : [];
-  if (besides.has(entry.name)) return [];
+  if (excluded.has(entry.name)) return [];
   const below = readdirSync(join(root, entry.name), { recursive: true, encoding: 'utf8' });
   return below.filter((name) => /\.(m?ts|mjs)$/.test(name)).map((name) => join(entry.name, name));
 });

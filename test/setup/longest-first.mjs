@@ -16,7 +16,7 @@ const longest = [
   'connectors',
 ];
 
-export default class LongestFirst extends TestSequencer.default {
+export default class LongestFirst extends TestSequencer {
   sort(tests) {
     const place = ({ path }) => {
       const index = longest.indexOf(basename(path, '.test.ts'));

@@ -23,7 +23,7 @@ import type { Refused, Run, Until } from './run.ts';
 import { stepFailure } from './step-failure.ts';
 import { definitionError, Drift, Unreachable } from './run-aborted.ts';
 
-/** Plans, asks and applies a stage's definition when it is reached: see `stage.ts`, which applies by `applyBody` in turn. */
+/** Plans, asks and applies a stage's definition when it is reached: see `stage.ts`, which applies by `applyDefinition` in turn. */
 export type RunStage = (
   context: RunContext,
   step: Step,

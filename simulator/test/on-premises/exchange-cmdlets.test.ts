@@ -11,7 +11,7 @@ const run = (cmdlet: string, parameters: Record<string, unknown> = {}, how = {})
   inExchange(organization, cmdlet, parameters, how);
 const first = (cmdlet: string, parameters: Record<string, unknown> = {}) => run(cmdlet, parameters).objects[0]!;
 
-it('plays published cmdlets of Exchange Server only', () => {
+it('implements published cmdlets of Exchange Server only', () => {
   const implemented = Object.keys(exchangeServerCmdlets);
   expect(implemented.filter((name) => publishedCmdlet(name, 'se')?.name !== name)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 # The fixed script of a session. It is loaded once, and every call comes in as data: __rb '<nonce>' '<base64 of JSON>'.
 # Nothing of a call ever becomes script text. The answer is one line on stdout: the call's nonce, a colon, and base64 of
 # a JSON envelope; an exclamation mark after the nonce says that ConvertTo-Json cut something off.
-# Whoever changes a byte of this file changes its sha256 where it is known.
+# A change of any byte of this file changes its sha256 where it is known.
 if ($PSVersionTable.PSVersion.Major -lt 7 -or ($PSVersionTable.PSVersion.Major -eq 7 -and $PSVersionTable.PSVersion.Minor -lt 5)) { throw 'PowerShell 7.5 or later is needed.' }
 $global:MaximumHistoryCount = 1
 $global:ErrorActionPreference = 'Stop'
@@ -61,7 +61,7 @@ function global:__rb_open($t) {
     if ("$($kept.State)" -eq 'Opened' -and "$($kept.Availability)" -eq 'Available') { return $kept }
     $null = __rb_close $t $kept
   }
-  # Less than a call's own deadline, so that a server that is down is told as that. The name in a certificate is always checked.
+  # Less than a call's own deadline, so that a server that is down is reported as that. The name in a certificate is always checked.
   $times = @{ OpenTimeout = 60000; OperationTimeout = 60000; CancelTimeout = 10000 }
   if ($t['skipCaCheck']) { $times['SkipCACheck'] = $true }
   $how = @{ Authentication = "$($t['authentication'])"; SessionOption = (New-PSSessionOption @times); ErrorAction = 'Stop'; WarningAction = 'SilentlyContinue' }

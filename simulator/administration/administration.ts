@@ -1,6 +1,6 @@
 /**
- * The simulator's own interface, plain http on loopback under `/_simulator`: look at the tenant and its audit, set the
- * clock, ask for faults, complete a device code, switch a server off and on. No secret is shown.
+ * The simulator's own interface, plain http on loopback under `/_simulator`: read the tenant and its audit, set the
+ * clock, inject faults, complete a device code, take a server down or start it. No answer contains a secret.
  *
  * Requests that name another host are refused, so that no web page can reach it by a name that resolves to loopback.
  */

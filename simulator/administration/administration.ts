@@ -19,7 +19,7 @@ import { completeDevice } from './device-completion.ts';
 import { answerFaults, clearFaults, postFault } from './posted-faults.ts';
 import { setServerPower } from './server-power.ts';
 
-/** @param settled when the servers' sockets have followed what was written */
+/** @param settled when the servers' sockets are as the state says */
 export function createAdministration(
   core: Core,
   devices: DeviceCodes,

@@ -1,5 +1,5 @@
 /**
- * Recordings that the fake `pwsh` plays differently, each with the reason. `simulator/powershell/README.md` has the
+ * Recordings that the fake `pwsh` replays differently, each with the reason. `simulator/powershell/README.md` has the
  * same table.
  */
 const noInterpreter =

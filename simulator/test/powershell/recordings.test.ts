@@ -57,7 +57,7 @@ beforeAll(() => {
 });
 
 test.each(recordings.filter((one) => !isDifferent(one)))(
-  '$name is played as it was recorded',
+  '$name is replayed as it was recorded',
   async (recording) => {
     expect(await replayed.get(recording.name)).toEqual(recorded(recording));
   },

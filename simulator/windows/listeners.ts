@@ -1,7 +1,7 @@
 /**
  * The servers' listeners on real sockets, each server on a loopback address of its own.
  *
- * They follow the state: the store reports every write, whoever wrote, and after each the sockets of all servers are made as
+ * They follow the state: the store reports every write, and after each the sockets of all servers are made as
  * their rows say. No write is missed; several at once are followed once. `settled` waits until that is done: wait for it
  * before an answer to a caller that may connect next.
  */

@@ -29,7 +29,7 @@ export interface Clock {
   serialize(): ClockState;
 }
 
-/** @param real what the world's own clock says; tests may give their own */
+/** @param real the real time in milliseconds; tests may give their own */
 export function createClock(options: { scale?: number; state?: ClockState; real?: () => number } = {}): Clock {
   const real = options.real ?? Date.now;
   const start = real();

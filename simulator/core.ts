@@ -1,4 +1,4 @@
-/** What every part of the simulator stands on. A part is made by a function of this. */
+/** What all parts of the simulator share. A part is made by a function of this. */
 import type { Clock } from './clock.ts';
 import type { Delays } from './delays.ts';
 import type { SignInLog } from './tenant/sign-in-log-detail.ts';
@@ -16,7 +16,7 @@ export interface Core {
   delays: Delays;
   faults: Faults;
   tokens: AccessTokens;
-  /** What the tenant's log tells of sign-ins; `full` when absent. */
+  /** What the tenant's sign-in log shows; `full` when absent. */
   signInLog?: SignInLog;
 }
 

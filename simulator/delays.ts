@@ -34,7 +34,7 @@ export const propagation = {
   /** On premises: a caller of EWS may impersonate. The vendors' documents say 15 minutes. */
   'impersonation-on-premises': { atLeast: 15 * minute, atMost: 20 * minute },
   /**
-   * A write at one domain controller is at the others of its site: the first is told after 15 seconds.
+   * From a write at one domain controller until the others of its site have it: the first is notified after 15 seconds.
    * Source: learn, "Active Directory Replication Concepts", change notification.
    */
   'directory-replication': { atLeast: 15, atMost: 45 },
@@ -49,7 +49,7 @@ export const propagation = {
   'application-role': { atLeast: 30 * minute, atMost: 2 * hour },
   /** EwsEnabled and EwsAllowedAppIDs. */
   'ews-policy': { atLeast: 1 * hour, atMost: 24 * hour },
-  /** Conditional Access at resources; new sign-ins feel it at once. */
+  /** Conditional Access at resources; for new sign-ins it is effective at once. */
   'conditional-access-at-resources': { atLeast: 2 * hour, atMost: 24 * hour },
 } as const satisfies Record<string, Delay>;
 

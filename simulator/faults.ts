@@ -1,16 +1,16 @@
 /**
- * Injected faults: a low seeded rate of 429 and 503 as the service has it, and named faults that somebody asks for.
+ * Injected faults: a low seeded rate of 429 and 503 as the service has it, and named faults that a test or a person asks for.
  *
- * A named fault holds until it has struck `times` times, or until it is cleared. Retry-After is real time, 1 or 2
- * seconds. The token endpoint never injects a fault by chance, since an application object of an MSAL refuses all further
- * calls after one 429 or 5xx.
+ * A named fault is active until it has struck `times` times, or until it is cleared. Retry-After is real time, 1 or 2
+ * seconds. The token endpoint never injects a random fault, since an application object of an MSAL refuses all further calls
+ * after one 429 or 5xx.
  */
 import type { Random } from './random.ts';
 
 interface NamedFault {
   /** `throttle`, `unavailable`, `lost-answer`, `token-lag`, `identity-ignored`, or any name that a part asks about. */
   name: string;
-  /** Facts that must be so (part, method, path, operation, ...), compared without case; `*` stands for anything. */
+  /** Properties of the request (part, method, path, operation, ...), compared case-insensitively; `*` matches anything. */
   match?: Record<string, string>;
   /** How often it strikes; until cleared when absent. */
   times?: number;
@@ -24,14 +24,14 @@ export interface Faults {
   /** Is the request answered by a 429 or 503, by name or by chance? */
   injectFault(facts: Record<string, string | undefined>): InjectedFault | null;
   post(fault: NamedFault): void;
-  /** Takes back one named fault, or all of them. */
+  /** Clears one named fault, or all of them. */
   clear(name?: string): void;
   list(): NamedFault[];
-  /** Share of requests, 0 to 1, that meet a 429 or 503 by chance. */
+  /** Share of requests, 0 to 1, that get a 429 or 503 at random. */
   rate: number;
 }
 
-/** @param parts those that never injects a fault by chance */
+/** @param options `spared`: the parts that never inject a random fault */
 export function createFaults(random: Random, options: { rate: number; spared?: readonly string[] }): Faults {
   let faults: NamedFault[] = [];
   const spared = options.spared ?? ['entra', 'administration'];

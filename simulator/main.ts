@@ -12,26 +12,26 @@ import { isTenantVariant, tenantVariants } from './tenant/seed/variant.ts';
 
 const usage = `Serves a simulated Microsoft 365 tenant on loopback, and prints one line of JSON when it is ready.
 
-  --home DIR      keep the tenant in this folder, and come back to it (default: nothing is kept)
-  --port N        of the https server (default: the same as before, or any)
-  --scale N       how much faster than the world its clock runs (default: 1)
-  --seed N        ids, delays and faults follow it
-  --faults RATE   share of requests that meet a 429 or 503, 0 to 1, or off (default: 0.01)
-  --keys DIR      keep the RSA keys of fresh tenants in this folder, for the next ones (default: new ones each time)
-  --sign-in-log X what the log tells of service principals: full (default), without-key-ids, or off
-  --mailboxes N   as many more mailboxes, mailbox.0001@contoso.example and so on, in a fresh tenant (default: 0)
+  --home DIR      keep the tenant in this folder, and continue it at the next start (default: nothing is kept)
+  --port N        port of the https server (default: the same as before, or any)
+  --scale N       how much faster than real time its clock runs (default: 1)
+  --seed N        seed of ids, delays and random faults
+  --faults RATE   share of requests that get a 429 or 503, 0 to 1, or off (default: 0.01)
+  --keys DIR      keep RSA keys in this folder and reuse them for fresh tenants (default: new ones each time)
+  --sign-in-log X what the sign-in log shows of service principals: full (default), without-key-ids, or off
+  --mailboxes N   additional mailboxes, mailbox.0001@contoso.example and so on, in a fresh tenant (default: 0)
   --servers N     servers on premises that run Exchange, in a fresh tenant, 1 to 20 (default: 3)
-  --tenant NAME   of a fresh tenant:
+  --tenant NAME   variant of a fresh tenant:
 ${Object.entries(tenantVariants)
   .map(([name, text]) => `                    ${name.padEnd(18)}${text}`)
   .join('\n')}
   --help          this text
 `;
 
-/** As many as there are addresses for; `on-premises/seed.ts` holds it too, and is heavy. */
+/** As many as there are addresses for. Also in `on-premises/seed.ts`, which is too heavy to import here. */
 const mostServers = 20;
 
-/** @throws Error in words for the person who typed */
+/** @throws Error with a message for the person who typed the options */
 function readOptions(): SimulatorOptions | 'help' {
   const { values } = parseArgs({
     options: {
@@ -105,7 +105,7 @@ async function main(): Promise<void> {
     process.stdout.write(usage);
     return;
   }
-  // What serves is heavy, and not wanted for help or a mistyped option.
+  // The simulator is heavy to load, and not needed for help or a mistyped option.
   const [{ startSimulator }, { services }] = await Promise.all([import('./simulator.ts'), import('./parts.ts')]);
   const simulator = await startSimulator({ ...options, parts: services });
   let isEnding = false;
@@ -116,7 +116,7 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', end);
   process.once('SIGINT', end);
-  // A channel there is only when the process was forked; without its parent nobody would end it.
+  // Only a forked process has a channel; without its parent nobody would stop it.
   process.once('disconnect', end);
   process.stdout.write(`${JSON.stringify(simulator.readiness)}\n`);
 }

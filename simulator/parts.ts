@@ -1,4 +1,4 @@
-/** The services of the simulated tenant beside Entra, which answers whatever none of these owns. */
+/** The services of the simulated tenant other than Entra, which answers all requests that none of these owns. */
 import type { PartFactory } from './core.ts';
 import { createCompliancePart } from './compliance/part.ts';
 import { createEwsPart } from './ews/part.ts';

@@ -1,6 +1,6 @@
 /**
- * What the simulator says when it is ready: addresses, trust root, and who may sign in with what, so that any client can
- * be pointed at it. The line holds the secrets of the simulated tenant.
+ * What the simulator prints when it is ready: addresses, trust root, and who can sign in with what, so that any client can
+ * be pointed at it. The line contains the secrets of the simulated tenant.
  */
 import path from 'node:path';
 import { egress } from './http/public-address.ts';
@@ -46,7 +46,7 @@ export interface Readiness {
   tenant: { id: string; initialDomain: string; domains: string[] };
   credentials: ReadinessCredential[];
   mailboxes: string[];
-  /** The organization on premises beside the tenant. */
+  /** The organization on premises, which is separate from the tenant. */
   onPremises: OnPremisesReadiness;
 }
 

@@ -26,7 +26,7 @@ export async function seedTenant(options: {
   clock: Clock;
   random: Random;
   variant: TenantVariant;
-  /** How many mailboxes there are beside those with a part to play. */
+  /** How many mailboxes there are in addition to the named ones. */
   mailboxes?: number;
   /** New ones when absent. */
   keys?: KeyPairs;

@@ -1,6 +1,6 @@
 /**
- * What a cmdlet of the on-premises organization gets and gives, no matter who starts it: the fake `pwsh` is one way
- * in. Where it runs decides what it can see; as whom decides what it may.
+ * What a cmdlet of the on-premises organization gets and returns, whatever starts it; the fake `pwsh` is one caller. The place
+ * where it runs decides what it can see; the account decides what it may do.
  */
 import type { Core } from './core.ts';
 import type { DirectoryAccount, ExchangeServer } from './tenant/on-premises-state.ts';
@@ -54,14 +54,14 @@ export interface ShellOutput {
 }
 
 export interface ShellCmdlet {
-  /** Parameters that are played; another published one is refused as not implemented, never ignored. */
+  /** Parameters that are implemented; another published one is refused as not implemented, never ignored. */
   implements: readonly string[];
   run(call: ShellCall): ShellOutput | Promise<ShellOutput>;
 }
 
 export type ShellCmdlets = Readonly<Record<string, ShellCmdlet>>;
 
-/** An error record, as `$Error` would hold it. */
+/** An error record, as `$Error` would contain it. */
 export class ShellError extends Error {
   readonly fullyQualifiedErrorId: string;
   /** ErrorCategory: ObjectNotFound, InvalidArgument, PermissionDenied, OpenError, ... */

@@ -46,22 +46,22 @@ export interface SimulatorOptions {
   home?: string;
   /** Of the https server; the same as before, or any, when absent. */
   port?: number;
-  /** How much faster than the world its clock runs. */
+  /** How much faster than real time its clock runs. */
   scale?: number;
   seed?: number;
   /** Share of requests that meet a 429 or 503 by chance, 0 to 1. */
   faultRate?: number;
   /** For a fresh tenant only. */
   variant?: TenantVariant;
-  /** How many mailboxes a fresh tenant has beside those with a part to play. */
+  /** How many mailboxes a fresh tenant has in addition to the named ones. */
   mailboxes?: number;
   /** How many servers on premises run Exchange, in a fresh tenant: 1 to 20. */
   servers?: number;
   /** Folder in which the RSA keys of fresh tenants are kept for the next ones; each has new ones when absent. */
   keys?: string;
-  /** What the tenant's log tells of sign-ins. */
+  /** What the tenant's sign-in log shows. */
   signInLog?: SignInLog;
-  /** Services beside Entra; a path on loopback goes to the first that owns it. */
+  /** Services other than Entra; a path on loopback goes to the first that owns it. */
   parts?: readonly PartFactory[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * The simulator's own interface, plain http on loopback under `/_simulator`: look at the tenant and its audit, set the
- * clock, ask for faults, complete a device code, switch a server off and on. No secret is shown.
+ * The simulator's own interface, plain http on loopback under `/_simulator`: read the tenant and its audit, set the
+ * clock, inject faults, complete a device code, take a server down or start it. No answer contains a secret.
  *
  * Requests that name another host are refused, so that no web page can reach it by a name that resolves to loopback.
  */
@@ -19,7 +19,7 @@ import { completeDevice } from './device-completion.ts';
 import { answerFaults, clearFaults, postFault } from './posted-faults.ts';
 import { setServerPower } from './server-power.ts';
 
-/** @param settled when the servers' sockets have followed what was written */
+/** @param settled when the servers' sockets are as the state says */
 export function createAdministration(
   core: Core,
   devices: DeviceCodes,

@@ -12,7 +12,7 @@ export function bodyOf(request: SimulatorRequest): Body {
     const value: unknown = JSON.parse(request.body);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Body;
   } catch {
-    // Told below.
+    // Refused below.
   }
   throw new BadRequest('The body must be a JSON object.');
 }

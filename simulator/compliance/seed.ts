@@ -23,7 +23,7 @@ const roleManagement = [
 
 const search = ['Get-ComplianceSearch', 'New-ComplianceSearch', 'Remove-ComplianceSearch', 'Start-ComplianceSearch'];
 
-/** Cmdlets by role. The real roles hold more. */
+/** Cmdlets by role. The real roles contain more. */
 const roles: Record<string, readonly string[]> = {
   'Case Management': ['Get-ComplianceCase', 'New-ComplianceCase'],
   'Compliance Search': [...search, 'Set-ComplianceSearch', 'Stop-ComplianceSearch'],
@@ -98,7 +98,7 @@ export function seedCompliance(
     compliance.servicePrincipals.push({ guid: uuid(), appId, objectId: principal.id, displayName, createdAt: now });
     addGroup(name, held, false, principal.id);
   }
-  // What the runner may hand on to what it onboards.
+  // What the runner may assign to the applications that it onboards.
   const apply = compliance.roleGroups.find(({ name }) => name === 'Exchange Runbooks Apply');
   for (const role of apply === undefined ? [] : Object.keys(roles)) {
     assignRoleToGroup(compliance, { group: apply!, role, guid: uuid(), effectiveAt: now, delegating: true });

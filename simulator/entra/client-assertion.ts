@@ -1,5 +1,5 @@
 /**
- * Is a client assertion signed by a certificate that the application holds?
+ * Is a client assertion signed by one of the application's certificates?
  *
  * The certificate is named by its thumbprint: SHA-256 (`x5t#S256`) or SHA-1 (`x5t`), padded or not. Times may be
  * fractions and are real, with five minutes of skew; the certificate's own end is on the scaled clock, as everything of

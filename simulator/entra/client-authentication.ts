@@ -1,6 +1,6 @@
 /**
  * Which application asks, and has it proven that? Secrets and certificates are known to each token node at its own
- * moment; an expired one is told apart from a wrong one.
+ * moment; an expired one and a wrong one have different errors.
  */
 import type { Core } from '../core.ts';
 import type { Random } from '../random.ts';

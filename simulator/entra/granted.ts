@@ -7,7 +7,7 @@ const applicationWid = '0997a1d0-0d1d-4acb-b408-d5ca73121e90';
 /** In the token of every user. */
 const userWid = 'b79fbf4d-3ef9-4689-8143-76b194e85509';
 
-/** Values of the application roles that a client holds on a resource. */
+/** Values of the application roles that a client has on a resource. */
 export function grantedRoles(
   state: TenantState,
   clock: Clock,
@@ -21,7 +21,7 @@ export function grantedRoles(
   return resource.appRoles.filter(({ id }) => held.some(({ appRoleId }) => appRoleId === id)).map(({ value }) => value);
 }
 
-/** Template ids of the directory roles that a principal holds for the whole directory. */
+/** Template ids of the directory roles that a principal has for the whole directory. */
 export function directoryRoles(state: TenantState, clock: Clock, principalId: string): string[] {
   return state.directoryRoleAssignments
     .filter(

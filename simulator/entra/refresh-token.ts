@@ -1,6 +1,6 @@
 /**
- * Refresh tokens carry what they stand for, signed and of a type of their own, so that they outlive a restart. One made
- * before the password was changed is void.
+ * Refresh tokens carry their sign-in as a signed payload of their own type, so that they survive a restart. One made before
+ * the password was changed is void.
  */
 import { jwtVerify, SignJWT } from 'jose';
 import type { SigningKey } from '../identity/signing-key.ts';

@@ -1,6 +1,6 @@
 /**
- * The log of what service principals signed in with, in which a rotation looks for anyone who still uses an old
- * credential. Only successful sign-ins are logged, each some time after it; the oldest are forgotten.
+ * The log of what service principals signed in with, in which a rotation searches for uses of an old credential.
+ * Only successful sign-ins are logged, each with a delay; the oldest are dropped.
  */
 import type { Core } from '../core.ts';
 import type { ServicePrincipal, SignIn } from '../tenant/state.ts';

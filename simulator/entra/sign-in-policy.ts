@@ -1,5 +1,5 @@
 /**
- * After the password: what else must be so before a token is issued. Per-user MFA, then Security Defaults, then
+ * After the password: what else is required before a token is issued. Per-user MFA, then Security Defaults, then
  * Conditional Access, whose one evaluator also answers What-If.
  */
 import type { Core } from '../core.ts';
@@ -15,7 +15,7 @@ export interface SignInFacts {
   /** As Entra sees it. */
   sourceAddress: string;
   transferMethod: 'none' | 'deviceCodeFlow';
-  /** A password alone never satisfies it; anyone who completes a device code in a browser does. */
+  /** A password alone never satisfies it; completing a device code in a browser does. */
   mfaSatisfied: boolean;
 }
 

@@ -71,7 +71,7 @@ export async function answerUser(options: {
     },
   );
   const tenantId = state.tenant.id;
-  // What was asked for as `.default` is named beside what it stood for: some MSALs take a scope that the answer lacks as
+  // `.default` is listed in addition to the scopes that it stood for: some MSALs take a scope that the answer lacks as
   // declined, and fail.
   const asked = requested.permissions.filter((permission) => permission === '.default');
   const granted = [...scopes, ...asked].map((scope) => `${requested.audience}/${scope}`);

@@ -52,7 +52,7 @@ async function clientCredentials(call: TokenRequest, form: URLSearchParams, tena
   if (tenant !== 'this') throw new TokenError(50_059);
   const scope = required(form, 'scope');
   const client = await authenticate(call, form);
-  // Microsoft's own public clients hold no credential.
+  // Microsoft's own public clients have no credential.
   if (client.kind === 'first-party') throw new TokenError(7_000_218);
   const requested = resolveScope(scope, core.store.state);
   if (requested.permissions.join(' ') !== '.default') throw new TokenError(1_002_012);

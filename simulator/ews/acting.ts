@@ -1,6 +1,6 @@
 /**
- * As whom a request with a token acts. An application acts by impersonation only, on mailboxes that its consent or its role assignments
- * reach; a user acts as itself, since nobody can hold impersonation in Exchange Online any more.
+ * As whom a request with a token acts. An application acts by impersonation only, on mailboxes that its consent or its role
+ * assignments reach; a user acts as itself, since Exchange Online no longer grants impersonation to users.
  * Source: learn, "Identify the account to impersonate"; "Role Based Access Control for Applications".
  */
 import type { Core } from '../core.ts';

@@ -21,7 +21,7 @@ export type Operation = (call: EwsCall) => Element;
 
 /**
  * The response messages of an operation, one for each thing asked for; a refusal concerns its own message only.
- * @param refused what the schema wants in a refusal beside its code
+ * @param refused what the schema requires in a refusal in addition to its code
  */
 export function responseMessages<Asked>(
   name: string,

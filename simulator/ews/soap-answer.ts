@@ -1,7 +1,7 @@
 /**
  * A request of EWS from its text to its answer, once it is known who calls: the schema, as whom it acts, what a policy
- * forbids, then the operation. Every answer is held against the same schema before it leaves: one that isn't valid is a
- * defect of the simulator.
+ * forbids, then the operation. Every answer is validated against the same schema before it is sent: an invalid one is
+ * a defect of the simulator.
  */
 import type { Core } from '../core.ts';
 import { empty, type SimulatorRequest, type SimulatorResponse } from '../http/message.ts';

@@ -2,8 +2,8 @@
  * The Exchange administration endpoint, as the ExchangeOnlineManagement module speaks it. Undocumented for direct use: its
  * shapes were read from public transcripts and clients.
  *
- * Who holds no cmdlet at all (no `Exchange.ManageAsApp` in the token, no role that is effective yet) gets 403 with an empty
- * body; a cmdlet that isn't held, beside others that are, doesn't exist for the caller.
+ * A caller without any cmdlet (no `Exchange.ManageAsApp` in the token, no role that is effective yet) gets 403 with an empty
+ * body; for a caller with some cmdlets the others don't exist.
  */
 import type { Core } from '../core.ts';
 import { empty, json, type SimulatorRequest, type SimulatorResponse } from '../http/message.ts';
@@ -34,7 +34,7 @@ export interface AdministeredProduct extends Product {
 export function createAdministrationRoutes(core: Core, administered: AdministeredProduct): Part['handle'] {
   const pages = createResultPages();
 
-  /** Lets a caller in who holds at least one cmdlet of this tenant; or the refusal. */
+  /** The caller, who must have at least one cmdlet of this tenant; or the refusal. */
   async function admit(
     request: SimulatorRequest,
     context: RequestContext,

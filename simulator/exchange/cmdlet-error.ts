@@ -11,7 +11,7 @@ export class CmdletError extends Error {
   readonly code: string;
   /** Full name of the exception, e.g. `Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException`. */
   readonly exceptionType: string;
-  /** Of what the binder refuses: how an error record's id begins. The endpoint doesn't tell it, a session does. */
+  /** Of what the binder refuses: how an error record's id begins. The endpoint doesn't show it, a session does. */
   readonly bindingId: BindingId | undefined;
 
   constructor(status: number, code: string, exceptionType: string, message: string, bindingId?: BindingId) {
@@ -35,7 +35,7 @@ export type BindingId =
 
 const tasks = 'Microsoft.Exchange.Configuration.Tasks';
 
-/** Where the service looked. */
+/** Where the service searched. */
 export const cloudDomainController = 'SIM0P100DC001.SIMP100.PROD.OUTLOOK.COM';
 
 /** An identity that names nothing. Answered with 400, not 404, as the service does. */
@@ -72,7 +72,7 @@ export const invalidOperation = (message: string): CmdletError =>
 export const parameterBinding = (message: string, id: BindingId = 'NamedParameterNotFound'): CmdletError =>
   new CmdletError(400, 'BadRequest', 'System.Management.Automation.ParameterBindingException', message, id);
 
-/** A cmdlet that doesn't exist, or that none of the caller's roles holds: the endpoint doesn't tell these apart. */
+/** A cmdlet that doesn't exist, or that none of the caller's roles contains: the endpoint doesn't distinguish these. */
 export const commandNotFound = (name: string): CmdletError =>
   new CmdletError(
     400,

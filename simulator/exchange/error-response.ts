@@ -1,6 +1,6 @@
 /**
- * How the administration endpoint words a failure. The reason that a person wants is in `details[].message`; clients look for
- * the exception's name there, in `innererror` and in the `x-ExceptionType` header.
+ * How the administration endpoint words a failure. The reason for a person is in `details[].message`; clients find the
+ * exception's name there, in `innererror` and in the `x-ExceptionType` header.
  */
 import { json, type SimulatorResponse } from '../http/message.ts';
 import type { CmdletError } from './cmdlet-error.ts';

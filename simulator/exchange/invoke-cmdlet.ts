@@ -1,6 +1,6 @@
 /**
- * One call of a cmdlet, from its name and arguments to its output: what the caller's roles hold, what the parameter sets
- * allow, what can't be asked back, and only then the cmdlet itself.
+ * One call of a cmdlet, from its name and arguments to its output: what the caller's roles contain, what the parameter sets
+ * allow, what would ask for confirmation, and only then the cmdlet itself.
  */
 import type { Cmdlet, CmdletCall, CmdletResult } from './cmdlet.ts';
 import { CmdletError, commandNotFound, notImplemented, parameterBinding } from './cmdlet-error.ts';

@@ -36,7 +36,7 @@ export const principalNames = (exchangePrincipal: ExchangeServicePrincipal) => [
 type NamedMailbox = Pick<Mailbox, 'guid' | 'userId' | 'primarySmtpAddress' | 'alias' | 'displayName'>;
 
 export function mailboxNames(state: TenantState): (mailbox: NamedMailbox) => (string | null)[] {
-  // Once for a list: thousands of mailboxes are looked through for each identity.
+  // Once for a list: thousands of mailboxes are searched for each identity.
   const usersById = new Map(state.users.map((user) => [user.id, user]));
   return (mailbox) => {
     const user = usersById.get(mailbox.userId);

@@ -1,7 +1,7 @@
 /**
  * The published cmdlets of Exchange Online, of Security & Compliance and of Exchange Server SE (`se`), read once from the
- * reference's data (see `simulator/fidelity/README.md` for source and licence). Names are looked up without case, as
- * PowerShell does.
+ * reference's data (see `simulator/fidelity/README.md` for source and licence). Names are case-insensitive, as
+ * in PowerShell.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

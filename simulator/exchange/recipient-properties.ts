@@ -21,7 +21,7 @@ export const filterableRecipientProperties = [
   'WindowsLiveID',
 ] as const;
 
-/** `MemberOfGroup` holds the distinguished names of the groups that the mailbox is a *direct* member of. */
+/** `MemberOfGroup` has the distinguished names of the groups that the mailbox is a *direct* member of. */
 export function recipientProperties(state: TenantState, mailbox: Mailbox): Record<string, unknown> {
   const user = state.users.find((one) => one.id === mailbox.userId);
   return {
@@ -43,7 +43,7 @@ export function recipientProperties(state: TenantState, mailbox: Mailbox): Recor
   };
 }
 
-/** What is shown of an account on premises beside what both kinds of organization show. */
+/** What only an organization on premises shows of an account, in addition to what both kinds show. */
 export function directoryProperties({ directory }: Pick<User, 'directory'>): Record<string, unknown> {
   if (directory === undefined) return {};
   const { samAccountName, distinguishedName, canonicalName } = directory;

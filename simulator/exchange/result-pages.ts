@@ -1,5 +1,5 @@
 /**
- * Pages of a long result. A page holds what `Prefer: odata.maxpagesize` asks for, 1000 at most; the next one is fetched by
+ * Pages of a long result. A page has what `Prefer: odata.maxpagesize` asks for, 1000 at most; the next one is fetched by
  * POSTing *the same body again* to `@odata.nextLink`, within ten minutes of real time.
  */
 import { createHash, randomUUID } from 'node:crypto';

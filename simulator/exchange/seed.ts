@@ -2,8 +2,8 @@
  * The Exchange organization of a fresh tenant: mailboxes with mail, built-in roles and role groups, the role groups of the
  * runner's own two applications, and one EWS application that was onboarded before, scoped to a department.
  *
- * Everything seeded is effective at once. The runner that applies holds *delegating* assignments of what it hands on: without
- * them Exchange refuses to assign a role, whatever cmdlets the caller may use.
+ * Everything seeded is effective at once. The runner that applies has *delegating* assignments of the roles that it assigns:
+ * without them Exchange refuses to assign a role, whatever cmdlets the caller may use.
  */
 import type { ExchangeState, Mailbox, RoleGroup, Tenant, User } from '../tenant/state.ts';
 import { assignRoleToGroup } from './role-group-rows.ts';
@@ -57,7 +57,7 @@ const runnerRoles = {
   ],
 };
 
-/** What the runner may hand on to what it onboards. */
+/** What the runner may assign to the applications that it onboards. */
 const runnerDelegates = [
   'View-Only Configuration',
   'View-Only Recipients',

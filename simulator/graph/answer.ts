@@ -1,6 +1,6 @@
 /**
  * Turns what a handler returns into Graph's answer: `$filter`, paging, `$select`, `@odata.context` and `nextLink`.
- * Every answer is held against the published types: an invented property is a defect of the simulator, not an answer.
+ * Every answer is validated against the published types: an invented property is a defect of the simulator, not an answer.
  */
 import { type SimulatorResponse, empty, json } from '../http/message.ts';
 import { badRequest, invalidRequest, notImplemented, unsupportedQuery } from './graph-error.ts';

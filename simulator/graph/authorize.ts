@@ -2,7 +2,7 @@
  * May the caller do this? Decided by what the token says, not by what the tenant grants now: a role that was granted a
  * minute ago isn't in an old token, and one that was removed still is.
  *
- * A delegated permission reaches no further than the user: writes want an administrator's directory role beside it.
+ * A delegated permission reaches no further than the user: writes also require an administrator's directory role.
  */
 import type { Caller } from '../identity/caller.ts';
 import { denied, policyDenied } from './graph-error.ts';
@@ -10,7 +10,7 @@ import type { Route } from './route.ts';
 
 const globalAdministrator = '62e90394-69f5-4237-9190-012177145e10';
 
-/** @throws GraphError 403, in the words of the area that refuses */
+/** @throws GraphError 403, with the message of the area that refuses */
 export function authorize({ permissions, path, method }: Route, caller: Caller): void {
   if (permissions === 'by-handler') return;
   const held = caller.kind === 'application' ? caller.roles : caller.scopes;

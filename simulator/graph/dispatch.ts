@@ -1,6 +1,6 @@
 /**
- * One request to Graph, alone or from a batch: who asks, which operation, may they, is the body what Microsoft
- * publishes, then the resource's own handler.
+ * One request to Graph, alone or from a batch: the caller, the operation, the permission, the body against the
+ * published types, then the resource's own handler.
  */
 import type { Core } from '../core.ts';
 import { type SimulatorRequest, type SimulatorResponse, json } from '../http/message.ts';

@@ -1,6 +1,6 @@
 /**
- * Graph's published types, and the walker that holds a JSON value against one of them: base types, collections, enums,
- * narrowing by `@odata.type`. Any name with an `@` is an annotation and is let through.
+ * Graph's published types, and the walker that validates a JSON value against one of them: base types, collections, enums,
+ * narrowing by `@odata.type`. Any name with an `@` is an annotation and is accepted.
  *
  * The same walker reads requests and answers, so the simulator can neither accept nor invent a property that Microsoft
  * doesn't publish. Data: simulator/fidelity/README.md.
@@ -65,7 +65,7 @@ export function answerMismatch(value: unknown, type: string): Mismatch | undefin
   return found?.kind === 'unpublished' ? undefined : found;
 }
 
-/** Holds the parameters of an action (`application`, `addPassword`) against what is published for it. */
+/** Validates the parameters of an action (`application`, `addPassword`) against what is published for it. */
 export function actionMismatch(body: object, boundTo: string, action: string): Mismatch | undefined {
   const parameters = published.actions[boundTo]?.[action];
   if (!parameters) return { kind: 'unpublished', path: '', property: action, expected: boundTo };

@@ -1,6 +1,6 @@
 /**
  * A new directory object isn't everywhere at once. Until `visibleAt` each read by key meets either a replica that has
- * it or one that hasn't, and lists (which stand on an index of their own) don't show it.
+ * it or one that hasn't, and lists (which have an index of their own) don't show it.
  * Seen in practice, usually for seconds, now and then for minutes; see simulator/delays.ts.
  */
 import type { Core } from '../core.ts';

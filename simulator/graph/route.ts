@@ -1,6 +1,6 @@
 /**
- * What one operation of Graph is made of, and how a path finds it. A resource's file gives a list of routes; the
- * machinery around them (authentication, permissions, query options, published types, context) exists once.
+ * What one operation of Graph is made of, and how a path finds it. A resource's file gives a list of routes;
+ * what they share (authentication, permissions, query options, published types, context) exists once.
  */
 import type { Core } from '../core.ts';
 import type { RequestContext } from '../tenant/request-context.ts';
@@ -9,7 +9,7 @@ import type { QueryOptions } from './query/options.ts';
 
 export type Json = Record<string, unknown>;
 
-/** A string of a body that was held against its type; empty where there is none. */
+/** A string of a body that was validated against its type; empty where there is none. */
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** A key in a path: `/applications/ID` or `/applications(appId='ID')`. */
@@ -26,7 +26,7 @@ export interface Call {
   origin: string;
   keys: Record<string, Key>;
   options: QueryOptions;
-  /** Held against the published type already; an empty object where none was sent. */
+  /** Validated against the published type already; an empty object where none was sent. */
   body: Json;
 }
 

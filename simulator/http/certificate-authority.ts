@@ -2,8 +2,8 @@
  * The simulator's own certificate authority, and two server certificates under it: for loopback and Microsoft's names, and
  * for loopback and the names of the organization on premises.
  *
- * Nothing trusts it but a client that is told to: that is why the simulator can't be mistaken for the real service.
- * Kept in the home folder, made anew when it is about to end.
+ * Only a client that is configured to trust it does: that is why the simulator can't be mistaken for the real service.
+ * Kept in the home folder, and made again before it expires.
  */
 import 'reflect-metadata';
 import { webcrypto, X509Certificate } from 'node:crypto';
@@ -22,7 +22,7 @@ interface HostCertificate {
 }
 
 export interface ServerIdentity extends HostCertificate {
-  /** File that holds the authority's certificate, PEM. */
+  /** File of the authority's certificate, PEM. */
   authorityFile: string;
   authority: string;
   /** Of the organization on premises. */
@@ -85,7 +85,7 @@ const validity = () => ({
   notAfter: new Date(Date.now() + 365 * day),
 });
 
-/** @param hosts beside loopback */
+/** @param hosts in addition to loopback */
 async function issue(
   issuer: { name: string; keys: webcrypto.CryptoKeyPair },
   commonName: string,

@@ -15,7 +15,7 @@ const tunnelled = new Set(microsoftHosts.filter((host) => !(smtpHosts as readonl
 
 export interface ConnectProxy {
   proxy: http.Server;
-  /** A tunnel is no connection of the proxy's any more, so closing the proxy leaves it. */
+  /** A tunnel is no longer a connection of the proxy, so closing the proxy doesn't close it. */
   closeTunnels(): void;
 }
 
@@ -26,7 +26,7 @@ export interface MailPorts {
   smtp: number;
 }
 
-/** The port on loopback that stands for a mail server of Microsoft's. */
+/** The port on loopback that stands for one of Microsoft's mail servers. */
 function mailPort(host: string, port: string, { imap, pop, smtp }: MailPorts): number | undefined {
   if ((exchangeHosts as readonly string[]).includes(host)) return { '993': imap, '995': pop }[port];
   return (smtpHosts as readonly string[]).includes(host) && port === '587' ? smtp : undefined;

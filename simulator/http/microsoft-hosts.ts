@@ -1,7 +1,7 @@
 /** Microsoft's host names that the simulator answers to, for clients whose addresses can't be configured. */
 export const entraHosts = ['login.microsoftonline.com'] as const;
 export const graphHosts = ['graph.microsoft.com'] as const;
-/** EWS and the administration endpoint share this one, told apart by path. */
+/** EWS and the administration endpoint share this one, and differ by path. */
 export const exchangeHosts = ['outlook.office365.com'] as const;
 /** Security & Compliance: the front door, and the regional host that it redirects to. */
 export const complianceHosts = [

@@ -48,7 +48,7 @@ function match(pattern: readonly string[], segments: readonly string[]): Record<
 
 const split = (path: string) => path.split('/').filter((segment) => segment !== '');
 
-/** A stray percent sign is taken as it stands. */
+/** A stray percent sign is taken literally. */
 function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);

@@ -1,6 +1,6 @@
 /**
- * RSA key pairs of a fresh tenant, by name. Each is made when it is first asked for; with a folder it is kept there for the
- * tenants to come, since making them is most of what a start costs. Nobody but a client that is told to trusts them.
+ * RSA key pairs of a fresh tenant, by name. Each is made when it is first needed; with a folder it is kept there for later
+ * tenants, since making keys is most of the cost of a start. Only a client that is configured to trust them does.
  */
 import { randomUUID, createPrivateKey, createPublicKey, webcrypto } from 'node:crypto';
 import fs from 'node:fs';

@@ -1,5 +1,5 @@
 /**
- * The arguments of an IMAP command (RFC 3501, section 9): atoms, quoted strings, literals, lists. An atom may hold a
+ * The arguments of an IMAP command (RFC 3501, section 9): atoms, quoted strings, literals, lists. An atom may have a
  * section in brackets, as `BODY.PEEK[HEADER.FIELDS (DATE FROM)]<0.100>` does.
  */
 export type Argument = string | Argument[];
@@ -62,7 +62,7 @@ export function parseArguments(text: string, literals: readonly string[]): Argum
   return list(undefined);
 }
 
-/** A text as a quoted string, or as a literal where quoting can't hold it; null is NIL. */
+/** A text as a quoted string, or as a literal where it can't be quoted; null is NIL. */
 export function quotedOrLiteral(value: string | null): string {
   if (value === null) return 'NIL';
   return /[^\u0020-\u007E]/.test(value)

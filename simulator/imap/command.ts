@@ -1,4 +1,4 @@
-/** What an IMAP command is: what must be so before it, and a function to its tagged response. */
+/** What an IMAP command is: the state that it requires, and a function to its tagged response. */
 import type { Argument } from './arguments.ts';
 import type { Session } from './session.ts';
 

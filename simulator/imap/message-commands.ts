@@ -56,7 +56,7 @@ function fetch(session: Session, [set, asked]: Argument[], byUid: boolean): stri
     ...items,
     ...(isRead && !items.some((item) => item.toUpperCase() === 'FLAGS') ? ['FLAGS'] : []),
   ];
-  // Read anew: what was just marked is told as marked.
+  // Read again: what was just marked is shown as marked.
   for (const one of named(session, set, byUid) ?? []) {
     const reported = wanted.map((item) => fetchItem(item, one, isDeleted(session)(one)));
     if (reported.includes(null)) return broken;

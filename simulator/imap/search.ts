@@ -1,4 +1,4 @@
-/** SEARCH (RFC 3501, section 6.4.4). A key that isn't known is refused, never left out: the answer would hold too much. */
+/** SEARCH (RFC 3501, section 6.4.4). An unknown key is refused, never ignored: the answer would contain too much. */
 import type { NumberedMessage } from '../mail/folder.ts';
 import { decodedBody, decodedWords, headersOf, sourceOf } from '../mail/source.ts';
 import type { Argument } from './arguments.ts';

@@ -1,5 +1,5 @@
 /**
- * IMAP as Exchange Online speaks it, over TLS: its words, and OAuth only.
+ * IMAP as Exchange Online speaks it, over TLS: its messages, and OAuth only.
  *
  * A token that opens no mailbox signs in all the same: `User is authenticated but not connected.` is answered to the first
  * commands that need it, and the second of them ends the connection. Transcripts of the service that others published were
@@ -29,7 +29,7 @@ const simple: Record<string, Command> = {
 
 const commands: Record<string, Command> = { ...simple, ...folderCommands, ...messageCommands };
 
-/** How often a selected folder is looked at while a client idles, in real milliseconds. */
+/** How often a selected folder is checked while a client idles, in real milliseconds. */
 const idleInterval = 200;
 
 function answering(name: string, untagged?: string): Command {
@@ -87,7 +87,7 @@ async function readCommand(lines: SocketLines, send: (text: string) => void): Pr
   const literals: string[] = [];
   let whole = '';
   for (;;) {
-    // oxlint-disable-next-line no-await-in-loop -- a literal's length stands before it
+    // oxlint-disable-next-line no-await-in-loop -- a literal is preceded by its length
     const line = await lines.line();
     if (line === null) return null;
     const [all, length, unasked] = /\{(\d+)(\+?)\}$/.exec(line) ?? [];
@@ -96,7 +96,7 @@ async function readCommand(lines: SocketLines, send: (text: string) => void): Pr
       break;
     }
     if (unasked === '') send('+ Ready for additional command text.');
-    // oxlint-disable-next-line no-await-in-loop -- a literal's length stands before it
+    // oxlint-disable-next-line no-await-in-loop -- a literal is preceded by its length
     const bytes = await lines.bytes(Number(length));
     if (bytes === null) return null;
     whole += line.slice(0, -all.length) + literalMark(literals.push(bytes) - 1);

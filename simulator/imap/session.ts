@@ -1,6 +1,6 @@
 /**
  * One client's session: who signed in, which folder is selected, and the messages as this client numbers them. Numbers
- * stay as they were told until a command may change them; what came or went meanwhile is told then.
+ * stay as they were sent until a command may change them; messages that came or went meanwhile are reported then.
  */
 import { randomUUID } from 'node:crypto';
 import type { Core } from '../core.ts';
@@ -45,7 +45,7 @@ export function current(session: Session): NumberedMessage[] {
   });
 }
 
-/** Tells what went and what came in the selected folder. */
+/** Reports which messages of the selected folder went and how many there are now. */
 export function reportChanges(session: Session): void {
   const { selected, core } = session;
   const mailbox = mailboxOfSession(session);

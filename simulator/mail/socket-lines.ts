@@ -30,7 +30,7 @@ export function readLines(socket: Socket): SocketLines {
       more();
     });
   }
-  /** Waits until `cut` finds what it wants at the start of the buffer. */
+  /** Waits until `cut` finds what it needs at the start of the buffer. */
   const take = async (cut: () => string | null): Promise<string | null> => {
     for (;;) {
       const taken = cut();

@@ -6,7 +6,7 @@ import type { Cmdlet, CmdletCall, CmdletResult } from '../exchange/cmdlet.ts';
 import { cloudDomainController, CmdletError } from '../exchange/cmdlet-error.ts';
 import { ownOrganization } from './own-organization.ts';
 
-/** The cmdlet, with that parameter played, and with errors that name a domain controller of this organization. */
+/** The cmdlet, with that parameter implemented, and with errors that name a domain controller of this organization. */
 export function withDomainController(cmdlet: Cmdlet): Cmdlet {
   return {
     implements: [...cmdlet.implements, 'DomainController'],

@@ -1,6 +1,6 @@
 /**
- * What is played in the Exchange Management Shell, by published name: the cmdlets that both kinds of organization have, and
- * those of servers, virtual directories and the tracking log, which only one on premises has.
+ * What is implemented in the Exchange Management Shell, by published name: the cmdlets that both kinds of organization have,
+ * and those of servers, virtual directories and the tracking log, which only one on premises has.
  */
 import type { Cmdlets } from '../exchange/cmdlet.ts';
 import { acceptedDomainCmdlets } from '../exchange/cmdlets/accepted-domain.ts';

@@ -4,7 +4,7 @@
  *
  * To serve it: `listen(createOnPremisesWebServer(core, identity), port, 'any')` once `openOnPremises(core, servers)` has made
  * the organization; EWS is then at `https://127.0.0.1:<port>/EWS/Exchange.asmx`, and at `/EWS/Exchange.asmx` by any of the
- * names for a client that is told their address.
+ * names for a client that is given their address.
  */
 import type https from 'node:https';
 import type { Core } from '../core.ts';

@@ -13,7 +13,7 @@ export interface Described {
   exceptionMessage?: string;
   /** Where it isn't the exception's short name. */
   reason?: string;
-  /** Name of the command that the error is told under. */
+  /** Name of the command that the error is reported under. */
   activity?: string;
   targetName?: string;
   targetType?: string;
@@ -56,7 +56,7 @@ export function placedError(described: Described): PlacedError {
 }
 
 /**
- * As the record looks on this side of a remote session: the exception itself didn't travel, its category's reason did.
+ * The record on this side of a remote session: the exception itself isn't transferred, its category's reason is.
  * Source: PowerShell's source, ErrorRecord.FromPSObjectForRemoting.
  */
 export function asRemote({ record, frames }: PlacedError): PlacedError {

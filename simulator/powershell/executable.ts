@@ -1,8 +1,8 @@
 /**
- * The executable that a connection names in place of `pwsh`: `<home>/powershell/pwsh`, at the same path with every
- * start. It starts the fake `pwsh` with this Node, and tells it the file that says where to ask.
+ * The executable that a connection names in place of `pwsh`: `<home>/powershell/pwsh`, at the same path at every
+ * start. It starts the fake `pwsh` with this Node, and passes it the file with the simulator's address.
  *
- * Invariant: address and token are in that file only, readable by its owner; nothing of them is in a process list. A
+ * Invariant: address and token are in that file only, readable by its owner; neither is in a process list. A
  * fake `pwsh` that outlives the simulator reads the file again, and finds the new ones.
  */
 import fs from 'node:fs';
@@ -21,7 +21,7 @@ export function writeExecutable(
   writeWhole(endpoint, JSON.stringify({ address: `http://127.0.0.1:${asked.port}`, token: asked.token }));
   const executable = path.join(own, 'pwsh');
   const words = [process.execPath, program, endpoint].map(quoted);
-  // Anyone who starts it meanwhile finds a whole one, the old or the new.
+  // A process that starts it meanwhile finds a whole one, the old or the new.
   const beside = `${executable}.new`;
   fs.writeFileSync(beside, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`);
   fs.chmodSync(beside, 0o700);
@@ -32,7 +32,7 @@ export function writeExecutable(
 /** One word to a POSIX shell, whatever is in it. */
 const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
-/** Compiled, it lies beside this file; from source, Node can't run it, and the build's is taken. */
+/** Compiled, it is in the same folder as this file; from source Node can't run it, and the build's is used. */
 function ownProgram(): string {
   const beside = path.join(import.meta.dirname, 'fake-pwsh.js');
   const built = path.join(import.meta.dirname, '..', 'dist', 'powershell', 'fake-pwsh.js');

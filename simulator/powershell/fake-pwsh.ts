@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     },
   });
   process.on('SIGINT', () => session.interrupt());
-  // Nobody reads any more.
+  // The reader is gone.
   process.stdout.on('error', () => process.exit(0));
   process.stderr.on('error', () => process.exit(0));
   const complete = createStatementReader();

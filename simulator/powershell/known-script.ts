@@ -1,7 +1,6 @@
 /**
- * The one script that the fake `pwsh` understands: it doesn't run it, it does what it does. Anyone who changes the
- * script changes
- * `known-script.ps1` and this sum, after the change is in the fake `pwsh` too.
+ * The one script that the fake `pwsh` understands: it doesn't run the script, but does what the script does. To change the
+ * script, make the change in the fake `pwsh` first, then in `known-script.ps1` and this sum.
  */
 
 /** SHA-256 of the script that a session loads (`known-script.ps1`), hexadecimal. */

@@ -1,6 +1,6 @@
 /**
- * What the fake `pwsh` asks of the simulator for one call, and what it is answered: JSON over loopback. The fake `pwsh`
- * holds no organization, the simulator knows nothing of lines, marks and envelopes.
+ * The request of the fake `pwsh` to the simulator for one call, and its answer: JSON over loopback. The fake `pwsh` has no
+ * data of the organization, the simulator knows nothing of lines, marks and envelopes.
  *
  * Values that JSON lacks travel as the script's own tags (`$secure`, `$credential`, `$date`, `$bytes`, `$int64`).
  */
@@ -9,7 +9,7 @@ export type ShellTarget =
   | { kind: 'local' }
   | {
       kind: 'exchange';
-      /** Tells sessions of one process apart. */
+      /** Distinguishes the sessions of one process. */
       key: string;
       uri: string;
       authentication: string;
@@ -42,7 +42,7 @@ export interface ShellQuestion {
   renew?: boolean;
 }
 
-/** An error record as the script tells it, but for the stack, which only the process with the script knows. */
+/** An error record as the script reports it, but for the stack, which only the process with the script knows. */
 export interface ErrorRecord {
   fullyQualifiedErrorId: string;
   category: string;
@@ -82,7 +82,7 @@ export interface ShellAnswer {
   opened?: boolean;
   /** What went around every redirection, to stdout. */
   console?: string;
-  /** It ran, and its result can't be told. */
+  /** It ran, and its result can't be serialized. */
   unserializable?: PlacedError;
   /** The command ended the process. */
   exit?: number;

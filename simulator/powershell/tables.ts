@@ -1,4 +1,4 @@
-/** What is played at each place, and what of it may be called there at all. */
+/** The cmdlets that are implemented at each place, and so can be called there. */
 import type { Cmdlet } from '../exchange/cmdlet.ts';
 import { exchangeServerCmdlets } from '../on-premises/exchange-cmdlets.ts';
 import { directoryCmdlets } from '../on-premises/directory/directory-cmdlets.ts';
@@ -6,7 +6,7 @@ import type { ShellCmdlets } from '../shell.ts';
 import { serverCmdlets } from '../windows/server-cmdlets.ts';
 
 export interface Tables {
-  /** The worker's own machine, beside `host/`: Active Directory. */
+  /** The worker's own machine, in addition to `host/`: Active Directory. */
   host: ShellCmdlets;
   /** A remote session on a server. */
   server: ShellCmdlets;

@@ -53,7 +53,7 @@ function credentialOf(value: unknown): Credential {
   return new Credential(typeof user === 'string' ? user : '', typeof password === 'string' ? password : '');
 }
 
-/** The way back, for what a command echoes. Secrets are told by their length, as ConvertTo-Json tells them. */
+/** The reverse, for what a command echoes. Of secrets only the length is shown, as by ConvertTo-Json. */
 export function toTags(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toTags);
   if (typeof value === 'bigint') return { $int64: String(value) };

@@ -1,5 +1,5 @@
-// Translates the simulator to dist/ of this package, with the published schemas that its modules read from beside
-// themselves. Done again only when a source is newer than what is there. Types are checked by `tsc -p .`.
+// Translates the simulator to dist/ of this package, with the published schemas that its modules read from the
+// same place. Repeated only when a source is newer than dist/. Types are checked by `tsc -p .`.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { createRequire } from 'node:module';

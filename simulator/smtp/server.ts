@@ -13,12 +13,12 @@ import { maySendAs, smtpSignIn, type SmtpSignIn } from './submission.ts';
 
 const largest = 157_286_400;
 
-/** A refusal in the words of the service. */
+/** A refusal with the service's message. */
 function refusal(responseCode: number, message: string): Error {
   return Object.assign(new Error(message), { responseCode });
 }
 
-/** smtp-server gives back what onAuth gave it, and false before. */
+/** smtp-server returns what onAuth gave it, and false before. */
 const signedInAs = ({ user }: SMTPServerSession) => (user || null) as SmtpSignIn | null;
 
 export function createSmtpServer(core: Core, identity: ServerIdentity): SMTPServer {
@@ -29,7 +29,7 @@ export function createSmtpServer(core: Core, identity: ServerIdentity): SMTPServ
     banner: 'Microsoft ESMTP MAIL Service ready',
     // In the order of the service: a client that takes the first one is refused, as there.
     authMethods: ['LOGIN', 'XOAUTH2'],
-    // Who hasn't signed in is refused at MAIL FROM, in the service's words.
+    // A client that hasn't signed in is refused at MAIL FROM, with the service's message.
     authOptional: true,
     size: largest,
     disableReverseLookup: true,

@@ -22,7 +22,7 @@ const unsuccessful = '5.7.3 Authentication unsuccessful';
 const disabledFor = (what: 'Tenant' | 'Mailbox') =>
   `5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the ${what}. Visit https://aka.ms/smtp_auth_disabled for more information.`;
 
-/** @returns the words of the refusal where it is refused */
+/** @returns the message of the refusal where it is refused */
 export async function smtpSignIn(core: Core, userName: string, token: string): Promise<SmtpSignIn | string> {
   const authentication = await core.tokens.verify(token, exchangeAudiences);
   if (!authentication.ok) return unsuccessful;

@@ -1,4 +1,4 @@
-/** One write, as the audit tells it: who, when, by which request, and what it changed. No secret is in it. */
+/** One write, as the audit records it: who, when, by which request, and what it changed. It contains no secret. */
 import type { CallerName } from '../identity/caller.ts';
 import type { Difference } from './difference.ts';
 

@@ -1,8 +1,8 @@
 /**
  * What changed between two states, for the audit: paths with the value before and after.
  *
- * Rows are matched by their id, so that a removed row is not told as a change of all rows after it. Secrets are told as
- * changed, never shown.
+ * Rows are matched by their id, so that a removed row is not reported as a change of all rows after it. Secrets are
+ * reported as changed, never shown.
  */
 
 export interface Difference {
@@ -60,7 +60,7 @@ export function redacted(value: unknown): unknown {
   );
 }
 
-/** Thousands of rows that both have, in the same order, need no look. */
+/** Thousands of rows that both have, in the same order, need no comparison. */
 function withoutSharedStart(before: readonly unknown[], after: readonly unknown[]): [unknown[], unknown[]] {
   let shared = 0;
   while (shared < before.length && shared < after.length && Object.is(before[shared], after[shared])) shared += 1;
@@ -76,7 +76,7 @@ function isRows(value: unknown): value is Row[] {
 }
 
 function idOf(row: Row): string | undefined {
-  // Permissions have no id of their own: they are told apart by whom and what they are about.
+  // Permissions have no id of their own: they are identified by grantee and target.
   if (typeof row['mailboxGuid'] === 'string') {
     return `${row['mailboxGuid']}/${String(row['assigneeId'])}${row['deny'] === true ? '/deny' : ''}`;
   }

@@ -1,6 +1,6 @@
 /**
  * The Exchange organization of the simulated tenant, as typed tables: the other half of `state.ts`, whose rules of time
- * and visibility hold here too.
+ * and visibility apply here too.
  */
 
 export interface ExchangeState {
@@ -118,7 +118,7 @@ export interface RoleGroupMember {
   kind: 'user' | 'servicePrincipal';
   effectiveAt: string;
   removedAt: string | null;
-  /** On premises: from when EWS feels what the group's roles let the member impersonate; with `effectiveAt` when absent. */
+  /** On premises: from when the impersonation by the group's roles is effective in EWS; with `effectiveAt` when absent. */
   impersonatesFrom?: string;
 }
 
@@ -127,7 +127,7 @@ export interface ManagementRole {
   roleType: string;
   /** Cmdlet names with the parameters that the role grants ('*' for all). */
   entries: { cmdlet: string; parameters: string[] | '*' }[];
-  /** Roles that only applications can hold (`Application Mail.Read`). */
+  /** Roles that can be assigned to applications only (`Application Mail.Read`). */
   application: boolean;
 }
 

@@ -1,11 +1,11 @@
 /**
- * Where the tenant lives between two starts: a snapshot of the state, a journal of what was written since, and the audit
- * as a file of lines for anyone who wants to read it.
+ * Where the tenant is kept between two starts: a snapshot of the state, a journal of what was written since, and the audit
+ * as a file of lines for people to read.
  *
- * Invariants: a write is on disk before its answer leaves, as one line of the journal with its audit entry; the snapshot
- * is replaced as a whole (written beside, synced, renamed), and names the journal that belongs to it, so that an older one
- * is never carried out again; a line that wasn't written to its end doesn't count. The audit file follows the journal: what
- * of it the journal doesn't know is cut off, what it lacks is added.
+ * Invariants: a write is on disk before its answer is sent, as one line of the journal with its audit entry; the snapshot
+ * is replaced as a whole (written to a new file, synced, renamed), and names the journal that belongs to it, so that an older
+ * one is never applied again; a line that wasn't written to its end doesn't count. The audit file follows the journal:
+ * entries that the journal doesn't have are cut off, missing ones are added.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -35,7 +35,7 @@ interface JournalLine extends Omit<Kept, 'audit' | 'state'> {
 }
 
 export interface Home {
-  /** null in a folder that holds no tenant yet. */
+  /** null in a folder without a tenant. */
   load(): Kept | null;
   /** Keeps a write: the state as it is now, and what the write changed. */
   append(kept: Omit<Kept, 'audit'>, patch: Operation[], entry: AuditEntry | null): void;
@@ -93,7 +93,7 @@ export function openHome(folder: string): Home {
         kept.audit.push(entry);
         report(entry);
       }
-      // What was cut short must not stand before the next line.
+      // A line that was cut short must not precede the next one.
       const { state, clock, random } = kept;
       save({ state, clock, random });
       return kept;

@@ -1,6 +1,6 @@
 /**
- * The on-premises organization beside the simulated tenant, as typed tables: Active Directory, the Exchange organization
- * in it, and each Windows server that runs Exchange. The rules of time and visibility of `state.ts` hold here too.
+ * The on-premises organization next to the simulated tenant, as typed tables: Active Directory, the Exchange organization
+ * in it, and each Windows server that runs Exchange. The rules of time and visibility of `state.ts` apply here too.
  */
 import type { ExchangeState } from './exchange-state.ts';
 
@@ -177,7 +177,7 @@ export interface StoredCertificate {
   /** PKCS#8, PEM: what the listener's socket is served with. */
   privateKey: string;
   enhancedKeyUsages: string[];
-  /** What Exchange uses it for, as `Services` tells it (`IIS, SMTP`); absent: for nothing. */
+  /** What Exchange uses it for, as `Services` shows it (`IIS, SMTP`); absent: for nothing. */
   exchangeServices?: string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What changed between two states as operations that can be carried out again: a journal of writes. With the secrets that
- * the state holds, unlike the audit's difference. Parts that the states share are not looked into.
+ * What changed between two states as operations that can be applied again: a journal of writes. Includes the secrets of the
+ * state, unlike the audit's difference. Parts that the states share are not compared.
  */
 
 export type Operation =

@@ -33,7 +33,7 @@ export function record<S extends object, T>(state: S, mutate: (state: S) => T): 
     if (!isObject(value)) return value;
     const known = originals.get(value);
     if (known !== undefined) return known;
-    // Something new, which may hold recorders: `[...rows.filter(), added]`.
+    // Something new, which may contain recorders: `[...rows.filter(), added]`.
     for (const [key, child] of Object.entries(value)) {
       const own = original(child);
       if (own !== child) value[key] = own;
@@ -85,7 +85,7 @@ function restore(target: Row, copy: Row | unknown[]): void {
   Object.assign(target, copy);
 }
 
-/** Puts together what was saved: copies for what was touched and for what holds that, all else as it is. */
+/** Puts together what was saved: copies for what was touched and for what contains that, all else as it is. */
 function asBefore(root: object, saved: Map<object, Row | unknown[]>, parents: Map<object, object>): unknown {
   const touched = new Set<object>();
   for (const target of saved.keys()) {

@@ -1,4 +1,4 @@
-/** What is known of a request beside its text. Handlers fill in the caller; the store counts the writes. */
+/** What is known of a request in addition to its text. Handlers fill in the caller; the store counts the writes. */
 import type { Caller } from '../identity/caller.ts';
 
 export interface RequestContext {

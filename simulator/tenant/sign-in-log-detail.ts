@@ -1,6 +1,6 @@
 /**
- * What a tenant's log of sign-ins shows. That it names the credential is not promised anywhere: it can be had without the
- * names, or not at all.
+ * What a tenant's log of sign-ins shows. Microsoft doesn't promise that it names the credential, so there are variants without
+ * the key ids and without the log.
  */
 export const signInLogs = ['full', 'without-key-ids', 'off'] as const;
 export type SignInLog = (typeof signInLogs)[number];

@@ -212,7 +212,7 @@ export interface NamedLocation {
   modifiedDateTime: string;
 }
 
-/** Conditions and controls as Graph writes them (`conditionalAccessPolicy`), held against the published types. */
+/** Conditions and controls as Graph writes them (`conditionalAccessPolicy`), validated against the published types. */
 export interface ConditionalAccessPolicy {
   id: string;
   displayName: string;

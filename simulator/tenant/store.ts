@@ -1,8 +1,8 @@
 /**
- * Holds the tenant's tables. Reads look at `store.state`; every change goes through `write`.
+ * The tenant's tables. Reads use `store.state`; every change goes through `write`.
  *
  * Invariants: a mutation that throws has changed nothing; a write is audited, and on disk where there is a home, before
- * its answer leaves. Rows change in place: a mutation finds what it changes through the state that it is given.
+ * its answer is sent. Rows change in place: a mutation finds what it changes through the state that it is given.
  */
 import type { Clock } from '../clock.ts';
 import type { RequestContext } from './request-context.ts';
@@ -31,8 +31,8 @@ export interface Store {
   /** Keeps the clock after it was set. */
   keep(): void;
   /**
-   * Tells of every change, once it is kept; what it was is for the listener to look up. It must not write.
-   * @returns ends it
+   * Calls the listener after every change, once it is saved; the listener reads the state itself, and must not write.
+   * @returns removes the listener
    */
   subscribe(listener: () => void): () => void;
 }

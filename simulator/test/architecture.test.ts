@@ -67,7 +67,7 @@ it('every dependency that is declared is imported by the program', () => {
   expect(Object.keys(manifest.dependencies).filter((name) => !imported.has(name))).toEqual([]);
 });
 
-/** Groups of two or more that reach each other, and so can't be told apart; each in the order of the alphabet. */
+/** Groups of two or more that reach each other, and so can't be separated; each in the order of the alphabet. */
 function cyclesAmong(edges: readonly Arrow[]): string[][] {
   const next = new Map<string, Set<string>>();
   for (const { from, to } of edges) next.set(from, (next.get(from) ?? new Set()).add(to));

@@ -8,7 +8,7 @@ describe('the clock', () => {
     return { real: () => now, pass: (seconds: number) => (now += seconds * 1000) };
   };
 
-  test('runs as much faster than the world as its scale says', () => {
+  test('runs as much faster than real time as its scale says', () => {
     const { real, pass } = world();
     const clock = createClock({ real, scale: 60 });
     pass(15);
@@ -37,7 +37,7 @@ describe('the clock', () => {
     expect(() => clock.setScale(0)).toThrow(RangeError);
   });
 
-  test('went on while nobody looked, when it is opened again', () => {
+  test('went on while it was closed, when it is opened again', () => {
     const { real, pass } = world();
     const first = createClock({ real, scale: 60 });
     pass(10);

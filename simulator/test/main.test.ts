@@ -46,7 +46,7 @@ async function tokenFor(readiness: Readiness, name: string): Promise<string> {
 const shown = async (readiness: Readiness, what: string) =>
   (await ask(`${readiness.administration}/${what}`, agentFor(readiness), { method: 'GET' })).body;
 
-test('the readiness line tells all that a client needs, and the program ends on SIGTERM with its files', async () => {
+test('the readiness line has all that a client needs, and the program ends on SIGTERM with its files', async () => {
   const { process: child, readiness } = await simulator.start('--faults', 'off');
   expect(readiness).toMatchObject({
     authority: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+\/[\da-f-]{36}$/),
@@ -147,7 +147,7 @@ test('a port that was taken meanwhile is replaced, one that was asked for is nam
   }
 });
 
-test('it has as many more mailboxes and servers as it is told to, and names what it is told wrong', async () => {
+test('it has as many more mailboxes and servers as its options say, and names an option that is wrong', async () => {
   const { process: child, readiness } = await simulator.start(
     '--mailboxes',
     '12',

@@ -1,6 +1,6 @@
 /**
- * The simulator as a program of its own, compiled for this test run: whatever has a top-level await can't be loaded by
- * jest, and a SIGKILL wants a process. Independent of dist/, which may be older than the source.
+ * The simulator as a program of its own, compiled for this test run: jest can't load a module with a top-level
+ * await, and a SIGKILL needs a process. Independent of dist/, which may be older than the source.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -30,7 +30,7 @@ export interface Compiled {
   start(...args: string[]): Promise<{ process: ChildProcess; readiness: Readiness }>;
   /** Runs `main` to its end. */
   run(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }>;
-  /** Compiles files of the tests beside it, each to its own place. @returns where the first one is */
+  /** Also compiles files of the tests. @returns the path of the first one, compiled */
   add(...sources: string[]): Promise<string>;
   /** Ends what still runs. */
   end(): void;

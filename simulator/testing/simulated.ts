@@ -6,7 +6,7 @@ import { type Simulator, type SimulatorOptions, startSimulator } from '../simula
 import { keptKeysFolder } from './kept-keys.ts';
 
 export interface Simulated extends Simulator {
-  /** Trusts the simulator's authority, and nothing else; comes from 127.0.0.1 unless told otherwise. */
+  /** Trusts the simulator's authority, and nothing else; comes from 127.0.0.1 unless another address is given. */
   agent(localAddress?: string): Agent;
   /** Posts a form to the token endpoint of the tenant, or of another one. */
   token(form: Record<string, string>, options?: { tenant?: string; localAddress?: string }): Promise<Answer>;
@@ -20,7 +20,7 @@ export interface Simulated extends Simulator {
 export interface Answer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
-  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of many shapes
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests read answers of many shapes
   body: any;
 }
 

@@ -1,6 +1,6 @@
 /**
  * A block of loopback addresses, 127.0.<block>.<server>, for one simulator: the first that is free, beginning with the one
- * that it had before. A socket at the block's end holds it for as long as the simulator runs, whichever of its servers are down;
+ * that it had before. A socket at the block's end reserves it while the simulator runs, whichever of its servers are down;
  * two simulators on one machine have different blocks.
  *
  * Linux and Windows have all of 127.0.0.0/8 at once; macOS has 127.0.0.1 alone.

@@ -1,7 +1,7 @@
 /**
- * The drive `Cert:` of a server: the machine's own store, and the user's, which is empty. Everybody may look.
+ * The drive `Cert:` of a server: the machine's own store, and the user's, which is empty. Everybody may read it.
  *
- * An item is shown as it is on the server itself. A certificate that leaves a remote session is made anew from its bytes
+ * An item is shown as it is on the server itself. A certificate that leaves a remote session is rebuilt from its bytes
  * alone: see `leaving-session.ts`.
  */
 import { X509Certificate } from 'node:crypto';

@@ -1,5 +1,5 @@
 /**
- * What a server's firewall lets in. Nothing comes in without a rule that allows it, and a rule that blocks wins over those that
+ * What a server's firewall allows. Nothing comes in without a rule that allows it, and a rule that blocks wins over those that
  * allow (Microsoft Learn, "Windows Firewall rules"). The servers are in a domain: rules of other profiles alone don't count.
  */
 import type { ExchangeServer, FirewallRule } from '../tenant/on-premises-state.ts';
@@ -32,7 +32,7 @@ function coversPort(word: string, port: number): boolean {
   return port >= from! && port <= to!;
 }
 
-/** Whether Windows takes a word for a TCP port. Keywords of other protocols (`RPC`, `IPHTTPSIn`) aren't played. */
+/** Whether Windows accepts a word as a TCP port. Keywords of other protocols (`RPC`, `IPHTTPSIn`) aren't implemented. */
 export function isPort(word: string): boolean {
   if (isOneOf(word, ['Any'])) return true;
   const parts = word.split('-');

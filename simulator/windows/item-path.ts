@@ -1,5 +1,5 @@
 /**
- * Paths of PowerShell's drives, as far as a server plays them: `WSMan:` and `Cert:`. `\` and `/` both divide; a drive may be
+ * Paths of the PowerShell drives that a server has here: `WSMan:` and `Cert:`. `\` and `/` both divide; a drive may be
  * named by its provider (`Microsoft.PowerShell.Security\Certificate::LocalMachine\My`), as `PSPath` of an item is. In -Path a
  * part may be a pattern, in -LiteralPath never.
  */

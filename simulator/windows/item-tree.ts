@@ -4,7 +4,7 @@ import { type ItemPath, pathNotFound } from './item-path.ts';
 
 export interface Item {
   name: string;
-  /** Properties without those that tell of its place. */
+  /** Properties without those that say where it is. */
   shown: ShellObject;
   /** Absent for a leaf. */
   children?: Item[];

@@ -1,10 +1,10 @@
 /**
- * What becomes of an object on its way out of a remote session: it is written as XML and made anew where it arrives.
+ * What becomes of an object that leaves a remote session: it is written as XML and rebuilt where it arrives.
  *
  * A certificate is written as its bytes and nothing else, and made from them on the other side (PowerShell's source: types of
  * X509Certificate2, `PropertySerializationSet` RawData, and `RehydrateX509Certificate2`): there it has no friendly name, which
- * belongs to the store, and no private key. Who wants to know these asks with `Select-Object` in the session: what that makes
- * keeps its properties.
+ * belongs to the store, and no private key. To get these, use `Select-Object` in the session: its output keeps its
+ * properties.
  */
 import type { ShellObject } from '../shell.ts';
 

@@ -1,9 +1,9 @@
 /**
  * The servers' listeners on real sockets, each server on a loopback address of its own.
  *
- * They follow the state: the store tells of every write, no matter who wrote, and after each the sockets of all servers
- * are made to be as their rows say. No write can be missed; several at once are followed once. `settled` waits until
- * that is done: anyone who answers a caller that may connect next should wait for it.
+ * They follow the state: the store reports every write, and after each the sockets of all servers are made as
+ * their rows say. No write is missed; several at once are followed once. `settled` waits until that is done: wait for it
+ * before an answer to a caller that may connect next.
  */
 import type { Core } from '../core.ts';
 import { NoAddresses, takeBlock } from './address-block.ts';
@@ -16,7 +16,7 @@ export interface Listeners {
   block: number | null;
   /** Why there are none, as a sentence; null where there are some. */
   unavailable: string | null;
-  /** The sockets are as the last write wants them. */
+  /** The sockets are as the last write requires. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@
  * puts into one for server authentication (Microsoft Learn, New-SelfSignedCertificate: key usage digital signature and
  * key encipherment; enhanced key usage client and server authentication; the DNS names; basic constraints are left out).
  *
- * Times are the scaled clock's: a client that checks validity by the world's clock may see another end.
+ * Times are the scaled clock's: a client that checks validity in real time may see another expiry.
  */
 import 'reflect-metadata';
 import { createHash, webcrypto } from 'node:crypto';

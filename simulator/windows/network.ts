@@ -1,6 +1,6 @@
 /**
- * The network that the servers stand in: 192.168.50.0/24, played on loopback. A client that binds another loopback address
- * comes from another host; each server's own address stands for one in that network.
+ * The servers' network: 192.168.50.0/24, mapped to loopback. A client that binds another loopback address comes from another
+ * host; each server's own address stands for one in that network.
  */
 import type { ExchangeServer } from '../tenant/on-premises-state.ts';
 

@@ -54,7 +54,7 @@ export function sidOf(organization: OnPremisesState, name: string): string | und
   )?.sid;
 }
 
-/** SIDs that an account carries on a server: its own, of its groups in the domain, of the local groups that hold any of these. */
+/** SIDs that an account carries on a server: its own, those of its groups in the domain, and of local groups that contain these. */
 export function sidsOn(organization: OnPremisesState, server: ExchangeServer, account: DirectoryAccount): Set<string> {
   const carried = new Set([account.sid]);
   for (const group of organization.groups) if (group.memberIds.includes(account.id)) carried.add(group.sid);

@@ -95,7 +95,7 @@ export const addedCmdlets: Readonly<Record<string, AddedCmdlet>> = {
   },
 };
 
-/** Beside what the catalogue has of these cmdlets: in all of their sets, and optional. */
+/** In addition to what the reference has of these cmdlets: in all of their sets, and optional. */
 export const addedParameters: Readonly<Record<string, Readonly<Record<string, AddedParameter>>>> = {
   'Set-Item': { Concatenate: { type: 'System.Management.Automation.SwitchParameter' } },
 };

@@ -2,7 +2,7 @@
  * What every cmdlet on a server needs of its call: the server's row as it is now, writes that are audited under the cmdlet's
  * name, parameters as texts and flags, and the two refusals that don't depend on the noun.
  *
- * A server is looked up in the state by its name each time: the row that a session was opened with may be of before.
+ * A server is read from the state by its name each time: the row that a session was opened with may be out of date.
  */
 import { type ShellCall, ShellError } from '../shell.ts';
 import type { ExchangeServer, OnPremisesState } from '../tenant/on-premises-state.ts';

@@ -1,7 +1,7 @@
 /**
- * What is played in a remote session (microsoft.powershell) on a server, by published name. One file for each noun.
+ * What is implemented in a remote session (microsoft.powershell) on a server, by published name. One file for each noun.
  *
- * Files of a server aren't played, so that certificates are neither exported nor imported here.
+ * A server has no files, so certificates are neither exported nor imported here.
  */
 import type { ShellCmdlets } from '../shell.ts';
 import { connectionTestCmdlets } from './cmdlets/connection-test.ts';

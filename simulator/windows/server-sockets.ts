@@ -1,12 +1,11 @@
 /**
  * The sockets of one server: WinRM over HTTP on 5985, and over TLS at the port of its HTTPS listener.
  *
- * Over TLS it shows the certificate that the listener names, to each new connection the present one; a certificate that isn't
- * in the store any more leaves it with none, and no connection comes about. Each connection is first judged by the server's
- * firewall: one that no rule lets in is ended before a byte was sent. (A real firewall drops in silence: there the client waits
- * until it gives up.)
+ * Over TLS it shows the certificate that the listener names, to each new connection the present one; without that
+ * certificate in the store the handshake fails. The server's firewall judges each connection first: one that no rule allows
+ * is ended before a byte is sent. (A real firewall drops silently: there the client waits until it gives up.)
  *
- * What is asked over HTTP is answered with the challenge that WinRM gives to who hasn't signed in; nobody can sign in here.
+ * A request over HTTP is answered with WinRM's challenge to a client that hasn't signed in; nobody can sign in here.
  */
 import http from 'node:http';
 import https from 'node:https';

@@ -1,6 +1,6 @@
 /**
  * Who may open a session with which configuration (endpoint). Kept as a security descriptor in SDDL; `Permission` is how
- * `Get-PSSessionConfiguration` tells it. A denial wins. Anyone who comes by remoting counts as a network user, never as an
+ * `Get-PSSessionConfiguration` shows it. A denial wins. A remoting session counts as a network user, never as an
  * interactive one.
  */
 import type { DirectoryAccount, ExchangeServer, OnPremisesState } from '../tenant/on-premises-state.ts';
@@ -45,7 +45,7 @@ export function entriesOf(sddl: string): Entry[] | undefined {
   return read.every((entry) => entry !== undefined) ? read : undefined;
 }
 
-/** As Windows tells it: denials first, then in the order of the SIDs. */
+/** As Windows shows it: denials first, then in the order of the SIDs. */
 export function permissionOf(sddl: string, nameOf: (sid: string) => string): string {
   const entries = (entriesOf(sddl) ?? []).sort(
     (one, other) => Number(other.isDenial) - Number(one.isDenial) || compareSids(one.sid, other.sid),

@@ -3,9 +3,9 @@
  * Learn, "Well-known SIDs").
  */
 export const everyoneSid = 'S-1-1-0';
-/** Anyone who came over the network: every session by remoting. */
+/** Accounts that came over the network: every remoting session. */
 export const networkSid = 'S-1-5-2';
-/** Anyone who signed in at the machine. */
+/** Accounts that signed in at the machine. */
 export const interactiveSid = 'S-1-5-4';
 export const administratorsSid = 'S-1-5-32-544';
 export const remoteManagementUsersSid = 'S-1-5-32-580';

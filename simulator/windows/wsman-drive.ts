@@ -1,6 +1,6 @@
 /**
- * The drive `WSMan:` of a server: `localhost` with Client, Service and Listener, as far as they are played. Values are texts;
- * a leaf says where its value comes from (PowerShell's source, ConfigProvider.cs, `WSManConfigLeafElement`).
+ * The drive `WSMan:` of a server: `localhost` with Client, Service and Listener, as far as they are implemented. Values are
+ * texts; a leaf says where its value comes from (PowerShell's source, ConfigProvider.cs, `WSManConfigLeafElement`).
  */
 import type { ExchangeServer, WinrmListener } from '../tenant/on-premises-state.ts';
 import type { Item } from './item-tree.ts';

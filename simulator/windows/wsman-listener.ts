@@ -1,9 +1,9 @@
 /**
- * What WinRM takes for a listener: HTTP has no certificate; HTTPS names one of the machine's store that is meant for servers and
- * whose name is the listener's. Hostname and thumbprint are judged together, so that a new certificate with another name goes
- * in only beside its name.
+ * What WinRM accepts as a listener: HTTP has no certificate; HTTPS names one of the machine's store that is meant for servers
+ * and whose name is the listener's. Hostname and thumbprint are judged together, so that a new certificate with another name is
+ * accepted only together with its name.
  *
- * A certificate that has ended, or that signed itself, is taken: only `winrm quickconfig` looks for these.
+ * An expired or self-signed certificate is accepted: only `winrm quickconfig` checks for these.
  */
 import type { ExchangeServer, StoredCertificate, WinrmListener } from '../tenant/on-premises-state.ts';
 import { serverAuthentication } from './make-certificate.ts';

@@ -43,7 +43,7 @@ export const trustedHosts: WsmanSetting = {
   invalid: wsmanFaults.invalidHostPattern.message,
 };
 
-/** A name, an address, `<local>`, or a pattern with one star: which words are valid is from memory. */
+/** A name, an address, `<local>`, or a pattern with one star: which patterns are valid is from memory. */
 const isHostPattern = (word: string) => /^\s*(<local>|[\w.:-]*\*?[\w.:-]*)\s*$/.test(word) && word.trim() !== '';
 
 /** Adds to a comma-separated list what isn't in it yet (PowerShell's source, `SplitAndUpdateStringUsingDelimiter`). */

@@ -1,5 +1,5 @@
 /**
- * The published EWS schemas, compiled once, which every request and every answer is held against.
+ * The published EWS schemas, compiled once, against which every request and every answer is validated.
  *
  * They are patched on load, because as published libxml2 doesn't compile them and real clients send more than they know:
  * - the import of the xml namespace gets a schema (it names none);
@@ -127,7 +127,7 @@ export class SchemaViolation extends Error {
 }
 
 /**
- * Parses an envelope and holds it against the schema.
+ * Parses an envelope and validates it against the schema.
  * @returns the envelope as a plain tree
  * @throws SchemaViolation
  */

@@ -99,7 +99,7 @@ function add(call: CmdletCall): CmdletResult {
       isInherited: false,
       effectiveAt: call.core.delays.effectiveAt('mailbox-permission'),
     };
-    // Where it stands is looked up outside the recording, so that one row of thousands costs one.
+    // Its index is searched outside the recording, so that one row of thousands costs one.
     if (present) exchange.mailboxPermissions.splice(state.exchange.mailboxPermissions.indexOf(present), 1);
     exchange.mailboxPermissions.push(added);
     return added;

@@ -1,6 +1,6 @@
 /**
- * Management role assignments. One to an application *without* a scope means the whole organization. Somebody may assign only
- * the roles that they hold delegating assignments of.
+ * Management role assignments. One to an application *without* a scope means the whole organization. A caller may
+ * assign only roles that it has a delegating assignment of.
  * Sources: learn, New-ManagementRoleAssignment; "Role Based Access Control for Applications in Exchange Online".
  */
 import type { ExchangeState, ManagementRoleAssignment, TenantState } from '../../tenant/state.ts';
@@ -22,7 +22,7 @@ function assigneeName(state: TenantState, assignment: ManagementRoleAssignment):
   return state.exchange.roleGroups.find((group) => group.guid === assignment.assigneeId)?.name ?? assignment.assigneeId;
 }
 
-/** @param user whom it is told of, where it came to that user by a role group */
+/** @param user the effective user, where the assignment reaches that user by a role group */
 function shown(state: TenantState, assignment: ManagementRoleAssignment, user?: string): ExchangeObject {
   const application = assignment.assigneeType === 'ServicePrincipal';
   const scope = assignment.customResourceScope;

@@ -1,6 +1,6 @@
 /**
- * Members of role groups: users, and service principals that have a Exchange service principal. Lists show a change at
- * once, callers feel it when their session's roles are read anew (see the propagation table).
+ * Members of role groups: users, and applications that have an Exchange service principal. Lists show a change at
+ * once; for callers it is effective when their session's roles are read again (see the propagation table).
  */
 import type { RoleGroup, TenantState, User } from '../../tenant/state.ts';
 import { type CmdletCall, type Cmdlets, type ExchangeObject, text, texts, write } from '../cmdlet.ts';
@@ -53,7 +53,7 @@ function theGroup(call: CmdletCall): RoleGroup {
   return theIdentified(call, call.core.store.state.exchange.roleGroups, roleGroupNames);
 }
 
-/** A removal that isn't effective yet is taken back by adding again: then nothing was ever lost. */
+/** Adding again cancels a removal that isn't effective yet: the membership was never interrupted. */
 function add(call: CmdletCall, group: RoleGroup, member: Principal): void {
   const leaving = group.members.find(
     (one) => one.objectId === member.objectId && one.removedAt !== null && !call.core.clock.isPast(one.removedAt),

@@ -1,6 +1,6 @@
 /**
- * Role groups. A new one gets one assignment for each of its roles, and removing it takes them along. Nobody can hand on a
- * role without a delegating assignment of it.
+ * Role groups. A new one gets one assignment for each of its roles, and removing it removes them too. Nobody can assign
+ * a role without a delegating assignment of it.
  */
 import type { RoleGroup, TenantState } from '../../tenant/state.ts';
 import { type CmdletCall, type Cmdlets, type ExchangeObject, text, texts, write } from '../cmdlet.ts';

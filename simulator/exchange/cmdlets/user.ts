@@ -30,7 +30,7 @@ function shown(state: TenantState, user: User): ExchangeObject {
   };
 }
 
-/** Of an account on premises, which the directory has told of at once, or after a while. */
+/** Of an account on premises, which is known here once the directory has replicated it. */
 function shownInDirectory(state: TenantState, user: User, directory: UserInDirectory): ExchangeObject {
   const mailbox = state.exchange.mailboxes.find((one) => one.userId === user.id);
   const remote = state.exchange.remoteMailboxes?.find((one) => one.userId === user.id);

@@ -1,10 +1,10 @@
-/** Nobody hands on a role, or takes it from somebody, without holding a delegating assignment of it. */
+/** Nobody assigns a role, or removes an assignment of it, without a delegating assignment of it. */
 import type { ExchangeState } from '../../tenant/state.ts';
 import type { CmdletCall } from '../cmdlet.ts';
 import { CmdletError } from '../cmdlet-error.ts';
 import { heldAssignments } from './held-assignments.ts';
 
-/** @throws CmdletError unless the caller holds a delegating assignment of the role */
+/** @throws CmdletError unless the caller has a delegating assignment of the role */
 export function requireDelegation(call: CmdletCall, exchange: ExchangeState, role: string): void {
   const held = heldAssignments(exchange, call.caller, call.core.clock.now());
   if (held.some((assignment) => assignment.delegating && assignment.role === role)) return;

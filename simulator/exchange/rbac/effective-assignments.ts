@@ -1,7 +1,7 @@
 /**
- * Which role assignments reach somebody, and as whom they are told. On premises an assignee is told of what comes by role
- * groups too, and `-GetEffectiveUsers` tells every assignment of a role group once for each of its members.
- * Source: odp, Get-ManagementRoleAssignment, -RoleAssignee and -GetEffectiveUsers. In the service the simulator tells of
+ * Which role assignments reach an assignee, and under which user's name they are listed. On premises those by role groups are
+ * listed too, and `-GetEffectiveUsers` lists every assignment of a role group once for each of its members.
+ * Source: odp, Get-ManagementRoleAssignment, -RoleAssignee and -GetEffectiveUsers. In the service the simulator lists
  * direct ones only.
  */
 import type { ManagementRoleAssignment } from '../../tenant/state.ts';
@@ -10,7 +10,7 @@ import { principalShortName } from '../principals.ts';
 
 export interface EffectiveAssignments {
   reaches: (assignment: ManagementRoleAssignment) => boolean;
-  /** Users by whose name an assignment is told; undefined where it is told as it stands. */
+  /** Users under whose name an assignment is listed; undefined where it is listed as it is. */
   reportedFor: (assignment: ManagementRoleAssignment) => (string | undefined)[];
 }
 

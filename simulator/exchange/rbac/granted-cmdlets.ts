@@ -1,6 +1,6 @@
 /**
- * Which cmdlets, and which of their parameters, the caller's roles hold. A cmdlet that isn't here doesn't exist for the
- * caller: the endpoint answers as for an unknown one. Somebody with none at all is refused before any cmdlet is looked at.
+ * Which cmdlets, and which of their parameters, the caller's roles contain. A cmdlet that isn't here doesn't exist for
+ * the caller: the endpoint answers as for an unknown one. A caller with none is refused before any cmdlet is read.
  */
 import type { Caller } from '../../identity/caller.ts';
 import type { ExchangeState } from '../../tenant/state.ts';

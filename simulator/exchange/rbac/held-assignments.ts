@@ -1,8 +1,8 @@
 /**
- * The role assignments that a caller holds: directly, by membership of a role group, or by an Entra directory role in the
+ * The role assignments that a caller has: directly, by membership of a role group, or by an Entra directory role in the
  * token that stands for a role group.
  *
- * Invariants: an application holds nothing without `Exchange.ManageAsApp` in its token; a membership counts from its
+ * Invariants: an application has none without `Exchange.ManageAsApp` in its token; a membership counts from its
  * `effectiveAt`, and until its `removedAt`, which is when the removal is effective.
  */
 import type { Caller } from '../../identity/caller.ts';

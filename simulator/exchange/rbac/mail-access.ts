@@ -29,7 +29,7 @@ export function mailAccess(
   return granted ? { allowed: true, by: 'mailbox-permission' } : { allowed: false, reason: 'out-of-scope' };
 }
 
-/** Whether the application holds the right on any mailbox at all. */
+/** Whether the application has the right on any mailbox at all. */
 export function holdsRightSomewhere(
   core: Pick<Core, 'store' | 'clock' | 'random'>,
   caller: ApplicationCaller,

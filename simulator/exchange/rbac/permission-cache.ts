@@ -27,7 +27,7 @@ const caches = new WeakMap<Store, Map<string, Entry>>();
 /** From when a role assignment to an application that is made now can be effective at all (ISO 8601). */
 export const applicationRoleEffectiveAt = (core: Pick<Core, 'clock'>): string => core.clock.after(atLeast);
 
-/** What the application's own cache entry holds; asking counts as a call. */
+/** What the application's own cache entry contains; asking counts as a call. */
 export function cachedGrants(
   core: Pick<Core, 'store' | 'clock' | 'random'>,
   application: { appId: string; servicePrincipalId: string },

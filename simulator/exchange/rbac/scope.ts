@@ -4,7 +4,7 @@ import { matchesOpath } from '../opath/evaluate.ts';
 import { parseOpath } from '../opath/parse.ts';
 import { recipientProperties } from '../recipient-properties.ts';
 
-/** A grant as a caller's permission cache holds it: the role, and the filter of its scope (null: the organization). */
+/** A grant as it is in a caller's permission cache: the role, and the filter of its scope (null: the organization). */
 export interface ScopedGrant {
   role: string;
   recipientFilter: string | null;
@@ -17,7 +17,7 @@ export function isInScope(state: TenantState, grant: ScopedGrant, mailbox: Mailb
 }
 
 /**
- * The role assignments to an application as they are now, whatever a cache still holds.
+ * The role assignments to an application as they are now, whatever a cache still contains.
  *
  * The Exchange service principal must name the service principal itself: one that was made with the object id of the app
  * registration is never matched, and its assignments grant nothing.

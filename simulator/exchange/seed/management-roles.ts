@@ -1,5 +1,5 @@
 /**
- * The management roles that the simulated organization has, with the cmdlets of each. The real roles hold more entries; these
+ * The management roles that the simulated organization has, with the cmdlets of each. The real roles have more entries; these
  * are the ones that onboarding and its checks ask about. Every name is a published cmdlet of Exchange Online.
  * Sources: learn, "Permissions in Exchange Online", "Role Based Access Control for Applications in Exchange Online".
  */
@@ -157,10 +157,10 @@ const application = [
 
 const roleType = (name: string): string => name.replaceAll(/[^A-Za-z]/g, '');
 
-/** The names of the roles that people and role groups can hold. */
+/** The names of the roles that can be assigned to people and role groups. */
 export const administrativeRoleNames: readonly string[] = Object.keys(administrative);
 
-/** The names of the roles that only applications can hold. */
+/** The names of the roles that can be assigned to applications only. */
 export const applicationRoleNames: readonly string[] = application;
 
 export function seedManagementRoles(): ManagementRole[] {

@@ -19,7 +19,7 @@ export interface SignIn {
   /** The appIds of the *resources* that are asked for, not of the client. */
   applications: readonly string[];
   userAction?: string;
-  /** The public source address as Entra sees it; null when What-If wasn't told. */
+  /** The public source address as Entra sees it; null when What-If wasn't given one. */
   ipAddress: string | null;
   /** A password sign-in by OAuth is `mobileAppsAndDesktopClients`; Basic in IMAP, POP, SMTP is `other`. */
   clientAppType: ClientAppType;

@@ -94,7 +94,7 @@ export function parseFilter(text: string): Filter {
     if (word === 'true' || word === 'false') return word === 'true';
     if (word === 'null') return null;
     if (/^-?\d+(\.\d+)?$/.test(word)) return Number(word);
-    // Guids and times stand without quotes.
+    // Guids and times are written without quotes.
     return /^[0-9a-fA-F]{8}-|^\d{4}-\d\d-\d\dT/.test(word) ? word : fail(text);
   };
 

@@ -1,5 +1,5 @@
 /**
- * App registrations: `/applications`. `requiredResourceAccess` only declares what an application wants; it grants
+ * App registrations: `/applications`. `requiredResourceAccess` only declares what an application requires; it grants
  * nothing. Source: learn, graph/api/application-post-applications and its neighbours.
  */
 import type { Application } from '../../tenant/state.ts';

@@ -21,7 +21,7 @@ export interface KeyCredentialInput {
   customKeyIdentifier?: string | null;
 }
 
-/** Whose key it is to be, as policies ask: its own one may hold for it, and older ones may be spared. */
+/** Whose key it is to be, as policies ask: a policy may be assigned to it, and one may spare older ones. */
 export interface KeyHolder {
   /** Empty for an application that is only being made. */
   readonly id: string;

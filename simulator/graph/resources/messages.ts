@@ -91,7 +91,7 @@ function readableMailbox({ core, caller, keys }: Call): Mailbox {
   );
   const delegated =
     caller.kind === 'application' || caller.scopes.some((scope) => /^Mail\.Read(Write)?(\.Shared)?$/.test(scope));
-  // Who holds no grant learns nothing about which mailboxes exist.
+  // A caller without a grant doesn't learn which mailboxes exist.
   const allowed = mailbox && delegated && mailAccess(core, caller, mailbox, 'Mail.Read').allowed;
   if (mailbox && allowed) return mailbox;
   const mayKnow = caller.kind === 'application' && caller.roles.some((role) => /^Mail\.Read(Write)?$/.test(role));

@@ -150,7 +150,7 @@ function update(call: Call): void {
   });
 }
 
-/** User.ReadWrite.All alone is not enough: a permission of its own, or an administrator's role beside it. */
+/** User.ReadWrite.All alone is not enough: it takes a permission of its own, or an administrator's role as well. */
 function mayResetPasswords({ caller }: Call): boolean {
   const held = caller.kind === 'application' ? caller.roles : caller.scopes;
   const roles = ['62e90394-69f5-4237-9190-012177145e10', 'fe930be7-5e62-47db-91af-98c3a49a38b1'];

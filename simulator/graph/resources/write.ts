@@ -3,7 +3,7 @@ import type { TenantState } from '../../tenant/state.ts';
 import type { Call } from '../route.ts';
 
 /**
- * @param operation as the audit tells it: `POST /users`
+ * @param operation as the audit names it: `POST /users`
  * @param target the object's id
  */
 export function write<T>(call: Call, operation: string, target: string, mutate: (state: TenantState) => T): T {

@@ -1,6 +1,6 @@
 /**
- * What the cmdlets of role assignments do on premises beside what they do everywhere: an assignee is told of what comes by
- * role groups too, and the scope of an assignment can be changed.
+ * What the cmdlets of role assignments do on premises only: for an assignee they also list what comes by role groups, and
+ * they can change the scope of an assignment.
  * Source: odp, Get-ManagementRoleAssignment, Set-ManagementRoleAssignment.
  */
 import { type CmdletCall, type Cmdlets, flag, text, write } from '../../exchange/cmdlet.ts';

@@ -1,6 +1,6 @@
 /**
- * Virtual directories of Exchange in the servers' IIS. Their settings lie in the directory and in IIS, which is asked each
- * time: of a server that is down nothing is told but an error.
+ * Virtual directories of Exchange in the servers' IIS. Their settings are in the directory and in IIS, which is asked each
+ * time: for a server that is down there is only an error.
  *
  * Sources: odp, Get-/Set-PowerShellVirtualDirectory, Get-/Set-WebServicesVirtualDirectory; the error as seen in public reports
  * ("An IIS directory entry couldn't be created", IISGeneralCOMException). In a listing of all servers the real cmdlet writes
@@ -72,7 +72,7 @@ function shown({ server, directory }: Placed): ExchangeObject {
     ExtendedProtectionSPNList: [],
     InternalUrl: directory.internalUrl,
     ExternalUrl: directory.externalUrl,
-    // Only this one tells it: of the others IIS alone knows.
+    // Only this one shows it: for the others only IIS has it.
     ...(kind === 'PowerShell' ? { RequireSSL: directory.requireSsl } : { MRSProxyEnabled: false }),
     MetabasePath: `IIS://${server.fqdn}/W3SVC/1/ROOT/${kind}`,
     AdminDisplayVersion: server.adminDisplayVersion,

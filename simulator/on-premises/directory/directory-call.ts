@@ -3,7 +3,7 @@
  * whether the caller may write there.
  *
  * `-Server` names a domain controller, or the domain for any of them; without it that is the first. Everybody who signs in
- * may look. The members of *Domain Admins*, and of the group that the worker's rights are delegated to, may write.
+ * may read. The members of *Domain Admins*, and of the group that the worker's rights are delegated to, may write.
  */
 import type { DirectoryAccount, OnPremisesState } from '../../tenant/state.ts';
 import { text } from '../../windows/server-call.ts';
@@ -59,7 +59,7 @@ export function requireWrite({ call, state }: DirectoryCall, target: string, how
   throw how === 'attributes' ? insufficientRights(refused) : accessDenied(refused);
 }
 
-/** A removal asks back, and nobody is there to answer, unless it was told not to. */
+/** A removal asks for confirmation, which nobody is there to give, unless `-Confirm:$false` says not to. */
 export function requireConfirmed({ call }: DirectoryCall, target: string): void {
   if (call.parameters['Confirm'] !== false) throw cannotAsk({ cmdlet: call.name, target });
 }

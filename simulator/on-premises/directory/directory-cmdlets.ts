@@ -1,4 +1,4 @@
-/** What is played of the ActiveDirectory module, by published name. */
+/** The cmdlets of the ActiveDirectory module that are implemented, by published name. */
 import type { ShellCmdlets } from '../../shell.ts';
 import { directoryAccountCmdlets } from './account-cmdlets.ts';
 import { directoryComputerCmdlets } from './computer-cmdlets.ts';

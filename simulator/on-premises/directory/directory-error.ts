@@ -5,8 +5,8 @@
  * Ids, categories and exceptions as seen in public transcripts: 0 ResourceUnavailable ADServerDownException; 1316
  * ResourceExists ADIdentityAlreadyExistsException; 1325 InvalidData ADPasswordComplexityException; 8344 and 8648 NotSpecified
  * ADException; ObjectNotFound ADIdentityNotFoundException; PermissionDenied UnauthorizedAccessException. Those of 8305 and
- * 1326 come from one source each; as what a missing container (8333), a malformed name (1315) and a value out of range
- * (8322) are told, is the error's own number (learn, "System Error Codes") and from memory else: branch on exceptions.
+ * 1326 come from one source each; those of a missing container (8333), a malformed name (1315) and a value out of range
+ * (8322) have the error's own number (learn, "System Error Codes"), all else from memory: branch on exceptions.
  */
 import { ShellError } from '../../shell.ts';
 
@@ -38,7 +38,7 @@ const fromServer = (refused: Refused, code: number, message: string, exception: 
     exceptionType: `${management}.${exception}`,
   });
 
-/** @param root the partition that was looked through */
+/** @param root the partition that was searched */
 export const identityNotFound = (refused: Refused, root: string): ShellError =>
   error(refused, {
     message: `Cannot find an object with identity: '${refused.target}' under: '${root}'.`,

@@ -20,7 +20,7 @@ export const computerSam = ({ name }: DirectoryComputer): string => `${name}$`;
 
 const names = ({ id, sid, distinguishedName }: Row): string[] => [id, sid, distinguishedName];
 
-/** What stands for an object where its identity is asked for: a text, or an object that a cmdlet gave. */
+/** What a parameter for an identity accepts: a text, or an object that a cmdlet returned. */
 export function identityText(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value.replace(/^\{(.*)\}$/, '$1');
   if (typeof value !== 'object' || value === null) return undefined;

@@ -29,7 +29,7 @@ const sidObject = (sid: string): ShellObject => ({
 
 const memberOf = ({ view }: DirectoryCall, id: string): string[] =>
   view.groups
-    // The primary group isn't told: it lies in an attribute of its own.
+    // Without the primary group, which is in an attribute of its own.
     .filter(({ sid, memberIds }) => memberIds.includes(id) && !/-(513|515|516)$/.test(sid))
     .map(({ distinguishedName }) => distinguishedName);
 
@@ -146,7 +146,7 @@ export function propertiesOf(at: DirectoryCall, { table, row }: Principal): Shel
 
 /**
  * @param all every property that is known of the object
- * @param fromTheStart those that are told without being asked for
+ * @param fromTheStart those that are returned without being asked for
  */
 export function selected(at: DirectoryCall, all: ShellObject, fromTheStart: readonly string[]): ShellObject {
   const asked = texts(at.call, 'Properties') ?? [];

@@ -1,8 +1,8 @@
 /**
- * What is seen of the directory, and from where. The tables hold every object as its last write left it; from another domain
+ * What is seen of the directory, and from where. The tables have every object as its last write left it; from another domain
  * controller, or from Exchange, a write is unseen until it has been replicated there.
  *
- * Two writes to one property at two domain controllers within that time are told apart by their order only.
+ * For two writes to one property at two domain controllers within that time, their order alone decides.
  */
 import type { Core } from '../../core.ts';
 import type {
@@ -40,7 +40,7 @@ function isSeen(one: PendingReplication, from: SeenFrom, isPast: (moment: string
   return one.writtenAt === from || isPast(one.replicatedAt);
 }
 
-/** Takes writes back, newest first. */
+/** Undoes writes, newest first. */
 function without<Row extends { id: string }>(
   rows: readonly Row[],
   unseen: readonly PendingReplication[],

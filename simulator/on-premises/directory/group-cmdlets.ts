@@ -42,7 +42,7 @@ function get(call: ShellCall) {
   return { objects: found.map((all) => selected(at, all, fromTheStart)) };
 }
 
-/** As the module tells a principal: some of these names begin with a small letter. */
+/** As the module shows a principal: some of these names begin with a small letter. */
 function member(at: DirectoryCall, principal: Principal): ShellObject {
   const { row } = principal;
   const { ObjectClass, SID } = propertiesOf(at, principal);

@@ -1,6 +1,6 @@
 /** Distinguished names, and what follows from them. The seed escapes nothing; what comes from a client is escaped here. */
 
-/** A value as it stands in a distinguished name (RFC 4514). */
+/** A value as it is written in a distinguished name (RFC 4514). */
 export const escapedName = (value: string): string =>
   value
     .replaceAll(/[\\",+<>;=]/g, String.raw`\$&`)

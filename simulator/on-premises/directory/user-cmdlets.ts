@@ -1,6 +1,6 @@
 /**
- * Users. One whose password the policy refuses is made all the same, switched off, and the cmdlet fails: anyone who tries again
- * finds the account there.
+ * Users. One whose password the policy refuses is created nevertheless, disabled, and the cmdlet fails: the next attempt finds
+ * the account there.
  * Source: learn, New-ADUser (-AccountPassword, -Enabled), Set-ADUser, Remove-ADUser.
  */
 import type { DirectoryAccount } from '../../tenant/state.ts';
@@ -44,7 +44,7 @@ function get(call: ShellCall) {
 
 const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
-/** Looked for in the tables, not in one domain controller's view: who hands out names knows all of them. */
+/** Searched in the tables, not in one domain controller's view: names must be unique in all of them. */
 function refuseTakenPrincipalName({ call, state }: DirectoryCall, name: string, own: string, target: string): void {
   const isTaken = state.accounts.some(
     ({ id, userPrincipalName }) => id !== own && name !== '' && same(userPrincipalName, name),

@@ -1,6 +1,6 @@
 /**
  * What an account of the directory may open by EWS: its own mailbox, those that it has FullAccess to, and by impersonation
- * those that it holds the role for.
+ * those in the scope of its role.
  *
  * Sources: oded, "Identify the account to impersonate" (address, principal name or SID), responsecode (ErrorMissingEmailAddress:
  * a folder's name alone, from an account without a mailbox); microsoft/CSS-Exchange#1573 (ErrorNonExistentMailbox, from one

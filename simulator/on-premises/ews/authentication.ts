@@ -1,10 +1,10 @@
 /**
  * How IIS asks who is there: one header for each scheme that the virtual directory has, as servers of Exchange 2019 are
- * seen to send them (Negotiate, NTLM, Basic with the host as realm). Only Basic is implemented: anyone who tries
- * another is asked again.
+ * seen to send them (Negotiate, NTLM, Basic with the host as realm). Only Basic is implemented: a client that
+ * tries another is asked again.
  *
- * A directory that sends people to a form sends everybody there who comes without a name and password: that is how a
- * proxy before it, or a setting of IIS, spoils it for programs.
+ * A directory with sign-in by form redirects every request without name and password to it: that is how a proxy before it,
+ * or a setting of IIS, breaks it for programs.
  */
 import type { Core } from '../../core.ts';
 import { empty, type SimulatorRequest, type SimulatorResponse } from '../../http/message.ts';
@@ -35,7 +35,7 @@ function challenges(directory: VirtualDirectory, host: string, domain: string): 
   ];
 }
 
-/** A name may hold a backslash or an at sign, and never a colon; all after the first one is the password. */
+/** A name may contain a backslash or an at sign, but no colon; all after the first one is the password. */
 function basicCredential(header: string | undefined): Credential | undefined {
   const encoded = /^Basic\s+([A-Za-z0-9+/=]+)\s*$/i.exec(header ?? '')?.[1];
   if (encoded === undefined) return undefined;

@@ -66,11 +66,11 @@ export function createOnPremisesEwsPart(core: Core): Part {
   };
 }
 
-/** A machine that is down, or whose web server doesn't run, is left out by anyone who shares out requests. */
+/** A machine that is down, or whose web server doesn't run, gets no requests from the load balancer. */
 const isUp = ({ isDown, services }: ExchangeServer): boolean =>
   !isDown && services.every(({ name, status }) => name !== 'W3SVC' || status === 'Running');
 
-/** Every answer tells which server gave it. */
+/** Every answer names the server that gave it. */
 const from = ({ name }: ExchangeServer, response: SimulatorResponse): SimulatorResponse => ({
   ...response,
   headers: { ...response.headers, 'x-feserver': name },

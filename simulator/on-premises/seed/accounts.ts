@@ -6,7 +6,7 @@ import type { DirectoryAccount } from '../../tenant/state.ts';
 import { makeSecret, type Seeding } from '../../tenant/seed/seeding.ts';
 import type { DirectoryNaming } from './naming.ts';
 
-/** Names of accounts with a part to play. */
+/** Names of accounts that tests and examples use. */
 export const accountNames = {
   worker: 'runbooks$',
   clientSense: 'svc-clientsense',

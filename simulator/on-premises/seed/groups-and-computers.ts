@@ -7,7 +7,7 @@ import type { Seeding } from '../../tenant/seed/seeding.ts';
 import { accountNames, people, samAccountNameOf } from './accounts.ts';
 import type { DirectoryNaming } from './naming.ts';
 
-/** May write users and groups, and set delegation: what the worker's account holds in the directory. */
+/** May write users and groups, and set delegation: the rights of the worker's account in the directory. */
 export const directoryOperators = 'Runbooks Directory Operators';
 
 /** A distribution group: whose mailboxes an integration may open. */

@@ -1,8 +1,8 @@
 /**
- * The management roles of Exchange on premises, with the cmdlets of each. The real roles hold more entries; these are the
+ * The management roles of Exchange on premises, with the cmdlets of each. The real roles have more entries; these are the
  * ones that onboarding and its checks ask about. Every name is a published cmdlet of Exchange Server SE.
  * Source: learn, "Built-in management roles" and "Organization Management" of Exchange Server (which of them that role group
- * may only hand on).
+ * may only assign).
  */
 import type { ManagementRole } from '../../tenant/state.ts';
 
@@ -129,7 +129,7 @@ const roles: Record<string, readonly string[]> = {
   'View-Only Recipients': viewRecipients,
 };
 
-/** What *Organization Management* may hand on and doesn't hold itself. */
+/** What *Organization Management* may assign and doesn't have itself. */
 export const delegatingOnly: readonly string[] = [
   'ApplicationImpersonation',
   'Mailbox Import Export',

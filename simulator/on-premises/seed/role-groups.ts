@@ -1,6 +1,6 @@
 /**
- * The role groups that setup makes. *Organization Management* holds delegating assignments of all roles, and regular ones of
- * all but a few: nobody can impersonate before it was handed on.
+ * The role groups that setup makes. *Organization Management* has delegating assignments of all roles, and regular ones of
+ * all but a few: nobody can impersonate before that role is assigned.
  * Source: learn, "Organization Management", "Recipient Management", "Server Management", "View-only Organization
  * Management", "Help Desk", "Discovery Management" of Exchange Server.
  */

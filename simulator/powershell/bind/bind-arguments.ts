@@ -2,8 +2,8 @@
  * Resolves a call against the published parameter sets before the command runs, as PowerShell's binder does: names (whole,
  * aliases, or a beginning that only one has), types, sets, what is mandatory.
  *
- * Where several sets fit, the one that lacks least is taken: the reference doesn't tell which is the default. What an
- * earlier command hands on may stand for one mandatory parameter.
+ * Where several sets fit, the one with the fewest missing parameters is taken: the reference doesn't name the default one.
+ * Input from the pipeline may fill one mandatory parameter.
  */
 import {
   ambiguousParameter,
@@ -41,7 +41,7 @@ const commonParameters: Record<string, string> = {
 
 /**
  * @param given by name or alias, any case, tags already turned into values
- * @param hasInput whether a command stands before it in the pipeline
+ * @param hasInput whether a command precedes it in the pipeline
  * @throws PowerShellError
  */
 export function bindArguments(

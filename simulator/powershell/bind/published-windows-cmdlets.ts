@@ -1,6 +1,6 @@
 /**
  * The published cmdlets of Windows, Active Directory, PKI, NetSecurity and WSMan, read once from the reference's data (see
- * `simulator/fidelity/README.md` for source and licence). Names are looked up without case.
+ * `simulator/fidelity/README.md` for source and licence). Names are case-insensitive.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Commands of the worker's own machine that belong to no module of Active Directory: waiting, and looking at a path. The
- * machine has no disk here but its root.
+ * Commands of the worker's own machine that belong to no module of Active Directory: waiting, and reading a path. Of the
+ * machine's disk only the root exists here.
  */
 import type { ShellCall } from '../../shell.ts';
 import type { WindowsCmdlet } from '../bind/published-windows-cmdlets.ts';

@@ -1,4 +1,4 @@
-/** What a command on the worker's own machine may do beside giving objects: a seam's output, and what only tests use. */
+/** What a command on the worker's own machine may do in addition to returning objects; some of it only tests use. */
 import type { ShellCmdlet, ShellOutput } from '../../shell.ts';
 import type { Described } from '../error-record.ts';
 

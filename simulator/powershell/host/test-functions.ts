@@ -1,7 +1,7 @@
 /**
  * The functions that the recordings of real PowerShell were made with (`simulator/fidelity/powershell`): what a value
- * becomes on its way, and every way in which a command may end. They stand on the worker's machine as if a profile had
- * defined them, so that the recordings can be played.
+ * becomes on its way, and every way in which a command may end. They exist on the worker's machine as if a profile had
+ * defined them, so that the recordings can be replayed.
  */
 import { Credential, SecureText, type ShellCall } from '../../shell.ts';
 import type { WindowsCmdlet, WindowsParameter } from '../bind/published-windows-cmdlets.ts';
@@ -124,7 +124,7 @@ function simple(run: (call: ShellCall) => HostOutput): Omit<TestFunction, 'imple
   return { parameters: {}, run };
 }
 
-/** `Type|value`, as the recorded function tells what arrived. */
+/** `Type|value`, as the recorded function reports what arrived. */
 function described(type: string, value: unknown): string {
   if (value instanceof SecureText) return `SecureString|${value.value}`;
   if (value instanceof Credential) return `PSCredential|${value.user}/${value.password}`;

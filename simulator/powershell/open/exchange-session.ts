@@ -100,6 +100,6 @@ export function timeStamp(iso: string): string {
   return `${month}/${day}/${year} ${noon}:${two(minute!)}:${two(second!)} ${hour! < 12 ? 'AM' : 'PM'}`;
 }
 
-/** What stands before an error's class in the ids of Exchange's cmdlets: eight digits that are the same for the same cause. */
+/** The prefix of an error's class in the ids of Exchange's cmdlets: eight digits that are the same for the same cause. */
 export const causeMark = (cause: string): string =>
   createHash('sha256').update(cause).digest('hex').slice(0, 8).toUpperCase();

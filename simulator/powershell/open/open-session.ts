@@ -21,8 +21,8 @@ export interface OpenSession {
   server: string;
   callerId: string;
   /**
-   * In the Exchange Management Shell: what the caller's roles held when it was opened. A change is effective in the
-   * next one.
+   * In the Exchange Management Shell: what the caller's roles contained when it was opened. A change is effective in
+   * the next one.
    */
   granted?: GrantedCmdlets;
   /** Sessions that were opened within it, to get on from there. */

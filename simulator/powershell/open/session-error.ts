@@ -11,7 +11,7 @@ import { PowerShellError } from '../error-record.ts';
 interface TransportError {
   /** Of the WinRM client, or of Windows. */
   code: number;
-  /** PowerShell's name for it; absent: the code stands for itself. */
+  /** PowerShell's name for it; absent: the code is used. */
   name?: string;
   text: string;
 }

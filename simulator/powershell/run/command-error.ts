@@ -1,7 +1,7 @@
 /** Errors that come before a command runs, or in its stead, and aren't the binder's. */
 import { PowerShellError } from '../error-record.ts';
 
-/** On the worker's machine, where the script looks the name up; PowerShell 7's words. */
+/** On the worker's machine, where the script resolves the name; PowerShell 7's message. */
 export function notFoundHere(name: string): PowerShellError {
   return notFound(
     name,
@@ -10,7 +10,7 @@ export function notFoundHere(name: string): PowerShellError {
   );
 }
 
-/** In a remote session, where Windows PowerShell 5.1 answers. What a caller's roles don't hold isn't there either. */
+/** In a remote session, where Windows PowerShell 5.1 answers. Also for a cmdlet that the caller's roles don't contain. */
 export function notFoundThere(name: string): PowerShellError {
   return notFound(
     name,

@@ -20,7 +20,7 @@ export function createKeptSessions(): KeptSessions {
     get: (process, key) => processes.get(process)?.get(key),
     keep: (process, key, session) => {
       const own = processes.get(process) ?? new Map<string, OpenSession>();
-      // Put last: what was used longest ago stands first.
+      // Moved to the end: the least recently used one comes first.
       processes.delete(process);
       processes.set(process, own.set(key, session));
       for (const oldest of processes.keys()) {

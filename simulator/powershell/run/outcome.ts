@@ -1,6 +1,6 @@
 /**
- * What a pipeline has given until now, and what becomes of an error: by default it ends the call, as the script asks for
- * (`ErrorAction Stop`); with `Continue` it is told beside the result, with the two silent ones not at all.
+ * What a pipeline has returned so far, and what an error does: by default it ends the call, as the script asks for
+ * (`ErrorAction Stop`); with `Continue` it is reported with the result, with the two silent ones not at all.
  *
  * What the binder or the engine refuses ends the call in any case. So do errors of Active Directory's cmdlets, whatever
  * ErrorAction says (practice: `Get-ADUser -ErrorAction SilentlyContinue` for a name that nobody has).
@@ -17,7 +17,7 @@ export interface Outcome extends ShellAnswer {
 
 export const fresh = (): Outcome => ({ ran: false, objects: [], warnings: [], info: [], errors: [] });
 
-/** Thrown to end the pipeline with an error that is already told. */
+/** Thrown to end the pipeline with an error that is already in the outcome. */
 export class PipelineStopped extends Error {}
 
 export function placed(error: ShellError, activity: string, isRemote: boolean): PlacedError {

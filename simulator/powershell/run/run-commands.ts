@@ -1,6 +1,6 @@
 /**
- * Runs cmdlets of Windows and Active Directory, at the worker's machine or in a session on a server: looked up, bound
- * against what is published, handed what the one before gave.
+ * Runs cmdlets of Windows and Active Directory, at the worker's machine or in a session on a server: found, bound
+ * against what is published, given the output of the one before.
  *
  * Invariants: nothing runs before it is bound; on a server, where the pipeline is one, all are bound before any runs. A
  * published parameter that isn't implemented is refused as not implemented, never ignored.
@@ -76,7 +76,7 @@ async function runCommand(at: CommandPlace, definition: WindowsCmdlet, bound: Bo
     outcome.areHashtables = output.areHashtables === true;
     for (const { after, error } of output.errors ?? []) {
       outcome.objects = output.objects.slice(0, after);
-      // What a program writes to its stderr is told beside the result, whatever ErrorAction says.
+      // What a program writes to its stderr is reported with the result, whatever ErrorAction says.
       const isNative = error.fullyQualifiedErrorId === 'NativeCommandError';
       recordError(outcome, placedError(error), isNative ? 'Continue' : errorAction, isRemote);
     }

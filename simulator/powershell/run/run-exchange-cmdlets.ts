@@ -1,8 +1,8 @@
 /**
- * Runs cmdlets in the Exchange Management Shell of a server: those that the caller's roles held when the session was opened,
+ * Runs cmdlets in the Exchange Management Shell of a server: those of the caller's roles when the session was opened,
  * as the administration endpoint runs them, with errors worded as a session words them.
  *
- * An object that is handed on names the next cmdlet's Identity.
+ * An object in the pipeline is the next cmdlet's Identity.
  */
 import { randomUUID } from 'node:crypto';
 import type { Core } from '../../core.ts';
@@ -25,7 +25,7 @@ import { exchangeClass } from './exchange-class.ts';
 import { errorActionOf, type Outcome, take } from './outcome.ts';
 
 export interface ExchangePlace {
-  /** Shows the organization where the cmdlets look. */
+  /** Shows the organization in the state that the cmdlets read. */
   core: Core;
   server: ExchangeServer;
   caller: Caller;
@@ -62,7 +62,7 @@ function attempt(outcome: Outcome, command: Parameters<typeof take>[2], act: () 
   }
 }
 
-/** Before anything of the pipeline runs: whether the command is there, and no text stands for a secret. */
+/** Before anything of the pipeline runs: whether the command exists, and no text is given for a secret. */
 function checked({ granted }: ExchangePlace, cmdlet: string, given: Record<string, unknown>): void {
   const published = publishedCmdlet(cmdlet, 'se');
   if (published === undefined || !granted.allows(published.name)) throw notFoundThere(cmdlet);

@@ -1,9 +1,9 @@
 /**
  * One call of the fake `pwsh`, from its target to the answer: the session is opened or found, the pipeline runs there as
- * the one who opened it.
+ * the account that opened it.
  *
  * Invariants: `opened` is false exactly when nothing of the pipeline ran, because there was no session to run it in; a
- * session that was open and whose server is gone breaks, is told as that once, and is opened anew by the next call.
+ * session that was open and whose server is gone breaks, is reported as broken once, and is opened again by the next call.
  */
 import { randomUUID } from 'node:crypto';
 import type { Core } from '../../core.ts';
@@ -40,7 +40,7 @@ type RemoteTarget = Exclude<ShellTarget, { kind: 'local' }>;
 /** As whom the worker runs. */
 const workerAccount = 'runbooks$';
 
-/** @param settled when the servers' sockets have followed what was written: the one who is answered may connect next */
+/** @param settled when the servers' sockets are as the state says: the caller may connect once it has the answer */
 export function createShell(core: Core, tables: Tables, settled: () => Promise<void> = async () => {}): Shell {
   const sessions = createKeptSessions();
   let turns = 0;
@@ -139,7 +139,7 @@ function accountOf({ accounts }: OnPremisesState, session: OpenSession): Directo
   return accounts.find(({ id }) => id === session.callerId)!;
 }
 
-/** Its machine, the service behind it and the one who opened it are still there. */
+/** Its machine, the service behind it and the account that opened it still exist. */
 function isAlive(state: OnPremisesState, session: OpenSession): boolean {
   const server = serverOf(state, session);
   const service = session.kind === 'exchange' ? 'W3SVC' : 'WinRM';

@@ -21,7 +21,7 @@ export class NoAnswer extends Error {
 export interface Simulator {
   /** @throws NoAnswer; the signal's reason when it is aborted */
   ask(question: ShellQuestion, signal: AbortSignal): Promise<ShellAnswer>;
-  /** Tells that this process has ended, if anybody hears it. */
+  /** Reports that this process has ended, if the simulator still runs. */
   leave(process: string): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The commands that the fake `pwsh` understands of a line, as data. Whatever else stands there is a name that it doesn't know:
- * it is no interpreter, and a line that is run by real PowerShell and not here is refused, never passed over.
+ * The commands that the fake `pwsh` understands of a line, as data. Anything else is refused as an unknown command, never
+ * ignored: it is no interpreter, and real PowerShell runs more.
  */
 import { constant, textLiteral } from './constants.ts';
 import { endOfText } from './statements.ts';
@@ -26,7 +26,7 @@ export function commandsOf(line: string): LineCommand[] {
     .map(commandOf);
 }
 
-/** At semicolons that stand in no text and no bracket. */
+/** At semicolons outside of strings and brackets. */
 function split(line: string): string[] {
   const parts: string[] = [];
   let depth = 0;

@@ -1,6 +1,6 @@
 /**
  * The answer of a call, as the script writes it: newline, nonce (and `!` where something was cut off), colon, base64 of the
- * envelope's JSON, newline. Properties stand in the script's order.
+ * envelope's JSON, newline. Properties are in the script's order.
  */
 import type { PlacedError, ShellAnswer } from '../shell-call.ts';
 import type { LoadedScript } from './script.ts';
@@ -14,7 +14,7 @@ export interface EnvelopeRequest {
 }
 
 const defaultDepth = 4;
-/** The script tells what is longer by its length alone; in characters. */
+/** The script reports only the length of what is longer; in characters. */
 const longest = 4_194_304;
 
 export function writeEnvelope(

@@ -1,13 +1,13 @@
 /**
  * What the fake `pwsh` must know of the script that was loaded: which of the known ones it is, and on which line of it an error
- * comes up, for the stack that an error record tells.
+ * occurs, for the stack in an error record.
  */
 import { createHash } from 'node:crypto';
 import { knownScriptSha256, recordedScriptSha256 } from '../known-script.ts';
 import type { ErrorPlace, PlacedError } from '../shell-call.ts';
 
 export interface LoadedScript {
-  /** The session's own: it takes targets and pipelines, checks names, and tells what is too large. */
+  /** The session's own: it takes targets and pipelines, checks names, and reports what is too large. */
   isSessions: boolean;
   stack(error: PlacedError): string;
 }
@@ -20,7 +20,7 @@ export function loadScript(text: string): LoadedScript | undefined {
   return { isSessions: sum === knownScriptSha256, stack: (error) => stackOf(lines, error) };
 }
 
-/** What stands on the line that throws. */
+/** The text of the line that throws. */
 const marks: Record<Exclude<ErrorPlace, 'remote'>, string> = {
   arguments: '$a.Add($k',
   lookup: 'Get-Command -Name',

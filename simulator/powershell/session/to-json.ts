@@ -1,6 +1,6 @@
 /**
- * JSON as ConvertTo-Json -Compress writes it: what lies deeper than asked for becomes its text, which is told. Characters are
- * escaped as the recorded PowerShell's serializer does, and no others; lone surrogates are lost on the way to UTF-8.
+ * JSON as ConvertTo-Json -Compress writes it: what is deeper than asked for becomes its text, and is marked as cut off.
+ * Characters are escaped as the recorded PowerShell's serializer does, and no others; lone surrogates are lost on the way to UTF-8.
  */
 
 export interface Written {
@@ -30,7 +30,7 @@ export function toJson(value: unknown, maximumDepth: number, tableName?: string)
   return { json, isTruncated };
 }
 
-/** A whole number of 64 bits travels as a tag, and is told as a bare number. */
+/** A whole number of 64 bits travels as a tag, and is written as a bare number. */
 function wholeNumber(value: unknown): string | undefined {
   const tagged = (value as Record<string, unknown>)['$int64'];
   return typeof tagged === 'string' && Object.keys(value as object).length === 1 ? tagged : undefined;

@@ -1,6 +1,6 @@
 /**
  * The tenant's own applications: the runner's two (planning reads, applying writes), one that reads by certificate, one
- * that was given EWS before, and two of the same name, which nobody may tell apart by name.
+ * that was given EWS before, and two with the same name, which a name alone can't identify.
  */
 import type { Application, AppRoleAssignment, ServicePrincipal } from '../state.ts';
 import { tokenNodeCount } from '../token-nodes.ts';
@@ -8,7 +8,7 @@ import type { MadeCertificate } from './certificate.ts';
 import { resourceAppIds } from './microsoft-service-principals.ts';
 import { makeSecret, type Seeding } from './seeding.ts';
 
-/** Names of applications with a part to play. */
+/** Names of applications that tests and examples use. */
 export const applicationNames = {
   plan: 'Exchange Runbooks (plan)',
   apply: 'Exchange Runbooks (apply)',

@@ -10,7 +10,7 @@ export const domain = 'contoso.example';
 export const federatedDomain = 'fabrikam.example';
 export const initialDomain = 'contosodemo.onmicrosoft.com';
 
-/** User names of accounts with a part to play. */
+/** User names of accounts that tests and examples use. */
 export const accounts = {
   administrator: `admin@${initialDomain}`,
   exchangeAdministrator: `exchange.admin@${domain}`,

@@ -1,6 +1,6 @@
 /**
- * Clients that nobody here wrote, each from its registry by a lock file of its own, beside the project's dependencies and
- * never among them. What can't be installed here throws `Unavailable`, with the reason in words.
+ * Third-party clients, each from its registry by a lock file of its own, apart from the project's dependencies. What can't
+ * be installed here throws `Unavailable`, with the reason as text.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -37,7 +37,7 @@ function onceFor(lockFile, mark, work) {
   writeFileSync(mark, digest);
 }
 
-/** @returns the interpreter of a virtual environment with what requirements.lock names, all of it held to its hashes */
+/** @returns the interpreter of a virtual environment with what requirements.lock names, all of it checked against its hashes */
 export function installPython() {
   const environment = join(folder, '.venv');
   const lockFile = join(folder, 'python', 'requirements.lock');

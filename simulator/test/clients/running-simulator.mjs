@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
  * @throws Error when the simulator ends before it is ready; it has said why on stderr
  */
 export async function startSimulator(program) {
-  // Sixty times faster than the world: what takes a quarter of an hour there takes fifteen seconds. The channel ends it
+  // Sixty times faster than real time: a quarter of an hour takes fifteen seconds. The channel ends it
   // with this process, however that ends.
   const child = spawn(process.execPath, [program, '--seed', '7', '--scale', '60'], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

@@ -88,7 +88,7 @@ describe('Security & Compliance', () => {
     expect(await names()).not.toContain(appId);
   });
 
-  it('lets a directory role in by the token, and offers only what that role does', async () => {
+  it('accepts a directory role in the token, and offers only what that role does', async () => {
     const withRole = application(applicationNames.reader, { wids: [complianceAdministrator] });
     expect((await invoke(withRole, 'Get-ComplianceSearch')).body.value).toEqual([]);
     for (const cmdlet of ['Set-Mailbox', 'Add-RoleGroupMember', 'Get-Mailbox']) {

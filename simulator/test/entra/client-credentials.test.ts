@@ -163,7 +163,7 @@ describe('a token for an application is refused', () => {
     expect(await codeOf(bySecret(), 'common')).toEqual([50_059, 400, 'invalid_request']);
   });
 
-  test('for a secret that has expired, which is told apart from a wrong one', async () => {
+  test('for a secret that has expired, with another error than a wrong one', async () => {
     const end = tenant.core.store.state.applications[0]!.passwordCredentials[0]!.endDateTime;
     note((application) => {
       application.passwordCredentials[0]!.endDateTime = tenant.core.clock.iso();

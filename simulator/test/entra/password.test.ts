@@ -105,7 +105,7 @@ describe('a password sign-in', () => {
     expect((await codeOf(form(accounts.service)))[0]).toBe(50_126);
   });
 
-  test('tells a client that loops to stop calling, when that fault was asked for', async () => {
+  test('asks a client that loops to stop calling, when that fault was injected', async () => {
     await tenant.administer('POST', '/faults', { name: 'loop-detected', times: 1 });
     expect((await codeOf(form(accounts.service)))[0]).toBe(50_196);
     expect((await codeOf(form(accounts.service)))[0]).toBe('issued');
@@ -152,7 +152,7 @@ describe('a password sign-in', () => {
 });
 
 describe('Conditional Access at the sign-in', () => {
-  test('blocks from outside a location, names the policy in the claims, and lets in from inside', async () => {
+  test('blocks from outside a location, names the policy in the claims, and allows from inside', async () => {
     const { id } = userNamed(accounts.service);
     tenant.core.store.note((state) => {
       state.namedLocations.push({

@@ -177,7 +177,7 @@ describe('what a client that opens an inbox asks', () => {
     expect(answer.body).toContain('Id="UTC"');
   });
 
-  it('answers 501 for an operation that the simulator does not play', async () => {
+  it('answers 501 for an operation that the simulator does not implement', async () => {
     const answer = await post(
       '<m:GetUserConfiguration><m:UserConfigurationName Name="a"><t:DistinguishedFolderId Id="inbox"/></m:UserConfigurationName><m:UserConfigurationProperties>All</m:UserConfigurationProperties></m:GetUserConfiguration>',
       inScope,

@@ -158,7 +158,7 @@ describe('role groups', () => {
     expect(exchange.state().exchange.roleAssignments.some((one) => one.name.endsWith('-g'))).toBe(false);
   });
 
-  it('refuse a name that is taken, a role that the caller can’t hand on, and the removal of a built-in one', async () => {
+  it('refuse a name that is taken, a role that the caller can’t assign, and the removal of a built-in one', async () => {
     expect(exceptionOf(await run('New-RoleGroup', { Name: 'help desk' }))).toBe('ADObjectAlreadyExistsException');
     expect((await run('New-RoleGroup', { Name: 'g', Roles: ['Mail Recipients'] })).status).toBe(403);
     expect((await run('Remove-RoleGroup', { Identity: 'Help Desk', Confirm: false })).status).toBe(400);
@@ -179,7 +179,7 @@ describe('role groups', () => {
     );
   });
 
-  it('show which cmdlets their roles hold', async () => {
+  it('show which cmdlets their roles contain', async () => {
     const held = await run('Get-ManagementRoleEntry', { Identity: String.raw`Message Tracking\Get-MessageTraceV2` });
     expect(first(held)).toMatchObject({ Name: 'Get-MessageTraceV2', Role: 'Message Tracking' });
     const none = await run('Get-ManagementRoleEntry', { Identity: String.raw`Message Tracking\Set-Mailbox` });
@@ -213,7 +213,7 @@ describe('mailboxes', () => {
     expect(first(await run('Get-CASMailbox', { Identity: 'ann.sales' }))['ImapEnabled']).toBe(false);
   });
 
-  it('take a permission once, warn of it the second time, and give it back', async () => {
+  it('take a permission once, warn of it the second time, and remove it', async () => {
     await exchangePrincipal();
     const permission = { Identity: 'ann.sales', User: vendor().servicePrincipalId, AccessRights: 'FullAccess' };
     expect(first(await run('Add-MailboxPermission', { ...permission, AutoMapping: false }, anchor))).toMatchObject({
@@ -231,7 +231,7 @@ describe('mailboxes', () => {
     ).toMatch(/isn't present/);
   });
 
-  it('are recipients, beside groups, and can be filtered', async () => {
+  it('are recipients, as groups are, and can be filtered', async () => {
     expect((await run('Get-Recipient', { Filter: "Department -eq 'Sales'" })).body.value).toHaveLength(2);
     expect(first(await run('Get-Recipient', { Identity: 'Sales Team' }))['RecipientType']).toBe(
       'MailUniversalDistributionGroup',

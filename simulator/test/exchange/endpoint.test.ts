@@ -33,7 +33,7 @@ describe('who may call', () => {
     expect(exceptionOf(await exchange.invoke(reader, 'New-RoleGroup', { Name: 'x' }))).toBe('CommandNotFoundException');
   });
 
-  it('hides a cmdlet that none of the roles holds, and lists those that they do', async () => {
+  it('hides a cmdlet that none of the roles contains, and lists those that they do', async () => {
     const refused = await exchange.invoke(exchange.plan, 'Set-Mailbox', { Identity: 'a', Confirm: false });
     expect(refused.status).toBe(400);
     expect(exceptionOf(refused)).toBe('CommandNotFoundException');
@@ -47,7 +47,7 @@ describe('who may call', () => {
     expect(cmdlets).not.toContain('Set-Mailbox');
   });
 
-  it('lets a new member in only when the membership is effective, and out only when its removal is', async () => {
+  it('accepts a new member only when the membership is effective, and refuses it only when its removal is', async () => {
     const account = exchange.user('Client Sense');
     await exchange.invoke(exchange.apply, 'New-RoleGroup', {
       Name: 'Client Sense Management',
@@ -139,7 +139,7 @@ describe('the shape of answers', () => {
     ).toBe(400);
   });
 
-  it('holds only what $select asks for', async () => {
+  it('contains only what $select asks for', async () => {
     const answer = await exchange.invoke(exchange.plan, 'Get-Mailbox', {}, {}, '?$select=Guid,alias');
     expect(Object.keys(answer.body.value[0]!).sort()).toEqual(['Alias', 'Guid']);
   });
@@ -150,7 +150,7 @@ describe('the shape of answers', () => {
     expect(answer.body['@adminapi.warnings']![0]).toMatch(/more results/);
   });
 
-  it('answers 501 for a published cmdlet, or a parameter, that the simulator does not play', async () => {
+  it('answers 501 for a published cmdlet, or a parameter, that the simulator does not implement', async () => {
     const admin = { ...exchange.apply, wids: ['29232cdf-9323-42fd-ade2-1d097af3e4de'] };
     expect((await exchange.invoke(admin, 'Get-TransportRule')).status).toBe(501);
     expect((await exchange.invoke(admin, 'Get-Mailbox', { Archive: true })).status).toBe(501);
@@ -190,7 +190,7 @@ describe('a batch', () => {
     ]);
   });
 
-  it('holds ten at most', async () => {
+  it('has ten requests at most', async () => {
     const items = Array.from({ length: 11 }, (_one, index) => item(String(index), 'Get-AcceptedDomain'));
     expect((await batch(items)).status).toBe(400);
     expect((await batch(items.slice(1))).status).toBe(200);

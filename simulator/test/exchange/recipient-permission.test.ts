@@ -15,7 +15,7 @@ describe('SendAs', () => {
   const trustees = async () =>
     (await invoke('Get-RecipientPermission', { Identity: 'bob.support' })).body.value.map(({ Trustee }) => Trustee);
 
-  it('is given once, listed, and taken back', async () => {
+  it('is given once, listed, and removed', async () => {
     expect((await invoke('Add-RecipientPermission', given)).body.value).toMatchObject([
       { Identity: 'bob.support', Trustee: 'ann.sales@contoso.example', AccessRights: ['SendAs'] },
     ]);

@@ -1,4 +1,4 @@
-/** What holds for every operation: who may, query options, paging, errors, faults, batches. */
+/** What is the same for every operation: who may, query options, paging, errors, faults, batches. */
 import { application, type RunningGraph, startGraph } from './running-graph.ts';
 
 let graph: RunningGraph;

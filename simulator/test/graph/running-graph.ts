@@ -12,7 +12,7 @@ import { type SimulatorOptions, startSimulator } from '../../simulator.ts';
 import { propagation } from '../../delays.ts';
 import { keptKeysFolder } from '../../testing/kept-keys.ts';
 
-// oxlint-disable-next-line typescript/no-explicit-any -- answers are looked at property by property, which is the test
+// oxlint-disable-next-line typescript/no-explicit-any -- answers are checked property by property, which is the test
 type Answer = { status: number; headers: Record<string, string>; body: any };
 
 interface Sent {

@@ -108,7 +108,7 @@ test.each([
   secure.destroy();
 });
 
-test('submission is reached by Microsoft’s name, and no port beside those of mail', async () => {
+test('submission is reached by Microsoft’s name, and no port other than those of mail', async () => {
   const { status, socket } = await connect('smtp.office365.com:587');
   expect(status).toBe(200);
   const [text] = (await once(socket, 'data')) as [Buffer];

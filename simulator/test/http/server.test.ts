@@ -63,7 +63,7 @@ test('an answer is lost only after the write was done', async () => {
   expect((await count()).body.name).toBe('Contoso++');
 });
 
-test('a fault holds until it is cleared when it has no number', async () => {
+test('a fault without a number is active until it is cleared', async () => {
   await fault({ name: 'unavailable', match: { part: 'counter' } });
   expect((await count()).status).toBe(503);
   expect((await count()).status).toBe(503);

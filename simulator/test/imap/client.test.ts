@@ -35,7 +35,7 @@ function send(source: string): void {
 }
 
 describe('a mail client', () => {
-  it('lists folders, tells their state, reads and searches messages', async () => {
+  it('lists folders, reports their state, reads and searches messages', async () => {
     const imap = await opened();
     const folders = await imap.list();
     expect(folders.map(({ path }) => path)).toEqual(expect.arrayContaining(['INBOX', 'Sent Items', 'Drafts']));

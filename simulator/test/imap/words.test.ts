@@ -22,7 +22,7 @@ const signIn = async (user = tenant.granted.primarySmtpAddress, token?: string) 
   (await conversation.say(`1 AUTHENTICATE XOAUTH2 ${xoauth2(user, token ?? (await tenant.mint()))}`, '1 ')).at(-1);
 
 describe('IMAP in the words of Exchange', () => {
-  it('greets and tells what it can', async () => {
+  it('greets and lists its capabilities', async () => {
     expect(addressOf(tenant.readiness.imap).port).toBeGreaterThan(0);
     const [greeting] = await conversation.until('* OK');
     expect(greeting).toMatch(/^\* OK The Microsoft Exchange IMAP4 service is ready\. \[[\w+/=]+\]$/);

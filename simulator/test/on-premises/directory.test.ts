@@ -22,7 +22,7 @@ describe('an identity', () => {
     expect(await run('Get-ADUser', { Filter: filter })).toHaveLength(1);
   });
 
-  it('that is null or empty is refused before anything is looked for', async () => {
+  it('that is null or empty is refused before anything is searched', async () => {
     for (const identity of [null, '']) {
       expect(await refusal(run('Get-ADUser', { Identity: identity }))).toEqual([
         'ParameterArgumentValidationError',
@@ -44,7 +44,7 @@ describe('an identity', () => {
 });
 
 describe('properties', () => {
-  it('are told when they are asked for, by any spelling, and refused when the schema lacks them', async () => {
+  it('are returned when they are asked for, by any spelling, and refused when the schema lacks them', async () => {
     const identity = { Identity: 'admin.break.glass' };
     expect(await one('Get-ADUser', identity)).not.toHaveProperty('adminCount');
     const asked = { ...identity, Properties: ['ADMINCOUNT', 'AccountNotDelegated'] };
@@ -55,7 +55,7 @@ describe('properties', () => {
     ]);
   });
 
-  it('tell who is synchronized, and in which groups somebody is, role groups of Exchange among them', async () => {
+  it('show who is synchronized, and in which groups somebody is, role groups of Exchange among them', async () => {
     const asked = { Identity: 'svc-synced', Properties: ['mS-DS-ConsistencyGuid'] };
     expect((await one('Get-ADUser', asked))['mS-DS-ConsistencyGuid']).toHaveLength(16);
     inExchange(organization, 'New-RoleGroup', { Name: 'Vendors', Members: ['CONTOSO\\monosync_svc'] });
@@ -73,7 +73,7 @@ describe('a filter', () => {
     expect((await run('Get-ADUser', { Filter: filter })).map((user) => user['Name'])).toEqual(names);
   });
 
-  it('on what isn’t played is refused, and never ignored', async () => {
+  it('on what isn’t implemented is refused, and never ignored', async () => {
     expect((await refusal(run('Get-ADUser', { Filter: "City -eq 'x'" })))?.[1]).toBe('NotImplementedException');
   });
 });
@@ -96,13 +96,13 @@ describe('who may not write', () => {
     expect(organization.state()).toEqual(before);
   });
 
-  it('may look', async () => {
+  it('may read', async () => {
     expect(await run('Get-ADUser', { Identity: 'noor.vos' }, 'kim.lund')).toHaveLength(1);
   });
 });
 
 describe('delegation', () => {
-  it('without limits is a flag of the computer, which is put back', async () => {
+  it('without limits is a flag of the computer, which is restored', async () => {
     const before = structuredClone(organization.state().computers);
     const trusted = async () =>
       (await one('Get-ADComputer', { Identity: 'EX01', Properties: ['TrustedForDelegation'] }))['TrustedForDelegation'];

@@ -1,6 +1,6 @@
 import { exceptionOf, inExchange, openOrganization } from './organization.ts';
 
-it('tells the certificates of a server, and what Exchange uses each for', async () => {
+it('lists the certificates of a server, and what Exchange uses each for', async () => {
   const organization = await openOrganization({ servers: 2 });
   const run = (parameters: Record<string, unknown>) =>
     inExchange(organization, 'Get-ExchangeCertificate', parameters).objects;

@@ -190,7 +190,7 @@ describe('the tracking log', () => {
 });
 
 describe('remote PowerShell', () => {
-  it('is told of an account, and switched on for it', () => {
+  it('is reported of an account, and enabled for it', () => {
     const identity = { Identity: 'CONTOSO\\svc-synced' };
     expect(first('Get-User', identity)['RemotePowerShellEnabled']).toBe(false);
     run('Set-User', { ...identity, RemotePowerShellEnabled: true, Confirm: false });

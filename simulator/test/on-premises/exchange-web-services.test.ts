@@ -109,7 +109,7 @@ describe('the role assigned to an account', () => {
   });
 });
 
-describe('the role held by a role group', () => {
+describe('the role assigned to a role group', () => {
   it('counts for its members, in the group’s scope, and for those who come later 15 minutes after that', async () => {
     await run('New-ManagementScope', { Name: 'Finance', RecipientRestrictionFilter: "Department -eq 'Finance'" });
     await run('New-RoleGroup', {
@@ -153,7 +153,7 @@ describe('with the role for everybody', () => {
     expect(outcome(await post(getFolder('inbox'), address(name)))).toEqual([500, 'ErrorNonExistentMailbox']);
   });
 
-  it('an item is made in the outbox, found and removed, and nothing stays behind', async () => {
+  it('an item is made in the outbox, found and removed, and nothing is left over', async () => {
     const made = await post(
       '<m:CreateItem MessageDisposition="SaveOnly"><m:SavedItemFolderId><t:DistinguishedFolderId Id="outbox"/></m:SavedItemFolderId><m:Items><t:Message><t:Subject>probe</t:Subject></t:Message></m:Items></m:CreateItem>',
       address('testaccount'),

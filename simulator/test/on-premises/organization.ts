@@ -28,7 +28,7 @@ export interface Organization {
 
 export const minutes = (count: number) => count * 60;
 
-/** Of the tenant only what the organization looks at: its id and its names. */
+/** Of the tenant only what the organization reads: its id and its names. */
 function emptyTenant(id: string): TenantState {
   return {
     tenant: {

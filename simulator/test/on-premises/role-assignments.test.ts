@@ -11,14 +11,14 @@ const role = 'ApplicationImpersonation';
 const user = 'CONTOSO\\svc-clientsense';
 
 describe('impersonation', () => {
-  it('is a role that nobody holds from the start, and that the administrators may hand on', () => {
+  it('is a role that nobody has from the start, and that the administrators may assign', () => {
     expect(assignments({ Role: role, Delegating: false })).toEqual([]);
     expect(assignments({ Role: role, Delegating: true })).toMatchObject([
       { RoleAssigneeName: 'Organization Management' },
     ]);
   });
 
-  it('is assigned to a user for a scope, and the assignment tells both', () => {
+  it('is assigned to a user for a scope, and the assignment shows both', () => {
     run('New-ManagementScope', { Name: 'Finance', RecipientRestrictionFilter: "Department -eq 'Finance'" });
     const [made] = run('New-ManagementRoleAssignment', {
       Name: 'Client Sense',
@@ -72,7 +72,7 @@ describe('a role group', () => {
     expect(found.every((one) => one['CustomRecipientWriteScope'] === 'Finance')).toBe(true);
   });
 
-  it('is told as the way by which its member has a role', () => {
+  it('is shown as the way by which its member has a role', () => {
     expect(assignments({ Role: role, RoleAssignee: user, Delegating: false })).toMatchObject([
       {
         RoleAssigneeName: 'Client Sense Management',

@@ -1,5 +1,5 @@
 /**
- * A program that serves the organization on premises, for tests that want the schemas of EWS: they can't be loaded by jest.
+ * A program that serves the organization on premises, for tests that need the schemas of EWS, which jest can't load.
  * Prints where it serves, then answers each line of its input with one: a cmdlet of the Exchange Management Shell, a step of
  * the clock, a change of a row, or all of it anew.
  */

@@ -37,7 +37,7 @@ const basicOn = (...which: boolean[]) => {
   for (const [index, directory] of directories().entries()) directory.basicAuthentication = which[index] ?? true;
 };
 const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-/** An authenticated GET is answered 501, since only POST is played: then nobody was refused. */
+/** An authenticated GET is answered 501, since only POST is implemented: then authentication has passed. */
 const get = (authorization?: string, headers: Record<string, string> = {}): Promise<Answer> =>
   ask(url, agent, {
     method: 'GET',

@@ -12,7 +12,7 @@ export interface Asked {
   state(): OnPremisesState;
   server(name: string): ExchangeServer;
   account(samAccountName: string): DirectoryAccount;
-  /** Changes the organization beside every cmdlet. */
+  /** Changes the organization without a cmdlet. */
   change(mutate: (state: OnPremisesState) => void): void;
   local(...pipeline: ShellInvocation[]): Promise<ShellAnswer>;
   /** In a session of its own, unless a key is given. */
@@ -63,7 +63,7 @@ export async function askedShell(options: { servers?: number } = {}): Promise<As
   };
 }
 
-/** What an error is told by: the rest are words. */
+/** What identifies an error: the rest is text. */
 export function errorOf({ error, ran, opened }: ShellAnswer) {
   const { fullyQualifiedErrorId: id, category, reason } = error?.record ?? {};
   return { id, category, reason, ran, ...(opened === undefined ? {} : { opened }) };

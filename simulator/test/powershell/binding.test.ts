@@ -28,7 +28,7 @@ test('an unknown command is worded by who was asked: PowerShell 7 here, Windows 
       opened: true,
     });
     expect(there.error!.record.message).toContain('operable program');
-    // The exception itself stayed behind.
+    // The exception itself isn't transferred.
     expect(there.error!.record.exceptionType).toBe('System.Management.Automation.RemoteException');
   }
 });
@@ -123,7 +123,7 @@ test('on a server the whole pipeline is bound before any of it runs', async () =
   expect(asked.server('EX01').services[0]).toMatchObject({ name: 'WinRM', startType: 'Automatic' });
 });
 
-test('what is published and not played is refused as not implemented', async () => {
+test('what is published and not implemented is refused as that', async () => {
   const notImplemented = { category: 'NotImplemented', reason: 'NotImplementedException', ran: false };
   const parameter = await asked.on(server(), cmdlet('Get-Service', { Name: 'WinRM', DependentServices: true }));
   expect(errorOf(parameter)).toEqual({ id: 'NotImplemented,Get-Service', ...notImplemented, opened: true });

@@ -1,12 +1,12 @@
 /**
- * Recordings that the fake `pwsh` plays differently, each with the reason. `simulator/powershell/README.md` has the
+ * Recordings that the fake `pwsh` replays differently, each with the reason. `simulator/powershell/README.md` has the
  * same table.
  */
 const noInterpreter =
   'an expression or a command that the fake pwsh does not understand: refused as an unknown command';
 const noHost = 'nothing is asked of a person here: there is no prompt, with or without -NonInteractive';
 const noPrograms = 'native programs are not started';
-const ownOrder = 'keys of a hash table stand as they were given; in .NET their order is chance';
+const ownOrder = 'keys of a hash table are in the given order; in .NET their order is random';
 
 export const differences: Readonly<Record<string, string>> = {
   'object-formatted': noInterpreter,

@@ -10,7 +10,7 @@ test('what lies too deep becomes its text: a table its type, an object its prope
   expect(toJson(deep, 2).isTruncated).toBe(false);
 });
 
-test('a whole number of 64 bits is told bare, and no more is escaped than must be', () => {
+test('a whole number of 64 bits is written bare, and no more is escaped than must be', () => {
   expect(toJson([{ $int64: '9223372036854775807' }], 3).json).toBe('[9223372036854775807]');
   expect(toJson('é"\\/\u0000\u2028', 1).json).toBe('"é\\"\\\\/\\u0000\\u2028"');
 });

@@ -1,4 +1,4 @@
-/** The fake `pwsh` as a process beside the simulator as a process: faults, ends, restarts, and who gets in. */
+/** The fake `pwsh` and the simulator as two processes: faults, ends, restarts, and who may connect. */
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -169,7 +169,7 @@ test('a process that is killed in the middle leaves the simulator to the others'
   expect(await call(other, onServer())).toMatchObject({ ok: true });
 });
 
-test('a call that is too large to tell is told by its length', async () => {
+test('a result that is too large is reported by its length', async () => {
   const session = await open();
   const echo = { pipeline: [{ cmdlet: 'Test-Echo', parameters: { Value: 'x'.repeat(4_300_000) } }] };
   expect(await call(session, echo)).toEqual({ ok: false, ran: true, tooLarge: expect.any(Number) });
@@ -187,7 +187,7 @@ test('a name that is none of a cmdlet, and two spellings of one parameter, go no
   });
 });
 
-test('a session that could not be opened is told from where the script opens it', async () => {
+test('a session that could not be opened is reported from where the script opens it', async () => {
   const answer = await call(await open(), onServer({ computerName: 'nowhere.contoso.local' }));
   expect(Object.keys(answer!)).toEqual(['ok', 'ran', 'opened', 'error', 'result', 'warnings', 'info', 'errors']);
   expect(answer).toMatchObject({

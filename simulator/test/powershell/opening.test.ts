@@ -1,4 +1,4 @@
-/** Who may open a session where, and what New-PSSession says to who may not. */
+/** Who may open a session where, and what New-PSSession says to the others. */
 import type { ExchangeServer } from '../../tenant/on-premises-state.ts';
 import {
   type Asked,
@@ -158,7 +158,7 @@ test('RequireSSL refuses http, and Extended Protection that requires a channel r
   expect(await opening(exchange({ uri: basic }))).toEqual(allowed);
 });
 
-test('Exchange itself refuses who holds no role, and who may not use remote PowerShell', async () => {
+test('Exchange itself refuses an account without a role, and one that may not use remote PowerShell', async () => {
   const kim = await asked.on(exchange({ credential: givenPassword('kim.lund') }), cmdlet('Get-Mailbox'));
   expect(errorOf(kim)).toEqual(refusedWith('IncorrectProtocolVersion'));
   expect(kim.error!.record.exceptionMessage).toMatch(
@@ -170,7 +170,7 @@ test('Exchange itself refuses who holds no role, and who may not use remote Powe
   expect(worker.error!.record.exceptionMessage).toContain('AuthZ-RemotePowerShellNotEnabledException');
 });
 
-test('a server lets in administrators and Remote Management Users, and nobody else', async () => {
+test('a server accepts administrators and Remote Management Users, and nobody else', async () => {
   const target = () => server({ credential: givenPassword('monosync_svc') });
   expect(await opening(target())).toEqual(refusedWith('AccessDenied'));
   const { sid } = asked.account('monosync_svc');
@@ -201,7 +201,7 @@ describe('over TLS', () => {
       }),
     );
 
-  test('without a rule that lets the worker in nothing answers', async () => {
+  test('without a rule that allows the worker nothing answers', async () => {
     expect(await opening(overTls())).toEqual(refusedWith('WinRMOperationTimeout'));
     letIn('192.168.50.77');
     expect(await opening(overTls())).toEqual(refusedWith('WinRMOperationTimeout'));

@@ -34,7 +34,7 @@ async function replay(recording: Recording): Promise<unknown> {
 
 const isDifferent = ({ name }: Recording) => name in differences;
 
-/** Most of the time is waiting for what hangs, so several are played beside each other; what blocks Node itself comes last. */
+/** Most of the time is waiting for what hangs, so several are replayed at once; what blocks Node itself comes last. */
 const replayed = new Map<string, Promise<unknown>>();
 const beside = 6;
 
@@ -57,7 +57,7 @@ beforeAll(() => {
 });
 
 test.each(recordings.filter((one) => !isDifferent(one)))(
-  '$name is played as it was recorded',
+  '$name is replayed as it was recorded',
   async (recording) => {
     expect(await replayed.get(recording.name)).toEqual(recorded(recording));
   },
@@ -85,7 +85,7 @@ test('the table of differences names recordings, and is the one in the README', 
   const names = recordings.map(({ name }) => name);
   expect(Object.keys(differences).filter((name) => !names.includes(name))).toEqual([]);
   const readme = readFileSync(join(__dirname, '../../powershell/README.md'), 'utf8');
-  const table = readme.slice(readme.indexOf('Recordings that it plays differently'));
+  const table = readme.slice(readme.indexOf('Recordings that it replays differently'));
   const rows = [...table.matchAll(/^\| `([\w-]+)` \| (.+) \|$/gm)].map(([, name, reason]) => [name, reason]);
   expect(Object.fromEntries(rows)).toEqual(differences);
 });

@@ -1,6 +1,6 @@
 /**
- * Plays one recording through node-powershell and the fake `pwsh`, in the surroundings that it was made in, and tells it as it
- * is told there: marks, nonces, process ids and envelopes replaced.
+ * Replays one recording through node-powershell and the fake `pwsh`, in the environment that it was made in, and returns it in
+ * the same form: marks, nonces, process ids and envelopes replaced.
  */
 import {
   callLine,
@@ -30,7 +30,7 @@ const patience = 700;
 
 /**
  * Where escape sequences follow a mark the library hangs when both marks come in one chunk, as they do on a machine that is
- * busy: that is a recording of its own, and the others are then played again.
+ * busy: that is a recording of its own, and the others are then replayed once more.
  */
 export async function replayRecording(recording: Recording, executable: string): Promise<Replayed> {
   const isFragile = /^(xterm|term-unset)/.test(recording.name);
@@ -50,7 +50,7 @@ async function replayOnce(recording: Recording, executable: string, wait: number
     const begun = session.begin(lineOf(recording));
     await act(recording, session, begun);
     await until('an outcome', () => begun.settled.outcome !== 'pending', wait).catch(() => undefined);
-    // What comes behind the end mark: the library has stopped the stream by then.
+    // What comes after the end mark: the library has stopped the stream by then.
     session.streams.stdout.resume();
     const isWhole = () => transcript(session, begun.settled).stdout === recording.stdout;
     await until('all has come', isWhole, 500).catch(() => undefined);
@@ -60,7 +60,7 @@ async function replayOnce(recording: Recording, executable: string, wait: number
   }
 }
 
-/** Beside the library, which may hang on these lines just as on the one that is played. */
+/** Bypasses the library, which may hang on these lines just as on the one that is replayed. */
 async function warmUp(session: ShellSession, { name }: Recording): Promise<void> {
   if (name.endsWith('crlf')) session.streams.stdin.write('[Console]::Out.NewLine = "`r`n"\n');
   session.streams.stdin.write('"up"\n');

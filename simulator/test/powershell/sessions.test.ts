@@ -1,4 +1,4 @@
-/** What a session is: whose it is, what it may, how errors of its cmdlets look, how long it lives, and how it gets on. */
+/** What a session is: whose it is, what it may do, the errors of its cmdlets, how long it lives, and its second hop. */
 import { type Asked, askedShell, cmdlet, credential, errorOf, exchange, server } from './asked-shell.ts';
 
 let asked: Asked;
@@ -18,7 +18,7 @@ function signedIn(samAccountName: string) {
   return { credential: credential(`CONTOSO\\${samAccountName}`, asked.account(samAccountName).password) };
 }
 
-test('a cmdlet that the caller’s role groups do not hold does not exist in the session', async () => {
+test('a cmdlet that the caller’s role groups do not contain does not exist in the session', async () => {
   join('View-Only Organization Management', 'monosync_svc');
   const target = exchange(signedIn('monosync_svc'));
   expect(await asked.on(target, cmdlet('Get-Mailbox', { Identity: 'kim.lund@contoso.example' }))).toMatchObject({
@@ -29,7 +29,7 @@ test('a cmdlet that the caller’s role groups do not hold does not exist in the
   expect(errorOf(create).id).toBe('CommandNotFoundException');
 });
 
-test('what roles a session holds is settled when it is opened', async () => {
+test('what roles a session has is decided when it is opened', async () => {
   join('View-Only Organization Management', 'monosync_svc');
   const kept = exchange({ ...signedIn('monosync_svc'), key: 'kept' });
   const read = cmdlet('Get-Mailbox', { ResultSize: 1 });
@@ -72,7 +72,7 @@ test('a cmdlet of the directory runs as the account of its own credential', asyn
   expect(asked.account('kim.lund').wrongPasswords).toBe(1);
 });
 
-test('objects are handed on', async () => {
+test('objects are passed on', async () => {
   const services = await asked.on(
     server(),
     cmdlet('Get-Service', { Name: '*' }),
@@ -87,7 +87,7 @@ test('objects are handed on', async () => {
   expect(mailboxes.objects).toMatchObject([{ PrimarySmtpAddress: 'kim.lund@contoso.example', ImapEnabled: true }]);
 });
 
-test('what is told with Continue stands beside the result, on a server it fails the whole', async () => {
+test('what is reported with Continue comes with the result, on a server it fails the whole', async () => {
   const missing = { Name: 'NoSuchService', ErrorAction: 'Continue' };
   const there = await asked.on(server(), cmdlet('Get-Service', missing));
   expect(there.errors).toHaveLength(1);
@@ -99,7 +99,7 @@ test('what is told with Continue stands beside the result, on a server it fails 
   expect(errorOf(here).reason).toBe('ADIdentityNotFoundException');
 });
 
-test('a kept session breaks with its server, is told so once, and is opened anew', async () => {
+test('a kept session breaks with its server, is reported as broken once, and is opened again', async () => {
   const kept = server({ key: 'kept', computerName: 'ex02.contoso.local' });
   const read = cmdlet('Get-Service', { Name: 'WinRM' });
   const power = (down: boolean) => asked.change(({ servers }) => (servers[1]!.isDown = down));
@@ -137,7 +137,7 @@ describe('from a server on to Exchange', () => {
   };
   const computer = (name: string) => asked.state().computers.find((one) => one.name === name)!;
 
-  test('works where the seed says so, and is told as a session', async () => {
+  test('works where the seed says so, and is reported as a session', async () => {
     expect((await hop('ex02')).objects).toEqual([
       {
         Id: 1,

@@ -46,7 +46,7 @@ export class ShellSession extends PowerShell {
     return super.writeToError(mark);
   }
 
-  /** Starts an invocation; what comes of it is looked at later. */
+  /** Starts an invocation; its outcome is checked later. */
   begin(line: string): { settled: Settled } {
     const begun: { settled: Settled } = { settled: { outcome: 'pending' } };
     this.received = { stdout: '', stderr: '' };
@@ -80,7 +80,7 @@ export function envelopeOf(stdout: string, nonce: string): { json: string; isTru
   return { json: Buffer.from(found[2]!, 'base64').toString('utf8'), isTruncated: found[1] === '!' };
 }
 
-/** Waits until something is so. @throws Error after the deadline */
+/** Waits until a condition is met. @throws Error after the deadline */
 export async function until(what: string, isSo: () => boolean, deadline = 10_000): Promise<void> {
   const end = Date.now() + deadline;
   while (!isSo()) {

@@ -17,7 +17,7 @@ test('the same seed gives the same ids, and never the same secrets', async () =>
   );
 });
 
-test('it holds what runbooks stumble over', async () => {
+test('it contains what runbooks stumble over', async () => {
   const { users, applications, namedLocations, conditionalAccessPolicies, exchange } = await seed();
   const named = (name: string) => users.find(({ userPrincipalName }) => userPrincipalName === name)!;
   expect(named(accounts.synchronized).onPremisesSyncEnabled).toBe(true);

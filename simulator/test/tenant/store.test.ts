@@ -83,7 +83,7 @@ test('a mutation that throws leaves neither change nor audit', () => {
   expect(context.writes).toEqual([]);
 });
 
-test('the audit tells a removed row as removed, not as a change of the rows behind it', () => {
+test('the audit reports a removed row as removed, not as a change of the rows after it', () => {
   const store = open();
   const [first] = store.state.namedLocations;
   store.write(writer(), disable, (state) => {
@@ -108,7 +108,7 @@ test('no secret reaches the audit, neither as a field nor within a new row', () 
   expect(fs.readFileSync(path.join(folder, 'audit.jsonl'), 'utf8')).not.toContain('planted');
 });
 
-test('what was written is there after opening the folder again, no matter who held it before', () => {
+test('what was written is there after opening the folder again, even when it was never closed', () => {
   const store = open();
   store.write(writer(), disable, (state) => {
     state.users[0]!.displayName = 'Renamed';

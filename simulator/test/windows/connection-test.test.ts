@@ -10,7 +10,7 @@ beforeAll(async () => {
 beforeEach(() => again());
 
 describe('a test of a connection', () => {
-  it('reaches what listens and lets in, and says what it doesn’t reach', async () => {
+  it('reaches what listens and is allowed, and says what it doesn’t reach', async () => {
     const test = async (ComputerName: string, Port: number) =>
       (await server.run('Test-NetConnection', { ComputerName, Port }))[0]!['TcpTestSucceeded'];
     expect(await test('ex02.contoso.local', 5985)).toBe(true);

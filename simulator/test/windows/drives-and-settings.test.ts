@@ -22,12 +22,12 @@ describe('paths', () => {
     ]);
   });
 
-  it('come back as they are told', async () => {
+  it('come back as they are reported', async () => {
     const [item] = await server.run('Get-Item', { Path: ['WSMan:\\localhost\\Client\\TrustedHosts'] });
     expect(await server.run('Get-Item', { LiteralPath: [item!['PSPath']] })).toEqual([item]);
   });
 
-  it('fail on a drive that there isn’t, and aren’t made up for one that isn’t played', async () => {
+  it('fail on a drive that there isn’t, and aren’t made up for one that isn’t implemented', async () => {
     expect(await server.refused('Get-Item', { Path: ['WSMann:\\localhost'] })).toMatchObject({
       fullyQualifiedErrorId: 'DriveNotFound,Microsoft.PowerShell.Commands.GetItemCommand',
       targetName: 'WSMann',
@@ -40,7 +40,7 @@ describe('settings of WinRM', () => {
   const level = 'WSMan:\\localhost\\Service\\Auth\\CbtHardeningLevel';
   const hosts = 'WSMan:\\localhost\\Client\\TrustedHosts';
 
-  it('are changed, not written again, and as before when they are put back', async () => {
+  it('are changed, not written again, and as before when they are restored', async () => {
     const before = structuredClone(server.row());
     await server.run('Set-Item', { Path: [level], Value: 'none' });
     expect(await server.run('Get-Item', { Path: [level] })).toMatchObject([{ Value: 'None', SourceOfValue: '' }]);
@@ -56,7 +56,7 @@ describe('settings of WinRM', () => {
     );
   });
 
-  it('add hosts to those that are trusted, each once, and only when told not to ask', async () => {
+  it('add hosts to those that are trusted, each once, and only when confirmation is switched off', async () => {
     const add = (Value: unknown) => ({ Path: [hosts], Value, Concatenate: true, Force: true });
     await server.run('Set-Item', add('a.contoso.local'));
     await server.run('Set-Item', add('a.contoso.local,*.contoso.example'));
@@ -88,7 +88,7 @@ describe('settings of WinRM', () => {
     expect(auth!['CbtHardeningLevel']).toEqual({ Source: 'GPO', '#text': 'Relaxed' });
   });
 
-  it('are nothing for who is only let in', async () => {
+  it('are denied to an account that may only open a session', async () => {
     const { sid } = accountOf(server.organization, 'monosync_svc');
     await server.run('Add-LocalGroupMember', { SID: 'S-1-5-32-580', Member: [sid] });
     for (const [cmdlet, given] of [

@@ -50,7 +50,7 @@ describe('a remote address', () => {
 });
 
 describe('what comes in', () => {
-  it('is who a rule lets in, at its port, and nobody else', async () => {
+  it('is who a rule allows, at its port, and nobody else', async () => {
     expect(isLetIn('192.168.50.10')).toBe(false);
     await allow();
     expect([isLetIn('192.168.50.10'), isLetIn('192.168.50.99'), isLetIn('192.168.50.10', 5987)]).toEqual([
@@ -98,7 +98,7 @@ describe('rules', () => {
     expect(server.row()).toEqual(before);
   });
 
-  it('that aren’t there say which property was looked for', async () => {
+  it('that aren’t there say which property was searched', async () => {
     for (const cmdlet of ['Get-NetFirewallRule', 'Set-NetFirewallRule', 'Remove-NetFirewallRule']) {
       expect(await server.refused(cmdlet, { Name: ['Monosync'] })).toMatchObject({
         fullyQualifiedErrorId: `CmdletizationQuery_NotFound_InstanceID,${cmdlet}`,

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 beforeEach(() => again());
 
-/** Lets the account in, as its runbook does. */
+/** Allows the account to open a session, as its runbook does. */
 const letMonosyncIn = () =>
   server.run('Add-LocalGroupMember', { SID: remoteManagementUsers, Member: ['monosync_svc'] });
 
@@ -63,7 +63,7 @@ describe('local groups', () => {
     });
   });
 
-  it('make an administrator of anyone who is in a group of the domain that they hold', async () => {
+  it('make an administrator of anyone who is in a group of the domain that they contain', async () => {
     expect(await server.run('Get-Service', {}, { as: 'Administrator' })).not.toEqual([]);
   });
 });
@@ -149,7 +149,7 @@ describe('remoting', () => {
     expect(server.row()).toEqual(asSeeded);
   });
 
-  it('gives an endpoint the descriptor that is wanted, and tells whom that lets in', async () => {
+  it('gives an endpoint the descriptor that is wanted, and shows whom that allows', async () => {
     const [member] = await letMonosyncIn().then(() =>
       server.run('Get-LocalGroupMember', { SID: remoteManagementUsers }),
     );

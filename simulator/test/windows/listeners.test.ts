@@ -75,7 +75,7 @@ it('answers on 5985 of each server with the challenge of WinRM', async () => {
   }
 });
 
-it('shows the listener’s certificate to whom the firewall lets in, and ends others’ connections before a byte', async () => {
+it('shows the listener’s certificate to whom the firewall allows, and ends others’ connections before a byte', async () => {
   expect(await shownBy(ex02)).toBe('ECONNRESET');
   await letIn(ex02, '192.168.50.10');
   expect(await shownBy(ex02)).toBe(thumbprintOf(ex02));
@@ -120,7 +120,7 @@ it('moves to the port that the listener is given', async () => {
   expect(await shownBy(ex02, { port: 15_986 })).toBe(thumbprintOf(ex02));
 });
 
-it('refuses while WinRM stands still', async () => {
+it('refuses while WinRM is stopped', async () => {
   await letIn(ex02, 'Any');
   await ex02.run('Set-Service', { Name: 'WinRM', Status: 'Stopped' });
   expect(await shownBy(ex02)).toBe('ECONNREFUSED');

@@ -26,7 +26,7 @@ export function onServer(organization: Organization, name: string): OnServer {
   const run: OnServer['run'] = async (cmdlet, parameters = {}, { as = 'runbooks$', input = [], set = '' } = {}) => {
     const implemented = serverCmdlets[cmdlet]!;
     const missing = Object.keys(parameters).filter((parameter) => !implemented.implements.includes(parameter));
-    if (missing.length > 0) throw new Error(`${cmdlet} doesn't play ${missing.join(', ')}.`);
+    if (missing.length > 0) throw new Error(`${cmdlet} doesn't implement ${missing.join(', ')}.`);
     const call: ShellCall = {
       core: organization.core,
       place: { kind: 'server', server: row() },

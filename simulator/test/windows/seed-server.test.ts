@@ -48,7 +48,7 @@ it('leaves the third without a second hop, and none of them with a rule for 5986
   ).toEqual([]);
 });
 
-it('tells who may open a session as Windows does', async () => {
+it('shows who may open a session as Windows does', async () => {
   const { sessionConfigurations } = await seed(1);
   expect(sessionConfigurations.map(({ name, permission }) => [name, permission])).toEqual([
     [

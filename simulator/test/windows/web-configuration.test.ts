@@ -43,7 +43,7 @@ describe('the proxy of EWS', () => {
     expect(server.row().ewsProxy).toBeNull();
   });
 
-  it('has words of its own, and is the only thing that is played', async () => {
+  it('has values of its own, and is the only thing that is implemented', async () => {
     expect(await set('bypassonlocal', 'sometimes').catch((error: unknown) => error)).toMatchObject({
       reason: 'COMException',
     });

@@ -1,6 +1,6 @@
 /**
- * Items of the drives `WSMan:` and `Cert:`. WinRM's configuration is for administrators alone, also to look; certificates may be
- * seen by everybody and removed by administrators.
+ * Items of the drives `WSMan:` and `Cert:`. Only administrators may read or change WinRM's configuration; everybody may
+ * read certificates, and administrators may remove them.
  */
 import { type ShellCall, type ShellCmdlets, ShellError } from '../../shell.ts';
 import { certificateDrive } from '../certificate-drive.ts';

@@ -1,5 +1,5 @@
 /**
- * Local groups and who is in them. Everybody may look; only administrators may change.
+ * Local groups and their members. Everybody may read them; only administrators may change them.
  *
  * Error ids are the exceptions' names without `Exception`, categories their own (source of
  * Microsoft.PowerShell.LocalAccounts, Exceptions.cs). Unlike its port to PowerShell 7, the module of Windows PowerShell, in

@@ -6,7 +6,7 @@ import type { ShellCall, ShellCmdlets, ShellObject } from '../../shell.ts';
 import type { FirewallRule } from '../../tenant/on-premises-state.ts';
 import { pipedRules, rulesOf } from '../firewall-objects.ts';
 
-/** One value stands alone. */
+/** A single value isn't in an array. */
 const single = (values: readonly string[]) => (values.length === 1 ? values[0] : values);
 
 const shownPorts = (rule: FirewallRule): ShellObject => ({

@@ -1,5 +1,5 @@
 /**
- * Session configurations, and what switches remoting on. Administrators only, also to look (PowerShell's source,
+ * Session configurations, and what enables remoting. Administrators only, for reading as well (PowerShell's source,
  * CustomShellCommands.cs, `ThrowIfNotAdministrator`).
  *
  * On a real server a change restarts WinRM unless `-NoServiceRestart` is given, which ends sessions that came through it; here
@@ -89,10 +89,10 @@ function invalidDescriptor(sddl: string): ShellError {
 }
 
 /**
- * Starts WinRM, makes it automatic, adds the HTTP listener, lets it in at the firewall (the public profile too: on servers it
+ * Starts WinRM, makes it automatic, adds the HTTP listener, allows it in the firewall (the public profile too: on servers it
  * is opened again whatever `-SkipNetworkProfileCheck` says), enables all configurations and takes the network's denial out of
- * them (Microsoft Learn, Enable-PSRemoting). What is so already isn't written again. The two sentences that the real one
- * gives out are left away.
+ * them (Microsoft Learn, Enable-PSRemoting). What is unchanged isn't written again. The two sentences that the real one
+ * prints are omitted.
  */
 function enable(call: ShellCall) {
   requireAdministrator(call);

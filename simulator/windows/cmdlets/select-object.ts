@@ -1,6 +1,6 @@
 /**
  * `Select-Object -Property` within a session, so that what arrives is what the server knows. Names only: patterns and calculated
- * properties aren't played.
+ * properties aren't implemented.
  */
 import type { ShellCmdlets } from '../../shell.ts';
 import { pick } from '../leaving-session.ts';

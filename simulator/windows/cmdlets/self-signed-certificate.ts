@@ -12,7 +12,7 @@ import { moment, unimplemented, organizationOf, serverOf, text, texts, writeServ
 
 const minute = 60 * 1000;
 
-/** `{oid}={text}value`, of which the enhanced key usage is played. */
+/** `{oid}={text}value`, of which the enhanced key usage is implemented. */
 const enhancedKeyUsage = /^2\.5\.29\.37=(?:\{critical\})?\{text\}(\d+(?:\.\d+)*(?:,\d+(?:\.\d+)*)*)$/;
 
 async function create(call: ShellCall) {

@@ -1,7 +1,7 @@
 /**
- * Services of a server. Who came over the network and isn't an administrator can't even list them: the service control manager
- * lets interactive users alone look (practice: "Cannot open Service Control Manager on computer '.'" from Get-Service in
- * sessions of ordinary accounts). Other errors are PowerShell's own (its source, Service.cs).
+ * Services of a server. An account that came over the network and isn't an administrator can't even list them: the service
+ * control manager lets only interactive users read (practice: "Cannot open Service Control Manager on computer '.'" from
+ * Get-Service in sessions of ordinary accounts). Other errors are PowerShell's own (its source, Service.cs).
  */
 import { type ShellCall, type ShellCmdlets, ShellError, type ShellObject } from '../../shell.ts';
 import type { ExchangeServer } from '../../tenant/on-premises-state.ts';
@@ -96,7 +96,7 @@ function oneOf<T extends string>(call: ShellCall, name: string, values: readonly
   return found;
 }
 
-/** What is so already isn't written again. */
+/** What is unchanged isn't written again. */
 function change(call: ShellCall, service: Service, wanted: Partial<Service>): void {
   const isSo = Object.entries(wanted).every(([key, value]) => service[key as keyof Service] === value);
   if (isSo) return;

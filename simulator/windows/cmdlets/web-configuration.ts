@@ -2,10 +2,10 @@
  * `system.net/defaultProxy/proxy` in the web.config of the EWS virtual directory: read, written attribute by attribute, and
  * cleared, the whole element or one attribute (Microsoft Learn: Set-WebConfigurationProperty, Clear-WebConfiguration with
  * `/@name`; .NET's "proxy Element (Network Settings)" for attributes and values). The element comes with its first attribute
- * and goes with its last. No other path or section is played.
+ * and goes with its last. No other path or section is implemented.
  *
  * An attribute comes as an object that says whether its value is the default. That IIS' schema has this section, and how it
- * shows the words of an enumeration, couldn't be confirmed: a client must look at the values without case.
+ * shows the values of an enumeration, couldn't be confirmed: a client must compare values case-insensitively.
  */
 import { type ShellCall, type ShellCmdlets, ShellError, type ShellObject } from '../../shell.ts';
 import type { ExchangeServer } from '../../tenant/on-premises-state.ts';
@@ -121,7 +121,7 @@ function clear(call: ShellCall) {
   return { objects: [] };
 }
 
-/** An attribute whose words the schema has; id and category are from memory. */
+/** An attribute whose values the schema lists; id and category are from memory. */
 const invalidValue = (call: ShellCall, name: string): ShellError =>
   new ShellError({
     message: `The '${name}' attribute is invalid.  Enum must be one of Unspecified, True, False`,

@@ -1,6 +1,6 @@
 /**
  * Resources of WinRM's configuration: listeners, which can be made, changed and removed, and the service's and the client's
- * settings, which can be looked at. Administrators only: who came over the network gets nothing from the root of the
+ * settings, which can be read. Administrators only: other network users get nothing from the root of the
  * configuration (its descriptor grants administrators all, and interactive users reading).
  *
  * An instance is XML. Its elements come as properties with texts; one that carries an attribute (`Source="GPO"`) comes as an
@@ -22,7 +22,7 @@ const schema = 'http://schemas.microsoft.com/wbem/wsman/1/config';
 const uri = (call: ShellCall) => text(call, 'ResourceURI') ?? '';
 const refusal = (call: ShellCall, fault: WsmanFault) => wsmanError(call, fault, uri(call));
 
-/** `winrm/config/Listener` in lower case, without the prefix that stands for it in full. */
+/** `winrm/config/Listener` in lower case, without the prefix of its full form. */
 function resource(call: ShellCall): string {
   if (!isAdministrator(organizationOf(call), serverOf(call), call.caller))
     throw refusal(call, wsmanFaults.accessDenied);

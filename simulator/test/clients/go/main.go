@@ -26,7 +26,7 @@ type readiness struct {
 	Credentials    []credential
 }
 
-// Those of the token's claims that are looked at.
+// The token's claims that are checked.
 type claims struct {
 	Audience string   `json:"aud"`
 	How      string   `json:"appidacr"`

@@ -131,7 +131,7 @@ await run({
   },
 });
 
-/** A new object reaches one replica after the other, and nobody is told when: only this answer is asked again. */
+/** A new object reaches one replica after the other, at an unknown time: only this answer is tried again. */
 async function whenFound(action) {
   const deadline = Date.now() + 30_000;
   for (;;) {

@@ -1,4 +1,4 @@
-/** What a client is told of the simulator, and how a program reports what it showed: one line of JSON per check. */
+/** What a client gets to know of the simulator, and how a program reports what it showed: one line of JSON per check. */
 export const ready = JSON.parse(process.env.SIMULATOR);
 
 /** An exported .pfx: `{clientId, file, password}`. */

@@ -128,7 +128,11 @@ describe('a policy', () => {
     ['a member that the enum lacks', { state: 'on' }, '1007'],
     ['no state', { state: undefined }, '1007'],
     ['neither grant nor session controls', { grantControls: null }, '1032'],
-    ['block beside another control', { grantControls: { operator: 'OR', builtInControls: ['block', 'mfa'] } }, '1032'],
+    [
+      'block together with another control',
+      { grantControls: { operator: 'OR', builtInControls: ['block', 'mfa'] } },
+      '1032',
+    ],
     [
       'a location that is not there',
       {

@@ -15,7 +15,7 @@ it('the organization names its domains, one of them initial', async () => {
   expect((await graph.call('GET', `/v1.0/organization/${tenant.id}`)).status).toBe(200);
 });
 
-it('a domain tells whether it is federated', async () => {
+it('a domain shows whether it is federated', async () => {
   const type = async (name: string) => (await graph.call('GET', `/v1.0/domains/${name}`)).body.authenticationType;
   expect([await type('contoso.example'), await type('fabrikam.example')]).toEqual(['Managed', 'Federated']);
   expect((await graph.call('GET', '/v1.0/domains/elsewhere.example')).status).toBe(404);

@@ -125,7 +125,7 @@ it('a deleted user is gone with its directory roles', async () => {
   );
 });
 
-it('beta tells the state of per-user MFA', async () => {
+it('beta shows the state of per-user MFA', async () => {
   const path = (name: string) => `/beta/users/${name}/authentication/requirements`;
   expect((await graph.call('GET', path(accounts.perUserMfa))).body.perUserMfaState).toBe('enforced');
   expect((await graph.call('GET', path(accounts.service))).body.perUserMfaState).toBe('disabled');

@@ -8,4 +8,5 @@ loadSuites(
   'test/keys.test.ts',
   'test/deployment',
   'test/setup',
+  'test/language',
 );

@@ -28,7 +28,7 @@ Testing
     probe    M, as the account: must be refused
 
 MFA
-    by hand  H
+    manual   H
                  certificate: see (known after apply: certificate/C.secret)
                  user name: svc@contoso.example
 
@@ -68,7 +68,7 @@ test('a status says why the run waits, since when, for whom, and what next', () 
     /needs attention at role-group\/G: Exchange refuses it\.\n {4}Give the role\.\n {4}choices: retry, abort/,
   );
   expect(shown).toMatch(/role-group\.apply: attempt 3, running; last: Exchange asks to slow down\./);
-  expect(shown).toMatch(/No worker takes work of this run/);
+  expect(shown).toMatch(/No worker polls the task queue of this run/);
   expect(shown).toMatch(/Next\n {2}runbook retry x --by NAME/);
 });
 

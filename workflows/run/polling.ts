@@ -45,12 +45,12 @@ export async function waitAtLeast(context: RunContext, step: Step, atLeast: stri
   publisher.finish(step.key, 'done');
 }
 
-/** Looks until it is as expected, so many times in a row; a person is asked when it isn't before the deadline. */
+/** Polls until it is as expected, so many times in a row; after the deadline a person is asked. */
 export async function pollUntil(context: RunContext, step: ProbeStep, args: Json, until: Until): Promise<void> {
   const { state, publisher, interventions } = context;
   const scale = await scaleOf(context);
   const poll = until.poll ?? usualSchedule;
-  // Counted from the last change; but a look is worth some real seconds, however fast the clock.
+  // Counted from the last change, but at least some real seconds, however fast the clock runs: an attempt takes time.
   const giveUpAfter = Math.max(
     milliseconds(until.atMost) / scale - sinceLastChange(context),
     milliseconds(state.request.pace.pollAtLeast),

@@ -58,7 +58,7 @@ export async function planServers(
         const { steps, evidence, supersededSteps } = planning;
         return { server, steps, evidence, superseded: supersededSteps, failed };
       }
-      const observed = `${stepFailure(failed.error).message} It is planned by itself when the others are through.`;
+      const observed = `${stepFailure(failed.error).message} It is planned by itself when the others are done.`;
       return { server, steps: [], evidence: [{ name: server, observed }], superseded: [], failed };
     }),
   );

@@ -32,14 +32,14 @@ export async function waitAtLeast(context: RunContext, step: Step, atLeast: stri
   publisher.begin(step, 'waiting');
   publisher.enter('waiting', {
     waiting: {
-      for: `${atLeast} to pass since the last change, before ${step.name} is looked at`,
+      for: `${atLeast} to pass since the last change, before the first attempt: ${step.name}`,
       since,
       until: new Date(until).toISOString(),
       nextAttempt: new Date(until).toISOString(),
       who: 'nobody: time',
     },
   });
-  await waitForTime(state, `waiting ${atLeast} before looking at ${step.name}`, left);
+  await waitForTime(state, `waiting ${atLeast} before the first attempt: ${step.name}`, left);
   state.checkpoint();
   state.record.waits.push({ name: step.name, from: since, to: now(), why: `${atLeast} after the last change` });
   publisher.finish(step.key, 'done');

@@ -31,7 +31,7 @@ export interface Run {
   /** The section of the vendor's document that the following steps implement. */
   section(title: string): void;
 
-  /** A resource is as described, or is made so. */
+  /** A resource is as described, or the run creates or changes it. */
   ensure<D, S, O>(resource: Resource<D, S, O>, desired: Input<D>): Promise<OutputOf<O>>;
 
   /**

@@ -6,7 +6,7 @@ import { samples } from '../samples.ts';
 const plain = createColors(false);
 const text = (kind: DocumentKind, document: unknown = samples[kind]): string => humanText(kind, document, plain);
 
-test('a plan has symbols, before and after, what is known after apply, what is superseded, and its risks in words', () => {
+test('a plan has symbols, before and after, what is known after apply, what is superseded, and its risks as text', () => {
   expect(text('plan')).toBe(`Plan for client-sense-online on simulated: svc@contoso.example
 
 Impersonation
@@ -72,7 +72,7 @@ test('a status says why the run waits, since when, for whom, and what next', () 
   expect(shown).toMatch(/Next\n {2}runbook retry x --by NAME/);
 });
 
-test('an outcome tells a refusal that was expected from a probe that is not right', () => {
+test('an outcome distinguishes an expected refusal from an unexpected result', () => {
   const shown = text('outcome');
   expect(shown).toContain('✔ mail of x, as the account: refused, as expected, 3 attempts, effective after 15 minutes');
   expect(shown).toContain('✘ mail of y, as the account: skipped, expected was allowed');

@@ -1,4 +1,4 @@
-# The worker, and with another command the codec endpoint or the command line. The simulated tenant is a package of its own
+# The worker; with another command the codec endpoint or the command line. The simulated tenant is a separate package
 # (simulator/), which is neither copied nor installed: --workspaces=false.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
@@ -8,7 +8,7 @@ COPY . .
 RUN npm run build && npm prune --omit=dev --ignore-scripts --workspaces=false
 
 FROM node:24-bookworm-slim
-# The connections' trust roots; the slim image has none of the system's.
+# Trust roots for connections: the slim image has none.
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends ca-certificates \
   && rm -rf /var/lib/apt/lists/*

@@ -1,7 +1,7 @@
 /**
  * How long a build takes after a change: `node dist/bench/build.js`. An export is added to a file that much of its folder
- * imports, so that anyone who depends on it is checked again, and rolled back afterwards. Prints each time and fails when a
- * median passes its limit.
+ * imports, so that all dependents are checked again, and the file is restored afterwards. Prints each time and fails when
+ * a median passes its limit.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';

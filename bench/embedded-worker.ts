@@ -1,6 +1,6 @@
 /**
- * A Temporal server and a worker of a benchmark's own, as `runbook demo` has them: the embedded server with its database
- * on disk, payloads encrypted. Everything lies in a temporary folder, which goes with it.
+ * A Temporal server and a worker for a benchmark, as `runbook demo` has them: the embedded server with its database on
+ * disk, payloads encrypted. Everything is in a temporary folder, which is removed at the end.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

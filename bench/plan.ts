@@ -1,7 +1,7 @@
 /**
- * A plan reads what doesn't depend on each other side by side: `node dist/bench/plan.js` plans twelve resources that are
- * independent, and twelve of which each needs the one before, in a world where a read takes 150 ms. Prints both, and
- * fails when side by side takes half of the time or more.
+ * A plan reads independent resources concurrently: `node dist/bench/plan.js` plans twelve that are independent, and twelve
+ * of which each needs the one before, all toy resources whose read takes 150 ms. Prints both, and fails when the
+ * concurrent reads take half of the time or more.
  */
 import { randomUUID } from 'node:crypto';
 import { extname } from 'node:path';
@@ -17,11 +17,11 @@ const reads = 12;
 const readTakes = 150;
 const times = 7;
 
-/** By the name of the toy world's runbook. */
+/** By the name of the toy runbook. */
 const shapes = { row: `${reads} steps in a row`, wide: `${reads} reads side by side` } as const;
 type Shape = keyof typeof shapes;
 
-/** All of it is there already: what isn't would not be read, since a later step is planned without its values. */
+/** All of them exist already: after a missing one, dependents wouldn't be read, since their inputs aren't known. */
 function fill(world: World, shape: Shape): void {
   world.things.clear();
   let before: string | null = null;
@@ -31,7 +31,7 @@ function fill(world: World, shape: Shape): void {
   }
 }
 
-/** @returns milliseconds from the start of the workflow until its plan is here */
+/** @returns milliseconds from the start of the workflow until its plan is returned */
 async function plan({ client, taskQueue }: EmbeddedWorker, shape: Shape): Promise<number> {
   const request: RunRequest = {
     runbook: 'toy',

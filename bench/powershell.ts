@@ -1,5 +1,5 @@
 /**
- * What a call of PowerShell costs, through the connector: `node dist/bench/powershell.js [PROGRAM]` with pwsh, or with the
+ * How long a call of PowerShell takes, through the connector: `node dist/bench/powershell.js [PROGRAM]` with pwsh, or with the
  * program of a running simulator. Prints how long a new session takes to its first answer, calls one after the other, and
  * calls at once; fails when the median of the calls one after the other is 50 ms or more.
  */

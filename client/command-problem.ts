@@ -1,6 +1,6 @@
 /**
- * Why a command could not do what was asked: one sentence, what to do about it, and the exit code. Every error that a
- * command expects ends as one of these; `explain` makes them of the errors of other parts.
+ * Why a command couldn't do what was asked: one sentence, what to do about it, and the exit code. Every expected error of
+ * a command becomes one of these; `explain` makes them from the errors of other parts.
  */
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 

@@ -1,4 +1,4 @@
-/** What a command's exit code says. The numbers are an interface: scripts branch on them. */
+/** What a command's exit code means. The numbers are an interface: scripts branch on them. */
 import type { Outcome } from '../domain/run-status.ts';
 
 export const exitCodes = {
@@ -10,7 +10,7 @@ export const exitCodes = {
   waitsForPerson: 3,
   /** The plan was rejected, or a decision was not accepted. */
   refused: 4,
-  /** Done, but something was left out; what is named. */
+  /** Done, but something was skipped, which is named. */
   skips: 5,
 } as const;
 
@@ -25,7 +25,7 @@ const byOutcome: Readonly<Record<Outcome, ExitCode>> = {
   cancelled: exitCodes.failed,
 };
 
-/** How a run that has ended in this way ends the command that waited for it. */
+/** The exit code of a command that waited for a run which ended with this outcome. */
 export function exitCodeOf(outcome: Outcome): ExitCode {
   return byOutcome[outcome];
 }

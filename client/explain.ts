@@ -1,6 +1,6 @@
 /**
- * From an error of any part to what the operator is told. Branches on codes and classes, never on texts; an error that
- * nobody expected keeps its message, and its stack goes to the one who asks for it by RUNBOOKS_LOG_LEVEL=debug.
+ * Turns an error of any part into a message for the operator. Branches on codes and classes, never on texts; an unexpected
+ * error keeps its message, and its stack is shown with RUNBOOKS_LOG_LEVEL=debug.
  */
 import { CommandProblem } from './command-problem.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
@@ -24,14 +24,14 @@ export function explain(error: unknown): CommandProblem {
         code: 'temporal-unreachable',
         message: `${error.message}.`,
         exitCode: exitCodes.failed,
-        advice: 'Start one with "runbook dev", or set TEMPORAL_ADDRESS to the server that is meant.',
+        advice: 'Start one with "runbook dev", or set TEMPORAL_ADDRESS to the address of the server to use.',
       });
     case 'AlreadyRunning':
       return new CommandProblem({
         code: 'already-running',
         message: `${error.message}.`,
         exitCode: exitCodes.failed,
-        advice: 'Use what runs already, end it, or choose another RUNBOOKS_HOME.',
+        advice: 'Use the one that is running, stop it, or choose another RUNBOOKS_HOME.',
       });
     // What Temporal's data converters throw.
     case 'ValueError':
@@ -39,7 +39,7 @@ export function explain(error: unknown): CommandProblem {
         code: 'payload-unreadable',
         message: `${error.message}.`,
         exitCode: exitCodes.failed,
-        advice: 'Use the RUNBOOKS_HOME that the run was started with, or give its key by RUNBOOKS_CODEC_KEYS.',
+        advice: 'Use the RUNBOOKS_HOME that the run was started with, or set RUNBOOKS_CODEC_KEYS to its keys.',
       });
     default:
       return unexpected(error.message);

@@ -1,6 +1,6 @@
 /**
- * The command line: every command with its usage, options and examples. It is all that `--help` needs, so nothing here
- * imports what a command works with; that comes when the command runs.
+ * The command line: every command with its usage, options and examples. `--help` needs nothing else, so nothing here
+ * imports what a command needs; that is imported when the command runs.
  */
 import { phases } from '../domain/run-status.ts';
 import type { CommandModule } from './invocation.ts';
@@ -24,7 +24,7 @@ function choice(name: string, summary: string): CommandSyntax {
   return {
     usage: `${name} <run>`,
     summary,
-    options: [by, reason, ['--step <key>', 'the step that was looked at; refused when the run asks about another one']],
+    options: [by, reason, ['--step <key>', 'the step that is decided about; refused when another one needs attention']],
     examples: [`runbook ${name} client.sense --by ann`],
     load: () => import('./commands/intervene.ts'),
   };
@@ -33,13 +33,13 @@ function choice(name: string, summary: string): CommandSyntax {
 export const grammar: readonly CommandSyntax[] = [
   {
     usage: 'list',
-    summary: 'the runbooks that there are',
+    summary: 'all runbooks',
     examples: ['runbook list'],
     load: () => import('./commands/list.ts'),
   },
   {
     usage: 'show <runbook>',
-    summary: 'a runbook: what it is asked with, and an example',
+    summary: 'a runbook: its inputs, and an example',
     examples: ['runbook show client-sense-online'],
     load: () => import('./commands/show.ts'),
   },
@@ -55,7 +55,7 @@ export const grammar: readonly CommandSyntax[] = [
   },
   {
     usage: 'start [runbook]',
-    summary: 'start a run; it plans, then waits for an approval by somebody else',
+    summary: 'start a run; it plans, then waits for an approval by another person',
     open: true,
     examples: [
       'runbook start client-sense-online --input examples/client-sense-online.yaml',
@@ -69,7 +69,7 @@ export const grammar: readonly CommandSyntax[] = [
     options: [
       ['--phase <phase>', `only runs in this phase: ${phases.join(', ')}`],
       ['--connection <name>', 'only runs on this connection'],
-      ['--needs-attention', 'only runs that a person must look at'],
+      ['--needs-attention', 'only runs in which a step needs attention'],
     ],
     examples: ['runbook runs --needs-attention'],
     load: () => import('./commands/runs.ts'),
@@ -89,24 +89,24 @@ export const grammar: readonly CommandSyntax[] = [
   },
   {
     usage: 'approve <run>',
-    summary: 'approve the plan, or the stage, that a run waits with',
+    summary: 'approve the plan, or the stage, that a run waits for',
     options: [
       by,
       reason,
-      ['--plan <hash>', 'the hash that was looked at; by default that of the plan which is shown now'],
+      ['--plan <hash>', 'the hash of the plan that was reviewed; by default that of the current plan, which is shown'],
     ],
     examples: ['runbook approve client.sense --by ben'],
     load: () => import('./commands/approve.ts'),
   },
   {
     usage: 'reject <run>',
-    summary: 'reject it',
-    options: [by, reason, ['--plan <hash>', 'the hash that was looked at']],
+    summary: 'reject the plan, or the stage, that a run waits for',
+    options: [by, reason, ['--plan <hash>', 'the hash of the plan that was reviewed']],
     examples: ['runbook reject client.sense --by ben --reason "not this week"'],
     load: () => import('./commands/reject.ts'),
   },
-  choice('retry', 'try the step that needs attention again'),
-  choice('skip', 'leave it out, with all that depends on it'),
+  choice('retry', 'try the step that needs attention once more'),
+  choice('skip', 'skip the step that needs attention, with all that depends on it'),
   choice('rollback', 'roll back exactly what the run has changed'),
   choice('abort', 'end the run and leave what it has changed'),
   {
@@ -119,14 +119,14 @@ export const grammar: readonly CommandSyntax[] = [
   {
     usage: 'confirm <run> [step]',
     summary: "confirm that a manual step has been done in the vendor's product",
-    options: [by, ['--note <text>', 'for the record']],
+    options: [by, ['--note <text>', 'a note, for the record']],
     examples: ['runbook confirm client.sense --by ann'],
     load: () => import('./commands/confirm.ts'),
   },
   {
     usage: 'report <run>',
     summary: "a run's report: changes, approvals, probes, values to enter",
-    options: [['--markdown', 'the report alone, as it lies in its file']],
+    options: [['--markdown', 'only the report, as in its file']],
     examples: ['runbook report client.sense --markdown > report.md'],
     load: () => import('./commands/report.ts'),
   },
@@ -136,7 +136,7 @@ export const grammar: readonly CommandSyntax[] = [
     options: [
       ['--file <path>', 'read the value from a file'],
       ['--kind <kind>', 'password (default), client-secret, certificate or private-key'],
-      ['--not-after <time>', 'when it ends where it is registered, ISO 8601'],
+      ['--not-after <time>', 'when it expires where it is registered, ISO 8601'],
       by,
     ],
     examples: [
@@ -153,10 +153,10 @@ export const grammar: readonly CommandSyntax[] = [
   },
   {
     usage: 'secret get <name>',
-    summary: 'a value, for anyone who can read the key: NAME, NAME@VERSION or secret://NAME@VERSION',
+    summary: "a value, for anyone who can read the store's key: NAME, NAME@VERSION or secret://NAME@VERSION",
     options: [
-      ['--reason <text>', 'why you look at it, for the record; asked for on a terminal'],
-      ['--by <name>', 'who looks; the user of the operating system by default (recorded as a claim)'],
+      ['--reason <text>', 'why you read it, for the record; asked for on a terminal'],
+      ['--by <name>', 'who reads it; the user of the operating system by default (recorded as a claim)'],
     ],
     examples: ['runbook secret get client-sense-password@1 --reason "entering it in the portal"'],
     load: () => import('./commands/secret-get.ts'),
@@ -185,24 +185,24 @@ export const grammar: readonly CommandSyntax[] = [
   },
   {
     usage: 'keys rotate <ring>',
-    summary: 'a new key for what is sealed from now on (codec or secrets); what is old stays readable',
+    summary: 'a new key that encrypts from now on (codec or secrets); everything older stays readable',
     examples: ['runbook keys rotate codec', 'runbook keys rotate secrets'],
     load: () => import('./commands/keys-rotate.ts'),
   },
   {
     usage: 'credentials',
-    summary: 'every credential that runbooks have made: state, end, and where it is used',
+    summary: 'every credential that runbooks have made: state, expiry date, and where it is used',
     options: [['--connection <name>', 'only those of this connection']],
     examples: ['runbook credentials', 'runbook credentials --json'],
     load: () => import('./commands/credentials.ts'),
   },
   {
     usage: 'rotate <key>',
-    summary: 'rotate a credential; it plans, then waits for an approval by somebody else',
+    summary: 'rotate a credential; it plans, then waits for an approval by another person',
     options: [
       ['--connection <name>', 'the connection, where two have a credential of that key'],
-      ['--valid-for <duration>', 'how long the new one is good for (default: as long as the old one was)'],
-      ['--overlap <duration>', 'how long the old one stays valid beside it (default: 7 days)'],
+      ['--valid-for <duration>', 'how long the new one is valid (default: as long as the old one was)'],
+      ['--overlap <duration>', 'how long the old one stays valid in addition to it (default: 7 days)'],
       ['--deliver-to <target>', "a target of the worker's deliveries.yaml, or person; kept for the next time"],
       ['--change-ticket <id>', 'recorded in the report'],
       ['--by <name>', 'who asks; the user of the operating system by default (recorded as a claim)'],
@@ -213,17 +213,17 @@ export const grammar: readonly CommandSyntax[] = [
   },
   {
     usage: 'schedule apply',
-    summary: 'compare schedules.yaml with the watches that there are; with --yes, make them so',
+    summary: 'compare schedules.yaml with the existing watches; with --yes, change them accordingly',
     options: [
       ['--file <path>', 'the declaration (default: schedules.yaml in RUNBOOKS_HOME)'],
-      ['--yes', 'carry the changes out'],
+      ['--yes', 'make the changes'],
     ],
     examples: ['runbook schedule apply --file examples/schedules.yaml', 'runbook schedule apply --yes'],
     load: () => import('./commands/schedule-apply.ts'),
   },
   {
     usage: 'schedule list',
-    summary: 'the watches that there are, when they look next, what the last look found',
+    summary: 'the existing watches, when they scan next, what the last scan found',
     examples: ['runbook schedule list'],
     load: () => import('./commands/schedule-list.ts'),
   },

@@ -1,4 +1,4 @@
-/** What was typed, and what a command's module has to offer. */
+/** What was typed, and the interface of a command's module. */
 import type { ExitCode } from './exit-codes.ts';
 import type { Answer, Io } from './io.ts';
 
@@ -10,20 +10,20 @@ export interface Invocation {
   readonly words: readonly string[];
 }
 
-/** A command shows its own lines and answers an exit code, or answers one document to be shown. */
+/** A command shows its own lines and returns an exit code, or returns one document to be shown. */
 export type Run = (invocation: Invocation, io: Io) => Promise<Answer | ExitCode>;
 
 export interface CommandModule {
   readonly run: Run;
 }
 
-/** An option that holds a text. */
+/** An option whose value is a text. */
 export function textOption({ options }: Pick<Invocation, 'options'>, name: string): string | undefined {
   const value = options[name];
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The argument that the usage requires at this place. */
+/** The argument that the usage requires at this position. */
 export function argument({ args }: Pick<Invocation, 'args'>, place: number): string {
   return args[place] ?? '';
 }

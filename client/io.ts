@@ -1,5 +1,5 @@
 /**
- * The seam between commands and the terminal: a command shows documents and says how it gets on; it never writes to a
+ * The seam between commands and the terminal: a command shows documents and reports progress; it never writes to a
  * stream. Documents go to stdout, as text for people or as JSON; everything else goes to stderr.
  */
 import type { Readable, Writable } from 'node:stream';
@@ -11,7 +11,7 @@ import { humanText } from './views/human.ts';
 import { jsonLine, jsonText } from './views/json.ts';
 import type { Colors } from './views/colors.ts';
 
-/** What a command answers: one document and how it ends. */
+/** What a command returns: one document and the exit code. */
 export type Answer = {
   [Kind in DocumentKind]: { kind: Kind; document: Documents[Kind]; exit: ExitCode };
 }[DocumentKind];
@@ -26,15 +26,15 @@ export interface Io {
   readonly signal: AbortSignal;
   /** Of stderr. */
   readonly colors: Colors;
-  /** Says how the command gets on. One line. */
+  /** Reports progress. One line. */
   readonly progress: (line: string) => void;
   /** Shows one document; with --json pretty-printed, as the command's only one. */
   show(answer: Answer): void;
   /** Shows one document of several; with --json each on its own line. */
   line(answer: Omit<Answer, 'exit'>): void;
-  /** A text for people beside the documents, which --json leaves out of stdout. */
+  /** A text for people in addition to the documents; with --json it isn't on stdout. */
   text(text: string | ((colors: Colors) => string)): void;
-  /** Says why the command could not do what was asked: on stderr for people, as a document on stdout with --json. */
+  /** Says why the command couldn't do what was asked: on stderr for people, as a document on stdout with --json. */
   complain(document: Documents['error']): void;
 }
 

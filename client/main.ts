@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `runbook`: reads the command line, runs the command, shows what it answers, and exits with its code. What a command
- * works with is imported when it runs, so that help is instant.
+ * `runbook`: reads the command line, runs the command, shows the document that it returns, and exits with its code.
+ * What a command needs is imported when it runs, so that help is instant.
  */
 import { CommanderError } from 'commander';
 import type { CommandProblem } from './command-problem.ts';
@@ -34,13 +34,13 @@ async function main(words: readonly string[], ended: AbortController): Promise<E
   }
 }
 
-/** @returns undefined when help was asked for, and given */
+/** @returns undefined when help was asked for, and shown */
 function read(words: readonly string[]): { syntax: CommandSyntax; invocation: Invocation } | undefined {
   let chosen: { syntax: CommandSyntax; invocation: Invocation } | undefined;
   let help = '';
   const program = programOf(words, (syntax, invocation) => (chosen = { syntax, invocation }), {
     out: (text) => void process.stdout.write(text),
-    // Complaints come as errors as well; help of a command that lacks its second word comes only here.
+    // Error messages also come as exceptions; the help of a group without a subcommand comes only here.
     error: (text) => void (help += text),
   });
   try {
@@ -60,7 +60,7 @@ function complain(problem: CommandProblem, io: Io): ExitCode {
   return exitCode;
 }
 
-// Not process.exit: stdout may be a pipe that still has something to carry.
+// Not process.exit: stdout may be a pipe that isn't drained yet.
 const ended = new AbortController();
 process.exitCode = await main(process.argv.slice(2), ended);
 // Ctrl-C may come while something is being started; all of it ends with this process.

@@ -4,12 +4,12 @@ import { jsonOption } from './json-option.ts';
 import { grammar, type CommandSyntax } from './grammar.ts';
 import type { Invocation } from './invocation.ts';
 
-/** Called with the command that was typed; what it answers is up to the caller. */
+/** Called with the command that was typed. */
 export type Chosen = (syntax: CommandSyntax, invocation: Invocation) => void;
 
 /**
  * @param words all words after the program's name
- * @param output where help and complaints go
+ * @param output where help and error messages go
  */
 export function programOf(
   words: readonly string[],
@@ -27,7 +27,7 @@ export function programOf(
     .helpCommand(false)
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 1 failed, 2 usage or invalid input, 3 waits for a person, 4 refused, 5 done with skips.\nSee "runbook demo" for a whole run on a simulated tenant.',
+      '\nExit codes: 0 done, 1 failed, 2 usage or invalid input, 3 the run waits for a person, 4 refused, 5 done with skips.\nSee "runbook demo" for a whole run on a simulated tenant.',
     );
   for (const syntax of grammar) add(program, syntax, words, chosen);
   return program;

@@ -1,4 +1,4 @@
-/** Who asks or decides: a claim, recorded as one until identities are verified. */
+/** Who requests or decides: a claim, recorded as one until identities are verified. */
 import { userInfo } from 'node:os';
 import { usageProblem } from './command-problem.ts';
 

@@ -1,4 +1,4 @@
-/** What commander complains about, as a sentence of ours: exit code 2. */
+/** Commander's error messages as sentences: exit code 2. */
 import type { CommanderError } from 'commander';
 import { usageProblem, type CommandProblem } from './command-problem.ts';
 
@@ -6,5 +6,5 @@ import { usageProblem, type CommandProblem } from './command-problem.ts';
 export function usageError({ message }: Pick<CommanderError, 'message'>): CommandProblem {
   const sentence = message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');
   const text = `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`.replace(/[^.)?]$/, '$&.');
-  return usageProblem('usage', text, { advice: 'Add --help to see what there is.' });
+  return usageProblem('usage', text, { advice: 'Add --help to see the arguments and options.' });
 }

@@ -1,4 +1,4 @@
-// Records the histories that test/replay holds workflow code to: `npm run record`. Runs each scenario on a fresh stack
+// Records the histories that test/replay replays against the workflow code: `npm run record`. Runs each scenario on a fresh stack
 // with the payload codec off, so that a difference between two recordings can be read. Needs a build.
 //
 // A recorded history is never replaced to make a test pass: code that can't replay it would break runs in production,
@@ -26,7 +26,7 @@ const { ageingApplication } = await import('../dist/stack/ageing-application.js'
 const { watchRequestSchema } = await import('../dist/domain/watch.js');
 const { runbookNamed } = await import('../dist/domain/runbooks/catalogue.js');
 
-/** By file name: the runbook, and what is said to each approval and to a run that needs attention. */
+/** By file name: the runbook, and the decision about each approval and about a run that needs attention. */
 const scenarios = {
   'allsolutions-ews': { runbook: 'allsolutions-ews', approvals: ['approve'] },
   'ce-mailbox-oauth': { runbook: 'ce-mailbox-oauth', approvals: ['approve'] },
@@ -37,12 +37,12 @@ const scenarios = {
     attention: 'rollback',
   },
   'client-sense-onprem': { runbook: 'client-sense-onprem', approvals: ['approve'] },
-  // Its own approval for the delegation of the server whose second hop fails.
+  // A separate approval for the delegation of the server whose second hop fails.
   'monosync-onprem': { runbook: 'monosync-onprem', approvals: ['approve', 'approve'] },
   'rotate-credential': { runbook: 'rotate-credential', approvals: ['approve'] },
   'rotate-credential.listener': { runbook: 'rotate-credential', approvals: ['approve'], of: 'listener' },
   'secops-certificate-auth': { runbook: 'secops-certificate-auth', approvals: ['approve'] },
-  // Both credentials of an application end soon: each rotation is started, and left waiting for its approval.
+  // Both credentials of an application expire soon: each rotation is started, and left waiting for its approval.
   'watch-credentials': { runbook: 'watch-credentials', approvals: [] },
 };
 
@@ -70,7 +70,7 @@ async function record({ runbook, approvals, attention, of }) {
     const secrets = secretStore(join(home, 'secrets'), () => loadKeys(home, 'secrets'));
     await secrets.put('client-sense-password', 'Recorded-1-Passw0rd!', { kind: 'password', createdBy: 'recorder' });
     const example = join(root, 'examples', `${runbook}.yaml`);
-    // Accounts on premises have the passwords that they have there.
+    // Accounts on premises keep the passwords that the simulator gave them.
     if (existsSync(example)) await seedSecrets(example, secrets, 'recorder', simulatedAccounts(stack.simulator));
     const { workflowType, workflowId, request } =
       of === 'listener' ? await listenerToRotate(stack.simulator, home) : await asked(runbook, home, secrets);
@@ -110,7 +110,7 @@ async function asked(runbook, home, secrets) {
   return runOf(entry, entry.subject(input), input);
 }
 
-/** The certificate of EX02's listener, as a run for Monosync leaves it under the watch. */
+/** The certificate of EX02's listener, as a run for Monosync records it for the watch. */
 async function listenerToRotate({ administration }, home) {
   const answer = await (await fetch(`${administration}/state`)).json();
   const { servers, computers } = (answer.state ?? answer).onPremises;
@@ -174,7 +174,7 @@ async function carry(handle, approvals, attention) {
   }
 }
 
-/** Names of machines and processes, and where things lie on this one, are nobody's business. */
+/** Replaces names of machines and processes, and paths of this one: they don't belong into a recording. */
 function anonymous(value, home) {
   if (Array.isArray(value)) return value.map((item) => anonymous(item, home));
   if (typeof value !== 'object' || value === null) return value;

@@ -1,4 +1,4 @@
-// `npm run replay -- FILE | WORKFLOW-ID`: replays the history of a run against the built workflows, encrypted as it is, with
+// `npm run replay -- FILE | WORKFLOW-ID`: replays the history of a run, still encrypted, against the built workflows, with
 // the keys of this installation. Exit codes: 0 the code makes this history, 1 it would do something else, 2 not replayed.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -45,7 +45,7 @@ async function main() {
   if (!existsSync(values.bundle)) throw new Error(`There are no workflows at ${values.bundle}: npm run build`);
 
   const { DefaultLogger, Runtime } = await import('@temporalio/worker');
-  // What the SDK would log about a divergence is said below.
+  // Silent: what the SDK would log about a divergence is printed below.
   Runtime.install({ logger: new DefaultLogger('ERROR', () => {}), telemetryOptions: { logging: { filter: 'OFF' } } });
   const { readConfig } = await import('../dist/config.js');
   const { loadCodec } = await import('../dist/temporal/data-converter.js');
@@ -60,7 +60,7 @@ async function main() {
   const { workflowId, workflowType } = startOf(history);
   const divergence = await findDivergence(history, {
     workflowBundle: { codePath: values.bundle },
-    // Without the failure converter, which would encode what the replay itself complains about.
+    // Without the failure converter, which would encode the replay's own error.
     dataConverter: { payloadCodecs: [codec] },
   });
   const whose = `${workflowType} ${workflowId}, ${history.events.length} events`;
@@ -82,7 +82,7 @@ async function fetchHistory(config, workflowId, runId) {
   const client = await connect(config);
   try {
     const handle = client.workflow.getHandle(workflowId, runId);
-    // Unlike fetchHistory it names what isn't there.
+    // Unlike fetchHistory, its error names what doesn't exist.
     await handle.describe();
     return parseHistory(historyToJSON(await handle.fetchHistory()), workflowId);
   } catch (error) {

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /**
- * The titles in the results of a jest run, with those of the blocks around them, sorted. A block that stands for a file
+ * The titles in the results of a jest run, with those of the blocks around them, sorted. A block that represents a file
  * (test/setup/load-suites.ts) is left out: a test may move to another file.
  */
 export function titlesOf({ testResults }) {
@@ -22,7 +22,7 @@ export function titlesOf({ testResults }) {
   return titles.sort();
 }
 
-/** The titles of the baseline that aren't among these, as often as they are missing, and that no line gives up. */
+/** The titles of the baseline that aren't among these, as often as they are missing, and that no line of tests.md lists. */
 export function missingTitles(titles) {
   const read = (path) => readFileSync(join(root, path), 'utf8');
   const left = new Map();
@@ -38,7 +38,7 @@ export function missingTitles(titles) {
     });
 }
 
-/** As jest collects them: nothing has this title, so nothing runs. */
+/** As jest collects them: no test has this title, so none runs. */
 function collect() {
   const folder = mkdtempSync(join(tmpdir(), 'runbooks-titles-'));
   const file = join(folder, 'results.json');
@@ -52,7 +52,7 @@ function collect() {
       '-t',
       'no test has this title',
     ];
-    // Any address will do: nothing of it is asked.
+    // Any address does: no server is contacted.
     const env = { ...process.env, TEMPORAL_ADDRESS: '127.0.0.1:1' };
     spawnSync(process.execPath, [jest, ...args], { cwd: root, env, stdio: ['ignore', 'ignore', 'pipe'] });
     return titlesOf(JSON.parse(readFileSync(file, 'utf8')));

@@ -14,7 +14,7 @@ const checks = {
   demo: [join(root, 'dist', 'client', 'main.js'), 'demo'],
 };
 
-/** The program of that version, fetched at first use. Undefined: it can't be had. */
+/** The program of that version, downloaded at first use. Undefined: it isn't available. */
 function nodeOf(version) {
   const folder = join(root, 'node_modules', '.cache', 'nodes', version);
   const program = join(folder, 'node_modules', packageName, 'bin', 'node');
@@ -26,7 +26,7 @@ function nodeOf(version) {
   return stdout?.trim() === `v${version}` ? program : undefined;
 }
 
-/** What it starts by the name `node` is the same version. */
+/** Runs a program; a `node` that it starts is the same version. */
 function succeeds(program, args) {
   const env = { ...process.env, PATH: `${dirname(program)}${delimiter}${process.env.PATH}` };
   return spawnSync(program, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;

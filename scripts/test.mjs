@@ -1,7 +1,7 @@
-// `npm test`: builds, makes sure of a Temporal server, and runs jest with the lint beside it. The last line of the output
+// `npm test`: builds, makes sure that there is a Temporal server, and runs jest and the lint concurrently. The last line of the output
 // is `N passed, N failed`, followed by `, N skipped` where tests were skipped; a build or a lint that fails counts as one
-// failed test. `--quick` runs the pure parts, which need no server. Other arguments go to jest, which then takes suites one
-// by one: `npm test -- test/temporal`.
+// failed test. `--quick` runs the pure parts, which need no server. Other arguments go to jest, which then runs suites
+// file by file: `npm test -- test/temporal`.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,10 +15,10 @@ const given = process.argv.slice(2);
 const quick = given.includes('--quick');
 const wanted = given.filter((argument) => argument !== '--quick');
 
-/** What a change in the rules, the texts or the layout breaks, and what stands on nothing but itself. */
+/** What a change in the rules, the texts or the layout breaks; needs neither a server nor the simulator. */
 const pure = ['domain', 'client', 'docs'].map((group) => `test/groups/${group}.test.ts`);
 
-/** Runs a program of this Node.js, and says whether it succeeded. Its output comes at its end where others run too. */
+/** Runs a program with this Node.js, and returns whether it succeeded. Next to others, its output is printed at its end if it failed. */
 async function run(args, { env = process.env, together = false } = {}) {
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: together ? 'pipe' : 'inherit' });
   const said = [];
@@ -35,7 +35,7 @@ function packageProgram(name, program) {
   return join(folder, typeof bin === 'string' ? bin : bin[program]);
 }
 
-/** Rules, what nobody uses, format; the build has checked the types. */
+/** Rules, unused code, format; the build has checked the types. */
 async function lint() {
   const succeeded = [
     await run([packageProgram('oxlint', 'oxlint'), '--type-aware', '--deny-warnings'], { together: true }),
@@ -46,7 +46,7 @@ async function lint() {
   return !succeeded.includes(false);
 }
 
-/** With its progress on stderr, before jest takes over the screen. A configured server is taken as it is. */
+/** Finds or builds the server, with progress on stderr, before jest uses the terminal. A configured server is used as it is. */
 async function temporalServer() {
   const dist = (path) => pathToFileURL(join(root, 'dist', path)).href;
   const { readConfig } = await import(dist('config.js'));
@@ -84,7 +84,7 @@ async function jest(args, { whole = false, env = process.env } = {}) {
 async function testAll() {
   const grouped = ['--config', 'jest.grouped.config.mjs'];
   if (quick) {
-    // Any address will do: nothing of it is asked.
+    // Any address does: no server is contacted.
     const env = { ...process.env, TEMPORAL_ADDRESS: '127.0.0.1:1' };
     return [await jest([...grouped, '--runTestsByPath', ...pure, ...wanted], { env })];
   }

@@ -1,5 +1,5 @@
-// Bundles workflows for Temporal's sandbox, from the sources. A bundle is kept, and taken again as long as the digest of
-// what goes into it is the same: the build and the tests that run the same workflows share one.
+// Bundles workflows for Temporal's sandbox, from the sources. A bundle is kept, and used again as long as the digest of
+// its inputs is the same: the build and the tests that run the same workflows share one.
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const kept = join(root, 'node_modules', '.cache', 'workflow-bundles');
 
-/** What every bundle is made of, beside its own folder, and what decides about how it is made. */
+/** What every bundle is made from in addition to its own folder, and what decides how it is made. */
 const ground = ['domain', 'workflows', 'temporal', 'package-lock.json', 'scripts/workflow-bundle.mjs'];
 
 /**
@@ -28,7 +28,7 @@ export async function workflowBundle(workflowsPath) {
     logger: new DefaultLogger('WARN'),
   });
   mkdirSync(kept, { recursive: true });
-  // Nobody may read half of it, and two may make it at once.
+  // No process must read half of it, and two may make it at once.
   const draft = `${file}.${randomUUID()}`;
   writeFileSync(draft, code);
   renameSync(draft, file);

@@ -1,6 +1,6 @@
-/** Workflow types by their exported names: one for each runbook, and what keeps its credentials alive. */
+/** Workflow types by their exported names: one for each runbook, and those that rotate and watch credentials. */
 import type { Workflows } from '../domain/runbooks/runbook-names.ts';
-// oxlint-disable-next-line import/no-self-import -- only its type, to hold what is exported against what is started
+// oxlint-disable-next-line import/no-self-import -- only its type, to compare what is exported with what is started
 import type * as exported from './index.ts';
 
 export { allsolutionsEws } from './runbooks/allsolutions-ews.ts';
@@ -14,5 +14,5 @@ export { watchCredentials } from './watch-credentials.ts';
 
 type Exactly<Wanted, Input extends Wanted & Record<Exclude<keyof Input, keyof Wanted>, never>> = Input;
 
-/** What is exported are the workflows that are started by these names, no more and no less: else this doesn't compile. */
+/** The exports are exactly the workflows that are started by name: otherwise this doesn't compile. */
 export type ExportedWorkflows = Exactly<Workflows, typeof exported>;

@@ -1,4 +1,4 @@
-/** The updates, signals and queries of a run: its public interface, for the command line and for everybody else. */
+/** The updates, signals and queries of a run: its public interface, for the command line and for any other client. */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Decision } from '../domain/approval.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -9,14 +9,14 @@ import type { Choice, RunStatus } from '../domain/run-status.ts';
 export interface Intervention {
   readonly choice: Choice;
   readonly claimedBy: string;
-  /** The step that was looked at; refused when the run waits about another one. */
+  /** The step that is decided about; refused when another one needs attention. */
   readonly step?: string;
   readonly reason?: string;
 }
 
 /** The confirmation that a manual step has been done in the vendor's product. */
 export interface Confirmation {
-  /** The manual step's key or name; the one that waits where it is left out. */
+  /** The manual step's key or name; if left out, the one that waits. */
   readonly manualStep?: string;
   readonly claimedBy: string;
   readonly note?: string;
@@ -28,8 +28,8 @@ export const interveneUpdate = defineUpdate<{ choice: Choice; step: string }, [I
 export const interveneSignal = defineSignal<[Intervention]>('intervene');
 export const confirmUpdate = defineUpdate<{ manualStep: string }, [Confirmation]>('confirm');
 export const confirmSignal = defineSignal<[Confirmation]>('confirm');
-/** The plan that is being decided about or applied; null before there is one. */
+/** The plan that waits for a decision or is being applied; null before there is one. */
 export const planQuery = defineQuery<Plan | null>('plan');
 export const recordQuery = defineQuery<RunRecord>('record');
-/** The same as in the memo, for anyone who can't read memos. */
+/** The same as in the memo, for clients that can't read memos. */
 export const statusQuery = defineQuery<RunStatus>('status');

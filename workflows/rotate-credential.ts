@@ -1,10 +1,10 @@
 /**
  * The rotation of one credential: store, register, prove, promote, deliver, overlap, retire. A listener's certificate is
- * handed over before it is registered. The workflow's id is the lock: there is one credential of a kind on an application,
- * and so one writer.
+ * trusted by those who connect before it is registered. The workflow's id is the lock: there is one credential of a kind
+ * on an application, and so one writer.
  *
- * The state is in the credential's record beside this history: a run that was aborted is taken up by the next one where it
- * stood, and a rollback undoes it state by state.
+ * The state is in the credential's record as well as in this history: the next run continues an aborted rotation from its
+ * state, and a rollback undoes it state by state.
  */
 import { credentialNoun, holderName } from '../domain/credential.ts';
 import { milliseconds } from '../domain/duration.ts';
@@ -31,7 +31,7 @@ const hour = 3_600_000;
 const day = 24 * hour;
 const oftenAtFirst = { interval: '10 seconds', attempts: 30, thenEvery: '1 minute' };
 
-/** How long the old key may go on being used before a person is asked: the overlap once more, and a day at least. */
+/** How long the old key may still be used before a person is asked: the overlap once more, and at least a day. */
 function overlapAndMore(overlap: string): string {
   const ms = milliseconds(overlap);
   return `${Math.ceil((ms + Math.max(ms, day)) / hour)} hours`;
@@ -61,7 +61,7 @@ async function rotate(run: Run, input: RotateCredentialInput): Promise<void> {
   run.section('Prove before promote');
   if (holder.kind === 'application' && (kind === 'application-secret' || kind === 'application-certificate')) {
     const args = { kind, clientId: holder.appId, application: of, credential: secret };
-    // Token nodes learn of a new key one after the other: five looks in a row meet most of them.
+    // A new key replicates from token node to token node: five successes in a row reach most of them.
     await run.until(credentialSignInProbe, args, { atMost: '1 hour', inARow: 5, poll: oftenAtFirst });
   }
   await provenAgain(run, found.provenBy, secret);
@@ -97,7 +97,7 @@ async function overlapAndRetire(run: Run, step: Step, secret: Output<string>, ov
   const { key, of, replaces } = step;
   run.section('Overlap');
   const retiring = await run.ensure(retiringCredential, { ...step, secret, overlap });
-  // A person is asked when the old key is still used so long after; a log that can't tell leaves it to the overlap.
+  // A person is asked when the old key is still used after that time; where the log can't answer, the overlap decides.
   await run.until(
     credentialUnusedProbe,
     { key, of, replaces, overlap },

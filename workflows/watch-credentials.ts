@@ -1,7 +1,8 @@
 /**
- * Looks at credentials, and does about them what the schedule says: reports, notifies, or starts rotations, each of which
- * plans and waits for an approval. However many end on one day, only so many are rotated at once, the most urgent first,
- * and one message tells of all. What somebody has rejected is told, and not asked for again before its time.
+ * Scans credentials, and does what the schedule says about those that need it: reports, notifies, or starts rotations, each
+ * of which plans and waits for an approval. However many end on one day, at most `mostRotations` run at once, the most
+ * urgent first, and a single message names them all. A rejected rotation is reported, and not proposed again before
+ * `askAgainAfter` has passed.
  */
 import {
   ParentClosePolicy,
@@ -52,7 +53,7 @@ export async function watchCredentials(given: unknown): Promise<WatchAnswer> {
         part = answer.next === undefined ? undefined : { ...part, from: answer.next };
       }
     } catch (error) {
-      // One tenant that can't be reached must not hide another's expired key, nor a later part what was found before.
+      // A tenant that can't be reached must not hide another's expired key, nor a failed part what earlier ones found.
       const howFar = part?.from === undefined ? '' : ' to its end';
       problems.push(`${connection} could not be scanned${howFar}: ${reasonOf(error)}`);
     }
@@ -121,7 +122,7 @@ async function startRotations(
   return { started, underWay, deferred, rejected };
 }
 
-/** @returns false when it is under way already: the id is the lock */
+/** @returns false when it is already under way: the workflow id is the lock */
 async function startRotation(workflowId: string, run: RunRequest): Promise<boolean> {
   try {
     await startChild<RunbookWorkflow>(rotateCredentialRunbook.workflowType, {
@@ -151,7 +152,7 @@ function runRequest(request: WatchRequest, { key, connection, kind, messages }: 
     runbook: rotateCredentialRunbook.name,
     connection,
     subject: key ?? '',
-    // No person asked, so that any person may approve.
+    // Not requested by a person, so that any person may approve.
     requestedBy: `schedule ${request.name}`,
     mode: 'apply',
     input: rotateCredentialInput.parse({ key, overlap: request.overlap, because: messages, ...onServers }),
@@ -170,7 +171,7 @@ async function notify(
   return notifyChannels(activities(request), request.notify, { title, lines });
 }
 
-/** @param connection that is looked at, where it is one */
+/** @param connection that is scanned; left out for what reaches none */
 function activities({ pace, onPremisesConnections = [] }: WatchRequest, connection = ''): WatchActivities {
   return proxyActivities<WatchActivities>({
     ...(onPremisesConnections.includes(connection) && {

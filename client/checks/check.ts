@@ -1,4 +1,4 @@
-/** A check of `doctor`: what was found, and what to do about it. A check that can't be made is not one that failed. */
+/** A check of `doctor`: what was found, and what to do about it. A check that can't be made counts as skipped, not as failed. */
 import { explain } from '../explain.ts';
 import type { Documents } from '../json/documents.ts';
 

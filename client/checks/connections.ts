@@ -1,4 +1,4 @@
-/** Each connection: can both identities sign in, and may they do what runbooks ask of them? Only reads. */
+/** Each connection: can both identities sign in, and do they have the rights that runbooks need? Only reads. */
 import { decodeJwt } from 'jose';
 import type { AnyConnected, Connected } from '../../connectors/connected.ts';
 import { connect, connectionNamed } from '../../connectors/connect.ts';
@@ -59,16 +59,17 @@ async function identity(connected: Connected, role: IdentityRole): Promise<Check
       });
       const { missing, surplus } = compareRights(rolesOf(value), neededRights(role).graph);
       if (missing.length === 0) {
-        const holds = 'signs in, and holds the permissions that runbooks ask for';
+        const holds = 'signs in, and has the permissions that runbooks need';
         if (surplus.length === 0) return ok(`${name}, Graph`, holds);
-        const advice = 'Take away what no runbook needs: anyone who gets hold of its credential holds it too.';
+        const advice =
+          'Remove what no runbook needs: anyone who obtains the credential of this identity has these permissions, too.';
         return warning(`${name}, Graph`, `${holds}, and more: ${surplus.join(', ')}`, advice);
       }
       const wanted = missing.map(({ anyOf, for: what }) => `${anyOf.join(' or ')} (${what})`).join(', ');
       return wrong(
         `${name}, Graph`,
         `signs in, without ${wanted}`,
-        'Grant the application permission, with admin consent.',
+        'Grant these application permissions, with admin consent.',
       );
     }),
     await attempt(`${name}, Exchange`, async () => {
@@ -76,13 +77,14 @@ async function identity(connected: Connected, role: IdentityRole): Promise<Check
       const has = new Set(offered.map((cmdlet) => cmdlet.toLowerCase()));
       const missing = neededRights(role).cmdlets.filter((cmdlet) => !has.has(cmdlet.toLowerCase()));
       if (missing.length === 0) return ok(`${name}, Exchange`, `signs in, and may use ${offered.length} cmdlets`);
-      const advice = 'Give the application Exchange.ManageAsApp, and a role group (or an Entra role) that holds them.';
+      const advice =
+        'Give the application Exchange.ManageAsApp, and a role group (or an Entra role) with these cmdlets.';
       return wrong(`${name}, Exchange`, `signs in, without ${missing.join(', ')}`, advice);
     }),
   ];
 }
 
-/** Application permissions stand in the token itself. */
+/** The token itself lists the application permissions. */
 function rolesOf(token: string): readonly string[] {
   const { roles } = decodeJwt(token);
   return Array.isArray(roles) ? roles.map(String) : [];

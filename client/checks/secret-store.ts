@@ -1,4 +1,4 @@
-/** The secret store: whether the key opens what is stored. */
+/** The secret store: whether the key decrypts everything that is stored. */
 import type { Config } from '../../config.ts';
 import type { SecretStore } from '../../connectors/secrets/secret-store.ts';
 import { attempt, ok, type Check } from './check.ts';
@@ -10,7 +10,7 @@ export async function secretStoreCheck(
   return await attempt('secret store', async () => {
     const stored = await secrets.list();
     const from = config.secretKeys === undefined ? 'a key file' : 'RUNBOOKS_SECRET_KEY';
-    // Each is opened: keys may have been rotated, and one that is missing shows only in what it sealed.
+    // Each version is read: after a key rotation, a missing key shows only in the versions that it encrypted.
     for (const { name, version } of stored) await secrets.get(name, version);
     const count = stored.length === 1 ? 'one version' : `${stored.length} versions`;
     const readable = stored.length === 0 ? '' : ' opens all of them';

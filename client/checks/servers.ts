@@ -1,5 +1,5 @@
 /**
- * The servers of a connection, asked by PowerShell as runs do: only on the on-premises host can that be asked, and on a
+ * The servers of a connection, checked by PowerShell as runs use it: that works on the on-premises host only, and with a
  * simulated organization anywhere. Only reads.
  */
 import { onPremisesOf, type OnPremisesContext } from '../../activities/on-premises-context.ts';
@@ -11,14 +11,14 @@ import type { IdentityRole } from '../../domain/connection.ts';
 import { neededOnServers } from '../../domain/server-rights.ts';
 import { attempt, ok, skipped, warning, wrong, type Check } from './check.ts';
 
-/** Milliseconds for everything that is asked as one of the two roles. */
+/** Milliseconds for all checks as one of the two identities. */
 const patience = 120_000;
 
 export async function serverChecks(connected: AnyConnected, { roles }: Pick<Config, 'roles'>): Promise<Check[]> {
   if (connected.onPremises === undefined) return [];
   const name = `connection ${connected.name}, servers`;
   if (connected.kind === 'exchange-server' && !roles.includes('servers')) {
-    return [skipped(name, 'only the on-premises host can ask: run doctor there, with RUNBOOKS_ROLES=servers')];
+    return [skipped(name, 'only the on-premises host can check them: run doctor there, with RUNBOOKS_ROLES=servers')];
   }
   try {
     return [...(await asRole(connected, 'plan')), ...(await asRole(connected, 'apply'))];
@@ -56,9 +56,9 @@ async function exchangeCheck(
     if (!(await isOffered(exchange, cmdlet))) missing.push(cmdlet);
   }
   if (missing.length === 0) {
-    return ok(name, `a session opens, shows ${servers.join(', ')}, and offers what runbooks ask for`);
+    return ok(name, `a session opens, shows ${servers.join(', ')}, and offers the cmdlets that runbooks need`);
   }
-  const advice = 'Put the account into a role group that holds them: docs/windows-host.md.';
+  const advice = 'Put the account into a role group with these cmdlets: docs/windows-host.md.';
   return wrong(name, `a session opens, without ${missing.join(', ')}`, advice);
 }
 
@@ -86,6 +86,6 @@ async function winrmCheck(name: string, onPremises: OnPremisesContext, servers: 
   const missing = refusing.flat();
   if (missing.length === 0) return ok(name, `a session opens on each of ${servers.length} servers`);
   const advice =
-    'monosync-onprem and the proxy of allsolutions-ews need it: see that they are up, and the account their administrator.';
+    'monosync-onprem and the proxy of allsolutions-ews need it: check that these servers are up, and that the account is an administrator on them.';
   return warning(name, `no session on ${missing.join(', ')}`, advice);
 }

@@ -32,22 +32,22 @@ async function searchAttributes({ client, config }: RunsClient): Promise<Check> 
   const missing = searchAttributeKeys.filter((key) => !(key.name in customAttributes)).map(({ name }) => name);
   if (missing.length === 0) return ok('search attributes', searchAttributeKeys.map(({ name }) => name).join(', '));
   const advice =
-    'A worker registers them when it starts; where it may not, "temporal operator search-attribute create" does.';
+    'A worker registers them when it starts; where it has no right to, create them with "temporal operator search-attribute create".';
   return wrong('search attributes', `missing: ${missing.join(', ')}`, advice);
 }
 
 async function worker({ client, config }: RunsClient): Promise<Check> {
   const polls = await workerPolls(client, config.taskQueue);
   if (polls === 'polls') return ok('worker', `polls the task queue ${config.taskQueue}`);
-  const advice = 'Start one with "runbook dev" or "npm run worker": until then runs wait, and nothing is lost.';
+  const advice = 'Start one with "runbook dev" or "npm run worker". Until then runs wait, and nothing is lost.';
   return polls === 'none'
     ? wrong('worker', `none polls the task queue ${config.taskQueue}`, advice)
-    : warning('worker', "the server doesn't tell", advice);
+    : warning('worker', "the server doesn't say whether one polls", advice);
 }
 
-/** Each on-premises organization needs a worker in its network; the simulated one has every worker's. */
+/** Each on-premises organization needs a worker in its network; any worker serves the simulated one. */
 async function onPremisesConnections({ client, config }: RunsClient): Promise<Check[]> {
-  // What is wrong with the file is told by the check of connections.
+  // The check of connections reports what is wrong with the file.
   const connections = await readConnections(config.connectionsFile).catch(() => ({}));
   const names = Object.entries(connections).flatMap(([name, { kind }]) => (kind === 'exchange-server' ? [name] : []));
   return Promise.all(
@@ -59,7 +59,7 @@ async function onPremisesConnections({ client, config }: RunsClient): Promise<Ch
       const advice = 'Start one on a Windows host in that network with RUNBOOKS_ROLES=servers: docs/windows-host.md.';
       return polls === 'none'
         ? wrong(check, `none polls the task queue ${taskQueue}`, advice)
-        : warning(check, "the server doesn't tell", advice);
+        : warning(check, "the server doesn't say whether one polls", advice);
     }),
   );
 }

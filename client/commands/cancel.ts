@@ -1,6 +1,6 @@
 /**
- * `runbook cancel <run>`: stored by the server, so no worker is needed. Who asked stands in the event's cause,
- * which no codec encrypts: a name, nothing else.
+ * `runbook cancel <run>`: stored by the server, so no worker is needed. The event's cause names who asked, and
+ * nothing else: no codec encrypts it.
  */
 import { randomUUID } from 'node:crypto';
 import { CommandProblem } from '../command-problem.ts';

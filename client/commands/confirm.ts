@@ -1,4 +1,4 @@
-/** `runbook confirm <run> [step]`: the manual step that waits, or the one that is named, stands in the vendor's product. */
+/** `runbook confirm <run> [step]`: a person has done the manual step that waits, or the one that is named. */
 import { exitCodes } from '../exit-codes.ts';
 import { argument, textOption, type Run } from '../invocation.ts';
 import { requester } from '../requester.ts';

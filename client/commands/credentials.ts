@@ -1,4 +1,4 @@
-/** `runbook credentials`: every credential that a runbook has made, its state, age, end, and where it is used. */
+/** `runbook credentials`: every credential that a runbook has made, its state, expiry date, and where it is used. */
 import { readConfig } from '../../config.ts';
 import { credentialStatuses } from '../credentials/statuses.ts';
 import { exitCodes } from '../exit-codes.ts';

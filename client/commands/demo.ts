@@ -1,5 +1,5 @@
 /**
- * `runbook demo`: a whole onboarding on a simulated tenant, in a home folder of its own that can be looked at afterwards.
+ * `runbook demo`: a whole onboarding on a simulated tenant, in a new home folder, which stays for inspection.
  * With --json exactly one document goes to stdout.
  */
 import { basename, join } from 'node:path';
@@ -77,7 +77,7 @@ async function demonstrate(
     for (const reference of await seedSecrets(example, openStore(config), people.asks, accounts)) {
       io.progress(`Stored a password as ${reference}`);
     }
-    io.progress(`The simulated tenant's clock runs ${scale} times as fast as ours.`);
+    io.progress(`The simulated tenant's clock runs ${scale} times as fast as real time.`);
     const request = {
       runbook: runbook.name,
       connection: 'simulated',
@@ -95,7 +95,7 @@ async function demonstrate(
     });
     const document = outcomeDocument(record);
     if (document.outcome !== 'done') io.progress(`Logs: ${join(config.home, 'logs')}`);
-    io.progress(`To look at it again: RUNBOOKS_HOME=${shellWord(config.home)} runbook dev`);
+    io.progress(`To inspect it: RUNBOOKS_HOME=${shellWord(config.home)} runbook dev`);
     return { kind: 'outcome', document, exit: exitCodeOf(document.outcome) };
   } finally {
     await stack.stop();
@@ -106,7 +106,7 @@ async function failing(stack: DevStack): Promise<never> {
   throw partEndedProblem(await stack.partEnded);
 }
 
-/** On somebody else's server the demonstration has a task queue of its own: its worker has its own keys. */
+/** On a configured server the demonstration has its own task queue, because its worker has its own keys. */
 async function freshConfig(config: Config): Promise<Config> {
   const home = await freshHome(config.home);
   const taskQueue = config.temporal.configured ? `${config.taskQueue}-demo-${basename(home)}` : config.taskQueue;

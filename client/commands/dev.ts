@@ -1,5 +1,5 @@
 /**
- * `runbook dev`: Temporal server, simulated tenant and worker for this installation, until Ctrl-C. What lasts is in
+ * `runbook dev`: Temporal server, simulated tenant and worker for this installation, until Ctrl-C. Everything persistent is in
  * RUNBOOKS_HOME, so that the next start continues every run.
  */
 import { existsSync } from 'node:fs';
@@ -27,7 +27,7 @@ export const run: Run = async (invocation, io) => {
   const config = readConfig(io.environment);
   const connections = Object.values(await readConnections(config.connectionsFile));
   const simulates = connections.some(({ kind }) => kind === 'simulated');
-  // A tenant that is there already keeps its clock.
+  // An existing tenant keeps its clock.
   const isFresh = !existsSync(join(config.home, 'simulator', 'ready.json'));
   const chosen = scale ?? (isFresh ? usualScale : undefined);
   const stack = await startStack(

@@ -1,4 +1,4 @@
-/** `runbook doctor`: everything that a run rests on, in the order in which it is needed. Exit code 1 when something is wrong. */
+/** `runbook doctor`: everything that a run depends on, in the order in which it is needed. Exit code 1 if anything is wrong. */
 import { readConfig, type Config } from '../../config.ts';
 import { overdue } from '../../domain/dated-facts.ts';
 import { attempt, ok, warning, type Check } from '../checks/check.ts';
@@ -33,7 +33,7 @@ export const run: Run = async (invocation, io) => {
 
 function datedFactsCheck(today: string): Check {
   const stale = overdue(today);
-  if (stale.length === 0) return ok('dated facts', 'all have been reviewed in time');
+  if (stale.length === 0) return ok('dated facts', 'none is overdue for review');
   const advice = 'Read their sources again (domain/dated-facts.ts), and update what has changed.';
   return warning('dated facts', `overdue for review: ${stale.map(({ id }) => id).join(', ')}`, advice);
 }

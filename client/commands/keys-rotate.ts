@@ -1,6 +1,6 @@
 /**
- * `runbook keys rotate codec|secrets`: a new key seals from now on; the ones before stay, so that everything can be read.
- * With `secrets`, what is stored moves to the new key at once.
+ * `runbook keys rotate codec|secrets`: a new key encrypts from now on; the former ones stay, so that everything can be read.
+ * With `secrets`, everything stored is encrypted again with the new key at once.
  */
 import { readConfig } from '../../config.ts';
 import { KeysBusyError, rotateKeys, type KeyringName } from '../../keys.ts';
@@ -15,13 +15,13 @@ export const run: Run = async (invocation, io) => {
   const ring = ringOf(argument(invocation, 0));
   const config = readConfig(io.environment);
   if (ring === 'secrets' && config.keyVault !== undefined) {
-    throw usageProblem('keys-of-vault', `Secrets lie in ${config.keyVault}, which seals them with keys of its own.`, {
+    throw usageProblem('keys-of-vault', `Secrets are in ${config.keyVault}, which encrypts them with its own keys.`, {
       advice: 'Rotate them there.',
     });
   }
   if ((ring === 'codec' ? config.codec.keys : config.secretKeys) !== undefined) {
     throw usageProblem('keys-from-environment', `The keys come from ${variables[ring]}, not from a file.`, {
-      advice: 'Put a new ID:BASE64 before the ones that are there, and restart every worker and client.',
+      advice: 'Put a new ID:BASE64 in front of the present ones, and restart every worker and client.',
     });
   }
   const keyId = await rotateKeys(config.home, ring).catch((error: unknown) => {

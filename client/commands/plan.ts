@@ -1,4 +1,4 @@
-/** `runbook plan`: reads the world and shows what a run would do. Writes nothing, waits for nobody. */
+/** `runbook plan`: reads the tenant's state and shows what a run would do. Writes nothing, waits for nobody. */
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Plan } from '../../domain/plan.ts';
@@ -20,7 +20,7 @@ export const run: Run = async (invocation, io) => {
   if (requested === undefined) return exitCodes.done;
   const { runbook, request, config } = requested;
   return await withRunsOf(config, async (runs) => {
-    // Nothing is started that nobody would carry out.
+    // No workflow is started that no worker would run.
     if ((await workerPolls(runs.client, config.taskQueue)) === 'none')
       throw await noWorkerProblem(runbook.name, 0, runs);
     if (runbook.target(request.input) === 'servers') {
@@ -38,7 +38,7 @@ export const run: Run = async (invocation, io) => {
   });
 };
 
-/** The failure's type is the code; its first detail holds the class and what to do. */
+/** The failure's type is the code; its first detail has the class and the advice. */
 function problemOf(error: unknown): unknown {
   if (!(error instanceof WorkflowFailedError) || !(error.cause instanceof ApplicationFailure)) return error;
   const { type, message, details } = error.cause;

@@ -1,4 +1,4 @@
-/** `runbook report <run>`: from the run's record, so it is the same wherever the worker has put the files. */
+/** `runbook report <run>`: from the run's record, so it is the same wherever the worker has written the files. */
 import { markdownReport } from '../../domain/report/markdown.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { argument, type Run } from '../invocation.ts';

@@ -1,4 +1,4 @@
-/** `runbook rotate KEY`: starts the rotation of one credential; it plans, then waits for an approval by somebody else. */
+/** `runbook rotate KEY`: starts the rotation of one credential; it plans, then waits for an approval by another person. */
 import { changeCredential } from '../../activities/credential/registry.ts';
 import { readConfig } from '../../config.ts';
 import { targetOf } from '../../domain/credential.ts';
@@ -37,7 +37,7 @@ export const run: Run = async (invocation, io) => {
   const deliverTo = textOption(invocation, 'deliverTo');
   if (deliverTo !== undefined && deliverTo !== 'person' && kind === 'listener-certificate') {
     throw usageProblem('usage', "A listener's certificate has no value that could be delivered.", {
-      advice: 'Its key stays on the server; the one who is to trust it is told by the run.',
+      advice: 'Its key stays on the server. The run asks for those who connect to trust the new one as a manual step.',
     });
   }
   if (deliverTo !== undefined) {

@@ -1,6 +1,6 @@
 /**
- * `runbook schedule apply`: what is declared against what there is, shown as a plan; with --yes it is carried out. Without,
- * a plan that would change something waits for a person (exit code 3).
+ * `runbook schedule apply`: the difference between declared and existing schedules, shown as a plan; --yes carries it out.
+ * Without it, a plan that would change something exits with code 3.
  */
 import { join } from 'node:path';
 import { readConfig } from '../../config.ts';

@@ -1,4 +1,4 @@
-/** `runbook schedule list`: the watches that there are, when they look next, and what the last look found. */
+/** `runbook schedule list`: the existing watches, when they scan next, and what the last scan found. */
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
 import { inWords } from '../../domain/duration.ts';
@@ -42,7 +42,7 @@ const memoSchema = z.object({
   problems: z.array(z.string()),
 });
 
-/** What a look has left in its memo; it needs no worker. */
+/** What a scan has written to its memo; reading it needs no worker. */
 async function scanOf(run: string, takenAt: Date, { client }: RunsClient): Promise<Listed['last']> {
   const at = takenAt.toISOString();
   const unknown = { at, run, scanned: null, found: null, started: [], deferred: null, problems: [] };

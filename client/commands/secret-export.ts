@@ -45,7 +45,7 @@ function providerOf(name: string | undefined): Provider {
   throw usageProblem('usage', `--csp must be one of: ${providers.join('; ')}.`);
 }
 
-/** A file that is there is never overwritten: it may be somebody's only copy of another key. */
+/** An existing file is never overwritten: it may be the only copy of another key. */
 async function writeNew(file: string, content: Buffer, mode: number): Promise<void> {
   const handle = await open(file, 'wx', mode).catch(() => {
     throw usageProblem('file-not-written', `The file ${file} can't be made; one that exists isn't overwritten.`);

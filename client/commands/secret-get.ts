@@ -1,6 +1,6 @@
 /**
- * `runbook secret get <name>`: for anyone who can read the key. Who looks and why is on record before the value is shown, and
- * the value is all that goes to stdout.
+ * `runbook secret get <name>`: for anyone who can read the store's key. Who reads it and why is recorded before the value is
+ * shown, and only the value goes to stdout.
  */
 import { readConfig } from '../../config.ts';
 import { recordSecretAccess } from '../../connectors/secrets/access-record.ts';

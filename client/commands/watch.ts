@@ -21,7 +21,7 @@ export const run: Run = async (invocation, io) =>
       if (io.json) io.line({ kind: 'status', document: status });
       else io.text((colors) => `${new Date().toISOString().slice(11, 19)}  ${statusLine(status, colors)}\n`);
       if (last.worker === 'none')
-        io.progress('No worker takes work of this run: start one with "runbook dev" or "npm run worker".');
+        io.progress('No worker polls the task queue of this run: start one with "runbook dev" or "npm run worker".');
       if (!untilEnd && waitsForPerson(last.phase)) {
         if (!io.json) io.text((colors) => `\n${statusText(status, colors)}`);
         return exitCodes.waitsForPerson;

@@ -1,4 +1,4 @@
-/** Which credential is meant: by its key, by Entra's id of it, or by a part of the key that only one has. */
+/** Finds a credential by its key, by Entra's id of it, or by a part of the key that only one has. */
 import { listCredentials } from '../../activities/credential/registry.ts';
 import type { Credential } from '../../domain/credential.ts';
 import { nearest } from '../../domain/nearest.ts';

@@ -1,6 +1,6 @@
 /**
- * How the credentials stand, from their records, the store and each connection's clock. No tenant is asked: what the
- * tenant says is the watch's part.
+ * The state of each credential, from its record, the store and its connection's clock. No tenant is asked: the watch does
+ * that.
  */
 import { connect } from '../../connectors/connect.ts';
 import { listCredentials } from '../../activities/credential/registry.ts';
@@ -10,7 +10,7 @@ import { usualPolicy } from '../../domain/credential-policy.ts';
 import { statusOfCredential, type CredentialStatus } from '../../domain/credential-status.ts';
 import type { SecretStore } from '../../connectors/secrets/secret-store.ts';
 
-/** @param warn told of a connection whose clock can't be read; real time is taken then */
+/** @param warn called for a connection whose clock can't be read; real time is used then */
 export async function credentialStatuses(
   { home, connectionsFile }: Pick<Config, 'home' | 'connectionsFile'>,
   secrets: SecretStore,
@@ -33,7 +33,7 @@ export async function credentialStatuses(
     try {
       return (await connect(name, { connectionsFile, home, secrets })).clock.now();
     } catch {
-      warn(`The clock of ${name} can't be read; this machine's time is taken.`);
+      warn(`The clock of ${name} can't be read; this machine's time is used instead.`);
       return Date.now();
     }
   }

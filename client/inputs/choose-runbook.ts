@@ -1,4 +1,4 @@
-/** The runbook that was named, or a refusal that says which one was probably meant. */
+/** The named runbook, or a refusal that suggests the nearest name. */
 import { nearest } from '../../domain/nearest.ts';
 import { catalogue, runbookNamed, type CatalogueEntry } from '../../domain/runbooks/catalogue.ts';
 import { usageProblem } from '../command-problem.ts';
@@ -6,7 +6,7 @@ import { usageProblem } from '../command-problem.ts';
 /** @throws CommandProblem `runbook-unknown`, exit code 2 */
 export function chooseRunbook(name: string | undefined): CatalogueEntry {
   const names = catalogue.map((each) => each.name);
-  if (name === undefined) throw usageProblem('runbook-missing', `Say which runbook: ${names.join(', ')}.`);
+  if (name === undefined) throw usageProblem('runbook-missing', `Name a runbook: ${names.join(', ')}.`);
   const found = runbookNamed(name);
   if (found !== undefined) return found;
   const meant = nearest(name, names);

@@ -1,6 +1,5 @@
 /**
- * Which connection is meant: the one that is named, else the only one that has what the run works on, else the simulated
- * one.
+ * Chooses the connection: the one that is named, else the only one with the run's target, else the simulated one.
  */
 import { connectionNamed } from '../../connectors/connect.ts';
 import { readConnections } from '../../connectors/connections-file.ts';
@@ -9,7 +8,7 @@ import type { Target } from '../../domain/run-request.ts';
 import { usageProblem } from '../command-problem.ts';
 
 /**
- * Before anything is asked for.
+ * Called before a person is asked for anything.
  * @throws Failure `connection-unknown`, which names those that there are; `connections-file-invalid`
  */
 export async function refuseUnknown(named: string | undefined, file: string): Promise<void> {
@@ -21,7 +20,7 @@ export async function refuseUnknown(named: string | undefined, file: string): Pr
  * @param file connections.yaml
  * @param target what the run works on
  * @throws Failure `connection-unknown`, which names those that there are; `connections-file-invalid`
- * @throws CommandProblem when several could be meant, or the one that is named has nothing to work on
+ * @throws CommandProblem when several are possible, or the one that is named doesn't have the target
  */
 export async function chooseConnection(named: string | undefined, file: string, target: Target): Promise<string> {
   const connections = await readConnections(file);
@@ -30,7 +29,7 @@ export async function chooseConnection(named: string | undefined, file: string, 
   if (named !== undefined) {
     const { kind } = connectionNamed(named, connections);
     if (fitting.includes(named)) return named;
-    const others = fitting.length === 0 ? 'none here does' : `of those here: ${fitting.join(', ')}`;
+    const others = fitting.length === 0 ? 'connections.yaml has none' : `connections.yaml has ${fitting.join(', ')}`;
     throw usageProblem(
       'connection-unfit',
       `The connection ${named} is of kind ${kind}. This runbook needs one with ${what}; ${others}.`,
@@ -43,6 +42,6 @@ export async function chooseConnection(named: string | undefined, file: string, 
     'connection-missing',
     fitting.length === 0
       ? `No connection here has ${what}: add one to ${file}.`
-      : `Say which connection is meant: --connection with one of ${fitting.join(', ')}.`,
+      : `Several connections have ${what}: choose one with --connection (${fitting.join(', ')}).`,
   );
 }

@@ -13,7 +13,7 @@ export interface Field {
   readonly required: boolean;
   readonly default?: unknown;
   readonly choices?: readonly string[];
-  /** A list that may be thousands long: given as @FILE as well, and sent as its digest. */
+  /** A list of possibly thousands of items: given as @FILE as well, and sent as its digest. */
   readonly holds?: 'addresses';
 }
 

@@ -1,6 +1,6 @@
 /**
- * A runbook's input, from a file, from options (which override it) and, with a terminal, from questions: checked as a
- * whole by the runbook's one schema before anything is contacted.
+ * A runbook's input, from a file, from options (which override it) and, on a terminal, from questions: validated as
+ * a whole by the runbook's one schema before anything is contacted.
  */
 import type { CatalogueEntry } from '../../domain/runbooks/catalogue.ts';
 import type { Json } from '../../domain/json.ts';
@@ -28,13 +28,13 @@ export async function gatherInput(
   const lists = await storeLists(fields, { ...given, options, values: file?.values ?? {} });
   const read = runbook.schema.safeParse(lists.values);
   if (read.success && lists.problems.length === 0) return read.data as Json;
-  // A list that was refused has its own problems: what the schema says of it then is an echo.
+  // A list that was refused has its own problems: the schema would only repeat them.
   const issues = (read.error?.issues ?? []).filter(({ path }) => !lists.refused.includes(String(path[0])));
   const problems = [...lists.problems, ...problemsOf(issues, { fields, file, options })];
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
   throw usageProblem('input-invalid', `The input of ${runbook.name} has ${count}.`, {
     problems,
-    advice: `"runbook show ${runbook.name}" says what it is asked with.`,
+    advice: `"runbook show ${runbook.name}" lists its inputs.`,
   });
 }
 

@@ -1,4 +1,4 @@
-/** The input file, YAML or JSON (which is YAML): its values, and where each of them stands. */
+/** The input file, YAML or JSON (which is YAML): its values, and the place of each in the file. */
 import { readFile } from 'node:fs/promises';
 import { isMap, isNode, LineCounter, parseDocument } from 'yaml';
 import { usageProblem } from '../command-problem.ts';
@@ -30,7 +30,7 @@ function parseInput(text: string, file: string): InputFile {
     return `${file}:${line}:${col}`;
   };
   if (document.errors.length > 0) {
-    // The parser's own message quotes the text, which may hold what should have been a secret reference.
+    // The parser's own message quotes the text, which may contain a secret where a reference belongs.
     const problems = document.errors.map((error) => ({
       where: at(error.pos[0]),
       problem: `isn't YAML (${error.code})`,
@@ -41,7 +41,7 @@ function parseInput(text: string, file: string): InputFile {
   if (contents !== null && !isMap(contents)) {
     throw usageProblem(
       'input-invalid',
-      `The input file ${file} must hold properties, such as "displayName: Client Sense".`,
+      `The input file ${file} must contain properties, such as "displayName: Client Sense".`,
     );
   }
   return {

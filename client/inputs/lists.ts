@@ -1,6 +1,6 @@
 /**
- * Lists of addresses, thousands of them: inline, as `@FILE`, or by `<property>File` in an input file. They are looked at
- * here, line by line, and kept under their digest in RUNBOOKS_HOME; what a run is started with is the digest.
+ * Lists of addresses, thousands of them: inline, as `@FILE`, or by `<property>File` in an input file. They are
+ * checked here, line by line, and kept under their digest in RUNBOOKS_HOME; a run is started with the digest.
  */
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
@@ -27,7 +27,7 @@ interface Item {
 const address = z.email();
 const shownProblems = 20;
 
-/** @returns the values with references in the place of lists, and what is wrong with the lists */
+/** @returns the values with digests in place of lists, and what is wrong with the lists */
 export async function storeLists(
   fields: readonly Field[],
   { file, values, options, home }: Given,
@@ -97,5 +97,5 @@ function problemsIn(property: string, items: readonly Item[]): InputProblem[] {
     problem: 'must be an address such as name@contoso.example',
   }));
   const more = wrong.length - problems.length;
-  return more > 0 ? [...problems, { where: property, problem: `and ${more} more that are no addresses` }] : problems;
+  return more > 0 ? [...problems, { where: property, problem: `and ${more} more that aren't addresses` }] : problems;
 }

@@ -38,7 +38,9 @@ function collect(value: string, before: unknown): string[] {
 }
 
 function severalOf({ holds }: Field): string {
-  return holds === undefined ? 'several by blanks or commas' : 'several by blanks or commas, or @FILE, one on a line';
+  return holds === undefined
+    ? 'several separated by blanks or commas'
+    : 'several separated by blanks or commas, or @FILE with one on each line';
 }
 
 function describe({ description, required, ...rest }: Field): string {

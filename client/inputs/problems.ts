@@ -1,6 +1,6 @@
 /**
- * What is wrong with an input, in words: where, and what to write instead. Values are never repeated: somebody may have
- * written a password where its reference belongs.
+ * What is wrong with an input, as text: where, and what to write instead. Values are never repeated: a password may have
+ * been written where its reference belongs.
  */
 import type { z } from 'zod';
 import { nearest } from '../../domain/nearest.ts';
@@ -26,7 +26,7 @@ function unknownKeys(keys: readonly string[], { fields, file }: Given): InputPro
   return keys.map((key) => {
     const meant = nearest(key, known);
     const hint = meant === undefined ? `known are ${known.join(', ')}` : `did you mean "${meant}"?`;
-    return { where: `${file?.place(key) ?? 'input'} ${key}`, problem: `is not known here; ${hint}` };
+    return { where: `${file?.place(key) ?? 'input'} ${key}`, problem: `is not an input of this runbook; ${hint}` };
   });
 }
 

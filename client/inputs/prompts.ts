@@ -1,4 +1,4 @@
-/** Asks a person for what is still missing. Only with a terminal; what is asked goes to stderr, like all that isn't data. */
+/** Asks a person for missing inputs. Only on a terminal; questions go to stderr, like everything that isn't data. */
 import type { Readable } from 'node:stream';
 import { cancel, isCancel, select, text } from '@clack/prompts';
 import type { z } from 'zod';
@@ -18,11 +18,12 @@ export async function askFor(
   const answers: Record<string, unknown> = {};
   for (const field of missing) {
     const hint = field.holds === undefined ? '' : ', or @FILE with one on each line';
-    const message = field.type === 'list' ? `${field.description} (several by commas${hint})` : field.description;
+    const message =
+      field.type === 'list' ? `${field.description} (several separated by commas${hint})` : field.description;
     const answer = await ask(field, message, schema, input);
     if (isCancel(answer)) {
       cancel('Nothing was started.', { output: process.stderr });
-      throw usageProblem('input-given-up', 'The questions were not answered: nothing was started.');
+      throw usageProblem('input-given-up', 'The questions were not answered. Nothing was started.');
     }
     answers[field.property] = valueOf(field, String(answer));
   }
@@ -41,9 +42,9 @@ async function ask(field: Field, message: string, schema: z.ZodType, input: Read
   });
 }
 
-/** The whole schema judges, and only what it says about this property counts: the others aren't answered yet. */
+/** Validates with the whole schema, of whose issues only those of this property count: the others aren't answered yet. */
 function problemWith(field: Field, value: unknown, schema: z.ZodType): string | undefined {
-  // Files are read, and addresses looked at, when everything is there.
+  // Files are read, and addresses checked, when all inputs are known.
   if (field.holds !== undefined) return Array.isArray(value) && value.length > 0 ? undefined : 'must not be empty';
   const read = schema.safeParse({ [field.property]: value });
   return read.error?.issues.find((issue) => issue.path[0] === field.property)?.message;

@@ -1,6 +1,6 @@
 /**
- * The command line of `plan` and `start`: the options of the runbook that is named, made from its schema, beside those
- * of the command. From the words to a request that can be sent; nothing is contacted.
+ * The command line of `plan` and `start`: the options of the named runbook, made from its schema, in addition to those
+ * of the command. Turns the arguments into a request that can be sent; contacts nothing.
  */
 import { Command, CommanderError, Option } from 'commander';
 import type { Config } from '../../config.ts';
@@ -30,7 +30,10 @@ export interface Requested {
 
 const own: readonly (readonly [string, string])[] = [
   ['--input <file>', 'input file in YAML or JSON; options override it'],
-  ['--connection <name>', 'the connection in connections.yaml; by default the only one, else the simulated tenant'],
+  [
+    '--connection <name>',
+    'the connection in connections.yaml; by default the only one that fits, else the simulated tenant',
+  ],
   ['--by <name>', 'who asks; the user of the operating system by default (recorded as a claim)'],
   jsonOption,
 ];
@@ -39,11 +42,11 @@ const ofStart: readonly (readonly [string, string])[] = [
   ['--wait', 'wait until the run has ended, and show how it went'],
   ['--change-ticket <id>', 'recorded in the report'],
   ['--approval-expires-after <duration>', 'how long the run waits for an approval, in real time (default: 3 days)'],
-  ['--remind-every <duration>', 'how often it says that it waits for a person (default: 4 hours)'],
+  ['--remind-every <duration>', 'how often it reminds the person it waits for (default: 4 hours)'],
 ];
 
 /**
- * @returns undefined when help was asked for, and given
+ * @returns undefined when help was asked for, and shown
  * @throws CommandProblem with every problem, exit code 2
  */
 export async function readRequest(
@@ -78,7 +81,7 @@ export async function readRequest(
   return { runbook, request, config, options };
 }
 
-/** The runbook is the first word that names one; before it is known, any option may be its own. */
+/** The runbook is the first argument that names one; until it is known, any option may belong to it. */
 function parse(
   command: 'plan' | 'start',
   words: readonly string[],
@@ -106,15 +109,13 @@ function unnamed(words: readonly string[]): Error {
   } catch (error) {
     return error as Error;
   }
-  return usageProblem('runbook-missing', `Say which runbook: ${catalogue.map(({ name }) => name).join(', ')}.`);
+  return usageProblem('runbook-missing', `Name a runbook: ${catalogue.map(({ name }) => name).join(', ')}.`);
 }
 
 function parserOf(command: 'plan' | 'start', runbook: CatalogueEntry | undefined, io: Pick<Io, 'text'>): Command {
   const parser = new Command(`runbook ${command}`)
     .argument(runbook === undefined ? '<runbook>' : `<${runbook.name}>`)
-    .description(
-      runbook?.title ?? `Name a runbook to see what it is asked with: ${catalogue.map(({ name }) => name).join(', ')}`,
-    )
+    .description(runbook?.title ?? `Name a runbook to see its options: ${catalogue.map(({ name }) => name).join(', ')}`)
     .configureOutput({ writeOut: io.text, writeErr: () => {} })
     .exitOverride();
   for (const [flags, words] of command === 'start' ? [...own, ...ofStart] : own)
@@ -135,7 +136,7 @@ function paceOf(options: Readonly<Record<string, unknown>>): RunRequest['pace'] 
   const read = paceSchema.safeParse(Object.fromEntries(given));
   if (read.success) return read.data;
   const problems = read.error.issues.map((issue) => ({ where: issue.path.join('.'), problem: issue.message }));
-  throw usageProblem('usage', 'A duration is wrong.', { problems });
+  throw usageProblem('usage', "A duration can't be used.", { problems });
 }
 
 function text(value: unknown): string | undefined {

@@ -5,7 +5,7 @@ import { phaseSchema, time } from './vocabulary.ts';
 
 export const list = z
   .object({ runbooks: z.array(z.object({ name: z.string(), title: z.string(), document: z.string() })) })
-  .describe('The runbooks that there are');
+  .describe('The runbooks');
 
 export const show = z
   .object({
@@ -25,14 +25,14 @@ export const show = z
     schema: z.unknown().describe('JSON schema of the input file'),
     example: z.string().nullable().describe('An input file, in YAML'),
   })
-  .describe('A runbook and what it is asked with');
+  .describe('A runbook and its inputs');
 
 export const started = z
   .object({
     run: z.string(),
     runId: z.string(),
     phase: phaseSchema,
-    plan: plan.nullable().describe('Null where there is none yet, or no worker to tell it'),
+    plan: plan.nullable().describe('Null where there is none yet, or no worker to answer'),
     message: z.string().nullable(),
     next: z.array(z.string()),
   })
@@ -44,7 +44,7 @@ export const decided = z
     action: z.enum(['approve', 'reject', 'retry', 'skip', 'rollback', 'abort', 'cancel', 'confirm']),
     claimedBy: z.string(),
     planHash: z.string().nullable(),
-    step: z.string().nullable().describe('The step that it was about'),
+    step: z.string().nullable().describe('The step that the decision was about'),
   })
   .describe('A decision that the run has taken');
 
@@ -57,7 +57,7 @@ export const report = z
     markdown: z.string().describe('The report, in Markdown'),
     record: z.unknown().describe("The run's record"),
   })
-  .describe("A run's report, written or as far as it has come");
+  .describe("A run's report, complete or as far as it goes yet");
 
 const secretMetadata = z.object({
   reference: z.string(),
@@ -83,7 +83,10 @@ export const keysRotated = z
   .object({
     keys: z.enum(['codec', 'secrets']),
     keyId: z.string().describe('ID of the new key, which is the current one'),
-    resealed: z.number().nullable().describe('How many stored versions were moved to it; null for the codec'),
+    resealed: z
+      .number()
+      .nullable()
+      .describe('How many stored versions were encrypted again with it; null for the codec'),
   })
   .describe('A keyring that has a new current key');
 
@@ -114,7 +117,7 @@ export const dev = z
     taskQueue: z.string(),
     logs: z.string(),
   })
-  .describe('Where everything listens that was started; printed once it is ready');
+  .describe('Addresses of everything that was started; printed once it is ready');
 
 export const error = z
   .object({
@@ -125,4 +128,4 @@ export const error = z
       problems: z.array(z.object({ where: z.string(), problem: z.string() })),
     }),
   })
-  .describe('Why a command could not do what was asked; the exit code is not 0');
+  .describe("Why a command couldn't do what was asked; the exit code is not 0");

@@ -6,7 +6,7 @@ import { actionSchema, time } from './vocabulary.ts';
 
 export const credentials = z
   .array(credentialStatusSchema)
-  .describe('Every credential that a runbook has made, and how it stands; never a value');
+  .describe('Every credential that a runbook has made, with its state; never a value');
 
 const change = z.object({
   schedule: z.string(),
@@ -17,9 +17,9 @@ const change = z.object({
 export const schedulesPlan = z
   .object({
     applied: z.boolean().describe('False: it was only shown'),
-    changes: z.array(change).describe('One for each schedule, declared or there'),
+    changes: z.array(change).describe('One for each schedule that is declared or exists'),
   })
-  .describe('Declared schedules against those that there are');
+  .describe('The difference between declared and existing schedules');
 
 export const schedules = z
   .object({
@@ -36,7 +36,7 @@ export const schedules = z
           .object({
             at: time,
             run: z.string(),
-            scanned: z.number().nullable().describe('Null while it runs, or where it could not say'),
+            scanned: z.number().nullable().describe("Null while it runs, or where its result isn't known"),
             found: z.number().nullable(),
             started: z.array(z.string()),
             deferred: z.number().nullable(),
@@ -50,10 +50,10 @@ export const schedules = z
 
 export const rotationDemo = outcome
   .extend({
-    rotations: z.array(outcome).describe('Both runs; the fields beside this one are those of the worse one'),
+    rotations: z.array(outcome).describe('Both runs; the other fields of the outcome are those of the worse one'),
     signIns: z
       .object({ tried: z.number(), failed: z.number(), problems: z.array(z.string()), versions: z.array(z.string()) })
-      .describe('Of the client that signed in all the time, by each credential'),
+      .describe('Of the clients that signed in all the time, one with each credential'),
     credentials: z.array(credentialStatusSchema),
     retired: z.array(z.string()).describe('References of the old versions, which are gone'),
   })

@@ -1,6 +1,7 @@
 /**
  * Every document that a command prints with --json, by its kind. The types of the views come from here, the files in
- * docs/schemas are made from here, and tests hold real output to them. Fields are only ever added.
+ * docs/schemas are generated from here, and tests validate real output against them. Version 2 of the output, within which
+ * fields are only added (docs/json.md).
  */
 import type { z } from 'zod';
 import * as answers from './answers.ts';

@@ -8,7 +8,7 @@ const approval = z.object({
   decision: z.enum(['approve', 'reject']),
   planHash: z.string(),
   at: time,
-  stage: z.string().optional().describe('Set where a stage was decided about'),
+  stage: z.string().optional().describe('Set where the decision was about a stage'),
   via: z.enum(['update', 'signal']),
   reason: z.string().optional(),
 });
@@ -21,9 +21,9 @@ const probe = z.object({
   as: z.string(),
   expected: z.enum(['allowed', 'refused']),
   observed: z.enum(['allowed', 'refused', 'inconclusive', 'skipped']),
-  saw: z.string().describe('What was seen, in words'),
+  saw: z.string().describe('What the probe saw, as text'),
   attempts: z.number(),
-  effectiveAfter: z.string().nullable().describe("Since the last change, in words, on the connection's clock"),
+  effectiveAfter: z.string().nullable().describe("Since the last change, as text, on the connection's clock"),
   at: time,
 });
 
@@ -34,9 +34,9 @@ const change = z.object({
   server,
   action: actionSchema,
   changes: z.array(propertyChange),
-  ours: z.boolean().describe('False for what was found as it should be'),
+  ours: z.boolean().describe('False for what was found unchanged'),
   at: time,
-  undone: z.string().optional().describe('Set where it was rolled back, or why it could not be'),
+  undone: z.string().optional().describe("Set where it was rolled back, or says why it couldn't be"),
 });
 
 const skipped = z.array(z.object({ key: z.string(), reason: z.string() }));

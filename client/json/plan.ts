@@ -1,11 +1,11 @@
-/** What `plan --json` prints, and the steps that other documents hold too. */
+/** What `plan --json` prints, and the steps that other documents contain, too. */
 import { z } from 'zod';
 import { actionSchema, phaseTimes } from './vocabulary.ts';
 
 const base = {
   key: z.string().describe('Identity of the step: kind/natural name'),
   name: z.string(),
-  document: z.string().describe("Section of the vendor's document that the step stands for"),
+  document: z.string().describe("Section of the vendor's document that the step implements"),
   server: z
     .string()
     .optional()
@@ -14,8 +14,8 @@ const base = {
 
 export const propertyChange = z.object({
   property: z.string(),
-  before: z.unknown().optional().describe('What is there now; left out where it is absent'),
-  after: z.unknown().optional().describe('What will be there; {"$after": "<step>.<property>"} is known after apply'),
+  before: z.unknown().optional().describe('The present value; left out where it is absent'),
+  after: z.unknown().optional().describe('The value after apply; {"$after": "<step>.<property>"} is known after apply'),
 });
 
 const risk = z.object({ code: z.string(), text: z.string() });
@@ -74,7 +74,7 @@ const superseded = z.object({
   asked: z.string(),
   reason: z.string(),
   since: z.string().describe('ISO 8601 date'),
-  insteadOf: z.string().describe('What stands for it'),
+  insteadOf: z.string().describe('What is done instead'),
 });
 
 export const plan = z

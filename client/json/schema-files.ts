@@ -1,4 +1,4 @@
-/** The JSON schemas in docs/schemas, made from the documents' own schemas. */
+/** The JSON schemas in docs/schemas, generated from the documents' zod schemas. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -14,7 +14,7 @@ export function schemaFiles(): Record<string, string> {
   );
 }
 
-/** Fields may be added: a reader that holds documents to a schema must not refuse them. */
+/** Fields may be added: a reader that validates documents against a schema must not refuse them. */
 function loosened<T>(schema: T): T {
   if (Array.isArray(schema)) return schema.map((each: unknown) => loosened(each)) as T;
   if (typeof schema !== 'object' || schema === null) return schema;

@@ -8,12 +8,12 @@ const progress = z
     total: z.number(),
     current: z.string().nullable().describe('Key of the step that is under way'),
     failed: z.number().optional().describe("Items that can't be done, so far"),
-    rate: z.number().nullable().optional().describe('Items a minute; null until some are through'),
-    eta: time.nullable().optional().describe('When the last item will be through at that rate'),
+    rate: z.number().nullable().optional().describe('Items a minute; null until some are done'),
+    eta: time.nullable().optional().describe('When the last item will be done at that rate'),
     steps: z.object({ done: z.number(), total: z.number() }).optional(),
   })
   .describe(
-    'Steps of the plan that are through, of how many; in a step about a list (failed, rate, eta and steps are there then) its items',
+    'Steps of the plan that are done, of how many; in a step about a list, its items: then failed, rate, eta and steps are set',
   );
 
 export const status = z
@@ -56,14 +56,14 @@ export const status = z
           lastFailure: z.string().nullable(),
         }),
       )
-      .describe('What the worker has under way or will try again'),
+      .describe('Activities that are under way or will be retried'),
     worker: z
       .enum(['polls', 'none', 'unknown'])
-      .describe('Whether a worker takes work of this run; unknown where it was not asked'),
+      .describe("Whether a worker polls the run's task queues; unknown where the server wasn't asked"),
     message: z.string().nullable(),
     startedAt: time,
     endedAt: time.nullable(),
     updatedAt: time,
     next: z.array(z.string()).describe('Commands that make sense now'),
   })
-  .describe(`Where a run stands. ${phaseTimes}`);
+  .describe(`The state of a run. ${phaseTimes}`);

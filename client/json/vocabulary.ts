@@ -1,4 +1,4 @@
-/** Words that several documents share. */
+/** Values that several documents share. */
 import { z } from 'zod';
 import { outcomes, phases } from '../../domain/run-status.ts';
 

@@ -1,21 +1,21 @@
 /**
- * What only the run itself can tell: its full plan and its record, by query while it runs (needs a worker, so with a
- * deadline), by its result once it has ended.
+ * What only the run itself knows, its full plan and its record: by query while it runs (needs a worker, so with a
+ * deadline), from its result once it has ended.
  */
 import type { Plan } from '../../domain/plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import { noWorkerProblem } from './no-worker.ts';
 import type { RunsClient } from './with-runs.ts';
 
-/** Milliseconds that a worker gets to answer a query; one that meets a worker's death takes a second or more. */
+/** Milliseconds that a worker gets to answer a query; while a worker is dying, one takes a second or more. */
 const patience = 10_000;
 
-/** The plan that is being decided about or applied; null before there is one. Throws CommandProblem `no-worker`. */
+/** The plan that waits for a decision or is being applied; null before there is one. Throws CommandProblem `no-worker`. */
 export async function planOf(run: string, runs: RunsClient): Promise<Plan | null> {
   return await query<Plan | null>(run, 'plan', runs);
 }
 
-/** The run's record, complete or as far as it has come. Throws CommandProblem `no-worker`. */
+/** The run's record, complete or as far as it goes yet. Throws CommandProblem `no-worker`. */
 export async function recordOf(run: string, runs: RunsClient): Promise<RunRecord> {
   const handle = runs.client.workflow.getHandle(run);
   const { status } = await handle.describe();

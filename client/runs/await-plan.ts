@@ -1,4 +1,4 @@
-/** Waits for planning, and says for what while it lasts. */
+/** Waits for planning, and reports what it waits for. */
 import type { WorkflowHandle } from '@temporalio/client';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -6,7 +6,7 @@ import type { Io } from '../io.ts';
 import { describeRun } from './describe-run.ts';
 import type { RunsClient } from './with-runs.ts';
 
-/** Milliseconds between two words to the one who waits. */
+/** Milliseconds between two reports. */
 const every = 5_000;
 
 /** @returns the workflow's result; ended by Ctrl-C, it is ended with it */
@@ -22,7 +22,7 @@ export async function untilPlanned(
   try {
     return await Promise.race([handle.result(), interrupted]);
   } catch (error) {
-    // It only reads: nothing is torn by ending it.
+    // It only reads: terminating it interrupts no write.
     if (io.signal.aborted) await handle.terminate('the one who asked for the plan has gone').catch(() => {});
     throw error;
   } finally {
@@ -38,7 +38,7 @@ async function say(run: string, runs: RunsClient, { progress }: Pick<Io, 'progre
       progress(`Waiting for ${activity}, attempt ${attempt}${lastFailure === null ? '' : `: ${lastFailure}`}`);
     }
   } catch {
-    // What a person is told in between must not end the waiting.
+    // A failed progress report must not end the wait.
   }
 }
 

@@ -1,4 +1,4 @@
-/** Waits for a run: until it has planned, or until it has ended; a person who waits is told what for. */
+/** Waits for a run: until it has planned, or until it has ended, with progress reports. */
 import type { RunRecord } from '../../domain/run-record.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -11,7 +11,7 @@ import { followRun } from './follow-run.ts';
 import { shellWord } from './next-commands.ts';
 import type { RunsClient } from './with-runs.ts';
 
-/** Milliseconds that planning gets before the command stops to wait; the run goes on. */
+/** Milliseconds that planning gets before the command stops waiting; the run goes on. */
 const patience = 60_000;
 
 /** The status once planning is over, or why that can't be waited for. */
@@ -44,7 +44,7 @@ export async function untilEnded(
     if (line !== before) io.progress(line);
     before = line;
     if (status.worker === 'none')
-      io.progress('No worker takes work of this run: start one with "runbook dev" or "npm run worker".');
+      io.progress('No worker polls the task queue of this run: start one with "runbook dev" or "npm run worker".');
   }
   if (io.signal.aborted) {
     throw new CommandProblem({

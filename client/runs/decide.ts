@@ -1,6 +1,6 @@
 /**
- * A decision about a plan's hash. Without a hash it is about the plan that the run shows now, and that plan is shown
- * before: if the run has planned again in between, the run refuses.
+ * A decision about a plan's hash. Without a hash it is about the run's current plan, which is shown first: if the run
+ * plans again in between, it refuses the decision.
  */
 import { isOutcome } from '../../domain/run-status.ts';
 import { CommandProblem, usageProblem } from '../command-problem.ts';
@@ -35,7 +35,7 @@ export async function decide(decision: 'approve' | 'reject', invocation: Invocat
   });
 }
 
-/** The whole hash: of the run's memo, or as given; its first digits will do, since the run knows only one. */
+/** The whole hash: from the run's memo, or as given; its first digits are enough, since a run has one current plan. */
 async function hashMeant(run: string, given: string | undefined, runs: RunsClient): Promise<string> {
   if (given !== undefined && /^[0-9a-f]{64}$/i.test(given)) return given.toLowerCase();
   if (given !== undefined && !/^[0-9a-f]{8,63}$/i.test(given)) {
@@ -56,7 +56,7 @@ async function hashMeant(run: string, given: string | undefined, runs: RunsClien
   if (given !== undefined && !plan.hash.startsWith(given.toLowerCase())) {
     throw new CommandProblem({
       code: 'other-plan',
-      message: `The run waits for a decision about plan ${plan.hash.slice(0, 12)}, not about ${given}: look at the plan again.`,
+      message: `The run waits for a decision about plan ${plan.hash.slice(0, 12)}, not about ${given}. Read the current plan, and decide about that.`,
       exitCode: exitCodes.refused,
     });
   }

@@ -1,6 +1,6 @@
 /**
- * Where a run stands, from Temporal's description of it: the memo that the run keeps, and the activities that are under
- * way. Needs no worker.
+ * The state of a run, from Temporal's description of it: the run's memo, and the activities that are under way. Needs no
+ * worker.
  */
 import type { WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
 import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow/index.js';
@@ -21,7 +21,7 @@ type Execution = Pick<
 };
 type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
 
-/** Asks the server about one run, and whether a worker takes its work. */
+/** Asks the server about one run, and whether a worker polls its task queues. */
 export async function describeRun(run: string, { client }: RunsClient): Promise<Status> {
   const description = await client.workflow.getHandle(run).describe();
   const [{ worker, idle }, activities] = await Promise.all([
@@ -33,7 +33,7 @@ export async function describeRun(run: string, { client }: RunsClient): Promise<
 
 const unserved = { worker: 'unknown', idle: undefined } as const;
 
-/** Whether workers take the run's work; where one doesn't, which task queue lacks it. */
+/** Whether workers poll the run's task queues; if not, which of the queues has none. */
 async function servedBy(
   { taskQueue, memo }: Execution,
   client: RunsClient['client'],
@@ -47,7 +47,7 @@ async function servedBy(
   return { worker: servers, idle: onPremises };
 }
 
-/** The same of what a list holds: without activities and worker. */
+/** The same from an entry of a list: without activities and worker. */
 export function listedRun(info: WorkflowExecutionInfo): Status {
   return statusOf(info, [], 'unknown');
 }
@@ -85,7 +85,7 @@ function statusOf(
   return { ...described, next: nextCommands(described) };
 }
 
-/** A run that was terminated, or whose code failed, couldn't say so itself. */
+/** A run that was terminated, or whose code failed, couldn't write that to its memo. */
 function phaseOf({ status, closeTime }: Execution, phase: Phase): Phase {
   if (closeTime === undefined || isOutcome(phase)) return phase;
   return status.name === 'CANCELLED' ? 'cancelled' : 'failed';
@@ -100,7 +100,7 @@ function waitingOf(
   const retrying =
     activities.find(({ nextAttempt }) => nextAttempt !== null) ?? activities.find(({ attempt }) => attempt > 1);
   if (waiting !== null) {
-    // A probe's looks are the retries of one activity: only the server knows when it looks next.
+    // A probe's attempts are the retries of one activity: only the server knows when the next one is.
     return { ...waiting, nextAttempt: waiting.nextAttempt ?? retrying?.nextAttempt ?? null };
   }
   if (worker === 'none' && !isOutcome(phase)) {
@@ -137,7 +137,7 @@ function timeOf(timestamp: { seconds?: unknown; nanos?: number | null } | null |
 }
 
 /**
- * Of a run that was started by other means than the command line and has not been worked on yet, or whose memo was
+ * For a run that was started by other means than the command line and that no worker has begun, or whose memo was
  * encrypted with other keys: what its id and its search attributes say.
  */
 function unknownStatus({ workflowId, typedSearchAttributes }: Execution): RunStatus {

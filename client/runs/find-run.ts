@@ -1,4 +1,4 @@
-/** From what somebody typed to one run: its workflow id, or any part of it that only one run has. */
+/** Finds a run by its workflow id, or by any part of it that only one run has. */
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { nearest } from '../../domain/nearest.ts';
 import { usageProblem } from '../command-problem.ts';
@@ -18,8 +18,8 @@ export async function findRun(typed: string, runs: RunsClient): Promise<string> 
   if (only !== undefined && matching.length === 1) return only;
   if (matching.length > 1) {
     throw usageProblem('run-ambiguous', `"${typed}" could be any of ${matching.length} runs.`, {
-      problems: matching.slice(0, 10).map((id) => ({ where: id, problem: 'could be meant' })),
-      advice: 'Write more of its name.',
+      problems: matching.slice(0, 10).map((id) => ({ where: id, problem: 'matches' })),
+      advice: 'Write more of its workflow id.',
     });
   }
   const meant = nearest(typed, ids);

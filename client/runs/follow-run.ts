@@ -1,4 +1,4 @@
-/** Follows a run by its description, which needs no worker: one status for each change, until somebody has had enough. */
+/** Follows a run by its description, which needs no worker: one status for each change, until the run or the consumer ends. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { isOutcome, type Phase } from '../../domain/run-status.ts';
 import type { Documents } from '../json/documents.ts';
@@ -10,7 +10,7 @@ type Status = Documents['status'];
 /** Milliseconds between two polls. */
 const every = 400;
 
-/** Whether a run does nothing until a person does. */
+/** Whether a run waits for a person. */
 export function waitsForPerson(phase: Phase): boolean {
   return phase === 'awaiting-approval' || phase === 'needs-attention' || phase === 'awaiting-manual-step';
 }
@@ -37,7 +37,7 @@ export async function* followRun(run: string, runs: RunsClient, signal: AbortSig
   }
 }
 
-/** Attempts and times of next attempts come and go many times a minute: they are no news. */
+/** Attempts and times of next attempts change many times a minute: they don't count as changes. */
 function noteworthy({ phase, waiting, attention, progress, worker, plan, endedAt }: Status): string {
   return JSON.stringify([phase, waiting?.for, waiting?.since, attention, progress, worker, plan?.hash, endedAt]);
 }

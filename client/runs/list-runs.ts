@@ -1,4 +1,4 @@
-/** Runs by search attributes, newest first. Plans that were only looked at (`runbook plan`) carry none, so they aren't runs. */
+/** Runs by search attributes, newest first. Workflows of `runbook plan` have none, so they aren't listed. */
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { executionInfoFromRaw } from '@temporalio/client/lib/helpers.js';
 import { ValueError } from '@temporalio/common';
@@ -31,7 +31,7 @@ export async function* everyRun(filter: RunFilter, { client }: RunsClient): Asyn
 
 type Raw = Parameters<typeof executionInfoFromRaw>[0];
 
-/** A server may hold runs of another installation, whose keys are not ours: they are listed without what they say. */
+/** A server may have runs of another installation with other keys: they are listed without their memo. */
 async function readable(raw: Raw, client: RunsClient['client']): Promise<WorkflowExecutionInfo> {
   const { loadedDataConverter, namespace } = client.options;
   try {

@@ -1,4 +1,4 @@
-/** What makes sense now, as commands that can be copied. */
+/** The commands that make sense now, ready to be copied. */
 import { isOutcome } from '../../domain/run-status.ts';
 import type { Documents } from '../json/documents.ts';
 

@@ -1,19 +1,20 @@
-/** What to say when a run doesn't answer: most likely, no worker runs. */
+/** The problem when a run doesn't answer: most likely, no worker runs. */
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { RunsClient } from './with-runs.ts';
 import { workerPolls } from './worker-polls.ts';
 
 const advice =
-  'Start one with "runbook dev" or "npm run worker", then try again: nothing was recorded, and nothing is lost.';
+  'Start one with "runbook dev" or "npm run worker", then try again. Nothing was recorded, and nothing is lost.';
 
-/** Of servers: an on-premises worker is another one. */
+/** The same for runs on servers, which need an on-premises worker. */
 export function noServersWorkerProblem(taskQueue: string, connection: string): CommandProblem {
   return new CommandProblem({
     code: 'no-worker',
-    message: `No on-premises worker runs for ${connection}: nobody polls the task queue ${taskQueue}.`,
+    message: `No on-premises worker runs for ${connection}: none polls the task queue ${taskQueue}.`,
     exitCode: exitCodes.failed,
-    advice: 'Start one there with RUNBOOKS_ROLES=servers (docs/windows-host.md), then try again: nothing is lost.',
+    advice:
+      'Start one in its network with RUNBOOKS_ROLES=servers (docs/windows-host.md), then try again. Nothing is lost.',
   });
 }
 
@@ -26,7 +27,7 @@ export async function noWorkerProblem(
   const polls = await workerPolls(client, config.taskQueue);
   const why =
     polls === 'none'
-      ? `No worker runs: nobody polls the task queue ${config.taskQueue}.`
+      ? `No worker runs: none polls the task queue ${config.taskQueue}.`
       : `No worker answered for ${run} within ${waited / 1000} seconds: no worker runs, or it is busy.`;
   return new CommandProblem({ code: 'no-worker', message: why, exitCode: exitCodes.failed, advice });
 }

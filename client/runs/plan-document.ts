@@ -1,4 +1,4 @@
-/** From domain nouns to the documents that are shown. */
+/** Turns plans and records into the documents that are shown. */
 import { summaryOf, type Plan, type Step } from '../../domain/plan.ts';
 import type { RecordedChange, RecordedProbe, RunRecord } from '../../domain/run-record.ts';
 import { serversOf } from '../../domain/servers.ts';
@@ -25,7 +25,7 @@ export function planDocument(plan: Plan): PlanDocument {
   };
 }
 
-/** Inputs are what the machinery compares, not what people read. */
+/** Inputs are for the comparison with what was approved, not for people. */
 function shownStep(step: Step): PlanDocument['steps'][number] {
   if (step.kind !== 'change' && step.kind !== 'probe') return step;
   const { inputs: _inputs, ...shown } = step;

@@ -1,6 +1,6 @@
 /**
- * Whether nobody listens at an address. A gRPC client tries for seconds before it says so; a person who forgot to start
- * the server shall not wait for that.
+ * Whether nothing listens at an address. A gRPC client tries for seconds before it fails; a person who forgot to start the
+ * server needn't wait for that.
  */
 import { connect } from 'node:net';
 

@@ -1,4 +1,4 @@
-/** Starts a run, and the planning that is only looked at. What is sent holds references, never a secret. */
+/** Starts a run, or planning alone. What is sent contains references, never a secret. */
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
@@ -45,12 +45,12 @@ export async function startRun(
       code: 'already-running',
       message: `${workflowId} is already running: one subject is never onboarded twice at once.`,
       exitCode: exitCodes.failed,
-      advice: `"runbook status ${shellWord(workflowId)}" says where it stands.`,
+      advice: `"runbook status ${shellWord(workflowId)}" shows its state.`,
     });
   }
 }
 
-/** Starts the planning alone, which writes nothing and asks nobody. */
+/** Starts planning alone, which writes nothing and asks nobody. */
 export async function startPlan(
   runbook: Startable,
   request: RunRequest,
@@ -60,13 +60,13 @@ export async function startPlan(
     workflowId: `plan/${workflowIdOf(request)}/${randomUUID()}`,
     taskQueue: config.taskQueue,
     args: [request],
-    // The one who asked is gone long before: nothing must be left that goes on trying.
+    // The command has ended long before: no workflow must go on trying.
     workflowExecutionTimeout: '1 hour',
     staticSummary: `plan of ${request.runbook} for ${request.subject} on ${request.connection}`,
   });
 }
 
-/** Before the run's first word: so that status has something to say without a worker. */
+/** Before the run writes its memo itself: so that `status` works without a worker from the start. */
 function firstStatus({ runbook, connection, subject, requestedBy }: RunRequest): RunStatus {
   return {
     runbook,

@@ -1,4 +1,4 @@
-/** What a command that has started a run answers: the plan, who must approve it, and how it ends when it is over already. */
+/** The answer of a command that has started a run: the plan, who must approve it, and the outcome if it has already ended. */
 import { failureMessages } from '../../domain/failure-messages.ts';
 import { isOutcome } from '../../domain/run-status.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts';
@@ -34,7 +34,7 @@ function why({ phase, waiting, worker }: Documents['status']): string | null {
   return waiting === null ? null : `Waits for ${waiting.for}.`;
 }
 
-/** A run that is already over when it has planned: what was given was wrong, or something else failed. */
+/** A run that has ended by planning: its input was wrong, or something else failed. */
 async function exitOf({ run, phase }: Documents['status'], runs: RunsClient): Promise<ExitCode> {
   if (phase !== 'failed') return isOutcome(phase) ? exitCodeOf(phase) : exitCodes.done;
   const { code } = await recordOf(run, runs);

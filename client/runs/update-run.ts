@@ -1,6 +1,6 @@
 /**
- * Sends a decision to a run as an update, which the run's worker answers at once. An update that nobody answers leaves
- * nothing behind: it can be sent again.
+ * Sends a decision to a run as an update, which the run's worker answers at once. An update that isn't answered
+ * leaves no trace: it can be sent again.
  */
 import { WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
@@ -13,7 +13,7 @@ import type { RunsClient } from './with-runs.ts';
 const patience = 10_000;
 
 /**
- * @param update `decide`, `intervene` or `done`
+ * @param update `decide`, `intervene` or `confirm`
  * @throws CommandProblem: refused by the run (exit code 4, with the refusal's code), no worker, run ended
  */
 export async function updateRun<Result>(
@@ -40,7 +40,7 @@ async function problemOf(error: unknown, run: string, runs: RunsClient): Promise
   if (error instanceof WorkflowNotFoundError) {
     return new CommandProblem({
       code: 'run-ended',
-      message: `The run ${run} has ended: there is nothing to decide any more.`,
+      message: `The run ${run} has ended: there is nothing left to decide.`,
       exitCode: exitCodes.refused,
     });
   }

@@ -1,8 +1,8 @@
-/** Whether a worker takes work from a task queue, as far as the server tells within two seconds. */
+/** Whether a worker polls a task queue, if the server says so within two seconds. */
 import type { Client, Connection } from '@temporalio/client';
 import { hasPollers } from '../../temporal/pollers.ts';
 
-/** A poll that finds nothing lasts a minute: the one who has not polled for longer is gone. */
+/** A poll that finds nothing lasts a minute: a worker that hasn't polled for longer is gone. */
 const longPoll = 70_000;
 
 /** @returns `unknown` when the server doesn't answer before the deadline */

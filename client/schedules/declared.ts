@@ -1,4 +1,4 @@
-/** The schedules that are declared: `schedules.yaml` in RUNBOOKS_HOME, or the file that is named. */
+/** The declared schedules: `schedules.yaml` in RUNBOOKS_HOME, or the file that is named. */
 import { readFile } from 'node:fs/promises';
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { parse } from 'yaml';
@@ -46,7 +46,7 @@ async function readYaml(file: string): Promise<unknown> {
     text = await readFile(file, 'utf8');
   } catch {
     throw usageProblem('schedules-file-missing', `${file} can't be read.`, {
-      advice: 'Take examples/schedules.yaml as a beginning, or name the file by --file.',
+      advice: 'Start from examples/schedules.yaml, or name another file with --file.',
     });
   }
   try {

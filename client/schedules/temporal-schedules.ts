@@ -1,4 +1,4 @@
-/** Watches as Temporal Schedules: read, made, changed, taken away. Overlap and catch-up are always set. */
+/** Watches as Temporal Schedules: read, created, changed, deleted. Overlap and catch-up are always set. */
 import { ScheduleOverlapPolicy, type ScheduleDescription, type ScheduleOptions } from '@temporalio/client';
 import type { Json } from '../../domain/json.ts';
 import type { WorkflowType } from '../../domain/runbooks/runbook-names.ts';
@@ -56,7 +56,7 @@ function optionsOf(scheduleId: string, wanted: ScheduleState) {
     policies: {
       overlap: ScheduleOverlapPolicy.SKIP,
       catchupWindow: wanted.catchUp,
-      // A look that failed says so; the next one may work.
+      // A scan that failed says so; the next one may succeed.
       pauseOnFailure: false,
     },
     state: { paused: wanted.paused },

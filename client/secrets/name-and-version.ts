@@ -1,4 +1,4 @@
-/** What is typed for a stored secret: NAME, NAME@VERSION, or a whole reference. */
+/** How a stored secret is named on the command line: NAME, NAME@VERSION, or a whole reference. */
 import { parseSecretReference, secretNameRule, type SecretReference } from '../../domain/secret-reference.ts';
 import { usageProblem } from '../command-problem.ts';
 

@@ -1,5 +1,5 @@
 /**
- * A secret's value: from a file, from stdin, or from a person who types it unseen. Never from an argument, which other
+ * A secret's value: from a file, from stdin, or typed by a person without echo. Never from an argument, which other
  * users of the machine can read and which shells keep.
  */
 import { readFile } from 'node:fs/promises';
@@ -33,7 +33,7 @@ async function typedOrPiped(name: string, { interactive, stdin }: Pick<Io, 'inte
   return isCancel(typed) ? '' : typed;
 }
 
-/** `echo` and editors add one that isn't meant. */
+/** `echo` and editors add one that isn't part of the value. */
 function withoutLineEnd(text: string): string {
   return text.replace(/\r?\n$/, '');
 }

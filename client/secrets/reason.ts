@@ -1,4 +1,4 @@
-/** Why somebody looks at a secret: given with the command, or asked for. */
+/** Why a person reads a secret: given with the command, or asked for. */
 import { usageProblem } from '../command-problem.ts';
 import type { Io } from '../io.ts';
 
@@ -9,13 +9,13 @@ export async function reasonForAccess(
 ): Promise<string> {
   const reason = (given ?? (interactive ? await asked(stdin) : '')).trim();
   if (reason !== '') return reason;
-  throw usageProblem('reason-missing', 'Say why you look at it: --reason "entering it in the vendor\'s portal".', {
-    advice: 'It goes into the record of accesses, with your name.',
+  throw usageProblem('reason-missing', 'Say why you read it: --reason "entering it in the vendor\'s portal".', {
+    advice: 'The reason is recorded with your name.',
   });
 }
 
 async function asked(stdin: Io['stdin']): Promise<string> {
   const { isCancel, text } = await import('@clack/prompts');
-  const typed = await text({ message: 'Why do you look at it?', input: stdin, output: process.stderr });
+  const typed = await text({ message: 'Why do you read it?', input: stdin, output: process.stderr });
   return isCancel(typed) ? '' : typed;
 }

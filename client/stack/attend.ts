@@ -1,6 +1,6 @@
 /**
- * Plays the people of a demonstration: one asks, another approves what the first one asked for, manual steps are confirmed.
- * What the run waits for is said as it comes.
+ * Acts for the people of a demonstration: one requests, another approves, manual steps are confirmed. What the run waits
+ * for is shown as it changes.
  */
 import type { RunRecord } from '../../domain/run-record.ts';
 import { CommandProblem } from '../command-problem.ts';
@@ -15,7 +15,7 @@ import { updateRun } from '../runs/update-run.ts';
 import { planText } from '../views/plan.ts';
 import { statusLine } from '../views/status.ts';
 
-/** The people: the one who asks can't approve. */
+/** The people: the requester can't approve. */
 export const people = { asks: 'ann', approves: 'ben' } as const;
 
 /** @returns the record of the run, which has ended */

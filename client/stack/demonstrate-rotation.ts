@@ -1,6 +1,6 @@
 /**
- * `runbook demo rotate`: a certificate and a client secret that are about to end are found by the schedule, rotated after
- * an approval, proven, and the old ones retired after the overlap, while a client signs in ten times a second with each.
+ * `runbook demo rotate`: a certificate and a client secret that are about to expire are found by the schedule, rotated
+ * after an approval, proven, and the old ones retired after the overlap, while a client signs in ten times a second with each.
  */
 import { listCredentials } from '../../activities/credential/registry.ts';
 import type { Config } from '../../config.ts';
@@ -26,7 +26,7 @@ import { partEndedProblem } from './part-ended.ts';
 import { startStack } from './start-stack.ts';
 import { steadySignIn, type SteadySignIn } from '../../stack/steady-sign-in.ts';
 
-/** A day of overlap passes in a quarter of a minute, and what ends in twenty days in five minutes. */
+/** A day of overlap takes a quarter of a minute, and twenty days until expiry take five minutes. */
 export const rotationScale = 6000;
 const schedule = 'demonstration';
 
@@ -47,7 +47,7 @@ async function rotate({ config }: DevStack, io: Io): Promise<Answer> {
   const { home, connectionsFile } = config;
   const connected = tenantOf(await connect('simulated', { connectionsFile, home, secrets }));
   const ageing = await ageingApplication(connected, secrets, home);
-  io.progress('An application "CE Email" is there, whose certificate and client secret end in 20 days.');
+  io.progress('There is an application "CE Email", whose certificate and client secret expire in 20 days.');
   const clients = Object.values(ageing).map((credential) => steadySignIn(connected, secrets, { home, credential }));
   try {
     return await withRunsOf(config, async (runs) => {
@@ -87,12 +87,12 @@ async function byTheSchedule(ageing: Ageing, runs: RunsClient, io: Io): Promise<
     request: JSON.parse(JSON.stringify(requestOf(schedule, declared))) as Json,
   };
   await changeSchedule({ schedule, action: 'create', changes: [] }, wanted, runs);
-  io.progress(`A schedule looks every ${wanted.every / 1000} seconds.`);
+  io.progress(`A schedule scans the credentials every ${wanted.every / 1000} seconds.`);
   const ids = Object.values(ageing).map(({ connection, key }) =>
     workflowIdOf({ runbook: rotateCredentialRunbook.name, connection, subject: key }),
   );
   await Promise.all(ids.map(async (id) => isThere(id, runs)));
-  // What it finds from now on is not of interest, and a rotation that ends must not be followed by another one.
+  // Further scans aren't needed, and a rotation that ends must not be followed by another one.
   await changeSchedule({ schedule, action: 'delete', changes: [] }, undefined, runs);
   io.progress('The schedule has found both, and started their rotations.');
   return Promise.all(ids.map(async (id) => attend(id, runs, io)));

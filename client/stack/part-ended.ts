@@ -1,4 +1,4 @@
-/** What to say when a part of the stack ends that nobody asked to. */
+/** The problem when a part of the stack ends unexpectedly. */
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 
@@ -7,7 +7,8 @@ export function partEndedProblem(ended: {
   exit: { code: number | null; signal: string | null };
   log: string;
 }): CommandProblem {
-  const how = ended.exit.signal ?? (ended.exit.code === null ? 'unknown why' : `exit code ${ended.exit.code}`);
+  const how =
+    ended.exit.signal ?? (ended.exit.code === null ? 'for an unknown reason' : `exit code ${ended.exit.code}`);
   return new CommandProblem({
     code: 'part-ended',
     message: `The ${ended.part} has ended (${how}).`,

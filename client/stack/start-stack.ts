@@ -3,7 +3,7 @@ import { startDevStack, type DevStack, type DevStackOptions } from '../../stack/
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 
-/** @throws CommandProblem `interrupted`; what had been started ends with this process */
+/** @throws CommandProblem `interrupted`; the parts that were started end with this process */
 export async function startStack(options: DevStackOptions, signal: AbortSignal): Promise<DevStack> {
   const interrupted = new Promise<never>((_, reject) => {
     const end = (): void =>

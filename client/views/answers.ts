@@ -63,7 +63,8 @@ export function decidedText(
   colors: Colors,
 ): string {
   const about = planHash === null ? (step === null ? '' : ` (${printable(step)})`) : ` (${planHash.slice(0, 12)})`;
-  const hint = action === 'cancel' ? ' The run finishes what it is writing, then asks whether to roll back.' : '';
+  const hint =
+    action === 'cancel' ? ' The run finishes the write that is under way, then asks whether to roll back.' : '';
   return lines(`${colors.green('✔')} ${printable(by)} ${pastTense[action]} ${run}${about}.${hint}`);
 }
 
@@ -101,7 +102,7 @@ export function keysRotatedText({ keys, keyId, resealed }: Documents['keys-rotat
     resealed === null ? '' : `, and ${resealed} stored ${resealed === 1 ? 'version' : 'versions'} moved to it`;
   return lines(
     `${colors.green('✔')} ${keyId} is the current key of ${keys}${moved}.`,
-    keys === 'codec' ? 'Workers that run go on with the key before until they are started again.' : undefined,
+    keys === 'codec' ? 'Running workers use the former key until they are restarted.' : undefined,
   );
 }
 
@@ -118,7 +119,7 @@ export function doctorText({ ok, checks }: Documents['doctor'], colors: Colors):
       ...(advice === null || result === 'ok' ? [] : [`    ${advice}`]),
     ]),
     '',
-    ok ? colors.green('Everything is as it should be.') : colors.red('Something is wrong.'),
+    ok ? colors.green('Nothing is wrong.') : colors.red('Something is wrong: see the lines marked ✘.'),
   );
 }
 

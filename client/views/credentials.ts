@@ -39,7 +39,7 @@ export function schedulesPlanText({ applied, changes }: Documents['schedules-pla
           `      ${property}: ${before === undefined ? '' : `${valueText(before)} -> `}${valueText(after)}`,
       ),
     ]),
-    changes.length === 0 ? 'No schedule is declared, and none is there.' : undefined,
+    changes.length === 0 ? 'No schedule is declared, and none exists.' : undefined,
     '',
     toDo.length === 0
       ? 'Nothing to change.'
@@ -51,7 +51,7 @@ export function schedulesPlanText({ applied, changes }: Documents['schedules-pla
 
 export function schedulesText({ schedules }: Documents['schedules'], colors: Colors): string {
   if (schedules.length === 0)
-    return lines('There are no schedules: "runbook schedule apply" makes those of schedules.yaml.');
+    return lines('There are no schedules: "runbook schedule apply" creates those of schedules.yaml.');
   return lines(
     schedules.flatMap(({ name, paused, every, action, connections, next, last }) => [
       `${colors.bold(name)}  ${paused ? colors.yellow('paused') : `every ${every ?? '?'}`}, ${action ?? '?'}, ${connections.join(', ')}`,
@@ -59,7 +59,7 @@ export function schedulesText({ schedules }: Documents['schedules'], colors: Col
       ...(last === null
         ? ['    has not run yet']
         : [
-            `    last: ${time(last.at)}, ${last.found ?? '?'} of ${last.scanned ?? '?'} need attention${(last.deferred ?? 0) > 0 ? `, ${last.deferred} put off` : ''}`,
+            `    last: ${time(last.at)}, ${last.found ?? '?'} of ${last.scanned ?? '?'} need attention${(last.deferred ?? 0) > 0 ? `, ${last.deferred} deferred` : ''}`,
             ...last.started.map((run) => `    started ${printable(run)}`),
             ...last.problems.map((problem) => `    ${colors.red(printable(problem))}`),
           ]),

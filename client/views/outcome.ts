@@ -1,4 +1,4 @@
-/** How a run went: outcome, approvals, probes with what they saw, what must be entered where, what is left. */
+/** How a run went: outcome, approvals, probes with what they saw, manual steps, what was skipped, what is residual. */
 import { inWords } from '../../domain/duration.ts';
 import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
@@ -25,7 +25,7 @@ export function outcomeText(outcome: Outcome, colors: Colors): string {
       outcome.probes.flatMap((probe) => probeLines(probe, colors)),
       colors,
     ),
-    titled('To be entered by hand', outcome.manualSteps.flatMap(manualStepLines), colors),
+    titled('Manual steps', outcome.manualSteps.flatMap(manualStepLines), colors),
     titled(
       'Skipped',
       outcome.skipped.map(({ key, reason }) => `  ${printable(key)}: ${printable(reason)}`),

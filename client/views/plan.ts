@@ -1,6 +1,6 @@
 /**
  * A plan, in the order of the vendor's document, with Terraform's symbols: what will be created, updated, replaced,
- * deleted, what is so already; then what is asked for and no longer available, the risks in words, and the hash to approve.
+ * deleted, what is unchanged; then what is asked for and no longer available, the risks, and the hash to approve.
  */
 import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
@@ -40,14 +40,14 @@ function stepLines(step: Step, colors: Colors): string[] {
       return [`    probe    ${name}, as ${printable(step.as)}: must be ${step.expected}`];
     case 'manual-step':
       return [
-        `    by hand  ${name}`,
+        `    manual   ${name}`,
         ...enteredValues(step.values).map(([key, value]) => colors.dim(`                 ${key}: ${value}`)),
       ];
     default:
       return step.because === undefined
         ? [`    stage    ${name}: planned after ${printable(step.after)}, with an approval of its own`]
         : [
-            `    stage    ${name}: planned when the others are through, with an approval of its own`,
+            `    stage    ${name}: planned when the others are done, with an approval of its own`,
             colors.yellow(`        ! ${printable(step.because)}`),
           ];
   }
@@ -67,7 +67,7 @@ function changeLines(step: ChangeStep, colors: Colors): string[] {
   ];
 }
 
-/** Items of a list that are not there to be changed: the rest may all be so. */
+/** Items of a list that can't be changed: a step can have some although it changes nothing. */
 function failingLines({ each }: ChangeStep, colors: Colors): string[] {
   if (each === undefined || each.failing === 0) return [];
   const names = each.firstFailing.map(({ item, why }) => `${printable(item)} (${printable(why)})`).join(', ');

@@ -1,4 +1,4 @@
-/** Where a run stands: why it is waiting, since when, for whom, and what next. And the short line of it, for lists. */
+/** The state of a run: why it is waiting, since when, for whom, and what next. And its short line, for lists. */
 import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
 import { commandsToRun, lines, phaseText, relative, time } from './text.ts';
@@ -27,7 +27,7 @@ export function statusText(status: Status, colors: Colors): string {
     status.message === null ? undefined : `  ${printable(status.message)}`,
     status.worker === 'none' && status.endedAt === null
       ? colors.yellow(
-          '  No worker takes work of this run: it goes on as soon as one is started (runbook dev, npm run worker).',
+          '  No worker polls the task queue of this run: it goes on as soon as one is started (runbook dev, npm run worker).',
         )
       : undefined,
     status.endedAt === null ? undefined : `  ended ${relative(status.endedAt)} (${time(status.endedAt)})`,
@@ -40,7 +40,7 @@ function progressLine({ done, total, current, failed, rate, eta, steps }: Status
   const now = current === null ? '' : `, now ${printable(current)}`;
   if (steps === undefined) return `  ${done} of ${total} steps${now}`;
   const speed = typeof rate === 'number' ? `, ${rate} a minute` : '';
-  const end = typeof eta === 'string' ? `, through ${relative(eta)}` : '';
+  const end = typeof eta === 'string' ? `, done ${relative(eta)}` : '';
   return `  ${steps.done} of ${steps.total} steps${now}\n  ${done} of ${total} items, ${failed ?? 0} failed${speed}${end}`;
 }
 

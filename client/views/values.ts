@@ -1,4 +1,4 @@
-/** How values of a plan are written: as JSON would have them, and in words where only an earlier step will tell. */
+/** How values of a plan are written: as JSON, and as text where a value is known only after apply. */
 
 /** One value on one line. */
 export function valueText(value: unknown): string {

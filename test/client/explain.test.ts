@@ -37,7 +37,7 @@ test.each([
     1,
   ],
   ['what nobody expected is a failure', new TypeError('x is not a function'), 'unexpected', 1],
-  ['a text that was thrown is told', 'oh', 'unexpected', 1],
+  ['a thrown text is shown', 'oh', 'unexpected', 1],
 ])('%s', (_, error, code, exitCode) => {
   const problem = explain(error);
   expect(problem).toBeInstanceOf(CommandProblem);
@@ -45,7 +45,7 @@ test.each([
   expect(problem.message).not.toBe('');
 });
 
-test('a port that nobody listens on is told apart from one that answers', async () => {
+test('a port that nothing listens on is distinguished from one that answers', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -166,7 +166,7 @@ const outcome: Documents['outcome'] = {
       as: 'the account',
       expected: 'allowed',
       observed: 'skipped',
-      saw: 'Nobody looked.',
+      saw: 'Nothing was tried.',
       attempts: 1,
       effectiveAfter: null,
       at: '2026-11-22T01:20:00.000Z',

@@ -12,7 +12,7 @@ it('test:nodes tries the oldest version that package.json allows', () => {
   expect(tried).toContain(`${oldest}.0`);
 });
 
-it("every stage of the image stands on one line of Node.js, which is tried, and isn't one out of support", () => {
+it('every stage of the image is based on the same line of Node.js, which is tested and in support', () => {
   const lines = new Set(found(/^FROM node:(\d+)/gm, 'Dockerfile'));
   expect([...lines]).toEqual(['24']);
   expect(tried.map((version) => version.split('.')[0])).toContain('24');

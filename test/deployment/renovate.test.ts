@@ -1,4 +1,4 @@
-/** What renovate.json holds back or together is what package.json has. */
+/** What renovate.json limits or groups is in package.json. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

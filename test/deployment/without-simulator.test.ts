@@ -1,4 +1,4 @@
-/** The product stands without the simulator, which is a development dependency: in its imports, its manifest, its image. */
+/** The product works without the simulator, a development dependency: in its imports, its manifest and its image. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
@@ -31,7 +31,7 @@ const isOf = (dependency: string) => (path: string) => path === dependency || pa
 it('no file of the product imports anything of the simulator', () => {
   expect(productFiles).toContain('worker.ts');
   expect(productFiles.filter((file) => importsOf(file).some(isOfTheSimulator))).toEqual([]);
-  // What a test imports is found by the same look.
+  // The same search finds what a test imports.
   expect(importsOf('test/activities/running-tenant.ts').filter(isOfTheSimulator)).toContain(
     'exchange-simulator/simulator.ts',
   );

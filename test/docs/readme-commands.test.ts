@@ -17,7 +17,7 @@ const pages = [
   ),
 ];
 
-/** What stands in the shell blocks of a page, and in its running text between backticks. */
+/** The lines of a page's shell blocks. */
 function commandsOf(page: string): string[] {
   const text = readFileSync(join(root, page), 'utf8');
   const blocks = [...text.matchAll(/```sh\n(.*?)```/gs)].flatMap((block) =>
@@ -45,7 +45,7 @@ function helpOf(words: readonly string[]): string {
 
 const ours = commands.filter(([, command]) => /^(npx )?runbook /.test(command));
 
-it('there are commands to look at', () => {
+it('there are commands to check', () => {
   expect(ours.length).toBeGreaterThan(5);
   expect(existsSync(program)).toBe(true);
 });

@@ -31,7 +31,7 @@ it('is refused with the reason before anything is planned', async () => {
   expect(await installation.audit()).toEqual([]);
 });
 
-it('as an application is proven in the scope and outside of it, and is handed over with its end', async () => {
+it('as an application is proven in the scope and outside of it, and its expiry date is in the manual step', async () => {
   const run = await installation.begin(await online({ vendorConfirmsOauth: true }));
   const record = await run.carryOn();
   expect(record).toMatchObject({ outcome: 'done', residual: [], skipped: [] });

@@ -1,4 +1,4 @@
-/** CE on a handful of mailboxes: rolled back to the tenant as it was, and let in by a certificate. */
+/** CE on a handful of mailboxes: rolled back to the tenant as it was, and signed in by a certificate. */
 import { storeList } from '../../connectors/lists/list-files.ts';
 import type { Json } from '../../domain/json.ts';
 import { Installation } from './installation.ts';
@@ -41,7 +41,7 @@ it('leaves the tenant as it was when it is cancelled at a manual step and rolled
   expect(await installation.secrets.list()).toEqual(kept);
 });
 
-it('is let in by a certificate from plan to proof, and hands no client secret over', async () => {
+it('signs in by a certificate from plan to proof, and delivers no client secret', async () => {
   const given = await input({ signsInWith: 'certificate', applicationName: 'CE Certificate' });
   const plan = await installation.plan(given);
   const run = await installation.begin(given);

@@ -67,7 +67,7 @@ it('grants each mailbox exactly once though the worker is killed, and names thos
   expect(asked.progress).toMatchObject({ done: count, failed: 2, total: count + 2 });
   expect(await granted()).toEqual(mailboxes);
 
-  // The same two are missing where IMAP is looked at, and nobody is asked again.
+  // The same two are missing where IMAP is read, and nobody is asked again.
   await run.handle.executeUpdate('intervene', {
     args: [{ choice: 'skip', claimedBy: 'bob', step: asked.attention?.step }],
   });

@@ -22,7 +22,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true, maxRetries: 5 });
 });
 
-/** Holds output to its schema; it must be the only thing on stdout. */
+/** Validates output against its schema; it must be the only thing on stdout. */
 function documentOf<Kind extends DocumentKind>(kind: Kind, { out, error }: Ended): Documents[Kind] {
   try {
     return documents[kind].parse(JSON.parse(out)) as Documents[Kind];
@@ -137,7 +137,7 @@ describe('from plan to proof, in an installation that is killed in between', () 
   }, 120_000);
 
   test("the account's password is neither in the server's database nor in a log, though the run used it", async () => {
-    const { out: password } = await cli.run('secret', 'get', 'client-sense-password', '--reason', 'to look for it');
+    const { out: password } = await cli.run('secret', 'get', 'client-sense-password', '--reason', 'to search for it');
     expect(password.trim().length).toBeGreaterThan(11);
     const files = [...(await writtenFiles(join(home, 'temporal'))), ...(await writtenFiles(join(home, 'logs')))];
     const database = files.filter(([file]) => /\/temporal\.db[^/]*$/.test(file));

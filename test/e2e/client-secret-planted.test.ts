@@ -15,7 +15,7 @@ afterAll(() => installation.stop());
 it('the client secret that Entra makes for CE is found nowhere but in the encrypted store', async () => {
   const mailboxes = await storeList(installation.home, ['ada.berg@contoso.example', 'scan.to.mail@contoso.example']);
   const run = await installation.begin(await installation.example({ mailboxes }));
-  // The service tells the secret once, and here nobody hears it: the next try makes another.
+  // The service returns the secret once, and here the answer is lost: the next attempt makes another.
   await installation.administration('faults', {
     name: 'lost-answer',
     match: { part: 'graph', path: '*/addPassword' },

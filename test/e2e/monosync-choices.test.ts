@@ -71,7 +71,7 @@ it("gives a listener an authority's certificate, and makes none", async () => {
   expect(risksOf(record)).not.toContain('self-signed');
 });
 
-it('claims nothing where the worker comes from elsewhere: what is to be tried is handed over', async () => {
+it('proves nothing where the worker has another address: what is to be tried is a manual step', async () => {
   const record = await through(
     await installation.begin(await installation.example({ servers: ['EX03'], monosyncServers: ['192.168.50.77'] })),
   );

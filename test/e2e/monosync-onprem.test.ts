@@ -76,7 +76,7 @@ it('does nine of ten servers while one is down, and that one when it is back', a
   const seventh = serversOf(record).find(({ name }) => name === 'ex07.contoso.local');
   expect(seventh).toMatchObject({ outcome: 'done', skipped: [] });
   expect(seventh?.changes.filter(({ ours }) => ours).map(({ resource }) => resource)).toContain('winrm-https-listener');
-  // The run as a whole: proven on each, with delegation only where the hop fails, and told as it is published.
+  // The run as a whole: proven on each, with delegation only where the hop fails, and reported as published.
   expect(record).toMatchObject({ outcome: 'done', residual: [], skipped: [] });
   expect(record.probes.length).toBeGreaterThan(0);
   for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);

@@ -120,7 +120,7 @@ it.each(['certificate', 'secret'] as const)(
   },
 );
 
-it('a rotation that is cancelled while it is handed over rolls everything back', async () => {
+it('a rotation that is cancelled during delivery is rolled back', async () => {
   const { secret } = credentials;
   const before = await keys();
   const stored = (await installation.secrets.list()).map(({ reference }) => reference);

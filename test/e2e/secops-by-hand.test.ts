@@ -1,4 +1,4 @@
-/** A tenant that keeps Security & Compliance to itself: the run hands over the lines, and goes on by what a person did. */
+/** A tenant whose runner has no rights in Security & Compliance: a manual step has the lines, and the run goes on with what a person did. */
 import { connect, tenantOf } from '../../connectors/connect.ts';
 import { graphPath, literal } from '../../connectors/graph/encoding.ts';
 import { graphClient } from '../../connectors/graph/graph-client.ts';
@@ -36,7 +36,7 @@ async function keepToItself(): Promise<void> {
   }
 }
 
-it('the lines for Security & Compliance are handed over before anything is looked at there', async () => {
+it('the lines for Security & Compliance are a manual step before anything is read there', async () => {
   const run = await installation.begin(await installation.example());
   await run.approve();
   const { manualStep } = await run.reaches('awaiting-manual-step');

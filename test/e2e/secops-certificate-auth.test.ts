@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => installation.stop());
 
-it('lets SecOps in from plan to proof, and finds everything so the second time', async () => {
+it('gives SecOps access from plan to proof, and finds everything unchanged the second time', async () => {
   const input = await installation.example();
   const plan = await installation.plan(input);
   expect(await installation.audit()).toEqual([]);

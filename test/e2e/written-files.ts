@@ -1,4 +1,4 @@
-/** For tests that look for a secret: the files of a home folder, and the forms in which it could stand in them. */
+/** For tests that search for a secret: the files of a home folder, and the forms in which it could be in them. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -10,11 +10,11 @@ export async function writtenFiles(folder: string): Promise<Map<string, Buffer>>
   return new Map(await Promise.all(ours.map(async (file) => [file, await readFile(file)] as const)));
 }
 
-/** As it is, and encoded for a URL, JSON and a payload, wherever in the payload it stands. */
+/** As it is, and encoded for a URL, JSON and a payload, at any position in the payload. */
 export function formsOf(secret: string): string[] {
   const inBase64 = [0, 1, 2].map((shift) => {
     const text = Buffer.from(' '.repeat(shift) + secret).toString('base64');
-    // The first and last letters also hold bits of what stands beside it.
+    // The first and last letters also contain bits of their neighbors.
     return text.replace(/=+$/, '').slice(shift === 0 ? 0 : shift + 1, -1);
   });
   return [secret, ...inBase64, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];

@@ -1,6 +1,6 @@
 /**
  * One real Temporal server for all tests of a jest run: TEMPORAL_ADDRESS when it is set, else an embedded one that keeps
- * nothing. Tests reach it by `testEnvironment` in temporal.ts. The folder beside it holds the payload codec's keys.
+ * nothing. Tests reach it by `testEnvironment` in temporal.ts. A folder next to it contains the payload codec's keys.
  */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

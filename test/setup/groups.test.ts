@@ -1,4 +1,4 @@
-/** `npm test` runs the groups of test/groups: a suite that stands in none of them would never run. */
+/** `npm test` runs the groups of test/groups: a suite that is in none of them would never run. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suitesIn } from './suites.ts';
@@ -12,7 +12,7 @@ function pathsOf(group: string): string[] {
   return [...call.matchAll(/'([^']+)'/g)].map(([, path = '']) => path);
 }
 
-it('each suite stands in one group', () => {
+it('each suite is in one group', () => {
   const grouped = groups.flatMap(pathsOf).flatMap(suitesIn);
   const all = ['test', 'simulator/test'].flatMap(suitesIn).filter((suite) => !groups.includes(suite));
   expect(all.length).toBeGreaterThan(200);

@@ -1,6 +1,6 @@
 /**
  * Several suites as one: their modules are loaded once instead of once for each file, which is most of what a small suite
- * costs. Each file's tests and hooks stand in a `describe` of its name, so that they keep to themselves.
+ * costs. Each file's tests and hooks are in a `describe` of its name, so that they don't affect other files.
  */
 import { join } from 'node:path';
 import { suitesIn } from './suites.ts';

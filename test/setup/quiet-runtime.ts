@@ -1,4 +1,4 @@
-/** Temporal's runtime, of which a process has one: a worker's life, and a divergence that is looked for, are no news in a test. */
+/** Temporal's runtime, of which a process has one: without a log of a worker's life, and of divergences that a test provokes. */
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 
 Runtime.install({

@@ -1,5 +1,5 @@
 /**
- * What a test of workflows stands on: the run's one real server, with a task queue that no other test uses. Payloads and
+ * What a test of workflows uses: the test run's one real server, with a task queue that no other test uses. Payloads and
  * failures are encrypted, as they are by default.
  */
 import { randomUUID } from 'node:crypto';

@@ -19,7 +19,7 @@ it('can be awaited: it is no thenable', async () => {
   expect(await Promise.resolve(outputs)).toBe(outputs);
 });
 
-it('can be looked into, and says where it comes from', () => {
+it('gives access to its properties, and says where it comes from', () => {
   const { outputs } = output();
   expect(originOf(outputs.nested.id)).toBe('application/CE Email.nested.id');
 });
@@ -48,7 +48,7 @@ describe('resolving', () => {
     });
   });
 
-  it('writes what only apply will tell by its origin', async () => {
+  it('writes what is known after apply by its origin', async () => {
     const { made, outputs } = output();
     made.settle({ state: 'unknown' });
     expect(await resolve({ a: outputs.appId, c: text`for ${outputs.appId}!` })).toEqual({

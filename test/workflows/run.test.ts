@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 
 describe('a plan', () => {
-  it('writes nothing, and says what only apply will tell', async () => {
+  it('writes nothing, and says what is known after apply', async () => {
     const plan = await toy.plan('whole');
     expect(world.writes).toEqual([]);
     expect(plan.steps.map((step) => step.key)).toEqual([
@@ -34,7 +34,7 @@ describe('a plan', () => {
     expect(plan.evidence).toEqual([{ name: 'the world', observed: 'rest one,rest two' }]);
   });
 
-  it('has the same hash when it is made twice, and another one when the world differs', async () => {
+  it('has the same hash when it is made twice, and another one when the state differs', async () => {
     const one = await toy.plan('changes');
     const again = await toy.plan('changes');
     // Subjects are a part of the hash, and each run of this test has its own: compare the steps.
@@ -176,7 +176,7 @@ describe('a write whose answer is lost', () => {
     expect([...world.things]).toEqual([]);
   });
 
-  it('and was never told: a rollback finds what it left', async () => {
+  it('and whose outcome is unknown: a rollback finds what it left', async () => {
     world.fail('create b', 'graph-outcome-unknown', 1, true);
     world.fail('read b', 'graph-denied', 0);
     const run = await toy.begin('changes', { names: 'a,b' });

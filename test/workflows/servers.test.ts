@@ -90,7 +90,7 @@ describe('a server that is down while it is planned', () => {
 });
 
 describe('a server that fails while it is worked on', () => {
-  it('is asked about when the others are through, and goes on where it stood', async () => {
+  it('is asked about when the others are done, and goes on with the failed step', async () => {
     world.fail('create EX01 second', 'graph-denied', 1);
     const run = await toy.begin('servers');
     await run.approve();

@@ -103,7 +103,7 @@ async function endAll(ids: readonly string[]): Promise<void> {
   }
 }
 
-it('a hundred that end on one day are rotated a few at a time, the most urgent first, and told in one message', async () => {
+it('a hundred that end on one day are rotated a few at a time, the most urgent first, and named in one message', async () => {
   const connection = `c-${randomUUID()}`;
   const all = Array.from({ length: 100 }, (_, index) => due(connection, index));
   tenants.set(connection, { scanned: 140, found: all.toReversed() });
@@ -117,7 +117,7 @@ it('a hundred that end on one day are rotated a few at a time, the most urgent f
   expect(notices[0]?.lines.length).toBeLessThan(60);
   expect(notices[0]?.lines).toContain('95 more will be rotated after these.');
 
-  // The same look again starts nothing while these are under way.
+  // The same scan again starts nothing while these are under way.
   const second = await watch([connection], { action: 'rotate' });
   expect([second.started, second.underWay]).toEqual([[], ids(0)]);
 
@@ -170,7 +170,7 @@ it('two watches of one credential start one rotation', async () => {
   await endAll(both.flatMap(({ started }) => started));
 });
 
-it('a rotation that was rejected is told, and asked for again only when its time has come', async () => {
+it('a rotation that was rejected is reported, and proposed again only when its time has come', async () => {
   const connection = `c-${randomUUID()}`;
   const rejectedAt = new Date(Date.now() - 3 * 86_400_000).toISOString();
   const rejected = { ...due(connection, 1), rejectedAt };
@@ -223,7 +223,7 @@ it('says nothing when all is well', async () => {
   expect(notices).toEqual([]);
 });
 
-it("what somebody else made is told, and never rotated; a tenant that can't be reached hides no other", async () => {
+it("what no runbook made is reported, and never rotated; a tenant that can't be reached hides no other", async () => {
   const connection = `c-${randomUUID()}`;
   const foreign: FoundCredential = {
     ...due(connection, 1),
@@ -238,7 +238,7 @@ it("what somebody else made is told, and never rotated; a tenant that can't be r
   expect(notices[0]?.lines).toEqual([expect.stringContaining('App 1'), 'gone could not be scanned: Unknown.']);
 });
 
-it('lets an on-premises worker look at what lies there, and starts its rotation for such a worker', async () => {
+it('lets an on-premises worker scan the credentials there, and starts their rotation for such a worker', async () => {
   const connection = `c-${randomUUID()}`;
   const found: FoundCredential = {
     ...due(connection, 1),

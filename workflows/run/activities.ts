@@ -1,8 +1,8 @@
 /**
- * Calls of activities by name, with the retry policies of reads and writes, and a summary on each, so that the Temporal
- * UI reads as a list of sentences.
+ * Calls of activities by name, with the retry policies of reads and writes, and a summary on each, so that the
+ * Temporal UI lists them as sentences.
  *
- * A write finishes even when the run is cancelled (WAIT_CANCELLATION_COMPLETED); a probe is let go (TRY_CANCEL).
+ * A write finishes even when the run is cancelled (WAIT_CANCELLATION_COMPLETED); a probe is abandoned (TRY_CANCEL).
  */
 import { ActivityCancellationType, scheduleActivity, type ActivityOptions } from '@temporalio/workflow';
 import type { ActivityName, AnswerOf, InputOf } from '../../domain/activities.ts';
@@ -48,7 +48,7 @@ export class Activities {
   readonly #pace: Pace;
   readonly #taskQueue: string | undefined;
 
-  /** @param taskQueue of what reaches the connection, where that isn't the run's own */
+  /** @param taskQueue of the activities that reach the connection, where it isn't the run's own */
   constructor(pace: Pace, taskQueue?: string) {
     this.#pace = pace;
     this.#taskQueue = taskQueue;

@@ -1,6 +1,6 @@
 /**
  * One change: the compensation is registered before the write, the write is one activity that reads, compares, writes and
- * reads back, and a failure for good asks a person.
+ * reads back, and after the last failed attempt a person is asked.
  */
 import type { ApplyAnswer } from '../../domain/activity-contracts.ts';
 import type { Json } from '../../domain/json.ts';
@@ -10,7 +10,7 @@ import { now, onServer, type Compensation } from './run-state.ts';
 import { stepFailure } from './step-failure.ts';
 import { Drift } from './run-aborted.ts';
 
-/** @returns what later steps may use, or that the step was skipped. */
+/** @returns the outputs for later steps, or that the step was skipped. */
 export async function applyChange(
   context: RunContext,
   step: ChangeStep,

@@ -1,7 +1,7 @@
 /**
- * A bulk step: part by part, an activity each. What can't be done is named, after all the others have been done, and a
- * person decides about it. Who skips what doesn't exist is not asked again in a later bulk of the same list: there it is
- * left out, and the record says so. Rolling it back goes part by part too, by the ledger.
+ * A bulk step: part by part, an activity each. Items that can't be changed are named after all others are done, and a
+ * person decides about them. Items that were skipped because they don't exist are left out of a later bulk of the same
+ * list without another question, and the record says so. It is rolled back part by part, too, by the ledger.
  */
 import { failedInWords, type EachCounts, type FailedItem } from '../../domain/bulk.ts';
 import type { UndoAnswer } from '../../domain/activity-contracts.ts';
@@ -17,9 +17,9 @@ interface Tally {
   changed: number;
   unchanged: number;
   readonly failed: FailedItem[];
-  /** Of `failed`: what doesn't exist, by part. */
+  /** Of `failed`: the items that don't exist, by part. */
   readonly missing: Pick<LeftOut, 'from' | 'items'>[];
-  /** What this bulk has passed over, because a person had skipped it before. */
+  /** Items that this bulk has left out, because a person had skipped them before. */
   readonly leftOut: string[];
 }
 
@@ -48,7 +48,7 @@ export async function applyEach(context: RunContext, step: ChangeStep, each: Eac
   }
 }
 
-/** @returns why a part as a whole could not be done */
+/** @returns why a part as a whole failed */
 async function parts(
   { state, activities, publisher }: RunContext,
   { step, desired }: Compensation,
@@ -109,8 +109,8 @@ function failureOf({ items, total }: EachCounts, failed: readonly FailedItem[]):
   if (failed.length === 0) return undefined;
   return {
     code: 'items-failed',
-    message: `${failed.length} of ${total} ${items} could not be done: ${failedInWords(failed)}.`,
-    advice: 'The others are done. Fix these and retry, or skip to leave them out.',
+    message: `${failed.length} of ${total} ${items} could not be changed: ${failedInWords(failed)}.`,
+    advice: 'The others are done. Fix these and choose retry, or choose skip to leave them out.',
     failureClass: 'not-found',
   };
 }
@@ -121,7 +121,7 @@ function recordLeftOut({ state }: RunContext, { key }: ChangeStep, { items }: Ea
   state.record.skipped.push({ key, reason: `${left.length} ${items} were left out: ${failedInWords(left)}.` });
 }
 
-/** @param isUnknown a part failed as a whole: what it did is only told by its ledger */
+/** @param isUnknown a part failed as a whole: only its ledger says what it did */
 function complete(compensation: Compensation, { changed, unchanged, failed }: Tally, isUnknown: boolean): void {
   if (isUnknown) return;
   const { action, changes } = compensation.step;
@@ -144,7 +144,7 @@ function record({ state }: RunContext, { step, applied }: Compensation, { change
   });
 }
 
-/** Rolls back what the ledger has as ours, the last part first. */
+/** Rolls back what the ledger lists as ours, the last part first. */
 export async function undoEach(
   { state, activities }: RunContext,
   { step, desired }: Compensation,

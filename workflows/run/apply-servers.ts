@@ -1,12 +1,11 @@
 /**
- * A runbook definition carried out for each of several servers, one after the other: each in its own window. A step
- * that fails for good on one of them doesn't stop the others: the server is deferred where it stands, and a person is asked
- * about it when the others are through. A server that couldn't be planned with the others is planned, approved and
- * applied last.
+ * A runbook definition applied to each of several servers, one after the other. A step that fails for good on one of them
+ * doesn't stop the others: the server is deferred at that step, and a person is asked about it when the others are done. A
+ * server that couldn't be planned with the others is planned, approved and applied last.
  */
 import type { RunContext } from './run-context.ts';
 
-/** One server's definition while it runs: is deferred before it asks a person, until it is resumed. */
+/** One server's definition while it runs: deferred before it asks a person, until it is resumed. */
 class Deferral {
   readonly whenDeferred: Promise<'deferred'>;
   readonly #resumed: Promise<void>;
@@ -22,7 +21,7 @@ class Deferral {
     });
   }
 
-  /** Once resumed it asks at once, however often. */
+  /** Once resumed, it asks at once each time. */
   async defer(): Promise<void> {
     this.#defer('deferred');
     await this.#resumed;
@@ -34,7 +33,7 @@ class Deferral {
 }
 
 export interface ServerWork {
-  /** @param context asks about a failed step only when the others are through */
+  /** @param context asks about a failed step only when the others are done */
   readonly apply: (server: string, context: RunContext) => Promise<void>;
   /** For a server that wasn't planned with the others. */
   readonly applyDeferred: (server: string) => Promise<void>;

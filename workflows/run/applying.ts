@@ -1,7 +1,7 @@
 /**
  * A runbook definition in mode apply: does what was approved, step by step, and nothing else. A step that isn't in the
  * plan, inputs that are no longer the approved ones, or a state that is no longer the planned one, are drift: the run
- * plans and asks again. A step that fails for good asks a person; the definition sees nothing of it.
+ * plans and asks again. After a step has failed for good a person is asked; the definition doesn't notice.
  */
 import type { Bulk, EachOf } from '../../domain/bulk.ts';
 import type { Json } from '../../domain/json.ts';
@@ -23,7 +23,7 @@ import type { Refused, Run, Until } from './run.ts';
 import { stepFailure } from './step-failure.ts';
 import { definitionError, Drift, Unreachable } from './run-aborted.ts';
 
-/** Plans, asks and applies a stage's definition when it is reached: see `stage.ts`, which applies by `applyDefinition` in turn. */
+/** Plans, asks and applies a stage's definition when it is reached: see `stage.ts`, which in turn calls `applyDefinition`. */
 export type RunStage = (
   context: RunContext,
   step: Step,
@@ -48,8 +48,8 @@ export async function applyDefinition(
 }
 
 /**
- * Runs a runbook definition to its end, or, where it depends on what was skipped, as far as it goes. @param server that
- * it is for
+ * Runs a runbook definition to its end, or, where it depends on a skipped step, as far as it goes. @param server that it
+ * is for
  */
 async function carryOut(
   context: RunContext,
@@ -78,7 +78,7 @@ class Applying implements Run {
   readonly #runStage: RunStage;
   readonly #steps: ReadonlyMap<string, Step>;
   readonly #visited: Set<string>;
-  /** Everything that changes or looks goes one after the other, even where a runbook definition forgot an `await`. */
+  /** All changes, waits and probes run one after the other, even where a runbook definition forgot an `await`. */
   #tail: Promise<void> = Promise.resolve();
 
   /** @param visited of the run that a server's part is in */
@@ -106,15 +106,17 @@ class Applying implements Run {
   assertAllVisited(): void {
     const missed = this.#plan.steps.find((step) => !this.#visited.has(step.key));
     if (missed === undefined) return;
-    throw this.#context.state.abort(new Drift(missed.key, `${missed.key} was planned, and is not asked for any more.`));
+    throw this.#context.state.abort(
+      new Drift(missed.key, `${missed.key} was planned, and the runbook no longer asks for it.`),
+    );
   }
 
   section(): void {
-    // Sections belong to the plan.
+    // The plan has the sections already.
   }
 
   superseded(_superseded: Superseded): void {
-    // So does what is superseded.
+    // The plan has these, too.
   }
 
   async ensure<D, S, O>(resource: Resource<D, S, O>, desired: Input<D>): Promise<OutputOf<O>> {
@@ -273,8 +275,8 @@ class Applying implements Run {
   #queue(work: () => Promise<void>): Promise<void> {
     const done = this.#tail.then(work);
     this.#tail = done;
-    // A runbook definition that forgot to await is told at its end, not by an unhandled rejection that would block the
-    // workflow task.
+    // A definition that forgot to await a step gets its error at the end, not as an unhandled rejection, which would block
+    // the workflow task.
     done.catch(() => undefined);
     return done;
   }

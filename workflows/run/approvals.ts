@@ -1,5 +1,5 @@
 /**
- * Approvals: one request at a time, decided by update or by signal through the one check of `domain/approval.ts`. A
+ * Approvals: one request at a time, decided by update or by signal, both through the check of `domain/approval.ts`. A
  * refused update leaves no event; a refused signal is kept in the record.
  */
 import { ApplicationFailure } from '@temporalio/common';

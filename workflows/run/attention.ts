@@ -1,5 +1,5 @@
 /**
- * A step that failed for good doesn't end the run: a person looks, and chooses. The definition sees nothing of it.
+ * A step that failed for good doesn't end the run: a person decides what to do. The definition doesn't notice.
  */
 import { ApplicationFailure } from '@temporalio/common';
 import type { Attention, Choice } from '../../domain/run-status.ts';

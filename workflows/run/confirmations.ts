@@ -1,4 +1,4 @@
-/** What the run hears of its manual steps: a confirmation is checked, and ends the wait for the one that is waited for. */
+/** Confirmations of manual steps: each is validated, and ends the wait for the step that it confirms. */
 import { ApplicationFailure } from '@temporalio/common';
 import type { ManualStep } from '../../domain/plan.ts';
 import type { Confirmation } from '../messages.ts';

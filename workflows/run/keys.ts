@@ -13,7 +13,7 @@ export function probeName<A>(probe: Probe<A>, input: unknown): { name: string; a
   return { name: probe.name(args), as: probe.as(args) };
 }
 
-/** Keys of a whole run: a stage shares them with the run that it is in. */
+/** Keys of a whole run: a stage shares them with its run. */
 export class Keys {
   readonly #taken = new Set<string>();
 

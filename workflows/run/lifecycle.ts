@@ -1,9 +1,9 @@
 /**
- * The life of a run: check, plan, approve, apply, wait, prove, manual steps, report. Every runbook is this function around
- * its definition; `rotate-credential` and the like will be, too.
+ * The life of a run: check, plan, approve, apply, wait, prove, manual steps, report. Every runbook, and `rotate-credential`,
+ * is this function around its definition.
  *
- * Everything runs in a scope that a cancellation doesn't reach: it sets a flag that every wait and every step looks at, so
- * that a write is never torn and the run can still say what is residual.
+ * Everything runs in a scope that a cancellation doesn't reach: a cancellation sets a flag that every wait and every step
+ * checks, so that a write is never interrupted and the run can still report what is residual.
  */
 import { allHandlersFinished, CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import { ApplicationFailure } from '@temporalio/common';
@@ -39,10 +39,10 @@ export function runbook<Input>(
 ): RunbookWorkflow {
   return async (request) => {
     const root = CancellationScope.current();
-    // An input that can't be read ends the run where that is told.
+    // An input that can't be read ends the run where the reason is recorded.
     const input = target === undefined ? undefined : schema.safeParse(request.input).data;
     const state = new RunState(request, input === undefined ? 'tenant' : target?.(input));
-    // Rejects when the run is cancelled; there is nothing to do about it but to remember.
+    // Rejects when the run is cancelled, which is only noted here.
     root.cancelRequested.catch(() => state.cancel());
     return CancellationScope.nonCancellable(() => live(state, (run, input) => definition(run, schema.parse(input))));
   };
@@ -99,7 +99,7 @@ function failed(error: unknown): Ended {
   return new Ended('failed', `${failure.message} ${failure.advice}`.trim(), failure.code);
 }
 
-/** How a run that didn't come to its end leaves the tenant. */
+/** Rolls back, or records what is residual, when a run didn't reach its end. */
 async function conclude(context: RunContext, ended: Ended): Promise<Outcome> {
   if (ended.how === 'rolled-back') {
     await rollBack(context);
@@ -134,7 +134,7 @@ async function end(context: RunContext, outcome: Outcome): Promise<void> {
   try {
     state.record.report = await activities.archiveReport({ record: state.record });
   } catch (error) {
-    // The record is the workflow's result all the same: the report can be written again from it.
+    // The record is still the workflow's result: the report can be written again from it.
     state.record.message = [state.record.message, `The report could not be written: ${stepFailure(error).message}`]
       .filter(Boolean)
       .join(' ');
@@ -143,7 +143,7 @@ async function end(context: RunContext, outcome: Outcome): Promise<void> {
   await condition(allHandlersFinished);
 }
 
-/** Registered before the first await, so that no message finds the run deaf. */
+/** Registered before the first await, so that no message arrives before its handler. */
 function listen({ approvals, interventions, confirmations, publisher, state }: RunContext): void {
   const taken = <T>(answer: T | undefined): T => {
     if (answer === undefined) {

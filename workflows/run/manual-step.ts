@@ -1,6 +1,6 @@
 /**
- * Manual steps: the run waits until somebody confirms that the values stand in the vendor's product. A run that changed
- * nothing doesn't ask again: the values are in its report all the same.
+ * Manual steps: the run waits until a person confirms that the values are entered in the vendor's product. A run that
+ * changed nothing doesn't ask again: the values are still in its report.
  */
 import type { Json } from '../../domain/json.ts';
 import type { ManualStep } from '../../domain/plan.ts';

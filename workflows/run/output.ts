@@ -1,10 +1,10 @@
 /**
- * *Known after apply.* What a runbook definition gets from a step is an `Output`: it can be handed to other steps and
- * looked into, and nothing else. The compiler refuses comparisons and methods on it, the lint refuses it as a condition
+ * *Known after apply.* A step returns an `Output` to the runbook definition: it can be passed to other steps, its properties
+ * can be accessed, and nothing else. The compiler refuses comparisons and methods on it, the lint refuses it as a condition
  * or in a template, and at run time reading it throws `NotYetKnown` with the step that will produce it.
  *
- * Behind each one stands a `StepOutput`: pending, known, unknown (only apply will tell), skipped, or failed. Without
- * the last one a failed read would hang everything that depends on it.
+ * Each one belongs to a `StepOutput`: pending, known, unknown (known after apply), skipped, or failed. Without the last
+ * state, everything that depends on a failed read would wait forever.
  */
 import type { Json } from '../../domain/json.ts';
 
@@ -14,7 +14,7 @@ export interface Output<out T> {
   readonly [yields]: T;
 }
 
-/** What a step yields: an output whose properties are outputs. */
+/** What a step returns: an output whose properties are outputs. */
 export type OutputOf<T> = Output<T> &
   (T extends readonly unknown[] ? unknown : T extends object ? { readonly [K in keyof T]: OutputOf<T[K]> } : unknown);
 
@@ -29,7 +29,7 @@ export type Input<T> =
 
 export class NotYetKnown extends Error {
   constructor(origin: string) {
-    super(`The value of ${origin} is only known after apply: hand it to a step, or ask for it with run.known()`);
+    super(`The value of ${origin} is only known after apply: pass it to a step, or ask for it with run.known()`);
     this.name = 'NotYetKnown';
   }
 }
@@ -40,7 +40,7 @@ type Settled =
   | { readonly state: 'skipped'; readonly why: string }
   | { readonly state: 'failed'; readonly error: unknown };
 
-/** What one step yields. Settled once; a runbook definition may hold on to it before. */
+/** What one step returns. Settled once; a runbook definition may use it before that. */
 export class StepOutput {
   readonly origin: string;
   #settled: Settled | undefined;
@@ -82,7 +82,7 @@ export function outputOf<T>(output: StepOutput, path: readonly string[] = []): O
   const origin = [output.origin, ...path].join('.');
   const proxy = new Proxy(Object.freeze({}), {
     get(_target, property) {
-      // A promise resolving to this value must not take it for a thenable.
+      // A promise that resolves to this value must not treat it as a thenable.
       if (property === 'then' || property === 'toJSON') return undefined;
       if (typeof property === 'symbol') throw new NotYetKnown(origin);
       return outputOf(output, [...path, property]);
@@ -98,7 +98,7 @@ export function outputOf<T>(output: StepOutput, path: readonly string[] = []): O
   return proxy as OutputOf<T>;
 }
 
-/** A text that holds outputs: ``text`for ${app.appId}` ``. */
+/** A text that contains outputs: ``text`for ${app.appId}` ``. */
 export function text(
   strings: TemplateStringsArray,
   ...values: (Output<string> | Output<number> | string | number)[]
@@ -119,9 +119,9 @@ export type Resolved =
   | { readonly state: 'skipped'; readonly why: string };
 
 /**
- * Waits until everything in a structure is settled, and puts the values in: what only apply will tell becomes
+ * Waits until everything in a structure is settled, and puts the values in: what is known after apply becomes
  * `{$after: origin}`.
- * @throws what the step failed with that one of the values comes from.
+ * @throws the error of the failed step that one of the values comes from.
  */
 export async function resolve(input: unknown): Promise<Resolved> {
   if (typeof input !== 'object' || input === null) return ready((input ?? null) as Json);
@@ -187,8 +187,8 @@ function ready(value: Json): Resolved {
 }
 
 /**
- * The same structure with the origin's text in place of every output, known or not: what a step's natural name is
- * made of, so that it is the same in both modes.
+ * The same structure with the origin's text in place of every output, known or not: a step's natural name is made
+ * from it, so that the name is the same in both modes.
  */
 export function withOrigins(input: unknown): unknown {
   if (typeof input !== 'object' || input === null) return input;

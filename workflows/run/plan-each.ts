@@ -1,6 +1,6 @@
 /**
- * A bulk step in a plan: the list is looked at part by part, an activity each, and what comes back are counts, so that a
- * history doesn't grow with the list.
+ * A bulk step in a plan: the list is read part by part, an activity each, which return counts only, so that a history
+ * doesn't contain the list.
  */
 import {
   countsInWords,
@@ -15,7 +15,7 @@ import { listDigest } from '../../domain/list-reference.ts';
 import type { ChangeStep } from '../../domain/plan.ts';
 import type { Activities } from './activities.ts';
 
-/** Items to an activity: some seconds of work, and a history of a few dozen events for thousands. */
+/** Items per activity: some seconds of work, and a history of a few dozen events for thousands. */
 export const partSize = 100;
 
 export async function planEach<D extends EachOf>(

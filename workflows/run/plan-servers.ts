@@ -1,6 +1,6 @@
 /**
- * The same definition planned for each of several servers, side by side. One that can't be read doesn't stop the others: it is
- * left for a stage of its own. With none that can be read there is nothing to approve, and planning fails.
+ * The same definition planned for each of several servers, concurrently. One that can't be read doesn't stop the others: it
+ * becomes a stage of its own. If none can be read there is nothing to approve, and planning fails.
  */
 import type { Evidence, Superseded, Step } from '../../domain/plan.ts';
 import type { Run } from './run.ts';
@@ -30,7 +30,7 @@ export interface PlannedServer {
   readonly failed: Failed | undefined;
 }
 
-/** Runs a runbook definition to its end. A failed read is the cause; what the definition made of it comes second. */
+/** Runs a runbook definition to its end. A failed read takes precedence over an error that the definition throws because of it. */
 export async function failureOf<P extends PlanningRun>(
   planning: P,
   definition: (run: P) => Promise<void>,
@@ -58,13 +58,13 @@ export async function planServers(
         const { steps, evidence, supersededSteps } = planning;
         return { server, steps, evidence, superseded: supersededSteps, failed };
       }
-      const observed = `${stepFailure(failed.error).message} It is planned by itself when the others are through.`;
+      const observed = `${stepFailure(failed.error).message} It is planned by itself when the others are done.`;
       return { server, steps: [], evidence: [{ name: server, observed }], superseded: [], failed };
     }),
   );
 }
 
-/** What ends the planning as a whole: a mistake of the runbook, which is one on every server, or none that can be read. */
+/** The error that ends planning as a whole: a mistake in the runbook, which affects every server, or no readable server. */
 export function hopelessOf(planned: readonly PlannedServer[]): Failed | undefined {
   const failures = planned.map(({ failed }) => failed).filter((failed) => failed !== undefined);
   const mistake = failures.find(({ error }) => !mayBeDeferred(error));

@@ -1,7 +1,7 @@
 /**
  * A runbook definition in mode plan: every `ensure` starts its read and resolves at once, so that resources which don't
- * depend on each other are read side by side; dependents wait on outputs. All are joined after the definition. Nothing
- * is written.
+ * depend on each other are read concurrently; dependents wait for outputs. All reads are awaited after the definition.
+ * Nothing is written.
  */
 import type { Bulk, EachOf } from '../../domain/bulk.ts';
 import type { Json } from '../../domain/json.ts';
@@ -19,14 +19,14 @@ import type { RunState } from './run-state.ts';
 import { stepFailure } from './step-failure.ts';
 import { definitionError, Unreachable } from './run-aborted.ts';
 
-/** The stage that is planned, where it is one. */
+/** The stage, where a stage is planned. */
 export interface Within {
   readonly stage: string;
-  /** The server that it is on. */
+  /** The stage's server. */
   readonly server?: string;
-  /** Keys of the run that the stage is in. */
+  /** Keys of the stage's run. */
   readonly taken: readonly string[];
-  /** The section of the document that it stands for, until its definition names another. */
+  /** The section of the document that it implements, until its definition names another. */
   readonly document: string;
 }
 
@@ -34,7 +34,7 @@ export type RunbookDefinition = (run: Run) => Promise<void>;
 
 /**
  * Plans a runbook definition.
- * @throws what the first failing read failed with
+ * @throws the error of the first failing read
  */
 export async function planDefinition(
   state: RunState,
@@ -67,7 +67,7 @@ class Planning implements Run {
   readonly #activities: Activities;
   readonly #keys: Keys;
   readonly #server: string | undefined;
-  /** In the order of the definition; a server has all its steps in one. */
+  /** In the order of the definition; all steps of a server are one entry. */
   readonly #slots: (readonly Step[])[] = [];
   readonly #pending: Promise<void>[] = [];
   readonly #evidence: (readonly Evidence[])[] = [];
@@ -93,7 +93,7 @@ class Planning implements Run {
   }
 
   async joined(): Promise<void> {
-    // Reads may start others while they are joined.
+    // Reads may start others while they are awaited.
     for (let joined = 0; joined < this.#pending.length; joined += 1) await this.#pending[joined];
   }
 
@@ -170,7 +170,7 @@ class Planning implements Run {
     if (resolved.state === 'skipped') throw new Unreachable(resolved.why);
     if (resolved.unknown) {
       throw definitionError(
-        'run.known() was asked for a value that only apply will tell: put what depends on it into a run.stage().',
+        'run.known() was asked for a value that is only known after apply: put what depends on it into a run.stage().',
       );
     }
     return resolved.value as T;
@@ -265,7 +265,7 @@ class Planning implements Run {
     }));
   }
 
-  /** Puts a step in its place once its inputs are known, or known to be unknown. */
+  /** Adds a step at its position once each of its inputs is known, or known after apply. */
   #whenKnown(given: unknown, step: (inputs: Json) => Step): void {
     this.#start(undefined, this.#slot(), async (put) => {
       const inputs = await resolve(given);

@@ -32,25 +32,25 @@ export async function waitAtLeast(context: RunContext, step: Step, atLeast: stri
   publisher.begin(step, 'waiting');
   publisher.enter('waiting', {
     waiting: {
-      for: `${atLeast} to pass since the last change, before ${step.name} is looked at`,
+      for: `${atLeast} to pass since the last change, before the first attempt: ${step.name}`,
       since,
       until: new Date(until).toISOString(),
       nextAttempt: new Date(until).toISOString(),
       who: 'nobody: time',
     },
   });
-  await waitForTime(state, `waiting ${atLeast} before looking at ${step.name}`, left);
+  await waitForTime(state, `waiting ${atLeast} before the first attempt: ${step.name}`, left);
   state.checkpoint();
   state.record.waits.push({ name: step.name, from: since, to: now(), why: `${atLeast} after the last change` });
   publisher.finish(step.key, 'done');
 }
 
-/** Looks until it is as expected, so many times in a row; a person is asked when it isn't before the deadline. */
+/** Polls until it is as expected, so many times in a row; after the deadline a person is asked. */
 export async function pollUntil(context: RunContext, step: ProbeStep, args: Json, until: Until): Promise<void> {
   const { state, publisher, interventions } = context;
   const scale = await scaleOf(context);
   const poll = until.poll ?? usualSchedule;
-  // Counted from the last change; but a look is worth some real seconds, however fast the clock.
+  // Counted from the last change, but at least some real seconds, however fast the clock runs: an attempt takes time.
   const giveUpAfter = Math.max(
     milliseconds(until.atMost) / scale - sinceLastChange(context),
     milliseconds(state.request.pace.pollAtLeast),

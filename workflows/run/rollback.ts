@@ -1,13 +1,13 @@
 /**
- * Rolls back, newest first, exactly what this run changed. What was found as it should be, or was adopted, stays. An undo
- * reads first and is safe twice; one that fails asks a person: retry, or leave it behind.
+ * Rolls back, newest first, exactly what this run changed. What was found unchanged, or was adopted, stays. An undo reads
+ * first and is idempotent; when one fails, a person is asked: retry it, or leave the change as residual.
  */
 import { undoEach } from './apply-each.ts';
 import type { RunContext } from './run-context.ts';
 import { now, type Compensation } from './run-state.ts';
 import { stepFailure } from './step-failure.ts';
 
-/** Changes that a rollback would look at: ours, or with an outcome that was never told. */
+/** Changes that a rollback would undo: ours, or with an unknown outcome. */
 export function pending(context: RunContext): Compensation[] {
   return context.state.compensations.filter(({ applied }) => applied === undefined || applied.ours);
 }
@@ -27,12 +27,12 @@ export async function rollBack(context: RunContext): Promise<void> {
   state.compensations.length = 0;
 }
 
-/** Says what a run that ends without a rollback leaves in the tenant. */
+/** Records what remains in the tenant when a run ends without a rollback. */
 export function recordResidual(context: RunContext): void {
   const { state } = context;
   for (const { step, applied } of pending(context)) {
     const certain =
-      applied === undefined ? 'its outcome was never told, look for it' : `${applied.action}d by this run`;
+      applied === undefined ? 'its outcome is unknown: check whether it is there' : `${applied.action}d by this run`;
     state.record.residual.push(`${step.key}: ${certain}`);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What ends a runbook definition before its end. `RunAborted` is sticky: once one is thrown, every further method of the
- * definition throws it again, so that a definition's own `try` can't swallow it.
+ * What ends a runbook definition before its end. `RunAborted` is sticky: once one is thrown, every further call of a
+ * method throws it again, so that a definition's own `try` can't swallow it.
  */
 import { ApplicationFailure } from '@temporalio/common';
 
@@ -30,7 +30,7 @@ export class Ended extends RunAborted {
   }
 }
 
-/** What depends on a skipped value can't go on: the rest of the definition, or of the stage, is reported as skipped. */
+/** Steps that depend on a skipped value can't go on: the rest of the definition, or of the stage, is reported as skipped. */
 export class Unreachable extends RunAborted {}
 
 /** A mistake in a runbook's file, found while it runs: it fails the run, not the workflow task. */

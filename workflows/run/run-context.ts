@@ -1,4 +1,4 @@
-/** What the parts of a run share: made once a workflow execution, in `lifecycle.ts`. */
+/** What the parts of a run share: made once per workflow execution, in `lifecycle.ts`. */
 import type { Step } from '../../domain/plan.ts';
 import { Activities } from './activities.ts';
 import { Approvals } from './approvals.ts';
@@ -7,7 +7,7 @@ import { StatusPublisher } from './status-publisher.ts';
 import { Confirmations } from './confirmations.ts';
 import { now, onServer, type RunState } from './run-state.ts';
 
-/** How a person is asked about what failed. */
+/** How a person is asked about a failed step. */
 type Asks = Pick<Interventions, 'validate' | 'intervene' | 'ask' | 'about'>;
 
 export class RunContext {
@@ -45,7 +45,7 @@ export class RunContext {
     return Object.assign(Object.create(this) as RunContext, { interventions: deferred });
   }
 
-  /** Leaves a step out, and says so: the run can only end as *done with skips*. */
+  /** Skips a step, and records it: the run can only end as *done with skips*. */
   skip(step: Step, why: string): void {
     this.state.record.skipped.push({ key: step.key, reason: why });
     if (step.kind === 'probe') {

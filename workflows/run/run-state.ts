@@ -1,6 +1,6 @@
 /**
  * The state of one run, shared by everything in this folder: its request, its record, the changes to roll back, and
- * whether it was asked to stop. One object a workflow execution; nothing here waits or calls anything.
+ * whether it was asked to stop. One object per workflow execution; nothing here waits or calls an activity.
  */
 import { type CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { ApplyAnswer } from '../../domain/activity-contracts.ts';
@@ -33,7 +33,7 @@ export interface LeftOut {
 export class RunState {
   readonly request: RunRequest;
   readonly record: RunRecord;
-  /** Of the activities that reach the connection; undefined: the run's own. */
+  /** Task queue of the activities that reach the connection; undefined: the run's own. */
   readonly taskQueue: string | undefined;
   /** Oldest first. */
   readonly compensations: Compensation[] = [];
@@ -82,7 +82,7 @@ export class RunState {
     for (const scope of this.interruptible) scope.cancel();
   }
 
-  /** Makes it stick: every later method of the definition throws it again. */
+  /** Makes it sticky: every later call of the definition's methods throws it again. */
   abort(abort: RunAborted): RunAborted {
     this.#abort ??= abort;
     return this.#abort;
@@ -106,7 +106,7 @@ export class RunState {
   }
 }
 
-/** Which server a step is on, for the record; nothing where it is on none. */
+/** A step's server, for the record; empty where it has none. */
 export function onServer({ server }: Pick<Step, 'server'>): { server?: string } {
   return server === undefined ? {} : { server };
 }

@@ -28,8 +28,8 @@ async function runStage(
 }
 
 /**
- * The heart of a run and of a stage: plan, ask where something would change, apply; and from the start when what was
- * approved is no longer what is there.
+ * The core of a run and of a stage: plan, wait for an approval if anything would change, apply; and again from the start
+ * after drift.
  */
 export async function planApproveApply(
   context: RunContext,
@@ -50,7 +50,7 @@ export async function planApproveApply(
     } catch (error) {
       if (!(error instanceof Drift)) throw error;
       state.resume();
-      // A plan with changes asks a person each time; one without must not go round for ever.
+      // A plan with changes asks a person each time; one without changes must not loop forever.
       rounds = hasChanges ? 0 : rounds + 1;
       if (rounds < 3) continue;
       await interventions.about(
@@ -58,7 +58,7 @@ export async function planApproveApply(
         {
           code: 'drift',
           message: error.message,
-          advice: 'Something changes it as fast as it is planned: find out what.',
+          advice: 'Something else changes it as soon as it is planned. Find out what, stop that, then choose retry.',
           failureClass: 'conflict',
         },
         ['retry', 'rollback', 'abort'],
@@ -82,7 +82,7 @@ async function planUntilKnown(context: RunContext, definition: RunbookDefinition
       const hopeless = failure.failureClass === 'invalid' || failure.failureClass === 'not-found';
       if (hopeless && stage === undefined && state.compensations.length === 0) throw error;
       const step = stage === undefined ? 'plan' : `stage/${stage.stage}`;
-      // A server that can't be planned can be left out; anything else that can't ends here.
+      // A server that can't be planned can be skipped; anything else that can't be planned ends here.
       const mayBeLeftOut = stage !== undefined && stage.server === stage.stage;
       const choice = await interventions.about(step, failure, [
         'retry',

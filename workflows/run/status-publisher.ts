@@ -1,6 +1,6 @@
 /**
- * Where the run stands, for everybody who looks: the memo (`status`, without a worker), the search attributes (`runs`),
- * and the current details in the Temporal UI. Written at each change of phase and after each step; an event each.
+ * Publishes the run's status: in the memo (`status`, without a worker), the search attributes (`runs`), and the current
+ * details in the Temporal UI. Written at each change of phase and after each step, at the cost of one event each.
  */
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Plan, Step } from '../../domain/plan.ts';
@@ -61,7 +61,7 @@ export class StatusPublisher {
     return { ...this.#items, current: this.#current, steps: ofSteps };
   }
 
-  /** Counts items in the place of steps, until the step is finished. */
+  /** Counts items instead of steps, until the step is finished. */
   count(items: Omit<Progress, 'current' | 'steps'>): void {
     this.#items = items;
     this.#publish();
@@ -72,10 +72,10 @@ export class StatusPublisher {
     return this.#plans.at(-1) ?? null;
   }
 
-  /** A plan of the run, or of a stage, takes the place of an earlier one of the same name. */
+  /** A plan of the run, or of a stage, replaces an earlier one of the same name. */
   planned(plan: Plan): void {
     const at = this.#plans.findIndex((each) => each.stage === plan.stage);
-    // A new plan of the run makes those of its stages void.
+    // A new plan of the run invalidates those of its stages.
     this.#plans = plan.stage === undefined ? [plan] : [...(at < 0 ? this.#plans : this.#plans.slice(0, at)), plan];
     for (const step of plan.steps) this.#states.set(step.key, 'pending');
   }
@@ -108,7 +108,7 @@ export class StatusPublisher {
   finish(key: string, state: StepState): void {
     this.#states.set(key, state);
     this.#current = null;
-    // What a person is asked about keeps its count.
+    // The step that a person is asked about keeps its count.
     if (state !== 'failed') this.#items = undefined;
     this.#publish();
   }

@@ -1,4 +1,4 @@
-/** What an activity failed with, as a person is told it and as the next attempt needs it. */
+/** The failure of an activity, with what a person is shown and what the next attempt needs. */
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common';
 import type { Trace } from '../../domain/trace.ts';
 
@@ -24,7 +24,7 @@ export function stepFailure(error: unknown): StepFailure {
     return {
       code: cause.type ?? 'internal',
       message: cause.message,
-      advice: details.advice ?? 'Look at the failed activity in the Temporal UI, then retry or roll back.',
+      advice: details.advice ?? 'Check the failed activity in the Temporal UI, then choose retry or rollback.',
       failureClass: details.failureClass ?? 'internal',
       ...(details.trace === undefined ? {} : { trace: details.trace }),
     };
@@ -35,7 +35,7 @@ export function stepFailure(error: unknown): StepFailure {
     return {
       code: last?.code ?? 'timed-out',
       message: last?.message ?? `No answer before the deadline (${cause.timeoutType}).`,
-      advice: last?.advice ?? 'Check that a worker runs and reaches the service, then retry.',
+      advice: last?.advice ?? 'Check that a worker runs and reaches the service, then choose retry.',
       failureClass: 'unknown-outcome',
       ...(trace === undefined ? {} : { trace }),
     };

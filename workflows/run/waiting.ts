@@ -1,6 +1,6 @@
 /**
- * Durable waits. Every one of them runs a timer with a summary, since the Temporal UI says only by that what a run waits
- * for, and every one ends when the run is cancelled.
+ * Durable waits. Each runs a timer with a summary, since that is how the Temporal UI says what a run waits for, and
+ * each ends when the run is cancelled.
  */
 import { condition } from '@temporalio/workflow';
 import { inWords, milliseconds } from '../../domain/duration.ts';
@@ -10,17 +10,17 @@ import type { RunState } from './run-state.ts';
 export type WaitEnd = 'happened' | 'expired' | 'cancelled';
 
 export interface Wait {
-  /** What the run waits for, as it goes on after "waiting for". */
+  /** What the run waits for, to follow "waiting for". */
   readonly for: string;
-  /** Real time in milliseconds since the epoch; left out: for ever. */
+  /** Real time in milliseconds since the epoch; left out: forever. */
   readonly until?: number;
-  /** A wait that a cancellation doesn't end: the one that a cancelled run asks its last question with. */
+  /** A wait that a cancellation doesn't end: the one in which a cancelled run asks whether to roll back. */
   readonly evenCancelled?: boolean;
 }
 
 /**
  * Waits for a person, and reminds at the run's pace.
- * @param happened looked at whenever the workflow is woken
+ * @param happened checked whenever the workflow is woken
  */
 export async function waitForPerson(
   state: RunState,

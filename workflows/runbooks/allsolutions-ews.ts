@@ -1,6 +1,6 @@
 /**
  * AllSolutions on Exchange by EWS, after the vendor's Dutch page "Hoe stel ik de koppeling met Exchange in?", section by
- * section. What people are told is in Dutch or English, as the input says.
+ * section. Texts for people are in Dutch or English, as the input says.
  */
 import { dated } from '../../domain/dated-facts.ts';
 import { domainAccountOf } from '../../domain/directory-names.ts';

@@ -1,6 +1,6 @@
 /**
  * CE on Exchange Online mailboxes, after the vendor's document "Accessing Microsoft Exchange Online Mailboxes Using OAuth",
- * section by section. The document warns of two object ids: here the one of the enterprise application is handed on by
+ * section by section. The document warns of two object ids: here the one of the enterprise application is passed on by
  * the step that found it, and the one of the registration is refused where an Exchange service principal would be made with it.
  */
 import { dated } from '../../domain/dated-facts.ts';

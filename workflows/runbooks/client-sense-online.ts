@@ -1,6 +1,6 @@
 /**
  * Client Sense on Exchange Online, after the vendor's page "Exchange Permissions", section by section. What the page asks
- * and is no longer available is named as superseded, with what stands for it.
+ * for and is no longer available is named as superseded, with what is done instead.
  */
 import { dated } from '../../domain/dated-facts.ts';
 import { cmdletProbe } from '../../domain/probes/cmdlet.ts';
@@ -25,7 +25,7 @@ import { scopedTo, signedApplication } from '../steps/application-with-scope.ts'
 
 const product = 'Client Sense';
 const roles = ['View-Only Recipients', 'Message Tracking'];
-// Looking often keeps the caches of roles warm, and so delays what is waited for.
+// Frequent attempts keep the caches of roles alive, and so delay the change.
 const roleCaches = {
   atLeast: '15 minutes',
   atMost: '3 hours',

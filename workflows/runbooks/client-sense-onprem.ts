@@ -1,6 +1,6 @@
 /**
  * Client Sense on Exchange Server, after the vendor's page "Exchange Permissions", section "Exchange". What the page asks is
- * done as it is written; where it lets a password go unguarded, the approver is told.
+ * done as it is written; where that leaves a password unprotected, the plan warns the approver.
  */
 import { ewsImpersonationProbe } from '../../domain/probes/ews-impersonation.ts';
 import { exchangeSessionOffersProbe } from '../../domain/probes/exchange-session-offers.ts';
@@ -19,7 +19,7 @@ import {
 import { exchangeServers } from '../../domain/sources/exchange-servers.ts';
 import { runbook } from '../run/lifecycle.ts';
 
-// A sign-in that is refused may be a wrong password, and isn't repeated: so none is tried before its time.
+// A refused sign-in may mean a wrong password, and isn't repeated: so none is tried before the roles are effective.
 const rolesAreEffective = { atLeast: '15 minutes', atMost: '2 hours' };
 const cachesHaveRunOut = { atMost: '1 hour', againAfter: '30 minutes' };
 

@@ -1,6 +1,6 @@
 /**
  * Monosync on Exchange servers, after the vendor's page "Exchange Integration", section by section and server by server.
- * The page's own order ends with what everything before hangs on: the second hop, which is tried before any delegation.
+ * The second hop comes last, although the page has delegation second: it is tried before any delegation is planned.
  */
 import { dated } from '../../domain/dated-facts.ts';
 import { listenerTlsProbe } from '../../domain/probes/listener-tls.ts';

@@ -1,7 +1,7 @@
 /**
  * Certificate based authentication for SecOps, after the vendor's page "Setup of certificate based authentication for
- * Exchange Online integration", step by step. What the page asks for and is no longer available, or isn't enough any more, is
- * named, with what stands for it.
+ * Exchange Online integration", step by step. What the page asks for and is no longer available, or no longer enough, is
+ * named as superseded, with what is done instead.
  */
 import { dated } from '../../domain/dated-facts.ts';
 import { applicationTokenProbe } from '../../domain/probes/application-token.ts';
@@ -32,7 +32,7 @@ import { complianceByHand } from '../steps/compliance-by-hand.ts';
 import { onEachMidServer } from '../steps/on-each-mid-server.ts';
 import { complianceRolesOnly, exchangeRolesOnly } from '../steps/only-the-roles.ts';
 
-// Looking often keeps the caches of roles warm, and so delays what is waited for.
+// Frequent attempts keep the caches of roles alive, and so delay the change.
 const roleCaches = { atMost: '3 hours', poll: { interval: '1 minute', attempts: 5, thenEvery: '15 minutes' } };
 
 export const secopsCertificateAuth = runbook(secopsCertificateAuthInput, async (run, input) => {
@@ -116,7 +116,7 @@ export const secopsCertificateAuth = runbook(secopsCertificateAuthInput, async (
   for (const cmdlet of ['Set-Mailbox', 'Add-RoleGroupMember']) {
     await run.refused(cmdletOfferedProbe, { as, cmdlet, controlCmdlet });
   }
-  // Mail.ReadWrite reaches every mailbox, as documented; held to a scope, none outside of it.
+  // Mail.ReadWrite reaches every mailbox, as documented; limited to a scope, none outside of it.
   const outside = { as, mailbox: outsideMailbox };
   if (leastPrivilege) await run.refused(graphMailboxProbe, outside, { againAfter: '2 hours' });
   else await run.probe(graphMailboxProbe, outside);

@@ -1,7 +1,7 @@
 /**
- * An account that can't answer an MFA prompt, let in from named addresses and from nowhere else. A new policy never
- * exempts anybody, since all that apply must be satisfied: so one policy blocks the account elsewhere, and those that
- * stop it are told to leave it out. The first is made in report-only; what stops the account is asked of What-If, and the
+ * An account that can't answer an MFA prompt can sign in from named addresses only. A new policy can't exempt it from
+ * others, since all policies that apply must be satisfied: so one policy blocks the account elsewhere, and the account is
+ * excluded from those that stop it. The first is made report-only; What-If says which policies stop the account, and that
  * answer is the evidence on which a person approves the exclusions and the enabling.
  */
 import { conditionalAccessEnforcement } from '../../domain/resources/conditional-access-enforcement.ts';

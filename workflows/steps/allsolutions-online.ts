@@ -1,7 +1,7 @@
 /**
  * AllSolutions on mailboxes in Exchange Online: refused with the reason and the alternative, unless the vendor has confirmed
- * that the installed version signs in as an application and the tenant's gate for EWS is open. Then an application of its own
- * is held to a scope, until EWS ends.
+ * that the installed version signs in as an application and the tenant's gate for EWS is open. Then an application
+ * is limited to a scope, until EWS ends.
  */
 import { dated } from '../../domain/dated-facts.ts';
 import { ewsMailboxProbe } from '../../domain/probes/ews-mailbox.ts';
@@ -14,7 +14,7 @@ import { text } from '../run/output.ts';
 import type { Run } from '../run/run.ts';
 import { scopedTo, signedApplication } from './application-with-scope.ts';
 
-// Looking often keeps the caches of roles warm, and so delays what is waited for.
+// Frequent attempts keep the caches of roles alive, and so delay the change.
 const roleCaches = {
   atLeast: '15 minutes',
   atMost: '26 hours',
@@ -23,7 +23,7 @@ const roleCaches = {
 
 export async function allsolutionsOnline(run: Run, input: AllsolutionsEwsInput): Promise<void> {
   const { vendorConfirmsOauth, targetMailbox, scopeGroup, mailboxScope, language } = input;
-  // The schema wants one with a scope, and here there is no access without a scope.
+  // The schema requires one with a scope, and here there is no access without a scope.
   const { outsideMailbox = targetMailbox } = input;
   run.section('Exchange 2013 / Exchange Online / Office 365');
   run.superseded(dated.impersonationByDiscoveryManagement);

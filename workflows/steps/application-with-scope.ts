@@ -1,7 +1,7 @@
 /**
- * What stands today for an account with ApplicationImpersonation in Exchange Online: an application of its own, signed in
- * by a certificate, with a management scope and application roles that end at it. Without a scope an assignment would
- * mean the whole organization, so there is none without.
+ * What replaces an account with ApplicationImpersonation in Exchange Online: an application that signs in by a certificate,
+ * with application roles limited to a management scope. An assignment without a scope would reach the whole organization,
+ * so there is none.
  */
 import { application } from '../../domain/resources/application.ts';
 import { applicationCertificate } from '../../domain/resources/application-certificate.ts';
@@ -40,7 +40,7 @@ export async function signedApplication(run: Run, displayName: string) {
 
 export type SignedApplication = Awaited<ReturnType<typeof signedApplication>>;
 
-/** Lets the application do this in the mailboxes of the filter, and in no others. */
+/** Gives the application these roles in the mailboxes of the filter, and in no others. */
 export async function scopedTo(
   run: Run,
   signed: Pick<SignedApplication, 'displayName' | 'enterprise' | 'exchangePrincipal'>,

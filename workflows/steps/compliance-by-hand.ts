@@ -1,6 +1,6 @@
 /**
- * What a person with rights in Security & Compliance runs where this runner has none there: the exact lines, in the order
- * in which they work.
+ * The manual step for a person with rights in Security & Compliance, where this runner has none: the exact lines, in the
+ * order in which they work.
  */
 import { powershellLiteral } from '../../domain/powershell-literal.ts';
 import { text, type Output } from '../run/output.ts';
@@ -11,7 +11,7 @@ export interface ComplianceByHand {
   readonly appId: Output<string>;
   /** Object id of the enterprise application. */
   readonly objectId: Output<string>;
-  /** With least privilege: the role group that stands for the directory role. */
+  /** With least privilege: the role group that replaces the directory role. */
   readonly roleGroup?: { readonly name: string; readonly roles: readonly string[] };
 }
 

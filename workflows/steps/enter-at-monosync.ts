@@ -1,6 +1,6 @@
 /**
- * What is entered and trusted on Monosync's side, for all servers at once, read off the servers as they are in the end: also
- * those that were done last, and those that were left out.
+ * What is entered and trusted on Monosync's side, for all servers at once, as read from the servers at the end: including
+ * those that were done last, and those that were skipped.
  */
 import { powershellLiteral } from '../../domain/powershell-literal.ts';
 import { winrmPort } from '../../domain/resources/winrm-https-listener.ts';
@@ -48,7 +48,7 @@ function exportLine(shown: HttpsListeners['listeners'][number] | undefined): str
   return `Export-Certificate -Cert Cert:\\LocalMachine\\My\\${thumbprint ?? 'THUMBPRINT'} -FilePath ${powershellLiteral(`${server}.cer`)}`;
 }
 
-/** This worker comes from another address than Monosync, so that nothing of it could be proven from here. */
+/** For a worker whose egress address isn't one of Monosync's, so that it couldn't prove anything. */
 function trialLines(account: string): string {
   return [
     `$session = New-PSSession -ComputerName SERVER -UseSSL -Credential ${powershellLiteral(account)}`,

@@ -1,6 +1,6 @@
 /**
- * What is to be done on each MID server: the certificate imported where the service looks for it, its private key readable
- * by the service's account, the module in a version that can, and one connection made as that account.
+ * The manual step on each MID server: import the certificate into the store that the service uses, its private key readable
+ * by the service's account, install a version of the module that supports it, and connect once as that account.
  */
 import type { SecopsCertificateAuthInput } from '../../domain/runbooks/secops-certificate-auth.ts';
 import { powershellLiteral } from '../../domain/powershell-literal.ts';
@@ -47,7 +47,7 @@ export async function onEachMidServer(
   }
 }
 
-/** A word for a POSIX shell, of a text without quotes. */
+/** Quotes a text without quotes for a POSIX shell. */
 function shellLiteral(words: string): string {
   return `'${words}'`;
 }

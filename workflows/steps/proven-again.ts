@@ -1,5 +1,5 @@
 /**
- * The looks by which a runbook has proven a credential, again with a new version of it. Only what was allowed is looked at:
+ * The probes by which a runbook has proven a credential, again with a new version of it. Only those that expected access:
  * what an application can reach doesn't change with its key.
  */
 import { z } from 'zod';

@@ -1,7 +1,7 @@
 /**
- * Whether a session of the account gets on from a server to Exchange; and only where it is proven that it doesn't, the
- * delegation that was offered, after which it is proven that it does. Without one, or where the account can't be delegated
- * at all, the proof stays open, and a person is asked.
+ * Whether a session of the account on a server can connect from there to Exchange; and only where it is proven that it
+ * can't, the delegation that was offered, after which it is proven that it can. Without a delegation, or where the account
+ * can't be delegated at all, the probe fails, and a person is asked.
  */
 import { secondHopProbe } from '../../domain/probes/second-hop.ts';
 import { computerDelegation } from '../../domain/resources/computer-delegation.ts';
@@ -10,7 +10,7 @@ import type { MonosyncReadiness } from '../../domain/sources/monosync-readiness.
 import type { Output } from '../run/output.ts';
 import type { Run } from '../run/run.ts';
 
-/** How it stands with the hop of a server, for anyone who is told in the end. */
+/** The state of a server's second hop, for the manual step at the end. */
 export type HopOf = 'works' | 'works by delegation' | 'does not work' | 'not tried';
 
 interface Remote {
@@ -20,7 +20,7 @@ interface Remote {
   readonly certificate: Output<string>;
 }
 
-// Who was denied delegation is remembered for 15 minutes by the domain controllers (psdocs, PS-remoting-second-hop).
+// Domain controllers cache a denied delegation for 15 minutes (psdocs, PS-remoting-second-hop).
 const afterDelegation = { atLeast: '15 minutes', atMost: '2 hours', inARow: 1 };
 
 export async function secondHopOrDelegation(

@@ -1,6 +1,6 @@
 /**
- * A listener shows one certificate: registering the new one takes the old one out of use. So who is to trust the new one is
- * told while the listener still shows the old one, and nobody fails in between.
+ * A listener shows one certificate: as soon as the new one is registered, the old one is out of use. So a manual step asks
+ * for trust in the new one while the listener still shows the old one, and no connection fails in between.
  */
 import { powershellLiteral } from '../../domain/powershell-literal.ts';
 import type { CredentialVersion } from '../../domain/rotation.ts';
@@ -14,7 +14,7 @@ export async function trustBeforehand(
   staged: OutputOf<CredentialVersion>,
   previous: CredentialVersion,
 ): Promise<void> {
-  // A staged certificate has both.
+  // A staged certificate has a thumbprint and an expiry date.
   const thumbprint = staged.thumbprint as Output<string>;
   const notAfter = staged.notAfter as Output<string>;
   const file = powershellLiteral(`${of}.cer`);

@@ -1,4 +1,4 @@
-/** Notifies by every channel that is configured, each by itself, and in the worker's log in any case. */
+/** Notifies by every configured channel, each independently, and always in the worker's log. */
 import { log } from '@temporalio/workflow';
 import type { OwnActivities } from '../../domain/activities.ts';
 import type { Channels, Notice } from '../../domain/watch.ts';
@@ -6,7 +6,7 @@ import { reasonOf } from './reason-of.ts';
 
 export type NotifyActivities = Pick<OwnActivities, 'notifyByWebhook' | 'notifyByMail'>;
 
-/** @returns whether one channel at least, or none where none is configured, and for each that failed a sentence */
+/** @returns whether at least one channel succeeded (or none is configured), and a sentence for each that failed */
 export async function notifyChannels(
   { notifyByWebhook, notifyByMail }: NotifyActivities,
   { webhook, mail }: Channels,

@@ -1,4 +1,4 @@
-/** Why an activity failed, as a watch's report says it. */
+/** Why an activity failed, for a watch's report. */
 import { ApplicationFailure } from '@temporalio/common';
 import { ActivityFailure } from '@temporalio/workflow';
 

@@ -73,7 +73,7 @@ test.each([
     /IPv4 address/,
   ],
   [
-    'a choice that there is not is told the choices',
+    'an unknown choice is answered with the choices',
     `${yaml}\nsignsInAs: robot\n`,
     /:7:1 signsInAs$/,
     /account, application/,

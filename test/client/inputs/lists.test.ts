@@ -29,7 +29,7 @@ it('keeps a list under its digest, whatever its order and case', async () => {
   ]);
 });
 
-it('reads a file beside the input file, and leaves out blanks and remarks', async () => {
+it('reads a file in the folder of the input file, and leaves out blanks and remarks', async () => {
   await writeFile(join(home, 'boxes.txt'), '# those of sales\r\na@contoso.example\r\n\r\n  b@contoso.example\n');
   for (const values of [{ mailboxes: '@boxes.txt' }, { mailboxesFile: 'boxes.txt' }, { mailboxes: ['@boxes.txt'] }]) {
     const { values: read, problems } = await given(values);

@@ -58,7 +58,7 @@ test.each([
     /--adresses.*did you mean --addresses/i,
   ],
   ['a misspelt runbook', ['client-sense-onlin', ...given], /did you mean client-sense-online/],
-  ['no runbook', [], /Say which runbook: client-sense-online/],
+  ['no runbook', [], /Name a runbook: client-sense-online/],
   [
     'a connection that is not configured',
     ['client-sense-online', ...given, '--connection', 'acme'],

@@ -10,7 +10,7 @@ const published = (kind: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(folder, `${kind}.json`), 'utf8')) as Record<string, unknown>;
 const kinds = Object.keys(documents) as DocumentKind[];
 
-test('docs/schemas holds exactly the documents that there are', () => {
+test('docs/schemas contains exactly the existing documents', () => {
   expect(readdirSync(folder).toSorted()).toEqual(kinds.map((kind) => `${kind}.json`).toSorted());
 });
 

@@ -27,7 +27,7 @@ const accesses = async (): Promise<unknown[]> =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as unknown);
 
-describe('a look at a secret', () => {
+describe('access to a secret', () => {
   test('is on record, with who and why', async () => {
     await openStore({ home }).put('pass', 'one', { kind: 'password', createdBy: 'ann' });
     await runs(get, ['pass'], { reason: 'entering it', by: 'ben' });

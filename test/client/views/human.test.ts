@@ -6,7 +6,7 @@ import { samples } from '../samples.ts';
 const plain = createColors(false);
 const text = (kind: DocumentKind, document: unknown = samples[kind]): string => humanText(kind, document, plain);
 
-test('a plan has symbols, before and after, what is known after apply, what is superseded, and its risks in words', () => {
+test('a plan has symbols, before and after, what is known after apply, what is superseded, and its risks as text', () => {
   expect(text('plan')).toBe(`Plan for client-sense-online on simulated: svc@contoso.example
 
 Impersonation
@@ -28,7 +28,7 @@ Testing
     probe    M, as the account: must be refused
 
 MFA
-    by hand  H
+    manual   H
                  certificate: see (known after apply: certificate/C.secret)
                  user name: svc@contoso.example
 
@@ -68,11 +68,11 @@ test('a status says why the run waits, since when, for whom, and what next', () 
     /needs attention at role-group\/G: Exchange refuses it\.\n {4}Give the role\.\n {4}choices: retry, abort/,
   );
   expect(shown).toMatch(/role-group\.apply: attempt 3, running; last: Exchange asks to slow down\./);
-  expect(shown).toMatch(/No worker takes work of this run/);
+  expect(shown).toMatch(/No worker polls the task queue of this run/);
   expect(shown).toMatch(/Next\n {2}runbook retry x --by NAME/);
 });
 
-test('an outcome tells a refusal that was expected from a probe that is not right', () => {
+test('an outcome distinguishes an expected refusal from an unexpected result', () => {
   const shown = text('outcome');
   expect(shown).toContain('✔ mail of x, as the account: refused, as expected, 3 attempts, effective after 15 minutes');
   expect(shown).toContain('✘ mail of y, as the account: skipped, expected was allowed');

@@ -18,10 +18,10 @@ export class Members {
   throttledAt: number | undefined;
   /** The process is torn down right after the grant of this number took effect. */
   dieAfter: number | undefined;
-  /** Holds the writes back until it is resolved. */
+  /** Delays the writes until it is resolved. */
   gate: Promise<void> | undefined;
 
-  /** What the second bulk, the badges, was asked to look at. */
+  /** The items that the second bulk, the badges, was asked to read. */
   readonly badgesRead = new Set<string>();
   readonly badges = new Set<string>();
 

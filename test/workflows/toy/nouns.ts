@@ -1,4 +1,4 @@
-/** A resource, a source and a probe of a world that a test holds in its hands. */
+/** A resource, a source and a probe whose state a test controls. */
 import { z } from 'zod';
 import { bulk } from '../../../domain/bulk.ts';
 import { listName, listReferenceSchema } from '../../../domain/list-reference.ts';

@@ -1,4 +1,4 @@
-/** Runbooks of the toy world: each shows one thing about the machinery. */
+/** Toy runbooks: each shows one behavior of workflows/run. */
 import { z } from 'zod';
 import { text } from '../../../workflows/run/output.ts';
 import { runbook } from '../../../workflows/run/lifecycle.ts';

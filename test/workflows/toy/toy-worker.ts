@@ -41,7 +41,7 @@ export class Toy {
     const environment = await testEnvironment();
     const home = await mkdtemp(join(tmpdir(), 'toy-'));
     const bundle = { codePath: await workflowBundle(join(__dirname, 'runbooks.ts')) };
-    // The world of the moment: each test makes its own.
+    // The current toy state: each test makes its own.
     const current: { world: World } = { world: new World() };
     const names = Object.keys(registerActivities(current.world.services(home), current.world.implementations));
     const activities = Object.fromEntries(

@@ -18,7 +18,7 @@ export class World {
   notes = 'rest one,rest two';
   /** By operation and name, such as `create second`: thrown so many times before it works. */
   readonly failures = new Map<string, { code: FailureCode; times: number; takesEffect?: boolean }>();
-  /** Outcomes of looks, by target; the last one stays. */
+  /** Outcomes of attempts, by target; the last one repeats. */
   readonly outcomes = new Map<string, ('allowed' | 'refused' | 'inconclusive')[]>();
   delay = 0;
   readonly members = new Members();

@@ -1,4 +1,4 @@
-/** The watch as it is, beside a rotation that only waits: what is tested is which ones are started, and how many. */
+/** The real watch, with a rotation that only waits: the tests are about which ones are started, and how many. */
 import { condition, defineQuery, defineSignal, setHandler } from '@temporalio/workflow';
 import type { RunRequest } from '../../../domain/run-request.ts';
 

@@ -82,6 +82,17 @@ export async function appendSigned<T extends SignedTable>(
   }
 }
 
+/** Until the end of the transaction nobody else appends to the stream: what is read of it stays as it is. */
+export async function holdStream({ rows }: JournalTransaction, { table, scope, part }: Stream): Promise<void> {
+  await rows
+    .updateTable('streams')
+    .set((stream) => ({ last: stream.ref('last') }))
+    .where('stream_table', '=', table)
+    .where('scope', '=', scope)
+    .where('part', '=', part)
+    .execute();
+}
+
 /**
  * All places of the streams of a scope, or of one part of it, in their order.
  *

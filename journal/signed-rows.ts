@@ -47,18 +47,19 @@ export async function appendSigned<T extends SignedTable>(
 ): Promise<void> {
   for (const value of added.flatMap((columns) => [...Object.values(columns), scope, part])) refuseUnstorable(value);
   // The counters' rows are locked until the end of the transaction: no number is given out twice, and none is left out.
-  const sequences = await rows
-    .insertInto('writers')
-    .values({ id: writer.id, last: added.length })
-    .onConflict((row) => row.column('id').doUpdateSet({ last: sql`writers.last + ${added.length}` }))
-    .returning('last')
-    .executeTakeFirstOrThrow();
+  // Always in this order (a lease's row, the stream's, the writer's), so that two transactions can't wait for each other.
   const positions = await rows
     .insertInto('streams')
     .values({ stream_table: table, scope, part, last: added.length })
     .onConflict((row) =>
       row.columns(['stream_table', 'scope', 'part']).doUpdateSet({ last: sql`streams.last + ${added.length}` }),
     )
+    .returning('last')
+    .executeTakeFirstOrThrow();
+  const sequences = await rows
+    .insertInto('writers')
+    .values({ id: writer.id, last: added.length })
+    .onConflict((row) => row.column('id').doUpdateSet({ last: sql`writers.last + ${added.length}` }))
     .returning('last')
     .executeTakeFirstOrThrow();
   const signed = added.map((columns, index) => {

@@ -41,6 +41,8 @@ export interface Writes {
    * The same for some items of a bulk step: all intents are durable, in one transaction, before the first call leaves, and
    * the outcomes are recorded in one transaction when all calls have ended.
    *
+   * No call leaves once the lease is known to be lost; the writes that are then left open are looked for like any other.
+   *
    * @param atOnce how many calls may be under way together
    * @returns one result for each item, in their order
    */
@@ -107,7 +109,7 @@ class StepWrites implements Writes {
     const waiting = begun.entries();
     const lane = async (): Promise<void> => {
       // The lanes share one iterator: each entry is taken once.
-      for (const [index, { item }] of waiting) results[index] = await resultOf(item, call);
+      for (const [index, { item }] of waiting) results[index] = await resultOf(item, call, this.#scope.lease);
     };
     await Promise.all(Array.from({ length: atOnce }, lane));
     const outcomes = begun.flatMap(({ id }, index): [string, Outcome][] => {
@@ -147,8 +149,13 @@ class StepWrites implements Writes {
   }
 }
 
-async function resultOf<I extends { item: string }, T>(item: I, call: (item: I) => Promise<T>): Promise<ItemResult<T>> {
+async function resultOf<I extends { item: string }, T>(
+  item: I,
+  call: (item: I) => Promise<T>,
+  lease: Lease | undefined,
+): Promise<ItemResult<T>> {
   try {
+    lease?.lost.throwIfAborted();
     return { item: item.item, answer: await call(item) };
   } catch (error) {
     return { item: item.item, error };

@@ -155,6 +155,24 @@ describe.each(backends)('a lease in %s', (_, backend) => {
     expect(await recordedWrites(journal, { run: 'r' })).toMatchObject([{ label: 'grant', state: 'open' }]);
   });
 
+  it('that is lost in the middle of a chunk lets no more of its calls leave', async () => {
+    const journal = await backend.open();
+    const called: string[] = [];
+    const work = withLease(journal, 'subject', { holder: 'suspended', ttl: 300 }, async (lease) => {
+      const items = ['a', 'b', 'c'].map((item) => ({ item }));
+      await writesOf(journal, { run: 'r', step: 's', lease }).doEach('add', items, async ({ item }) => {
+        called.push(item);
+        await takeOver(journal, 'subject');
+        expect(await until(async () => lease.lost.aborted, 5_000)).toBe(true);
+      });
+    });
+    expect(await settled(work)).toMatchObject({ code: 'journal-lease-lost' });
+    expect(called).toEqual(['a']);
+    expect(await recordedWrites(journal, { run: 'r' })).toMatchObject(
+      ['c', 'b', 'a'].map((item) => ({ item, state: 'open' })),
+    );
+  });
+
   it('is held against a takeover until what is recorded under it is committed', async () => {
     const place = await backend.newPlace();
     const [here, there] = [await backend.open(place), await backend.open(place)];

@@ -39,6 +39,8 @@ export interface Config {
   keyVault?: string;
   /** The file that names tenants and organizations; it need not exist. Absolute. */
   connectionsFile: string;
+  /** Address of the PostgreSQL database that is the journal. Absent: SQLite under `home`. Holds a password: never shown. */
+  database?: string;
   logLevel: LogLevel;
 }
 
@@ -88,6 +90,11 @@ const keyVault = z.string().transform((text, context): string | undefined => {
   return z.NEVER;
 });
 
+function isPostgresAddress(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && ['postgres:', 'postgresql:'].includes(url.protocol) && url.pathname.length > 1;
+}
+
 const variables = z.object({
   RUNBOOKS_HOME: z.string().optional(),
   RUNBOOKS_CODEC: z.enum(['on', 'off'], 'must be on or off').default('on'),
@@ -95,6 +102,7 @@ const variables = z.object({
   RUNBOOKS_SECRET_KEY: keyring.optional(),
   RUNBOOKS_SECRETS: keyVault.optional(),
   RUNBOOKS_CONNECTIONS: z.string().optional(),
+  RUNBOOKS_DATABASE: z.string().refine(isPostgresAddress, 'must be postgres://ROLE:PASSWORD@HOST/DATABASE').optional(),
   RUNBOOKS_TASK_QUEUE: z
     .string()
     .regex(/^[\w.:/-]{1,200}$/, 'must be 1 to 200 letters, digits, or any of _ . : / -')
@@ -146,6 +154,7 @@ export function readConfig(environment: Environment = process.env): Config {
     ...(values.RUNBOOKS_SECRETS !== undefined && { keyVault: values.RUNBOOKS_SECRETS }),
     ...(values.RUNBOOKS_SECRET_KEY && { secretKeys: values.RUNBOOKS_SECRET_KEY }),
     connectionsFile: resolve(values.RUNBOOKS_CONNECTIONS ?? join(home, 'connections.yaml')),
+    ...(values.RUNBOOKS_DATABASE !== undefined && { database: values.RUNBOOKS_DATABASE }),
     logLevel: values.RUNBOOKS_LOG_LEVEL,
   };
 }

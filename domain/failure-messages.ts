@@ -7,6 +7,7 @@ import { graphFailures } from './failure-messages/graph.ts';
 import { exchangeFailures } from './failure-messages/exchange.ts';
 import { ewsFailures } from './failure-messages/ews.ts';
 import { mailFailures } from './failure-messages/mail.ts';
+import { journalFailures } from './failure-messages/journal.ts';
 import { networkFailures } from './failure-messages/network.ts';
 import { secretsFailures } from './failure-messages/secrets.ts';
 import { powershellFailures } from './failure-messages/powershell.ts';
@@ -21,6 +22,7 @@ const table = {
   ...ewsFailures,
   ...mailFailures,
   ...networkFailures,
+  ...journalFailures,
   ...secretsFailures,
   ...powershellFailures,
   ...serverFailures,

@@ -23,6 +23,7 @@ export type FailureService =
   | 'smtp'
   | 'powershell'
   | 'secrets'
+  | 'journal'
   | 'connections'
   | 'simulator'
   | 'runbook';

@@ -3,9 +3,9 @@ import fs from 'node:fs';
 
 /** Replaces a file so that a reader, or a crash, finds the old or the new one and never a part. */
 export function writeWhole(file: string, text: string): void {
-  const beside = `${file}.new`;
-  writeSynced(beside, text, 'w');
-  fs.renameSync(beside, file);
+  const draft = `${file}.new`;
+  writeSynced(draft, text, 'w');
+  fs.renameSync(draft, file);
 }
 
 /** Writes or appends, and is done when it is on the disk. */

@@ -15,6 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
   'config.ts': ['keys.ts'],
   processes: [],
   temporal: ['domain', 'processes', 'config.ts', 'keys.ts'],
+  journal: ['domain'],
   connectors: ['domain', 'config.ts', 'keys.ts'],
   // Of processes/ the lock, which is a file's and not a program's.
   activities: ['domain', 'connectors', 'processes', 'config.ts'],
@@ -93,6 +94,12 @@ describe('nothing leads back to itself', () => {
     expect(cyclesIn(three, layerOf)).toEqual([['a', 'b', 'c']]);
     expect(cyclesIn([...three, ...to('b/y', 'c/x')])).toEqual([['b/y', 'c/x']]);
   });
+});
+
+it('one file knows which database the journal is in', () => {
+  const drivers = /from '(?:libsql|pg)'/;
+  const files = filesIn(root).filter((file) => drivers.test(readFileSync(join(root, file), 'utf8')));
+  expect(files).toEqual(['journal/open.ts']);
 });
 
 it('what runs in the sandbox imports nothing of Node.js', () => {

@@ -97,3 +97,18 @@ test("secrets lie in files, or in a vault of Microsoft's clouds that is named", 
     ]);
   }
 });
+
+test.each([
+  ['another scheme', 'mysql://journal:geheim@db.example/journal'],
+  ['no address', 'geheim'],
+  ['no database', 'postgres://journal:geheim@db.example'],
+])('the address of the journal with %s is refused, and not repeated', (_, address) => {
+  const problems = problemsOf({ RUNBOOKS_DATABASE: address });
+  expect(problems).toEqual(['RUNBOOKS_DATABASE must be postgres://ROLE:PASSWORD@HOST/DATABASE']);
+});
+
+test('the journal is in the home, or where RUNBOOKS_DATABASE says', () => {
+  const address = 'postgres://journal:geheim@db.example:5432/journal?sslmode=verify-full';
+  expect(readConfig(clean).database).toBeUndefined();
+  expect(readConfig({ ...clean, RUNBOOKS_DATABASE: address }).database).toBe(address);
+});

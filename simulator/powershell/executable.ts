@@ -22,10 +22,10 @@ export function writeExecutable(
   const executable = path.join(own, 'pwsh');
   const words = [process.execPath, program, endpoint].map(quoted);
   // A process that starts it meanwhile finds a whole one, the old or the new.
-  const beside = `${executable}.new`;
-  fs.writeFileSync(beside, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`);
-  fs.chmodSync(beside, 0o700);
-  fs.renameSync(beside, executable);
+  const draft = `${executable}.new`;
+  fs.writeFileSync(draft, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`);
+  fs.chmodSync(draft, 0o700);
+  fs.renameSync(draft, executable);
   return executable;
 }
 
@@ -34,7 +34,7 @@ const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** Compiled, it is in the same folder as this file; from source Node can't run it, and the build's is used. */
 function ownProgram(): string {
-  const beside = path.join(import.meta.dirname, 'fake-pwsh.js');
+  const own = path.join(import.meta.dirname, 'fake-pwsh.js');
   const built = path.join(import.meta.dirname, '..', 'dist', 'powershell', 'fake-pwsh.js');
-  return fs.existsSync(beside) ? beside : built;
+  return fs.existsSync(own) ? own : built;
 }

@@ -36,11 +36,11 @@ const isDifferent = ({ name }: Recording) => name in differences;
 
 /** Most of the time is waiting for what hangs, so several are replayed at once; what blocks Node itself comes last. */
 const replayed = new Map<string, Promise<unknown>>();
-const beside = 6;
+const atOnce = 6;
 
 beforeAll(() => {
   const blocks = ({ name }: Recording) => name.startsWith('busy-');
-  const lanes = Array.from({ length: beside }, () => Promise.resolve());
+  const lanes = Array.from({ length: atOnce }, () => Promise.resolve());
   const replayAfter = (before: Promise<void>, recording: Recording): Promise<void> => {
     const result = before.then(() => replay(recording));
     replayed.set(recording.name, result);
@@ -50,7 +50,7 @@ beforeAll(() => {
     );
   };
   for (const [index, recording] of recordings.filter((one) => !blocks(one)).entries()) {
-    lanes[index % beside] = replayAfter(lanes[index % beside]!, recording);
+    lanes[index % atOnce] = replayAfter(lanes[index % atOnce]!, recording);
   }
   let alone: Promise<void> = Promise.all(lanes).then(() => undefined);
   for (const recording of recordings.filter(blocks)) alone = replayAfter(alone, recording);

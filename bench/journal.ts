@@ -1,0 +1,73 @@
+/**
+ * What the journal adds to a write: `node dist/bench/journal.js` measures intent and outcome of a write whose call takes
+ * no time, one after the other, and of a bulk step's chunk of a hundred; in SQLite, and in the database of
+ * RUNBOOKS_DATABASE where it is set. Fails when a write costs 25 ms or more, or an item of a chunk 5 ms.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from '../config.ts';
+import { openJournal, type Journal } from '../journal/journal.ts';
+import { recordedWrites } from '../journal/recorded-writes.ts';
+import { writesOf } from '../journal/writes.ts';
+
+const times = 300;
+const chunks = 20;
+const chunk = Array.from({ length: 100 }, (_, index) => ({ item: `mailbox-${index}@contoso.example` }));
+const limits = { write: 25, item: 5 };
+
+async function measure(times: number, work: () => Promise<unknown>): Promise<number[]> {
+  const took: number[] = [];
+  for (let time = 0; time < times; time += 1) {
+    const started = performance.now();
+    await work();
+    took.push(performance.now() - started);
+  }
+  return took.toSorted((a, b) => a - b);
+}
+
+function at(took: readonly number[], share: number): number {
+  return took[Math.floor((took.length - 1) * share)] ?? Infinity;
+}
+
+function show(what: string, took: readonly number[]): void {
+  const [median, high] = [at(took, 0.5), at(took, 0.95)].map((ms) => `${ms.toFixed(1)} ms`);
+  process.stdout.write(`  ${what}: median ${median}, 95th percentile ${high}\n`);
+}
+
+/** @returns whether the limits hold */
+async function bench(name: string, journal: Journal): Promise<boolean> {
+  process.stdout.write(`${name}\n`);
+  const run = randomUUID();
+  const single = writesOf(journal, { run, step: 'single' });
+  const bulk = writesOf(journal, { run, step: 'bulk' });
+  const write = () => single.do('grant', async () => 'id', { before: null, made: (id) => id });
+  await measure(10, write);
+  const wrote = await measure(times, write);
+  show('a write', wrote);
+  const chunked = await measure(chunks, () => bulk.doEach('add member', chunk, async () => {}));
+  show(`a chunk of ${chunk.length}`, chunked);
+  show(
+    `reading ${chunks * chunk.length} writes back, verified`,
+    await measure(3, () => recordedWrites(journal, { run, step: 'bulk' })),
+  );
+  return at(wrote, 0.5) < limits.write && at(chunked, 0.5) / chunk.length < limits.item;
+}
+
+const { database } = readConfig();
+const home = await mkdtemp(join(tmpdir(), 'runbooks-bench-'));
+let isWithin = true;
+try {
+  for (const [name, location] of [
+    ['SQLite', { home }],
+    ...(database === undefined ? [] : ([['PostgreSQL', { home, database }]] as const)),
+  ] as const) {
+    const journal = await openJournal(location);
+    isWithin = (await bench(name, journal)) && isWithin;
+    await journal.close();
+  }
+} finally {
+  await rm(home, { recursive: true });
+}
+process.exitCode = isWithin ? 0 : 1;

@@ -1,0 +1,87 @@
+/** The journal: the database in which an installation records its own writes before and after they happen. */
+import type { FailureMessages } from './failure-message.ts';
+
+/** Where the codes of both databases are. */
+const rules = 'sqlite.org/rescode.html; postgresql.org/docs/15/errcodes-appendix.html';
+
+export const journalFailures = {
+  'journal-unreachable': {
+    failureClass: 'transient',
+    operator: "The journal's database doesn't answer, and without it nothing is written to any service",
+    advice:
+      'While the run retries it continues by itself once the database answers; after it has given up, choose retry. Check that the database runs, and that this machine reaches it.',
+    source: rules,
+  },
+  'journal-busy': {
+    failureClass: 'transient',
+    operator: 'Another process kept the journal locked for longer than this one waits',
+    advice:
+      'While the run retries it continues by itself; after it has given up, choose retry. If it recurs, look for a process that holds a transaction open in the database.',
+    source: rules,
+  },
+  'journal-denied': {
+    failureClass: 'denied',
+    operator: "The journal can't be opened: this process has no right to it, or it isn't where the configuration says",
+    advice:
+      'Check RUNBOOKS_HOME and the rights on its folder, or address, database, role and password in RUNBOOKS_DATABASE.',
+    source: rules,
+  },
+  'journal-read-only': {
+    failureClass: 'denied',
+    operator: 'The journal can be read and not written, so that nothing is written to any service',
+    advice:
+      'Give the user of this process the right to write journal.db and its folder, or point RUNBOOKS_DATABASE at the primary server in place of a standby.',
+    source: rules,
+  },
+  'journal-full': {
+    failureClass: 'transient',
+    operator: "The disk with the journal is full, and without the journal's record nothing is written to any service",
+    advice:
+      "Free space where RUNBOOKS_HOME or the database's files are. While the run retries it then continues by itself; after it has given up, choose retry.",
+    source: rules,
+  },
+  'journal-damaged': {
+    failureClass: 'invalid',
+    operator: "The journal's content contradicts itself, so that nothing in it is relied upon",
+    advice: 'Stop the workers, keep a copy of the database as it is, and restore the last backup.',
+    source: rules,
+  },
+  'journal-newer': {
+    failureClass: 'invalid',
+    operator: 'The journal has been opened by a newer version of this program, which changed its schema',
+    advice: 'Use that version or a later one. A journal never goes back to an older schema.',
+    source: 'journal/migrate.ts',
+  },
+  'journal-key-unusable': {
+    failureClass: 'invalid',
+    operator: "The key with which the journal's rows are signed can't be used",
+    advice: 'Restore the file from a backup: without it the rows that it has signed count as unknown.',
+    source: 'journal/writer-key.ts',
+  },
+  'journal-lease-held': {
+    failureClass: 'transient',
+    operator: 'Another worker has the lease for this work',
+    advice:
+      'The lease ends when that worker is through, or expires when it is gone. While the run retries it then continues by itself; after it has given up, choose retry.',
+    source: 'journal/leases.ts',
+  },
+  'journal-lease-lost': {
+    failureClass: 'conflict',
+    operator: 'The lease for this work expired, and nothing more is recorded under it',
+    advice:
+      'Choose retry: a write that was in flight is looked for before anything is repeated. If it recurs, check whether the machine was suspended, overloaded, or cut off from the journal.',
+    source: 'journal/leases.ts',
+  },
+  'journal-outcome-lost': {
+    failureClass: 'unknown-outcome',
+    operator: "A service answered a write, and the journal couldn't record the answer",
+    advice: 'The write counts as unknown, and is looked for before anything else is written.',
+    source: 'journal/writes.ts',
+  },
+  'journal-write-settled': {
+    failureClass: 'conflict',
+    operator: 'The outcome of this write has been recorded already, by whoever looked for it first',
+    advice: 'Choose retry: it starts from the outcome that is recorded.',
+    source: 'journal/writes.ts',
+  },
+} as const satisfies FailureMessages;

@@ -1,0 +1,71 @@
+/**
+ * Brings a journal's schema to that of this program: numbered steps, forward only, each in a transaction of its own under
+ * a lock, so that of two processes which open at once one does it and the other finds it done.
+ *
+ * Invariant: what a journal has applied is the beginning of the list below, without gaps; anything else is a newer
+ * program's journal or a damaged one, and neither is touched.
+ */
+import type { Kysely } from 'kysely';
+import { Failure } from '../domain/failure.ts';
+import type { Database } from './open.ts';
+import { firstTables } from './migrations/0001-first-tables.ts';
+
+export interface Migration {
+  number: number;
+  name: string;
+  up(db: Kysely<unknown>): Promise<void>;
+}
+
+/** In their order; what has been released never changes. */
+export const migrations: readonly Migration[] = [{ number: 1, name: 'first-tables', up: firstTables }];
+
+/**
+ * @throws Failure `journal-newer`, `journal-damaged`, or why the database can't be used
+ */
+export async function migrate(database: Database, known: readonly Migration[] = migrations): Promise<void> {
+  while (await applyNext(database, known));
+}
+
+/** @returns whether there was one to apply */
+async function applyNext({ db, now, lockSchema, where }: Database, known: readonly Migration[]): Promise<boolean> {
+  return await db.transaction().execute(async (tx) => {
+    await lockSchema(tx);
+    await tx.schema
+      .createTable('migrations')
+      .ifNotExists()
+      .addColumn('number', 'integer', (column) => column.primaryKey())
+      .addColumn('name', 'text', (column) => column.notNull())
+      .addColumn('applied_at', 'text', (column) => column.notNull())
+      .execute();
+    const applied = await tx.selectFrom('migrations').select(['number', 'name']).orderBy('number').execute();
+    refuseUnknown(applied, known, where);
+    const next = known[applied.length];
+    if (next === undefined) return false;
+    // A step knows the tables as they were when it was written.
+    await next.up(tx as unknown as Kysely<unknown>);
+    await tx
+      .insertInto('migrations')
+      .values({ number: next.number, name: next.name, applied_at: await now(tx) })
+      .execute();
+    return true;
+  });
+}
+
+function refuseUnknown(applied: readonly Omit<Migration, 'up'>[], known: readonly Migration[], where: string): void {
+  for (const [index, { number, name }] of applied.entries()) {
+    const expected = known[index];
+    if (number === index + 1 && expected?.name === name) continue;
+    if (number === index + 1 && expected === undefined) {
+      const newest = applied.at(-1) ?? { number, name };
+      const ours = known.at(-1);
+      const subject = `${where}: its schema is ${idOf(newest)}, this program knows ${ours ? idOf(ours) : 'none'}`;
+      throw new Failure('journal-newer', { service: 'journal', subject });
+    }
+    const subject = `${where}: schema ${idOf({ number, name })} where ${expected ? idOf(expected) : index + 1} belongs`;
+    throw new Failure('journal-damaged', { service: 'journal', subject });
+  }
+}
+
+function idOf({ number, name }: Omit<Migration, 'up'>): string {
+  return `${String(number).padStart(4, '0')}-${name}`;
+}

@@ -1,0 +1,131 @@
+/**
+ * The two databases in which a journal can be: the one file where they differ. SQLite is a file of the installation's
+ * home, for one machine; PostgreSQL serves several.
+ *
+ * Invariants: what was committed outlasts the loss of power; a process that finds the journal locked waits for it, and
+ * keeps its event loop running meanwhile; whole numbers come back as numbers, everything else as text.
+ */
+import { chmod, mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import Sqlite from 'libsql';
+import { Pool, types } from 'pg';
+import { journalFailureOf } from './database-failure.ts';
+import { patientSqlite } from './sqlite-driver.ts';
+import type { Tables } from './tables.ts';
+import { watchTransactions } from './watched-transactions.ts';
+
+export interface JournalLocation {
+  /** RUNBOOKS_HOME. */
+  home: string;
+  /** RUNBOOKS_DATABASE, `postgres://...`. Absent: SQLite in the home. */
+  database?: string | undefined;
+}
+
+export interface Database {
+  readonly db: Kysely<Tables>;
+  /** What an operator calls it; no password in it. */
+  readonly where: string;
+  /** ISO 8601 by the clock that all users of this database share: PostgreSQL's own, or this machine's. */
+  readonly now: (tx: Kysely<Tables>) => Promise<string>;
+  /** Until the end of the transaction nobody else changes the schema. */
+  readonly lockSchema: (tx: Kysely<Tables>) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** How long to wait for others that write: far longer than any transaction here takes, far shorter than an activity. */
+const patience = 10_000;
+
+/** Does not connect or migrate yet, but for SQLite's file, which is made. */
+export async function openDatabase(location: JournalLocation): Promise<Database> {
+  return location.database === undefined ? await openSqlite(location.home) : openPostgres(location.database);
+}
+
+async function openSqlite(home: string): Promise<Database> {
+  const file = join(home, 'journal.db');
+  try {
+    await makePrivate(home, file);
+    const sqlite = new Sqlite(file, { timeout: patience });
+    try {
+      // FULL: a commit is on the disk when it returns, also with a write-ahead log. https://www.sqlite.org/pragma.html
+      for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON']) sqlite.pragma(pragma);
+      // A wait in SQLite stops the whole process; what is longer is waited for by its driver.
+      sqlite.pragma('busy_timeout = 20');
+    } catch (error) {
+      sqlite.close();
+      throw error;
+    }
+    const db = new Kysely<Tables>({ dialect: watchTransactions(patientSqlite(sqlite, patience)) });
+    return {
+      db,
+      where: file,
+      now: async () => new Date().toISOString(),
+      // A transaction that writes is the only one already.
+      lockSchema: async () => {},
+      close: () => db.destroy(),
+    };
+  } catch (error) {
+    throw journalFailureOf(error, file);
+  }
+}
+
+/** SQLite would make the file as the umask says; the files beside it take the rights of the first one. */
+async function makePrivate(home: string, file: string): Promise<void> {
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  try {
+    await (await open(file, 'wx', 0o600)).close();
+    // The umask may have taken the owner's rights.
+    await chmod(file, 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+function openPostgres(database: string): Database {
+  const where = withoutPassword(database);
+  const pool = new Pool({
+    connectionString: database,
+    application_name: 'exchange-runbooks',
+    max: 8,
+    connectionTimeoutMillis: patience,
+    keepAlive: true,
+    lock_timeout: patience,
+    statement_timeout: 3 * patience,
+    // A machine that vanished in the middle of a transaction must not keep the others waiting.
+    idle_in_transaction_session_timeout: patience,
+    types: { getTypeParser: (oid: number, format?: string) => parserOf(oid, format) },
+  });
+  // A connection that breaks: its query fails, and who needs one next gets a new one. An event that nobody hears would end
+  // the process.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  const db = new Kysely<Tables>({ dialect: watchTransactions(new PostgresDialect({ pool })) });
+  return {
+    db,
+    where,
+    now: async (tx) => {
+      const utc = sql<string>`to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+      const { now } = await tx.selectNoFrom(utc.as('now')).executeTakeFirstOrThrow();
+      return now;
+    },
+    lockSchema: async (tx) => {
+      await sql`select pg_advisory_xact_lock(hashtext('exchange-runbooks journal schema'))`.execute(tx);
+    },
+    close: () => db.destroy(),
+  };
+}
+
+/** Of `bigint`: https://github.com/postgres/postgres/blob/REL_15_STABLE/src/include/catalog/pg_type.dat */
+const int8 = 20;
+
+/** `bigint` comes as text by default, since it may not fit; our counters do. */
+function parserOf(oid: number, format?: string): (value: string) => unknown {
+  if (oid === int8) return Number;
+  return types.getTypeParser(oid, format as 'text') as (value: string) => unknown;
+}
+
+function withoutPassword(database: string): string {
+  if (!URL.canParse(database)) return 'RUNBOOKS_DATABASE';
+  const url = new URL(database);
+  return `${url.protocol}//${url.host}${url.pathname}`;
+}

@@ -1,0 +1,89 @@
+/**
+ * The tables as queries see them; `migrations/` make them. Times are ISO 8601 text in UTC, JSON is text, IDs are text, on
+ * both backends, so that a backup of one can be restored to the other.
+ */
+
+/** The one row says whose journal this is. */
+interface InstallationTable {
+  id: string;
+  made_at: string;
+}
+
+interface MigrationsTable {
+  number: number;
+  name: string;
+  applied_at: string;
+}
+
+interface LeasesTable {
+  name: string;
+  /** Empty: released. */
+  holder: string;
+  /** Grows with every holder, and never otherwise. */
+  fence: number;
+  expires_at: string;
+}
+
+/** The last sequence number that each writer has given out. */
+interface WritersTable {
+  id: string;
+  last: number;
+}
+
+/** The last position in each stream of signed rows. */
+interface StreamsTable {
+  stream_table: string;
+  scope: string;
+  part: string;
+  last: number;
+}
+
+/**
+ * What each append-only table of signed rows has before its own columns: see signed-rows.ts. Its own columns are text or
+ * null.
+ */
+interface SignedColumns {
+  scope: string;
+  part: string;
+  /** In the stream, from 1 on, without gaps. */
+  position: number;
+  /** ID of the key that signed. */
+  writer: string;
+  /** Among all rows of this writer, growing. */
+  sequence: number;
+  signature: string;
+}
+
+/** What a write's first row and its second say; scope is the run, part its step. */
+export interface WriteColumns {
+  /** ID of the write, which its two rows share. */
+  write: string;
+  phase: 'intent' | 'outcome';
+  at: string;
+  label: string | null;
+  kind: string | null;
+  item: string | null;
+  /** JSON */
+  before: string | null;
+  outcome: 'done' | 'refused' | null;
+  /** JSON */
+  made: string | null;
+  /** A failure's code. */
+  refusal: string | null;
+}
+
+/** The signed tables, by name, with their own columns. */
+export interface SignedTables {
+  writes: WriteColumns;
+}
+
+export type SignedTable = keyof SignedTables;
+export type SignedRow<T extends SignedTable> = SignedColumns & SignedTables[T];
+
+export type Tables = {
+  installation: InstallationTable;
+  migrations: MigrationsTable;
+  leases: LeasesTable;
+  writers: WritersTable;
+  streams: StreamsTable;
+} & { [T in SignedTable]: SignedRow<T> };

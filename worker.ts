@@ -14,6 +14,7 @@ import { connect } from './connectors/connect.ts';
 import { readConnections } from './connectors/connections-file.ts';
 import { closeSessions } from './connectors/powershell/session-pool.ts';
 import { configuredStore } from './connectors/secrets/configured-store.ts';
+import { openedWhenNeeded } from './journal/opened-when-needed.ts';
 import { connectionOptions } from './temporal/connect.ts';
 import { loadDataConverter } from './temporal/data-converter.ts';
 import { registerSearchAttributes } from './temporal/register-search-attributes.ts';
@@ -24,7 +25,8 @@ import { workerLog } from './temporal/worker-log.ts';
 export function servicesOf(config: Config): Services {
   const secrets = configuredStore(config);
   const { connectionsFile, home } = config;
-  return { home, secrets, connect: (name) => connect(name, { connectionsFile, home, secrets }) };
+  const journal = openedWhenNeeded({ home, database: config.database });
+  return { home, secrets, journal, connect: (name) => connect(name, { connectionsFile, home, secrets }) };
 }
 
 /** Options that every worker of this product has, in production and in tests. */

@@ -5,28 +5,30 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { ZodError } from 'zod';
 import { Failure, isFailure, type FailureClass } from '../domain/failure.ts';
-import type { Trace } from '../domain/trace.ts';
+import type { Written } from '../domain/written.ts';
 
 const final: readonly FailureClass[] = ['denied', 'invalid', 'conflict', 'not-found'];
 
-/** @param trace what the tries so far are known to have written, for anyone who tries again */
-export function applicationFailure(error: unknown, trace?: Trace): Error {
+/** @param written what the step has written so far, where that is known */
+export function applicationFailure(error: unknown, written?: Written): Error {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
-  if (isFailure(error)) return ofConnector(error, trace);
-  if (error instanceof ZodError) return ofConnector(invalidInput(error), trace);
-  return ofProgram(error, trace);
+  if (isFailure(error)) return ofConnector(error, written);
+  if (error instanceof ZodError) return ofConnector(invalidInput(error), written);
+  return ofProgram(error, written);
 }
 
 /**
  * Not a failure of the service but of this program: its text may quote data, and a cause would carry it into the history
  * and the log. So only its kind is told, and where it was.
  */
-function ofProgram(error: unknown, trace: Trace | undefined): ApplicationFailure {
+function ofProgram(error: unknown, written: Written | undefined): ApplicationFailure {
   const name = error instanceof Error ? error.name : typeof error;
   const failure = ApplicationFailure.create({
     type: 'internal',
     message: `The program failed (${name}); its stack says where.`,
-    details: [{ failureClass: 'internal', advice: 'Report it with the log of the worker.', ...(trace && { trace }) }],
+    details: [
+      { failureClass: 'internal', advice: 'Report it with the log of the worker.', ...(written && { written }) },
+    ],
   });
   if (error instanceof Error) {
     const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
@@ -35,7 +37,7 @@ function ofProgram(error: unknown, trace: Trace | undefined): ApplicationFailure
   return failure;
 }
 
-function ofConnector(failure: Failure, trace: Trace | undefined): ApplicationFailure {
+function ofConnector(failure: Failure, written: Written | undefined): ApplicationFailure {
   return ApplicationFailure.create({
     type: failure.code,
     message: failure.message,
@@ -48,7 +50,7 @@ function ofConnector(failure: Failure, trace: Trace | undefined): ApplicationFai
         service: failure.service,
         serviceCode: failure.serviceCode ?? null,
         requestId: failure.requestId ?? null,
-        ...(trace && { trace }),
+        ...(written && { written }),
       },
     ],
   });

@@ -16,6 +16,13 @@ import type { SecretStore } from '../connectors/secrets/secret-store.ts';
 import type { IdentityRole } from '../domain/connection.ts';
 import { tenantOf } from '../connectors/connect.ts';
 import { onPremisesOf, type OnPremisesContext } from './on-premises-context.ts';
+import {
+  recordedExchange,
+  recordedGraph,
+  recordedOnPremises,
+  recordedSecrets,
+  type RecordCall,
+} from './recorded-calls.ts';
 import type { Services } from './services.ts';
 
 /** Members that need a tenant, or servers on premises, throw `connection-without-tenant`, `connection-without-servers`. */
@@ -42,6 +49,8 @@ export interface ConnectionContext {
   exchangeAs(identity: Identity, options?: CallOptions): ExchangeOnline;
   complianceAs(identity: Identity, options?: CallOptions): Compliance;
   ewsAs(identity: Identity, options?: CallOptions & EwsOptions): EwsClient;
+  /** Makes a call that changes something by another way than the clients here, which record theirs themselves. */
+  readonly record: RecordCall;
   /** Workflow ID of the run: what objects are tagged with. */
   readonly run: string;
   /** The same for every try of one activity: what makes a write to the secret store idempotent. */
@@ -49,11 +58,16 @@ export interface ConnectionContext {
   readonly signal: AbortSignal;
 }
 
-/** @throws Failure when the connection is unknown or can't be read */
+/**
+ * @param record makes each call that changes something as the runner; absent: none is made by these activities, or they
+ *   keep a record of their own
+ * @throws Failure when the connection is unknown or can't be read
+ */
 export async function contextOf(
   services: Services,
   connection: string,
   role: IdentityRole,
+  record?: RecordCall,
 ): Promise<ConnectionContext> {
   const reached = await services.connect(connection);
   const activity = Context.current();
@@ -67,10 +81,12 @@ export async function contextOf(
     breakGlassAccounts: reached.breakGlassAccounts,
     hasTenant: reached.kind !== 'exchange-server',
     get onPremises() {
-      return onPremisesOf(reached, role, signal, endsAt);
+      const context = onPremisesOf(reached, role, signal, endsAt);
+      return record === undefined ? context : recordedOnPremises(context, record);
     },
-    secrets: services.secrets,
+    secrets: record === undefined ? services.secrets : recordedSecrets(services.secrets, record),
     clock: reached.clock,
+    record: record ?? refuseToWrite,
     run: workflowExecution?.workflowId ?? activityId,
     operationId: `${workflowExecution?.runId ?? ''}/${activityId}`,
     signal,
@@ -78,29 +94,53 @@ export async function contextOf(
   // By their descriptors: a spread would ask each member, and one that isn't there says so when it is asked.
   const members: PropertyDescriptorMap = {
     ...Object.getOwnPropertyDescriptors(own),
-    ...Object.getOwnPropertyDescriptors(tenantClients(reached, role, signal)),
+    ...Object.getOwnPropertyDescriptors(tenantClients(reached, role, signal, record)),
   };
   for (const member of Object.values(members)) member.enumerable = member.get === undefined;
   return Object.defineProperties({}, members) as ConnectionContext;
 }
+
+const refuseToWrite: RecordCall = async (label) => {
+  throw new RangeError(`${label}: this activity reads, and keeps no record of writes`);
+};
 
 type TenantClients = Pick<
   ConnectionContext,
   'connected' | 'graph' | 'exchange' | 'compliance' | 'graphAs' | 'exchangeAs' | 'complianceAs' | 'ewsAs'
 >;
 
-function tenantClients(reached: AnyConnected, role: IdentityRole, signal: AbortSignal): TenantClients {
+function tenantClients(
+  reached: AnyConnected,
+  role: IdentityRole,
+  signal: AbortSignal,
+  record: RecordCall | undefined,
+): TenantClients {
   if (reached.kind === 'exchange-server') return withoutTenant(reached);
   const identity = reached.identities[role];
   return {
     connected: reached,
-    graph: graphClient(reached, identity, { signal }),
-    exchange: exchangeOnline(reached, identity, { signal }),
-    compliance: compliance(reached, identity, { signal }),
+    ...asRunner(reached, identity, signal, record),
     graphAs: (other, options) => graphClient(reached, other, { signal, ...options }),
     exchangeAs: (other, options) => exchangeOnline(reached, other, { signal, ...options }),
     complianceAs: (other, options) => compliance(reached, other, { signal, ...options }),
     ewsAs: (other, options) => ewsClient(ewsByToken(reached, other, { signal, ...options }), options),
+  };
+}
+
+function asRunner(
+  reached: Connected,
+  identity: Identity,
+  signal: AbortSignal,
+  record: RecordCall | undefined,
+): Pick<TenantClients, 'graph' | 'exchange' | 'compliance'> {
+  const graph = graphClient(reached, identity, { signal });
+  const exchange = exchangeOnline(reached, identity, { signal });
+  const security = compliance(reached, identity, { signal });
+  if (record === undefined) return { graph, exchange, compliance: security };
+  return {
+    graph: recordedGraph(graph, record),
+    exchange: recordedExchange(exchange, record),
+    compliance: recordedExchange(security, record),
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { AnyConnected } from '../connectors/connected.ts';
 import type { SecretStore } from '../connectors/secrets/secret-store.ts';
+import type { Journal } from '../journal/journal.ts';
 
 export interface Services {
   /** RUNBOOKS_HOME: reports and recorded identities lie in it. */
@@ -11,4 +12,9 @@ export interface Services {
   /** @throws Failure `connection-unknown` and its kin */
   connect(connection: string): Promise<AnyConnected>;
   readonly secrets: SecretStore;
+  /**
+   * Where our own writes are recorded, opened when it is first needed: plans and probes go on without it.
+   * @throws Failure of the journal; the next call tries again
+   */
+  journal(): Promise<Journal>;
 }

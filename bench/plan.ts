@@ -11,6 +11,7 @@ import type { Plan } from '../domain/plan.ts';
 import { paceSchema, type RunRequest } from '../domain/run-request.ts';
 import { World } from '../test/workflows/toy/world.ts';
 import { startEmbeddedWorker, type EmbeddedWorker } from './embedded-worker.ts';
+import { openedWhenNeeded } from '../journal/opened-when-needed.ts';
 
 const reads = 12;
 /** Milliseconds: about what a call to Graph takes. */
@@ -73,7 +74,7 @@ async function main(): Promise<void> {
   const runbooks = new URL(`../test/workflows/toy/runbooks${extname(import.meta.url)}`, import.meta.url);
   const worker = await startEmbeddedWorker({
     workflowsPath: fileURLToPath(runbooks),
-    activities: (home) => registerActivities(world.services(home), world.implementations),
+    activities: (home) => registerActivities(world.services(home, openedWhenNeeded({ home })), world.implementations),
   });
   try {
     process.stdout.write(`Median of ${times} plans, where a read takes ${readTakes} ms:\n`);

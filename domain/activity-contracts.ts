@@ -5,7 +5,6 @@ import type { Json } from './json.ts';
 import type { CredentialVersion } from './rotation.ts';
 import type { Evidence } from './plan.ts';
 import type { RunRecord } from './run-record.ts';
-import type { Trace } from './trace.ts';
 
 export interface PreflightInput {
   readonly connection: string;
@@ -41,10 +40,10 @@ export interface PlanAnswer extends Difference {
 
 export interface ApplyInput {
   readonly connection: string;
+  /** Key of the step, under which its writes are recorded. */
+  readonly step: string;
   readonly desired: Json;
   readonly approved: Pick<Difference, 'action' | 'changes'>;
-  /** What earlier tries of this step left, where a person asked for another one. */
-  readonly earlier?: Trace;
 }
 
 export interface ApplyAnswer extends Pick<Difference, 'action' | 'changes'> {
@@ -64,11 +63,12 @@ export interface ApplyAnswer extends Pick<Difference, 'action' | 'changes'> {
 
 export interface UndoInput {
   readonly connection: string;
+  /** Key of the step that is undone. */
+  readonly step: string;
   readonly desired: Json;
   readonly approved: Pick<Difference, 'action' | 'changes'>;
-  /** Left out where the step's outcome was never told. */
+  /** Left out where the step failed: then the record of its writes says what it has done. */
   readonly applied?: ApplyAnswer;
-  readonly earlier?: Trace;
 }
 
 export type UndoAnswer = { readonly undone: string } | { readonly residual: string };

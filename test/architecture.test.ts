@@ -18,7 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
   journal: ['domain'],
   connectors: ['domain', 'config.ts', 'keys.ts'],
   // Of processes/ the lock, which is a file's and not a program's.
-  activities: ['domain', 'connectors', 'processes', 'config.ts'],
+  activities: ['domain', 'connectors', 'journal', 'processes', 'config.ts'],
   // Of temporal/ what is names only, and safe in the sandbox.
   workflows: ['domain', 'types of activities', 'temporal/search-attributes.ts', 'temporal/task-queues.ts'],
   // What is demonstrated there needs a tenant as a run left it.
@@ -34,7 +34,7 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
     'config.ts',
     'keys.ts',
   ],
-  'worker.ts': ['domain', 'connectors', 'activities', 'temporal', 'config.ts'],
+  'worker.ts': ['domain', 'connectors', 'journal', 'activities', 'temporal', 'config.ts'],
   simulator: [],
   bench: 'anything',
   test: 'anything',

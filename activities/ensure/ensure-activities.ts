@@ -3,9 +3,11 @@
  * resources happens here, once.
  *
  * Apply is safe twice: it reads, compares property by property with what was approved (each must be as it was, or
- * already as approved), writes, and reads back until it is so. An answer that was lost is never repeated blindly: what
- * the next try finds is ours, and what it doesn't find is looked for again until replication can have settled.
+ * already as approved), writes, and reads back until it is so. Each call that changes something is recorded before it
+ * leaves and when it is answered, so that what a step has written is a fact: after a lost answer or a killed process the
+ * next attempt takes what it finds for ours, and searches for what it doesn't find until replication must be over.
  */
+import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type {
   ApplyAnswer,
@@ -17,7 +19,7 @@ import type {
 } from '../../domain/activity-contracts.ts';
 import { ofKind, type ResourceWork } from '../../domain/activities.ts';
 import type { Difference } from '../../domain/change.ts';
-import { Failure, isFailure } from '../../domain/failure.ts';
+import { Failure } from '../../domain/failure.ts';
 import { same, type Json } from '../../domain/json.ts';
 import { fulfils } from '../../domain/known-after-apply.ts';
 import { differenceOf, unreadDifference } from '../../domain/resource.ts';
@@ -30,7 +32,7 @@ import { contextOf, type ConnectionContext } from '../context.ts';
 import type { Services } from '../services.ts';
 import type { Found, Implementation } from './implementation.ts';
 import { forgetId, recordedId, recordId, type ResourceName } from './recorded-identities.ts';
-import { WriteTrace } from './write-trace.ts';
+import { StepRecord, type StepHistory } from './step-record.ts';
 
 /** On the connection's clock: how long a fresh object may be missing from reads (minutes, in people's reports). */
 const replicatesWithin = 10 * 60_000;
@@ -79,35 +81,41 @@ class Ensure<D, S, O> {
   }
 
   async apply(input: ApplyInput): Promise<ApplyAnswer> {
-    const trace = new WriteTrace(input.earlier);
+    const record = this.#recordOf(input);
     try {
-      return await this.#apply(input, trace);
+      return await this.#apply(input, record);
     } catch (error) {
-      trace.keep();
-      throw applicationFailure(error, trace.current);
+      // A record that can't be read has no answer either, and the failure says nothing of it.
+      const history = await record.read().catch(() => undefined);
+      throw applicationFailure(error, history?.written);
     }
   }
 
-  async #apply(input: ApplyInput, trace: WriteTrace): Promise<ApplyAnswer> {
+  async #apply(input: ApplyInput, record: StepRecord): Promise<ApplyAnswer> {
     const { resource, read } = this.#implementation;
     const desired = resource.schema.parse(input.desired);
-    const context = await contextOf(this.#services, input.connection, 'apply');
+    const context = await contextOf(this.#services, input.connection, 'apply', record.record);
+    const history = await record.read();
     const name = this.#name(input.connection, desired);
-    const recorded = trace.id ?? (await recordedId(this.#services.home, name));
+    const recorded = await recordedId(this.#services.home, name);
     const byId = recorded === undefined ? undefined : await read(context, desired, recorded);
-    const found = byId ?? (trace.id === undefined ? await read(context, desired, undefined) : undefined);
+    // What this step has made has this ID and no other, whatever else has its name.
+    const isMade = recorded !== undefined && history.hasMade(recorded);
+    const found = byId ?? (isMade ? undefined : await read(context, desired, undefined));
     const now = differenceOf(resource, desired, found?.state);
     if (now.action === 'none' && found !== undefined) {
-      return this.#answer(input, trace, desired, found, name, context);
+      return this.#answer(input, record, desired, found, name, context);
     }
-    this.#refuseDrift(input, now, trace);
-    if (found === undefined && trace.perhapsOurs) this.#waitForReplication(context, trace, kindAndName(name));
-    const id = await this.#write(context, desired, found, now, trace);
+    this.#refuseDrift(input, now, history);
+    if (found === undefined) this.#waitForReplication(context, history, kindAndName(name));
+    record.begin((found?.state ?? null) as Json, context.clock);
+    const id = await this.#write(context, desired, found, now);
+    if (id !== undefined && id !== recorded) await recordId(this.#services.home, name, id);
     const after = await read(context, desired, id ?? found?.id);
     if (after === undefined || differenceOf(resource, desired, after.state).action !== 'none') {
       throw new Failure('written-not-yet-visible', { service: 'runbook', subject: kindAndName(name) });
     }
-    return this.#answer(input, trace, desired, after, name, context);
+    return this.#answer(input, record, desired, after, name, context);
   }
 
   async #write(
@@ -115,39 +123,25 @@ class Ensure<D, S, O> {
     desired: D,
     found: Found<S> | undefined,
     now: Difference,
-    trace: WriteTrace,
   ): Promise<string | undefined> {
     const { create, update, replace, resource } = this.#implementation;
-    const beforeThis = trace.current;
-    trace.writing((found?.state ?? null) as Json, new Date(context.clock.now()).toISOString());
-    try {
-      let id: string | undefined = found?.id;
-      if (found === undefined) id = await create(context, desired);
-      else if (now.action === 'replace' && replace !== undefined) id = await replace(context, desired, found);
-      else if (now.action === 'update' && update !== undefined) await update(context, desired, found);
-      else
-        throw new Failure('change-not-supported', { service: 'runbook', subject: `${now.action} of ${resource.kind}` });
-      trace.written(id);
-      return id;
-    } catch (error) {
-      if (
-        isFailure(error) &&
-        ['throttled', 'denied', 'invalid', 'not-found', 'not-yet-effective'].includes(error.failureClass)
-      ) {
-        trace.refused(beforeThis);
-      }
-      throw error;
+    if (found === undefined) return await create(context, desired);
+    if (now.action === 'replace' && replace !== undefined) return await replace(context, desired, found);
+    if (now.action === 'update' && update !== undefined) {
+      await update(context, desired, found);
+      return found.id;
     }
+    throw new Failure('change-not-supported', { service: 'runbook', subject: `${now.action} of ${resource.kind}` });
   }
 
   /** Each difference must be one that was approved; after a write whose outcome is unknown, half of it may be there. */
-  #refuseDrift(input: ApplyInput, now: Difference, trace: WriteTrace): void {
+  #refuseDrift(input: ApplyInput, now: Difference, history: StepHistory): void {
     const moved = now.changes.find((change) => {
       const approved = input.approved.changes.find(({ property }) => property === change.property);
       if (approved === undefined || !fulfils(change.after, approved.after)) return true;
-      return !trace.perhapsOurs && !same(change.before, approved.before);
+      return !history.isPerhapsOurs && !same(change.before, approved.before);
     });
-    const otherAction = now.action !== input.approved.action && !trace.perhapsOurs;
+    const otherAction = now.action !== input.approved.action && !history.isPerhapsOurs;
     if (moved === undefined && !otherAction) return;
     const what =
       moved === undefined
@@ -157,28 +151,29 @@ class Ensure<D, S, O> {
       type: 'drift',
       message: `It has moved since it was approved: ${what}.`,
       nonRetryable: true,
-      details: [{ failureClass: 'conflict', trace: trace.current }],
+      details: [{ failureClass: 'conflict', written: history.written }],
     });
   }
 
   /** A write whose answer was lost, and nothing to see: looked for again until replication can have settled. */
-  #waitForReplication(context: ConnectionContext, trace: WriteTrace, subject: string): void {
-    const since = trace.current.since === undefined ? undefined : Date.parse(trace.current.since);
-    if (since === undefined) trace.writing(null, new Date(context.clock.now()).toISOString());
-    else if (context.clock.now() - since >= replicatesWithin) return;
+  #waitForReplication(context: ConnectionContext, history: StepHistory, subject: string): void {
+    const since = history.lastCallAt;
+    if (since === undefined || context.clock.now() - since >= replicatesWithin) return;
     throw new Failure('write-outcome-unknown', { service: 'runbook', subject });
   }
 
   async #answer(
     input: ApplyInput,
-    trace: WriteTrace,
+    record: StepRecord,
     desired: D,
     found: Found<S>,
     name: ResourceName,
     context: ConnectionContext,
   ): Promise<ApplyAnswer> {
-    const ours = input.approved.action !== 'none' && trace.perhapsOurs;
-    // What was only found as it should be stays unrecorded: it was not made by us, and may be taken away by others.
+    const history = await record.read();
+    await record.confirm(history);
+    const ours = input.approved.action !== 'none' && history.isPerhapsOurs;
+    // What was only found as it should be stays unrecorded: it was not made by us, and others may remove it.
     if (ours) await recordId(this.#services.home, name, found.id);
     const made = await this.#implementation.credential?.(context, found, desired);
     let formerCredential: CredentialVersion | null | undefined;
@@ -188,7 +183,7 @@ class Ensure<D, S, O> {
       formerCredential = await formerVersion(this.#services.home, connection, made);
       await recordCredential(this.#services.home, { ...made, connection, run: context.run, at });
     }
-    const before = trace.before ?? null;
+    const before = history.before ?? null;
     return {
       ours,
       created: ours && before === null,
@@ -210,16 +205,19 @@ class Ensure<D, S, O> {
     }
   }
 
-  async #undo({ connection, desired: asked, applied, earlier, approved }: UndoInput): Promise<UndoAnswer> {
+  async #undo(input: UndoInput): Promise<UndoAnswer> {
+    const { connection, desired: asked, applied } = input;
     const { resource, read, undo } = this.#implementation;
-    const nothingWritten = applied === undefined && earlier?.phase === 'nothing';
-    if (nothingWritten) return { undone: 'nothing had been written' };
+    const record = this.#recordOf(input);
+    const history = await record.read();
+    if (applied === undefined && !history.isPerhapsOurs) return { undone: 'nothing had been written' };
     const desired = resource.schema.parse(asked);
-    const context = await contextOf(this.#services, connection, 'apply');
+    const context = await contextOf(this.#services, connection, 'apply', record.record);
     const name = this.#name(connection, desired);
-    const id = applied?.id ?? earlier?.id;
+    const recorded = await recordedId(this.#services.home, name);
+    const id = applied?.id ?? (recorded !== undefined && history.hasMade(recorded) ? recorded : undefined);
     const found = await read(context, desired, id);
-    const before = applied === undefined ? earlier?.before : applied.before;
+    const before = applied === undefined ? history.before : applied.before;
     const after = applied === undefined ? found?.state : (applied.after as S);
     if (found === undefined || after === undefined) {
       await forgetId(this.#services.home, name);
@@ -229,7 +227,7 @@ class Ensure<D, S, O> {
     }
     if (before !== undefined && before !== null && same(found.state as Json, before))
       return { undone: 'it is as it was before' };
-    const created = applied?.created ?? approved.action === 'create';
+    const created = applied?.created ?? history.before === null;
     const made = await this.#implementation.credential?.(context, found, desired);
     const undone = await undo(context, {
       desired,
@@ -253,6 +251,13 @@ class Ensure<D, S, O> {
     const { name, version } = parseSecretReference(reference) ?? {};
     if (name !== undefined && version !== undefined) await secrets.remove(name, version);
     await forgetCredential(this.#services.home, connection, reference);
+  }
+
+  /** By the run's own ID: another run of the same subject is another one. */
+  #recordOf({ step }: { readonly step: string }): StepRecord {
+    const { workflowExecution, activityId } = Context.current().info;
+    const scope = { run: workflowExecution?.runId ?? activityId, step };
+    return new StepRecord(() => this.#services.journal(), scope, this.#implementation.resource.kind);
   }
 
   #name(connection: string, desired: D): ResourceName {

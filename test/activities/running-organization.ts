@@ -24,12 +24,13 @@ import type { ApplyAnswer, PlanAnswer, UndoAnswer } from '../../domain/activity-
 import type { IdentityRole } from '../../domain/connection.ts';
 import type { Observation } from '../../domain/probe.ts';
 import type { Reading } from '../../domain/source.ts';
-import type { Trace } from '../../domain/trace.ts';
 import type { Readiness } from 'exchange-simulator/readiness.ts';
 import type { OnPremisesState } from 'exchange-simulator/tenant/on-premises-state.ts';
 import type { TenantState } from 'exchange-simulator/tenant/state.ts';
 import { compileSimulator } from 'exchange-simulator/testing/compiled.ts';
 import { usualLimits } from './usual-limits.ts';
+import { openedWhenNeeded } from '../../journal/opened-when-needed.ts';
+import { Steps } from './steps.ts';
 
 export interface RunningOrganization {
   readonly readiness: Readiness;
@@ -80,7 +81,9 @@ export async function runningOrganization(...options: string[]): Promise<Running
   const secrets = secretStore(join(home, 'secrets'), { current: 'k', keys: new Map([['k', Buffer.alloc(32, 7)]]) });
   const connected = async () =>
     connectSimulated(connection, { kind: 'simulated', ready, breakGlassAccounts: [] }, home, undefined);
-  const services: Services = { home, secrets, connect: connected };
+  const journal = openedWhenNeeded({ home });
+  const steps = new Steps();
+  const services: Services = { home, secrets, journal, connect: connected };
 
   const administration = async (method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> => {
     const answer = await fetch(`${readiness.administration}/${path}`, {
@@ -103,17 +106,14 @@ export async function runningOrganization(...options: string[]): Promise<Running
       quiet,
     );
   };
-  /** As Temporal does: again, with what the try before left, until it is done or can't help. */
+  /** As Temporal does: again, until it is done or can't help. */
   const tried = async <A>(activity: (input: never) => Promise<A>, input: object): Promise<A> => {
-    let earlier: Trace | undefined;
     activities += 1;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const given = earlier === undefined ? input : { ...input, earlier };
-        return (await environment(attempt).run(activity as never, given as never)) as A;
+        return (await environment(attempt).run(activity as never, input as never)) as A;
       } catch (error) {
         if (!(error instanceof ApplicationFailure) || error.nonRetryable === true || attempt === mostTries) throw error;
-        earlier = (error.details?.[0] as { trace?: Trace } | undefined)?.trace;
         await advance(30);
       }
     }
@@ -153,12 +153,15 @@ export async function runningOrganization(...options: string[]): Promise<Running
       (await tried(activityOf(implementation, 'plan'), { connection, desired, unread })) as PlanAnswer,
     apply: async (implementation, desired) => {
       const approved = await organization.plan(implementation, desired);
-      return (await tried(activityOf(implementation, 'apply'), { connection, desired, approved })) as ApplyAnswer;
+      const step = steps.begin();
+      const input = { connection, step, desired, approved };
+      return steps.ended(step, (await tried(activityOf(implementation, 'apply'), input)) as ApplyAnswer);
     },
     undo: async (implementation, desired, applied) => {
       const approved = { action: applied.action, changes: applied.changes };
       return (await tried(activityOf(implementation, 'undo'), {
         connection,
+        step: steps.of(applied),
         desired,
         applied,
         approved,
@@ -175,6 +178,7 @@ export async function runningOrganization(...options: string[]): Promise<Running
       await closeSessions();
       await closeRoutes();
       compiled.end();
+      await (await journal()).close();
       await rm(home, { recursive: true, force: true });
     },
   };

@@ -19,7 +19,6 @@ import { applicationOf } from '../../connectors/simulated/credentials.ts';
 import type { ApplyAnswer, PlanAnswer, UndoAnswer } from '../../domain/activity-contracts.ts';
 import type { IdentityRole } from '../../domain/connection.ts';
 import type { Json } from '../../domain/json.ts';
-import type { Trace } from '../../domain/trace.ts';
 import type { Core } from 'exchange-simulator/core.ts';
 import { createExchangePart } from 'exchange-simulator/exchange/part.ts';
 import { createGraphPart } from 'exchange-simulator/graph/part.ts';
@@ -27,11 +26,15 @@ import { startSimulator, type SimulatorOptions } from 'exchange-simulator/simula
 import type { TenantState } from 'exchange-simulator/tenant/state.ts';
 import { keptKeysFolder } from 'exchange-simulator/testing/kept-keys.ts';
 import { usualLimits } from './usual-limits.ts';
+import { openedWhenNeeded } from '../../journal/opened-when-needed.ts';
+import { Steps } from './steps.ts';
 
 export interface RunningTenant {
   readonly core: Core;
   readonly state: TenantState;
   readonly connected: Connected;
+  /** What its activities are given. */
+  readonly services: Services;
   readonly secrets: SecretStore;
   readonly password: string;
   /** Runs something as an activity would, with the connection as one of the runner's identities. */
@@ -39,6 +42,11 @@ export interface RunningTenant {
   plan<D, S, O>(implementation: Implementation<D, S, O>, desired: D): Promise<PlanAnswer>;
   /** Plans, and applies what was planned. */
   apply<D, S, O>(implementation: Implementation<D, S, O>, desired: D): Promise<ApplyAnswer>;
+  /** Plans, and applies what fails for good: the failure, another attempt of the same step, its undo. */
+  failing<D, S, O>(
+    implementation: Implementation<D, S, O>,
+    desired: D,
+  ): Promise<{ failure: ApplicationFailure; again(): Promise<ApplicationFailure>; undo(): Promise<UndoAnswer> }>;
   undo<D, S, O>(implementation: Implementation<D, S, O>, desired: D, applied: ApplyAnswer): Promise<UndoAnswer>;
   /** Moves the clock past every replication. */
   replicate(): void;
@@ -46,7 +54,7 @@ export interface RunningTenant {
 }
 
 const connection = 'demo';
-const mostTries = 40;
+const mostTries = 60;
 /** Tries that fail are what is tested. */
 const quiet = { logger: new DefaultLogger('ERROR') };
 
@@ -99,12 +107,13 @@ export async function runningTenant({
     breakGlassAccounts,
     egress: Object.entries(readiness.egress).map(([localAddress, publicAddress]) => ({ localAddress, publicAddress })),
   };
-  const services: Services = { home, secrets, connect: async () => connected };
+  const journal = openedWhenNeeded({ home });
+  const steps = new Steps();
+  const services: Services = { home, secrets, journal, connect: async () => connected };
 
   let activities = 0;
-  /** As Temporal does: again, with what the try before left, until it is done or can't help. */
+  /** As Temporal does: again, until it is done or can't help. */
   const run = async <A>(activity: (input: never) => Promise<A>, input: object): Promise<A> => {
-    let earlier: Trace | undefined;
     activities += 1;
     for (let attempt = 1; ; attempt += 1) {
       const environment = new MockActivityEnvironment(
@@ -112,11 +121,9 @@ export async function runningTenant({
         quiet,
       );
       try {
-        const given = earlier === undefined ? input : { ...input, earlier };
-        return (await environment.run(activity as never, given as never)) as A;
+        return (await environment.run(activity as never, input as never)) as A;
       } catch (error) {
         if (!(error instanceof ApplicationFailure) || error.nonRetryable === true || attempt === mostTries) throw error;
-        earlier = (error.details?.[0] as { trace?: Trace } | undefined)?.trace;
         core.clock.advance(30);
       }
     }
@@ -133,6 +140,7 @@ export async function runningTenant({
       return core.store.state;
     },
     connected,
+    services,
     secrets,
     password: reference,
     within: async (role, work) => {
@@ -143,14 +151,45 @@ export async function runningTenant({
       run(activityOf(implementation, 'plan') as never, { connection, desired, unread: false }),
     apply: async (implementation, desired) => {
       const approved = await tenant.plan(implementation, desired);
-      return run(activityOf(implementation, 'apply') as never, { connection, desired: desired as Json, approved });
+      const step = steps.begin();
+      const input = { connection, step, desired: desired as Json, approved };
+      return steps.ended(step, await run<ApplyAnswer>(activityOf(implementation, 'apply') as never, input));
+    },
+    failing: async (implementation, desired) => {
+      const input = {
+        connection,
+        step: steps.begin(),
+        desired: desired as Json,
+        approved: await tenant.plan(implementation, desired),
+      };
+      const again = async () => {
+        try {
+          await run(activityOf(implementation, 'apply') as never, input);
+        } catch (error) {
+          if (error instanceof ApplicationFailure) return error;
+          throw error;
+        }
+        throw new Error('It was applied.');
+      };
+      return {
+        failure: await again(),
+        again,
+        undo: async () => run<UndoAnswer>(activityOf(implementation, 'undo') as never, input),
+      };
     },
     undo: async (implementation, desired, applied) =>
-      run(activityOf(implementation, 'undo') as never, { connection, desired, applied, approved: applied }),
+      run(activityOf(implementation, 'undo') as never, {
+        connection,
+        step: steps.of(applied),
+        desired,
+        applied,
+        approved: applied,
+      }),
     replicate: () => core.clock.advance(600),
     close: async () => {
       await closeRoutes();
       await simulator.close();
+      await (await journal()).close();
       await rm(home, { recursive: true, force: true });
     },
   };

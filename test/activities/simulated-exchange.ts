@@ -26,6 +26,7 @@ import type { ApplicationActor } from '../../domain/probes/actor.ts';
 import { loadKeys } from '../../keys.ts';
 import type { Readiness } from 'exchange-simulator/readiness.ts';
 import { compileSimulator } from 'exchange-simulator/testing/compiled.ts';
+import { openedWhenNeeded } from '../../journal/opened-when-needed.ts';
 
 export interface SimulatedExchange {
   services: Services;
@@ -71,6 +72,7 @@ export async function simulatedExchange(variant = 'contoso'): Promise<SimulatedE
   const services: Services = {
     home,
     connect: () => Promise.resolve(connected),
+    journal: openedWhenNeeded({ home }),
     secrets: secretStore(join(home, 'secrets'), await loadKeys(home, 'secrets')),
   };
   // A failed activity is what many tests are about: no news in a log.
@@ -78,6 +80,7 @@ export async function simulatedExchange(variant = 'contoso'): Promise<SimulatedE
   const context = (role: 'plan' | 'apply' = 'plan') =>
     environment().run(() => contextOf(services, 'simulated', role)) as Promise<ConnectionContext>;
 
+  let steps = 0;
   return {
     services,
     connected,
@@ -91,7 +94,8 @@ export async function simulatedExchange(variant = 'contoso'): Promise<SimulatedE
         ) => Promise<O>;
         return environment().run(activity, input) as Promise<O>;
       };
-      const asked = { connection: 'simulated', desired: desired as Json };
+      steps += 1;
+      const asked = { connection: 'simulated', step: `step/${steps}`, desired: desired as Json };
       return {
         plan: () => perform('plan', { ...asked, unread: false }),
         apply: (approved) => perform('apply', { ...asked, approved }),
@@ -105,6 +109,7 @@ export async function simulatedExchange(variant = 'contoso'): Promise<SimulatedE
       simulator.process.kill('SIGTERM');
       await ended;
       compiled.end();
+      await (await services.journal()).close();
       await rm(home, { recursive: true, force: true });
     },
   };

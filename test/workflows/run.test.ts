@@ -235,7 +235,19 @@ describe('a step that fails for good', () => {
     await run.choose('abort');
     const record = await run.ends();
     expect(record).toMatchObject({ outcome: 'failed', code: 'graph-denied' });
-    expect(record.residual).toEqual(['thing/a: created by this run', expect.stringContaining('thing/b')]);
+    // What was refused was not written.
+    expect(record.residual).toEqual(['thing/a: created by this run']);
+  });
+
+  it('whose answer was lost, and that is skipped, is named as residual', async () => {
+    world.fail('create b', 'graph-outcome-unknown', 1000);
+    const run = await toy.begin('changes');
+    await run.approve();
+    await run.reaches('needs-attention');
+    await run.choose('skip');
+    const record = await run.ends();
+    expect(record.outcome).toBe('done-with-skips');
+    expect(record.residual).toEqual(['thing/b: its outcome is unknown: check whether it is there']);
   });
 
   it("can't be swallowed by a definition", async () => {
@@ -302,6 +314,16 @@ describe('a cancelled run', () => {
     await run.reaches('awaiting-approval');
     await run.handle.cancel();
     expect(await run.ends()).toMatchObject({ outcome: 'cancelled', residual: [] });
+  });
+
+  it('whose only write was refused has changed nothing', async () => {
+    world.fail('create a', 'graph-denied', 1);
+    const run = await toy.begin('changes');
+    await run.approve();
+    await run.reaches('needs-attention');
+    await run.handle.cancel();
+    expect(await run.ends()).toMatchObject({ outcome: 'cancelled', residual: [] });
+    expect(world.writes).toEqual([]);
   });
 
   it('that changed something offers the rollback, and says what is residual', async () => {

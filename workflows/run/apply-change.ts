@@ -27,9 +27,9 @@ export async function applyChange(
         step.resource,
         {
           connection: state.request.connection,
+          step: step.key,
           desired,
           approved: { action: step.action, changes: step.changes },
-          ...(compensation.trace === undefined ? {} : { earlier: compensation.trace }),
         },
         step.name,
       );
@@ -38,7 +38,7 @@ export async function applyChange(
       return { state: 'known', value: answer.outputs };
     } catch (error) {
       const failure = stepFailure(error);
-      if (failure.trace !== undefined) compensation.trace = failure.trace;
+      compensation.written = failure.written;
       if (failure.code === 'drift') throw state.abort(new Drift(step.key, failure.message));
       publisher.finish(step.key, 'failed');
       if ((await interventions.about(step.key, failure)) === 'skip') {

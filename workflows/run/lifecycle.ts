@@ -84,6 +84,8 @@ async function outcomeOf(context: RunContext, definition: (run: Run, input: Json
       input: state.request.input,
     });
     await planApproveApply(context, (run) => definition(run, input));
+    // A step that was skipped after it had failed may have written something.
+    recordResidual(context, ({ applied }) => applied === undefined);
     return state.record.skipped.length > 0 ? 'done-with-skips' : 'done';
   } catch (error) {
     const ended = error instanceof Ended ? error : failed(error);

@@ -7,9 +7,11 @@ import type { RunContext } from './run-context.ts';
 import { now, type Compensation } from './run-state.ts';
 import { stepFailure } from './step-failure.ts';
 
-/** Changes that a rollback would undo: ours, or with an unknown outcome. */
+/** Changes that a rollback would undo: ours, or of a step that failed and may have written something. */
 export function pending(context: RunContext): Compensation[] {
-  return context.state.compensations.filter(({ applied }) => applied === undefined || applied.ours);
+  return context.state.compensations.filter(({ applied, written }) =>
+    applied === undefined ? written !== 'nothing' : applied.ours,
+  );
 }
 
 export async function rollBack(context: RunContext): Promise<void> {
@@ -27,19 +29,25 @@ export async function rollBack(context: RunContext): Promise<void> {
   state.compensations.length = 0;
 }
 
-/** Records what remains in the tenant when a run ends without a rollback. */
-export function recordResidual(context: RunContext): void {
+/**
+ * Records what remains in the tenant when a run ends without a rollback.
+ *
+ * @param among the changes that are meant; default: all
+ */
+export function recordResidual(context: RunContext, among: (change: Compensation) => boolean = () => true): void {
   const { state } = context;
-  for (const { step, applied } of pending(context)) {
-    const certain =
-      applied === undefined ? 'its outcome is unknown: check whether it is there' : `${applied.action}d by this run`;
-    state.record.residual.push(`${step.key}: ${certain}`);
+  for (const { step, applied, written } of pending(context).filter(among)) {
+    const unfinished =
+      written === 'something'
+        ? 'written by this run, at least in part'
+        : 'its outcome is unknown: check whether it is there';
+    state.record.residual.push(`${step.key}: ${applied === undefined ? unfinished : `${applied.action}d by this run`}`);
   }
 }
 
 async function undo(context: RunContext, compensation: Compensation) {
   const { state, activities, interventions } = context;
-  const { step, desired, applied, trace } = compensation;
+  const { step, desired, applied } = compensation;
   if (step.irreversible !== undefined && applied !== undefined) return { residual: step.irreversible };
   for (;;) {
     try {
@@ -48,10 +56,10 @@ async function undo(context: RunContext, compensation: Compensation) {
         step.resource,
         {
           connection: state.request.connection,
+          step: step.key,
           desired,
           approved: { action: step.action, changes: step.changes },
           ...(applied === undefined ? {} : { applied }),
-          ...(trace === undefined ? {} : { earlier: trace }),
         },
         step.name,
       );

@@ -8,7 +8,7 @@ import type { Json } from '../../domain/json.ts';
 import type { ChangeStep, Step } from '../../domain/plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import type { Target, RunRequest } from '../../domain/run-request.ts';
-import type { Trace } from '../../domain/trace.ts';
+import type { Written } from '../../domain/written.ts';
 import { connectionTaskQueue } from '../../temporal/task-queues.ts';
 import { Ended, type RunAborted } from './run-aborted.ts';
 
@@ -17,7 +17,8 @@ export interface Compensation {
   readonly step: ChangeStep;
   readonly desired: Json;
   applied?: ApplyAnswer;
-  trace?: Trace;
+  /** Of a step that failed: what it has written; undefined where that isn't known. */
+  written?: Written | undefined;
   /** A bulk step: rolled back part by part, by its ledger. */
   readonly total?: number;
 }

@@ -1,20 +1,20 @@
 /** The failure of an activity, with what a person is shown and what the next attempt needs. */
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common';
-import type { Trace } from '../../domain/trace.ts';
+import type { Written } from '../../domain/written.ts';
 
 export interface StepFailure {
   readonly code: string;
   readonly message: string;
   readonly advice: string;
   readonly failureClass: string;
-  /** What the failed attempts are known to have done; undefined where nothing is known. */
-  readonly trace?: Trace;
+  /** What the step has written so far; left out where that isn't known. */
+  readonly written?: Written;
 }
 
 interface Details {
   advice?: string;
   failureClass?: string;
-  trace?: Trace;
+  written?: Written;
 }
 
 export function stepFailure(error: unknown): StepFailure {
@@ -26,18 +26,16 @@ export function stepFailure(error: unknown): StepFailure {
       message: cause.message,
       advice: details.advice ?? 'Check the failed activity in the Temporal UI, then choose retry or rollback.',
       failureClass: details.failureClass ?? 'internal',
-      ...(details.trace === undefined ? {} : { trace: details.trace }),
+      ...(details.written === undefined ? {} : { written: details.written }),
     };
   }
   if (cause instanceof TimeoutFailure) {
     const last = cause.cause === undefined ? undefined : stepFailure(cause.cause);
-    const trace = (cause.lastHeartbeatDetails as Trace | undefined) ?? last?.trace;
     return {
       code: last?.code ?? 'timed-out',
       message: last?.message ?? `No answer before the deadline (${cause.timeoutType}).`,
       advice: last?.advice ?? 'Check that a worker runs and reaches the service, then choose retry.',
       failureClass: 'unknown-outcome',
-      ...(trace === undefined ? {} : { trace }),
     };
   }
   return {

@@ -1,6 +1,6 @@
 /**
  * Client Sense on Exchange Server, after the vendor's page "Exchange Permissions", section "Exchange". What the page asks is
- * done as it is written; where that leaves a password unprotected, the plan warns the approver.
+ * done as it is written; where that leaves a password unprotected, the approver is warned.
  */
 import { ewsImpersonationProbe } from '../../domain/probes/ews-impersonation.ts';
 import { exchangeSessionOffersProbe } from '../../domain/probes/exchange-session-offers.ts';

@@ -49,7 +49,7 @@ const throttle = () => tenant.core.faults.post({ name: 'throttle', match: { part
 
 /** @returns the tries that were refused, each with when its end was known */
 async function applied(items: readonly string[]) {
-  const services = { home, secrets: tenant.secrets, connect: async () => tenant.connected };
+  const services = { ...tenant.services, home };
   const { 'mailbox-permission.applyEach': applyEach } = bulkActivities(services, mailboxPermissionImplementation);
   const desired = {
     list: await storeList(home, items),

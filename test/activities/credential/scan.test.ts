@@ -39,7 +39,7 @@ async function onePart(more: Partial<ScanInput>): Promise<ScanAnswer> {
     home: folder,
     connection: connected.name,
   }));
-  const services = { home, secrets: tenant.secrets, connect: async () => tenant.connected };
+  const services = { ...tenant.services, home };
   const environment = new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
   const input: ScanInput = { connection, everyApplication: false, policy: { leastKeyBits: 2048 }, ...more };
   return (await environment.run(scanCredentials(services) as never, input as never)) as ScanAnswer;
@@ -225,7 +225,7 @@ it('says when somebody rejected the last rotation, and no more once a later run 
     const lists = ['approvals', 'changes', 'probes', 'waits', 'manualSteps', 'interventions', 'skipped', 'residual'];
     const empty = Object.fromEntries([...lists, 'refusedDecisions'].map((name) => [name, []]));
     const { home } = await tenant.within('plan', async (context) => context);
-    const services = { home, secrets: tenant.secrets, connect: async () => tenant.connected };
+    const services = { ...tenant.services, home };
     await archiveReport(services)({ record: { ...empty, ...record } as never });
   };
   const reported = async () => (await scan()).found.map(({ rejectedAt }) => rejectedAt);

@@ -14,6 +14,8 @@ import type { Phase, RunStatus } from '../../../domain/run-status.ts';
 import { testEnvironment, type TestEnvironment } from '../../setup/temporal.ts';
 import { World } from './world.ts';
 import { workflowBundle } from '../../../scripts/workflow-bundle.mjs';
+import { openedWhenNeeded } from '../../../journal/opened-when-needed.ts';
+import type { Services } from '../../../activities/services.ts';
 
 const quick = paceSchema.parse({
   firstRetryAfter: '50 ms',
@@ -29,10 +31,12 @@ export class Toy {
   readonly home: string;
   readonly #worker: Worker;
   readonly #running: Promise<void>;
+  readonly journal: Services['journal'];
 
-  private constructor(environment: TestEnvironment, home: string, worker: Worker) {
+  private constructor(environment: TestEnvironment, home: string, worker: Worker, journal: Services['journal']) {
     this.environment = environment;
     this.home = home;
+    this.journal = journal;
     this.#worker = worker;
     this.#running = worker.run();
   }
@@ -41,14 +45,15 @@ export class Toy {
     const environment = await testEnvironment();
     const home = await mkdtemp(join(tmpdir(), 'toy-'));
     const bundle = { codePath: await workflowBundle(join(__dirname, 'runbooks.ts')) };
+    const journal = openedWhenNeeded({ home });
     // The current toy state: each test makes its own.
     const current: { world: World } = { world: new World() };
-    const names = Object.keys(registerActivities(current.world.services(home), current.world.implementations));
+    const names = Object.keys(registerActivities(current.world.services(home, journal), current.world.implementations));
     const activities = Object.fromEntries(
       names.map((name) => [
         name,
         (input: never) =>
-          registerActivities(current.world.services(home), current.world.implementations)[name]?.(input),
+          registerActivities(current.world.services(home, journal), current.world.implementations)[name]?.(input),
       ]),
     );
     const worker = await Worker.create({
@@ -61,7 +66,7 @@ export class Toy {
       stickyQueueScheduleToStartTimeout: '1 second',
       interceptors: { activity: [() => ({ inbound: new HeartbeatInterceptor() })] },
     });
-    const toy = new Toy(environment, home, worker);
+    const toy = new Toy(environment, home, worker, journal);
     toy.newWorld = () => {
       current.world = new World();
       toy.world = current.world;
@@ -103,6 +108,7 @@ export class Toy {
     this.#worker.shutdown();
     await this.#running;
     await this.environment.close();
+    await (await this.journal()).close();
     await rm(this.home, { recursive: true, force: true });
   }
 }

@@ -60,27 +60,33 @@ export class World {
             ? undefined
             : { id: first[0], state: { value: first[1].value, belongsTo: first[1].belongsTo } };
         },
-        create: async (_context, { name, value, belongsTo }) => {
+        create: async ({ record }, { name, value, belongsTo }) => {
           let id: string | undefined;
-          await this.#does(`create ${name}`, () => {
-            id = this.put(name, value, belongsTo ?? null);
-            this.writes.push(`create ${name}`);
-          });
+          await record(`create ${name}`, () =>
+            this.#does(`create ${name}`, () => {
+              id = this.put(name, value, belongsTo ?? null);
+              this.writes.push(`create ${name}`);
+            }),
+          );
           return id;
         },
-        update: async (_context, { name, value, belongsTo }, found) => {
-          await this.#does(`update ${name}`, () => {
-            this.things.set(found.id, { name, value, belongsTo: belongsTo ?? null });
-            this.writes.push(`update ${name}`);
-          });
+        update: async ({ record }, { name, value, belongsTo }, found) => {
+          await record(`update ${name}`, () =>
+            this.#does(`update ${name}`, () => {
+              this.things.set(found.id, { name, value, belongsTo: belongsTo ?? null });
+              this.writes.push(`update ${name}`);
+            }),
+          );
         },
-        undo: async (_context, { desired, before, after, id, created }) => {
+        undo: async ({ record }, { desired, before, after, id, created }) => {
           await this.#does(`undo ${desired.name}`, () => undefined);
           const now = this.things.get(id);
           if (now?.value !== after.value) return { residual: `${desired.name} was changed by somebody else` };
-          this.writes.push(`undo ${desired.name}`);
-          if (created) this.things.delete(id);
-          else if (before !== undefined) this.things.set(id, { name: desired.name, ...before });
+          await record(`undo ${desired.name}`, async () => {
+            this.writes.push(`undo ${desired.name}`);
+            if (created) this.things.delete(id);
+            else if (before !== undefined) this.things.set(id, { name: desired.name, ...before });
+          });
           return { undone: created ? 'deleted' : 'restored' };
         },
         outputs: ({ id }, { name }) => ({ id, name }),
@@ -109,7 +115,7 @@ export class World {
     ],
   };
 
-  services(home: string): Services {
+  services(home: string, journal: Services['journal']): Services {
     const connected = {
       name: 'toy',
       clock: realClock,
@@ -120,6 +126,7 @@ export class World {
     };
     return {
       home,
+      journal,
       connect: async () => connected as unknown as Connected,
       secrets: { pin: async (reference: string) => `${reference}@1` } as unknown as Services['secrets'],
     };

@@ -74,7 +74,7 @@ const checks: readonly Check[] = [
   },
   function notInStore({ inStore, ours }) {
     if (inStore !== false || !ours) return undefined;
-    return { reason: 'not-in-store', message: 'The secret store does not hold it: nobody could deliver it again.' };
+    return { reason: 'not-in-store', message: "It is not in the secret store, so it can't be delivered again." };
   },
   function notRegistered({ registered, kind }) {
     if (registered !== false) return undefined;
@@ -85,14 +85,14 @@ const checks: readonly Check[] = [
           'The listener shows another certificate, or is gone: the runbook that made it takes over what is there.',
       };
     }
-    return { reason: 'not-registered', message: 'The tenant does not have it any more: nobody can sign in with it.' };
+    return { reason: 'not-registered', message: 'It is no longer in the tenant: a sign-in with it fails.' };
   },
   function weaker(credential, policy) {
     const { keyBits } = credential;
     if (keyBits !== null && keyBits < policy.leastKeyBits) {
       return {
         reason: 'weaker-than-policy',
-        message: `Its key has ${keyBits} bits; at least ${policy.leastKeyBits} are asked for.`,
+        message: `Its key has ${keyBits} bits; the policy asks for at least ${policy.leastKeyBits}.`,
       };
     }
     const { notBefore, notAfter } = credential;
@@ -101,7 +101,7 @@ const checks: readonly Check[] = [
     const from = notBefore ?? credential.since;
     if (notAfter !== null && from !== null && notAfter - from > limit.ms + clockSkew) {
       const life = inWords(notAfter - from);
-      return { reason: 'weaker-than-policy', message: `It is good for ${life}; at most ${limit.text}.` };
+      return { reason: 'weaker-than-policy', message: `It is valid for ${life}; at most ${limit.text}.` };
     }
     return notAfter === null
       ? { reason: 'weaker-than-policy', message: `It never ends; at most ${limit.text}.` }
@@ -113,7 +113,7 @@ const checks: readonly Check[] = [
     return { reason: 'blocked-by-policy', message: `The tenant's policy refuses another ${kind}, ${when}.` };
   },
   function notOurs({ ours }) {
-    return ours ? undefined : { reason: 'not-ours', message: 'It was made by somebody else, and is only watched.' };
+    return ours ? undefined : { reason: 'not-ours', message: 'It was not made by a runbook, and is only watched.' };
   },
 ];
 

@@ -22,7 +22,7 @@ export const credentialStatusSchema = z.object({
   keyId: z.string().nullable().describe("Entra's id of the key; null for a password, and for a server's certificate"),
   state: z
     .enum(['active', ...rotationStates])
-    .describe('active, due, or where its rotation stands: staged, registered, proven, promoted, retiring'),
+    .describe('active, due, or the state of its rotation: staged, registered, proven, promoted, retiring'),
   notBefore: z.string().nullable(),
   notAfter: z.string().nullable().describe('Null: it has no end'),
   daysLeft: z.number().nullable().describe("Whole days on the connection's clock; negative: it has expired"),

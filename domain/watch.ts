@@ -82,7 +82,7 @@ const foundCredentialSchema = credentialStatusSchema.extend({
   rejectedAt: z
     .string()
     .optional()
-    .describe('When somebody rejected its last rotation, ISO 8601, real time; absent: nobody did'),
+    .describe('When its last rotation was rejected, ISO 8601, real time; absent: it was not rejected'),
 });
 export type FoundCredential = z.output<typeof foundCredentialSchema>;
 

@@ -56,7 +56,7 @@ async function hashMeant(run: string, given: string | undefined, runs: RunsClien
   if (given !== undefined && !plan.hash.startsWith(given.toLowerCase())) {
     throw new CommandProblem({
       code: 'other-plan',
-      message: `The run waits for a decision about plan ${plan.hash.slice(0, 12)}, not about ${given}: look at the plan again.`,
+      message: `The run waits for a decision about plan ${plan.hash.slice(0, 12)}, not about ${given}: review the plan again.`,
       exitCode: exitCodes.refused,
     });
   }

@@ -24,7 +24,7 @@ export const exchangeFailures = {
   'exchange-cmdlet-not-available': {
     failureClass: 'denied',
     operator: "The caller's roles don't include this cmdlet or parameter",
-    advice: "Compare the caller's role groups with the roles that hold the cmdlet (Get-ManagementRole -Cmdlet).",
+    advice: "Compare the caller's role groups with the roles that contain the cmdlet (Get-ManagementRole -Cmdlet).",
     source: 'practice: Exchange administration over HTTPS',
   },
   'exchange-token-refused': {
@@ -66,8 +66,8 @@ export const exchangeFailures = {
   },
   'exchange-already-exists': {
     failureClass: 'conflict',
-    operator: 'Exchange refuses the change because it exists already',
-    advice: 'Look at what is there; plan again.',
+    operator: 'Exchange refuses the change because the object exists already',
+    advice: 'Check what is there, then plan again.',
     source: 'practice: Exchange administration over HTTPS',
   },
   'exchange-dehydrated': {
@@ -85,7 +85,7 @@ export const exchangeFailures = {
   'exchange-unexpected-answer': {
     failureClass: 'transient',
     operator: "Exchange's answer can't be read",
-    advice: "Look for a proxy that answers in Exchange's place.",
+    advice: "Check whether a proxy answers in Exchange's place.",
     source: 'practice: Exchange administration over HTTPS',
   },
   'exchange-too-many-pages': {
@@ -103,7 +103,7 @@ export const exchangeFailures = {
   'identity-ignored': {
     failureClass: 'conflict',
     operator: 'Exchange answered with other objects than the one asked for',
-    advice: 'Nothing was changed. Look at the object in Exchange, then retry.',
+    advice: 'Nothing was changed. Check the object in Exchange, then retry.',
     source: 'odp: a non-existent Identity may return all objects',
   },
   'identity-ambiguous': {

@@ -78,7 +78,7 @@ export const applicationCertificate = resource<
       : [
           {
             code: 'key-on-hosts',
-            text: `A key that is good for ${validFor} will lie on ${hosts === 1 ? 'one host' : `${hosts} hosts`}.`,
+            text: `A key that is valid for ${validFor} will be on ${hosts === 1 ? 'one host' : `${hosts} hosts`}.`,
           },
         ]),
     {

@@ -61,7 +61,7 @@ export const conditionalAccessPolicy = resource<ConditionalAccessPolicy, Conditi
       : [
           {
             code: 'policy-rewritten',
-            text: `The policy "${displayName}" is there already with other conditions: no matter whom it concerned before, it concerns the account alone afterwards.`,
+            text: `The policy "${displayName}" exists already with other conditions: whatever it applied to before, it applies to this account alone afterwards.`,
           },
         ],
 });

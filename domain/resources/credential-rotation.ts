@@ -63,7 +63,7 @@ export const stagedCredential = rotationStep({
     where:
       kind === 'listener-certificate'
         ? "in the server's own store, where its key stays: made there if the old one is self-signed, else the newest installed"
-        : 'in the secret store, before anybody knows it',
+        : 'in the secret store, before it is registered anywhere',
   }),
 });
 
@@ -132,7 +132,7 @@ export const retiredCredential = rotationStep({
     kind === 'listener-certificate'
       ? {
           code: 'old-certificate-gone',
-          text: `Whatever else on ${of} uses the certificate ${replaces} (another web site, Remote Desktop, a program of its own) stands without one from then on.`,
+          text: `Whatever else on ${of} uses the certificate ${replaces} (another web site, Remote Desktop, a program of its own) has no certificate from then on.`,
         }
       : {
           code: 'old-credential-gone',

@@ -42,7 +42,7 @@ export const virtualDirectoryBasic = resource<VirtualDirectoryBasic, VirtualDire
         ? [
             {
               code: 'basic-beside-extended-protection',
-              text: `${directory} on ${server} demands extended protection of Windows authentication. Basic has none: a password that was taken works from anywhere.`,
+              text: `${directory} on ${server} requires extended protection of Windows authentication. Basic has none: a stolen password works from anywhere.`,
             },
           ]
         : []),
@@ -54,13 +54,13 @@ function administrationRisks(server: string, state: VirtualDirectoryBasicState |
   return [
     {
       code: 'basic-on-administration',
-      text: `PowerShell of Exchange on ${server} accepts a user name and a password: anyone who has one administers with that account's roles from wherever the endpoint is reached. Microsoft asks to change this directory only at its support's request. A client that skips the checks of the certificate, as the vendor's page has it, gives the password to anyone who stands in between.`,
+      text: `PowerShell of Exchange on ${server} accepts a user name and a password: anyone who has both administers with that account's roles from wherever the endpoint can be reached. Microsoft asks to change this directory only at its support's request. A client that skips the checks of the certificate, as the vendor's page has it, gives the password to anyone in between.`,
     },
     ...(state?.requireSsl === false
       ? [
           {
             code: 'basic-without-tls',
-            text: `TLS is not demanded there, and that is left as it is: over http the password would be readable. Client Sense must use https.`,
+            text: `TLS is not required there, and that is left as it is: over http the password would be readable. Client Sense must use https.`,
           },
         ]
       : []),

@@ -127,7 +127,7 @@ describe('delegation', () => {
     const { risks } = differenceOf(computerDelegation, desired, nothing);
     expect(risks[0]).toMatchObject({
       code: 'unconstrained-delegation',
-      text: expect.stringContaining('has the domain'),
+      text: expect.stringContaining('controls the domain'),
     });
   });
 });

@@ -18,7 +18,7 @@ export interface ApprovalRequest {
   readonly planHash: string;
   readonly stage?: string;
   readonly requestedBy: string;
-  /** Set once somebody has decided. */
+  /** Set once the decision has been made. */
   decided?: RecordedDecision;
 }
 

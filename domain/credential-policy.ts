@@ -20,18 +20,21 @@ export interface CredentialFinding {
   readonly message: string;
 }
 
-/** What the checks look at. Times in milliseconds since the epoch, on the connection's clock; null where there is none. */
+/** What the checks read. Times in milliseconds since the epoch, on the connection's clock; null where there is none. */
 export interface ObservedCredential {
   readonly kind: CredentialKind;
   readonly notBefore: number | null;
   readonly notAfter: number | null;
   /** When it was made, for what has no end. */
   readonly since: number | null;
-  /** Whether its value lies in the secret store; null: it lies elsewhere, and nobody delivers it. */
+  /** Whether its value is in the secret store; null: it is kept elsewhere, and no run delivers it. */
   readonly inStore: boolean | null;
-  /** Whether it is still where it is used (the tenant has it, the listener shows it); null: not asked, or it can't tell. */
+  /**
+   * Whether it is still where it is used (the tenant has it, the listener shows it); null: not asked, or it can't be
+   * found out.
+   */
   readonly registered: boolean | null;
-  /** False: found in the tenant, and made by somebody else. */
+  /** False: found in the tenant, and not made by a runbook. */
   readonly ours: boolean;
   /** Bits of a certificate's RSA key; null: not a certificate, or not known. */
   readonly keyBits: number | null;
@@ -154,8 +157,8 @@ const calledFor: readonly CredentialReason[] = [
 ];
 
 /**
- * Whether a rotation fixes what was found; what somebody else made is never rotated. A listener that shows another
- * certificate has been changed by somebody: that is told, and not undone by making a third one.
+ * Whether a rotation fixes what was found; what no runbook made is never rotated. A listener that shows another
+ * certificate was changed by hand: that is reported, and not undone by making a third one.
  */
 export function needsRotation(findings: readonly CredentialFinding[], kind?: CredentialKind): boolean {
   const reasons = findings.map(({ reason }) => reason);

@@ -1,4 +1,4 @@
-/** A credential as everybody is shown it: `runbook credentials`, the watch, its notifications. Never a value. */
+/** A credential as it is shown everywhere: `runbook credentials`, the watch, its notifications. Never a value. */
 import { z } from 'zod';
 import { credentialKinds, holderName, type Credential } from './credential.ts';
 import {
@@ -42,7 +42,7 @@ export const credentialStatusSchema = z.object({
 
 export type CredentialStatus = z.output<typeof credentialStatusSchema>;
 
-/** What is known of a credential of ours besides its record. */
+/** What is known of a credential of ours in addition to its record. */
 export type Seen = Pick<ObservedCredential, 'inStore' | 'registered' | 'keyBits'>;
 
 /** @param now milliseconds since the epoch, on the connection's clock */

@@ -24,7 +24,7 @@ export const runbookFailures = {
     failureClass: 'invalid',
     operator: 'This is the object id of an app registration, not of an enterprise application',
     advice:
-      "Give the enterprise application's object id: an Exchange service principal of the registration is made all the same, and authorizes nothing.",
+      "Give the enterprise application's object id: an Exchange service principal with the registration's id can be made, but authorizes nothing.",
     source: 'odp, New-ServicePrincipal',
   },
   'scope-restricted-otherwise': {

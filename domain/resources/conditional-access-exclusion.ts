@@ -1,6 +1,6 @@
 /**
  * One account taken out of a policy that would stop it. Never the account's location: excluding that would exempt
- * everybody there. Other exclusions stay as they are.
+ * every account there. Other exclusions stay as they are.
  *
  * Source: learn, entra/identity/conditional-access/concept-conditional-access-users-groups.
  */

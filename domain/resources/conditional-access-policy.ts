@@ -1,5 +1,5 @@
 /**
- * The block policy of one account: everywhere but in its location, nothing lets it in. A policy can only take access
+ * The block policy of one account: it blocks every sign-in from outside its location. A policy can only take access
  * away, never give it: all policies that apply must be satisfied, so what else stops the account is another resource
  * (`conditional-access-exclusion`).
  *

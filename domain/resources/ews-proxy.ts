@@ -60,7 +60,7 @@ export function sameProxy(one: ProxyElement, other: ProxyElement): boolean {
   return same({ ...plain(one) }, { ...plain(other) });
 }
 
-/** Words of configuration are the same in whatever case. */
+/** Configuration values are compared without case. */
 function plain({ usesystemdefault, proxyaddress, bypassonlocal }: ProxyElement): ProxyElement {
   return {
     usesystemdefault: usesystemdefault.toLowerCase(),

@@ -44,7 +44,7 @@ export const trustedHosts = resource<TrustedHostsDesired, TrustedHostsState, Rec
         ],
 });
 
-/** Those that aren't among others, whatever their case; none where the others are everybody. */
+/** Those that aren't among others, whatever their case; none where the others are every host. */
 export function notIn(hosts: readonly string[], others: readonly string[]): string[] {
   if (others.includes('*')) return [];
   const there = new Set(others.map((host) => host.toLowerCase()));

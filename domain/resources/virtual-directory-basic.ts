@@ -23,7 +23,7 @@ export type VirtualDirectoryBasic = z.output<typeof schema>;
 export interface VirtualDirectoryBasicState {
   readonly basicAuthentication: boolean;
   readonly windowsAuthentication: boolean;
-  /** Null where the directory doesn't tell (EWS). */
+  /** Null where the directory doesn't report it (EWS). */
   readonly requireSsl: boolean | null;
   readonly extendedProtection: string;
 }

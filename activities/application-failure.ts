@@ -9,7 +9,7 @@ import type { Trace } from '../domain/trace.ts';
 
 const final: readonly FailureClass[] = ['denied', 'invalid', 'conflict', 'not-found'];
 
-/** @param trace what the tries so far are known to have written, for anyone who tries again */
+/** @param trace what the tries so far are known to have written, for the next try */
 export function applicationFailure(error: unknown, trace?: Trace): Error {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (isFailure(error)) return ofConnector(error, trace);
@@ -19,7 +19,7 @@ export function applicationFailure(error: unknown, trace?: Trace): Error {
 
 /**
  * Not a failure of the service but of this program: its text may quote data, and a cause would carry it into the history
- * and the log. So only its kind is told, and where it was.
+ * and the log. So only its kind is reported, and where it was.
  */
 function ofProgram(error: unknown, trace: Trace | undefined): ApplicationFailure {
   const name = error instanceof Error ? error.name : typeof error;

@@ -18,6 +18,6 @@ export const stagedCredentialImplementation = rotationStep({
     }
     const { name, version } = parseSecretReference(rotating.rotation.next?.secret ?? '') ?? {};
     if (name !== undefined && version !== undefined) await context.secrets.remove(name, version);
-    return { next: null, undone: 'the new version is out of the secret store' };
+    return { next: null, undone: 'the new version is removed from the secret store' };
   },
 });

@@ -3,8 +3,8 @@
  * resources happens here, once.
  *
  * Apply is safe twice: it reads, compares property by property with what was approved (each must be as it was, or
- * already as approved), writes, and reads back until it is so. An answer that was lost is never repeated blindly: what
- * the next try finds is ours, and what it doesn't find is looked for again until replication can have settled.
+ * already as approved), writes, and reads back until it shows. An answer that was lost is never repeated blindly: what
+ * the next try finds is ours, and what it doesn't find is searched for again until every replica can have it.
  */
 import { ApplicationFailure } from '@temporalio/common';
 import type {
@@ -58,7 +58,7 @@ class Ensure<D, S, O> {
   async plan(input: PlanInput): Promise<PlanAnswer> {
     const { resource, outputs, read } = this.#implementation;
     try {
-      // Depends on what only apply will tell: nothing can be there yet.
+      // Depends on what is known only after apply: nothing can be there yet.
       if (input.unread && resource.readableUnknown !== true) {
         return { ...unreadDifference(resource, input.desired as D), outputs: null };
       }
@@ -161,7 +161,7 @@ class Ensure<D, S, O> {
     });
   }
 
-  /** A write whose answer was lost, and nothing to see: looked for again until replication can have settled. */
+  /** A write whose answer was lost, and nothing to see: searched for again until every replica can have it. */
   #waitForReplication(context: ConnectionContext, trace: WriteTrace, subject: string): void {
     const since = trace.current.since === undefined ? undefined : Date.parse(trace.current.since);
     if (since === undefined) trace.writing(null, new Date(context.clock.now()).toISOString());
@@ -223,9 +223,9 @@ class Ensure<D, S, O> {
     const after = applied === undefined ? found?.state : (applied.after as S);
     if (found === undefined || after === undefined) {
       await forgetId(this.#services.home, name);
-      // A try before may have taken it back without hearing so.
+      // An earlier try may have undone it without getting the answer.
       if (applied?.created === true) await this.#forgetSecret(context, connection, applied.after as S, desired);
-      return { undone: 'it is not there any more' };
+      return { undone: 'it no longer exists' };
     }
     if (before !== undefined && before !== null && same(found.state as Json, before))
       return { undone: 'it is as it was before' };

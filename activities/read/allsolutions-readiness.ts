@@ -19,7 +19,7 @@ interface Member {
   RecipientTypeDetails?: string;
 }
 
-/** The mailboxes of a scope, and how a mailbox is held against it. */
+/** The mailboxes of a scope, and how a mailbox is compared with it. */
 interface Scope {
   readonly filter: string | null;
   readonly members: readonly Member[];

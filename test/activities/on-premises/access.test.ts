@@ -96,7 +96,7 @@ describe('what is known of a server before', () => {
     expect(said).toMatch(
       /HTTPS listener: port 5986, for ex02\.contoso\.local; [0-9A-F]{40}, self-signed, .*ends soon, in (?:20|21) days/,
     );
-    expect(said).toMatch(/firewall for TCP 5986: no rule lets anybody in/);
+    expect(said).toMatch(/firewall for TCP 5986: no rule allows any address/);
     expect(said).toMatch(/Remote Management Users: nobody yet/);
   });
 

@@ -71,7 +71,7 @@ describe('what stops a plan', () => {
     for (const part of [
       'svc-clientsense@contoso.local',
       'Get-MessageTrackingLog is in Message Tracking',
-      'nobody holds it',
+      'no account has it',
       'NTLM',
     ]) {
       expect(seen).toContain(part);

@@ -48,7 +48,7 @@ it('membership in Remote Management Users', async () => {
     account: 'CONTOSO\\monosync_svc',
   });
   expect(undone).toEqual({
-    undone: 'CONTOSO\\monosync_svc is taken out of Remote Management Users on ex01.contoso.local',
+    undone: 'CONTOSO\\monosync_svc is removed from Remote Management Users on ex01.contoso.local',
   });
 });
 

@@ -32,7 +32,7 @@ export const credentialStatusSchema = z.object({
   secret: z
     .string()
     .nullable()
-    .describe('Reference of the version in use; null: its value lies in no secret store, see location'),
+    .describe('Reference of the version in use; null: its value is in no secret store, see location'),
   location: z
     .string()
     .nullable()

@@ -31,7 +31,7 @@ export interface Resource<Desired = never, State = never, Output = never> {
   readonly risks?: (desired: Desired, state: State | undefined) => readonly Risk[];
   /**
    * What is planned where the inputs are only known after apply, so that nothing can be read: a creation, or, for what
-   * can only be in the way (a consent that must be gone), nothing.
+   * is only to be removed (a consent), nothing.
    */
   readonly unread?: 'create' | 'none';
   /**

@@ -1,4 +1,4 @@
-/** Store before register: a key that Entra knows and nobody has is worse than none. */
+/** Store before register: a key that Entra knows and no store has is worse than none. */
 import { parseSecretReference } from '../../domain/secret-reference.ts';
 import { stagedCredential } from '../../domain/resources/credential-rotation.ts';
 import { rotationOfKind } from './kinds/of-kind.ts';

@@ -1,4 +1,6 @@
-/** Everything that AllSolutions' runbook must know before it plans on premises; what is in the way stops it, by name. */
+/**
+ * Everything that AllSolutions' runbook must know before it plans on premises; what blocks the plan stops it, by name.
+ */
 import { domainAccountOf } from '../../domain/directory-names.ts';
 import { Failure } from '../../domain/failure.ts';
 import { membersOfGroup } from '../../domain/recipient-filter.ts';

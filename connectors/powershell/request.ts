@@ -76,7 +76,7 @@ async function targetData(
   };
 }
 
-/** What would show a password, or trust anyone who answers. */
+/** What would show a password, or trust any host that answers. */
 function refuseUnsafe(target: Exclude<Target, { kind: 'local' }>): void {
   const { kind, authentication, account } = target;
   if (kind === 'exchange' && !/^https?:\/\/[^@\s]+$/i.test(target.uri))

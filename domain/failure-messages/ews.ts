@@ -19,7 +19,7 @@ export const ewsFailures = {
   'ews-impersonation-denied': {
     failureClass: 'denied',
     operator: 'The caller may not impersonate this mailbox',
-    advice: 'Check the scope of the impersonation role; a new assignment is effective after 15 minutes to 2 hours.',
+    advice: 'Check the scope of the impersonation role; a new assignment takes effect after 15 minutes to 2 hours.',
     source: 'oded, EWS response codes',
   },
   'ews-impersonation-failed': {
@@ -100,7 +100,7 @@ export const ewsFailures = {
   'ews-token-without-permissions': {
     failureClass: 'denied',
     operator: 'The token has no permission that EWS knows',
-    advice: 'Assign the role Application EWS.AccessAsApp to the application and wait until it is effective.',
+    advice: 'Assign the role Application EWS.AccessAsApp to the application and wait until it takes effect.',
     source: 'x-ms-diagnostics 2000008',
   },
   'ews-unavailable': {

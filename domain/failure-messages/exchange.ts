@@ -12,13 +12,13 @@ export const exchangeFailures = {
     failureClass: 'denied',
     operator: 'Exchange refuses the cmdlet because a role is missing',
     advice:
-      "Give the connection's application an Entra role or a role group that Exchange supports, and wait until it is effective.",
+      "Give the connection's application an Entra role or a role group that Exchange supports, and wait until it takes effect.",
     source: 'practice: Exchange administration over HTTPS',
   },
   'exchange-role-not-supported': {
     failureClass: 'denied',
     operator: "The role of the application isn't supported by Exchange, or isn't effective yet",
-    advice: 'Assign a role that Exchange supports to the application; a new one is effective after minutes.',
+    advice: 'Assign a role that Exchange supports to the application; a new one takes effect within minutes.',
     source: 'practice: Exchange administration over HTTPS',
   },
   'exchange-cmdlet-not-available': {

@@ -163,7 +163,7 @@ export const runbookFailures = {
   'mailbox-not-in-cloud': {
     failureClass: 'invalid',
     operator: "The address is known here, but its mailbox isn't in Exchange Online",
-    advice: 'Choose a mailbox that lies in Exchange Online: what lies elsewhere proves nothing about access here.',
+    advice: 'Choose a mailbox in Exchange Online: one elsewhere proves nothing about access here.',
     source: 'odp, Get-Recipient: RecipientTypeDetails',
   },
   'role-lacks-cmdlet': {

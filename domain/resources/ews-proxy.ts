@@ -1,5 +1,5 @@
 /**
- * The proxy that EWS on one Exchange server goes out by: the element `system.net/defaultProxy/proxy` of its web.config, in
+ * The proxy that EWS on one Exchange server uses: the element `system.net/defaultProxy/proxy` of its web.config, in
  * the application that does the work since Exchange 2013 (site "Exchange Back End", folder ClientAccess\exchweb\ews).
  * Only this element is ever touched.
  *

@@ -14,7 +14,7 @@ import { resource } from '../resource.ts';
 const schema = z.strictObject({
   server: fullHostNameSchema,
   source: z.enum(['self-signed', 'installed']),
-  /** How long a self-signed one is good for. */
+  /** How long a self-signed one is valid. */
   validFor: durationSchema,
 });
 

@@ -1,6 +1,7 @@
 /**
  * Basic authentication on a virtual directory of one Exchange server. Nothing else of it is touched: Windows
- * authentication stays (Outlook), and so does whether TLS is demanded. The value that was there is restored on a rollback.
+ * authentication stays (Outlook), and so does whether TLS is required. The value that was there is restored on a
+ * rollback.
  *
  * Sources: odp, Set-PowerShellVirtualDirectory (to be changed only at Microsoft's request), Set-WebServicesVirtualDirectory.
  */

@@ -31,7 +31,7 @@ export const mailboxPermission = bulk<MailboxPermission>({
   risks: ({ application }, { toChange }) => [
     {
       code: 'full-access',
-      text: `"${application}" can read, change and delete all mail of ${toChange} ${toChange === 1 ? 'mailbox' : 'mailboxes'}; FullAccess knows nothing less.`,
+      text: `"${application}" can read, change and delete all mail of ${toChange} ${toChange === 1 ? 'mailbox' : 'mailboxes'}; FullAccess can't be limited further.`,
     },
   ],
 });

@@ -174,7 +174,7 @@ function readTemporal(environment: Record<string, string>, problems: string[]): 
   }
 }
 
-/** A misspelt variable would otherwise be ignored in silence, and the codec stay on keys that nobody meant. */
+/** A misspelt variable would otherwise be ignored in silence, and the codec stay on unintended keys. */
 function unknownNames(given: Record<string, string>): string[] {
   return Object.keys(given).filter(
     (name) => name.startsWith('RUNBOOKS_') && !name.startsWith('RUNBOOKS_TEST_') && !(name in variables.shape),

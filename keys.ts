@@ -29,7 +29,7 @@ const keyringFile = z.object({
 /**
  * The keys in `<home>/keys/<name>.json`, which is made with one random key at first use.
  *
- * @throws Error when the file exists and can't be used; the message holds no key
+ * @throws Error when the file exists and can't be used; the message contains no key
  */
 export async function loadKeys(home: string, name: KeyringName): Promise<Keyring> {
   const file = join(home, 'keys', `${name}.json`);
@@ -47,11 +47,11 @@ export function keyringFromText(text: string): Keyring | { problem: string } {
     if (!keyId.test(id)) return { problem: 'has a key ID that is not 1 to 64 letters, digits, or any of _ . -' };
     if (keys.has(id)) return { problem: `names the key ${id} twice` };
     const key = Buffer.from(base64, 'base64');
-    if (key.length !== 32) return { problem: `must hold 32 bytes in base64 for the key ${id}` };
+    if (key.length !== 32) return { problem: `must be 32 bytes in base64 for the key ${id}` };
     keys.set(id, key);
   }
   const [current] = keys.keys();
-  return current === undefined ? { problem: 'holds no key' } : { current, keys };
+  return current === undefined ? { problem: 'has no key' } : { current, keys };
 }
 
 function splitOnce(text: string): [string, string] {
@@ -70,7 +70,7 @@ function parse(file: string, text: string): Keyring {
   return { current: read.data.current, keys };
 }
 
-/** A JSON parser's message quotes the text, which holds keys: only the fact that it failed is kept. */
+/** A JSON parser's message quotes the text, which contains keys: only the fact that it failed is kept. */
 function jsonOrUndefined(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -124,7 +124,7 @@ export class KeysBusyError extends Error {
   }
 }
 
-/** Written whole under another name, then linked: the first one wins, and nobody sees half a file. */
+/** Written whole under another name, then linked: the first one wins, and no reader sees half a file. */
 async function create(file: string): Promise<string> {
   const { id, key } = randomKey();
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
@@ -143,7 +143,7 @@ function randomKey(): { id: string; key: Buffer } {
   return { id: `k-${randomBytes(6).toString('hex')}`, key: randomBytes(32) };
 }
 
-/** A ring in a file of its own beside the one that it is for, synced. */
+/** A ring in a file of its own next to the one that it is for, synced. */
 async function writeDraft(
   file: string,
   current: string,

@@ -19,7 +19,7 @@ export function applicationFailure(error: unknown, written?: Written): Error {
 
 /**
  * Not a failure of the service but of this program: its text may quote data, and a cause would carry it into the history
- * and the log. So only its kind is told, and where it was.
+ * and the log. So only its kind is reported, and where it was.
  */
 function ofProgram(error: unknown, written: Written | undefined): ApplicationFailure {
   const name = error instanceof Error ? error.name : typeof error;

@@ -44,7 +44,7 @@ export interface ConnectionContext {
   readonly exchange: ExchangeOnline;
   /** Security & Compliance: the same cmdlets at another place, with objects of its own. */
   readonly compliance: Compliance;
-  /** As somebody else: the account or the application that a probe acts as. */
+  /** As the account or the application that a probe acts as. */
   graphAs(identity: Identity, options?: CallOptions): GraphClient;
   exchangeAs(identity: Identity, options?: CallOptions): ExchangeOnline;
   complianceAs(identity: Identity, options?: CallOptions): Compliance;

@@ -1,4 +1,7 @@
-/** What a worker can do: a line for each resource, source and probe. Beside servers: `on-premises-activities.ts`. */
+/**
+ * What a worker can do: a line for each resource, source and probe. On an on-premises worker:
+ * `on-premises-activities.ts`.
+ */
 import { registerActivities, type ActivityFunctions } from './registry.ts';
 import { onPremisesImplementations } from './on-premises-activities.ts';
 import type { Services } from './services.ts';

@@ -1,4 +1,6 @@
-/** Tells people that a run waits for them. For now in the worker's log, where log shippers and journals pick it up. */
+/**
+ * Notifies people that a run waits for them. For now in the worker's log, where log shippers and journals pick it up.
+ */
 import { log } from '@temporalio/activity';
 import type { NotifyInput } from '../domain/activity-contracts.ts';
 

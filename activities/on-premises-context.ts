@@ -19,7 +19,7 @@ import { Failure } from '../domain/failure.ts';
 
 export type { ExchangeCmdlets, Shell };
 
-/** How a session is opened as somebody else; it is removed after each call. */
+/** How a session is opened as another account; it is removed after each call. */
 interface SessionAs {
   readonly account: StoredAccount;
   readonly authentication: RemoteAuthentication;
@@ -42,7 +42,7 @@ export interface OnPremisesContext {
 /**
  * Starts nothing: a PowerShell is there from the first call on.
  *
- * @param endsAt when nobody waits for an answer any more, milliseconds since the epoch; default: never
+ * @param endsAt when an answer is no longer waited for, milliseconds since the epoch; default: never
  * @throws Failure `connection-without-servers`
  */
 export function onPremisesOf(

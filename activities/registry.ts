@@ -1,4 +1,7 @@
-/** Makes a worker's activities of the implementations: the machinery's own, and three, one or one for each kind. */
+/**
+ * Makes a worker's activities of the implementations: those of the engine itself, three for each kind of resource, one
+ * for each source, one for each probe.
+ */
 import type { OwnActivities } from '../domain/activities.ts';
 import { archiveReport } from './report/archive-report.ts';
 import { connectionClock } from './connection-clock.ts';

@@ -1,6 +1,6 @@
 /**
  * One call with a token: a kept one first, and upon a 401 exactly one more with a fresh one. A token minted before a
- * grant keeps failing until it expires, so the second look is worth it; a third would only make Entra see a loop.
+ * grant keeps failing until it expires, so the second try is worth it; a third would only make Entra see a loop.
  */
 import { send } from './http/send.ts';
 import type { HttpsAnswer, HttpsRequest } from './http/send.ts';

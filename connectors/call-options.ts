@@ -1,5 +1,5 @@
 /**
- * What every call of a connector may be told about the way it is made.
+ * The options that every call of a connector accepts.
  */
 export interface CallOptions {
   /** The caller's cancellation. */

@@ -39,7 +39,7 @@ export interface StoredAccount {
   password: () => Promise<string>;
 }
 
-/** Addresses as connections hold them, however their host names were written. */
+/** Addresses as connections name them, however their host names were written. */
 export function addressesByHost(addresses: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(addresses).map(([host, address]) => [host.toLowerCase(), address]));
 }

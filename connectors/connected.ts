@@ -57,7 +57,7 @@ export interface Connected {
   egress: readonly Egress[];
   /** Administration interface of the simulator; absent on a real connection. */
   administration?: string;
-  /** The organization on premises, where the connection has one beside the tenant. */
+  /** The organization on premises, where the connection has one as well as the tenant. */
   onPremises?: ConnectedOrganization;
 }
 

@@ -2,8 +2,8 @@
  * connections.yaml: the tenants and organizations that this installation knows, one entry each. Without the file there
  * is one connection, the simulated tenant.
  *
- * Every problem is named at once, with its place and what to write instead. Values are never repeated: somebody may have
- * written a secret where a reference belongs.
+ * Every problem is named at once, with its place and what to write instead. Values are never repeated: one may be a
+ * secret, written where a reference belongs.
  */
 import { readFile } from 'node:fs/promises';
 import { isMap, isNode, LineCounter, parseDocument } from 'yaml';
@@ -54,7 +54,7 @@ interface Problem {
   words: string;
 }
 
-/** An issue of a union is told by its branches' own issues. */
+/** An issue of a union is reported as its branches' own issues. */
 function leaves(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
   const branch = issue.errors.reduce((best, each) => (each.length < best.length ? each : best));
@@ -92,7 +92,7 @@ function named(path: PropertyKey[]): string {
   return path.length === 0 ? '' : `${path.map(String).join('.')} `;
 }
 
-/** Where the deepest part of a path that exists stands; for a key, where the key is written. */
+/** The position of the deepest part of a path that exists; for a key, where the key is written. */
 function offsetOf(document: Document, path: PropertyKey[]): number {
   for (let depth = path.length; depth > 0; depth -= 1) {
     const parent: unknown = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);

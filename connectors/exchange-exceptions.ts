@@ -1,11 +1,12 @@
 /**
- * What Exchange's exceptions mean, wherever they are told: in an answer over HTTPS, or in an error record of a session.
+ * What Exchange's exceptions mean, wherever they are reported: in an answer over HTTPS, or in an error record of a
+ * session.
  *
  * Source: practice (the exceptions that are worth another try); odp for the meaning of the others.
  */
 import type { FailureCode } from '../domain/failure.ts';
 
-/** In the order in which they are looked for. */
+/** In the order in which they are searched for. */
 export const exchangeExceptions: readonly (readonly [exception: string, code: FailureCode])[] = [
   ...[
     'ADTransientException',
@@ -25,7 +26,7 @@ export const exchangeExceptions: readonly (readonly [exception: string, code: Fa
   ['ManagementObjectDuplicateException', 'exchange-already-exists'],
   ['MemberAlreadyExistsException', 'exchange-already-exists'],
   ['InvalidOperationInDehydratedContextException', 'exchange-dehydrated'],
-  // What a role doesn't hold isn't there: neither the cmdlet nor the parameter.
+  // What no role contains isn't there: neither the cmdlet nor the parameter.
   ['CommandNotFoundException', 'exchange-cmdlet-not-available'],
   ['CmdletAccessDeniedException', 'exchange-cmdlet-not-available'],
   ['CmdletNotAvailableException', 'exchange-cmdlet-not-available'],

@@ -27,9 +27,9 @@ export interface ClockAnswer {
 
 export interface PlanInput {
   readonly connection: string;
-  /** May hold `{$after}` where `unread` is true. */
+  /** May contain `{$after}` where `unread` is true. */
   readonly desired: Json;
-  /** Depends on what only apply will tell: planned as a creation without being read. */
+  /** Depends on what is known only after apply: planned as a creation without being read. */
   readonly unread: boolean;
 }
 
@@ -123,14 +123,14 @@ export interface NotifyInput {
 /** A part of a list: items `from` up to `from + count`, in the order of the list. */
 export interface EachInput {
   readonly connection: string;
-  /** Holds `list`; may hold `{$after}` where `unread` is true. */
+  /** Has `list`; may contain `{$after}` where `unread` is true. */
   readonly desired: Json;
   readonly from: number;
   readonly count: number;
 }
 
 export interface PlanEachInput extends EachInput {
-  /** Depends on what only apply will tell: it is only found out whether the items exist. */
+  /** Depends on what is known only after apply: only whether the items exist is read. */
   readonly unread: boolean;
 }
 

@@ -18,7 +18,7 @@ export interface ApprovalRequest {
   readonly planHash: string;
   readonly stage?: string;
   readonly requestedBy: string;
-  /** Set once somebody has decided. */
+  /** Set once the decision has been made. */
   decided?: RecordedDecision;
 }
 
@@ -66,11 +66,11 @@ export function checkDecision(
   if (decision.planHash !== request.planHash) {
     return refuse(
       'other-plan',
-      `The decision is about plan ${short(decision.planHash)}, the run waits for one about ${short(request.planHash)}: look at the plan again.`,
+      `The decision is about plan ${short(decision.planHash)}, the run waits for one about ${short(request.planHash)}: review the plan again.`,
     );
   }
   if (decision.decision === 'approve' && samePerson(decision.claimedBy, request.requestedBy)) {
-    return refuse('requester', `${request.requestedBy} asked for this run: somebody else must approve it.`);
+    return refuse('requester', `${request.requestedBy} asked for this run: another person must approve it.`);
   }
   return { decision };
 }

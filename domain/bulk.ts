@@ -1,8 +1,7 @@
 /**
  * A bulk: the same change on each item of a list of thousands, the value that a runbook definition hands to
  * `run.ensureEach`. In a plan it is one step with counts. This is its pure half; how items are read, written and undone
- * stands in
- * `activities/bulk/<kind>.ts`.
+ * is in `activities/bulk/<kind>.ts`.
  */
 import type { z } from 'zod';
 import type { PropertyChange, Risk } from './change.ts';
@@ -20,7 +19,7 @@ export interface Bulk<Desired extends EachOf = never> {
   readonly name: (desired: Desired) => string;
   /** What the items are, in the plural: "mailboxes". */
   readonly items: string;
-  /** What is written at each item that isn't so. */
+  /** What is written at each item that isn't as asked for. */
   readonly shown: (desired: Desired) => readonly PropertyChange[];
   readonly risks?: (desired: Desired, counts: EachCounts) => readonly Risk[];
 }
@@ -33,7 +32,7 @@ export interface FailedItem {
   readonly isMissing?: true;
 }
 
-/** What a plan says of a list: it stands in the hash. */
+/** What a plan says of a list: it is part of the hash. */
 export interface EachCounts {
   readonly items: string;
   /** Digest of the list. */

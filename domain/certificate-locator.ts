@@ -1,6 +1,6 @@
 /**
  * `cert://ex01.contoso.local/6A8D7E5537D441190FD72C7C2E879A064072CE0F`: where a certificate lies whose private key never
- * leaves its server. It stands in a credential's record where others have a secret reference, and no secret store knows it.
+ * leaves its server. It takes the place of a secret reference in a credential's record; no secret store has that key.
  */
 import { z } from 'zod';
 

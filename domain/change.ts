@@ -1,5 +1,5 @@
 /**
- * A change of a resource, in Terraform's words: what is planned, property by property, why, and which risks an approver
+ * A change of a resource, in Terraform's terms: what is planned, property by property, why, and which risks an approver
  * must see. Pure data: it is hashed, shown, approved, compared and reported, never interpreted by text.
  */
 import type { Json } from './json.ts';
@@ -10,11 +10,11 @@ export interface PropertyChange {
   readonly property: string;
   /** What is there now; left out where the resource or the property is absent. */
   readonly before?: Json;
-  /** What will be there; may hold `{$after: "<step>.<property>"}` for what only an earlier step will tell. */
+  /** What will be there; may contain `{$after: "<step>.<property>"}` for what an earlier step will return. */
   readonly after?: Json;
 }
 
-/** A consequence that an approver must see in words. `code` is stable, `text` a sentence with the particulars. */
+/** A consequence that an approver must see as a sentence. `code` is stable, `text` a sentence with the particulars. */
 export interface Risk {
   readonly code: string;
   readonly text: string;

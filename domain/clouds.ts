@@ -25,7 +25,7 @@ export interface CloudEndpoints {
   smtp: MailEndpoint;
   graphScope: string;
   exchangeScope: string;
-  /** Security & Compliance wants a token of its own: the audience is *Microsoft Exchange Online Protection*. */
+  /** Security & Compliance requires a token of its own: the audience is *Microsoft Exchange Online Protection*. */
   complianceScope: string;
 }
 

@@ -1,6 +1,6 @@
 /**
  * A connection: a named tenant or on-premises organization and how to reach it, one entry of connections.yaml. Its
- * credentials stay with it, as secret references; a run's input holds only the name.
+ * credentials stay with it, as secret references; a run's input contains only the name.
  */
 import { z } from 'zod';
 import { cloudNames } from './clouds.ts';

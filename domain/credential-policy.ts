@@ -20,18 +20,21 @@ export interface CredentialFinding {
   readonly message: string;
 }
 
-/** What the checks look at. Times in milliseconds since the epoch, on the connection's clock; null where there is none. */
+/** What the checks read. Times in milliseconds since the epoch, on the connection's clock; null where there is none. */
 export interface ObservedCredential {
   readonly kind: CredentialKind;
   readonly notBefore: number | null;
   readonly notAfter: number | null;
   /** When it was made, for what has no end. */
   readonly since: number | null;
-  /** Whether its value lies in the secret store; null: it lies elsewhere, and nobody delivers it. */
+  /** Whether its value is in the secret store; null: it is kept elsewhere, and no run delivers it. */
   readonly inStore: boolean | null;
-  /** Whether it is still where it is used (the tenant has it, the listener shows it); null: not asked, or it can't tell. */
+  /**
+   * Whether it is still where it is used (the tenant has it, the listener shows it); null: not asked, or it can't be
+   * found out.
+   */
   readonly registered: boolean | null;
-  /** False: found in the tenant, and made by somebody else. */
+  /** False: found in the tenant, and not made by a runbook. */
   readonly ours: boolean;
   /** Bits of a certificate's RSA key; null: not a certificate, or not known. */
   readonly keyBits: number | null;
@@ -74,7 +77,7 @@ const checks: readonly Check[] = [
   },
   function notInStore({ inStore, ours }) {
     if (inStore !== false || !ours) return undefined;
-    return { reason: 'not-in-store', message: 'The secret store does not hold it: nobody could deliver it again.' };
+    return { reason: 'not-in-store', message: "It is not in the secret store, so it can't be delivered again." };
   },
   function notRegistered({ registered, kind }) {
     if (registered !== false) return undefined;
@@ -85,14 +88,14 @@ const checks: readonly Check[] = [
           'The listener shows another certificate, or is gone: the runbook that made it takes over what is there.',
       };
     }
-    return { reason: 'not-registered', message: 'The tenant does not have it any more: nobody can sign in with it.' };
+    return { reason: 'not-registered', message: 'It is no longer in the tenant: a sign-in with it fails.' };
   },
   function weaker(credential, policy) {
     const { keyBits } = credential;
     if (keyBits !== null && keyBits < policy.leastKeyBits) {
       return {
         reason: 'weaker-than-policy',
-        message: `Its key has ${keyBits} bits; at least ${policy.leastKeyBits} are asked for.`,
+        message: `Its key has ${keyBits} bits; the policy asks for at least ${policy.leastKeyBits}.`,
       };
     }
     const { notBefore, notAfter } = credential;
@@ -101,7 +104,7 @@ const checks: readonly Check[] = [
     const from = notBefore ?? credential.since;
     if (notAfter !== null && from !== null && notAfter - from > limit.ms + clockSkew) {
       const life = inWords(notAfter - from);
-      return { reason: 'weaker-than-policy', message: `It is good for ${life}; at most ${limit.text}.` };
+      return { reason: 'weaker-than-policy', message: `It is valid for ${life}; at most ${limit.text}.` };
     }
     return notAfter === null
       ? { reason: 'weaker-than-policy', message: `It never ends; at most ${limit.text}.` }
@@ -113,7 +116,7 @@ const checks: readonly Check[] = [
     return { reason: 'blocked-by-policy', message: `The tenant's policy refuses another ${kind}, ${when}.` };
   },
   function notOurs({ ours }) {
-    return ours ? undefined : { reason: 'not-ours', message: 'It was made by somebody else, and is only watched.' };
+    return ours ? undefined : { reason: 'not-ours', message: 'It was not made by a runbook, and is only watched.' };
   },
 ];
 
@@ -154,8 +157,8 @@ const calledFor: readonly CredentialReason[] = [
 ];
 
 /**
- * Whether a rotation fixes what was found; what somebody else made is never rotated. A listener that shows another
- * certificate has been changed by somebody: that is told, and not undone by making a third one.
+ * Whether a rotation fixes what was found; what no runbook made is never rotated. A listener that shows another
+ * certificate was changed by hand: that is reported, and not undone by making a third one.
  */
 export function needsRotation(findings: readonly CredentialFinding[], kind?: CredentialKind): boolean {
   const reasons = findings.map(({ reason }) => reason);

@@ -1,4 +1,4 @@
-/** A credential as everybody is shown it: `runbook credentials`, the watch, its notifications. Never a value. */
+/** A credential as it is shown everywhere: `runbook credentials`, the watch, its notifications. Never a value. */
 import { z } from 'zod';
 import { credentialKinds, holderName, type Credential } from './credential.ts';
 import {
@@ -22,7 +22,7 @@ export const credentialStatusSchema = z.object({
   keyId: z.string().nullable().describe("Entra's id of the key; null for a password, and for a server's certificate"),
   state: z
     .enum(['active', ...rotationStates])
-    .describe('active, due, or where its rotation stands: staged, registered, proven, promoted, retiring'),
+    .describe('active, due, or the state of its rotation: staged, registered, proven, promoted, retiring'),
   notBefore: z.string().nullable(),
   notAfter: z.string().nullable().describe('Null: it has no end'),
   daysLeft: z.number().nullable().describe("Whole days on the connection's clock; negative: it has expired"),
@@ -32,7 +32,7 @@ export const credentialStatusSchema = z.object({
   secret: z
     .string()
     .nullable()
-    .describe('Reference of the version in use; null: its value lies in no secret store, see location'),
+    .describe('Reference of the version in use; null: its value is in no secret store, see location'),
   location: z
     .string()
     .nullable()
@@ -42,7 +42,7 @@ export const credentialStatusSchema = z.object({
 
 export type CredentialStatus = z.output<typeof credentialStatusSchema>;
 
-/** What is known of a credential of ours besides its record. */
+/** What is known of a credential of ours in addition to its record. */
 export type Seen = Pick<ObservedCredential, 'inStore' | 'registered' | 'keyBits'>;
 
 /** @param now milliseconds since the epoch, on the connection's clock */

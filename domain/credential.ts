@@ -1,6 +1,6 @@
 /**
  * The record of a credential that this product made, or found in its place: what it is, on whom, in which version it is
- * used now, where its rotation stands, and how it was proven to work. It holds references, never a value.
+ * used now, the state of its rotation, and how it was proven to work. It contains references, never a value.
  *
  * A credential outlives its versions: the key stays the same from rotation to rotation. There is one of a kind for each
  * application or account, so that the key is also the name of the lock under which it is rotated.
@@ -34,7 +34,7 @@ const holderSchema = z.discriminatedUnion('kind', [
 /** Who signs in with it, or shows it. */
 export type Holder = z.output<typeof holderSchema>;
 
-/** A probe that has succeeded with this credential; its reference or locator stands in `args` as `$credential`. */
+/** A probe that has succeeded with this credential; its reference or locator is written in `args` as `$credential`. */
 const provenBySchema = z.strictObject({
   kind: z.string(),
   name: z.string(),
@@ -82,14 +82,14 @@ const nouns: Record<CredentialKind, string> = {
 };
 
 /**
- * Kinds of which a holder has one: registering the new version takes the old one out of use at once. What else holds keys
- * has two of them for a while.
+ * Kinds of which there is only one at a time: registering the new version takes the old one out of use at once. An
+ * application can have two keys for a while.
  */
 export function isReplacedAtOnce(kind: CredentialKind): boolean {
   return kind === 'account-password' || kind === 'listener-certificate';
 }
 
-/** Where a credential is registered: what the look asks, and the rotation needs a worker for. */
+/** Where a credential is registered: what a scan asks, and what the rotation needs a worker for. */
 export function targetOf(kind: CredentialKind): Target {
   return kind === 'listener-certificate' ? 'servers' : 'tenant';
 }

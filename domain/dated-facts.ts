@@ -1,7 +1,7 @@
 /**
  * What has an end date: roles, protocols, cmdlets and parameters that vendor documents ask for and that are gone, or are
- * about to be. Each fact has its date, its source, and the day on which somebody last read that source, so that the
- * overdue ones can be named. Runbooks say what stands for them by `run.superseded(dated.<fact>)`.
+ * about to be. Each fact has its date, its source, and the day on which that source was last read, so that the
+ * overdue ones can be named. Runbooks say what replaces them by `run.superseded(dated.<fact>)`.
  *
  * Sources: `blog` = Exchange Team Blog, `MC` = Microsoft 365 message center, `learn` =
  * learn.microsoft.com.
@@ -13,7 +13,7 @@ export interface DatedFact {
   /** What vendor documents ask for, where they do. */
   readonly asked?: string;
   readonly reason: string;
-  /** ISO 8601 date from which it holds. */
+  /** ISO 8601 date from which it is true. */
   readonly since: string;
   /** What serves the same purpose today. */
   readonly insteadOf: string;
@@ -29,19 +29,19 @@ const reviewed = '2026-11-21';
 const facts = {
   applicationImpersonationOnline: {
     asked: 'The role ApplicationImpersonation in the role group',
-    reason: 'Exchange Online has no such role any more: assignments were blocked in 2024, the role was removed after.',
+    reason: 'Exchange Online no longer has this role: assignments were blocked in 2024, and the role was then removed.',
     since: '2025-02-01',
     insteadOf:
-      'An application that reads mail by Graph, held to the mailboxes of a management scope (RBAC for Applications).',
+      'An application that reads mail by Graph, limited to the mailboxes of a management scope (RBAC for Applications).',
     source: 'blog 4062671',
     reviewed,
     reviewEvery: 365,
   },
   messageTrace: {
     asked: 'A test with Get-MessageTrace',
-    reason: 'The cmdlet is replaced, and answers no more.',
+    reason: 'The cmdlet has been replaced, and no longer answers.',
     since: '2025-09-01',
-    insteadOf: 'Get-MessageTraceV2, which the same role holds (Message Tracking).',
+    insteadOf: 'Get-MessageTraceV2, which the same role contains (Message Tracking).',
     source: 'learn, new-message-trace',
     reviewed,
     reviewEvery: 365,
@@ -49,7 +49,7 @@ const facts = {
   mfaAllowListByAddress: {
     asked: 'MFA on the account, with the address of Client Sense on an allow list',
     reason:
-      'Such a list exempts everybody who comes from the address, and the module that per-user MFA was administered with (MSOnline) is out of support. In Conditional Access every policy that applies must be satisfied, so that no policy exempts anybody.',
+      'Such a list exempts every account that signs in from the address, and the module that per-user MFA was administered with (MSOnline) is out of support. In Conditional Access every policy that applies must be satisfied, so no policy can exempt an account from another one.',
     since: '2025-03-30',
     insteadOf:
       'A block of this account outside its addresses, and its exclusion from the policies that stop it, each shown before it is approved.',
@@ -59,9 +59,9 @@ const facts = {
   },
   connectivityAnalyzer: {
     asked: "Microsoft's connectivity analyzer with the account's password, to test impersonation",
-    reason: 'It tests a role that is gone, and a password would be typed into a website.',
+    reason: 'It tests a role that no longer exists, and a password would be typed into a website.',
     since: '2025-02-01',
-    insteadOf: 'The same look as the application: it reads a mailbox inside the scope, and is refused outside of it.',
+    insteadOf: 'A probe as the application: it reads a mailbox inside the scope, and is refused outside of it.',
     source: 'blog 4062671',
     reviewed,
     reviewEvery: 365,
@@ -69,9 +69,9 @@ const facts = {
   ewsEnds: {
     asked: 'Contacts read by EWS',
     reason:
-      'Exchange Online switches EWS off: in phases since 2026-10-01 for tenants that have not decided, on 2027-04-01 for everybody.',
+      'Exchange Online switches EWS off: in phases since 2026-10-01 for tenants that have not decided, on 2027-04-01 for every tenant.',
     since: '2026-10-01',
-    insteadOf: 'EWS as an application in a scope while the gate is open, beside Graph, which stays.',
+    insteadOf: 'EWS as an application in a scope while the gate is open, in addition to Graph, which stays.',
     source: 'blog 4492361; MC1227454',
     reviewed,
     reviewEvery: 30,
@@ -81,7 +81,7 @@ const facts = {
     reason:
       "This tenant's policy blocks EWS, and opening it would be a decision about every application of the tenant.",
     since: '2026-10-01',
-    insteadOf: 'Graph in the same scope. EWS is left out; it ends for everybody on 2027-04-01.',
+    insteadOf: 'Graph in the same scope. EWS is left out; it ends for every tenant on 2027-04-01.',
     source: 'blog 4492361; MC1227454',
     reviewed,
     reviewEvery: 30,
@@ -119,7 +119,7 @@ const facts = {
     asked:
       'Version 3.2.0 of ExchangeOnlineManagement and Connect-IPPSSession with a certificate, for compliance searches',
     reason:
-      'The *-ComplianceSearch cmdlets want version 3.9.0 of August 2025 and a session of their own; with a certificate 3.10.0.',
+      'The *-ComplianceSearch cmdlets require version 3.9.0 of August 2025 and a session of their own; with a certificate 3.10.0.',
     since: '2025-08-01',
     insteadOf: 'Version 3.10.0 or later, and Connect-IPPSSession with -EnableSearchOnlySession.',
     source: 'odp, Connect-IPPSSession, New-ComplianceSearch',
@@ -131,7 +131,7 @@ const facts = {
     reason:
       'Exchange Server 2010 to 2019 are out of support; 2016 and 2019 get updates only under a paid extension of it.',
     since: '2025-10-14',
-    insteadOf: 'Exchange Server Subscription Edition. The version of each server stands in the plan.',
+    insteadOf: 'Exchange Server Subscription Edition. The plan shows the version of each server.',
     source: 'learn, lifecycle of Exchange Server; blog of June 2026 on the extension',
     reviewed,
     reviewEvery: 90,
@@ -139,16 +139,16 @@ const facts = {
   impersonationByDiscoveryManagement: {
     asked: 'ApplicationImpersonation added to the role group Discovery Management, in Exchange Online',
     reason:
-      'Exchange Online has no such role any more; and a built-in role group that searches every mailbox is no place for an integration.',
+      'Exchange Online no longer has this role; and an integration does not belong in a built-in role group that searches every mailbox.',
     since: '2025-02-01',
-    insteadOf: 'An application of its own with the role Application EWS.AccessAsApp, held to a scope.',
+    insteadOf: 'An application of its own with the role Application EWS.AccessAsApp, limited to a scope.',
     source: 'blog 4062671',
     reviewed,
     reviewEvery: 365,
   },
   basicAuthenticationOnline: {
     asked: 'A user name and a password (Basic) for EWS in Exchange Online',
-    reason: 'Exchange Online takes none for EWS.',
+    reason: 'Exchange Online accepts none for EWS.',
     since: '2022-10-01',
     insteadOf: 'OAuth: the application signs in by a certificate.',
     source: 'MC375736: switched off for EWS, tenant by tenant, from that day on',
@@ -158,7 +158,7 @@ const facts = {
   ewsAtPodServers: {
     asked: 'EWS in Exchange Online at a server such as podNNNNN.outlook.com',
     reason:
-      'Those names are gone, and EWS itself is switched off in Exchange Online: in phases since 2026-10-01, on 2027-04-01 for everybody.',
+      'Those names no longer exist, and EWS itself is switched off in Exchange Online: in phases since 2026-10-01, on 2027-04-01 for every tenant.',
     since: '2026-10-01',
     insteadOf:
       "EWS at outlook.office365.com as an application in a scope, while the tenant's gate is open; then Microsoft Graph.",
@@ -169,7 +169,7 @@ const facts = {
   unconstrainedDelegation: {
     asked: 'TrustedForDelegation on the computer object of every Exchange server',
     reason:
-      "It lets the server act as anybody towards any service. Microsoft calls it fit for tests only, and says that it doesn't support a second hop over WinRM.",
+      "It lets the server act as any account towards any service. Microsoft says that it is for tests only, and that it doesn't support a second hop over WinRM.",
     since: '2023-10-23',
     insteadOf:
       'The second hop is tried first. Only where it fails, a delegation is planned, by default one to the server itself alone, with an approval of its own; then the hop is proven.',
@@ -180,10 +180,10 @@ const facts = {
   trustedHostsOnServer: {
     asked: 'TrustedHosts on every Exchange server',
     reason:
-      "It is a client's setting: it says with whom programs on the server speak without being shown who that is, and has no effect on who comes in.",
+      "It is a client's setting: it names the hosts that programs on the server connect to without proof of the host's identity, and has no effect on who can connect to the server.",
     since: '2018-05-31',
     insteadOf:
-      'No change. Who comes in is said by the firewall and the group. With trustedHosts it is set all the same, with its risk.',
+      'No change. The firewall and the group decide who can connect. With trustedHosts it is set all the same, with its risk.',
     source: 'learn, win32/winrm/installation-and-configuration (of that date); psdocs, about_Remote_Troubleshooting',
     reviewed,
     reviewEvery: 365,
@@ -191,7 +191,7 @@ const facts = {
   channelBindingNone: {
     asked: 'CbtHardeningLevel None',
     reason:
-      'Relaxed, as it comes, takes clients that send no channel binding token; None takes wrong ones as well, which only something that opens TLS in between needs.',
+      'Relaxed, the default, accepts clients that send no channel binding token; None accepts wrong tokens as well, which is only needed where something between them opens TLS.',
     since: '2018-05-31',
     insteadOf: 'No change. With cbtHardeningLevel it is set all the same, with its risk.',
     source: 'learn, win32/winrm/installation-and-configuration (of that date)',

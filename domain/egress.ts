@@ -1,7 +1,7 @@
 /**
  * By which of a runner's addresses a sign-in would leave. A probe from "inside" proves something only when it certainly
  * leaves by an exempt address, one from "outside" only when it certainly doesn't. Addresses without a local one to bind
- * to are a pool: which of them a call leaves by, nobody can say.
+ * to are a pool: which of them a call leaves by is not known.
  */
 export interface EgressAddress {
   readonly publicAddress: string;

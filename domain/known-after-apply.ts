@@ -1,7 +1,7 @@
 /**
- * *Known after apply*, as it stands in plans: a value that a step will produce is written `{$after: "<step>.<path>"}`, a
- * text made of such values `{$text: [...]}`. The same forms stand in a plan, in its hash, and in the comparison of what
- * is applied with what was approved.
+ * *Known after apply*, as it is written in plans: a value that a step will produce is written `{$after:
+ * "<step>.<path>"}`, a text made of such values `{$text: [...]}`. The same forms are used in a plan, in its hash, and
+ * in the comparison of what is applied with what was approved.
  */
 import { isList, isObject, same, type Json } from './json.ts';
 

@@ -1,5 +1,5 @@
 /**
- * The word that somebody probably meant: for unknown keys and names, so that a refusal says what to write instead.
+ * The word that was probably meant: for unknown keys and names, so that a refusal says what to write instead.
  */
 
 /** The candidate nearest to a word, if it is near enough to be meant by it. */

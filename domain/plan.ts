@@ -1,8 +1,8 @@
 /**
- * A plan: the ordered steps of a run with a stable hash. Rendering is somebody else's job (`client/views`).
+ * A plan: the ordered steps of a run with a stable hash. Rendering is left to `client/views`.
  *
  * What is hashed is what an approver approves: the steps' keys, inputs, actions, values and risks. Reasons, times and the
- * evidence beside them are not, so that a plan made twice of the same state has the same hash.
+ * evidence are not, so that a plan made twice of the same state has the same hash.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
@@ -72,7 +72,7 @@ export interface Superseded {
   readonly insteadOf: string;
 }
 
-/** What a read or a probe observed, in words, for the approver and the report. */
+/** What a read or a probe observed, as text, for the approver and the report. */
 export interface Evidence {
   readonly name: string;
   readonly observed: string;

@@ -6,7 +6,7 @@
  */
 const quotes = /['\u2018\u2019\u201a\u201b]/g;
 
-/** @throws RangeError for a text with a line break or another control character: no line could hold it */
+/** @throws RangeError for a text with a line break or another control character: no line can contain it */
 export function powershellLiteral(text: string): string {
   // oxlint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f]/.test(text)) throw new RangeError('A line of PowerShell holds no control characters.');

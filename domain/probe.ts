@@ -1,6 +1,6 @@
 /**
  * A probe: a live check that access works as the vendor's product will use it, or, asked the other way round
- * (`run.refused`), that it reaches no further. The pure half; the look itself stands in `activities/probe/<kind>.ts`.
+ * (`run.refused`), that it reaches no further. The pure half; the attempt itself is in `activities/probe/<kind>.ts`.
  */
 import type { z } from 'zod';
 import type { Json } from './json.ts';
@@ -8,7 +8,7 @@ import type { Json } from './json.ts';
 export interface Probe<Args = never> {
   readonly kind: string;
   readonly schema: z.ZodType<Args>;
-  /** What is looked at, in words: "mail of anna@contoso.example by Graph". */
+  /** What is tried, as text: "mail of anna@contoso.example by Graph". */
   readonly name: (args: Args) => string;
   /** Who the probe acts as: "the account svc@contoso.example", "the application Client Sense". */
   readonly as: (args: Args) => string;

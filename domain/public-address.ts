@@ -1,7 +1,7 @@
 /**
  * Which IPv4 addresses can be the source of a sign-in as Entra sees it: those that are routed on the internet. Private,
- * shared, loopback, link-local, multicast and reserved ones never arrive there, and a location made of them would let
- * nobody in. The three ranges for documentation pass: examples and the simulated tenant live in them.
+ * shared, loopback, link-local, multicast and reserved ones never arrive there, and a location made of them would
+ * match no sign-in. The three ranges for documentation are accepted: examples and the simulated tenant use them.
  *
  * Source: IANA, IPv4 special-purpose address registry (RFC 6890 and its successors).
  */

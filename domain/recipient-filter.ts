@@ -2,7 +2,7 @@
  * Recipient filters (OPATH) compared by what they mean. Exchange writes down a filter in its own way (quotes, brackets,
  * the spelling of properties), so that the text which comes back is not the text that was given.
  *
- * Invariant: two filters have one normal form only if they select the same recipients. The reverse doesn't hold: a filter
+ * Invariant: two filters have one normal form only if they select the same recipients. The reverse isn't true: a filter
  * that was turned round cleverly counts as another one, and is shown as a difference.
  * Source: learn, recipient filters: operators, property names and text values are compared without case.
  */
@@ -127,7 +127,7 @@ class Reader {
     const value = this.#take('text') ?? this.#take('word') ?? this.#take('constant');
     if (property === undefined || operator === undefined || value === undefined) return undefined;
     if (!comparisons.has(operator.text)) return undefined;
-    // Exchange may give a truth value back as a quoted text; nothing is something else than the text "null".
+    // Exchange may return a truth value as a quoted text; nothing is something else than the text "null".
     const meant = value.kind === 'constant' && value.text === 'null' ? '$null' : JSON.stringify(value.text);
     return { kind: 'comparison', text: `${property.text} -${operator.text} ${meant}` };
   }

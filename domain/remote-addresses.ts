@@ -22,7 +22,7 @@ export function plainAddresses(addresses: readonly string[]): string[] {
   return [...new Set(addresses.map(plainAddress))].toSorted();
 }
 
-/** What a rule lets in besides these addresses. */
+/** What a rule allows in addition to these addresses. */
 export function beyond(addresses: readonly string[], allowed: readonly string[]): string[] {
   const wanted = new Set(plainAddresses(allowed));
   return plainAddresses(addresses).filter((address) => !wanted.has(address));

@@ -1,8 +1,7 @@
 /**
- * A resource: a thing that must be so. This is its pure half, the value that a runbook definition hands to
- * `run.ensure`: what can be asked for, its natural name, and how a difference is told. How it is read, written and
- * undone stands in
- * `activities/ensure/<kind>.ts`.
+ * A resource: a thing that is to be as asked for. This is its pure half, the value that a runbook definition passes to
+ * `run.ensure`: what can be asked for, its natural name, and how a difference is described. How it is read, written and
+ * undone is in `activities/ensure/<kind>.ts`.
  */
 import type { z } from 'zod';
 import type { Action, Difference, PropertyChange, Risk } from './change.ts';
@@ -18,8 +17,9 @@ export interface Resource<Desired = never, State = never, Output = never> {
   /** The natural name, from the inputs; a value only known after apply arrives as its origin's text. */
   readonly name: (desired: Desired) => string;
   /**
-   * An object that stands for itself and has a name: what is found by that name was somebody else's, and is adopted; what
-   * we wrote is found by its recorded id. Left out for what is told by the ids in its inputs (a membership, an assignment).
+   * An object with a name of its own: what is found by that name was not made by this run, and is adopted; what we
+   * wrote is found by its recorded id. Left out for what is identified by the ids in its inputs (a membership, an
+   * assignment).
    */
   readonly adoptable?: boolean;
   /** What the plan shows of a creation; by default every property that was asked for. */
@@ -31,7 +31,7 @@ export interface Resource<Desired = never, State = never, Output = never> {
   readonly risks?: (desired: Desired, state: State | undefined) => readonly Risk[];
   /**
    * What is planned where the inputs are only known after apply, so that nothing can be read: a creation, or, for what
-   * can only be in the way (a consent that must be gone), nothing.
+   * is only to be removed (a consent), nothing.
    */
   readonly unread?: 'create' | 'none';
   /**

@@ -1,8 +1,8 @@
 /**
- * Where the rotation of a credential stands: due -> staged -> registered -> proven -> promoted -> retiring -> retired, or
+ * The state of a credential's rotation: due -> staged -> registered -> proven -> promoted -> retiring -> retired, or
  * abandoned. Store before register, prove before promote, and keep the old version until the overlap has passed.
  *
- * Every state is entered once; what has been entered stays behind no matter who resumes. A rotation can be abandoned until the
+ * Every state is entered once, and stays entered, whichever run resumes. A rotation can be abandoned until the
  * old version is gone: after that there is nothing to go back to.
  */
 import { z } from 'zod';

@@ -1,6 +1,7 @@
 /**
- * A run's own record: what was asked, planned, decided, changed, observed and handed over. It is the workflow's result,
- * the answer of its `record` query, and all that the report is made of. No secret in it: only references.
+ * A run's own record: what was asked, planned, decided, changed, observed and left as manual steps. It is the
+ * workflow's result, the answer of its `record` query, and all that the report is made of. No secret in it: only
+ * references.
  */
 import type { RecordedDecision } from './approval.ts';
 import type { Action, PropertyChange } from './change.ts';
@@ -33,7 +34,9 @@ export interface RecordedProbe {
   readonly observed: string;
   readonly outcome: 'allowed' | 'refused' | 'inconclusive' | 'skipped';
   readonly attempts: number;
-  /** How long after the last change it was effective, in words, on the connection's clock; null where it doesn't apply. */
+  /**
+   * How long after the last change it was effective, as text, on the connection's clock; null where it doesn't apply.
+   */
   readonly effectiveAfter: string | null;
   readonly at: string;
   readonly evidence?: Json;

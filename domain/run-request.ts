@@ -5,7 +5,7 @@ import type { Json } from './json.ts';
 
 /** How patient a run is. Defaults are for real tenants; tests and demos shorten them. */
 export const paceSchema = z.strictObject({
-  /** An approval that nobody gives expires. */
+  /** An approval that is not given expires. */
   approvalExpiresAfter: durationSchema.default('3 days'),
   /** How often a run that waits for a person says so again. */
   remindEvery: durationSchema.default('4 hours'),
@@ -13,7 +13,7 @@ export const paceSchema = z.strictObject({
   readsGiveUpAfter: durationSchema.default('5 minutes'),
   /** The same for writes: a fresh object can stay unknown for more than five minutes. */
   writesGiveUpAfter: durationSchema.default('20 minutes'),
-  /** However fast a connection's clock runs, a look is tried again for so long. */
+  /** However fast a connection's clock runs, a probe is tried again for so long. */
   pollAtLeast: durationSchema.default('20 seconds'),
   firstRetryAfter: durationSchema.default('1 second'),
   longestRetryDelay: durationSchema.default('30 seconds'),

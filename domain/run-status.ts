@@ -1,6 +1,6 @@
 /**
- * Where a run stands: what `status` answers, from the workflow's memo, so that no worker is needed to read it. It passes
- * through the payload codec; it holds no secret all the same.
+ * The state of a run: what `status` answers, from the workflow's memo, so that no worker is needed to read it. It
+ * passes through the payload codec; it contains no secret all the same.
  */
 export const outcomes = ['done', 'done-with-skips', 'failed', 'rejected', 'rolled-back', 'cancelled'] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -68,7 +68,7 @@ export interface RunStatus {
   /** The manual step that waits to be confirmed. */
   readonly manualStep: { readonly name: string; readonly key: string } | null;
   readonly message: string | null;
-  /** Task queue of an on-premises worker, where the run needs one besides its own. */
+  /** Task queue of an on-premises worker, where the run needs one in addition to its own. */
   readonly taskQueue?: string;
   readonly updatedAt: string;
 }

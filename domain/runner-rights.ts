@@ -1,7 +1,7 @@
 /**
  * What the runner's own applications must be allowed, by runbook: as powerful as what they may grant, and no more. Read by
- * `doctor`, which fails on too few and warns of too many; written out in each runbook's page; held by a test that takes
- * every other right away and runs the runbook.
+ * `doctor`, which fails on too few and warns of too many; written out in each runbook's page; proven by a test that
+ * takes every other right away and runs the runbook.
  *
  * Source: learn, "permissions" of each Graph operation; RUNBOOKS of the project for Exchange's role groups.
  */
@@ -12,7 +12,7 @@ import type { RunbookName } from './runbooks/runbook-names.ts';
 export interface Right {
   readonly anyOf: readonly string[];
   readonly for: string;
-  /** Without it something can't be told, and nothing fails. */
+  /** Without it something can't be reported, and nothing fails. */
   readonly optional?: true;
 }
 
@@ -141,7 +141,7 @@ export const runnerRights: Readonly<Record<RunbookName | 'watch-credentials', Ru
         ...watching,
         {
           anyOf: ['Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All'],
-          for: 'client secret or certificate, beside the old one, and the old one away',
+          for: 'client secret or certificate next to the old one, and the removal of the old one',
         },
         {
           anyOf: ['User-PasswordProfile.ReadWrite.All', 'User.ReadWrite.All'],
@@ -170,8 +170,9 @@ export function neededRights(role: IdentityRole): { graph: Right[]; cmdlets: str
 }
 
 /**
- * Compares what a token holds with what is needed.
- * @returns needs that nothing held meets (an optional one is never missing), and permissions held that no need names
+ * Compares the permissions in a token with what is needed.
+ * @returns needs that no permission in the token meets (an optional one is never missing), and permissions that no need
+ *   names
  */
 export function compareRights(
   held: readonly string[],

@@ -12,9 +12,9 @@ export const scheduleIdPrefix = 'watch-credentials/';
 
 const declaredSchema = watchRequestSchema.omit({ name: true, pace: true, onPremisesConnections: true }).extend({
   every: durationSchema.default('1 day'),
-  /** Each look begins so much later at most, by chance, so that schedules don't meet. */
+  /** Each scan begins so much later at most, by chance, so that schedules don't meet. */
   jitter: durationSchema.default('30 minutes'),
-  /** A look that was missed for so long is made up for, once; Temporal's own default is a year. */
+  /** A scan that was missed for so long is made up for, once; Temporal's own default is a year. */
   catchUp: durationSchema.default('1 hour'),
   paused: z.boolean().default(false),
 });
@@ -30,7 +30,7 @@ export interface ScheduleState {
   readonly every: number;
   readonly jitter: number;
   readonly catchUp: number;
-  /** SKIP: a look that is late is not followed by a second one. */
+  /** SKIP: a scan that is late is not followed by a second one. */
   readonly overlap: string;
   readonly paused: boolean;
   readonly taskQueue: string;
@@ -44,7 +44,7 @@ export interface ScheduleChange {
 }
 
 /**
- * The request that a declared schedule starts its looks with.
+ * The request that a declared schedule starts its scans with.
  * @param onPremises names of the connections that only an on-premises worker reaches
  */
 export function requestOf(

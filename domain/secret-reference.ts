@@ -38,7 +38,7 @@ export function formatSecretReference(reference: SecretReference): string {
 }
 
 /**
- * A secret reference in an input or a connection. The message never repeats what was given: somebody may have typed the
+ * A secret reference in an input or a connection. The message never repeats what was given: it may be the
  * secret itself.
  */
 export const secretReferenceSchema = z

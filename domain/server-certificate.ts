@@ -26,7 +26,7 @@ const anyUsage = '2.5.29.37.0';
 
 type Fault = (certificate: ServerCertificate, server: string, now: number) => string | undefined;
 
-/** In the order in which a person would look. */
+/** In the order in which a person would check. */
 const faults: readonly Fault[] = [
   ({ hasPrivateKey }) => (hasPrivateKey ? undefined : 'has no private key on the server'),
   ({ notAfter }, _server, now) => (notAfter <= now ? `ended on ${dateOf(notAfter)}` : undefined),
@@ -52,7 +52,7 @@ export function isSelfSigned({ subject, issuer }: Pick<ServerCertificate, 'subje
   return subject === issuer;
 }
 
-/** The newest certificate that somebody else has issued and that can serve; undefined: none is installed. */
+/** The newest certificate that an authority has issued and that can serve; undefined: none is installed. */
 export function newestInstalled(
   certificates: readonly ServerCertificate[],
   server: string,

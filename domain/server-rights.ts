@@ -1,6 +1,7 @@
 /**
  * What the runner's account on premises must be allowed, by runbook. Read by `doctor`; written out in each runbook's page.
- * Nobody hands on a management role without a delegating assignment of it: those that a runbook hands on stand here too.
+ * A management role can only be assigned by an account with a delegating assignment of it: those that a runbook assigns
+ * are listed here too.
  *
  * Source: odp, "permissions" of each cmdlet; learn, built-in management roles of Exchange Server; the ActiveDirectory module.
  */
@@ -10,7 +11,7 @@ import type { RunbookName } from './runbooks/runbook-names.ts';
 export interface ServerRights {
   /** Cmdlets that a session of the Exchange Management Shell must offer. */
   readonly exchange: Record<IdentityRole, readonly string[]>;
-  /** Management roles of which it must hold a delegating assignment, to apply. */
+  /** Management roles of which it must have a delegating assignment, to apply. */
   readonly handsOn: readonly string[];
   /** Cmdlets of the ActiveDirectory module that must succeed for what the runbook makes. */
   readonly directory: Record<IdentityRole, readonly string[]>;

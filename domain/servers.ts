@@ -43,7 +43,7 @@ function outcomeOn(
   if (run === 'rejected' || run === 'cancelled' || run === 'rolled-back') return run;
   if (skipped) return 'done-with-skips';
   if (run !== 'failed') return 'done';
-  // The run ended before its end: what is told of each of its steps was done.
+  // The run failed on a later step: each of this server's steps was reported as done.
   const through = steps.every((step) => (step.kind !== 'change' && step.kind !== 'probe') || reported.has(step.key));
   return through && steps.some(({ kind }) => kind === 'change') ? 'done' : 'failed';
 }

@@ -1,7 +1,6 @@
 /**
  * A source: data that a runbook definition reads without changing anything (`run.read`). The pure half; the reading
- * itself stands in
- * `activities/read/<kind>.ts`. A source may also stop the plan, by failing with a reason that the operator is told.
+ * itself is in `activities/read/<kind>.ts`. A source may also stop the plan, by failing with a reason for the operator.
  */
 import type { z } from 'zod';
 import type { Evidence } from './plan.ts';

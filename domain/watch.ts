@@ -1,6 +1,6 @@
 /**
- * What a watch of credentials is asked with, and what it answers. The request lies in a Temporal Schedule: it holds
- * references, never a secret.
+ * What a watch of credentials is asked with, and what it answers. The request is kept in a Temporal Schedule: it
+ * contains references, never a secret.
  */
 import { z } from 'zod';
 import { credentialStatusSchema } from './credential-status.ts';
@@ -38,7 +38,7 @@ export const watchRequestSchema = z.strictObject({
   /** Name of the schedule. */
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
   connections: z.array(z.string().min(1)).min(1),
-  /** Those of the connections whose records lie on premises: a worker there looks at them. */
+  /** Those of the connections whose records are on premises: a worker there scans them. */
   onPremisesConnections: z.array(z.string().min(1)).optional(),
   /** Also what runbooks haven't made: reported, never rotated. */
   everyApplication: z.boolean().default(false),
@@ -82,12 +82,12 @@ const foundCredentialSchema = credentialStatusSchema.extend({
   rejectedAt: z
     .string()
     .optional()
-    .describe('When somebody rejected its last rotation, ISO 8601, real time; absent: nobody did'),
+    .describe('When its last rotation was rejected, ISO 8601, real time; absent: it was not rejected'),
 });
 export type FoundCredential = z.output<typeof foundCredentialSchema>;
 
 export interface ScanAnswer {
-  /** How many were looked at. */
+  /** How many were scanned. */
   readonly scanned: number;
   /** Those about which there is something to say: as many as fit into a payload. */
   readonly found: readonly FoundCredential[];
@@ -122,7 +122,7 @@ export interface WatchAnswer {
   readonly underWay: readonly string[];
   /** Keys that wait for the next scan, since as many rotations as allowed are under way. */
   readonly deferred: readonly string[];
-  /** Those whose rotation somebody has rejected, and when they are asked for again: ISO 8601, real time. */
+  /** Those whose rotation was rejected, and when they are asked for again: ISO 8601, real time. */
   readonly rejected: readonly { readonly key: string; readonly askedAgainAt: string }[];
   /** Connections that could not be scanned, and channels that brought nothing, with the reason. */
   readonly problems: readonly string[];

@@ -16,7 +16,7 @@ export function isAlive(pid: number): boolean {
   return process.platform !== 'linux' || !isZombie(pid);
 }
 
-/** The state follows the program's name, which is in parentheses and may hold any character: proc_pid_stat(5). */
+/** The state follows the program's name, which is in parentheses and may contain any character: proc_pid_stat(5). */
 function isZombie(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -26,7 +26,9 @@ function isZombie(pid: number): boolean {
   }
 }
 
-/** The command line, with blanks between its words; undefined when the process is gone or the system doesn't tell. */
+/**
+ * The command line, with blanks between its parts; undefined when the process is gone or the system doesn't show it.
+ */
 export async function commandLine(pid: number): Promise<string | undefined> {
   if (process.platform === 'linux') {
     const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');

@@ -1,6 +1,7 @@
-// Runs one command and ends it when the one who asked for it is gone, be it by SIGKILL: the channel to the parent then
-// disconnects, which no process can prevent. Detached, so that a Ctrl-C in the terminal reaches the parent alone, which
-// then ends its children in order. Plain JavaScript, because it is run as it is from the source tree and from dist/.
+// Runs one command and ends it when the process that asked for it is gone, be it by SIGKILL: the channel to the parent
+// then disconnects, which no process can prevent. Detached, so that a Ctrl-C in the terminal reaches the parent alone,
+// which then ends its children in order. Plain JavaScript, because it is run as it is from the source tree and from
+// dist/.
 //
 // From the parent: {command, args, env, cwd, log, logStdout, grace}, later {stop: true}.
 // To the parent: {pid}, {stdout: text}, {exited: {code, signal}}, {failed: message}.

@@ -10,7 +10,7 @@ import { isAlive } from './alive.ts';
 /**
  * Runs `work` while holding the lock.
  *
- * @param onWait called once, with the holder's process ID, when somebody else holds it
+ * @param onWait called once, with the holder's process ID, when another process holds it
  */
 export async function withLock<T>(file: string, work: () => Promise<T>, onWait: (holder: number) => void): Promise<T> {
   await mkdir(dirname(file), { recursive: true });

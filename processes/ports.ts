@@ -2,12 +2,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Whether nobody listens on the port. Somebody may the moment after. */
+/** Whether no process listens on the port. One may the moment after. */
 async function isFree(port: number): Promise<boolean> {
   return (await tryListen(port)) !== undefined;
 }
 
-/** A port that nobody listens on. Somebody may the moment after: the system hands them out in turn, which makes it rare. */
+/**
+ * A port that no process listens on. One may the moment after: the system gives them out in turn, which makes it rare.
+ */
 export async function freePort(): Promise<number> {
   const port = await tryListen(0);
   if (port === undefined) throw new Error('The system has no free port on 127.0.0.1');

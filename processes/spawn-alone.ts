@@ -17,7 +17,7 @@ const processRecord = z.object({
   pid: z.number().int().positive(),
   /** The process that started it, and without which it has no business. */
   owner: z.number().int().positive(),
-  /** Tells it from a later process with the same ID. Absent where the system doesn't tell. */
+  /** Distinguishes it from a later process with the same ID. Absent where the system doesn't show it. */
   commandLine: z.string().optional(),
 });
 
@@ -25,7 +25,7 @@ type ProcessRecord = z.infer<typeof processRecord>;
 
 /** A live process runs the program in the same folder. */
 export class AlreadyRunning extends Error {
-  /** Process ID of the one who started it. */
+  /** ID of the process that started it. */
   readonly owner: number;
 
   constructor(name: string, folder: string, owner: number) {
@@ -61,8 +61,8 @@ export async function spawnAlone(options: GuardedCommand & { name: string; folde
 }
 
 /**
- * Ends what was left over in the folder, if anything was; also done by `spawnAlone`. To be called before by anyone who wants
- * the ports that it may hold.
+ * Ends what was left over in the folder, if anything was; also done by `spawnAlone`. To be called first where
+ * the ports are needed that it may use.
  *
  * @throws AlreadyRunning
  */

@@ -13,7 +13,7 @@ export interface GuardedCommand {
   cwd?: string;
   /** A file to which stdout and stderr are appended; its folder must exist. Default: nowhere. */
   log?: string;
-  /** False: only stderr goes to the log, because what is on stdout is somebody's data. Default: true. */
+  /** False: only stderr goes to the log, because what is on stdout is the caller's data. Default: true. */
   logStdout?: boolean;
   /** Called for each line of stdout. */
   onLine?: (line: string) => void;

@@ -84,7 +84,7 @@ async function oldSecret(graph: GraphClient, { clock }: Connected, secrets: Secr
   };
 }
 
-/** The directory takes a while to show what was just made; here nobody else tries again. */
+/** The directory takes a while to show what was just made; here nothing else tries again. */
 async function arrived<T>(call: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + 30_000;
   for (;;) {

@@ -35,7 +35,7 @@ export interface DevStack {
     /** host:port */
     address: string;
     namespace: string;
-    /** Absent: the server is somebody else's, or has no UI. */
+    /** Absent: the server was started by others, or has no UI. */
     ui?: string;
     /** Absent: as `ui`. */
     codecEndpoint?: string;
@@ -44,7 +44,7 @@ export interface DevStack {
   simulator?: unknown;
   /** Process IDs of what was started. */
   pids: { temporal?: number; simulator?: number; worker?: number };
-  /** Settles when a part ends that nobody asked to. */
+  /** Settles when a part ends unasked. */
   partEnded: Promise<{ part: string; exit: Exit; log: string }>;
   /** Ends everything, the worker first. */
   stop(): Promise<void>;

@@ -1,4 +1,4 @@
-/** A home of its own for one demonstration, under the installation's home, where it can be looked at afterwards. */
+/** A home of its own for one demonstration, under the installation's home, where it can be inspected afterwards. */
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 /**
- * Programs of ours say on stdout that they are ready, with one line of JSON. It is kept in a file, so that anyone who comes
- * later can read where they listen; it is kept out of the log, since it may name credentials. What else a program has to
- * say goes to stderr, which is its log.
+ * Programs of ours say on stdout that they are ready, with one line of JSON. It is kept in a file, so that a process
+ * that comes later can read where they listen; it is kept out of the log, since it may name credentials. What else a
+ * program has to say goes to stderr, which is its log.
  */
 import { randomUUID } from 'node:crypto';
 import { rename, writeFile } from 'node:fs/promises';

@@ -40,7 +40,7 @@ export async function startSimulator(
 /**
  * The built program of the package `exchange-simulator`. It is a development dependency: production images have none.
  *
- * @param from where the package is looked for: a file, or the URL of one
+ * @param from where the package is searched for: a file, or the URL of one
  * @throws Error that says how to get it
  */
 export function simulatorProgram(from: string = import.meta.url): string {

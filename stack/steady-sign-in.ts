@@ -1,6 +1,6 @@
 /**
  * A client that signs in all the time, as the vendor's product would: with the version of the credential that is current
- * at that moment. It tells of every sign-in that failed.
+ * at that moment. It reports every sign-in that failed.
  */
 import { readCredential } from '../activities/credential/registry.ts';
 import type { Connected } from '../connectors/connected.ts';
@@ -14,7 +14,7 @@ const every = 100;
 interface SignIns {
   tried: number;
   failed: number;
-  /** What the failed ones were told. */
+  /** The messages of the failed ones. */
   readonly problems: string[];
   /** References that it has signed in with, in their order. */
   readonly versions: string[];

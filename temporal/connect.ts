@@ -7,10 +7,10 @@ import type { Config } from '../config.ts';
 import { loadDataConverter } from './data-converter.ts';
 import { readServerRecord } from './server/record.ts';
 
-/** Where an embedded server listens when nobody else has taken the port. */
+/** Where an embedded server listens when no other process has taken the port. */
 const defaultAddress = '127.0.0.1:7233';
 
-/** The options for a client's or a worker's connection; the namespace has to be passed beside them. */
+/** The options for a client's or a worker's connection; the namespace has to be passed separately. */
 export async function connectionOptions(
   config: Pick<Config, 'home' | 'temporal'>,
 ): Promise<Config['temporal']['connectionOptions'] & { address: string }> {
@@ -20,7 +20,7 @@ export async function connectionOptions(
   return { ...config.temporal.connectionOptions, address: record?.address ?? defaultAddress };
 }
 
-/** No Temporal server answers at `address`. What to tell the operator is up to the caller. */
+/** No Temporal server answers at `address`. The message for the operator is up to the caller. */
 export class TemporalUnreachable extends Error {
   readonly address: string;
 

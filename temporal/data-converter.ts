@@ -9,7 +9,7 @@ import type { Config } from '../config.ts';
 import { loadKeys, type Keyring } from '../keys.ts';
 import { encryptionCodec } from './codec/encryption.ts';
 
-/** The file with the failure converter; also needed by anyone who bundles the workflows. Absolute. */
+/** The file with the failure converter; also needed where the workflows are bundled. Absolute. */
 export const failureConverterPath = fileURLToPath(
   new URL(`./failure-converter${extname(fileURLToPath(import.meta.url))}`, import.meta.url),
 );

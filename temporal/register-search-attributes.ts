@@ -1,5 +1,5 @@
 /**
- * Makes sure that a server which somebody else set up knows our search attributes: without them every start of a run is
+ * Makes sure that a server which others have set up knows our search attributes: without them every start of a run is
  * refused. The embedded server gets them by its arguments. Safe to call again, and from several workers at once.
  */
 import { TypedSearchAttributes } from '@temporalio/common';

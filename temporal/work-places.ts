@@ -1,6 +1,7 @@
 /**
  * Which task queues the worker of a machine serves, by its roles: the installation's own for runs and for what reaches
- * tenants, and one for each connection whose servers it stands beside. The simulated servers stand beside every worker.
+ * tenants, and one for each connection whose servers it is an on-premises worker of. Every worker reaches the simulated
+ * servers.
  */
 import type { WorkerRole } from '../config.ts';
 import { connectionTaskQueue } from './task-queues.ts';

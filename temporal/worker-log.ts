@@ -1,7 +1,7 @@
 /**
  * The worker's log: one line of JSON each, on stderr. The SDK logs a failed activity with its whole error object; of an
- * error only its kind, its code and its message (the operator's sentence) are written, and what could hold a secret by
- * its name is blanked.
+ * error only its kind, its code and its message (the operator's sentence) are written, and what could contain a secret
+ * by its name is blanked.
  */
 import type { Logger, LogLevel, LogMetadata } from '@temporalio/worker';
 import { pino } from 'pino';

@@ -52,7 +52,7 @@ test('every problem is named at once', () => {
   });
   expect(problems).toEqual([
     'RUNBOOKS_CODEC must be on or off',
-    'RUNBOOKS_CODEC_KEYS must hold 32 bytes in base64 for the key short',
+    'RUNBOOKS_CODEC_KEYS must be 32 bytes in base64 for the key short',
     'RUNBOOKS_TASK_QUEUE must be 1 to 200 letters, digits, or any of _ . : / -',
     'RUNBOOKS_LOG_LEVEL must be one of trace, debug, info, warn, error, silent',
     'RUNBOOKS_HOEM is not a variable of this program',

@@ -4,7 +4,7 @@
  *
  * An item that the ledger has as done is skipped. The others are all read before one is written; then intents are put
  * into the ledger, a few are written side by side, and their outcomes are put there too. An item whose write wasn't
- * answered is looked for until replication can have settled, and only then written again.
+ * answered is searched for until every replica can have it, and only then written again.
  */
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
@@ -91,7 +91,7 @@ class Each<Desired extends EachOf> {
     return { undone: part.items.filter((item) => ledger.of(item)?.phase === 'undone').length, residual };
   }
 
-  /** The plan found everything as it should be, so nobody approved a change. */
+  /** The plan found everything as it should be, so no change was approved. */
   #refuse({ mayChange }: ApplyEachInput): void {
     if (mayChange) return;
     throw ApplicationFailure.create({

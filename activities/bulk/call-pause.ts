@@ -22,7 +22,7 @@ export class CallPause {
     if (left > 0) throw new Failure('exchange-throttled', { service: 'exchange', retryAfter: Math.ceil(left) });
   }
 
-  /** Calls, and remembers how long the service wants to be left alone when it says so. */
+  /** Calls, and remembers how long the service asks to wait, when it does. */
   async honor<T>(call: () => Promise<T>): Promise<T> {
     try {
       return await call();

@@ -1,4 +1,4 @@
-/** Reading many mailboxes at once: the same cmdlet for each address, and each answer held against its address. */
+/** Reading many mailboxes at once: the same cmdlet for each address, and each answer matched with its address. */
 import type { ExchangeOnline } from '../../connectors/exchange-online/exchange-online.ts';
 import { isNamed } from '../../connectors/exchange-online/identity-rule.ts';
 import { Failure } from '../../domain/failure.ts';

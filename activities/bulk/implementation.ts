@@ -1,6 +1,6 @@
 /**
  * The contract of `activities/bulk/<kind>.ts`: how one item of a list is read, written and rolled back. Batches, ledger,
- * throttling and retries are common to all and stand in `bulk-activities.ts`.
+ * throttling and retries are common to all and are in `bulk-activities.ts`.
  *
  * - `read` answers for each item, in their order. A read that fails is thrown, never taken for absence.
  * - `write` does one thing and doesn't read back; it may be called again when an answer was lost.
@@ -19,7 +19,7 @@ export type ItemState =
 
 export interface BulkImplementation<Desired extends EachOf> {
   readonly bulk: Bulk<Desired>;
-  /** @param desired undefined: it is only known after apply, and only the items themselves are looked at */
+  /** @param desired undefined: it is only known after apply, and only the items themselves are read */
   readonly read: (
     context: ConnectionContext,
     desired: Desired | undefined,

@@ -1,8 +1,8 @@
 /**
  * What has been done to each item of a list in one run: `ledgers/<run id>/<kind>-<digest>.jsonl` in RUNBOOKS_HOME. Lines are
  * appended and synced, an intent before a write and its outcome after it, so that a kill at any moment leaves either
- * "done", which is never done again, or "perhaps written", which is looked for before anything is repeated. A rollback
- * goes by it.
+ * "done", which is never done again, or "perhaps written", which is searched for before anything is repeated. A
+ * rollback goes by it.
  */
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -30,7 +30,7 @@ export interface LedgerLine {
   readonly why?: string;
 }
 
-/** Where an item stands. `since`: when its outcome became unknown. */
+/** The state of an item. `since`: when its outcome became unknown. */
 export interface ItemRecord {
   readonly phase: Exclude<Phase, 'refused'>;
   readonly before: Json;
@@ -48,7 +48,7 @@ export class Ledger {
     this.#file = file;
   }
 
-  /** @param runId of one execution: another run of the same subject looks at everything again */
+  /** @param runId of one execution: another run of the same subject reads everything again */
   static async open(home: string, runId: string, kind: string, list: string): Promise<Ledger> {
     const name = `${kind}-${listDigest(list) ?? 'list'}.jsonl`;
     const ledger = new Ledger(join(home, 'ledgers', runId.replaceAll(/[^\w.-]/g, '_'), name));

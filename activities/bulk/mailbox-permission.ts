@@ -41,9 +41,9 @@ export const mailboxPermissionImplementation = bulkImplementation({
   },
   undo: async ({ exchange }, { objectId }, item) => {
     const [mailbox] = await objectsOf<object>(exchange, 'Get-Mailbox', [item]);
-    if (mailbox === undefined) return { undone: 'the mailbox is gone' };
+    if (mailbox === undefined) return { undone: 'the mailbox no longer exists' };
     const [entries] = await entriesOf(exchange, objectId, [item]);
-    if (!(entries ?? []).some(allows)) return { undone: 'it is not there any more' };
+    if (!(entries ?? []).some(allows)) return { undone: 'it no longer exists' };
     await exchange.invoke(
       'Remove-MailboxPermission',
       { Identity: item, User: objectId, AccessRights: fullAccess, InheritanceType: 'All' },

@@ -6,5 +6,5 @@ export const retiringCredentialImplementation = rotationStep({
   resource: retiringCredential,
   enters: ['retiring'],
   take: async () => ({}),
-  rollBack: async () => ({ undone: 'the old version is not retiring any more' }),
+  rollBack: async () => ({ undone: 'the old version is no longer retiring' }),
 });

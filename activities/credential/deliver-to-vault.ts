@@ -1,5 +1,5 @@
 /**
- * Delivers a value into a secret of somebody's Azure Key Vault: a new version of it, with the day it ends. The value goes
+ * Delivers a value into a secret of an Azure Key Vault: a new version of it, with the day it ends. The value goes
  * from the secret store to the vault, and nowhere else. A vault that has it already is left as it is.
  *
  * Source: learn, rest/api/keyvault/secrets (set, get); key-vault/general/soft-delete-overview.
@@ -35,7 +35,7 @@ export async function deliverToVault(client: SecretClient, delivery: VaultDelive
     });
   } catch (error) {
     if (statusOf(error) !== 409) throw vaultFailure(error, subject);
-    // The one who deleted it had a reason: only a person recovers it.
+    // It was deleted on purpose: only a person recovers it.
     throw new Failure('delivery-failed', { service: 'runbook', subject: `${target}: the vault's secret is deleted` });
   }
 }

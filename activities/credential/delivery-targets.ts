@@ -1,6 +1,6 @@
 /**
  * Where new versions may be delivered to without a person: named in `<home>/deliveries.yaml` on the worker's machine, by
- * anyone who administers it. A run says only a name, so that nobody who may start a run can write files or start programs.
+ * its administrator. A run says only a name, so that who may start a run can't write files or start programs by it.
  */
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';

@@ -58,7 +58,7 @@ async function deliver(
     }
   } catch (error) {
     if (isFailure(error)) throw error;
-    // Neither path nor output is repeated: both may hold what nobody should read in a report.
+    // Neither path nor output is repeated: both may contain what must not be in a report.
     const code = (error as NodeJS.ErrnoException).code ?? 'failed';
     throw new Failure('delivery-failed', { service: 'runbook', subject: `${name}: ${code}` });
   }
@@ -93,7 +93,7 @@ async function runProgram(
     stdio: ['pipe', 'ignore', 'ignore'],
     signal: AbortSignal.any([signal, AbortSignal.timeout(deadline)]),
   });
-  // A program that doesn't read is told by its exit code.
+  // A program that doesn't read is recognized by its exit code.
   child.stdin.on('error', () => undefined);
   child.stdin.end(value);
   await new Promise<void>((resolve, reject) => {

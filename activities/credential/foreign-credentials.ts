@@ -1,4 +1,7 @@
-/** What is in the tenant, and in none of our records: told, and never rotated. Page by page, and of a page so much at once. */
+/**
+ * What is in the tenant, and in none of our records: reported, and never rotated. Page by page, and of a page so much
+ * at once.
+ */
 import type { GraphClient } from '../../connectors/graph/graph-client.ts';
 import {
   daysLeft,

@@ -1,4 +1,4 @@
-/** Whether a server's listener shows the certificate that its record has; null where the server can't tell. */
+/** Whether a server's listener shows the certificate that its record has; null where that can't be read. */
 import { holderName, type Credential } from '../../domain/credential.ts';
 import { isFailure } from '../../domain/failure.ts';
 import { isOver } from '../../domain/rotation.ts';

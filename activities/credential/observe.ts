@@ -1,4 +1,4 @@
-/** What can be seen of a credential of ours without its tenant: whether the store holds it, and how strong it is. */
+/** What can be seen of a credential of ours without its tenant: whether the store has it, and how strong it is. */
 import { X509Certificate } from 'node:crypto';
 import { certificateCredential } from '../../connectors/secrets/certificate-credential.ts';
 import type { SecretStore } from '../../connectors/secrets/secret-store.ts';

@@ -1,4 +1,4 @@
-/** Registers the new version beside the old one. Rolling it back never takes the last one that works. */
+/** Registers the new version in addition to the old one. Rolling it back never takes the last one that works. */
 import { isReplacedAtOnce, type CredentialKind } from '../../domain/credential.ts';
 import { Failure } from '../../domain/failure.ts';
 import { parseSecretReference } from '../../domain/secret-reference.ts';
@@ -23,7 +23,7 @@ export const registeredCredentialImplementation = rotationStep({
     const { credential, rotation } = rotating;
     const { next, previous } = rotation;
     if (next === null) return { undone: 'nothing was registered' };
-    // What is replaced at once isn't registered beside the new one: it is restored by this.
+    // What is replaced at once isn't registered along with the new one: it is restored by this.
     const isGone =
       !isReplacedAtOnce(kind) && (await rotationOfKind[kind].isRegistered(context, credential, previous)) === false;
     if (isGone) throw new Failure('credential-last-one', { service: 'runbook', subject: key });

@@ -63,7 +63,7 @@ export async function changeCredential(
 
 /**
  * Records what a resource made, or found as it should be: under the key that this kind has on its holder already, or a
- * new one. A rotation that is under way keeps its word about which version is current.
+ * new one. A rotation that is under way decides which version is current.
  * @param at ISO 8601, the connection's clock
  */
 export async function recordCredential(

@@ -1,6 +1,6 @@
 /**
- * Whether somebody has said no to the last rotation of a credential: told by the reports of its runs. An approval that
- * nobody gave before the deadline is no rejection, and a later run that went another way ends one.
+ * Whether the last rotation of a credential was rejected: read from the reports of its runs. An approval that was not
+ * given before the deadline is no rejection, and a later run with another outcome ends one.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { reportsOf } from '../report/archive-report.ts';
 
 const reportSchema = z.object({ endedAt: z.string(), code: z.string().nullable() });
 
-/** @returns when, ISO 8601, real time; undefined: nobody did */
+/** @returns when, ISO 8601, real time; undefined: it was not rejected */
 export async function rejectionOf(home: string, connection: string, key: string): Promise<string | undefined> {
   const run = workflowIdOf({ runbook: rotateCredentialRunbook.name, connection, subject: key });
   const folder = reportsOf(home, run);
@@ -24,7 +24,7 @@ export async function rejectionOf(home: string, connection: string, key: string)
   return last?.code === 'rejected' ? last.endedAt : undefined;
 }
 
-/** Undefined for what isn't a report: a file that somebody spoilt must not keep a watch from looking. */
+/** Undefined for what isn't a report: a damaged file must not keep a watch from scanning. */
 async function reportIn(file: string): Promise<z.output<typeof reportSchema> | undefined> {
   try {
     return reportSchema.safeParse(JSON.parse(await readFile(file, 'utf8'))).data;

@@ -1,7 +1,7 @@
 /**
  * A probe that has seen its access allowed proves the credential that it acted with: it is kept with the credential's
  * record, with `$credential` in its reference's or locator's place, so that a later rotation proves the new version by the
- * same look.
+ * same probe.
  */
 import { mostProofs, type ProvenBy } from '../../domain/credential.ts';
 import { isList, isObject, same, type Json } from '../../domain/json.ts';

@@ -20,5 +20,5 @@ export const retiredCredentialImplementation = rotationStep({
     if (name !== undefined && version !== undefined) await context.secrets.remove(name, version);
     return {};
   },
-  rollBack: async () => ({ residual: 'the old credential is gone, so the new one stays' }),
+  rollBack: async () => ({ residual: 'the old credential no longer exists, so the new one stays' }),
 });

@@ -19,7 +19,7 @@ export async function formerVersion(
   return found.current.secret === current.secret ? undefined : found.current;
 }
 
-/** @param former as `formerVersion` told it before the change was recorded */
+/** @param former as `formerVersion` returned it before the change was recorded */
 export async function rollBackCredential(
   home: string,
   connection: string,

@@ -27,7 +27,7 @@ import type { Rotating } from './kinds/credential-kind.ts';
 import { changeCredential, readCredential } from './registry.ts';
 
 type Reached = Exclude<RotationState, 'due' | 'abandoned'>;
-/** What a step changes in the record besides the state. */
+/** What a step changes in the record in addition to the state. */
 interface Changed {
   readonly next?: CredentialVersion | null;
   readonly current?: CredentialVersion;
@@ -36,9 +36,9 @@ interface Changed {
 
 interface Definition {
   readonly resource: Resource<RotationStep, RotationStepState, RotationStepOutput>;
-  /** States entered by this step, in their order; none: the step stands beside them. */
+  /** States entered by this step, in their order; none: the step enters no state. */
   readonly enters: readonly Reached[];
-  /** Whether the step has been taken, besides the state. */
+  /** Whether the step has been taken, apart from the state. */
   readonly isTaken?: (context: ConnectionContext, rotating: Rotating, step: RotationStep) => Promise<boolean>;
   readonly take: (context: ConnectionContext, rotating: Rotating, step: RotationStep) => Promise<Changed>;
   readonly rollBack: (context: ConnectionContext, rotating: Rotating, step: RotationStep) => Promise<Changed & Undone>;
@@ -66,7 +66,7 @@ export function rotationStep({ resource, enters, isTaken, take, rollBack }: Defi
     undo: async (context, { desired }) => {
       const rotating = await rotationOf(context, desired);
       if (rotating.rotation.state === 'retired') {
-        return { residual: 'the old credential is gone, so the new one stays' };
+        return { residual: 'the old credential no longer exists, so the new one stays' };
       }
       const { next, current, deliveredTo, ...undone } = await rollBack(context, rotating, desired);
       if ('residual' in undone) return undone;

@@ -1,7 +1,7 @@
 /**
- * Looks at every credential of a connection that runbooks have made, and, when asked, at those of every application. Says
- * only those about which there is something to say, and of these one part at a time: a tenant may have thousands. Of a connection without a tenant no Graph
- * is asked, and a server that doesn't answer hides nothing of the others.
+ * Scans every credential of a connection that runbooks have made, and, when asked, those of every application. Returns
+ * only those about which there is something to say, one part at a time: a tenant may have thousands. For a connection
+ * without a tenant Graph isn't called, and a server that doesn't answer hides nothing of the others.
  */
 import type { CredentialPolicy } from '../../domain/credential-policy.ts';
 import { usualPolicy } from '../../domain/credential-policy.ts';

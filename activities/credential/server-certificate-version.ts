@@ -1,4 +1,4 @@
-/** A certificate in a server's store, as a credential's record has it: no secret store holds it, so it has a locator. */
+/** A certificate in a server's store, as a credential's record has it: no secret store has it, so it has a locator. */
 import { certificateLocator } from '../../domain/certificate-locator.ts';
 import type { CredentialVersion } from '../../domain/rotation.ts';
 import type { ServerCertificate } from '../../domain/server-certificate.ts';

@@ -1,4 +1,4 @@
-/** Store before register: a key that Entra knows and nobody has is worse than none. */
+/** Store before register: a key that Entra knows and no store has is worse than none. */
 import { parseSecretReference } from '../../domain/secret-reference.ts';
 import { stagedCredential } from '../../domain/resources/credential-rotation.ts';
 import { rotationOfKind } from './kinds/of-kind.ts';
@@ -18,6 +18,6 @@ export const stagedCredentialImplementation = rotationStep({
     }
     const { name, version } = parseSecretReference(rotating.rotation.next?.secret ?? '') ?? {};
     if (name !== undefined && version !== undefined) await context.secrets.remove(name, version);
-    return { next: null, undone: 'the new version is out of the secret store' };
+    return { next: null, undone: 'the new version is removed from the secret store' };
   },
 });

@@ -29,7 +29,7 @@ export interface TenantPolicies {
   readonly own: ReadonlyMap<string, Restrictions>;
 }
 
-/** What holds for one application's credentials of a kind; times in milliseconds. */
+/** The limits for one application's credentials of a kind; times in milliseconds. */
 export interface TenantLimits {
   /** From when another one is refused; null: it isn't. */
   readonly refusedFrom: number | null;

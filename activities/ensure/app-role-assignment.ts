@@ -25,7 +25,7 @@ export const appRoleAssignmentImplementation = implementation({
     if (!created) return { undone: 'the consent had been there before' };
     await removeAssignment(graph, desired.principalId, id);
     return {
-      undone: `"${desired.principal}" has ${desired.role} no more; a token that carries it lasts up to 90 minutes`,
+      undone: `"${desired.principal}" no longer has ${desired.role}; a token that carries it lasts up to 90 minutes`,
     };
   },
   outputs: ({ id }) => ({ id }),

@@ -1,6 +1,6 @@
 /**
- * Application roles and their assignments, as Graph tells them. Roles are found by value on the resource, at run time.
- * Source: learn, graph/api/resources/approle, approleassignment.
+ * Application roles and their assignments, as Graph returns them. Roles are found by value on the resource, at run
+ * time. Source: learn, graph/api/resources/approle, approleassignment.
  */
 import { graphPath, literal } from '../../connectors/graph/encoding.ts';
 import type { GraphClient } from '../../connectors/graph/graph-client.ts';
@@ -48,7 +48,7 @@ export async function resolveRole(
 }
 
 /**
- * Every application role that an enterprise application holds. A fresh assignment can be missing for a minute.
+ * Every application role that an enterprise application has. A fresh assignment can be missing for a minute.
  * @param isNew the enterprise application was made moments ago, so that "not found" means not yet
  */
 export async function assignmentsOf(graph: GraphClient, principalId: string, isNew: boolean): Promise<Assignment[]> {

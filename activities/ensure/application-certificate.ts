@@ -1,6 +1,6 @@
 /**
  * The certificate of an application: stored first, then registered, so that a key that Entra knows is never lost. A
- * certificate of somebody else on the same application stays. Undo takes ours off, then its key out of the store.
+ * certificate that this run didn't make stays on the application. Undo removes ours, then its key from the store.
  */
 import type { CertificateCredential } from '../../connectors/entra/identity.ts';
 import { addCertificate, removeCertificate } from '../../connectors/graph/application-certificates.ts';
@@ -50,7 +50,7 @@ export const applicationCertificateImplementation = implementation({
     await removeCertificate(context.graph, desired.applicationId, id);
     const { name, version } = parseSecretReference(after.secret) ?? {};
     if (name !== undefined && version !== undefined) await context.secrets.remove(name, version);
-    return { undone: `the certificate ${id} is off "${desired.displayName}", and its key is out of the store` };
+    return { undone: `the certificate ${id} is removed from "${desired.displayName}", and its key from the store` };
   },
   credential: async (context, { state }, { applicationId, displayName }) =>
     madeCertificate(context, { id: applicationId, name: displayName }, state.secret),

@@ -1,6 +1,6 @@
 /**
- * A client secret of an application. Entra makes it and tells it once, so it is stored at once; where the answer was lost
- * it is found by this run's tag, removed, and asked for again. Secrets of others on the same application stay.
+ * A client secret of an application. Entra makes it and returns it once, so it is stored at once; where the answer was
+ * lost it is found by this run's tag, removed, and asked for again. Secrets of others on the same application stay.
  * Source: learn, graph/api/application-addpassword.
  */
 import { createHash } from 'node:crypto';
@@ -64,7 +64,7 @@ export const applicationSecretImplementation = implementation({
     await removePassword(graph, desired.applicationId, id);
     const { name, version } = parseSecretReference(after.secret) ?? {};
     if (name !== undefined && version !== undefined) await secrets.remove(name, version);
-    return { undone: `the client secret ${id} is off "${desired.displayName}", and out of the store` };
+    return { undone: `the client secret ${id} is removed from "${desired.displayName}" and from the store` };
   },
   credential: async ({ graph }, { state }, { applicationId, displayName }) => {
     const { appId, passwordCredentials = [] } = await graph.request<{

@@ -53,10 +53,10 @@ export const applicationImplementation = implementation({
       return { undone: `the application "${desired.displayName}" is deleted; Entra keeps it restorable for 30 days` };
     }
     const now = await objectOrAbsent<Registration>(graph, { path, query: { $select } });
-    if (now === undefined || before === undefined) return { undone: 'it is not there any more' };
+    if (now === undefined || before === undefined) return { undone: 'it no longer exists' };
     if (now.signInAudience !== singleTenant) {
       return {
-        residual: `"${desired.displayName}" was opened to ${now.signInAudience} by somebody since, and stays so.`,
+        residual: `"${desired.displayName}" was opened to ${now.signInAudience} since, not by this run, and stays open.`,
       };
     }
     await graph.request({ method: 'PATCH', path, body: { signInAudience: before.signInAudience } });

@@ -1,4 +1,4 @@
-/** Break-glass accounts get a tenant back when everything else is locked: no policy that a runbook writes names them. */
+/** Break-glass accounts open a tenant when everything else is locked: no policy that a runbook writes names them. */
 import { graphPath } from '../../connectors/graph/encoding.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { ConnectionContext } from '../context.ts';

@@ -32,7 +32,7 @@ export const cbtHardeningLevelImplementation = implementation({
   outputs: ({ state }) => state,
 });
 
-/** WinRM keeps the word in whatever case it was given. */
+/** WinRM keeps the value in whatever case it was given. */
 function levelOf(value: string): string {
   return cbtHardeningLevels.find((level) => level.toLowerCase() === value.toLowerCase()) ?? value;
 }

@@ -1,6 +1,6 @@
 /**
- * Role groups of Security & Compliance by GUID. A rollback removes one only when the run has made it and nobody else has
- * moved in. Source: odp, Get-RoleGroup, New-RoleGroup, Remove-RoleGroup.
+ * Role groups of Security & Compliance by GUID. A rollback removes one only when the run has made it and it has no
+ * other members. Source: odp, Get-RoleGroup, New-RoleGroup, Remove-RoleGroup.
  */
 import { Failure } from '../../domain/failure.ts';
 import { complianceRoleGroup } from '../../domain/resources/compliance-role-group.ts';
@@ -34,13 +34,13 @@ export const complianceRoleGroupImplementation = implementation({
   async undo({ compliance }, { desired, id, created }) {
     if (!created) return { undone: 'the role group had been there before' };
     const group = await objectOf<RoleGroup>(compliance, 'Get-RoleGroup', id);
-    if (group === undefined) return { undone: 'it is not there any more' };
+    if (group === undefined) return { undone: 'it no longer exists' };
     return removeUnlessUsed(compliance, group, desired.name);
   },
   outputs: ({ state, id }) => ({ name: state.name, id }),
 });
 
-/** A role may be told by its path in the directory; its name is the last part. */
+/** A role may be returned as its path in the directory; its name is the last part. */
 function roleName(role: string): string {
   return role.slice(role.lastIndexOf('/') + 1);
 }

@@ -1,6 +1,6 @@
 /**
- * Security & Compliance's own service principals; what they hold are memberships of its role groups. It has no cmdlets for role
- * assignments. Source: odp, Get-RoleGroup.
+ * Security & Compliance's own service principals; their grants are memberships of its role groups. It has no cmdlets
+ * for role assignments. Source: odp, Get-RoleGroup.
  */
 import { complianceServicePrincipal } from '../../domain/resources/compliance-service-principal.ts';
 import { servicePrincipalsIn } from './service-principals.ts';

@@ -30,14 +30,15 @@ export const computerDelegationImplementation = implementation({
     const now = await computerNamed(context, computer);
     if (delegation === 'unconstrained') {
       if (before?.trustedForDelegation !== true && now.trustedForDelegation) await trust(context, desired, false);
-      return { undone: `${server} is not trusted for delegation any more` };
+      return { undone: `${server} is no longer trusted for delegation` };
     }
-    if (before !== undefined && hasPrincipal(before.principals, computer)) return { undone: 'it was so before' };
+    if (before !== undefined && hasPrincipal(before.principals, computer))
+      return { undone: 'it had this entry before' };
     if (hasPrincipal(now.principals, computer)) {
       const left = now.principals.filter((each) => !hasPrincipal([each], computer));
       await allow(context, desired, left);
     }
-    return { undone: `${server} is off the list of who may act on it` };
+    return { undone: `${server} is removed from the list of accounts that may act on it` };
   },
   outputs: () => ({}),
 });

@@ -16,9 +16,11 @@ export const conditionalAccessEnforcementImplementation = implementation({
   update: async (context, { state }, { id }) => writePolicy(context, id, { state }),
   undo: async (context, { desired, before, after, id }) => {
     const now = await readPolicy(context, id);
-    if (now === undefined || before === undefined) return { undone: 'the policy is not there any more' };
+    if (now === undefined || before === undefined) return { undone: 'the policy no longer exists' };
     if (now.state !== after.state) {
-      return { residual: `"${desired.policy}" was set to ${now.state} by somebody since, and stays so.` };
+      return {
+        residual: `"${desired.policy}" was set to ${now.state} since, not by this run, and stays in that state.`,
+      };
     }
     await writePolicy(context, id, { state: before.state });
     return { undone: `"${desired.policy}" is ${before.state} again` };

@@ -33,7 +33,7 @@ export const conditionalAccessExclusionImplementation = implementation({
   },
   undo: async (context, { desired, id, before }) => {
     const policy = await readPolicy(context, id);
-    if (policy === undefined) return { undone: 'the policy is not there any more' };
+    if (policy === undefined) return { undone: 'the policy no longer exists' };
     if (before?.excluded === true) return { undone: 'the account had been excluded before' };
     const others = excludedBy(policy).filter((each) => each !== desired.userId);
     await writeExcluded(context, policy, others);

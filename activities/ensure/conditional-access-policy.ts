@@ -40,17 +40,17 @@ export const conditionalAccessPolicyImplementation = implementation({
   },
   undo: async (context, { desired, before, after, id, created }) => {
     if (created) {
-      // Switched off first: a deletion that fails half-way leaves nobody blocked.
+      // Switched off first: a deletion that fails half-way leaves no account blocked.
       await writePolicy(context, id, { state: 'disabled' });
       await context.graph.request({ method: 'DELETE', path: policyPath(id) });
       return { undone: `the policy "${desired.displayName}" is deleted` };
     }
     const found = await readPolicy(context, id);
-    if (found === undefined || before === undefined) return { undone: 'it is not there any more' };
+    if (found === undefined || before === undefined) return { undone: 'it no longer exists' };
     const now = stateOf(found);
     if (!same({ ...now }, { ...after })) {
       return {
-        residual: `The policy "${desired.displayName}" was changed by somebody since: its former conditions are not restored.`,
+        residual: `The policy "${desired.displayName}" was changed since, not by this run: its former conditions are not restored.`,
       };
     }
     await writePolicy(context, id, written(before, now));
@@ -66,7 +66,7 @@ function stateOf({ conditions, grantControls }: Policy): ConditionalAccessPolicy
 /** Conditions that Graph has as lists, and so are emptied by an empty one; all others by null. */
 const lists = ['userRiskLevels', 'signInRiskLevels', 'servicePrincipalRiskLevels'];
 
-/** The body that makes a policy so: what is there and isn't wanted is emptied by name. */
+/** The body that makes a policy as asked for: what is there and isn't asked for is emptied by name. */
 function written(wanted: ConditionalAccessPolicyState, now: ConditionalAccessPolicyState): JsonObject {
   const surplus = Object.keys(now.conditions).filter((name) => wanted.conditions[name] === undefined);
   const emptied = Object.fromEntries(surplus.map((name) => [name, lists.includes(name) ? [] : null]));

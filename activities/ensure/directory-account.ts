@@ -50,7 +50,7 @@ export const directoryAccountImplementation = implementation({
   async undo(context, { desired: { account }, before, id, created }) {
     const { directory } = context.onPremises;
     const user = await directoryUser(context, id);
-    if (user === undefined) return { undone: 'it is not there any more' };
+    if (user === undefined) return { undone: 'it no longer exists' };
     if (!created) {
       if (before?.enabled === false && user.enabled) {
         await directory.invoke('Set-ADUser', { Identity: id, Enabled: false, Confirm: false });
@@ -58,7 +58,7 @@ export const directoryAccountImplementation = implementation({
       return { undone: `${account} is as it was before` };
     }
     if (user.isPrivileged || (await hasMailbox(context, user))) {
-      return { residual: `${account} has got a mailbox or rights since it was made, and stays.` };
+      return { residual: `${account} was given a mailbox or rights since it was made, and stays.` };
     }
     await directory.invoke('Remove-ADUser', { Identity: id, Confirm: false });
     return { undone: `${account} is removed` };
@@ -84,7 +84,7 @@ async function hasMailbox(context: ConnectionContext, { id }: DirectoryUser): Pr
   return !['User', 'DisabledUser'].includes(user.object.RecipientTypeDetails ?? '');
 }
 
-/** What it holds of Exchange beside impersonation, which has a step of its own: by a role group or directly. */
+/** Its roles in Exchange other than impersonation, which has a step of its own: by a role group or directly. */
 async function rolesOf(context: ConnectionContext, { id }: DirectoryUser): Promise<string[]> {
   try {
     const held = await managementShell(context).invoke<{ Role: string; RoleAssigneeName?: string }>(
@@ -94,7 +94,7 @@ async function rolesOf(context: ConnectionContext, { id }: DirectoryUser): Promi
     const others = held.filter(({ Role }) => Role !== impersonation);
     return [...new Set(others.map(({ Role, RoleAssigneeName = '' }) => `${Role} (${RoleAssigneeName})`))].toSorted();
   } catch (error) {
-    // An account that Exchange doesn't know yet holds nothing.
+    // An account that Exchange doesn't know yet has no roles.
     if (isFailure(error, 'exchange-object-not-found')) return [];
     throw error;
   }

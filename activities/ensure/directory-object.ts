@@ -1,5 +1,5 @@
 /**
- * How objects of the directory are found: by id, where 404 is the service's own word for absence, or by their exact
+ * How objects of the directory are found: by id, where 404 is the service's own statement of absence, or by their exact
  * name, where nothing but a whole list without it is, and two of one name are a failure, never a choice.
  */
 import type { GraphCall } from '../../connectors/graph/graph-call.ts';

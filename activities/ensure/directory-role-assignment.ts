@@ -56,7 +56,7 @@ export const directoryRoleAssignmentImplementation = implementation({
     if (!created) return { undone: 'the role had been assigned before' };
     await graph.request({ method: 'DELETE', path: assignmentPath(id) });
     return {
-      undone: `"${desired.principal}" is no ${desired.role} any more; a token that says so lasts up to 90 minutes`,
+      undone: `"${desired.principal}" is no longer ${desired.role}; a token that carries the role lasts up to 90 minutes`,
     };
   },
   outputs: ({ id }) => ({ id }),

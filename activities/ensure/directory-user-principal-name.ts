@@ -19,7 +19,9 @@ export const directoryUserPrincipalNameImplementation = implementation({
     const now = await existing(context, id);
     const isOurs = now.userPrincipalName.toLowerCase() === desired.userPrincipalName.toLowerCase();
     if (before === undefined || !isOurs) {
-      return { residual: `The account is called ${now.userPrincipalName}: somebody has changed it since.` };
+      return {
+        residual: `The account is called ${now.userPrincipalName}: its name was changed since, not by this run.`,
+      };
     }
     if (before.userPrincipalName === '') {
       return { residual: `The account had no user principal name before, and keeps ${now.userPrincipalName}.` };

@@ -3,7 +3,7 @@
  * resources happens here, once.
  *
  * Apply is safe twice: it reads, compares property by property with what was approved (each must be as it was, or
- * already as approved), writes, and reads back until it is so. Each call that changes something is recorded before it
+ * already as approved), writes, and reads back until it shows. Each call that changes something is recorded before it
  * leaves and when it is answered, so that what a step has written is a fact: after a lost answer or a killed process the
  * next attempt takes what it finds for ours, and searches for what it doesn't find until replication must be over.
  */
@@ -60,7 +60,7 @@ class Ensure<D, S, O> {
   async plan(input: PlanInput): Promise<PlanAnswer> {
     const { resource, outputs, read } = this.#implementation;
     try {
-      // Depends on what only apply will tell: nothing can be there yet.
+      // Depends on what is known only after apply: nothing can be there yet.
       if (input.unread && resource.readableUnknown !== true) {
         return { ...unreadDifference(resource, input.desired as D), outputs: null };
       }
@@ -155,7 +155,7 @@ class Ensure<D, S, O> {
     });
   }
 
-  /** A write whose answer was lost, and nothing to see: looked for again until replication can have settled. */
+  /** A write whose answer was lost, and nothing to see: searched for again until every replica can have it. */
   #waitForReplication(context: ConnectionContext, history: StepHistory, subject: string): void {
     const since = history.lastCallAt;
     if (since === undefined || context.clock.now() - since >= replicatesWithin) return;
@@ -221,9 +221,9 @@ class Ensure<D, S, O> {
     const after = applied === undefined ? found?.state : (applied.after as S);
     if (found === undefined || after === undefined) {
       await forgetId(this.#services.home, name);
-      // A try before may have taken it back without hearing so.
+      // An earlier try may have undone it without getting the answer.
       if (applied?.created === true) await this.#forgetSecret(context, connection, applied.after as S, desired);
-      return { undone: 'it is not there any more' };
+      return { undone: 'it no longer exists' };
     }
     if (before !== undefined && before !== null && same(found.state as Json, before))
       return { undone: 'it is as it was before' };

@@ -50,7 +50,7 @@ export const enterpriseApplicationImplementation = implementation({
       return { undone: `the enterprise application "${desired.displayName}" is deleted` };
     }
     const now = await objectOrAbsent<ServicePrincipal>(graph, { path, query: { $select } });
-    if (now === undefined || before === undefined) return { undone: 'it is not there any more' };
+    if (now === undefined || before === undefined) return { undone: 'it no longer exists' };
     await graph.request({ method: 'PATCH', path, body: { accountEnabled: before.accountEnabled } });
     return { undone: `"${desired.displayName}" is ${before.accountEnabled ? 'enabled' : 'disabled'} again` };
   },

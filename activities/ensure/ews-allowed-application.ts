@@ -22,7 +22,7 @@ export const ewsAllowedApplicationImplementation = implementation({
   },
   async undo({ exchange }, { desired: { appId, application } }) {
     const { ids } = await listOf(exchange);
-    if (!ids.includes(appId)) return { undone: `${application} is not on the list any more` };
+    if (!ids.includes(appId)) return { undone: `${application} is no longer on the list` };
     const others = ids.filter((id) => id !== appId);
     if (others.length === 0) {
       return {
@@ -30,7 +30,7 @@ export const ewsAllowedApplicationImplementation = implementation({
       };
     }
     await write(exchange, others);
-    return { undone: `${application} is taken off the list of EWS applications` };
+    return { undone: `${application} is removed from the list of EWS applications` };
   },
   outputs: (_found, { appId }) => ({ appId }),
 });

@@ -1,4 +1,4 @@
-/** The proxy of EWS on one server. A rollback takes the element out, or gives it back what it had; the file stays. */
+/** The proxy of EWS on one server. A rollback removes the element, or restores what it had; the file stays. */
 import { ewsProxy, proxyElement, sameProxy } from '../../domain/resources/ews-proxy.ts';
 import { clearProxy, readProxy, writeProxy } from '../windows/web-configuration.ts';
 import { implementation } from './implementation.ts';
@@ -19,12 +19,14 @@ export const ewsProxyImplementation = implementation({
     const now = await readProxy(shell, server);
     if (now === null) return { undone: `EWS on ${server} has no proxy` };
     if (!sameProxy(now, proxyElement(desired))) {
-      return { residual: `EWS on ${server} goes out by ${now.proxyaddress}: somebody has changed it since.` };
+      return {
+        residual: `EWS on ${server} uses the proxy ${now.proxyaddress}: it was changed since, not by this run.`,
+      };
     }
     const former = before?.proxy ?? null;
     if (former === null) await clearProxy(shell, server);
     else await writeProxy(shell, server, former);
-    return { undone: `EWS on ${server} goes out as before` };
+    return { undone: `EWS on ${server} has its former proxy` };
   },
   outputs: (_found, { server }) => ({ server }),
 });

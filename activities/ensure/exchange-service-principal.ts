@@ -1,5 +1,5 @@
 /**
- * Exchange's own service principals; what they hold are role assignments.
+ * Exchange's own service principals; their grants are role assignments.
  * Source: odp, Get-ManagementRoleAssignment.
  */
 import { exchangeServicePrincipal } from '../../domain/resources/exchange-service-principal.ts';

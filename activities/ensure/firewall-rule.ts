@@ -33,9 +33,9 @@ export const firewallRuleImplementation = implementation({
   async undo(context, { desired, before, after, created }) {
     const { server, rule } = desired;
     const now = await ruleOf(context, desired);
-    if (now === undefined) return { undone: 'it is not there any more' };
+    if (now === undefined) return { undone: 'it no longer exists' };
     if (compare({ ...after }, { ...now }).length > 0) {
-      return { residual: `The firewall rule ${rule} of ${server} was changed by somebody else, and stays.` };
+      return { residual: `The firewall rule ${rule} of ${server} was changed, not by this run, and stays.` };
     }
     if (created || before === undefined) {
       await context.onPremises

@@ -33,7 +33,7 @@ interface UndoRequest<Desired, State> {
 
 export type Undone =
   | { readonly undone: string }
-  /** Somebody else's hand is in it, or it can't be rolled back: what stays, and why. */
+  /** It was changed by others, or it can't be rolled back: what stays, and why. */
   | { readonly residual: string };
 
 export interface Implementation<Desired, State, Output> {
@@ -44,7 +44,7 @@ export interface Implementation<Desired, State, Output> {
     desired: Desired,
     recorded: string | undefined,
   ) => Promise<Found<State> | undefined>;
-  /** @returns the id of what was created, where the service tells it. */
+  /** @returns the id of what was created, where the service returns it. */
   readonly create: (context: ConnectionContext, desired: Desired) => Promise<string | undefined>;
   readonly update?: (context: ConnectionContext, desired: Desired, found: Found<State>) => Promise<void>;
   readonly replace?: (context: ConnectionContext, desired: Desired, found: Found<State>) => Promise<string | undefined>;

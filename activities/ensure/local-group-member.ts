@@ -1,4 +1,4 @@
-/** Add-LocalGroupMember and Remove-LocalGroupMember for one SID; everybody else in the group is left alone. */
+/** Add-LocalGroupMember and Remove-LocalGroupMember for one SID; the other members are left alone. */
 import { isFailure } from '../../domain/failure.ts';
 import { localGroupMember, type LocalGroupMemberDesired } from '../../domain/resources/local-group-member.ts';
 import type { ConnectionContext } from '../context.ts';
@@ -16,16 +16,16 @@ export const localGroupMemberImplementation = implementation({
     try {
       await addMember(onPremises.server(server), server, { group: group.sid, sid: member });
     } catch (error) {
-      // What is there already is told by the read that follows.
+      // The read that follows shows what is there already.
       if (!isFailure(error, 'powershell-already-exists')) throw error;
     }
     return member;
   },
   async undo(context, { desired }) {
     const { server, group, member, account } = desired;
-    if (!(await isIn(context, desired))) return { undone: `${account} is no member any more` };
+    if (!(await isIn(context, desired))) return { undone: `${account} is no longer a member` };
     await removeMember(context.onPremises.server(server), server, { group: group.sid, sid: member });
-    return { undone: `${account} is taken out of ${group.name} on ${server}` };
+    return { undone: `${account} is removed from ${group.name} on ${server}` };
   },
   outputs: (_found, { member }) => ({ member }),
 });

@@ -1,6 +1,6 @@
 /**
  * Assignments of application roles by GUID. All assignments of the role to the application are read, because they add up:
- * one beside ours that reaches further defeats the scope.
+ * another one that reaches further defeats the scope.
  *
  * Invariant: none is ever made without a scope, not even to restore one that this run took away.
  * Source: odp, New-ManagementRoleAssignment; learn, Role Based Access Control for Applications.
@@ -39,14 +39,14 @@ export const managementRoleAssignmentImplementation = implementation({
     for (const { name } of state.otherAssignments) await removeAssignment(exchange, name);
   },
   async replace({ exchange }, desired, { id, state }) {
-    // The narrower one first would keep access without a gap, but a name can't be had twice.
+    // The narrower one first would keep access without a gap, but a name can't be used twice.
     for (const { name } of state.otherAssignments) await removeAssignment(exchange, name);
     await removeAssignment(exchange, id);
     return afterRemoval(desired.role, assignToApplication(exchange, desired));
   },
   async undo({ exchange }, { desired, before, after, id, created }) {
     const gone = await takeAway(exchange, await assignmentsOf(exchange, desired), { before, after, id, created });
-    if (created || before === undefined) return { undone: `${desired.role} is taken from ${desired.application}` };
+    if (created || before === undefined) return { undone: `${desired.role} is removed from ${desired.application}` };
     for (const { name, scope } of gone) {
       if (scope !== null) await assignToApplication(exchange, { ...desired, scope }, name);
     }

@@ -58,7 +58,7 @@ export function scopesIn(
     async undo(context, { desired, before, after, id, created }) {
       const exchange = exchangeOf(context);
       const scope = await objectOf<Scope>(exchange, 'Get-ManagementScope', id);
-      if (scope === undefined) return { undone: 'it is not there any more' };
+      if (scope === undefined) return { undone: 'it no longer exists' };
       if (created) {
         const users = await usersOf(exchange, scope.Name);
         if (users.length > 0) {
@@ -72,7 +72,9 @@ export function scopesIn(
       }
       const isOurs = sameFilter(scope.RecipientFilter ?? '', after.recipientFilter);
       if (!isOurs || before.recipientFilter.trim() === '') {
-        const why = isOurs ? 'Its former filter was empty, which would mean everybody' : 'Its filter was changed since';
+        const why = isOurs
+          ? 'Its former filter was empty, which would mean every mailbox'
+          : 'Its filter was changed since';
         return { residual: `The scope ${desired.name} keeps its filter. ${why}.` };
       }
       await exchange.invoke('Set-ManagementScope', {

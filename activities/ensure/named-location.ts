@@ -1,5 +1,5 @@
 /**
- * Named locations. Undo takes out the ranges that we added and puts back those that we took; a location that policies
+ * Named locations. Undo removes the ranges that we added and restores those that we removed; a location that policies
  * still name, or that would be empty, stays. Source: learn, graph/api/ipnamedlocation-update, -delete.
  */
 import { graphPath, odata } from '../../connectors/graph/encoding.ts';
@@ -37,7 +37,7 @@ export const namedLocationImplementation = implementation({
   undo: async (context, { desired, before, after, id, created }) => {
     const { displayName } = desired;
     const now = await read(context, displayName, id);
-    if (now === undefined) return { undone: 'it is not there any more' };
+    if (now === undefined) return { undone: 'it no longer exists' };
     if (created) return remove(context, displayName, id, now.state.isTrusted);
     const was = before ?? after;
     const added = after.ranges.filter((range) => !was.ranges.includes(range));

@@ -37,7 +37,9 @@ export const organizationWideConsentsImplementation = implementation({
       await assignRole(context.graph, { principalId: servicePrincipalId, resourceId, appRoleId });
     }
     const names = back.map(({ role, resource }) => `${role} of ${resource}`).join(', ');
-    return { undone: back.length === 0 ? 'nothing of ours was left' : `"${application}" has ${names} again` };
+    return {
+      undone: back.length === 0 ? 'nothing that this run made was left' : `"${application}" has ${names} again`,
+    };
   },
   outputs: () => ({}),
 });

@@ -1,6 +1,6 @@
 /**
  * Enable-PSRemoting, as the vendor's document has it. Rolled back is only the start type of the service, where it is still
- * ours: WinRM stays running and the endpoint enabled, or Exchange's own management would stand still.
+ * ours: WinRM stays running and the endpoint enabled, or Exchange's own management would stop.
  * Source: psdocs, Enable-PSRemoting, Disable-PSRemoting.
  */
 import { powershellRemoting } from '../../domain/resources/powershell-remoting.ts';

@@ -45,7 +45,7 @@ export const requiredResourceAccessImplementation = implementation({
   },
   undo: async ({ graph }, { desired, before, id }) => {
     const required = await readOrAbsent(graph, id, true);
-    if (required === undefined) return { undone: 'it is not there any more' };
+    if (required === undefined) return { undone: 'it no longer exists' };
     const ours = desired.permissions.filter((one) => before?.declared.includes(permissionName(one)) !== true);
     const leaving = await resolve(graph, ours);
     const rest = required
@@ -55,7 +55,7 @@ export const requiredResourceAccessImplementation = implementation({
       }))
       .filter(({ resourceAccess }) => resourceAccess.length > 0);
     await write(graph, id, rest);
-    return { undone: `"${desired.displayName}" declares ${ours.map(({ role }) => role).join(', ')} no more` };
+    return { undone: `"${desired.displayName}" no longer declares ${ours.map(({ role }) => role).join(', ')}` };
   },
   outputs: () => ({}),
 });

@@ -41,7 +41,7 @@ export function roleAssignment(
 
 /**
  * Ours among all assignments of the role to the assignee: the recorded one; else the one with the right scope, or the only
- * one there is. Several others are nobody's to choose from.
+ * one there is. Among several others none is chosen.
  * @throws Failure `identity-ambiguous`, `assignment-disabled`
  */
 export function foundAmong(

@@ -38,16 +38,16 @@ export function membersIn(
         if (isFailure(error, 'exchange-object-not-found')) {
           throw new Failure('exchange-not-yet-known', { service: 'exchange', subject: `${name} for ${roleGroup}` });
         }
-        // What is there already is told by the read that follows.
+        // The read that follows shows what is there already.
         if (!isFailure(error, 'exchange-already-exists')) throw error;
       }
       return member;
     },
     async undo(context, { desired: { roleGroup, member, name } }) {
       const members = await membersOf(exchangeOf(context), roleGroup);
-      if (members?.some((each) => isNamed(each, member)) !== true) return { undone: `${name} is no member any more` };
+      if (members?.some((each) => isNamed(each, member)) !== true) return { undone: `${name} is no longer a member` };
       await exchangeOf(context).invoke('Remove-RoleGroupMember', { Identity: roleGroup, Member: member });
-      return { undone: `${name} is taken out of ${roleGroup}` };
+      return { undone: `${name} is removed from ${roleGroup}` };
     },
     outputs: (_found, { member }) => ({ member }),
   });

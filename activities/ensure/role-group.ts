@@ -1,6 +1,6 @@
 /**
  * Role groups by GUID. Roles are changed one assignment at a time, and only the ones that differ; a rollback removes a group
- * only when it was made by the run and nobody else has moved in.
+ * only when it was made by the run and has no other members.
  * Source: odp, New-RoleGroup; removing a role group takes its assignments along.
  */
 import { Failure, isFailure } from '../../domain/failure.ts';
@@ -68,9 +68,9 @@ export function roleGroupsIn(
     async undo(context, { desired, before, after, id, created }) {
       const exchange = exchangeOf(context);
       const group = await objectOf<RoleGroupObject>(exchange, 'Get-RoleGroup', id);
-      if (group === undefined) return { undone: 'it is not there any more' };
+      if (group === undefined) return { undone: 'it no longer exists' };
       if (!created) {
-        // By delta: what this run gave is taken, what it took is given back; roles that came later stay.
+        // By delta: what this run added is removed, what it removed is restored; roles that came later stay.
         const [had, has] = [before === undefined ? [] : grantsOf(before), grantsOf(after)];
         await moveGrants(exchange, id, without(has, had), without(had, has));
         return { undone: `the role group ${desired.name} has the roles that it had before` };
@@ -81,7 +81,7 @@ export function roleGroupsIn(
   });
 }
 
-/** A role group that the run has made, unless somebody has moved in. */
+/** Removes a role group that the run has made, unless it has members. */
 export async function removeUnlessUsed(
   exchange: ExchangeCmdlets,
   { Guid, Members: members = [] }: { readonly Guid: string; readonly Members?: readonly string[] },

@@ -1,10 +1,10 @@
 /**
  * Assignments of ApplicationImpersonation to one account by GUID. Exchange is asked for all that reach the account, by role
- * groups too, because they add up: one beside ours that reaches further defeats the scope.
+ * groups too, because they add up: another one that reaches further defeats the scope.
  *
- * A role group is never taken from an account here: what comes by one stops the plan. What was taken away with approval is
- * restored on a rollback as it was, for the whole organization too: something may be using it.
- * Sources: odp, New-ManagementRoleAssignment, Get-ManagementRoleAssignment (-RoleAssignee: direct and indirect).
+ * An account is never removed from a role group here: what comes by one stops the plan. What was removed with approval
+ * is restored on a rollback as it was, for the whole organization too: something may be using it. Sources: odp,
+ * New-ManagementRoleAssignment, Get-ManagementRoleAssignment (-RoleAssignee: direct and indirect).
  */
 import { Failure, isFailure } from '../../domain/failure.ts';
 import { impersonation } from '../../domain/resources/server-role-group.ts';
@@ -60,7 +60,7 @@ export const serverImpersonationAssignmentImplementation = implementation({
     const exchange = managementShell(context);
     const all = await assignmentsOf(exchange, desired);
     const gone = await takeAway(exchange, all, { before, after, id, created });
-    if (created || before === undefined) return { undone: `${impersonation} is taken from ${desired.accountName}` };
+    if (created || before === undefined) return { undone: `${impersonation} is removed from ${desired.accountName}` };
     for (const { name, scope } of gone) await impersonate(exchange, { ...desired, scope }, name);
     return { undone: `${desired.accountName} has the assignments that it had before` };
   },

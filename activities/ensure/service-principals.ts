@@ -32,7 +32,7 @@ type Ids = Omit<ExchangeServicePrincipalState, 'grants'>;
 interface Place {
   /** The session that the service principals live in. */
   readonly exchangeOf: (context: ConnectionContext) => AdministrationClient;
-  /** What an Exchange service principal holds there, in words: it would be lost with it. */
+  /** The grants of an Exchange service principal there, as text: they would be lost with it. */
   readonly grantsOf: (exchange: AdministrationClient, exchangePrincipal: Ids) => Promise<string[]>;
 }
 
@@ -72,12 +72,12 @@ export function servicePrincipalsIn(
         const exchange = exchangeOf(context);
         const exchangePrincipal = await servicePrincipalOf(exchange, id);
         if (exchangePrincipal === undefined && (created || before === undefined))
-          return { undone: 'it is not there any more' };
+          return { undone: 'it no longer exists' };
         if (created && exchangePrincipal !== undefined) {
           const grants = await grantsOf(exchange, exchangePrincipal);
           if (grants.length > 0) {
             return {
-              residual: `The Exchange service principal of ${id} holds grants, and stays: ${grants.join('; ')}.`,
+              residual: `The Exchange service principal of ${id} has grants, and stays: ${grants.join('; ')}.`,
             };
           }
           await exchange.invoke('Remove-ServicePrincipal', { Identity: id });
@@ -94,9 +94,9 @@ export function servicePrincipalsIn(
         if (exchangePrincipal !== undefined) await exchange.invoke('Remove-ServicePrincipal', { Identity: id });
         await makeAgain(exchange, before);
         if (before.grants.length === 0)
-          return { undone: `the Exchange service principal of ${before.objectId} is back` };
+          return { undone: `the Exchange service principal of ${before.objectId} is restored` };
         return {
-          residual: `The Exchange service principal of ${before.objectId} is back, its grants are lost: ${before.grants.join('; ')}.`,
+          residual: `The Exchange service principal of ${before.objectId} is restored, its grants are lost: ${before.grants.join('; ')}.`,
         };
       },
       outputs: ({ id, state }) => ({ appId: state.appId, objectId: state.objectId, id }),

@@ -30,7 +30,7 @@ export const trustedHostsImplementation = implementation({
     const { hosts } = await hostsOn(shell, server);
     const left = hosts.filter((host) => !ours.includes(host));
     if (left.length < hosts.length) await writeSetting(shell, server, { setting, value: left.join(',') });
-    return { undone: `${ours.join(', ')} is out of TrustedHosts of ${server}` };
+    return { undone: `${ours.join(', ')} is removed from TrustedHosts of ${server}` };
   },
   outputs: () => ({}),
 });

@@ -43,7 +43,7 @@ export const userAccountImplementation = implementation({
       return { undone: `${desired.userPrincipalName} is deleted; Entra keeps it restorable for 30 days` };
     }
     const now = await read(context, id);
-    if (before === undefined || now === undefined) return { undone: 'nothing of ours was left' };
+    if (before === undefined || now === undefined) return { undone: 'nothing that this run made was left' };
     await patch(context, id, restored(before, now.state));
     return { undone: `${desired.userPrincipalName} has its former settings again` };
   },

@@ -1,7 +1,7 @@
 /**
- * The HTTPS listener: made, or told another host name and certificate, together. Its certificate is a credential, which is
- * recorded once the listener shows it. The certificate that it had before stays in the store.
- * Source: the vendor's document, 3.3 and 3.3.1; learn, New-/Set-/Remove-WSManInstance.
+ * The HTTPS listener: made, or given another host name and certificate, together. Its certificate is a credential,
+ * which is recorded once the listener shows it. The certificate that it had before stays in the store. Source: the
+ * vendor's document, 3.3 and 3.3.1; learn, New-/Set-/Remove-WSManInstance.
  */
 import { certificateLocator } from '../../domain/certificate-locator.ts';
 import { winrmHttpsListener } from '../../domain/resources/winrm-https-listener.ts';
@@ -39,7 +39,7 @@ export const winrmHttpsListenerImplementation = implementation({
   async undo({ onPremises }, { desired: { server }, before, after, created }) {
     const shell = onPremises.server(server);
     const now = await httpsListenerOn(shell, server);
-    if (now === undefined) return { undone: 'it is not there any more' };
+    if (now === undefined) return { undone: 'it no longer exists' };
     if (now.certificateThumbprint !== after.certificateThumbprint) {
       return {
         residual: `The HTTPS listener of ${server} shows ${now.certificateThumbprint} now, which this run didn't set: it stays.`,
@@ -54,7 +54,7 @@ export const winrmHttpsListenerImplementation = implementation({
     );
     if (!isThere) {
       return {
-        residual: `The certificate ${before.certificateThumbprint} is gone from ${server}: its listener keeps the new one.`,
+        residual: `The certificate ${before.certificateThumbprint} is no longer on ${server}: its listener keeps the new one.`,
       };
     }
     await setHttpsListener(shell, server, before);

@@ -1,6 +1,7 @@
 /**
  * The Exchange Management Shell with what is needed of each kind of object: a live one has hundreds of properties, and an
- * implementation that serves Exchange Online as well doesn't say which it wants. An identifying one is always among them.
+ * implementation that serves Exchange Online as well doesn't say which it needs. An identifying one is always among
+ * them.
  */
 import type { ConnectionContext } from '../context.ts';
 import type { ExchangeCmdlets } from '../on-premises-context.ts';

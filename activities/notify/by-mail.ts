@@ -27,7 +27,7 @@ export async function notifyByMail(
   try {
     await transport.sendMail({ from, to: [...to], subject: title, text: `${lines.join('\n')}\n` });
   } catch (error) {
-    // The server's words may quote what was sent.
+    // The server's message may quote what was sent.
     const { code = 'failed', responseCode = '' } = error as { code?: string; responseCode?: number };
     throw new Failure('notification-failed', {
       service: 'runbook',

@@ -1,5 +1,5 @@
 /**
- * An actor of a probe as somebody who can sign in, and the way by which it does. The credential is fetched from the store
+ * An actor of a probe as an identity that can sign in, and its egress address. The credential is fetched from the store
  * at each sign-in.
  */
 import type { CallOptions } from '../../connectors/call-options.ts';
@@ -25,8 +25,8 @@ export function identityOf({ secrets }: Pick<ConnectionContext, 'secrets'>, acto
 }
 
 /**
- * How a look calls: with a token minted for it, since roles live inside the token, and from an address that the account
- * may sign in from, where the runner certainly leaves by one.
+ * How an attempt calls: with a token minted for it, since roles live inside the token, and from an address that the
+ * account may sign in from, where the runner certainly leaves by one.
  */
 export function actingAs({ connected }: Pick<ConnectionContext, 'connected'>, actor: Actor): CallOptions {
   const addresses = actor.kind === 'account' ? actor.addresses : undefined;

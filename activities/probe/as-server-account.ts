@@ -1,4 +1,4 @@
-/** An account of the domain as somebody who signs in to EWS by Basic, or opens a session with Exchange's PowerShell. */
+/** An account of the domain that signs in to EWS by Basic, or opens a session with Exchange's PowerShell. */
 import { storedAccount } from '../../connectors/connect-exchange-server.ts';
 import { ewsByBasic } from '../../connectors/ews/by-basic.ts';
 import { ewsClient, type EwsClient, type EwsOptions } from '../../connectors/ews/ews-client.ts';

@@ -1,5 +1,5 @@
 /**
- * The precondition of a refused look into a mailbox: that it exists, and that it is in the cloud. Access to what isn't
+ * The precondition of a refusal by a mailbox: that it exists, and that it is in the cloud. Access to what isn't
  * there is refused as well, and would prove nothing. Read as the runner.
  */
 import type { ConnectionContext } from '../context.ts';

@@ -1,4 +1,4 @@
-/** Calls a cmdlet with a fresh token. Only the number of objects is kept: what they hold is nobody's business here. */
+/** Calls a cmdlet with a fresh token. Only the number of objects is kept, never what they contain. */
 import type { AdministrationClient } from '../../connectors/exchange-online/administration-client.ts';
 import { isFailure } from '../../domain/failure.ts';
 import type { Observation } from '../../domain/probe.ts';
@@ -6,7 +6,7 @@ import { type CmdletArgs, cmdletProbe } from '../../domain/probes/cmdlet.ts';
 import { identityOf, actingAs } from './actor-identity.ts';
 import { probeImplementation } from './implementation.ts';
 
-/** The refusals of somebody whose token or roles don't reach the cmdlet. */
+/** The refusals of a caller whose token or roles don't allow the cmdlet. */
 export const noAccess = [
   'exchange-cmdlet-not-available',
   'exchange-denied',
@@ -20,7 +20,7 @@ export const cmdletImplementation = probeImplementation({
     attemptByCmdlet(context.exchangeAs(identityOf(context, as), actingAs(context, as)), cmdlet, parameters),
 });
 
-/** One look in a session of the one who is looked at. */
+/** One attempt in a session of the actor. */
 export async function attemptByCmdlet(
   session: AdministrationClient,
   cmdlet: string,
@@ -32,7 +32,7 @@ export async function attemptByCmdlet(
     return { outcome: 'allowed', observed: `${cmdlet} answers with ${count}.`, evidence: { objects: objects.length } };
   } catch (error) {
     if (!isFailure(error, ...noAccess)) throw error;
-    // Roles that aren't effective yet are refused in the same words: no access is seen, and nothing proven.
+    // Roles that aren't effective yet are refused with the same message: no access is seen, and nothing proven.
     return { outcome: 'inconclusive', code: error.code, observed: error.operator };
   }
 }

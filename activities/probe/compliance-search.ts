@@ -1,6 +1,7 @@
 /**
- * Makes, starts and removes a search that only this run knows by its name, and sweeps first what a look that was cut short
- * has left. A search that is there and can't be removed is a failure that names it: no trace may stay unnoticed.
+ * Makes, starts and removes a search that only this run knows by its name, and sweeps first what an attempt that was
+ * cut short has left. A search that is there and can't be removed is a failure that names it: no trace may stay
+ * unnoticed.
  */
 import { createHash } from 'node:crypto';
 import type { Compliance } from '../../connectors/compliance/compliance.ts';
@@ -21,7 +22,7 @@ export const complianceSearchImplementation = probeImplementation({
       await compliance.invoke('New-ComplianceSearch', {
         Name: name,
         ExchangeLocation: [mailbox],
-        // Nobody has written this subject.
+        // No mail has this subject.
         ContentMatchQuery: `subject:"${tag}"`,
       });
       try {

@@ -1,6 +1,7 @@
 /**
- * Looks whether the old version is still used. Source: Graph beta, signIn.servicePrincipalCredentialKeyId (unconfirmed on a
- * live tenant): where the log, the property or the licence is missing, the answer is "can't tell", and the overlap decides.
+ * Finds out whether the old version is still used. Source: Graph beta, signIn.servicePrincipalCredentialKeyId
+ * (unconfirmed on a live tenant): where the log, the property or the licence is missing, the answer is unknown, and the
+ * overlap decides.
  */
 import { graphPath, odata } from '../../connectors/graph/encoding.ts';
 import { holderName, type Credential } from '../../domain/credential.ts';
@@ -37,7 +38,7 @@ export const credentialUnusedImplementation = probeImplementation({
     const { keyId } = rotation.previous;
     if (holder.kind === 'server') return shownByListener(context, credential, rotation.previous);
     if (holder.kind !== 'application' || keyId === null)
-      return decidedByOverlap(overlap, 'its key has no id to look for');
+      return decidedByOverlap(overlap, 'its key has no id to search for');
     return seenInLog(context, { appId: holder.appId, keyId, overlap, since: now - milliseconds(overlap) / 2 });
   },
 });
@@ -75,7 +76,7 @@ async function seenInLog(
     const observed = `Of ${reported.length} sign-ins in the second half of the overlap, none used the old key.`;
     return { outcome: 'allowed', observed };
   }
-  const observed = `The old key still signs in, last at ${last}: the new one has not arrived everywhere.`;
+  const observed = `The old key is still used to sign in, last at ${last}: the new one is not in use everywhere.`;
   return { outcome: 'refused', code: 'old-key-still-used', observed };
 }
 
@@ -89,10 +90,13 @@ async function shownByListener(
   if (!(await rotationOfKind[credential.kind].isRegistered(context, credential, previous))) {
     return { outcome: 'allowed', observed: `The listener of ${server} doesn't show the old certificate.` };
   }
-  const observed = `The listener of ${server} shows the old certificate again: somebody has set it back.`;
+  const observed = `The listener of ${server} shows the old certificate again: it was set back, not by this run.`;
   return { outcome: 'refused', code: 'old-key-still-used', observed };
 }
 
 function decidedByOverlap(overlap: string, why: string): Observation {
-  return { outcome: 'allowed', observed: `The tenant can't tell (${why}); the overlap of ${overlap} has passed.` };
+  return {
+    outcome: 'allowed',
+    observed: `The tenant doesn't show whether it is still used (${why}); the overlap of ${overlap} has passed.`,
+  };
 }

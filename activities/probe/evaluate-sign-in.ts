@@ -1,6 +1,6 @@
 /**
  * What-If of Conditional Access for a password sign-in of a user for Exchange Online, from one address. All that is known
- * of such a sign-in is said, because a condition that isn't told can't be evaluated.
+ * of such a sign-in is passed on, because a condition without a value can't be evaluated.
  * Source: learn, graph/api/conditionalaccessroot-evaluate; graph/api/resources/whatifanalysisresult.
  */
 import { graphPath } from '../../connectors/graph/encoding.ts';
@@ -8,7 +8,7 @@ import type { GraphClient } from '../../connectors/graph/graph-client.ts';
 import { exchangeOnlineAppId } from '../../domain/resources/app-role-assignment.ts';
 import type { GrantControls } from '../../domain/sources/policy-controls.ts';
 
-/** A policy that applies to the sign-in, whether it is enforced or report-only: `state` tells. */
+/** A policy that applies to the sign-in, whether it is enforced or report-only, as `state` says. */
 export interface AppliedPolicy {
   readonly id: string;
   readonly displayName: string;

@@ -11,7 +11,7 @@ export const ewsChallengeImplementation = probeImplementation({
   async attempt({ onPremises, signal }, { url }) {
     const { schemes, redirect, status } = await challenge({ ...onPremises.organization, ews: url }, signal);
     if (redirect !== undefined) {
-      const observed = `${url} sends callers to ${redirect}: forms-based authentication stands in front of EWS.`;
+      const observed = `${url} sends callers to ${redirect}: forms-based authentication is in front of EWS.`;
       return { outcome: 'inconclusive', code: 'ews-logon-form', observed };
     }
     const asked = schemes.length === 0 ? 'nothing' : schemes.join(', ');

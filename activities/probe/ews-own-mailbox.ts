@@ -1,7 +1,7 @@
 /**
- * Opens the inbox as the account itself, without impersonation. Refused is only EWS' word that it has no mailbox: that is
- * said after the sign-in, so that it also proves the password.
- * Source: oded, EWS response codes: ErrorMissingEmailAddress, ErrorNonExistentMailbox.
+ * Opens the inbox as the account itself, without impersonation. Refused is only EWS' answer that it has no mailbox:
+ * that is given after the sign-in, so that it also proves the password. Source: oded, EWS response codes:
+ * ErrorMissingEmailAddress, ErrorNonExistentMailbox.
  */
 import { isFailure } from '../../domain/failure.ts';
 import { ewsOwnMailboxProbe } from '../../domain/probes/ews-own-mailbox.ts';

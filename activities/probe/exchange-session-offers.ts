@@ -1,6 +1,6 @@
 /**
- * Asks a session for a cmdlet that changes things, in a way in which it can't run, with one that it must offer beside it:
- * without that the roles may not be effective yet, and nothing is proven.
+ * Asks a session for a cmdlet that changes things, in a way in which it can't run, and for one that it must offer as
+ * well: without that the roles may not be effective yet, and nothing is proven.
  */
 import { isOffered } from '../../connectors/exchange-server/is-offered.ts';
 import { exchangeSessionOffersProbe } from '../../domain/probes/exchange-session-offers.ts';

@@ -1,4 +1,4 @@
-/** Looks for the account by its object id, as the runner. */
+/** Searches for the account by its object id, as the runner. */
 import { exchangeUserProbe } from '../../domain/probes/exchange-user.ts';
 import { probeImplementation } from './implementation.ts';
 

@@ -2,8 +2,8 @@
  * Signs in by XOAUTH2 as the application and opens the inbox for reading only (EXAMINE).
  *
  * Refused is NO at AUTHENTICATE, or "User is authenticated but not connected", for a mailbox that exists in the cloud and
- * has IMAP on: switched off, it shows in the same words.
- * Source: learn, authenticate an IMAP connection using OAuth; practice for the words.
+ * has IMAP on: switched off, it gives the same message.
+ * Source: learn, authenticate an IMAP connection using OAuth; practice for the message.
  */
 import { withImapMailbox, type ImapOptions } from '../../connectors/imap/imap-mailbox.ts';
 import { isFailure } from '../../domain/failure.ts';
@@ -19,7 +19,7 @@ export const imapMailboxImplementation = probeImplementation({
   attempt: async (context, { as, mailbox }) => attemptByImap(context, as, mailbox),
 });
 
-/** One look into one mailbox. */
+/** One attempt at one mailbox. */
 export async function attemptByImap(
   context: ConnectionContext,
   as: ApplicationActor,

@@ -1,4 +1,7 @@
-/** Opens mailboxes of a list, a few at a time, and stops at the first that stays closed. Those that don't exist are told. */
+/**
+ * Opens mailboxes of a list, a few at a time, and stops at the first that stays closed. Those that don't exist are
+ * named.
+ */
 import { readList } from '../../connectors/lists/list-files.ts';
 import type { Observation } from '../../domain/probe.ts';
 import { imapSampleProbe, sampleOf } from '../../domain/probes/imap-sample.ts';
@@ -18,7 +21,7 @@ export const imapSampleImplementation = probeImplementation({
     const closed: Observation[] = [];
     const [first = ''] = waiting.splice(0, 1);
     const one = async (mailbox: string, isFirst: boolean): Promise<void> => {
-      // One token serves the look: the first mailbox has it minted.
+      // One token serves the attempt: the first mailbox has it minted.
       const options = { ...actingAs(context, as), freshToken: isFirst };
       const observation = await attemptByImap(context, as, mailbox, options);
       if (observation.code === 'mailbox-not-in-cloud') missing.push(mailbox);
@@ -40,7 +43,7 @@ export const imapSampleImplementation = probeImplementation({
     const left = missing.length === 0 ? '' : `; there is no ${missing.join(', ')}`;
     return {
       outcome: 'allowed',
-      observed: `IMAP opens ${opened} of ${count} mailboxes looked at, of ${items.length} in the list${left}.`,
+      observed: `IMAP opens ${opened} of ${count} mailboxes tried, of ${items.length} in the list${left}.`,
       evidence: { opened, attempted: count, listed: items.length },
     };
   },

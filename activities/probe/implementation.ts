@@ -1,12 +1,13 @@
 /**
- * The contract of `activities/probe/<kind>.ts`: one look, acting *as* the account or application that the access is for.
+ * The contract of `activities/probe/<kind>.ts`: one attempt, acting *as* the account or application that the access is
+ * for.
  *
  * - `allowed`: it worked as the vendor's product will use it.
  * - `refused`: exactly the refusal that a lack of access shows, with the precondition proven in the same attempt.
  * - `inconclusive`: anything else that was answered. What could not be asked at all is thrown (a `Failure`), and is tried
- *   again or told to a person by the machinery.
+ *   again or shown to a person by the run's code.
  *
- * A look mints a fresh token (roles live inside it), leaves no trace, and never repeats a password sign-in that was
+ * An attempt mints a fresh token (roles live inside it), leaves no trace, and never repeats a password sign-in that was
  * refused for the password.
  */
 import type { Observation, Probe } from '../../domain/probe.ts';

@@ -1,6 +1,6 @@
 /**
- * An item that a look saves in a folder and deletes for good. It carries a tag of the run, and whatever an earlier try that
- * was cut short has left is swept first: nothing else is ever deleted.
+ * An item that an attempt saves in a folder and deletes for good. It carries a tag of the run, and whatever an earlier
+ * try that was cut short has left is swept first: nothing else is ever deleted.
  */
 import type { EwsClient } from '../../connectors/ews/ews-client.ts';
 import type { DistinguishedFolder, ItemId } from '../../connectors/ews/operations.ts';

@@ -1,6 +1,6 @@
 /**
  * One TLS handshake with a listener, from an address that must reach it, or from one that must not. The second counts only
- * when the first succeeds in the same attempt: a listener that is down refuses everybody.
+ * when the first succeeds in the same attempt: a listener that is down refuses every address.
  */
 import { checkHandshake } from '../../connectors/winrm/listener.ts';
 import { parseCertificateLocator } from '../../domain/certificate-locator.ts';
@@ -27,7 +27,7 @@ export const listenerTlsImplementation = probeImplementation({
     return {
       outcome: 'inconclusive',
       code: 'no-other-address',
-      observed: 'Nothing was tried: this worker has no address besides those that are let in.',
+      observed: 'Nothing was tried: this worker has no address other than those that are allowed.',
     };
   },
 });

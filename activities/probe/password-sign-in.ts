@@ -1,9 +1,9 @@
 /**
- * A password sign-in for Exchange Online, from inside or outside. Entra looks at the password before it looks at
+ * A password sign-in for Exchange Online, from inside or outside. Entra checks the password before it checks
  * Conditional Access, so a refusal by a policy (AADSTS53003) also proves that the password is right. A wrong password,
  * a locked account and a loop are thrown: such a sign-in is never repeated, or the account would be locked out.
  *
- * Where no other address is left by, What-If is asked in place of a sign-in, and the answer says so.
+ * Where there is no egress by another address, What-If is asked in place of a sign-in, and the answer says so.
  */
 import { mintToken } from '../../connectors/entra/mint-token.ts';
 import { graphPath } from '../../connectors/graph/encoding.ts';
@@ -18,7 +18,7 @@ import { evaluateSignIn } from './evaluate-sign-in.ts';
 import { identityOf } from './actor-identity.ts';
 import { probeImplementation } from './implementation.ts';
 
-/** Refusals that come after the password was found right: a policy or a control stands in the way. */
+/** Refusals that come after the password was found right: a policy or a control blocks it. */
 const stoppedAfterPassword: readonly FailureCode[] = [
   'entra-blocked-by-conditional-access',
   'entra-mfa-needed',

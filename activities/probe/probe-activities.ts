@@ -1,6 +1,7 @@
 /**
- * One activity for each kind of probe, `<kind>.probe`. Its retry policy polls: a look that isn't as expected fails with
- * the delay until the next one, and the looks in a row are counted in heartbeat details, which survive a failed try.
+ * One activity for each kind of probe, `<kind>.probe`. Its retry policy polls: an attempt that isn't as expected fails
+ * with the delay until the next one; those in a row that are as expected are counted in heartbeat details, which
+ * survive a failed try.
  */
 import { Context, log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
@@ -17,7 +18,7 @@ import type { Services } from '../services.ts';
 import type { ProbeImplementation } from './implementation.ts';
 
 interface Seen {
-  /** Looks in a row that were as expected. */
+  /** Attempts in a row that were as expected. */
   readonly good: number;
 }
 
@@ -70,7 +71,7 @@ function judge(observation: Observation, input: ProbeInput): ProbeAnswer {
     throw ApplicationFailure.create({
       type: 'seen-not-often-enough',
       message: `${observation.observed} (${good} of ${input.inARow} attempts in a row)`,
-      // Once it works, the looks that confirm it follow closely.
+      // Once it works, the attempts that confirm it follow closely.
       nextRetryDelay: capped(Math.min(input.poll.interval, 2000)),
       details: [{ failureClass: 'not-yet-effective', advice: 'Nothing to do: it is looked at again.' }],
     });
@@ -86,7 +87,7 @@ function unexpectedCode(observation: Observation, expected: 'allowed' | 'refused
 
 function advice(observation: Observation, expected: 'allowed' | 'refused'): string {
   if (observation.outcome === 'inconclusive')
-    return 'The look proved nothing either way: fix what it says, then retry.';
+    return 'The attempt proved nothing either way: fix what it says, then retry.';
   return expected === 'refused'
     ? 'The access reaches further than it should: find the grant that allows it, then retry; or roll back.'
     : 'It was refused until the documented maximum had passed: check the grants, then retry.';
@@ -102,7 +103,7 @@ const refusedPassword = [
   'powershell-upn-suffix',
 ] as const;
 
-/** A failure of the look itself: worth another one, unless trying again could do harm or can't help. */
+/** A failure of the attempt itself: worth another one, unless trying again could do harm or can't help. */
 function notYet(error: unknown, input: ProbeInput): Error {
   const failure = applicationFailure(error);
   if (!(failure instanceof ApplicationFailure)) return failure;

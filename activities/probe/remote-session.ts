@@ -1,7 +1,7 @@
 /**
  * A session on a server as an account, opened only after the listener was seen to show the certificate that it must: a
  * self-signed one has no authority that this machine trusts, so the thumbprint is what is trusted. The sign-in is by
- * Kerberos, which shows nobody the password, and which another server than the named one can't answer.
+ * Kerberos, which doesn't disclose the password, and which a server other than the named one can't answer.
  *
  * Source: psdocs, New-PSSessionOption (-SkipCACheck); learn, Kerberos (mutual authentication).
  */
@@ -16,7 +16,7 @@ import { remoteManagementUsers } from '../../domain/resources/local-group-member
 import type { ConnectionContext } from '../context.ts';
 
 /**
- * Looks by a shell whose calls each open a session and remove it, once one was proven to come about.
+ * Makes the attempt by a shell whose calls each open a session and remove it, once one is proven to open.
  * @throws Failure `listener-unreachable` and its kin, and what a session is refused with
  */
 export async function inSession(
@@ -29,7 +29,7 @@ export async function inSession(
   const { addresses } = onPremises.organization;
   const { thumbprint } = await checkHandshake({ host: server, addresses, signal });
   if (thumbprint !== parseCertificateLocator(certificate)?.thumbprint) {
-    const observed = `The listener of ${server} shows ${thumbprint}: nobody signs in to what can't be told.`;
+    const observed = `The listener of ${server} shows ${thumbprint}, which is not the expected certificate: no sign-in was tried.`;
     return { outcome: 'inconclusive', code: 'another-certificate', observed };
   }
   const account = accountOf(context, remote);

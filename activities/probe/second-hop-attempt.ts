@@ -10,13 +10,13 @@ import type { RemoteAccount } from '../../domain/probes/remote-account.ts';
 import type { ConnectionContext } from '../context.ts';
 import { accountOf, inSession } from './remote-session.ts';
 
-/** @throws Failure where nothing can be told of the hop */
+/** @throws Failure where nothing can be said of the hop */
 export async function attemptSecondHop(context: ConnectionContext, remote: RemoteAccount): Promise<Observation> {
   const { server, account } = remote;
   return inSession(context, remote, async (shell) => {
     const refusal = await hop(shell, server);
     if (refusal === undefined) {
-      const observed = `From its session on ${server}, ${account} gets on to Exchange without its password.`;
+      const observed = `From its session on ${server}, ${account} reaches Exchange without its password.`;
       return { outcome: 'allowed', observed };
     }
     const barred = await barredFromExchange(context, remote);
@@ -24,7 +24,7 @@ export async function attemptSecondHop(context: ConnectionContext, remote: Remot
       const observed = `Exchange on ${server} refuses ${account} directly as well (${barred.code}): it needs RemotePowerShellEnabled and a role group, which no delegation replaces.`;
       return { outcome: 'inconclusive', code: 'account-not-in-exchange', observed };
     }
-    const observed = `From its session on ${server}, ${account} doesn't get on to Exchange (${refusal.serviceCode ?? refusal.code}), while Exchange takes it directly.`;
+    const observed = `From its session on ${server}, ${account} doesn't reach Exchange (${refusal.serviceCode ?? refusal.code}), while Exchange accepts it directly.`;
     return { outcome: 'refused', code: 'second-hop-refused', observed };
   });
 }

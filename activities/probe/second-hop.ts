@@ -1,4 +1,4 @@
-/** See `second-hop-look.ts`. */
+/** See `second-hop-attempt.ts`. */
 import { secondHopProbe } from '../../domain/probes/second-hop.ts';
 import { probeImplementation } from './implementation.ts';
 import { attemptSecondHop } from './second-hop-attempt.ts';

@@ -1,7 +1,7 @@
 /**
  * Get-PSSessionConfiguration in a session of the account: it reads nothing that could do harm, and only administrators may
  * call it. The session itself is proven in the same attempt.
- * Source: PowerShell source, CustomShellCommands.cs (an InvalidOperationException for anyone who isn't one).
+ * Source: PowerShell source, CustomShellCommands.cs (an InvalidOperationException for an account that isn't one).
  */
 import type { Shell } from '../../connectors/powershell/shell.ts';
 import { isFailure } from '../../domain/failure.ts';

@@ -1,8 +1,8 @@
 /**
- * Sends a message of the mailbox to itself and looks for it by IMAP; it carries this run's mark and is removed, and so is
- * the copy that Exchange keeps in Sent Items. What an earlier look has sent is found first, so that a message which took
- * its time is not sent a second time.
- * Sources: learn, authenticate an SMTP connection using OAuth; Exchange team blog, 2018-04-20, on Sent Items.
+ * Sends a message of the mailbox to itself and searches for it by IMAP; it carries this run's mark and is removed, and
+ * so is the copy that Exchange keeps in Sent Items. What an earlier attempt has sent is found first, so that a message
+ * which took its time is not sent a second time. Sources: learn, authenticate an SMTP connection using OAuth; Exchange
+ * team blog, 2018-04-20, on Sent Items.
  */
 import type { Identity } from '../../connectors/entra/identity.ts';
 import { withImapMailbox } from '../../connectors/imap/imap-mailbox.ts';
@@ -25,7 +25,7 @@ export const smtpSendImplementation = probeImplementation({
     const mark = `${context.run}/${mailbox}`;
     const arrived = {
       outcome: 'allowed',
-      observed: `SMTP took a message from ${mailbox}; it arrived there and was removed.`,
+      observed: `SMTP accepted a message from ${mailbox}; it arrived there and was removed.`,
     } as const;
     const removeFrom = (folder: string) => removeMarked(context, identity, userName, mark, folder);
     if (await removeFrom('INBOX')) {
@@ -57,7 +57,7 @@ export const smtpSendImplementation = probeImplementation({
       await removeFrom('\\Sent');
       return arrived;
     }
-    const observed = `SMTP took a message from ${mailbox}, and it is not there yet.`;
+    const observed = `SMTP accepted a message from ${mailbox}, and it has not arrived yet.`;
     return { outcome: 'inconclusive', code: 'mail-not-arrived-yet', observed };
   },
 });

@@ -1,4 +1,6 @@
-/** Everything that AllSolutions' runbook must know before it plans on premises; what is in the way stops it, by name. */
+/**
+ * Everything that AllSolutions' runbook must know before it plans on premises; what blocks the plan stops it, by name.
+ */
 import { domainAccountOf } from '../../domain/directory-names.ts';
 import { Failure } from '../../domain/failure.ts';
 import { membersOfGroup } from '../../domain/recipient-filter.ts';
@@ -19,7 +21,7 @@ interface Member {
   RecipientTypeDetails?: string;
 }
 
-/** The mailboxes of a scope, and how a mailbox is held against it. */
+/** The mailboxes of a scope, and how a mailbox is compared with it. */
 interface Scope {
   readonly filter: string | null;
   readonly members: readonly Member[];

@@ -1,4 +1,4 @@
-/** Everything that CE's runbook must know before it plans; what stands in the way stops it here, by name. */
+/** Everything that CE's runbook must know before it plans; what blocks the plan stops it here, by name. */
 import { readList } from '../../connectors/lists/list-files.ts';
 import { Failure } from '../../domain/failure.ts';
 import { ceReadiness } from '../../domain/sources/ce-readiness.ts';

@@ -1,4 +1,6 @@
-/** Everything that Client Sense's runbook on premises must know before it plans; what is in the way stops it, by name. */
+/**
+ * Everything that Client Sense's runbook on premises must know before it plans; what blocks the plan stops it, by name.
+ */
 import { Failure } from '../../domain/failure.ts';
 import {
   clientSenseOnpremReadiness,

@@ -1,4 +1,4 @@
-/** Everything that Client Sense's runbook must know before it plans; what stands in the way stops it here, by name. */
+/** Everything that Client Sense's runbook must know before it plans; what blocks the plan stops it here, by name. */
 import { Failure } from '../../domain/failure.ts';
 import { egressOn } from '../../domain/egress.ts';
 import type { Evidence } from '../../domain/plan.ts';

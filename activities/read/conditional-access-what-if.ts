@@ -1,6 +1,7 @@
 /**
- * Asks What-If from each exempt address and from elsewhere. The account's own policy must block elsewhere and let it in
- * from its addresses, or nothing may be switched on; which other policies stop it is the evidence for the exclusions.
+ * Asks What-If from each exempt address and from elsewhere. The account's own policy must block it elsewhere and allow
+ * it from its addresses, or nothing may be switched on; which other policies stop it is the evidence for the
+ * exclusions.
  */
 import { graphPath } from '../../connectors/graph/encoding.ts';
 import { Failure } from '../../domain/failure.ts';

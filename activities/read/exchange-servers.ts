@@ -32,7 +32,8 @@ export const exchangeServersImplementation = sourceImplementation({
           name: 'Exchange servers',
           observed: named.servers
             .map(
-              ({ Fqdn, AdminDisplayVersion = 'version not told' }) => `${Fqdn.toLowerCase()} (${AdminDisplayVersion})`,
+              ({ Fqdn, AdminDisplayVersion = 'version not reported' }) =>
+                `${Fqdn.toLowerCase()} (${AdminDisplayVersion})`,
             )
             .join(', '),
         },

@@ -1,4 +1,4 @@
-/** What each server's listener shows, by its own settings; a server that can't be read is told as that. */
+/** What each server's listener shows, by its own settings; a server that can't be read is reported as unreadable. */
 import { certificateInWords } from '../../domain/server-certificate.ts';
 import { isFailure } from '../../domain/failure.ts';
 import { httpsListeners, type HttpsListeners } from '../../domain/sources/https-listeners.ts';

@@ -10,7 +10,7 @@ export const listenerFirewallImplementation = sourceImplementation({
     const rules = (await firewallRulesOn(onPremises.server(server), server)).filter((each) =>
       rulesThatAllow(each, port),
     );
-    const reported = rules.map(({ name, remoteAddress }) => `${name} lets in ${remoteAddress.join(', ')}`);
+    const reported = rules.map(({ name, remoteAddress }) => `${name} allows ${remoteAddress.join(', ')}`);
     const wider = rules
       .map(({ name, remoteAddress }) => ({ name, beyond: beyond(remoteAddress, addresses) }))
       .filter((each) => each.beyond.length > 0);
@@ -25,7 +25,7 @@ export const listenerFirewallImplementation = sourceImplementation({
             ...(wider.length === 0
               ? []
               : [`${otherAddresses.join(', ')} by ${wider.map(({ name }) => name).join(', ')}, too`]),
-            ...(wasTried ? [] : ['another host was not tried: this worker has no address besides']),
+            ...(wasTried ? [] : ['another host was not tried: this worker has no other address']),
           ].join('; '),
         },
       ],

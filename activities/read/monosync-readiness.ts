@@ -1,4 +1,7 @@
-/** Everything that is known of a server before anything is planned there for Monosync; what stands in the way stops it here. */
+/**
+ * Everything that is known of a server before anything is planned there for Monosync; what blocks the plan stops it
+ * here.
+ */
 import { domainAccountOf } from '../../domain/directory-names.ts';
 import { leavesBy, egressOn } from '../../domain/egress.ts';
 import { Failure } from '../../domain/failure.ts';
@@ -94,6 +97,6 @@ function egressEvidence({ server, monosyncServers }: MonosyncReadinessArgs, come
     name: `${server}: from here`,
     observed: comesFromMonosync
       ? `this worker comes from ${monosyncServers.join(' or ')}, as Monosync does: the access is proven from here`
-      : "it isn't certain that this worker comes from an address of Monosync: what only a Monosync server can try is handed over",
+      : "it isn't certain that this worker comes from an address of Monosync: what only a Monosync server can try is left as a manual step",
   };
 }

@@ -1,4 +1,4 @@
-/** The look of the probe of the same name, as what a stage decides by. */
+/** The attempt of the probe of the same name, as what a stage decides by. */
 import { isFailure } from '../../domain/failure.ts';
 import type { Observation } from '../../domain/probe.ts';
 import type { RemoteAccount } from '../../domain/probes/remote-account.ts';
@@ -21,7 +21,7 @@ export const secondHopReading = sourceImplementation({
   },
 });
 
-/** A session that is refused says nothing of the hop; the probe that follows tells why, and waits for a person. */
+/** A session that is refused says nothing of the hop; the probe that follows says why, and waits for a person. */
 async function attempt(context: ConnectionContext, remote: RemoteAccount): Promise<Observation> {
   try {
     return await attemptSecondHop(context, remote);

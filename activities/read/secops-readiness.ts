@@ -1,4 +1,4 @@
-/** Everything that SecOps' runbook must know before it plans; what stands in the way stops it here, by name. */
+/** Everything that SecOps' runbook must know before it plans; what blocks the plan stops it here, by name. */
 import { secopsReadiness } from '../../domain/sources/secops-readiness.ts';
 import { sourceImplementation } from './implementation.ts';
 import { readCertificatePolicy } from './readiness/certificate-policy.ts';

@@ -17,7 +17,7 @@ export interface DirectoryUser {
   readonly enabled: boolean;
   /** Is or was in a group that AdminSDHolder guards. */
   readonly isPrivileged: boolean;
-  /** As far as the directory tells: without that attribute it may be synchronized all the same. */
+  /** As far as the directory shows: without that attribute it may be synchronized all the same. */
   readonly isSynchronized: boolean;
 }
 

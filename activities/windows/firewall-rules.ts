@@ -39,7 +39,7 @@ export interface NamedRule extends FirewallRuleState {
   readonly displayName: string;
 }
 
-/** Every rule that somebody has made on the server itself; those of group policy are in another store. */
+/** Every rule that was made on the server itself; those of group policy are in another store. */
 export async function firewallRulesOn(shell: Shell, server: string): Promise<NamedRule[]> {
   const subject = `firewall of ${server}`;
   const rules = await shell.invoke<RawRule>(
@@ -74,7 +74,7 @@ export async function firewallRulesOn(shell: Shell, server: string): Promise<Nam
   });
 }
 
-/** Whether a rule is in force and lets somebody in to a TCP port. */
+/** Whether a rule is in force and allows addresses to a TCP port. */
 export function rulesThatAllow(
   { enabled, direction, action, protocol, localPort }: FirewallRuleState,
   port: number,

@@ -18,7 +18,7 @@ export interface HttpsListener {
   readonly certificateThumbprint: string;
   readonly port: number;
   readonly enabled: boolean;
-  /** `GPO` where group policy made it, so that nobody can change it here. */
+  /** `GPO` where group policy made it, so that it can't be changed here. */
   readonly source: string;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Members of a local group of a server, by SID. A group with the SID of somebody who is gone can make Get-LocalGroupMember
+ * Members of a local group of a server, by SID. A group with the SID of a deleted account can make Get-LocalGroupMember
  * fail as a whole (practice, Windows PowerShell 5.1): then who is in it isn't known, and nothing is changed.
  * Source: learn, Get-/Add-/Remove-LocalGroupMember.
  */

@@ -1,10 +1,10 @@
 /**
  * How values of Windows' objects arrive once they have come out of a remote session and through JSON: an enumeration as its
- * word, its number, or both; a SID or a name as a text or an object around it; a list of one as that one.
+ * name, its number, or both; a SID or a name as a text or an object around it; a list of one as that one.
  * Source: measured with PowerShell 7.6 (enumerations are numbers in JSON); practice (a deserialized one is `{value, Value}`).
  */
 
-/** The word of an enumeration. @param words by number, as the enumeration has them */
+/** The name of an enumeration's value. @param words by number, as the enumeration has them */
 export function wordOf(raw: unknown, words: Readonly<Record<number, string>> = {}): string {
   if (typeof raw === 'number') return words[raw] ?? String(raw);
   if (typeof raw === 'boolean') return raw ? 'True' : 'False';

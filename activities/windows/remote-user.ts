@@ -1,7 +1,7 @@
 /**
- * A user of Active Directory who is to have sessions on servers: its SID, and whether anybody may act on its behalf.
+ * A user of Active Directory who is to have sessions on servers: its SID, and whether it may be delegated.
  * Members of Protected Users can't be delegated, however deep they are in it; the group is found by its RID, since its name
- * is translated, and a domain of old has none.
+ * is translated, and an old domain has none.
  *
  * Sources: learn, Get-ADUser, Get-ADGroupMember (-Recursive); "Protected Users Security Group"; psdocs,
  * PS-remoting-second-hop (an account that is sensitive can't be delegated); well-known RIDs (525).
@@ -13,7 +13,7 @@ import { isTrue, textOf } from './raw-response.ts';
 export interface RemoteUser {
   readonly sid: string;
   readonly enabled: boolean;
-  /** Why nobody may act on its behalf, as the rest of a sentence; null: it may be delegated. */
+  /** Why it can't be delegated, as the rest of a sentence; null: it may be delegated. */
   readonly notDelegated: string | null;
 }
 

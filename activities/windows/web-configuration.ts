@@ -13,7 +13,7 @@ import { wordOf } from './raw-response.ts';
 const application = 'MACHINE/WEBROOT/APPHOST/Exchange Back End/EWS';
 const element = 'system.net/defaultProxy/proxy';
 
-/** Schema of the element in IIS: these have a word for "not set". */
+/** Schema of the element in IIS: these have a value for "not set". */
 const words = { [-1]: 'Unspecified', 0: 'False', 1: 'True' };
 const notSet = ['', 'Unspecified'];
 const attributes = ['usesystemdefault', 'proxyaddress', 'bypassonlocal'] as const;

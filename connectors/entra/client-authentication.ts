@@ -1,13 +1,13 @@
 /**
  * How an application proves itself to msal-node: a secret, or a certificate by its SHA-256 thumbprint with the chain
- * (`x5c`) beside it.
+ * (`x5c`) as well.
  */
 import { X509Certificate } from 'node:crypto';
 import type { NodeAuthOptions } from '@azure/msal-node';
 import { Failure } from '../../domain/failure.ts';
 import type { ApplicationCredential } from './identity.ts';
 
-/** The part of msal's configuration that holds the credential. */
+/** The part of msal's configuration that contains the credential. */
 export function clientAuthentication(
   credential: ApplicationCredential,
   subject: string,

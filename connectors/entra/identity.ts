@@ -7,7 +7,7 @@ export type Identity = ApplicationIdentity | UserIdentity;
 export interface ApplicationIdentity {
   kind: 'application';
   clientId: string;
-  /** Tells credentials of one application apart (a secret reference, a thumbprint): tokens are cached by it. */
+  /** Distinguishes credentials of one application (a secret reference, a thumbprint): tokens are cached by it. */
   credentialId: string;
   credential: () => Promise<ApplicationCredential>;
 }
@@ -35,7 +35,7 @@ export interface UserIdentity {
 /** The public client of ExchangeOnlineManagement (practice). */
 export const exchangePowerShellClientId = 'fb78d390-0c51-40cd-8e17-fdbfab77341b';
 
-/** A text that tells identities apart, without any secret. */
+/** A text that distinguishes identities, without any secret. */
 export function identityKey(identity: Identity): string {
   return identity.kind === 'application'
     ? `application/${identity.clientId}/${identity.credentialId}`

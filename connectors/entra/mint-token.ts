@@ -1,7 +1,7 @@
 /**
  * Every token comes from msal-node, from a new application object for each mint: one that has seen a 429 or a 5xx
  * refuses further calls for a minute without asking the network. Tokens that the runner itself uses are kept for some
- * minutes; roles live inside the token, so anyone who probes a grant asks for a `fresh` one.
+ * minutes; roles live inside the token, so a probe of a grant asks for a `fresh` one.
  */
 import { ConfidentialClientApplication, PublicClientApplication } from '@azure/msal-node';
 import type { AuthenticationResult } from '@azure/msal-node';

@@ -1,8 +1,8 @@
 /**
- * The way msal-node reaches Entra: our own HTTPS with the connection's trust root and a deadline. It remembers what
+ * How msal-node reaches Entra: our own HTTPS with the connection's trust root and a deadline. It remembers what
  * Entra refused or why there was no answer, because msal's errors lose the status and the list of codes.
  *
- * Source: msal-node wants an object as body, also for an answer that isn't JSON.
+ * Source: msal-node requires an object as body, also for an answer that isn't JSON.
  */
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import { send } from '../http/send.ts';

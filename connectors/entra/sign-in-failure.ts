@@ -1,6 +1,6 @@
 /**
  * From what msal-node threw, and what its network client saw, to one typed failure. Nothing of msal's error goes
- * along: its messages can hold the assertion and the claims.
+ * along: its messages can contain the assertion and the claims.
  */
 import { Failure } from '../../domain/failure.ts';
 import type { FailureCode } from '../../domain/failure.ts';

@@ -20,7 +20,7 @@ export function ewsByBasic(
     url: ews,
     send: async (request) => {
       if (new URL(ews).protocol !== 'https:' || user.includes(':')) {
-        throw new Failure('ews-invalid', { service: 'ews', subject: 'Basic wants https, and a name without a colon' });
+        throw new Failure('ews-invalid', { service: 'ews', subject: 'Basic needs https, and a name without a colon' });
       }
       const credentials = Buffer.from(`${user}:${await password()}`, 'utf8').toString('base64');
       const headers = { ...request.headers, authorization: `Basic ${credentials}` };

@@ -13,7 +13,7 @@ type XmlValue = string | XmlElement | XmlElement[];
 
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@_', suppressEmptyNode: true });
 
-/** What XML 1.0 can't hold at all, escaped or not. */
+/** What XML 1.0 can't contain at all, escaped or not. */
 const unfit = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
 /** The text of a request; with an address, acting as that mailbox's owner by impersonation. */

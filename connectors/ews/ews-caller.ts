@@ -20,6 +20,6 @@ export interface EwsCaller {
   url: string;
   /** Sends a request signed in; the Authorization header is added there and nowhere else. */
   send(request: Omit<HttpsRequest, 'signal' | 'url'>): Promise<HttpsAnswer>;
-  /** What an answer of 401 without further words means for this way to sign in. */
+  /** What an answer of 401 without a message means for this way to sign in. */
   unauthorized(answer: HttpsAnswer): FailureCode;
 }

@@ -1,5 +1,5 @@
 /**
- * EWS, as far as probes need it: look at a folder, leave a tagged item, take it away again, acting as a mailbox's owner
+ * EWS, as far as probes need it: read a folder, save a tagged item, delete it again, acting as a mailbox's owner
  * by impersonation. A request in, a typed answer or a typed failure out.
  *
  * Source: oded; X-AnchorMailbox is the impersonated address.

@@ -35,7 +35,7 @@ export interface AdministrationClient {
   batch<T = Record<string, unknown>>(calls: readonly CmdletCall[]): Promise<CmdletOutcome<T>[]>;
   /** Names of the cmdlets that the caller may use. */
   moduleFile(): Promise<string[]>;
-  /** Reads one object by its identity: present, or absent by the service's own word. Anything else is thrown. */
+  /** Reads one object by its identity: present, or absent by the service's own statement. Anything else is thrown. */
   exactlyOne<T = Record<string, unknown>>(
     cmdlet: string,
     identity: string,

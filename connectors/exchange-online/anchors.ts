@@ -13,7 +13,7 @@ export function applicationAnchor(tenantId: string): string {
   return `APP:${systemMailbox}@${tenantId}`;
 }
 
-/** The same for Security & Compliance, which wants the organization's initial domain. */
+/** The same for Security & Compliance, which requires the organization's initial domain. */
 export function complianceAnchor(initialDomain: string): string {
   return `UPN:${systemMailbox}@${initialDomain}`;
 }

@@ -21,7 +21,7 @@ export interface InvokeOptions {
 }
 
 const reading = /^(?:Get|Test|Search|Export)-/;
-/** These ask before they act, and over HTTPS nobody can answer. */
+/** These ask before they act, and over HTTPS there is no answer. */
 const asking = /^(?:Remove|Set|Disable|Update)-/;
 
 /** Whether repeating the cmdlet could do something twice. */

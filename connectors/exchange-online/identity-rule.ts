@@ -1,6 +1,6 @@
 /**
  * The rule about identities in Exchange: a null or empty one means every object, and the published pages of 335 cmdlets
- * warn of it. So an empty one never leaves this process, and an answer to a read by identity is held against the
+ * warn of it. So an empty one never leaves this process, and an answer to a read by identity is compared with the
  * identity that was asked for.
  *
  * Source: odp; the properties are those by which Get- cmdlets accept an identity.

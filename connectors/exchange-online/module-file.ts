@@ -1,6 +1,6 @@
 /**
- * Which cmdlets the caller's roles hold: the module that Exchange makes for each caller. A cheap check before a plan,
- * and the proof of what an account can't do.
+ * Which cmdlets the caller's roles contain: the module that Exchange makes for each caller. A cheap check before a
+ * plan, and the proof of what an account can't do.
  *
  * Source: practice with the administration endpoint (EXOModuleFile of module version 3.9.2).
  */
@@ -19,7 +19,7 @@ export async function readModuleFile(send: SendToExchange, origin: string, tenan
   return cmdletsOf(answer.text);
 }
 
-/** The list may stand at the top or in the first value, as a list or as one text. */
+/** The list may be at the top or in the first value, as a list or as one text. */
 function cmdletsOf(text: string): string[] {
   try {
     const body = JSON.parse(text) as { exportedCmdlets?: unknown; value?: { exportedCmdlets?: unknown }[] };

@@ -1,7 +1,7 @@
 /**
- * The Exchange Management Shell of an on-premises organization: the same two words as for Exchange Online, so that an
- * implementation can serve both. Which cmdlets a session offers is said by calling one: what the caller's roles don't hold
- * isn't there, and that is `exchange-cmdlet-not-available`.
+ * The Exchange Management Shell of an on-premises organization: the same two methods as for Exchange Online, so that an
+ * implementation can serve both. Which cmdlets a session offers shows when one is called: what the caller's roles don't
+ * contain isn't there, and that is `exchange-cmdlet-not-available`.
  *
  * Source: odp, New-PSSession to Exchange (ConfigurationName Microsoft.Exchange).
  */

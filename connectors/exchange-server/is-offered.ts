@@ -16,7 +16,7 @@ export async function isOffered(session: ExchangeCmdlets, cmdlet: string): Promi
     await session.invoke(cmdlet, { [noSuchParameter]: true }, { select: ['Name'] });
   } catch (error) {
     if (!isFailure(error, 'exchange-cmdlet-not-available', 'exchange-invalid')) throw error;
-    // Roles hold parameters, too: only this exception says that the cmdlet itself isn't there.
+    // Roles contain parameters, too: only this exception says that the cmdlet itself isn't there.
     return error.serviceCode !== 'CommandNotFoundException';
   }
   return true;

@@ -1,6 +1,6 @@
 /**
- * Client secrets of an application. The service makes them and tells each one once, so an answer that was lost is a
- * secret that nobody knows: it is found by the tag that we set as its display name, removed, and asked for again.
+ * Client secrets of an application. The service makes them and returns each one once, so an answer that was lost is a
+ * secret whose value is lost: it is found by the tag that we set as its display name, removed, and asked for again.
  *
  * Invariants: every secret of ours has a tag and an end; nothing without our tag is ever removed by it.
  *
@@ -13,7 +13,7 @@ import type { GraphClient } from './graph-client.ts';
 export interface PasswordCredential {
   keyId: string;
   displayName: string | null;
-  /** The first characters of the secret, by which people tell secrets apart. */
+  /** The first characters of the secret, by which people distinguish secrets. */
   hint: string | null;
   /** ISO 8601, on the connection's clock. */
   startDateTime: string;
@@ -43,8 +43,8 @@ export async function listPasswords(graph: GraphClient, applicationId: string): 
 }
 
 /**
- * Adds a secret, after removing what an earlier attempt with the same tag left behind. To be called only while the store
- * doesn't hold the secret of this operation: its value, if it was told, is lost by this.
+ * Adds a secret, after removing what an earlier attempt with the same tag has left. To be called only while the store
+ * doesn't have the secret of this operation: its value, if it was returned, is lost by this.
  *
  * @throws Failure `answer-lost` or `graph-outcome-unknown`: call again, it cleans up first; `graph-credential-policy`
  */
@@ -89,7 +89,7 @@ export async function removePassword(graph: GraphClient, applicationId: string, 
     await graph.request({ method: 'POST', path, body: { keyId } });
     return true;
   } catch (error) {
-    // An unknown key is refused like any other wrong input: the list tells.
+    // An unknown key is refused like any other wrong input: the list shows which it was.
     if (!isFailure(error, 'graph-invalid', 'graph-object-not-found')) throw error;
     const left = await listPasswords(graph, applicationId);
     if (left.some((credential) => credential.keyId.toLowerCase() === keyId.toLowerCase())) throw error;

@@ -28,7 +28,7 @@ export function literal(value: string): ODataLiteral {
   return new ODataLiteral(value);
 }
 
-/** Holds a value until it is written into a path. */
+/** Keeps a value until it is written into a path. */
 export class ODataLiteral {
   readonly value: string;
 

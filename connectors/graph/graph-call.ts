@@ -30,7 +30,7 @@ export function writes(call: GraphCall): boolean {
   return (call.method ?? 'GET') !== 'GET' && call.readOnly !== true;
 }
 
-/** What the call is, for a failure's sentence: no query, since a filter can hold an address. */
+/** What the call is, for a failure's sentence: no query, since a filter can contain an address. */
 export function describeCall(call: GraphCall): string {
   return `${call.method ?? 'GET'} ${decodeURIComponent(call.path)}`;
 }

@@ -46,7 +46,7 @@ export async function writeKeyCredentials(
   });
 }
 
-/** SHA-1 of the certificate, upper-case hexadecimal; undefined where neither key nor identifier tells it. */
+/** SHA-1 of the certificate, upper-case hexadecimal; undefined where neither key nor identifier has it. */
 export function thumbprintOf({ key, customKeyIdentifier }: KeyCredential): string | undefined {
   if (key !== undefined && key !== null && key !== '') {
     return createHash('sha1').update(Buffer.from(key, 'base64')).digest('hex').toUpperCase();

@@ -1,6 +1,6 @@
 /**
- * The proof that anyone who changes an application's keys holds one of them: a JWT of at most ten minutes, signed with a
- * certificate that is valid on the application now. Its times are real, as those of every token.
+ * The proof that the caller who changes an application's keys has one of them: a JWT of at most ten minutes, signed
+ * with a certificate that is valid on the application now. Its times are real, as those of every token.
  *
  * Source: gdc, application-rollkey-prooftoken.
  */

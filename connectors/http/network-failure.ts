@@ -1,6 +1,6 @@
 /**
  * What a missing answer means. Node's and OpenSSL's codes decide, never the text; the address that was called is named
- * by host and port only, since a path can hold what a log shouldn't.
+ * by host and port only, since a path can contain what must not be in a log.
  */
 import { Failure } from '../../domain/failure.ts';
 import type { FailureCode, FailureService } from '../../domain/failure.ts';

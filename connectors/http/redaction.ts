@@ -1,5 +1,5 @@
 /**
- * What a service says may echo what it was sent. Before its words go into a failure they lose the secrets of the
+ * What a service says may echo what it was sent. Before its message goes into a failure it loses the secrets of the
  * request, anything shaped like a token or a private key, and everything past a thousand characters.
  */
 const secretName = /password|passphrase|secret|private_?key|assertion|token|^key$|credential/i;
@@ -9,7 +9,7 @@ const shapes = [
   /\b(?:Bearer|Basic)\s+[\w.~+/=-]{8,}/gi,
 ];
 
-/** The service's words without secrets; undefined when there are none. `secrets` are the request's own values. */
+/** The service's message without secrets; undefined when there is none. `secrets` are the request's own values. */
 export function redact(text: string | undefined, secrets: readonly string[] = []): string | undefined {
   if (text === undefined || text.trim() === '') return undefined;
   let clean = text;

@@ -1,5 +1,5 @@
 /**
- * One connection pool for each way out: trust root, proxy, local address. Trust is per connection; nothing loosens TLS
+ * One connection pool for each egress: trust root, proxy, local address. Trust is per connection; nothing loosens TLS
  * for the process.
  */
 import { lookup as resolve } from 'node:dns';

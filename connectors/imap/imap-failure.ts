@@ -1,8 +1,9 @@
 /**
- * What an IMAP refusal means. Exchange has hardly any response codes, so its own fixed words decide where there is none.
+ * What an IMAP refusal means. Exchange has hardly any response codes, so its own fixed texts decide where there is
+ * none.
  *
- * Sources: learn, authenticate an IMAP connection using OAuth; RFC 5530 for response codes; practice for the words "User
- * is authenticated but not connected", which stand for a mailbox that the account can't open.
+ * Sources: learn, authenticate an IMAP connection using OAuth; RFC 5530 for response codes; practice for the text "User
+ * is authenticated but not connected", which means a mailbox that the account can't open.
  */
 import { Failure } from '../../domain/failure.ts';
 import type { FailureCode } from '../../domain/failure.ts';
@@ -10,7 +11,7 @@ import { errorCode } from '../error-code.ts';
 import { networkFailure } from '../http/network-failure.ts';
 import { redact } from '../http/redaction.ts';
 
-/** The parts of imapflow's errors that tell something. */
+/** The parts of imapflow's errors that are used. */
 interface ImapError {
   authenticationFailed?: boolean;
   serverResponseCode?: string;

@@ -1,6 +1,7 @@
 /**
- * A mailbox over IMAP, signed in to by XOAUTH2: opened for reading only (EXAMINE, so that no flag changes), looked into,
- * and closed again. No retries, no sleeping: where Exchange asks to wait, the connection is given up and the wait told.
+ * A mailbox over IMAP, signed in to by XOAUTH2: opened for reading only (EXAMINE, so that no flag changes), read,
+ * and closed again. No retries, no sleeping: where Exchange asks to wait, the connection is closed and the wait
+ * reported.
  *
  * Sources: learn, authenticate an IMAP connection using OAuth; RFC 3501.
  */
@@ -13,7 +14,7 @@ import { mintToken } from '../entra/mint-token.ts';
 import { backOffIn, imapFailure } from './imap-failure.ts';
 
 export interface ImapMailbox {
-  /** How many messages the folder holds. */
+  /** How many messages the folder has. */
   messages: number;
   /** The newest message whose header has this value (compared as IMAP does: contained, without case), if there is one. */
   findByHeader(name: string, value: string): Promise<ImapMessage | undefined>;
@@ -53,7 +54,7 @@ export async function withImapMailbox<T>(
 ): Promise<T> {
   refuseControls(address);
   const { signal, localAddress, folder = 'INBOX', deadline = 60_000, writable = false } = options;
-  // IMAP wants the audience of Exchange; its roles come from there.
+  // IMAP requires the audience of Exchange; its roles come from there.
   const token = await mintToken(connected, {
     identity,
     scope: connected.scopes.exchange,
@@ -119,7 +120,7 @@ function clientOf(
       ...(localAddress === undefined ? {} : { localAddress }),
     },
     ...(proxy === undefined ? {} : { proxy }),
-    // Its log would hold addresses and answers; what matters of it is where Exchange asks to wait.
+    // Its log would contain addresses and answers; what matters of it is where Exchange asks to wait.
     logger: { debug: silent, info: silent, warn: honor, error: silent },
   });
   // Errors reach us by the calls that they end; without a listener a late one would end the process.

@@ -1,6 +1,6 @@
 /**
  * The answer of a session: one line that carries the call's own nonce. Whatever else is on stdout is noise of cmdlets, or
- * an answer to somebody else, and never read.
+ * an answer to another call, and never read.
  *
  * Source: measured with PowerShell 7.6; the values of objects that came from another machine: types.ps1xml of PowerShell.
  */
@@ -28,7 +28,7 @@ const envelopeSchema = z.object({
   error: errorRecord.optional(),
   /** The pipeline ran, and its objects can't be written as JSON. */
   unserializable: z.boolean().optional(),
-  /** The pipeline ran, and its objects are this many characters: more than the script tells. */
+  /** The pipeline ran, and its objects are this many characters: more than the script returns. */
   tooLarge: z.number().optional(),
 });
 
@@ -41,7 +41,7 @@ export interface Envelope extends z.output<typeof envelopeSchema> {
   size: number;
 }
 
-/** The envelope of the call with this nonce, or undefined when stdout doesn't hold exactly one. */
+/** The envelope of the call with this nonce, or undefined when stdout doesn't contain exactly one. */
 export function readEnvelope(stdout: string, nonce: string): Envelope | undefined {
   const lines = stdout.split('\n').filter((line) => line.startsWith(nonce));
   const [, cut, base64 = ''] = /^[0-9a-f]+(!?):([A-Za-z0-9+/]+={0,2})\r?$/.exec(lines[0] ?? '') ?? [];

@@ -6,7 +6,7 @@
  * language prints 1.5 as 1,5; psdocs, about_Environment_Variables, about_Telemetry, about_Update_Notifications.
  */
 
-/** Compared without case: on Windows the names' case is anybody's. */
+/** Compared without case: on Windows names may have any case. */
 const inherited = new Set([
   'PATH',
   'HOME',

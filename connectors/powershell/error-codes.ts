@@ -13,7 +13,7 @@ import { exchangeExceptions } from '../exchange-exceptions.ts';
 
 export type Rows = readonly (readonly [FailureCode, ...string[]])[];
 
-/** By exception, in the order in which they are looked for. */
+/** By exception, in the order in which they are searched for. */
 export const ofExchange: Rows = [
   ...exchangeExceptions.map(([name, code]) => [code, name] as const),
   // What a cmdlet itself refuses before it writes: a value, or an operation that the object's state doesn't allow. Over
@@ -77,7 +77,7 @@ export const byId: readonly (readonly [RegExp, FailureCode])[] = [
   [/^Windows System Error 183$/, 'powershell-already-exists'],
 ];
 
-/** WinRM tells everything as one kind of error, and its own number in the XML of a fault (wsmerror.h). */
+/** WinRM reports everything as one kind of error, and its own number in the XML of a fault (wsmerror.h). */
 export const byFault: readonly (readonly [string, FailureCode])[] = [
   // ERROR_WSMAN_RESOURCE_NOT_FOUND, ERROR_WSMAN_ALREADY_EXISTS
   ['Code="2150858752"', 'powershell-object-not-found'],

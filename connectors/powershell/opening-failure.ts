@@ -83,13 +83,13 @@ const hint = /\s*For more information, see the about_Remote_Troubleshooting Help
 export function openingFailureCode(error: ErrorRecord): FailureCode {
   const [name = ''] = error.fullyQualifiedErrorId.split(',');
   if (name === 'AccessDenied' && saysNothing(error)) return 'powershell-upn-suffix';
-  // Exchange signed the account in, and doesn't authorize it: a mark of Exchange's own in front of its words.
+  // Exchange signed the account in, and doesn't authorize it: a mark of Exchange's own in front of its message.
   if (/\[FailureCategory=AuthZ-/.test(error.exceptionMessage)) return 'powershell-session-refused';
   if (error.chain.some(({ type }) => type === 'System.DllNotFoundException')) return 'powershell-remoting-missing';
   return byName[name] ?? 'powershell-server-unreachable';
 }
 
-/** A refusal whose message breaks off where the reason would stand: what it says isn't read, only that it says nothing. */
+/** A refusal whose message breaks off where the reason would be: what it says isn't read, only that it says nothing. */
 function saysNothing({ exceptionMessage, message }: ErrorRecord): boolean {
   const text = exceptionMessage === '' ? message : exceptionMessage;
   return /:\s*$/.test(text.replace(hint, ''));

@@ -63,7 +63,7 @@ function table(value: object, at: string, depth: number): Record<string, unknown
 }
 
 function refuseLoneSurrogates(text: string, at: string): void {
-  if (loneSurrogate.test(text)) throw powershellInvalid(`${at} holds half of a surrogate pair`);
+  if (loneSurrogate.test(text)) throw powershellInvalid(`${at} contains half of a surrogate pair`);
 }
 
 /** Of any realm. */

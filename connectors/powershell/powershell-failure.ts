@@ -1,6 +1,6 @@
 /**
  * Error records as typed failures. The exception's name decides (the reason, what Exchange puts into the error id, the
- * chain of exceptions), then the error id, then the category; never the words, which are in the server's language.
+ * chain of exceptions), then the error id, then the category; never the message, which is in the server's language.
  */
 import { Failure } from '../../domain/failure.ts';
 import type { FailureCode } from '../../domain/failure.ts';
@@ -68,7 +68,7 @@ function exceptionsOf({ reason, fullyQualifiedErrorId, exceptionType, chain }: E
   return [reason, ...(named === undefined ? [] : [named]), ...types];
 }
 
-/** What to look for in the documentation: the exception, where it says something, else the id. */
+/** What to search for in the documentation: the exception, where it says something, else the id. */
 function serviceCodeOf({ fullyQualifiedErrorId }: ErrorRecord, exceptions: readonly string[]): string {
   const specific = exceptions.find((name) => name.endsWith('Exception') && !general.has(name));
   return specific ?? fullyQualifiedErrorId.slice(0, 200);

@@ -27,7 +27,7 @@ export interface PowerShell {
 export interface PowerShellOptions {
   /** The caller's cancellation. */
   signal?: AbortSignal;
-  /** When nobody waits for an answer any more, milliseconds since the epoch: no call is given longer. */
+  /** When an answer is no longer waited for, milliseconds since the epoch: no call is given longer. */
   endsAt?: number;
 }
 
@@ -60,14 +60,14 @@ export function powershell(
 function answerOf<T>(call: PowerShellCall, request: EncodedRequest, envelope: Envelope): PowerShellAnswer<T> {
   const { ok, ran, cut, tooLarge, unserializable, warnings } = envelope;
   if (ran && (cut || tooLarge !== undefined || unserializable === true)) {
-    // It ran. What a write did is looked for, instead of being told by half an answer.
+    // It ran. What a write did is read back, instead of being taken from half an answer.
     if (request.writes) throw new Failure('powershell-outcome-unknown', about(call));
     throw new Failure(
       tooLarge === undefined ? 'powershell-answer-incomplete' : 'powershell-answer-too-large',
       about(call),
     );
   }
-  // An error beside a result is a failure too; only a program's own error stream is no error.
+  // An error next to a result is a failure too; only a program's own error stream is no error.
   const error =
     envelope.error ?? envelope.errors.find(({ fullyQualifiedErrorId: id }) => !id.startsWith('NativeCommand'));
   if (error !== undefined) throw powershellFailure(call, request, error, envelope.opened);

@@ -35,7 +35,7 @@ export class PwshProcess extends PowerShell {
     // With DEBUG set it would print every command, and in each lie the request's secrets.
     const silent = (): void => {};
     this.#inside.debuggers = { comment: silent, command: silent, output: silent };
-    // A process that ends before the first call is nobody's to await.
+    // Nothing awaits a process that ends before the first call.
     exitPromise.catch(silent);
     for (const part of [process, process.stdin, process.stdout, process.stderr]) part?.on('error', silent);
     // A kept session doesn't keep this process alive; a call does, by its deadline.
@@ -62,7 +62,7 @@ export class PwshProcess extends PowerShell {
     return `[Console]::Error.Write("${mark}\`n")`;
   }
 
-  /** Whether the process is there; it may be on its way out. */
+  /** Whether the process is there; it may be about to end. */
   get alive(): boolean {
     const { process, isExited } = this.#inside;
     return !isExited && process.exitCode === null && process.signalCode === null;

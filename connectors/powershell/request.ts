@@ -1,5 +1,5 @@
 /**
- * A call as the protocol has it: JSON in which the passwords lie that it needs, what of it must not be told, and the key
+ * A call as the protocol has it: JSON with the passwords that it needs, what of it must not be reported, and the key
  * of the remote session that it runs in.
  *
  * Invariant: a password is fetched here, at the moment of the call, and is nowhere afterwards but in the text for the
@@ -76,7 +76,7 @@ async function targetData(
   };
 }
 
-/** What would show a password, or trust anyone who answers. */
+/** What would show a password, or trust any host that answers. */
 function refuseUnsafe(target: Exclude<Target, { kind: 'local' }>): void {
   const { kind, authentication, account } = target;
   if (kind === 'exchange' && !/^https?:\/\/[^@\s]+$/i.test(target.uri))

@@ -18,7 +18,7 @@ const recycledAfterCharacters = 1024 * 1024;
 
 /** Milliseconds of real time. */
 export interface PoolTimes extends SessionTimes {
-  /** Until a session that nobody uses is ended: sooner than any server would end it. */
+  /** Until a session that is not used is ended: sooner than any server would end it. */
   idle: number;
 }
 

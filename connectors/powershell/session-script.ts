@@ -1,6 +1,6 @@
 /**
- * The session's script, as it lies beside this file, and the one line that loads it. Base64 holds no quote, so the line is
- * complete whatever the script says.
+ * The session's script, which is in the same folder as this file, and the one line that loads it. Base64 has no quote,
+ * so the line is complete whatever the script says.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,6 +1,6 @@
 /**
  * One PowerShell process, one call at a time. A call ends in the answer that carries its own nonce, or is lost; a session
- * about which there is any doubt is killed, and says so by not being usable any more.
+ * about which there is any doubt is killed, and is no longer usable.
  *
  * Invariants: nothing is taken for an answer but an envelope with the nonce of the call; a call has its own deadline, in
  * real time, whatever the library does; a session that lost a call is never used again, but where an interruption was
@@ -49,13 +49,13 @@ export interface CallLimits {
 export interface SessionTimes {
   /** Until the script is loaded; nothing of a call is sent before. The first start after a boot of Windows takes long. */
   startsWithin: number;
-  /** Until an interrupted command has stopped: 11 were measured, and a remote one has to be told to. */
+  /** Until an interrupted command has stopped: 11 were measured, and a remote one has to be asked to. */
   stopsWithin: number;
 }
 
 export const usualTimes: SessionTimes = { startsWithin: 60_000, stopsWithin: 5_000 };
 
-/** Characters on the two streams in one call; the script itself tells no more than a third of it. */
+/** Characters on the two streams in one call; the script itself returns no more than a third of it. */
 const loudest = 16 * 1024 * 1024;
 
 export class PowerShellSession {

@@ -1,6 +1,6 @@
 /**
  * Cmdlets as the rest of the program calls them: a name and parameters in, objects or a typed failure out. Where they run
- * and as whom is settled when a shell is made.
+ * and as whom is decided when a shell is made.
  *
  * Invariant: no cmdlet is called with an empty name of what it is about, which would widen it to everything.
  */
@@ -29,7 +29,7 @@ export interface Shell {
 
 export interface ShellRules {
   target: Target;
-  /** What every call of a cmdlet gets beside its own parameters. */
+  /** What every call of a cmdlet gets in addition to its own parameters. */
   add?: (cmdlet: string) => Promise<Parameters>;
   /** Throws for a call that mustn't be made. `piped`: it gets what another one gives. */
   refuse?: (invocation: CmdletInvocation, piped: boolean) => void;

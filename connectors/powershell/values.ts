@@ -1,6 +1,6 @@
 /**
  * Values that JSON lacks, as a cmdlet's parameters. Only what is made here becomes a tagged value of the protocol: the
- * classes are told by a private brand, so that no object made of a user's input can pass for one.
+ * classes are recognized by a private brand, so that no object made of a user's input can pass for one.
  *
  * Source: measured with PowerShell 7.6; a string for a SecureString fails, and one for a PSCredential prompts.
  */
@@ -40,7 +40,7 @@ export class PowerShellValue {
     return typeof content === 'string' ? [content] : Object.values(content as Record<string, string>);
   }
 
-  /** What must not be told of it. */
+  /** What of it must not be reported. */
   secrets(): readonly string[] {
     return this.#secrets;
   }

@@ -1,6 +1,6 @@
 /**
- * Which cmdlets change something, and which of these ask before they do. Nobody can answer: under -NonInteractive a
- * question is an error, so each that asks is told not to.
+ * Which cmdlets change something, and which of these ask before they do. There is no answer: under -NonInteractive a
+ * question is an error, so each that asks is called with -Confirm:$false.
  *
  * By its verb, with the few exceptions by name: of the published cmdlets of Exchange Server, Active Directory and Windows
  * that a verb here makes a write, all but these have a parameter Confirm.
@@ -20,7 +20,7 @@ export function writesSomething(pipeline: readonly CmdletInvocation[]): boolean 
   return pipeline.some(({ cmdlet }) => !reading.test(cmdlet));
 }
 
-/** The same cmdlet, told not to ask. */
+/** The same cmdlet, called so that it doesn't ask. */
 export function withoutQuestion(invocation: CmdletInvocation): CmdletInvocation {
   const { cmdlet, parameters } = invocation;
   if (reading.test(cmdlet) || unasking.test(cmdlet)) return invocation;

@@ -1,6 +1,7 @@
 /**
- * Who has looked at a secret, when and why: one line of JSON per look, in a file that is only ever appended to. The line
- * is on disk before the value is shown, so that a look without a record doesn't happen; the name is a claim, as everywhere.
+ * Who has read a secret, when and why: one line of JSON per access, in a file that is only ever appended to. The line
+ * is on disk before the value is shown, so that an access without a record doesn't happen; the name is a claim, as
+ * everywhere.
  *
  * Invariant: no value, and nothing derived from one, is in a line.
  */
@@ -10,7 +11,7 @@ import { join } from 'node:path';
 export interface SecretAccess {
   /** `secret://name@version` */
   reference: string;
-  /** Who looked, as claimed. */
+  /** Who read it, as claimed. */
   claimedBy: string;
   reason: string;
   /** What was done with it: shown, or exported as a .pfx file. */

@@ -27,7 +27,7 @@ export interface CertificateOptions {
 /** The public part of a certificate that lies in the store. */
 export interface StoredCertificate {
   reference: string;
-  /** DER, base64: what keyCredentials and a .cer file hold. */
+  /** DER, base64: what keyCredentials and a .cer file contain. */
   der: string;
   /** Upper-case hexadecimal. */
   thumbprintSha1: string;

@@ -8,7 +8,7 @@ import { pfxOf } from './pfx.ts';
 import type { Provider } from './pfx.ts';
 import type { SecretStore } from './secret-store.ts';
 
-/** The certificate of a reference in DER, as a .cer file holds it. */
+/** The certificate of a reference in DER, as a .cer file contains it. */
 export async function exportCer(store: SecretStore, reference: string): Promise<Buffer> {
   const { value } = await store.resolve(reference);
   return new X509Certificate(certificateCredential(value, reference).certificate).raw;

@@ -16,7 +16,7 @@ const oid = {
   aes256Cbc: '2.16.840.1.101.3.4.1.42',
 } as const;
 
-/** What pkijs wants to be asked with; this engine does nothing else. */
+/** What pkijs requires to be asked with; this engine does nothing else. */
 export const passwordEncryption = {
   contentEncryptionAlgorithm: { name: 'AES-CBC', length: 256 },
   hmacHashAlgorithm: 'SHA-256',

@@ -2,7 +2,7 @@
  * One version of a secret as it lies in its file: metadata in the clear, the value sealed by AES-256-GCM with the
  * metadata as associated data, so that neither can be changed or moved to another name or version unnoticed.
  *
- * A key check (an HMAC of a constant) tells a wrong key from a changed file.
+ * A key check (an HMAC of a constant) distinguishes a wrong key from a changed file.
  */
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';

@@ -1,6 +1,6 @@
 /**
  * The secret store: encrypted files under RUNBOOKS_HOME, safe with several processes. Secrets go from an activity to the
- * store and from the store to an activity; everything else holds references.
+ * store and from the store to an activity; everything else has references.
  *
  * Invariants: a version is written once and its number is never used again; storing the same operation twice gives the
  * version of the first time, whatever the value, so that a retry after a crash makes no second one.
@@ -158,7 +158,7 @@ function isSealed(record: SecretRecord): record is SealedRecord {
 
 function parsed(reference: string): { name: string; version?: number } {
   const read = parseSecretReference(reference);
-  // The text isn't repeated: it may be a secret that somebody wrote in a reference's place.
+  // The text isn't repeated: it may be a secret, written in a reference's place.
   if (read === undefined) throw new Failure('secret-reference-invalid', { service: 'secrets' });
   return read;
 }

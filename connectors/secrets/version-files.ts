@@ -1,7 +1,7 @@
 /**
  * The files of a secret: `<folder>/<name>/<version>.json`. A version is published by a hard link from a finished, synced
  * temporary file, which fails when the number is taken: so a crash leaves nothing half-written, and of two processes
- * exactly one gets a number. What a crash leaves behind (a `.part` file) is swept an hour later.
+ * exactly one gets a number. What is left over from a crash (a `.part` file) is swept an hour later.
  *
  * Invariant: numbers have no gaps, because a removed version leaves a record in its place.
  */
@@ -31,7 +31,7 @@ export async function readVersions(folder: string, name: string): Promise<Secret
     const files = (await orNothing(readdir(join(folder, name)))) ?? [];
     const versions = files.flatMap((file) => /^([1-9]\d*)\.json$/.exec(file)?.[1] ?? []).map(Number);
     versions.sort((a, b) => a - b);
-    // A listing made while another process publishes may lack a number: look again.
+    // A listing made while another process publishes may lack a number: list again.
     if (versions.every((version, index) => version === index + 1)) {
       return Promise.all(versions.map(async (version) => readVersion(folder, name, version)));
     }
@@ -64,8 +64,10 @@ export async function replace(folder: string, record: SecretRecord): Promise<voi
 }
 
 /**
- * Runs what replaces records while nobody else does: a version that is sealed again must not come back after a removal.
- * Throws `secret-store-busy` while somebody else is at it; a lock that a crash left behind is taken over an hour later.
+ * Runs what replaces records while no other process does: a version that is sealed again must not come back after a
+ * removal.
+ * Throws `secret-store-busy` while another process does; a lock that is left over from a crash is taken over an hour
+ * later.
  */
 export async function withLease<T>(folder: string, name: string, work: () => Promise<T>): Promise<T> {
   const lock = join(folder, name, 'lock.part');

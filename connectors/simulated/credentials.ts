@@ -45,7 +45,7 @@ function isUsable(credential: ReadinessCredential): boolean {
   return kind === 'application' && clientId !== undefined && proves;
 }
 
-/** Grants are names, or objects that hold one. */
+/** Grants are names, or objects that contain one. */
 function has(credential: ReadinessCredential, name: string): boolean {
   return credential.grants.some((grant) => JSON.stringify(grant).includes(name));
 }

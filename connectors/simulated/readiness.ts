@@ -91,7 +91,7 @@ function parseReadiness(text: string, source: string): Readiness {
   try {
     json = JSON.parse(text);
   } catch {
-    // A file that is just being written: the caller may look again.
+    // A file that is just being written: the caller may read it again.
     throw new Failure('simulator-not-running', { service: 'simulator', subject: `${source} isn't complete` });
   }
   const read = readinessSchema.safeParse(json);

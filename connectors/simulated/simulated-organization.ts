@@ -1,6 +1,6 @@
 /**
- * The organization on premises beside the simulated tenant, from the simulator's readiness: the fake `pwsh`,
- * the servers' loopback addresses, the way that EWS is reached. The same code works on it as on a real one.
+ * The organization on premises of the simulated tenant, from the simulator's readiness: the fake `pwsh`,
+ * the servers' loopback addresses, and how EWS is reached. The same code works on it as on a real one.
  */
 import type { Clock } from '../clock.ts';
 import { addressesByHost, type ConnectedOrganization } from '../connected-organization.ts';

@@ -1,8 +1,8 @@
 /**
  * One message by authenticated submission: STARTTLS always, XOAUTH2 only. No retries, no renewed tokens.
  *
- * Invariant: what fails before the message's data is told apart from what fails after: only then is the outcome unknown.
- * A proxy of the connection isn't used: HTTP proxies don't carry submission.
+ * Invariant: what fails before the message's data is distinguished from what fails after: only then is the outcome
+ * unknown. A proxy of the connection isn't used: HTTP proxies don't carry submission.
  *
  * Source: learn, authenticate an SMTP connection using OAuth.
  */
@@ -31,7 +31,7 @@ export interface OutgoingMail {
 export interface SentMail {
   /** With its angle brackets. */
   messageId: string;
-  /** The server's word of acceptance. */
+  /** The server's answer on acceptance. */
   answer: string;
 }
 

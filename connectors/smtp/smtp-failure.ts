@@ -21,7 +21,7 @@ export interface SmtpAttempt {
   secrets: readonly string[];
 }
 
-/** The parts of nodemailer's errors that tell something. */
+/** The parts of nodemailer's errors that are used. */
 interface SmtpError {
   response?: string;
   responseCode?: number;
@@ -63,7 +63,7 @@ function codeOf(status: number, command: string, step: SmtpStep): FailureCode {
   return step === 'data' ? 'smtp-message-refused' : 'smtp-unexpected-answer';
 }
 
-/** No reply: the network's word, and after the sign-in the message may have gone. */
+/** No reply: the network's error, and after the sign-in the message may have gone. */
 function withoutReply(error: unknown, reported: SmtpError, { address, subject, step, late }: SmtpAttempt): Failure {
   const ownCode = errorCode(error);
   if (ownCode === 'EAUTH' || ownCode === 'EPROTOCOL') {

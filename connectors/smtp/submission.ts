@@ -77,7 +77,7 @@ interface SignInContext {
   reject: (error: Error) => void;
 }
 
-/** One attempt with the token that there is. A challenge holds the error and is answered by an empty line. */
+/** One attempt with the token that there is. A challenge contains the error and is answered by an empty line. */
 async function signInOnce({ auth, sendCommand, resolve, reject }: SignInContext): Promise<void> {
   const { user, pass } = auth.credentials;
   const initial = Buffer.from(`user=${user}\u0001auth=Bearer ${pass}\u0001\u0001`).toString('base64');

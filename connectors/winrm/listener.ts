@@ -1,8 +1,8 @@
 /**
- * What a server's WinRM listener shows over TLS, looked at without trusting anything: nothing is sent but the handshake,
- * so old protocols and weak keys may be looked at too.
+ * What a server's WinRM listener shows over TLS, read without trusting anything: nothing is sent but the handshake, so
+ * old protocols and weak keys may be accepted for it.
  *
- * Invariant: a connection that was never answered (refused, dropped, silent) is told apart from one that answers and
+ * Invariant: a connection that was never answered (refused, dropped, silent) is distinguished from one that answers and
  * doesn't get to a certificate.
  */
 import type { X509Certificate } from 'node:crypto';
@@ -32,7 +32,7 @@ export interface HandshakeCheck {
   port?: number;
   /** Addresses by lower-case host name, where names don't resolve from here. */
   addresses?: Readonly<Record<string, string>>;
-  /** Local address to look from. */
+  /** Local address to connect from. */
   localAddress?: string;
   /** PEM of the authorities that decide `authorized`, instead of the built-in ones. */
   trustRoot?: string;
@@ -50,7 +50,7 @@ export async function checkHandshake(check: HandshakeCheck): Promise<ListenerCer
   const tcp = connectTcp({ host: address, port, ...(localAddress === undefined ? {} : { localAddress }) });
   const late = AbortSignal.timeout(deadline);
   const over = signal === undefined ? late : AbortSignal.any([late, signal]);
-  const end = (): void => void tcp.destroy(new Error('Looked for long enough.'));
+  const end = (): void => void tcp.destroy(new Error('The handshake took too long.'));
   over.addEventListener('abort', end, { once: true });
   try {
     await event(tcp, 'connect');
@@ -65,7 +65,7 @@ export async function checkHandshake(check: HandshakeCheck): Promise<ListenerCer
     });
     await event(tls, 'secureConnect');
     const shown = shownBy(tls, subject);
-    // The handshake's last word goes out before the connection does.
+    // The handshake's last message is sent before the connection closes.
     await new Promise<void>((resolve) => void tls.end(resolve));
     return shown;
   } catch (error) {

@@ -66,7 +66,7 @@ export const entraFailures = {
   },
   'entra-consent-missing': {
     failureClass: 'denied',
-    operator: 'Nobody has consented to what the sign-in asks for',
+    operator: 'No administrator has consented to what the sign-in asks for',
     advice: 'Have an administrator grant consent to the application.',
     source: 'learn, reference-error-codes (AADSTS)',
   },
@@ -74,7 +74,7 @@ export const entraFailures = {
     failureClass: 'denied',
     operator: 'A Conditional Access policy blocks the sign-in',
     advice:
-      "Look the sign-in up in Entra's sign-in log to see which policy blocked it, and from which address it came.",
+      "Find the sign-in in Entra's sign-in log: it shows which policy blocked it, and from which address it came.",
     source: 'learn, reference-error-codes (AADSTS)',
   },
   'entra-loop-detected': {
@@ -171,13 +171,13 @@ export const entraFailures = {
   'entra-refused': {
     failureClass: 'denied',
     operator: 'Entra refuses the sign-in',
-    advice: 'Look up the AADSTS code; the sign-in log of the tenant has the details.',
+    advice: "Search for the AADSTS code in Microsoft's documentation; the sign-in log of the tenant has the details.",
     source: 'learn, reference-error-codes (AADSTS)',
   },
   'entra-unexpected-answer': {
     failureClass: 'transient',
-    operator: "Entra's answer holds no token",
-    advice: "Look for a proxy that answers in Entra's place.",
+    operator: "Entra's answer contains no token",
+    advice: "Check whether a proxy answers in Entra's place.",
     source: 'oauth 2.0, section 5.1',
   },
   'entra-premium-missing': {

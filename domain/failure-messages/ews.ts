@@ -6,7 +6,7 @@ export const ewsFailures = {
     failureClass: 'invalid',
     operator: "The tenant's gate for EWS is closed, and no runbook opens it",
     advice:
-      'Opening it would be a decision about every application of the tenant. Use Microsoft Graph: EWS ends for everybody on 2027-04-01.',
+      'Opening it would be a decision about every application of the tenant. Use Microsoft Graph: EWS in Exchange Online ends for every tenant on 2027-04-01.',
     source: 'Exchange Team Blog 4492361, MC1227454',
   },
   'ews-list-missing': {
@@ -19,7 +19,7 @@ export const ewsFailures = {
   'ews-impersonation-denied': {
     failureClass: 'denied',
     operator: 'The caller may not impersonate this mailbox',
-    advice: 'Check the scope of the impersonation role; a new assignment is effective after 15 minutes to 2 hours.',
+    advice: 'Check the scope of the impersonation role; a new assignment takes effect after 15 minutes to 2 hours.',
     source: 'oded, EWS response codes',
   },
   'ews-impersonation-failed': {
@@ -68,8 +68,7 @@ export const ewsFailures = {
   'ews-forbidden': {
     failureClass: 'denied',
     operator: 'EWS refuses the call without a reason',
-    advice:
-      "This alone doesn't prove that EWS is switched off: look at the policy and at what stands in front of Exchange.",
+    advice: "This alone doesn't prove that EWS is switched off: check the policy, and any proxy in front of Exchange.",
     source: '403 without X-EWS-Policy-Reason',
   },
   'ews-token-refused': {
@@ -82,26 +81,26 @@ export const ewsFailures = {
     failureClass: 'denied',
     operator: 'EWS refuses the user name and password',
     advice:
-      'Compare the password in the secret store with the one of the account, and look whether the account is locked, disabled or expired. It was tried once, so as not to lock it.',
+      'Compare the password in the secret store with the one of the account, and check whether the account is locked, disabled or expired. It was tried once, so as not to lock it.',
     source: 'RFC 7617: 401 to credentials, with Basic offered',
   },
   'ews-basic-not-offered': {
     failureClass: 'denied',
     operator: "EWS doesn't offer Basic authentication",
-    advice: 'Look at BasicAuthentication of the EWS virtual directory on each server behind this address.',
+    advice: 'Check BasicAuthentication of the EWS virtual directory on each server behind this address.',
     source: 'oded; odp, Get-WebServicesVirtualDirectory',
   },
   'ews-logon-form': {
     failureClass: 'denied',
     operator: 'EWS sends the caller to another address, as a logon form does',
     advice:
-      'Forms-based authentication stands in front of EWS, in Exchange or in a proxy before it: programs need Basic there.',
+      'Forms-based authentication is in front of EWS, in Exchange or in a proxy before it: offer Basic there, which programs need.',
     source: "the vendor's document: a form in place of a prompt for name and password",
   },
   'ews-token-without-permissions': {
     failureClass: 'denied',
-    operator: 'The token holds no permission that EWS knows',
-    advice: 'Assign the role Application EWS.AccessAsApp to the application and wait until it is effective.',
+    operator: 'The token has no permission that EWS knows',
+    advice: 'Assign the role Application EWS.AccessAsApp to the application and wait until it takes effect.',
     source: 'x-ms-diagnostics 2000008',
   },
   'ews-unavailable': {
@@ -113,7 +112,7 @@ export const ewsFailures = {
   'ews-outcome-unknown': {
     failureClass: 'unknown-outcome',
     operator: "EWS failed while it carried out a change, and doesn't say whether it took effect",
-    advice: 'The run looks for the tagged item before it does anything else.',
+    advice: 'The run searches for the tagged item before it does anything else.',
     source: 'oded, EWS response codes',
   },
   'ews-invalid': {
@@ -125,7 +124,7 @@ export const ewsFailures = {
   'ews-unexpected-answer': {
     failureClass: 'transient',
     operator: "EWS answered with something that isn't EWS",
-    advice: 'Look for a logon form or a proxy in front of Exchange.',
+    advice: 'Check whether a logon form or a proxy is in front of Exchange.',
     source: 'oded, EWS response codes',
   },
 } as const satisfies FailureMessages;

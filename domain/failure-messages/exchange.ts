@@ -12,19 +12,19 @@ export const exchangeFailures = {
     failureClass: 'denied',
     operator: 'Exchange refuses the cmdlet because a role is missing',
     advice:
-      "Give the connection's application an Entra role or a role group that Exchange supports, and wait until it is effective.",
+      "Give the connection's application an Entra role or a role group that Exchange supports, and wait until it takes effect.",
     source: 'practice: Exchange administration over HTTPS',
   },
   'exchange-role-not-supported': {
     failureClass: 'denied',
     operator: "The role of the application isn't supported by Exchange, or isn't effective yet",
-    advice: 'Assign a role that Exchange supports to the application; a new one is effective after minutes.',
+    advice: 'Assign a role that Exchange supports to the application; a new one takes effect within minutes.',
     source: 'practice: Exchange administration over HTTPS',
   },
   'exchange-cmdlet-not-available': {
     failureClass: 'denied',
     operator: "The caller's roles don't include this cmdlet or parameter",
-    advice: "Compare the caller's role groups with the roles that hold the cmdlet (Get-ManagementRole -Cmdlet).",
+    advice: "Compare the caller's role groups with the roles that contain the cmdlet (Get-ManagementRole -Cmdlet).",
     source: 'practice: Exchange administration over HTTPS',
   },
   'exchange-token-refused': {
@@ -66,8 +66,8 @@ export const exchangeFailures = {
   },
   'exchange-already-exists': {
     failureClass: 'conflict',
-    operator: 'Exchange refuses the change because it exists already',
-    advice: 'Look at what is there; plan again.',
+    operator: 'Exchange refuses the change because the object exists already',
+    advice: 'Check what is there, then plan again.',
     source: 'practice: Exchange administration over HTTPS',
   },
   'exchange-dehydrated': {
@@ -85,7 +85,7 @@ export const exchangeFailures = {
   'exchange-unexpected-answer': {
     failureClass: 'transient',
     operator: "Exchange's answer can't be read",
-    advice: "Look for a proxy that answers in Exchange's place.",
+    advice: "Check whether a proxy answers in Exchange's place.",
     source: 'practice: Exchange administration over HTTPS',
   },
   'exchange-too-many-pages': {
@@ -103,7 +103,7 @@ export const exchangeFailures = {
   'identity-ignored': {
     failureClass: 'conflict',
     operator: 'Exchange answered with other objects than the one asked for',
-    advice: 'Nothing was changed. Look at the object in Exchange, then retry.',
+    advice: 'Nothing was changed. Check the object in Exchange, then retry.',
     source: 'odp: a non-existent Identity may return all objects',
   },
   'identity-ambiguous': {

@@ -1,5 +1,5 @@
 /**
- * One row of the tables beside this file. The sentence ends without a full stop, because the subject follows it in
+ * One row of the tables in this folder. The sentence ends without a full stop, because the subject follows it in
  * brackets.
  *
  * Source names: `learn` = learn.microsoft.com, `gdc` = microsoftgraph/microsoft-graph-docs-contrib, `odp` =
@@ -7,9 +7,10 @@
  * people's reports, not promised by Microsoft.
  */
 /**
- * What a caller can do about it: wait as told (`throttled`), try again (`transient`), wait until a change has spread
- * (`not-yet-effective`), change a permission or credential (`denied`), change the input (`invalid`), look at what is
- * there (`conflict`), treat it as absent (`not-found`), or read back before anything else (`unknown-outcome`).
+ * What a caller can do about it: wait as long as the service asks (`throttled`), try again (`transient`), wait until a
+ * change has spread (`not-yet-effective`), change a permission or credential (`denied`), change the input (`invalid`),
+ * check what is there (`conflict`), treat it as absent (`not-found`), or read back before anything else
+ * (`unknown-outcome`).
  */
 export type FailureClass =
   | 'throttled'

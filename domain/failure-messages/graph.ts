@@ -59,8 +59,8 @@ export const graphFailures = {
   },
   'graph-conflict': {
     failureClass: 'conflict',
-    operator: 'Graph refuses the change because something equal exists or has moved meanwhile',
-    advice: 'Look at what is there; plan again.',
+    operator: 'Graph refuses the change because an equal object exists, or the object has changed meanwhile',
+    advice: 'Check what is there, then plan again.',
     source: 'learn, graph/errors',
   },
   'graph-credential-policy': {
@@ -78,7 +78,7 @@ export const graphFailures = {
   'graph-unexpected-answer': {
     failureClass: 'transient',
     operator: "Graph's answer can't be read",
-    advice: "Look for a proxy that answers in Graph's place.",
+    advice: "Check whether a proxy answers in Graph's place.",
     source: 'learn, graph/errors',
   },
   'graph-too-many-pages': {

@@ -7,7 +7,7 @@ export const mailFailures = {
     operator: 'The mailbox refuses the IMAP sign-in',
     advice:
       "Check IMAP.AccessAsApp and its consent, the Exchange service principal with the enterprise application's object id, FullAccess on the mailbox, and that IMAP is on there. A change needs up to an hour, and roles need a new token.",
-    source: 'learn, exchange/client-developer: authenticate an IMAP connection using OAuth; practice for the words',
+    source: 'learn, exchange/client-developer: authenticate an IMAP connection using OAuth; practice for the message',
   },
   'imap-not-connected': {
     failureClass: 'denied',
@@ -37,7 +37,7 @@ export const mailFailures = {
   },
   'imap-unexpected-answer': {
     failureClass: 'invalid',
-    operator: "The IMAP server answers in a way that isn't understood",
+    operator: "The IMAP server gives an answer that isn't understood",
     advice: 'Check that the address is that of Exchange and that no proxy answers in its place.',
     source: 'this program',
   },
@@ -82,12 +82,12 @@ export const mailFailures = {
   'smtp-message-refused': {
     failureClass: 'invalid',
     operator: 'Exchange refuses the message',
-    advice: "Read the server's own words in the report's appendix.",
+    advice: "Read the server's own message in the report's appendix.",
     source: 'RFC 5321, 4.2.1 (5yz)',
   },
   'smtp-unexpected-answer': {
     failureClass: 'invalid',
-    operator: "The SMTP server answers in a way that isn't understood",
+    operator: "The SMTP server gives an answer that isn't understood",
     advice: 'Check that the address is that of Exchange, and that it offers STARTTLS and XOAUTH2.',
     source: 'this program',
   },

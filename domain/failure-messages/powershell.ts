@@ -1,4 +1,4 @@
-/** PowerShell: its sessions, and what it says on its way to a cmdlet. */
+/** PowerShell: its sessions, and what it reports before a cmdlet runs. */
 import type { FailureMessages } from './failure-message.ts';
 
 export const powershellFailures = {
@@ -48,7 +48,7 @@ export const powershellFailures = {
   },
   'powershell-invalid': {
     failureClass: 'invalid',
-    operator: "A value can't be handed to PowerShell unchanged",
+    operator: "A value can't be passed to PowerShell unchanged",
     advice: 'Change the input: nothing was sent.',
     source: 'measured: what survives the round trip',
   },
@@ -66,7 +66,7 @@ export const powershellFailures = {
   },
   'powershell-answer-incomplete': {
     failureClass: 'invalid',
-    operator: "A cmdlet ran, and its answer can't be told in full",
+    operator: "A cmdlet ran, and its answer can't be returned in full",
     advice: 'Report it with the name of the cmdlet: fewer properties must be asked for.',
     source: 'measured: ConvertTo-Json cuts what is nested too deep, and fails on keys that are no strings',
   },
@@ -78,8 +78,8 @@ export const powershellFailures = {
   },
   'powershell-already-exists': {
     failureClass: 'conflict',
-    operator: 'The change is refused because it exists already',
-    advice: 'Look at what is there; plan again.',
+    operator: 'The change is refused because the object exists already',
+    advice: 'Check what is there, then plan again.',
     source: 'practice: ADIdentityAlreadyExistsException and its kind',
   },
   'powershell-denied': {
@@ -170,7 +170,7 @@ export const powershellFailures = {
   'listener-unreachable': {
     failureClass: 'transient',
     operator: "The server's WinRM listener can't be reached",
-    advice: 'Check that it is there, that the server is up, and that its firewall lets this address in.',
+    advice: 'Check that it is there, that the server is up, and that its firewall allows this address.',
     source: 'Node.js error codes',
   },
   'listener-without-tls': {

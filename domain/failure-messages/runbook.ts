@@ -1,4 +1,4 @@
-/** What stops a plan or a step: preconditions, inputs, and what the machinery itself finds. */
+/** What stops a plan or a step: preconditions, inputs, and what the engine itself finds. */
 import type { FailureMessages } from './failure-message.ts';
 
 export const runbookFailures = {
@@ -11,7 +11,7 @@ export const runbookFailures = {
   'delivery-failed': {
     failureClass: 'transient',
     operator: 'A new credential could not be delivered to its target',
-    advice: 'Look at the target: the old credential works until the new one has arrived.',
+    advice: 'Check the target, then retry: the old credential works until the new one has arrived.',
     source: 'runbook',
   },
   'notification-failed': {
@@ -24,13 +24,13 @@ export const runbookFailures = {
     failureClass: 'invalid',
     operator: 'This is the object id of an app registration, not of an enterprise application',
     advice:
-      "Give the enterprise application's object id: an Exchange service principal of the registration is made all the same, and authorizes nothing.",
+      "Give the enterprise application's object id: an Exchange service principal with the registration's id can be made, but authorizes nothing.",
     source: 'odp, New-ServicePrincipal',
   },
   'scope-restricted-otherwise': {
     failureClass: 'invalid',
     operator: 'A management scope of this name exists and is restricted in another way than by its filter alone',
-    advice: 'Choose another name, or look at its RecipientRoot and whether it is exclusive.',
+    advice: 'Choose another name, or check its RecipientRoot and whether it is exclusive.',
     source: 'odp, New-ManagementScope',
   },
   'assignment-disabled': {
@@ -41,7 +41,7 @@ export const runbookFailures = {
   },
   'connections-file-invalid': {
     failureClass: 'invalid',
-    operator: "The file of connections isn't right",
+    operator: 'The file of connections has an error',
     advice: 'Correct the line that is named.',
     source: 'connections.yaml',
   },
@@ -79,7 +79,7 @@ export const runbookFailures = {
     failureClass: 'invalid',
     operator: 'IMAP is off for the mailbox of the negative proof, so that a refusal would prove nothing',
     advice: 'Name a mailbox outside the list that has IMAP on.',
-    source: 'practice: IMAP that is off shows in the same words as missing access',
+    source: 'practice: IMAP that is off gives the same message as missing access',
   },
   'list-missing': {
     failureClass: 'invalid',
@@ -95,7 +95,7 @@ export const runbookFailures = {
   },
   'input-invalid': {
     failureClass: 'invalid',
-    operator: 'What is asked for is not possible',
+    operator: 'The input asks for something that is not possible',
     advice: 'Correct the input and plan again.',
     source: 'design',
   },
@@ -138,14 +138,14 @@ export const runbookFailures = {
   },
   'account-licensed': {
     failureClass: 'invalid',
-    operator: 'The account has a licence, which a service account is to be without',
-    advice: "Take the licence off, or choose an account that isn't a person's.",
+    operator: 'The account has a licence, and a service account is to have none',
+    advice: "Remove the licence, or choose an account that isn't a person's.",
     source: "the vendor's document: no licence",
   },
   'account-holds-directory-role': {
     failureClass: 'invalid',
-    operator: 'The account holds a directory role, and would sign in to that by a password alone',
-    advice: 'Take the role off, or choose another account.',
+    operator: 'The account has a directory role, and would use it after signing in by a password alone',
+    advice: 'Remove the role assignment, or choose another account.',
     source: 'least privilege',
   },
   'account-break-glass': {
@@ -163,13 +163,13 @@ export const runbookFailures = {
   'mailbox-not-in-cloud': {
     failureClass: 'invalid',
     operator: "The address is known here, but its mailbox isn't in Exchange Online",
-    advice: 'Choose a mailbox that lies in Exchange Online: what lies elsewhere proves nothing about access here.',
+    advice: 'Choose a mailbox in Exchange Online: one elsewhere proves nothing about access here.',
     source: 'odp, Get-Recipient: RecipientTypeDetails',
   },
   'role-lacks-cmdlet': {
     failureClass: 'invalid',
-    operator: 'None of the management roles of the runbook holds a cmdlet that the product needs',
-    advice: 'Look for the role that holds it (Get-ManagementRole -Cmdlet), and whether the roles were changed.',
+    operator: 'None of the management roles of the runbook contains a cmdlet that the product needs',
+    advice: 'Find the role that contains it (Get-ManagementRole -Cmdlet), and check whether the roles were changed.',
     source: 'odp, Get-ManagementRoleEntry',
   },
   'initial-domain-differs': {
@@ -186,8 +186,8 @@ export const runbookFailures = {
   },
   'conditional-access-policy-missing': {
     failureClass: 'invalid',
-    operator: "The Conditional Access policy isn't there any more",
-    advice: 'Somebody removed it after it was planned: plan again.',
+    operator: 'The Conditional Access policy no longer exists',
+    advice: 'It was removed after it was planned: plan again.',
     source: 'learn, graph/api/conditionalaccesspolicy-get',
   },
   'block-policy-misplaced': {

@@ -5,13 +5,13 @@ export const secretsFailures = {
   'credential-unknown': {
     failureClass: 'invalid',
     operator: 'There is no such credential among those that runbooks have made',
-    advice: 'Look at "runbook credentials" for the keys that there are.',
+    advice: 'Run "runbook credentials" to see which there are.',
     source: 'runbook',
   },
   'credential-record-invalid': {
     failureClass: 'invalid',
     operator: "A credential's record is damaged",
-    advice: 'Restore the file from a backup; without it nobody watches that credential.',
+    advice: 'Restore the file from a backup; without it that credential is not watched.',
     source: 'runbook',
   },
   'credential-record-unreadable': {
@@ -24,7 +24,7 @@ export const secretsFailures = {
   'credential-moved-on': {
     failureClass: 'conflict',
     operator: 'The credential is no longer as the rotation expects it',
-    advice: 'Somebody else has rotated it: end this run, and look at "runbook credentials".',
+    advice: 'Another run or a person has rotated it: end this run, and check "runbook credentials".',
     source: 'runbook',
   },
   'credential-last-one': {
@@ -48,13 +48,13 @@ export const secretsFailures = {
   'secret-key-missing': {
     failureClass: 'denied',
     operator: "The key that the secret was encrypted with isn't there",
-    advice: "Put the key with that id back into the store's key file.",
+    advice: "Restore the key with that id in the store's key file.",
     source: 'the secret store',
   },
   'secret-key-wrong': {
     failureClass: 'denied',
     operator: "The key with this id isn't the one that the secret was encrypted with",
-    advice: 'Put the right key back under that id.',
+    advice: 'Restore the right key under that id.',
     source: 'the secret store',
   },
   'secret-tampered': {
@@ -96,13 +96,13 @@ export const secretsFailures = {
   },
   'secret-store-refused': {
     failureClass: 'invalid',
-    operator: "The vault doesn't take the request",
-    advice: "Look up the vault's code, which stands in brackets.",
+    operator: "The vault doesn't accept the request",
+    advice: "Search for the vault's code, which is in brackets, in the documentation of Key Vault.",
     source: 'learn, key-vault/general/rest-error-codes',
   },
   'secret-name-taken': {
     failureClass: 'conflict',
-    operator: 'The vault holds a secret of this name that somebody else keeps there',
+    operator: "The vault has a secret of this name that this program didn't store",
     advice: 'Use another name, or a vault of its own for this installation.',
     source: 'the secret store',
   },
@@ -132,7 +132,7 @@ export const secretsFailures = {
   },
   'password-has-blanks': {
     failureClass: 'invalid',
-    operator: 'The password begins or ends with a blank, with which nobody can sign in by a password',
+    operator: 'The password begins or ends with a blank, and Entra accepts no such password at a password sign-in',
     advice: 'Store another password under a new version.',
     source: 'learn, entra/identity-platform/v2-oauth-ropc',
   },

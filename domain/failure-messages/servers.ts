@@ -22,8 +22,8 @@ export const serverFailures = {
   },
   'server-answer-unexpected': {
     failureClass: 'invalid',
-    operator: "A server answers in a way that isn't understood",
-    advice: 'Look at the object on the server itself; nothing was changed.',
+    operator: "A server gives an answer that isn't understood",
+    advice: 'Check the object on the server itself; nothing was changed.',
     source: 'rule of the connector: what is not understood is not guessed',
   },
   'setting-by-group-policy': {
@@ -35,7 +35,7 @@ export const serverFailures = {
   'server-is-domain-controller': {
     failureClass: 'invalid',
     operator:
-      'This server is a domain controller: it has no local groups, and who is in Remote Management Users there is in it on every domain controller',
+      'This server is a domain controller: it has no local groups, and a member of Remote Management Users there is one on every domain controller',
     advice: 'Leave this server out, and have Exchange on a server of its own.',
     source: 'learn, Exchange requirements: Exchange on domain controllers is not recommended',
   },
@@ -73,13 +73,13 @@ export const serverFailures = {
   },
   'certificate-gone': {
     failureClass: 'invalid',
-    operator: "The certificate isn't in the server's store any more",
+    operator: "The certificate is no longer in the server's store",
     advice: 'Find out who removed it. What the listener shows now is left as it is.',
     source: 'learn, Set-WSManInstance: a listener needs a certificate that is there',
   },
   'listener-gone': {
     failureClass: 'invalid',
-    operator: 'The server has no HTTPS listener of WinRM any more',
+    operator: 'The server no longer has an HTTPS listener of WinRM',
     advice: 'Find out who removed it. If it is to be there, run the runbook again that made it.',
     source: 'design: a rotation opens no doors',
   },
@@ -97,20 +97,20 @@ export const serverFailures = {
   },
   'directory-account-has-mailbox': {
     failureClass: 'invalid',
-    operator: 'The account has a mailbox, and is to be one without',
-    advice: "Choose another account: this one is somebody's, or another product's.",
+    operator: 'The account has a mailbox, and this account is to have none',
+    advice: "Choose another account: this one is a person's, or another product's.",
     source: "the vendor's document: without a mailbox of its own",
   },
   'directory-account-privileged': {
     failureClass: 'invalid',
-    operator: 'The account is or was an administrator (adminCount), and is to be one without rights',
+    operator: 'The account is or was an administrator (adminCount), and this account is to have no such rights',
     advice: 'Choose another account.',
     source: "the vendor's document: without administrator rights; learn, AdminSDHolder",
   },
   'directory-account-in-role-group': {
     failureClass: 'invalid',
-    operator: 'The account holds roles of Exchange already, by a role group or an assignment',
-    advice: 'Choose another account, or take what is named from it.',
+    operator: 'The account already has roles of Exchange, by a role group or an assignment',
+    advice: 'Choose another account, or remove the roles that are named from it.',
     source: "the vendor's document: without administrator rights",
   },
   'mailbox-not-on-premises': {
@@ -123,13 +123,13 @@ export const serverFailures = {
   'target-mailbox-outside-scope': {
     failureClass: 'invalid',
     operator: 'The mailbox for the proof that access works is not in the scope',
-    advice: 'Choose a mailbox that the filter or the group has; of a group only the direct members count.',
+    advice: 'Choose a mailbox that the filter or the group includes; of a group only the direct members count.',
     source: 'odp, Get-Recipient -Filter; MemberOfGroup counts direct members',
   },
   'outside-mailbox-in-scope': {
     failureClass: 'invalid',
-    operator: 'The mailbox for the proof that access reaches no further is in the scope',
-    advice: 'Choose a mailbox that the filter or the group has not.',
+    operator: 'The mailbox for the proof that access reaches no further than the scope is in the scope',
+    advice: "Choose a mailbox that the filter or the group doesn't include.",
     source: 'design: a negative probe needs a mailbox outside',
   },
   'scope-group-missing': {
@@ -148,7 +148,7 @@ export const serverFailures = {
   'virtual-directory-missing': {
     failureClass: 'invalid',
     operator: 'Exchange has no such virtual directory on this server, or several',
-    advice: 'Look at what Get-PowerShellVirtualDirectory or Get-WebServicesVirtualDirectory shows for the server.',
+    advice: 'Check what Get-PowerShellVirtualDirectory or Get-WebServicesVirtualDirectory shows for the server.',
     source: 'odp, Get-WebServicesVirtualDirectory',
   },
   'impersonation-not-in-cloud': {
@@ -156,7 +156,7 @@ export const serverFailures = {
     operator:
       'Exchange Online has no ApplicationImpersonation role since February 2025 and takes no user name and password; the server names podNNNNN.outlook.com are gone',
     advice:
-      'Ask AllSolutions for Microsoft Graph with an application that is held to a scope (RBAC for Applications). Where the vendor confirms that the installed version signs in to EWS as an application, plan again with vendorConfirmsOauth: that works until EWS ends on 2027-04-01.',
+      'Ask AllSolutions for Microsoft Graph with an application that is limited to a scope (RBAC for Applications). Where the vendor confirms that the installed version signs in to EWS as an application, plan again with vendorConfirmsOauth: that works until EWS ends on 2027-04-01.',
     source: 'Exchange Team Blog 4062671, 4492361',
   },
 } as const satisfies FailureMessages;

@@ -1,6 +1,6 @@
 /**
  * Who a probe acts as: the account with its password, or the application with its certificate or client secret, as the vendor's product
- * will. Credentials are secret references; what they stand for is fetched where the look happens.
+ * will. Credentials are secret references; their values are fetched where the attempt is made.
  */
 import { z } from 'zod';
 import { secretReferenceSchema } from '../secret-reference.ts';
@@ -9,7 +9,7 @@ export const accountActorSchema = z.strictObject({
   kind: z.literal('account'),
   userPrincipalName: z.string().min(1),
   password: secretReferenceSchema,
-  /** Public addresses that it may sign in from; left out: it is not told, and any way out serves. */
+  /** Public addresses that it may sign in from; left out: they aren't known, and any egress serves. */
   addresses: z.array(z.ipv4()).min(1).optional(),
 });
 

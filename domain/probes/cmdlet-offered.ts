@@ -1,7 +1,7 @@
 /**
- * Whether Exchange offers a cmdlet to the account or application at all: the list of cmdlets that its roles hold. Nothing is
- * called, so that a cmdlet which changes things can be asked about. `controlCmdlet` is one that its roles must hold: without it
- * the absence of the other proves nothing, because the roles may not be effective yet.
+ * Whether Exchange offers a cmdlet to the account or application at all: the list of cmdlets that its roles contain.
+ * Nothing is called, so that a cmdlet which changes things can be asked about. `controlCmdlet` is one that its roles
+ * must contain: without it the absence of the other proves nothing, because the roles may not be effective yet.
  */
 import { z } from 'zod';
 import { probe } from '../probe.ts';

@@ -1,6 +1,6 @@
 /**
  * Whether the application can search one mailbox as the vendor's product does: a search is made, started and removed. Its
- * query matches nothing, and no result is looked at; deleting what a search finds is never probed.
+ * query matches nothing, and no result is read; deleting what a search finds is never probed.
  *
  * Source: odp, New-ComplianceSearch, Start-ComplianceSearch, Remove-ComplianceSearch.
  */

@@ -1,7 +1,7 @@
 /**
- * The old version of a credential is no longer used: the overlap has passed, and the tenant's sign-in log, where it can
- * tell, shows no sign-in with that key in the overlap's second half. Where it can't tell, the overlap decides. An old
- * certificate of a listener isn't used when the listener doesn't show it.
+ * The old version of a credential is no longer used: the overlap has passed, and the tenant's sign-in log, where it
+ * names keys, shows no sign-in with that key in the overlap's second half. Where it doesn't, the overlap decides. An
+ * old certificate of a listener isn't used when the listener doesn't show it.
  */
 import { z } from 'zod';
 import { durationSchema } from '../duration.ts';

@@ -1,7 +1,7 @@
 /**
  * Whether the account opens a session with Exchange's PowerShell over https, as the vendor's product does, and reads
  * mailboxes and the tracking log in it. The server's certificate is checked for real: the vendor's page skips that, and
- * gives the password to anyone who stands in between.
+ * gives the password to anyone in between.
  */
 import { z } from 'zod';
 import { fullHostNameSchema } from '../directory-names.ts';

@@ -11,7 +11,7 @@ export interface ImapSampleArgs {
   readonly sample: number;
 }
 
-/** One look opens them all, within its 90 seconds. */
+/** One attempt opens them all, within its 90 seconds. */
 export const mostSampled = 100;
 
 export const imapSampleProbe = probe<ImapSampleArgs>({

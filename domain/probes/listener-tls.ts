@@ -10,7 +10,7 @@ import { probe } from '../probe.ts';
 const schema = z.strictObject({
   server: fullHostNameSchema,
   certificate: certificateLocatorSchema,
-  /** Whether the look leaves by one of the addresses, or by none of them. */
+  /** Whether the attempt leaves by one of the addresses, or by none of them. */
   from: z.enum(['inside', 'outside']),
   /** Of the Monosync servers. */
   addresses: z.array(z.string()).min(1),

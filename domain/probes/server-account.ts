@@ -1,6 +1,6 @@
 /**
- * Who a look on premises acts as: an account of the domain, as the vendor's product signs in. Its password is a secret
- * reference; what it stands for is fetched where the look happens.
+ * Who a probe on premises acts as: an account of the domain, as the vendor's product signs in. Its password is a secret
+ * reference; its value is fetched where the attempt is made.
  */
 import { z } from 'zod';
 import { domainAccountSchema, userPrincipalNameSchema } from '../directory-names.ts';

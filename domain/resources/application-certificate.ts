@@ -1,7 +1,7 @@
 /**
  * A certificate that the application signs in with: made here, its key in the secret store before its public half is
  * registered. Unchanged: a certificate on the application that is valid and not within 30 days of its end, and whose
- * key lies in the store. One that is near its end isn't renewed in place: another one is registered beside it.
+ * key is in the store. One that is near its end isn't renewed in place: another one is registered in addition to it.
  *
  * Source: learn, graph/applications-how-to-add-certificate.
  */
@@ -12,7 +12,7 @@ import { resource } from '../resource.ts';
 const day = 86_400_000;
 
 /**
- * Windows' cryptographic service providers that hold RSA keys for exchange. The second is of a type with SHA-2.
+ * Windows' cryptographic service providers that keep RSA keys for exchange. The second is of a type with SHA-2.
  * Source: learn, seccrypto/microsoft-cryptographic-service-providers.
  */
 export const cryptographicProviders = [
@@ -44,7 +44,7 @@ export interface ApplicationCertificateState {
   readonly secret: string;
 }
 
-/** How long before its end a certificate isn't taken for good any more, milliseconds. */
+/** How long before its end a certificate no longer counts as valid, milliseconds. */
 export const renewedBefore = 30 * day;
 
 /** The days of validity that a duration means. */
@@ -78,7 +78,7 @@ export const applicationCertificate = resource<
       : [
           {
             code: 'key-on-hosts',
-            text: `A key that is good for ${validFor} will lie on ${hosts === 1 ? 'one host' : `${hosts} hosts`}.`,
+            text: `A key that is valid for ${validFor} will be on ${hosts === 1 ? 'one host' : `${hosts} hosts`}.`,
           },
         ]),
     {

@@ -1,7 +1,7 @@
 /**
- * A client secret that the application signs in with: made by Entra, told once, and put into the secret store at once. It
- * always has an end. Unchanged: a secret on the application that is not within 30 days of its end, and whose value lies
- * in the store.
+ * A client secret that the application signs in with: made by Entra, returned once, and put into the secret store at
+ * once. It always has an end. Unchanged: a secret on the application that is not within 30 days of its end, and whose
+ * value lies in the store.
  *
  * Source: learn, graph/api/application-addpassword.
  */

@@ -33,7 +33,7 @@ export const application = resource<Application, ApplicationState, { id: string;
       : [
           {
             code: 'application-narrowed',
-            text: `"${displayName}" is there already and open to other organizations: those can't sign in with it afterwards.`,
+            text: `"${displayName}" exists already and is open to other organizations: those can't sign in with it afterwards.`,
           },
         ],
 });

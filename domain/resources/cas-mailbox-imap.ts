@@ -21,7 +21,7 @@ export const casMailboxImap = bulk<CasMailboxImap>({
   risks: (_desired, { toChange }) => [
     {
       code: 'imap-switched-on',
-      text: `IMAP is switched on for ${toChange} ${toChange === 1 ? 'mailbox' : 'mailboxes'}, for everybody who may open them.`,
+      text: `IMAP is switched on for ${toChange} ${toChange === 1 ? 'mailbox' : 'mailboxes'}, for every account that may open them.`,
     },
   ],
 });

@@ -27,7 +27,7 @@ export const cbtHardeningLevel = resource<CbtHardeningLevelDesired, CbtHardening
       ? [
           {
             code: 'channel-binding-off',
-            text: `WinRM of ${server} takes no notice of channel binding tokens any more: anyone who gets between a client and the server can relay its authentication, for every client and every account.`,
+            text: `WinRM of ${server} no longer checks channel binding tokens: anyone who gets between a client and the server can relay its authentication, for every client and every account.`,
           },
         ]
       : level === 'Strict'

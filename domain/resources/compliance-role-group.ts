@@ -1,6 +1,6 @@
 /**
  * A role group of Security & Compliance with exactly the roles that were asked for. Roles of a group that exists can't be
- * changed by cmdlets there: one of this name with others stops the plan, and another name is the way out.
+ * changed by cmdlets there: one of this name with other roles stops the plan, and another name has to be chosen.
  * Source: odp, New-RoleGroup; learn, purview/microsoft-365-compliance-center-permissions.
  */
 import { z } from 'zod';

@@ -46,13 +46,13 @@ export const computerDelegation = resource<ComputerDelegationDesired, ComputerDe
       ? [
           {
             code: 'unconstrained-delegation',
-            text: `${server} keeps the tickets of everybody who signs in to it and can be anybody of them anywhere in the domain. Anyone who takes this Exchange server, and makes a domain controller or an administrator call on it, has the domain. Microsoft says that this is for tests only, and that it doesn't support a second hop over WinRM.`,
+            text: `${server} keeps the ticket of every account that signs in to it, and can act as that account anywhere in the domain. Anyone who takes over this Exchange server, and makes a domain controller or an administrator connect to it, controls the domain. Microsoft says that this is for tests only, and that it doesn't support a second hop over WinRM.`,
           },
         ]
       : [
           {
             code: 'delegation-to-itself',
-            text: `${server} may act towards its own services as anybody who may be delegated. Anyone who takes it over can be an administrator to it, which he is then anyway; other computers are not concerned. Microsoft says that this doesn't support a second hop over WinRM: it is proven, or rolled back.`,
+            text: `${server} may act towards its own services as any account that may be delegated. Anyone who takes the server over can act as an administrator on it, which they could then do anyway; other computers are not affected. Microsoft says that this doesn't support a second hop over WinRM: the run proves the hop, or rolls the delegation back.`,
           },
         ],
 });

@@ -36,7 +36,7 @@ export const conditionalAccessEnforcement = resource<
       ? [
           {
             code: 'policy-enforced',
-            text: `From then on "${policy}" blocks sign-ins at once; where a token is held already it is effective within hours.`,
+            text: `From then on "${policy}" blocks new sign-ins at once; for tokens that were issued before, it takes effect within hours.`,
           },
         ]
       : [],

@@ -1,6 +1,6 @@
 /**
  * One account taken out of a policy that would stop it. Never the account's location: excluding that would exempt
- * everybody there. Other exclusions stay as they are.
+ * every account there. Other exclusions stay as they are.
  *
  * Source: learn, entra/identity/conditional-access/concept-conditional-access-users-groups.
  */
@@ -31,7 +31,7 @@ export const conditionalAccessExclusion = resource<ConditionalAccessExclusion, C
     risks: ({ policy, userPrincipalName }) => [
       {
         code: 'excluded-from-policy',
-        text: `"${policy}" doesn't protect ${userPrincipalName} any more, wherever it signs in from; its own block policy is what is left.`,
+        text: `"${policy}" no longer protects ${userPrincipalName}, wherever it signs in from; only the account's own block policy does.`,
       },
     ],
   },

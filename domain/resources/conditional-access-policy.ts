@@ -1,5 +1,5 @@
 /**
- * The block policy of one account: everywhere but in its location, nothing lets it in. A policy can only take access
+ * The block policy of one account: it blocks every sign-in from outside its location. A policy can only take access
  * away, never give it: all policies that apply must be satisfied, so what else stops the account is another resource
  * (`conditional-access-exclusion`).
  *
@@ -61,7 +61,7 @@ export const conditionalAccessPolicy = resource<ConditionalAccessPolicy, Conditi
       : [
           {
             code: 'policy-rewritten',
-            text: `The policy "${displayName}" is there already with other conditions: no matter whom it concerned before, it concerns the account alone afterwards.`,
+            text: `The policy "${displayName}" exists already with other conditions: whatever it applied to before, it applies to this account alone afterwards.`,
           },
         ],
 });

@@ -1,5 +1,5 @@
 /**
- * The steps of a rotation as things that must be so: the new version is staged, registered, promoted, delivered; the old
+ * The steps of a rotation as resources: the new version is staged, registered, promoted, delivered; the old
  * one is retiring, and then retired. Each is there or not, and each needs the one before: what it takes from that one's
  * outputs (`secret`) is also what keeps a skipped step from being passed over.
  */
@@ -32,7 +32,7 @@ export interface RotationStepState extends Omit<CredentialVersion, 'secret'> {
   readonly reached: RotationState | 'delivered';
 }
 
-/** What later steps may use: `secret` is empty where only the next step will tell it. */
+/** What later steps may use: `secret` is empty where only the next step will return it. */
 export type RotationStepOutput = CredentialVersion;
 
 interface Definition {
@@ -63,7 +63,7 @@ export const stagedCredential = rotationStep({
     where:
       kind === 'listener-certificate'
         ? "in the server's own store, where its key stays: made there if the old one is self-signed, else the newest installed"
-        : 'in the secret store, before anybody knows it',
+        : 'in the secret store, before it is registered anywhere',
   }),
 });
 
@@ -132,7 +132,7 @@ export const retiredCredential = rotationStep({
     kind === 'listener-certificate'
       ? {
           code: 'old-certificate-gone',
-          text: `Whatever else on ${of} uses the certificate ${replaces} (another web site, Remote Desktop, a program of its own) stands without one from then on.`,
+          text: `Whatever else on ${of} uses the certificate ${replaces} (another web site, Remote Desktop, a program of its own) has no certificate from then on.`,
         }
       : {
           code: 'old-credential-gone',

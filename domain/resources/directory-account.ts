@@ -1,6 +1,6 @@
 /**
  * A plain account of Active Directory, without a mailbox and without rights of its own. A password can't be read, so an
- * account that was there keeps its own; the look as the account tells whether the stored one is right.
+ * account that was there keeps its own; the probe as the account shows whether the stored one is right.
  *
  * Source: the vendor's document ("een gewone gebruiker, zonder administratorrechten en zonder eigen mailbox"); learn,
  * New-ADUser.

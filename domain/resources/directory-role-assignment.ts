@@ -1,6 +1,7 @@
 /**
- * A directory role (an "Azure AD role") of an application, in the whole directory. It is told by the pair of principal and
- * role; the assignment's id is kept for the way back. The role arrives inside tokens that are minted afterwards.
+ * A directory role (an "Azure AD role") of an application, in the whole directory. It is identified by the pair of
+ * principal and role; the assignment's id is kept for the rollback. The role arrives inside tokens that are minted
+ * afterwards.
  *
  * Source: learn, graph/api/rbacapplication-post-roleassignments; entra/identity/role-based-access-control/
  * permissions-reference for the template ids.

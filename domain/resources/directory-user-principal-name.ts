@@ -20,7 +20,7 @@ export type DirectoryUserPrincipalName = z.output<typeof schema>;
 
 export interface DirectoryUserPrincipalNameState {
   readonly userPrincipalName: string;
-  /** Whether the account is synchronized to Entra, as far as the directory tells. */
+  /** Whether the account is synchronized to Entra, as far as the directory shows. */
   readonly isSynchronized: boolean;
 }
 

@@ -36,7 +36,7 @@ export const enterpriseApplication = resource<
       : [
           {
             code: 'application-enabled-again',
-            text: `"${displayName}" was disabled: enabling it gives back every access that it still holds.`,
+            text: `"${displayName}" was disabled: enabling it restores every access that it still has.`,
           },
         ],
 });

@@ -34,7 +34,7 @@ export const ewsAllowedApplication = resource<
   risks: ({ application }) => [
     {
       code: 'ews-list-written-whole',
-      text: `The organization's list of EWS applications is written as a whole to add ${application}: who edits it in the same moment loses the edit. It takes up to 24 hours to be effective.`,
+      text: `The organization's list of EWS applications is written as a whole to add ${application}: an edit that someone else makes at the same moment is lost. It takes up to 24 hours to be effective.`,
     },
   ],
 });

@@ -1,5 +1,5 @@
 /**
- * The proxy that EWS on one Exchange server goes out by: the element `system.net/defaultProxy/proxy` of its web.config, in
+ * The proxy that EWS on one Exchange server uses: the element `system.net/defaultProxy/proxy` of its web.config, in
  * the application that does the work since Exchange 2013 (site "Exchange Back End", folder ClientAccess\exchweb\ews).
  * Only this element is ever touched.
  *
@@ -60,7 +60,7 @@ export function sameProxy(one: ProxyElement, other: ProxyElement): boolean {
   return same({ ...plain(one) }, { ...plain(other) });
 }
 
-/** Words of configuration are the same in whatever case. */
+/** Configuration values are compared without case. */
 function plain({ usesystemdefault, proxyaddress, bypassonlocal }: ProxyElement): ProxyElement {
   return {
     usesystemdefault: usesystemdefault.toLowerCase(),

@@ -1,6 +1,6 @@
 /**
- * An inbound rule of a server's firewall that lets named addresses in to one TCP port. Rules add up: what another rule lets
- * in is let in, and is somebody else's.
+ * An inbound rule of a server's firewall that allows named addresses to one TCP port. Rules add up: what another rule
+ * allows stays allowed, and is not changed here.
  * Source: learn, New-NetFirewallRule.
  */
 import { z } from 'zod';

@@ -14,7 +14,7 @@ import { resource } from '../resource.ts';
 const schema = z.strictObject({
   server: fullHostNameSchema,
   source: z.enum(['self-signed', 'installed']),
-  /** How long a self-signed one is good for. */
+  /** How long a self-signed one is valid. */
   validFor: durationSchema,
 });
 
@@ -55,7 +55,7 @@ export const listenerCertificate = resource<
   risks: ({ server }) => [
     {
       code: 'self-signed',
-      text: `Nobody vouches for a self-signed certificate: each Monosync server must be told to trust the one of ${server}, or it takes any impostor's.`,
+      text: `No authority vouches for a self-signed certificate: each Monosync server must be set to trust the one of ${server}, or it accepts any impostor's.`,
     },
   ],
 });

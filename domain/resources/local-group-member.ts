@@ -37,7 +37,7 @@ export const localGroupMember = resource<LocalGroupMemberDesired, LocalGroupMemb
   risks: ({ server, account }) => [
     {
       code: 'may-open-sessions',
-      text: `${account} may open PowerShell sessions on ${server} and use WMI by management protocols, as an ordinary user of it. No right in Exchange comes with it: those are given by role groups.`,
+      text: `${account} may open PowerShell sessions on ${server} and use WMI by management protocols, as an ordinary user of it. It gets no right in Exchange by this: role groups give those.`,
     },
   ],
 });

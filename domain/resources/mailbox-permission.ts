@@ -1,6 +1,6 @@
 /**
  * FullAccess of an application on each mailbox of a list, given to its Exchange service principal. Unchanged: an entry that
- * allows it, is not inherited, and that no entry denies. Anyone who denies it meant it: such a mailbox is left alone.
+ * allows it, is not inherited, and that no entry denies. A denial is deliberate: such a mailbox is left alone.
  *
  * Source: odp, Add-MailboxPermission; learn, authenticate an IMAP, POP or SMTP connection using OAuth.
  */
@@ -31,7 +31,7 @@ export const mailboxPermission = bulk<MailboxPermission>({
   risks: ({ application }, { toChange }) => [
     {
       code: 'full-access',
-      text: `"${application}" can read, change and delete all mail of ${toChange} ${toChange === 1 ? 'mailbox' : 'mailboxes'}; FullAccess knows nothing less.`,
+      text: `"${application}" can read, change and delete all mail of ${toChange} ${toChange === 1 ? 'mailbox' : 'mailboxes'}; FullAccess can't be limited further.`,
     },
   ],
 });

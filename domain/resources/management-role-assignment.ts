@@ -1,9 +1,9 @@
 /**
  * An application role of Exchange, assigned to a service principal for the mailboxes of a scope (RBAC for Applications):
- * what stands for impersonation today. Without a scope such an assignment means the whole organization, so there is no way
- * to ask for one here. Assignments of the same role *beside* ours add up with it and defeat the scope: they are shown, and
- * taken away with the approver's consent.
- * Source: odp, New-ManagementRoleAssignment; learn, Role Based Access Control for Applications.
+ * what replaces impersonation today. Without a scope such an assignment means the whole organization, so none can be
+ * asked for here. *Other assignments* of the same role add up with ours and defeat the scope: they are shown, and
+ * removed with the approver's consent. Source: odp, New-ManagementRoleAssignment; learn, Role Based Access Control for
+ * Applications.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
@@ -42,7 +42,7 @@ function meaning(role: string): string {
   if (role === 'Application Mail.Read') return 'reads all mail of';
   if (role === 'Application EWS.AccessAsApp')
     return 'has full access by EWS (read, write, send), until it ends on 2027-04-01, to';
-  return `holds the role ${role} on`;
+  return `has the role ${role} on`;
 }
 
 export const managementRoleAssignment = resource<

@@ -1,8 +1,8 @@
 /**
  * A management scope: the mailboxes that a role assignment reaches, as a recipient filter. Filters are compared by meaning,
- * and an empty one is refused, because it means everybody.
+ * and an empty one is refused, because it means every mailbox.
  *
- * Changing a scope moves every assignment that uses it, which the approver is told by name.
+ * Changing a scope changes every assignment that uses it: the plan names them to the approver.
  * Source: odp, New-ManagementScope, Set-ManagementScope.
  */
 import { z } from 'zod';

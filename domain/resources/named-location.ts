@@ -43,7 +43,7 @@ export const namedLocation = resource<NamedLocation, NamedLocationState, { id: s
       : [
           {
             code: 'location-may-be-shared',
-            text: `The named location "${displayName}" is there already: every policy that names it follows its new addresses.`,
+            text: `The named location "${displayName}" exists already: every policy that names it follows its new addresses.`,
           },
         ],
 });

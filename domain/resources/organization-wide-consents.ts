@@ -54,6 +54,6 @@ export const organizationWideConsents = resource<OrganizationWideConsents, Organ
   risks: ({ application }, state) =>
     (state?.consents ?? []).map(({ resource: of, role }) => ({
       code: 'consent-removed',
-      text: `"${application}" loses ${role} of ${of}, which it has in the whole organization: whatever else uses that application may stop to work.`,
+      text: `"${application}" loses ${role} of ${of}, which it has in the whole organization: whatever else uses that application may stop working.`,
     })),
 });

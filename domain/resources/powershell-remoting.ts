@@ -1,6 +1,6 @@
 /**
  * PowerShell remoting of a server: WinRM running and starting by itself, the endpoint microsoft.powershell enabled. It is
- * never disabled again: Exchange's own management stands on it.
+ * never disabled again: Exchange's own management depends on it.
  * Source: psdocs, Enable-PSRemoting (what it does; it restarts WinRM), Disable-PSRemoting.
  */
 import { z } from 'zod';

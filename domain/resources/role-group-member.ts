@@ -1,6 +1,6 @@
 /**
  * One member of a role group, by object id: an account, or an Exchange service principal. Only this one is ever added
- * or taken out; everybody else in the group is somebody else's business.
+ * or removed; the other members of the group are left alone.
  * Source: odp, Add-RoleGroupMember.
  */
 import { z } from 'zod';
@@ -51,7 +51,7 @@ export const roleGroupMember = resource<RoleGroupMemberDesired, RoleGroupMemberS
   ],
 });
 
-/** In a plan, one that is only made by it is told by its origin. */
+/** In a plan, a role group that the plan itself makes is named by its origin. */
 function groupName(roleGroup: Json): string {
   if (isAfter(roleGroup)) return plainName(roleGroup.$after);
   return typeof roleGroup === 'string' ? roleGroup : 'the role group';

@@ -1,8 +1,7 @@
 /**
  * A role group of Exchange with exactly the roles that were asked for. Its members are resources of their own
- * (`role-group-member`): a group that others are in already keeps them, and a change of its roles changes theirs, which the
- * approver is told by name.
- * Source: odp, New-RoleGroup; a change of roles is one assignment more or less.
+ * (`role-group-member`): a group that others are in already keeps them, and a change of its roles changes theirs: the
+ * plan names them to the approver. Source: odp, New-RoleGroup; a change of roles is one assignment more or less.
  */
 import { z } from 'zod';
 import { compare, resource } from '../resource.ts';
@@ -20,7 +19,7 @@ export interface RoleGroupDesired {
 /** One role of a group, as far as it reaches. */
 export interface RoleGrant {
   readonly role: string;
-  /** Name of its scope; null: everybody. */
+  /** Name of its scope; null: the whole organization. */
   readonly scope: string | null;
 }
 
@@ -38,7 +37,7 @@ export function grantsOf({ roles, grants }: Pick<RoleGroupState, 'roles' | 'gran
   return grants ?? roles.map((role) => ({ role, scope: null }));
 }
 
-/** What a group is to hold, given what it holds. */
+/** The grants that a group is to have, given those it has. */
 export function grantsWanted({ roles, scope }: RoleGroupDesired, held: readonly RoleGrant[]): readonly RoleGrant[] {
   if (scope !== undefined) return roles.map((role) => ({ role, scope }));
   const missing = roles.filter((role) => !held.some((grant) => grant.role === role));

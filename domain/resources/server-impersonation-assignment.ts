@@ -2,7 +2,7 @@
  * ApplicationImpersonation, assigned to one account: it acts as the owner of the mailboxes of a scope. The whole
  * organization has to be asked for by name (`null`), and is a risk of its own.
  *
- * Assignments add up. Others of the same role to the same account defeat the scope: they are in the way, unless their
+ * Assignments add up. Others of the same role to the same account defeat the scope: they block the plan, unless their
  * removal is asked for, which is then a part of the change that the approver sees.
  * Sources: oded, how-to-configure-impersonation; odp, New-ManagementRoleAssignment.
  */

@@ -1,6 +1,6 @@
 /**
  * A role group of Exchange on premises with exactly the roles that were asked for, and, where one is given, with a scope
- * that they end at. An assignment without it reaches everybody, however many there are with it.
+ * that limits them. One assignment without it reaches every mailbox, however many there are with it.
  * Source: odp, New-RoleGroup (-CustomRecipientWriteScope), New-ManagementRoleAssignment.
  */
 import { z } from 'zod';
@@ -43,5 +43,5 @@ export const serverRoleGroup = resource<RoleGroupDesired, RoleGroupState, RoleGr
   },
 });
 
-/** The role by which somebody acts as a mailbox's owner. It is still there on premises. Source: oded, impersonation. */
+/** The role that allows acting as a mailbox's owner. It is still there on premises. Source: oded, impersonation. */
 export const impersonation = 'ApplicationImpersonation';

@@ -33,18 +33,18 @@ export const trustedHosts = resource<TrustedHostsDesired, TrustedHostsState, Rec
       ? [
           {
             code: 'trusts-every-host',
-            text: `Every program on ${server}, no matter who runs it, sends its credentials by WinRM to any host that answers, without being shown that it is the right one.`,
+            text: `Every program on ${server}, under any account, sends its credentials by WinRM to any host that answers, without proof that it is the right one.`,
           },
         ]
       : [
           {
             code: 'trusts-hosts',
-            text: `Programs on ${server} send credentials by WinRM to ${hosts.join(', ')} without being shown that it is the right host.`,
+            text: `Programs on ${server} send credentials by WinRM to ${hosts.join(', ')} without proof that it is the right host.`,
           },
         ],
 });
 
-/** Those that aren't among others, whatever their case; none where the others are everybody. */
+/** Those that aren't among others, whatever their case; none where the others are every host. */
 export function notIn(hosts: readonly string[], others: readonly string[]): string[] {
   if (others.includes('*')) return [];
   const there = new Set(others.map((host) => host.toLowerCase()));

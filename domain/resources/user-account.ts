@@ -1,6 +1,6 @@
 /**
  * The service account: an Entra user without licence whose password doesn't expire. A password can't be read, so an
- * account that was there keeps its own; the sign-in probe tells whether the stored one is right.
+ * account that was there keeps its own; the sign-in probe shows whether the stored one is right.
  *
  * Source: learn, graph/api/user-post-users; passwords with blanks at an end don't sign in by password (ROPC).
  */

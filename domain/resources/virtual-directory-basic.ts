@@ -1,6 +1,7 @@
 /**
  * Basic authentication on a virtual directory of one Exchange server. Nothing else of it is touched: Windows
- * authentication stays (Outlook), and so does whether TLS is demanded. The value that was there is restored on a rollback.
+ * authentication stays (Outlook), and so does whether TLS is required. The value that was there is restored on a
+ * rollback.
  *
  * Sources: odp, Set-PowerShellVirtualDirectory (to be changed only at Microsoft's request), Set-WebServicesVirtualDirectory.
  */
@@ -23,7 +24,7 @@ export type VirtualDirectoryBasic = z.output<typeof schema>;
 export interface VirtualDirectoryBasicState {
   readonly basicAuthentication: boolean;
   readonly windowsAuthentication: boolean;
-  /** Null where the directory doesn't tell (EWS). */
+  /** Null where the directory doesn't report it (EWS). */
   readonly requireSsl: boolean | null;
   readonly extendedProtection: string;
 }
@@ -42,7 +43,7 @@ export const virtualDirectoryBasic = resource<VirtualDirectoryBasic, VirtualDire
         ? [
             {
               code: 'basic-beside-extended-protection',
-              text: `${directory} on ${server} demands extended protection of Windows authentication. Basic has none: a password that was taken works from anywhere.`,
+              text: `${directory} on ${server} requires extended protection of Windows authentication. Basic has none: a stolen password works from anywhere.`,
             },
           ]
         : []),
@@ -54,13 +55,13 @@ function administrationRisks(server: string, state: VirtualDirectoryBasicState |
   return [
     {
       code: 'basic-on-administration',
-      text: `PowerShell of Exchange on ${server} accepts a user name and a password: anyone who has one administers with that account's roles from wherever the endpoint is reached. Microsoft asks to change this directory only at its support's request. A client that skips the checks of the certificate, as the vendor's page has it, gives the password to anyone who stands in between.`,
+      text: `PowerShell of Exchange on ${server} accepts a user name and a password: anyone who has both administers with that account's roles from wherever the endpoint can be reached. Microsoft asks to change this directory only at its support's request. A client that skips the checks of the certificate, as the vendor's page has it, gives the password to anyone in between.`,
     },
     ...(state?.requireSsl === false
       ? [
           {
             code: 'basic-without-tls',
-            text: `TLS is not demanded there, and that is left as it is: over http the password would be readable. Client Sense must use https.`,
+            text: `TLS is not required there, and that is left as it is: over http the password would be readable. Client Sense must use https.`,
           },
         ]
       : []),

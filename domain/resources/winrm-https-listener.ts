@@ -55,7 +55,7 @@ export const winrmHttpsListener = resource<
       ? [
           {
             code: 'door-for-administrators',
-            text: `A listener is a door for administrators: from the addresses that the firewall lets in, anyone who has a password of one reaches ${server}.`,
+            text: `A listener is a door for administrators: from the addresses that the firewall allows, anyone who has the password of an administrator reaches ${server}.`,
           },
         ]
       : [

@@ -43,9 +43,9 @@ export const allsolutionsEwsInput = z
     hosted: z
       .boolean()
       .default(false)
-      .meta({ description: 'Hosted Exchange with mailboxes of others in it: a scope is needed' }),
+      .meta({ description: 'Hosted Exchange with mailboxes of others in it: a scope is required' }),
     removeWiderAssignments: z.boolean().default(false).meta({
-      description: 'Take away other assignments of ApplicationImpersonation to the account that reach further',
+      description: 'Remove other assignments of ApplicationImpersonation to the account that reach further',
     }),
     targetMailbox: addressSchema.meta({
       description: 'A mailbox inside the scope with an empty outbox, for the proof that access works',
@@ -64,11 +64,12 @@ export const allsolutionsEwsInput = z
       })
       .optional()
       .meta({
-        description: 'Proxy that the Exchange servers go out by, where they need one to reach AllSolutions',
+        description:
+          'Proxy that the Exchange servers use for outgoing connections, where they need one to reach AllSolutions',
       }),
     language: z.enum(languages).default('nl').meta({
       description:
-        'Language of what people are told: Dutch, as the document and the screens of AllSolutions, or English',
+        'Language of the texts for people: Dutch, as in the document and the screens of AllSolutions, or English',
     }),
   })
   .refine((input) => (input.password === undefined) === (input.mailboxesIn === 'exchange-online'), {

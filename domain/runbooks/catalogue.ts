@@ -13,7 +13,7 @@ import type { RunbookName, RunbookWorkflowType } from './runbook-names.ts';
 import { secopsCertificateAuthInput } from './secops-certificate-auth.ts';
 
 export interface CatalogueEntry {
-  /** As it is typed, and as it stands in workflow ids. */
+  /** As it is typed, and as it is used in workflow ids. */
   readonly name: RunbookName;
   readonly workflowType: RunbookWorkflowType;
   /** One line: what it does, for lists. */

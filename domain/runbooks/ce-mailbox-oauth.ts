@@ -32,7 +32,7 @@ export const ceMailboxOauthInput = z
     leastPrivilege: z
       .boolean()
       .default(false)
-      .meta({ description: 'Leave out POP.AccessAsApp, which the document asks for and CE has no use for' }),
+      .meta({ description: "Leave out POP.AccessAsApp, which the document asks for and CE doesn't use" }),
     sendingMailbox: addressSchema.optional().meta({
       description: 'A mailbox of the list: sending by SMTP with OAuth is granted as well, and proven with this one',
     }),
@@ -41,7 +41,7 @@ export const ceMailboxOauthInput = z
       .min(1)
       .max(mostSampled)
       .default(20)
-      .meta({ description: 'Of a longer list, so many mailboxes are opened for the proof' }),
+      .meta({ description: 'How many mailboxes of a longer list are opened for the proof' }),
   })
   .refine((input) => input.sendingMailbox?.toLowerCase() !== input.outsideMailbox.toLowerCase(), {
     path: ['outsideMailbox'],

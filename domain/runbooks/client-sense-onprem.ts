@@ -19,7 +19,7 @@ export const clientSenseOnpremInput = z
     userPrincipalName: userPrincipalNameSchema
       .refine((name) => !hasPrivateSuffix(name), {
         error:
-          'must end in the public domain, such as @contoso.example: with the suffix of a private one PowerShell refuses the sign-in, with an empty message',
+          'must end in the public domain, such as @contoso.example: with the suffix of a private domain PowerShell refuses the sign-in, with an empty message',
       })
       .meta({
         description: "The service account's user principal name as it is to be, with the public domain as its suffix",
@@ -49,7 +49,7 @@ export const clientSenseOnpremInput = z
     }),
     ewsBasic: z.boolean().default(false).meta({
       description:
-        'Switch Basic on for EWS as well: where Client Sense signs in there by it; the proof of impersonation by this runbook needs it',
+        'Switch Basic on for EWS as well: needed where Client Sense signs in to EWS by it, and for the proof of impersonation by this runbook',
     }),
     roleGroupName: exchangeNameSchema
       // "<name> mailboxes" is the scope's name, and Exchange takes 64 characters.

@@ -28,7 +28,7 @@ export const monosyncOnpremInput = z
       )
       .min(1, 'must name at least one address that Monosync comes from')
       .max(16, 'must name at most 16 addresses')
-      .meta({ description: 'Addresses of the Monosync servers: port 5986 is opened for them and for nobody else' }),
+      .meta({ description: 'Addresses of the Monosync servers: port 5986 is opened for them alone' }),
     certificate: z.enum(['self-signed', 'installed']).default('self-signed').meta({
       description:
         "The listener's certificate: self-signed and made on the server, as the document has it, or the newest one that an authority has issued and that is installed there",
@@ -36,13 +36,13 @@ export const monosyncOnpremInput = z
     validFor: durationSchema
       .refine((text) => isBetween(text, day, 1825 * day), { error: 'must be between 1 day and 5 years (1825 days)' })
       .default('365 days')
-      .meta({ description: 'How long a self-signed certificate is good for' }),
+      .meta({ description: 'How long a self-signed certificate is valid' }),
     cbtHardeningLevel: z.enum(['unchanged', 'None', 'Relaxed', 'Strict']).default('unchanged').meta({
       description: 'CbtHardeningLevel of the WinRM service; the document asks for None',
     }),
     trustedHosts: z.enum(['unchanged', 'any', 'domain', 'listed']).default('unchanged').meta({
       description:
-        "TrustedHosts on the Exchange servers: a client's setting, without effect on who comes in; the document asks for any, the domain, or listed hosts",
+        "TrustedHosts on the Exchange servers: a client's setting, without effect on who can connect; the document asks for any, the domain, or listed hosts",
     }),
     trustedHostsList: z.array(trustedHost).max(50, 'must name at most 50 hosts').default([]).meta({
       description: 'With trustedHosts listed: the hosts',

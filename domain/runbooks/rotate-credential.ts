@@ -8,9 +8,9 @@ import type { RunbookName, RunbookWorkflowType } from './runbook-names.ts';
 
 export const rotateCredentialInput = z.strictObject({
   key: z.string().regex(/^[a-z0-9][a-z0-9-]{0,120}$/, 'must be a key as "runbook credentials" shows it'),
-  /** How long the new version is good for; left out: as long as the old one was. Nothing for a password. */
+  /** How long the new version is valid; left out: as long as the old one was. Nothing for a password. */
   validFor: durationSchema.optional(),
-  /** How long the old version stays valid beside the new one, on the connection's clock. */
+  /** How long the old version stays valid along with the new one, on the connection's clock. */
   overlap: durationSchema.default('7 days'),
   /** Where it is registered: in a tenant, or on servers, which an on-premises worker reaches. */
   target: z.enum(['tenant', 'servers']).optional(),

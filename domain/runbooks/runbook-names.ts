@@ -1,4 +1,7 @@
-/** The names that there are: of runbooks, as they are typed and as they stand in workflow ids, and of their workflow types. */
+/**
+ * The names that there are: of runbooks, as they are typed and as they are used in workflow ids, and of their workflow
+ * types.
+ */
 import type { Plan } from '../plan.ts';
 import type { RunRecord } from '../run-record.ts';
 import type { RunRequest } from '../run-request.ts';

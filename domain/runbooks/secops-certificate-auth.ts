@@ -41,7 +41,7 @@ export const secopsCertificateAuthInput = z
     }),
     leastPrivilege: z.boolean().default(false).meta({
       description:
-        'Role groups with the roles needed in place of Compliance Administrator, and mail held to mailboxScope',
+        'Role groups with the roles needed in place of Compliance Administrator, and mail limited to mailboxScope',
     }),
     mailboxScope: z
       .string()

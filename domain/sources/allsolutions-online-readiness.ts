@@ -1,6 +1,6 @@
 /**
  * For mailboxes in Exchange Online: the refusal with its reason, unless the vendor has confirmed that the installed version
- * signs in as an application and the tenant's gate lets EWS in; then what the body needs.
+ * signs in as an application and the tenant's gate allows EWS; then what the runbook needs.
  */
 import { z } from 'zod';
 import { exchangeNameSchema } from '../directory-names.ts';

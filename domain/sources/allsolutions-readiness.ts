@@ -1,5 +1,5 @@
 /**
- * What must be so before anything is planned for AllSolutions on premises, and what the body needs: the account's names,
+ * The preconditions of a plan for AllSolutions on premises, and what the runbook needs: the account's names,
  * the filter that the scope is made of, the mailboxes in it (each is entered for its user in AllSolutions).
  */
 import { z } from 'zod';

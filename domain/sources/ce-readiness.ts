@@ -1,5 +1,5 @@
 /**
- * What must be so before anything is planned for CE: what the tenant's policy says of the credential, that the mailbox for
+ * The preconditions of a plan for CE: what the tenant's policy says of the credential, that the mailbox for
  * the negative proof proves something, and that mail may be submitted where that is asked for.
  */
 import { z } from 'zod';

@@ -1,6 +1,6 @@
 /**
- * What must be so before anything is planned for Client Sense on premises, and what the body needs: the account wherever
- * its name stands now, and whether EWS lets a password in, without which the look by impersonation is a person's.
+ * The preconditions of a plan for Client Sense on premises, and what the runbook needs: the account by whatever name it
+ * has now, and whether EWS accepts a password, without which the check of impersonation is a manual step.
  */
 import { z } from 'zod';
 import { userPrincipalNameSchema } from '../directory-names.ts';

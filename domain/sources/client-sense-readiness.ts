@@ -1,5 +1,5 @@
 /**
- * What must be so before anything is planned for Client Sense, and what the body branches on. Reading it stops the plan
+ * The preconditions of a plan for Client Sense, and what the runbook branches on. Reading it stops the plan
  * where the account could never sign in by its password, or where a probe would prove nothing.
  */
 import { z } from 'zod';

@@ -15,7 +15,7 @@ export interface RecordedCredential {
   readonly previous: CredentialVersion;
   readonly provenBy: readonly ProvenBy[];
   readonly deliverTo: string | null;
-  /** How long the new version is good for when nothing else is said, as a duration. */
+  /** How long the new version is valid when nothing else is said, as a duration. */
   readonly validFor: string;
 }
 

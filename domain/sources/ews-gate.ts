@@ -1,13 +1,13 @@
 /**
  * The gate of EWS in Exchange Online, from the organization's settings: `open` as the roll-out left it (unset), `listed`
  * when only listed applications pass, `closed` when none does. True with an empty list is taken for closed, as Microsoft
- * tells to plan for; and from the end of EWS on it is closed whatever the settings say.
+ * advises; and from the end of EWS on it is closed whatever the settings say.
  *
  * Source: Exchange Team Blog 4492361, MC1227454.
  */
 export type EwsGate = 'open' | 'listed' | 'closed';
 
-/** EWS ends in Exchange Online for everybody. */
+/** EWS ends in Exchange Online for every tenant. */
 const ewsEnds = Date.UTC(2027, 3, 1);
 
 /**

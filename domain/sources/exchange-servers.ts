@@ -33,7 +33,7 @@ export interface ExchangeServerObject {
   readonly AdminDisplayVersion?: string;
 }
 
-/** An Edge server stands outside of the domain, and has no mailboxes: no vendor's product goes there. */
+/** An Edge server is outside of the domain, and has no mailboxes: no vendor's product connects to it. */
 export function isInDomain({ ServerRole = '' }: ExchangeServerObject): boolean {
   return !/\bEdge\b/i.test(ServerRole);
 }

@@ -1,6 +1,6 @@
 /**
  * What the WinRM listeners of servers show now, in a line for each: what is entered at Monosync in the end. A server that can't
- * be read is told as that, and hides none of the others.
+ * be read is reported as unreadable, and hides none of the others.
  */
 import { z } from 'zod';
 import { fullHostNameSchema } from '../directory-names.ts';

@@ -9,7 +9,7 @@ import { source } from '../source.ts';
 const schema = z.strictObject({
   server: fullHostNameSchema,
   port: z.int().min(1).max(65_535),
-  /** Who is to be let in. */
+  /** The addresses that are to be allowed. */
   addresses: z.array(z.string()).min(1),
   /** Whether a host that must be refused was tried. */
   wasTried: z.boolean(),

@@ -1,7 +1,7 @@
 /**
- * What must be so on a server before anything is planned there for Monosync, and what the body branches on. Read over 5985,
+ * The preconditions of a plan for Monosync on one server, and what the runbook branches on. Read over 5985,
  * never over the listener that is changed. What group policy or a domain controller makes impossible stops the plan, by
- * name; what else lets somebody in is told to the approver.
+ * name; what else allows access is shown to the approver.
  */
 import { z } from 'zod';
 import { domainAccountSchema, fullHostNameSchema } from '../directory-names.ts';
@@ -20,7 +20,7 @@ export type MonosyncReadinessArgs = z.output<typeof schema>;
 export interface MonosyncReadiness {
   /** SID of the account. */
   readonly accountSid: string;
-  /** Why nobody may act on behalf of the account, as the rest of a sentence; null: it may be delegated. */
+  /** Why the account can't be delegated, as the rest of a sentence; null: it may be delegated. */
   readonly notDelegated: string | null;
   /** The server's computer object: distinguished name and objectGUID. */
   readonly computer: { readonly name: string; readonly id: string };

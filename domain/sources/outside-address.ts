@@ -1,6 +1,6 @@
 /**
  * An address that stands for everywhere else: one of a runner's own that isn't exempt, or one from the ranges that are
- * reserved for documentation, which are in nobody's network. Source: RFC 5737.
+ * reserved for documentation, which are in no network. Source: RFC 5737.
  */
 const nobodys = ['198.51.100.7', '203.0.113.99', '192.0.2.99'];
 

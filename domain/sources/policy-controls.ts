@@ -1,6 +1,6 @@
 /**
- * What a policy asks of a sign-in, in words, and whether a password alone can give it: it can't give any control there
- * is. With `OR` one satisfied control would be enough, but none is.
+ * What a policy asks of a sign-in, as text, and whether a password alone can satisfy it: it can't satisfy any control
+ * there is. With `OR` one satisfied control would be enough, but none is.
  *
  * Source: learn, graph/api/resources/conditionalaccessgrantcontrols.
  */

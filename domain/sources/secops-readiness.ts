@@ -1,5 +1,5 @@
 /**
- * What must be so before anything is planned for SecOps, and what the body branches on: what the tenant's policy says of
+ * The preconditions of a plan for SecOps, and what the runbook branches on: what the tenant's policy says of
  * certificates, its initial domain, whether its organization can be customized, and whether this runner may administer
  * Security & Compliance, which many tenants keep to themselves.
  */

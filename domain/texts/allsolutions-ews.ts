@@ -104,7 +104,7 @@ export const allsolutionsTexts: Readonly<Record<Language, AllsolutionsTexts>> = 
       expires: 'certificate expires',
       ends: 'mind',
       endsOn:
-        'EWS in Exchange Online ends on 2027-04-01 for everybody: plan the move to Microsoft Graph with AllSolutions',
+        'EWS in Exchange Online ends on 2027-04-01 for every tenant: plan the move to Microsoft Graph with AllSolutions',
     },
   },
 };

@@ -17,10 +17,11 @@ export const riskTexts: Readonly<Record<Language, RiskTexts>> = {
     impersonatesInScope: (account, scope) =>
       `${account} acts as the owner of every mailbox in ${scope}, also of those that come into it later: it reads, changes, deletes and sends.`,
     assignmentsRemoved: (account, names) =>
-      `Other assignments of ApplicationImpersonation to ${account} are taken away: ${names}. Whatever else uses the account loses that reach.`,
+      `Other assignments of ApplicationImpersonation to ${account} are removed: ${names}. Whatever else uses the account loses that reach.`,
     basicOnMail: (server) =>
       `EWS on ${server} accepts a user name and a password: wherever it is reached from the internet, passwords can be tried there and a stolen one is enough.`,
-    ewsRestarts: (server) => `EWS restarts on ${server} for everybody when web.config is written: do it in a window.`,
+    ewsRestarts: (server) =>
+      `EWS restarts on ${server} for every user when web.config is written: do it in a maintenance window.`,
     updateOverwrites: (server) =>
       `The next cumulative update of Exchange on ${server} overwrites web.config: the proxy has to be entered again afterwards.`,
   },

@@ -1,6 +1,6 @@
 /**
- * The payload codec: AES-256-GCM over the whole payload, its metadata included. The key's ID travels beside it, so that
- * keys can be rotated while old histories stay readable.
+ * The payload codec: AES-256-GCM over the whole payload, its metadata included. The key's ID travels with it in the
+ * clear, so that keys can be rotated while old histories stay readable.
  *
  * Invariants: a nonce is never used twice (96 random bits for each payload: NIST SP 800-38D allows 2^32 of them for one
  * key); the key's ID is authenticated; a payload that is not encrypted passes through decode as it is, because tools

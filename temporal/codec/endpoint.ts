@@ -1,9 +1,10 @@
 /**
  * Decodes payloads for the Temporal UI, whose page calls it from the browser: https://docs.temporal.io/codec-server
  *
- * It decrypts for anyone who may ask. Invariants: it listens on loopback only; it answers only pages of the UI's own
- * origins, and tools, which send no origin; it is addressed by loopback's own names only (else a page elsewhere could
- * point a name at it). It can't tell the users of one machine apart: where others log in as well, run it without.
+ * It decrypts for every caller that may ask. Invariants: it listens on loopback only; it answers only pages of the UI's
+ * own origins, and tools, which send no origin; it is addressed by loopback's own names only (else a page elsewhere
+ * could point a name at it). It can't distinguish the users of one machine: where others log in as well, run it
+ * without.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';

@@ -19,7 +19,7 @@ export async function assertReadable(history: ExportedHistory, codec: PayloadCod
   }
 }
 
-/** Whatever says how it is encoded; where it stands differs by event. */
+/** Whatever says how it is encoded; its place differs by event. */
 function* payloadsIn(value: unknown): Generator<object> {
   if (typeof value !== 'object' || value === null) return;
   const { metadata } = value as { metadata?: unknown };

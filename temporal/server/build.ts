@@ -39,7 +39,7 @@ async function goInstall(
 ): Promise<string | undefined> {
   progress(`Building the Temporal server ${version} with Go; this is done once and takes some minutes`);
   const module = `github.com/temporalio/cli/cmd/temporal@${version}`;
-  // GOBIN can't be used when Go is told to build for another platform.
+  // GOBIN can't be used when Go builds for another platform.
   const { GOOS: _system, GOARCH: _processor, ...own } = environment;
   const go = spawn('go', ['install', '-v', '-ldflags', '-s -w', module], {
     env: { ...own, GOBIN: to },

@@ -1,6 +1,6 @@
 /**
  * Where the embedded server of a home folder listens, in `<home>/temporal/server.json` while it runs: clients find it by
- * that. The record may be stale: anyone who reads it must try the address.
+ * that. The record may be stale: a reader of it must try the address.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';

@@ -31,13 +31,13 @@ export async function startServerWithUi({ config, ports, ui, progress }: ServerW
       ? await freePort()
       : await portNear(preferred, (instead) => progress(`Port ${preferred} is taken; using ${instead} instead`));
   const { home, temporal } = config;
-  // One that is just ending may still hold the usual ports.
+  // One that is just ending may still use the usual ports.
   await endLeftOver('Temporal server', serverFolder(home));
   const port = await choose(7233);
   if (!ui) return await startTemporalServer({ home, executable, ports: { port }, namespace: temporal.namespace });
 
   const uiPort = await choose(8233);
-  // The UI is told of the endpoint when it starts, and the endpoint must know which pages may ask.
+  // The UI is given the endpoint when it starts, and the endpoint must know which pages may ask.
   const endpoint = await startEndpoint(config, uiPort);
   try {
     const server = await startTemporalServer({

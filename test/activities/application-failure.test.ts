@@ -3,7 +3,7 @@ import { applicationFailure } from '../../activities/application-failure.ts';
 
 const planted = 'Planted-in-an-error!';
 
-it('a fault of the program tells its kind and where it was, and nothing of its text', () => {
+it('a fault of the program is reported with its kind and place, and nothing of its text', () => {
   const failure = applicationFailure(new TypeError(`cannot read ${planted}`)) as ApplicationFailure;
   expect(failure).toBeInstanceOf(ApplicationFailure);
   expect(failure).toMatchObject({ type: 'internal', cause: undefined });

@@ -80,7 +80,7 @@ it.each(['plan', 'apply'] as const)('works as the account of %s', async (role) =
   expect(fake.requests().at(-1)).toMatchObject({ pipeline: [{ parameters: { Credential: credential } }] });
 });
 
-it('signs in as somebody else by a session of one call', async () => {
+it('signs in as another account by a session of one call', async () => {
   const onPremises = onPremisesOf(reached({ plan: stored('CONTOSO\\plan') }), 'plan', signal);
   const uri = 'https://mail.contoso.example/powershell/';
   await onPremises

@@ -4,7 +4,7 @@ import { listOf, textOf, timeOf, wordOf } from '../../activities/windows/raw-res
 const words = { 1: 'Stopped', 4: 'Running' };
 
 it.each([
-  ['its word', 'Running'],
+  ['its name', 'Running'],
   ['its number', 4],
   ['both, as PowerShell 7 writes them', { value: 4, Value: 'Running' }],
 ])('an enumeration as %s', (_how, raw) => {

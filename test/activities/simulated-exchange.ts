@@ -36,7 +36,7 @@ export interface SimulatedExchange {
   context(role?: 'plan' | 'apply'): Promise<ConnectionContext>;
   /** The three activities of a resource. */
   ensure<D, S, O>(implementation: Implementation<D, S, O>, desired: D): Ensured;
-  /** One look of a probe. */
+  /** One attempt of a probe. */
   attempt<Args>(implementation: ProbeImplementation<Args>, args: Args): Promise<Observation>;
   /** An application with its enterprise application and a certificate that Entra knows. */
   application(displayName: string): Promise<SimulatedApplication>;
@@ -57,7 +57,7 @@ export interface SimulatedApplication {
   actor: ApplicationActor;
 }
 
-/** How much faster than the world the clock runs: a day is four seconds. */
+/** How much faster than real time the clock runs: a day is four seconds. */
 const scale = 20_000;
 
 export async function simulatedExchange(variant = 'contoso'): Promise<SimulatedExchange> {

@@ -1,6 +1,6 @@
 /**
  * A small HTTPS server under a certificate authority of its own, for what the simulator can't produce: answers that
- * break off, foreign shapes, a certificate that nobody trusts.
+ * break off, foreign shapes, a certificate that no client trusts.
  */
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';

@@ -25,7 +25,7 @@ const allowSubmission = (allowed: boolean): void => {
   tenant.core.store.state.exchange.organization.smtpClientAuthenticationDisabled = !allowed;
 };
 
-/** The connection of an application whose next tokens hold these roles. */
+/** The connection of an application whose next tokens contain these roles. */
 async function connected(roles?: readonly string[]): Promise<Connected> {
   const token = await tenant.mint(roles);
   const { imap, smtp } = tenant.readiness;
@@ -65,7 +65,7 @@ describe('an application of the simulated tenant', () => {
     expect(found).toMatchObject({ subject: 'Probe', messageId });
   });
 
-  it('is told when submission is switched off', async () => {
+  it('is reported when submission is switched off', async () => {
     allowSubmission(false);
     const place = await connected();
     const own = tenant.granted.primarySmtpAddress;

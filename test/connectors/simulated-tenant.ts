@@ -21,7 +21,7 @@ export interface SimulatedTenant {
   end(): Promise<void>;
 }
 
-/** Starts a fresh tenant that injects faults only when asked to, on a clock 60 times as fast as the world's. */
+/** Starts a fresh tenant that injects faults only when asked to, on a clock 60 times as fast as real time. */
 export async function simulatedTenant(): Promise<SimulatedTenant> {
   const compiled = await compileSimulator();
   const { process: child, readiness } = await compiled.start('--faults', 'off', '--scale', '60');

@@ -4,7 +4,7 @@ const planHash = 'a'.repeat(64);
 const request: ApprovalRequest = { planHash, requestedBy: 'Ann' };
 const good = { decision: 'approve', planHash, claimedBy: 'bob' };
 
-it('takes an approval of the very plan by somebody else', () => {
+it('takes an approval of the very plan by another person', () => {
   expect(checkDecision(good, request)).toEqual({ decision: good });
 });
 

@@ -88,7 +88,7 @@ const rows: [string, Partial<ObservedCredential>, Partial<CredentialPolicy>, str
   ],
   ['a life that both allow', {}, { longestLife: '400 days', tenantLongestLife: 365 * day }, [], false],
   [
-    'a policy that is to forbid the kind is told, and no rotation helps',
+    'a policy that is to forbid the kind is reported, and no rotation helps',
     {},
     { refusedFrom: now + 5 * day },
     ['blocked-by-policy'],
@@ -116,7 +116,7 @@ const rows: [string, Partial<ObservedCredential>, Partial<CredentialPolicy>, str
     true,
   ],
   [
-    'a listener that somebody has given another certificate is told, and not changed back',
+    'a listener that was given another certificate by hand is reported, and not changed back',
     { kind: 'listener-certificate', inStore: null, keyBits: null, registered: false, notAfter: now - day },
     {},
     ['expired', 'not-registered'],

@@ -20,6 +20,6 @@ test('those whose date still moves are overdue first, at last all are', () => {
   expect(overdue('2028-01-01')).toHaveLength(datedFacts.length);
 });
 
-test('what a runbook says of it holds no source and no review date', () => {
+test('what a runbook says of it contains no source and no review date', () => {
   expect(Object.keys(dated.messageTrace).sort()).toEqual(['asked', 'insteadOf', 'reason', 'since']);
 });

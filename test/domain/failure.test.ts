@@ -2,7 +2,7 @@ import { Failure, isFailure } from '../../domain/failure.ts';
 import { failureCodes, failureMessages } from '../../domain/failure-messages.ts';
 
 describe('every failure code', () => {
-  it.each(failureCodes)('%s tells the operator one sentence and what to do', (code) => {
+  it.each(failureCodes)('%s shows the operator one sentence and what to do', (code) => {
     const { operator, advice, source } = failureMessages[code];
     expect(operator).toMatch(/^[A-Z].*[^.]$/s);
     expect(advice).toMatch(/^[A-Z].*\.$/s);
@@ -33,7 +33,7 @@ describe('a failure', () => {
     expect(failure.message).toContain('AADSTS7000215');
   });
 
-  it('is told by its code, not by its text', () => {
+  it('is identified by its code, not by its text', () => {
     expect(isFailure(failure, 'entra-wrong-secret')).toBe(true);
     expect(isFailure(failure, 'entra-expired-secret')).toBe(false);
     expect(isFailure(new Error(failure.message))).toBe(false);

@@ -6,9 +6,9 @@ const after = { $after: 'application/CE Email.appId' };
 it.each<[string, Json | undefined, Json | undefined, boolean]>([
   ['the same value', 'a', 'a', true],
   ['another value', 'b', 'a', false],
-  ['anything, where only apply could tell', 'b', after, true],
-  ['nothing, where only apply could tell', null, after, false],
-  ['a text around what only apply could tell', 'for 1!', { $text: ['for ', after, '!'] }, true],
+  ['anything, where it is known only after apply', 'b', after, true],
+  ['nothing, where it is known only after apply', null, after, false],
+  ['a text around what is known only after apply', 'for 1!', { $text: ['for ', after, '!'] }, true],
   ['another text around it', 'of 1!', { $text: ['for ', after, '!'] }, false],
   ['a text with something before it', 'EVILfor 1!', { $text: ['for ', after, '!'] }, false],
   ['a text with something after it', 'for 1!, and more', { $text: ['for ', after, '!'] }, false],

@@ -29,7 +29,7 @@ it.each<[string, Partial<ChangeStep>]>([['a reason', { reason: 'found by its nam
   },
 );
 
-it('does not change with the evidence beside it', () => {
+it('does not change with its evidence', () => {
   expect(hashOf(plan({}, { evidence: [{ name: 'gate', observed: 'open' }] }))).toBe(hashOf(plan()));
 });
 
@@ -57,7 +57,7 @@ it('changes with the subject, the connection, the stage and the order of steps',
   expect(new Set(hashes).size).toBe(hashes.length);
 });
 
-it('counts in words', () => {
+it('says counts as text', () => {
   const none = { ...step, key: 'x', action: 'none' as const };
   expect(summaryOf({ steps: [step, none] })).toBe('1 to create, 0 to change, 0 to delete, 1 unchanged');
   expect(summaryOf({ steps: [] })).toBe('nothing to change');

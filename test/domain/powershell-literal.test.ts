@@ -9,6 +9,6 @@ test.each([
   expect(powershellLiteral(text)).toBe(literal);
 });
 
-test('no line holds a line break', () => {
+test('no line contains a line break', () => {
   expect(() => powershellLiteral('a\nb')).toThrow(RangeError);
 });

@@ -22,7 +22,7 @@ it('each address counts once, in one order', () => {
   ]);
 });
 
-it('what a rule lets in besides is everything that is not named', () => {
+it('what a rule allows in addition is everything that is not named', () => {
   expect(beyond(['192.168.50.10/32'], ['192.168.50.10'])).toEqual([]);
   expect(beyond(['192.168.50.10', 'Any'], ['192.168.50.10'])).toEqual(['any']);
   expect(beyond(['192.168.50.0/24'], ['192.168.50.10'])).toEqual(['192.168.50.0/24']);

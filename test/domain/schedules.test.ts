@@ -40,7 +40,7 @@ it('the example can be used, and its watch starts rotations that wait for approv
   expect(requestOf('credentials', declared)).toMatchObject({ name: 'credentials', action: 'rotate', mostRotations: 5 });
 });
 
-it('says which of its connections only an on-premises worker can look at', () => {
+it('says which of its connections only an on-premises worker can scan', () => {
   const { schedules } = schedulesFileSchema.parse({ schedules: { a: { connections: ['contoso', 'corp'] } } });
   const declared = schedules['a'];
   if (declared === undefined) throw new Error('It has a schedule.');

@@ -54,7 +54,7 @@ describe('a certificate can not serve it', () => {
   });
 });
 
-it('the newest installed one is the one that was issued last, by somebody else, and can serve', () => {
+it('the newest installed one is the one that was issued last, by an authority, and can serve', () => {
   const newer = { ...good, thumbprint: 'B'.repeat(40), notBefore: now - day };
   const selfSigned = { ...newer, thumbprint: 'C'.repeat(40), issuer: good.subject, notBefore: now - 1 };
   const ended = { ...newer, thumbprint: 'D'.repeat(40), notBefore: now - 2, notAfter: now - 1 };
@@ -62,7 +62,7 @@ it('the newest installed one is the one that was issued last, by somebody else, 
   expect(newestInstalled([selfSigned, ended], server, now)).toBeUndefined();
 });
 
-it('is told by its thumbprint, who vouches for it, and its end', () => {
+it('is described by its thumbprint, who vouches for it, and its end', () => {
   expect(certificateInWords(good)).toBe(
     `${'A'.repeat(40)}, issued by CN=CONTOSO Issuing CA, DC=contoso, DC=local, until 2027-09-22`,
   );

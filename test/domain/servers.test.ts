@@ -1,4 +1,4 @@
-/** How a run went on each server, told from its record. */
+/** How a run went on each server, by its record. */
 import type { Step } from '../../domain/plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import { serversOf } from '../../domain/servers.ts';
@@ -45,7 +45,7 @@ it.each<[string, Parameters<typeof record>[0], string[]]>([
     ['EX01 done', 'EX02 failed'],
   ],
   [
-    'what was rolled back is so on each',
+    'what was rolled back is rolled back on each',
     { outcome: 'rolled-back', done: all },
     ['EX01 rolled-back', 'EX02 rolled-back'],
   ],

@@ -74,7 +74,7 @@ test('a lock whose holder was killed is taken over', async () => {
   ).toBe('done');
 });
 
-test('under a lock, one works at a time, and who waits is told for whom', async () => {
+test('under a lock, one works at a time, and the one that waits learns for whom', async () => {
   const file = join(folder, 'some.lock');
   const waitedFor: number[] = [];
   let inside = 0;

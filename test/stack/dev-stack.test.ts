@@ -55,7 +55,7 @@ async function start(): Promise<Started> {
     const ready = JSON.parse(await readFile(join(home, 'simulator', 'ready.json'), 'utf8')) as { authority: string };
     expect(ready.authority).toBe(first.authority);
     expect((await fetch(first.temporal.ui)).status).toBe(200);
-    // The UI is told where to decode, and from there it is let in.
+    // The UI is given the address of the endpoint, and the endpoint accepts it.
     const settings = (await (await fetch(`${first.temporal.ui}/api/v1/settings`)).json()) as { Codec: object };
     expect(settings.Codec).toMatchObject({ Endpoint: first.temporal.codecEndpoint });
     const asked = await fetch(`${first.temporal.codecEndpoint}/decode`, {

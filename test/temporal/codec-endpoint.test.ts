@@ -92,7 +92,7 @@ test('what is no list of payloads is refused', async () => {
   expect((await send('GET', '/decode', {})).status).toBe(405);
 });
 
-test('what is larger than anything that is stored is refused in words, to who reads no answer before all is sent', async () => {
+test('what is larger than anything that is stored is refused with a message, to a client that reads no answer before all is sent', async () => {
   const { hostname, port } = new URL(endpoint.url);
   const socket = connect(Number(port), hostname);
   const size = 64 * 1024 * 1024;

@@ -94,7 +94,7 @@ test('a process that runs reads the ring again when a payload names a key that i
   expect(reads).toBe(1);
 });
 
-test('a key that is in no ring is named, after one more look', async () => {
+test('a key that is in no ring is named, after one more read', async () => {
   const [fresh] = await rotated.encode(plain);
   const ring = { current: 'a', keys: new Map([['a', a]]) };
   await expect(encryptionCodec(ring, async () => ring).decode([fresh ?? {}])).rejects.toThrow('the key b');

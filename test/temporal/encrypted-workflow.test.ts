@@ -78,7 +78,7 @@ test('a signal that another tool sent in plain is understood', async () => {
   });
 }, 60_000);
 
-/** The history's own text, and what its base64 fields hold. */
+/** The history's own text, and what its base64 fields contain. */
 function everyReadableText(history: string): string {
   const decoded = Array.from(history.matchAll(/"([A-Za-z0-9+/]{8,}={0,2})"/g), ([, base64 = '']) =>
     Buffer.from(base64, 'base64').toString('latin1'),

@@ -179,7 +179,7 @@ describe('finding a program', () => {
 
   test('when none of the five ways works, all are named, with the reason of each', async () => {
     const progress: string[] = [];
-    // Nothing on PATH, and no way out of this machine for the download.
+    // Nothing on PATH, and no egress from this machine for the download.
     const environment = { PATH: bin, HTTPS_PROXY: 'http://127.0.0.1:9', HTTP_PROXY: 'http://127.0.0.1:9' };
     const refusal: unknown = await findExecutable({
       cache: home,

@@ -1,4 +1,7 @@
-/** Certificates: made and stored here, then put on the application beside the old one, by proof where that is possible. */
+/**
+ * Certificates: made and stored here, then put on the application in addition to the old one, by proof where that is
+ * possible.
+ */
 import { addCertificate, removeCertificate } from '../../../connectors/graph/application-credentials.ts';
 import { readKeyCredentials, thumbprintOf } from '../../../connectors/graph/key-credentials.ts';
 import type { CertificateCredential } from '../../../connectors/entra/identity.ts';

@@ -1,6 +1,6 @@
 /**
- * Client secrets: only the service can make one, and it tells it once. So what is staged is the tag by which a lost answer
- * is found; a secret that nobody knows is removed and asked for again, never doubled.
+ * Client secrets: only the service can make one, and it returns it once. So what is staged is the tag by which a lost
+ * answer is found; a secret whose value is lost is removed and asked for again, never doubled.
  */
 import { createHash } from 'node:crypto';
 import {

@@ -18,7 +18,7 @@ export interface CredentialKindRotation {
   unstage?(context: ConnectionContext, rotating: Rotating): Promise<void>;
   /** Makes the new version work where people sign in, and answers all that is known of it. */
   register(context: ConnectionContext, rotating: Rotating, validFor: string): Promise<CredentialVersion>;
-  /** Whether the tenant has this version; null: it can't tell. */
+  /** Whether the tenant has this version; null: it can't be found out. */
   isRegistered(context: ConnectionContext, credential: Credential, version: CredentialVersion): Promise<boolean | null>;
   /** Rolls the new version back, with the old one still there. */
   unregister(context: ConnectionContext, rotating: Rotating, next: CredentialVersion): Promise<void>;

@@ -74,7 +74,7 @@ function on({ onPremises }: ConnectionContext, holder: Holder): { server: string
   return { server, shell: onPremises.server(server) };
 }
 
-/** A listener that somebody has removed is not made again: a rotation opens no doors. */
+/** A listener that was removed is not made again: a rotation opens no ports. */
 async function show(context: ConnectionContext, holder: Holder, thumbprint: string | null): Promise<void> {
   const { server, shell } = on(context, holder);
   const listener = await httpsListenerOn(shell, server);

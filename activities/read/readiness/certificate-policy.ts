@@ -1,7 +1,7 @@
 /**
  * What the tenant's app management policy says of certificates of applications that are made now: how long they may be
  * valid. Restrictions of another kind are named: what they forbid shows when the certificate is registered. A registration
- * that is exempted by a policy of its own isn't looked for.
+ * that is exempted by a policy of its own isn't searched for.
  * Source: learn, graph/api/tenantappmanagementpolicy-get, resources/keycredentialconfiguration.
  */
 import { graphPath } from '../../../connectors/graph/encoding.ts';
@@ -51,7 +51,7 @@ export async function readCertificatePolicy({ graph, clock }: ConnectionContext,
   return { name: 'app management policy', observed: `certificates: ${observed.join(', ')}` };
 }
 
-/** Whether it holds for an application that is made now. */
+/** Whether it applies to an application that is made now. */
 export function applies(
   { state, restrictForAppsCreatedAfterDateTime: after }: CredentialRestriction,
   now: number,

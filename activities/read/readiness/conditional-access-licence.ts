@@ -1,5 +1,5 @@
 /**
- * Whether Conditional Access is available at all: Security Defaults stand in its way, and it takes Entra ID P1.
+ * Whether Conditional Access is available at all: Security Defaults exclude it, and it requires Entra ID P1.
  * Source: learn, graph/api/identitysecuritydefaultsenforcementpolicy-get, subscribedsku-list; entra/identity/users/
  * licensing-service-plan-reference for the plans' names.
  */

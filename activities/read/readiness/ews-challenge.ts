@@ -13,7 +13,7 @@ export async function readEwsChallenge({ onPremises, signal }: ConnectionContext
   const { schemes, redirect, status } = await challenge(organization, signal);
   const asks =
     schemes.length === 0 ? `answers ${status} without asking for a sign-in` : `asks for ${schemes.join(', ')}`;
-  const observed = redirect === undefined ? asks : `sends callers to ${redirect}: a form stands in front of it`;
+  const observed = redirect === undefined ? asks : `sends callers to ${redirect}: a form is in front of it`;
   return {
     offersBasic: schemes.includes('Basic'),
     evidence: { name: 'EWS', observed: `${organization.ews} ${observed}; its certificate is trusted here` },

@@ -1,7 +1,7 @@
 /**
- * What the Exchange organization allows: whether it can be customized, how its EWS gate stands, and whether the roles of
- * the role group hold the cmdlets that the product calls.
- * Source: odp, Get-OrganizationConfig, Get-ManagementRoleEntry; Exchange Team Blog 4492361 for the switch.
+ * What the Exchange organization allows: whether it can be customized, the state of its EWS gate, and whether the roles
+ * of the role group contain the cmdlets that the product calls. Source: odp, Get-OrganizationConfig,
+ * Get-ManagementRoleEntry; Exchange Team Blog 4492361 for the switch.
  */
 import { Failure } from '../../../domain/failure.ts';
 import type { Evidence } from '../../../domain/plan.ts';
@@ -50,7 +50,7 @@ export async function readExchangeOrganization({ exchange, clock }: ConnectionCo
   };
 }
 
-/** @throws Failure `role-lacks-cmdlet` when none of the roles holds one of the cmdlets */
+/** @throws Failure `role-lacks-cmdlet` when none of the roles contains one of the cmdlets */
 export async function readRoleEntries(
   { exchange }: { readonly exchange: ExchangeCmdlets },
   roles: readonly string[],

@@ -1,4 +1,4 @@
-/** Who holds ApplicationImpersonation already, and how far it reaches: for the approver. */
+/** Which accounts have ApplicationImpersonation already, and how far it reaches: for the approver. */
 import type { Evidence } from '../../../domain/plan.ts';
 import { impersonation } from '../../../domain/resources/server-role-group.ts';
 import { isRegular, scopeNamed } from '../../ensure/role-assignments.ts';
@@ -15,11 +15,11 @@ export async function readImpersonationHolders(exchange: ExchangeCmdlets): Promi
   const holders = assignments
     .filter(isRegular)
     .map(
-      ({ RoleAssigneeName = 'somebody', CustomRecipientWriteScope: scope }) =>
+      ({ RoleAssigneeName = 'an unnamed account', CustomRecipientWriteScope: scope }) =>
         `${RoleAssigneeName} (${scopeNamed(scope) ?? 'every mailbox'})`,
     );
   return {
     name: impersonation,
-    observed: holders.length === 0 ? 'nobody holds it' : `held by ${[...new Set(holders)].toSorted().join(', ')}`,
+    observed: holders.length === 0 ? 'no account has it' : `assigned to ${[...new Set(holders)].toSorted().join(', ')}`,
   };
 }

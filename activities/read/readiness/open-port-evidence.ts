@@ -1,4 +1,4 @@
-/** Which rules let somebody in to 5986 already; one that lets in more than Monosync is told, and never changed. */
+/** Which rules allow addresses to 5986 already; one that allows more than Monosync is reported, and never changed. */
 import type { Shell } from '../../../connectors/powershell/shell.ts';
 import type { Evidence } from '../../../domain/plan.ts';
 import { beyond } from '../../../domain/remote-addresses.ts';
@@ -14,12 +14,14 @@ export async function openPortEvidence(
   return {
     name: `${server}: firewall for TCP ${winrmPort}`,
     observed:
-      rules.length === 0 ? 'no rule lets anybody in' : rules.map((rule) => reported(rule, monosyncServers)).join('; '),
+      rules.length === 0
+        ? 'no rule allows any address'
+        : rules.map((rule) => reported(rule, monosyncServers)).join('; '),
   };
 }
 
 function reported({ name, displayName, remoteAddress }: NamedRule, monosyncServers: readonly string[]): string {
   const others = beyond(remoteAddress, monosyncServers);
   const wider = others.length === 0 ? '' : `, wider than Monosync (${others.join(', ')}): it is left as it is`;
-  return `"${displayName}" (${name}) lets in ${remoteAddress.join(', ')}${wider}`;
+  return `"${displayName}" (${name}) allows ${remoteAddress.join(', ')}${wider}`;
 }

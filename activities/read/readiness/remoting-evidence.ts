@@ -1,4 +1,6 @@
-/** How remoting stands on a server, and who may open which session: what an approver should see before more is opened. */
+/**
+ * The state of remoting on a server, and who may open which session: what an approver should see before more is opened.
+ */
 import type { Shell } from '../../../connectors/powershell/shell.ts';
 import type { Evidence } from '../../../domain/plan.ts';
 import { remotingOn, sessionConfigurationsOn } from '../../windows/remoting.ts';

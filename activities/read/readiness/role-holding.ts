@@ -1,5 +1,5 @@
 /**
- * The narrowest of the reading roles that holds a cmdlet: what a role group needs for it, and no more.
+ * The narrowest of the reading roles that contains a cmdlet: what a role group needs for it, and no more.
  * Source: odp, Get-ManagementRoleEntry.
  */
 import { Failure } from '../../../domain/failure.ts';
@@ -7,7 +7,7 @@ import type { Evidence } from '../../../domain/plan.ts';
 import { readingRoles } from '../../../domain/sources/secops-readiness.ts';
 import type { ConnectionContext } from '../../context.ts';
 
-/** @throws Failure `role-lacks-cmdlet` when none of the reading roles holds it */
+/** @throws Failure `role-lacks-cmdlet` when none of the reading roles contains it */
 export async function readRoleHolding(
   { exchange }: ConnectionContext,
   cmdlet: string,

@@ -38,7 +38,7 @@ async function readServerMailbox(exchange: ExchangeCmdlets, address: string): Pr
 }
 
 /**
- * Holds the two mailboxes against what the scope will select.
+ * Compares the two mailboxes with what the scope will select.
  * @param isInScope whether an address is among the mailboxes of the scope
  * @throws Failure `target-mailbox-outside-scope`, `outside-mailbox-in-scope`
  */

@@ -23,7 +23,7 @@ export interface ServiceAccount {
   evidence: Evidence[];
 }
 
-/** @throws Failure with what is in the way */
+/** @throws Failure with what blocks the plan */
 export async function readServiceAccount(context: ConnectionContext, name: string): Promise<ServiceAccount> {
   const { connected, graph } = context;
   if (isBreakGlass(connected.breakGlassAccounts, name)) throw stop('account-break-glass', name);

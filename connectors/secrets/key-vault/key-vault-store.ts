@@ -1,8 +1,9 @@
 /**
- * The secret store in Azure Key Vault. A certificate with its key lies there as a secret, too: one PEM text, as in files.
+ * The secret store in Azure Key Vault. A certificate with its key is stored there as a secret, too: one PEM text, as in
+ * files.
  *
- * A vault has no conditional writes. So a version is written with the next number and looked at again: anyone who finds
- * another one with the same number takes his own back and tries the next. Removal of one version disables it; removal of
+ * A vault has no conditional writes. So a version is written with the next number and read again: the writer that finds
+ * another one with the same number removes its own and tries the next. Removal of one version disables it; removal of
  * all deletes the secret softly, and a later value recovers it first, so that numbers go on.
  *
  * Source: learn, rest/api/keyvault/secrets; key-vault/general/soft-delete-overview.
@@ -98,7 +99,7 @@ async function write(
   } catch (error) {
     if (statusOf(error) !== 409) throw vaultFailure(error, subject);
     await reported(subject, async () => client.beginRecoverDeletedSecret(vaultName(name)));
-    // Recovery takes some seconds: the one who asked for the value to be stored asks again.
+    // Recovery takes some seconds: the caller asks again for the value to be stored.
     throw new Failure('secret-store-busy', { service: 'secrets', subject });
   }
 }
@@ -134,7 +135,7 @@ async function listAll(client: SecretClient): Promise<StoredSecret[]> {
   return all;
 }
 
-/** Every version of ours by number, removed ones with them. A name that somebody else uses is refused. */
+/** Every version of ours by number, removed ones with them. A name that others use is refused. */
 async function versionsOf(client: SecretClient, name: string): Promise<VaultVersion[]> {
   return reported(`secret://${name}`, async () => {
     const listed: SecretProperties[] = [];
@@ -161,7 +162,7 @@ async function reported<T>(subject: string, work: () => Promise<T>): Promise<T> 
 
 function parsed(reference: string): SecretReference {
   const read = parseSecretReference(reference);
-  // The text isn't repeated: it may be a secret that somebody wrote in a reference's place.
+  // The text isn't repeated: it may be a secret, written in a reference's place.
   if (read === undefined) throw new Failure('secret-reference-invalid', { service: 'secrets' });
   return read;
 }

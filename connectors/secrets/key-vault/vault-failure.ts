@@ -1,5 +1,5 @@
 /**
- * What a refusal of Azure Key Vault means. Its words may quote a value that was sent, so none of them is kept; its code is.
+ * What a refusal of Azure Key Vault means. Its message may quote a value that was sent, so it is not kept; its code is.
  *
  * Source: learn, key-vault/general/rest-error-codes and /service-limits.
  */

@@ -1,9 +1,9 @@
 /**
- * How a secret of ours lies in a vault: one secret of the vault for each name, one of its versions for each of ours, with
- * our metadata as tags. The vault's own version ids are random, so the number is a tag.
+ * How a secret of ours is stored in a vault: one secret of the vault for each name, one of its versions for each of
+ * ours, with our metadata as tags. The vault's own version ids are random, so the number is a tag.
  *
  * Invariants: a number is never used again, also after a removal (a removed version is disabled, and keeps its number);
- * a secret of somebody else in the same vault, which has no tags of ours, is neither listed nor written to.
+ * a secret of others in the same vault, which has no tags of ours, is neither listed nor written to.
  *
  * Source: learn, key-vault/general/about-keys-secrets-certificates (names, versions, tags).
  */
@@ -39,7 +39,7 @@ export function vaultName(name: string): string {
   return `${name.replaceAll(/[._]/g, '-')}-${digest}`;
 }
 
-/** What a new version is tagged with. A tag's value holds 256 characters. */
+/** What a new version is tagged with. A tag's value has at most 256 characters. */
 export function tagsOf(
   name: string,
   version: number,

@@ -53,7 +53,7 @@ describe('FullAccess', () => {
     ]);
   });
 
-  it('needs no application to tell which mailboxes exist', async () => {
+  it('needs no application to find out which mailboxes exist', async () => {
     const states = await tenant.within('plan', (context) =>
       mailboxPermissionImplementation.read(context, undefined, [ada, nobody]),
     );

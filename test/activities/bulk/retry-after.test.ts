@@ -1,4 +1,4 @@
-/** A bulk step leaves Exchange alone for as long as it was told to, held against the requests that Exchange saw. */
+/** A bulk step sends Exchange nothing for as long as Exchange asked to wait, by the requests that Exchange saw. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,7 +72,7 @@ async function applied(items: readonly string[]) {
         continue;
       }
       refusedAt.push(Date.now());
-      // Another worker that knows nothing of the refusal comes by: it is told how long to wait, and asks nobody.
+      // Another worker that knows nothing of the refusal takes over: it learns how long to wait, and sends nothing.
       const asked = requests.length;
       const early = await attempt().catch((reason: unknown) => reason);
       expect(early).toMatchObject({ type: 'exchange-throttled' });
@@ -109,7 +109,7 @@ it('sends no other write before Retry-After when one of several is throttled, an
   expect(writes()).toBe(five.length);
   const [end = 0] = refusedAt;
   const throttledAt = requests.find(({ isThrottled }) => isThrottled)?.at ?? 0;
-  // What was under way beside it had been sent before; from the end of the try on there is silence.
+  // What was under way at the same time had been sent before; from the end of the try on there is silence.
   const early = requests.filter(
     ({ at, isThrottled }) => !isThrottled && at >= throttledAt && at < throttledAt + retryAfter,
   );

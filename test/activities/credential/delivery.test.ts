@@ -62,7 +62,7 @@ it('gives the value to a program on stdin, never as an argument', async () => {
   expect(Object.keys(environment).filter((name) => name.startsWith('RUNBOOKS_TEST'))).toEqual([]);
 });
 
-it('refuses a target that nobody has named, and tells nothing of what a failing one said', async () => {
+it('refuses a target that is not named, and repeats nothing of what a failing one said', async () => {
   await targets({
     broken: { command: [process.execPath, '-e', 'console.error("inside"); process.exit(3)'] },
     bad: { file: 'x' },
@@ -110,7 +110,7 @@ describe('a vault', () => {
 
   const versions = () => [...(vault.secrets.get('ce-client-secret')?.values() ?? [])];
 
-  it('gets the value with its end; what Temporal keeps of the step holds none of it; the old one comes back', async () => {
+  it('gets the value with its end; what Temporal keeps of the step contains none of it; the old one is restored', async () => {
     const { key, desired, value, notAfter } = await toDeliver();
     const answer = await tenant.apply(delivered(), desired);
     expect(asked).toEqual([address]);
@@ -149,7 +149,7 @@ describe('a vault', () => {
     expect(versions().map((version) => version.value)).toEqual([value]);
   });
 
-  it('that refuses is told by its code, and nothing of its words or of the value is repeated', async () => {
+  it('that refuses is reported by its code, and nothing of its message or of the value is repeated', async () => {
     const { desired, value } = await toDeliver();
     vault.refusals.push(refusal(403, 'Forbidden'), refusal(403, 'Forbidden'));
     const failed = await tenant.apply(delivered(), desired).catch((error: unknown) => error);

@@ -1,4 +1,4 @@
-/** What a record that can't be read is reported as: by the file system's word, or by what is in it. */
+/** What a record that can't be read is reported as: by the file system's error, or by what is in it. */
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

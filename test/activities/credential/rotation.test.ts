@@ -7,7 +7,7 @@ import { account, application, certificate, recordOf, rotation, secret } from '.
 let tenant: RunningTenant;
 beforeAll(async () => {
   tenant = await runningTenant();
-  // Setting somebody's password takes a right of its own: here the role User Administrator.
+  // Setting an account's password takes a right of its own: here the role User Administrator.
   const runner = tenant.state.servicePrincipals.find(({ displayName }) => displayName === 'Exchange Runbooks (apply)');
   tenant.state.directoryRoleAssignments.push({
     id: 'user-administrator',
@@ -28,7 +28,7 @@ const keysOn = (id: string) => {
   };
 };
 
-/** Whether a token can be had with a version in the store. */
+/** Whether Entra gives a token for a version in the store. */
 async function signsIn(clientId: string, reference: string): Promise<boolean> {
   const { value, kind } = await tenant.secrets.resolve(reference);
   const credential =
@@ -142,7 +142,7 @@ describe.each([
   });
 });
 
-it('a lost answer of addPassword is never doubled: the secret that nobody knows is taken off', async () => {
+it('a lost answer of addPassword is never doubled: the secret whose value is lost is removed', async () => {
   const app = await application(tenant, 'Loses an answer');
   const key = await secret(tenant, app, 'Loses an answer');
   const { take, desired } = await rotation(tenant, key);

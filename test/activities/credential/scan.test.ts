@@ -1,4 +1,7 @@
-/** What a look finds: by the records, the store, and the tenant itself; and what a runbook's own steps leave in a record. */
+/**
+ * What a scan finds: by the records, the store, and the tenant itself; and what a runbook's own steps leave in a
+ * record.
+ */
 import { randomUUID } from 'node:crypto';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
@@ -149,7 +152,7 @@ it('of many records nothing is lost either', async () => {
   expect(found.every(({ reasons }) => reasons.includes('not-in-store'))).toBe(true);
 });
 
-it("a look while a rotation is under way takes neither of its keys for somebody else's", async () => {
+it('a scan while a rotation is under way takes neither of its keys for one of others', async () => {
   const app = await application(tenant, 'CE Email');
   const { take } = await rotation(tenant, await secret(tenant, app, 'CE Email'));
   await take('staged', 'registered');
@@ -206,7 +209,7 @@ describe("the tenant's app management policies", () => {
   });
 });
 
-it('says when somebody rejected the last rotation, and no more once a later run went another way', async () => {
+it('says when the last rotation was rejected, and no longer once a later run had another outcome', async () => {
   const app = await application(tenant, 'CE Email');
   const key = await secret(tenant, app, 'CE Email');
   tenant.core.clock.advance(70 * 86_400);

@@ -1,4 +1,7 @@
-/** Certificates as a vendor's product wants them: long keys where asked for, and a second one added by proof of the first. */
+/**
+ * Certificates as a vendor's product needs them: long keys where asked for, and a second one added by proof of the
+ * first.
+ */
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { applicationCertificateImplementation } from '../../../activities/ensure/application-certificate.ts';
 import { applicationImplementation } from '../../../activities/ensure/application.ts';

@@ -1,4 +1,7 @@
-/** Security & Compliance has service principals and role groups of its own: there and back, beside those of Exchange. */
+/**
+ * Security & Compliance has service principals and role groups of its own: there and back, separate from those of
+ * Exchange.
+ */
 import { complianceRoleGroupMemberImplementation } from '../../../activities/ensure/compliance-role-group-member.ts';
 import { complianceRoleGroupImplementation } from '../../../activities/ensure/compliance-role-group.ts';
 import { complianceServicePrincipalImplementation } from '../../../activities/ensure/compliance-service-principal.ts';

@@ -71,7 +71,7 @@ const whatIf = async (policyId: string): Promise<ConditionalAccessWhatIf> =>
     return value;
   });
 
-test('step by step the account is let in from its address and from nowhere else; undone, the tenant is as before', async () => {
+test('step by step the account may sign in from its address and from nowhere else; undone, the tenant is as before', async () => {
   const before = tables();
   const undo: (() => Promise<unknown>)[] = [];
   const location = { displayName: `Client Sense: ${userPrincipalName}`, addresses: [inside] };

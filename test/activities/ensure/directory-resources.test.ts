@@ -49,7 +49,7 @@ async function thereAndBack<D, S, O>(
 
 const svc = { userPrincipalName: 'svc.client.sense@contoso.example', displayName: 'Client Sense' };
 
-/** An application with its service principal, as somebody made them before. */
+/** An application with its service principal, as they were made before. */
 async function madeBefore(displayName: string): Promise<{ id: string; appId: string; principalId: string }> {
   const { id } = await tenant.apply(applicationImplementation, { displayName });
   const { appId } = tenant.state.applications.find((row) => row.id === id) ?? { appId: '' };
@@ -133,7 +133,7 @@ describe('application and enterprise application', () => {
 });
 
 describe('application-certificate', () => {
-  test('lies in the store before Entra knows it, beside the keys of others, and goes without them', async () => {
+  test('is in the store before Entra knows it, next to the keys of others, and is removed without them', async () => {
     const { id: applicationId } = await madeBefore('Signs In');
     const desired = { applicationId, displayName: 'Signs In', validFor: '365 days' };
     const first = await tenant.apply(applicationCertificateImplementation, desired);
@@ -149,7 +149,7 @@ describe('application-certificate', () => {
     ).toEqual([thumbprint]);
   });
 
-  test('one that ends within 30 days is not taken for good: another one is made beside it', async () => {
+  test('one that ends within 30 days does not count as valid: another one is made in addition to it', async () => {
     const { id: applicationId } = await madeBefore('Nearly Over');
     const desired = { applicationId, displayName: 'Nearly Over', validFor: '40 days' };
     const first = await tenant.apply(applicationCertificateImplementation, desired);

@@ -96,7 +96,7 @@ test('a read that answers with everything is neither absence nor presence', asyn
   for (const read of reads) await expect(read()).rejects.toMatchObject({ type: 'identity-ignored' });
 });
 
-test('an Exchange service principal that holds grants which are not ours is residual', async () => {
+test('an Exchange service principal with grants that are not ours is residual', async () => {
   const exchangePrincipal = enterprise();
   const applied = await tenant.apply(exchangeServicePrincipalImplementation, exchangePrincipal);
   await tenant.within('apply', ({ exchange }) =>

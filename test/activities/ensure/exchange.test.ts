@@ -25,7 +25,7 @@ afterAll(async () => exchange.close());
 const exchangePrincipal = () => ({ appId: app.appId, objectId: app.objectId, displayName: 'Client Sense' });
 const filter = "CustomAttribute1 -eq 'ClientSense'";
 
-/** Makes something so for the tests that stand on it; rolled back by the caller's `undo`. */
+/** Applies something that tests depend on; rolled back by the caller's `undo`. */
 async function make<D, S, O>(implementation: Implementation<D, S, O>, desired: D) {
   const ensured = exchange.ensure(implementation, desired);
   const approved = await ensured.plan();
@@ -89,7 +89,7 @@ describe('goes round', () => {
     expect(await service.undo()).toHaveProperty('undone');
   });
 
-  test('an entry of the list of EWS applications, and everybody else stays on it', async () => {
+  test('an entry of the list of EWS applications, and the other entries stay', async () => {
     const list = async () => {
       const [organization] = await cmdlet('Get-OrganizationConfig', { RetrieveEwsOperationAccessPolicy: true });
       return organization?.['EwsAllowedAppIDs'];
@@ -184,7 +184,7 @@ describe('what is there already', () => {
     expect(back?.['ObjectId']).toBe(other.id);
   });
 
-  test('an assignment for the whole organization beside ours is taken away, and not restored', async () => {
+  test('another assignment, for the whole organization, is removed, and not restored', async () => {
     const other = await exchange.application('Too Wide');
     await make(exchangeServicePrincipalImplementation, {
       appId: other.appId,

@@ -60,7 +60,7 @@ it('text from a tenant is text in the card, never a link', () => {
   expect(card).toContain('"version":"1.4"');
 });
 
-it("a webhook that refuses is a failure that doesn't tell its address", async () => {
+it("a webhook that refuses is a failure that doesn't disclose its address", async () => {
   const port = await listening(createServer((_request, response) => response.writeHead(404).end('https://hooks/key')));
   const failed = notify({ webhook: 'secret://hook' }, `http://127.0.0.1:${port}/hook?sig=key`);
   await expect(failed).rejects.toMatchObject({ type: 'notification-failed' });

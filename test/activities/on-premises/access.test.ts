@@ -1,4 +1,7 @@
-/** What is read of a server before and after, and the looks as the account: each sees what is so, and claims nothing else. */
+/**
+ * What is read of a server before and after, and the probes as the account: each sees what is there, and claims nothing
+ * else.
+ */
 import { firewallRuleImplementation } from '../../../activities/ensure/firewall-rule.ts';
 import { computerDelegationImplementation } from '../../../activities/ensure/computer-delegation.ts';
 import { listenerCertificateImplementation } from '../../../activities/ensure/listener-certificate.ts';
@@ -96,7 +99,7 @@ describe('what is known of a server before', () => {
     expect(said).toMatch(
       /HTTPS listener: port 5986, for ex02\.contoso\.local; [0-9A-F]{40}, self-signed, .*ends soon, in (?:20|21) days/,
     );
-    expect(said).toMatch(/firewall for TCP 5986: no rule lets anybody in/);
+    expect(said).toMatch(/firewall for TCP 5986: no rule allows any address/);
     expect(said).toMatch(/Remote Management Users: nobody yet/);
   });
 
@@ -151,7 +154,7 @@ describe('a server that was opened for Monosync', () => {
     });
   });
 
-  it('answers another host, too, where a rule lets everybody in', async () => {
+  it('answers another host, too, where a rule allows every address', async () => {
     const remote = await opened('ex02.contoso.local', [...addresses, '192.168.50.99']);
     const args = { server: remote.server, certificate: remote.certificate, addresses, from: 'outside' as const };
     expect(await organization.attempt(listenerTlsImplementation, args)).toMatchObject({ outcome: 'allowed' });
@@ -174,7 +177,7 @@ describe('a server that was opened for Monosync', () => {
     });
   });
 
-  it('tells an administrator from another', async () => {
+  it('distinguishes an administrator from another account', async () => {
     const remote = await opened('ex02.contoso.local');
     const { value } = await ready(remote.server);
     const member = { server: remote.server, group: administrators, member: value.accountSid, account };
@@ -185,7 +188,7 @@ describe('a server that was opened for Monosync', () => {
     await organization.undo(localGroupMemberImplementation, member, made);
   });
 
-  it('lets nobody sign in to what shows another certificate', async () => {
+  it('tries no sign-in where another certificate is shown', async () => {
     const remote = await opened(server);
     const certificate = remote.certificate.replace(/[0-9A-F]{40}$/, 'A'.repeat(40));
     expect(await organization.attempt(serverSessionImplementation, { ...remote, certificate })).toMatchObject({

@@ -1,7 +1,7 @@
 /**
- * What Client Sense and AllSolutions look at on premises: what stops a plan, and the looks as the account, by sessions of
- * PowerShell and by EWS with name and password. One organization is set up step by step, and each look is tried before and
- * after what it is about.
+ * What Client Sense and AllSolutions need on premises: what stops a plan, and the probes as the account, by sessions of
+ * PowerShell and by EWS with name and password. One organization is set up step by step, and each probe is tried before
+ * and after what it is about.
  */
 import { directoryAccountImplementation } from '../../../activities/ensure/directory-account.ts';
 import { directoryUserPrincipalNameImplementation } from '../../../activities/ensure/directory-user-principal-name.ts';
@@ -64,14 +64,14 @@ describe('what stops a plan', () => {
   const asked = { userPrincipalName: 'svc-clientsense@contoso.example', targetMailbox: target };
   const scoped = { ...asked, mailboxScope: "Department -eq 'Finance'", outsideMailbox: outside };
 
-  test('nothing, where the account is there under its local name: what is seen is told', async () => {
+  test('nothing, where the account is there under its local name: what is seen is reported', async () => {
     const { value, evidence } = await organization.read(clientSenseOnpremReadinessImplementation, scoped);
     expect(value).toMatchObject({ account: (await stateOf('svc-clientsense'))?.id, ewsOffersBasic: false });
     const seen = JSON.stringify(evidence);
     for (const part of [
       'svc-clientsense@contoso.local',
       'Get-MessageTrackingLog is in Message Tracking',
-      'nobody holds it',
+      'no account has it',
       'NTLM',
     ]) {
       expect(seen).toContain(part);
@@ -146,7 +146,7 @@ describe('Client Sense in a session', () => {
     for (const server of servers) {
       await organization.apply(virtualDirectoryBasicImplementation, { server, directory: 'PowerShell' });
     }
-    // The cause that the vendor's page describes, told as that.
+    // The cause that the vendor's page describes, reported as that.
     const local = { ...clientSense('svc-clientsense@contoso.local'), servers };
     expect(await codeOf(organization.attempt(exchangeSessionImplementation, local))).toBe('powershell-upn-suffix');
     const name = { account: id, userPrincipalName: 'svc-clientsense@contoso.example' };
@@ -166,7 +166,7 @@ describe('Client Sense in a session', () => {
     expect(await attempt()).toMatchObject({ outcome: 'allowed', evidence: { mailboxes: 5 } });
   });
 
-  test('opens it by Kerberos as well, which wants no Basic', async () => {
+  test('opens it by Kerberos as well, which needs no Basic', async () => {
     const byKerberos = { ...clientSense(), authentication: 'kerberos' as const, servers };
     expect(await organization.attempt(exchangeSessionImplementation, byKerberos)).toMatchObject({ outcome: 'allowed' });
   });

@@ -135,7 +135,7 @@ describe('goes round and leaves everything as it was', () => {
     await goesRound(directoryAccountImplementation, desired, 'create');
   });
 
-  test('impersonation in a scope, and for everybody', async () => {
+  test('impersonation in a scope, and of every mailbox', async () => {
     const { id: account } = await accountNamed('monosync_svc');
     const scope = { name: 'Impersonated', recipientFilter: filter };
     const madeScope = await organization.apply(serverManagementScopeImplementation, scope);
@@ -189,7 +189,7 @@ test('an account whose password the domain refuses is said to be so, and leaves 
   expect(await picture()).toEqual(before);
 });
 
-describe('what is in the way', () => {
+describe('what blocks the plan', () => {
   const desired = (name: string) => ({
     account: `CONTOSO\\${name}`,
     userPrincipalName: `${name}@contoso.example`,
@@ -213,7 +213,7 @@ describe('what is in the way', () => {
     await cmdlet('Remove-RoleGroupMember', { Identity: 'Help Desk', Member: 'svc-synced' });
   });
 
-  test('a wider assignment beside ours stops the plan by name, and goes and comes back where that is asked for', async () => {
+  test('another assignment that is wider stops the plan by name, and is removed and restored where that is asked for', async () => {
     const { id: account } = await accountNamed('monosync_svc');
     const scope = { name: 'Beside', recipientFilter: filter };
     await organization.apply(serverManagementScopeImplementation, scope);
@@ -243,7 +243,7 @@ describe('what is in the way', () => {
   });
 });
 
-test('a synchronized account is never renamed without a word', async () => {
+test('a synchronized account is never renamed without a risk that says so', async () => {
   const { id: account } = await accountNamed('svc-synced');
   const desired = { account, userPrincipalName: 'svc-synced@contoso.example' };
   expect((await organization.plan(directoryUserPrincipalNameImplementation, desired)).risks).toContainEqual(

@@ -38,7 +38,7 @@ async function server(name: string) {
   return { ...found, shows: https?.certificateThumbprint ?? '', hostname: https?.hostname };
 }
 
-/** As the runbook leaves it: adopted or made, opened for Monosync, and proven by a look. */
+/** As the runbook leaves it: adopted or made, opened for Monosync, and proven by a probe. */
 async function watched(name: string, source: 'self-signed' | 'installed' = 'self-signed'): Promise<string> {
   const desired = { server: name, source, validFor: '365 days' } as const;
   const { outputs } = await organization.apply(listenerCertificateImplementation, desired);
@@ -186,7 +186,7 @@ it('of an authority waits for a newer one to be installed', async () => {
   await expect(take('staged')).rejects.toMatchObject({ type: 'newer-certificate-missing', nonRetryable: true });
 });
 
-it('that somebody has replaced by hand is told, and not rotated', async () => {
+it('that was replaced by hand is reported, and not rotated', async () => {
   const name = 'ex02.contoso.local';
   const key = await watched(name);
   await organization.within('apply', async ({ onPremises, clock }) => {

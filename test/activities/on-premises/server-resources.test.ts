@@ -48,7 +48,7 @@ it('membership in Remote Management Users', async () => {
     account: 'CONTOSO\\monosync_svc',
   });
   expect(undone).toEqual({
-    undone: 'CONTOSO\\monosync_svc is taken out of Remote Management Users on ex01.contoso.local',
+    undone: 'CONTOSO\\monosync_svc is removed from Remote Management Users on ex01.contoso.local',
   });
 });
 
@@ -99,7 +99,7 @@ describe('delegation', () => {
   const computer = async (name: string) =>
     (await organization.state()).computers.find((each) => each.name === name)?.distinguishedName ?? '';
 
-  it('to the server itself is an entry of its list, beside what is there', async () => {
+  it('to the server itself is an entry of its list, in addition to what is there', async () => {
     const desired = { server: ex03, computer: await computer('EX03'), delegation: 'resource-based' } as const;
     const { between } = await thereAndBack(computerDelegationImplementation, desired);
     const row = between.computers.find(({ name }) => name === 'EX03');

@@ -82,7 +82,7 @@ async function manageAsApp(): Promise<void> {
   );
 }
 
-/** Looks until the outcome is the expected one: what is granted takes a while to be effective. */
+/** Tries until the outcome is the expected one: what is granted takes a while to be effective. */
 const comesTo = (outcome: Observation['outcome'], attempt: () => Promise<Observation>) =>
   until(async () => {
     const seen = await attempt();
@@ -118,7 +118,7 @@ describe('a mailbox by EWS', () => {
     expect(left.filter(({ tag }) => tag !== undefined)).toEqual([]);
   }, 60_000);
 
-  test('is swept of what a look that was cut short has left', async () => {
+  test('is swept of what an attempt that was cut short has left', async () => {
     const context = await exchange.context();
     const cutShort = context.ewsAs(identityOf(exchange.services, app.actor), asInside);
     await cutShort.createItem('drafts', { subject: 'Left', body: 'Left', tag: `${context.run}/${inside}` });
@@ -140,7 +140,7 @@ describe('a mailbox by EWS', () => {
 });
 
 describe('cmdlets', () => {
-  test('that the roles hold answer, and only their number is kept', async () => {
+  test('that the roles contain answer, and only the number of objects is kept', async () => {
     const few = { as: app.actor, cmdlet: 'Get-Mailbox', parameters: { ResultSize: 5 } };
     const seen = await comesTo('allowed', () => exchange.attempt(cmdletImplementation, few));
     expect(seen).toMatchObject({ observed: 'Get-Mailbox answers with 5 objects.', evidence: { objects: 5 } });
@@ -172,7 +172,7 @@ describe('cmdlets', () => {
   });
 });
 
-test('an account is looked for in Exchange by its object id', async () => {
+test('an account is searched for in Exchange by its object id', async () => {
   const { graph } = await exchange.context();
   const { id } = await graph.request<{ id: string }>({ path: graphPath`/users/${inside}`, query: { $select: 'id' } });
   const attempt = (objectId: string) =>
@@ -184,7 +184,7 @@ test('an account is looked for in Exchange by its object id', async () => {
   });
 });
 
-test('a person is told whom a probe acts as, and nothing that is secret', () => {
+test('a person is shown whom a probe acts as, and nothing that is secret', () => {
   expect(actorName(app.actor)).toBe('the application Client Sense');
   const account = { kind: 'account', userPrincipalName: 'svc@contoso.example', password: 'secret://svc@1' } as const;
   expect(actorName(account)).toBe('the account svc@contoso.example');

@@ -1,4 +1,7 @@
-/** Mailboxes in Exchange Online: refused with the reason and the alternative, or let in as an application while that works. */
+/**
+ * Mailboxes in Exchange Online: refused with the reason and the alternative, or accepted as an application while that
+ * works.
+ */
 import { allsolutionsOnlineReadinessImplementation } from '../../../activities/read/allsolutions-online-readiness.ts';
 import type { Failure } from '../../../domain/failure.ts';
 import type { AllsolutionsOnlineReadinessArgs } from '../../../domain/sources/allsolutions-online-readiness.ts';
@@ -23,7 +26,7 @@ const failureOf = async (changed?: Partial<AllsolutionsOnlineReadinessArgs>) =>
     (error: unknown) => error as Failure,
   );
 
-test('are refused without the word of the vendor, with what is gone, what serves today and when it ends', async () => {
+test("are refused without the vendor's confirmation, with what is gone, what serves today and when it ends", async () => {
   tenant = await runningTenant();
   const failure = await failureOf({ vendorConfirmsOauth: false });
   expect(failure).toMatchObject({ code: 'impersonation-not-in-cloud', failureClass: 'invalid' });

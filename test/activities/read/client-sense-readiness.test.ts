@@ -1,4 +1,4 @@
-/** What stops Client Sense before anything is planned, each by its own code, and what a ready tenant tells. */
+/** What stops Client Sense before anything is planned, each by its own code, and what a ready tenant reports. */
 import { clientSenseReadinessImplementation } from '../../../activities/read/client-sense-readiness.ts';
 import type { Failure } from '../../../domain/failure.ts';
 import type { Reading } from '../../../domain/source.ts';
@@ -45,7 +45,7 @@ describe('the ordinary tenant', () => {
   });
   afterAll(async () => tenant.close());
 
-  test('is ready, and the evidence says what that stands on', async () => {
+  test('is ready, and the evidence says why', async () => {
     const { value, evidence = [] } = await read(tenant);
     expect(value).toEqual({
       isDehydrated: false,
@@ -78,7 +78,7 @@ describe('the ordinary tenant', () => {
     expect(await stopOf(tenant, changed)).toBe(code);
   });
 
-  test('an unlicensed account with per-user MFA or a directory role stops it; a synchronized one is told', async () => {
+  test('an unlicensed account with per-user MFA or a directory role stops it; a synchronized one is reported', async () => {
     const user = tenant.state.users.find((row) => row.userPrincipalName === 'otto.old@contoso.example');
     if (user === undefined) throw new Error('The seed has no such account.');
     user.assignedLicenses = [];
@@ -128,7 +128,7 @@ describe('tenants that differ', () => {
     });
   });
 
-  test('a dehydrated organization and a closed gate are told', async () => {
+  test('a dehydrated organization and a closed gate are reported', async () => {
     expect((await within('dehydrated', async (tenant) => read(tenant))).value.isDehydrated).toBe(true);
     expect((await within('gate-closed', async (tenant) => read(tenant))).value.ewsGate).toBe('closed');
   });

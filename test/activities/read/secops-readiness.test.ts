@@ -40,7 +40,7 @@ test.each<[string, () => void, string]>([
     'certificates: no limit',
   ],
   [
-    'a restriction that Graph has no word for yet',
+    'a restriction that Graph has no name for yet',
     () => policy(true, { restrictionType: 'unknownFutureValue' } as unknown as CredentialRestriction),
     'certificates: no limit, a restriction of another kind (unknownFutureValue)',
   ],
@@ -63,7 +63,7 @@ test('a connection that names another domain than the one the tenant began with 
   });
 });
 
-test('a cmdlet is found in the narrowest role that reads, and one that no such role holds stops the plan', async () => {
+test('a cmdlet is found in the narrowest role that reads, and one that no such role contains stops the plan', async () => {
   await tenant.within('plan', async (context) => {
     expect((await readRoleHolding(context, 'Get-AcceptedDomain')).role).toBe('View-Only Configuration');
     expect((await readRoleHolding(context, 'Get-Mailbox')).role).toBe('View-Only Recipients');

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(async () => tenant.end());
 
 describe('Security & Compliance of the simulated tenant', () => {
-  it('answers cmdlets after its redirect, and tells absence by its own word', async () => {
+  it('answers cmdlets after its redirect, and reports absence as absence', async () => {
     const client = compliance(tenant.connected, tenant.connected.identities.apply);
     const groups = await client.invoke<{ Name: string }>('Get-RoleGroup', {});
     expect(groups.length).toBeGreaterThan(0);

@@ -145,7 +145,7 @@ describe('a refused sign-in', () => {
     expect((await failureOf(mintToken(connectedTo(stub), mint))).code).toBe('entra-expired-secret');
   });
 
-  it('tells nothing of the secret or the password, even when Entra repeats it', async () => {
+  it('discloses nothing of the secret or the password, even when Entra repeats it', async () => {
     refuseTokens(entraRefusal(7000215, 401, 'invalid_client', `wrong: ${planted} ${encodeURIComponent(planted)}`));
     for (const identity of [application(planted), account]) {
       const failure = await failureOf(mintToken(connectedTo(stub), { identity, scope, fresh: true }));

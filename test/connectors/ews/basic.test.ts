@@ -54,7 +54,7 @@ it.each<[string, StubAnswer, string]>([
   ['a wrong password', unauthorized('Negotiate', 'Basic realm="x"'), 'ews-sign-in-refused'],
   ['a server without Basic', unauthorized('Negotiate', 'NTLM'), 'ews-basic-not-offered'],
   ['a logon form', { status: 302, headers: { location: '/owa/auth/logon.aspx' }, body: '' }, 'ews-logon-form'],
-])('%s is told as that, after one try', async (_what, answer, code) => {
+])('%s is reported as that, after one try', async (_what, answer, code) => {
   answerWith(answer);
   const failure = await failureOf(client().getFolder('inbox'));
   expect(failure).toMatchObject({ code, failureClass: 'denied' });

@@ -1,4 +1,4 @@
-/** EWS against the simulated tenant, which holds every request against the published schemas. */
+/** EWS against the simulated tenant, which validates every request against the published schemas. */
 import { ewsByToken } from '../../../connectors/ews/by-token.ts';
 import { challenge } from '../../../connectors/ews/challenge.ts';
 import { ewsClient } from '../../../connectors/ews/ews-client.ts';

@@ -105,7 +105,7 @@ describe('a refusal of EWS', () => {
     expect(await failureOf(client().getFolder('inbox'))).toMatchObject({ code, failureClass, ...more });
   });
 
-  it('leaves the outcome open when a write breaks off or fails without a word', async () => {
+  it('leaves the outcome open when a write breaks off or fails without a message', async () => {
     const broken = fault('ErrorInternalServerError');
     for (const answer of [{ status: 500, body: '' }, { hangUp: true }, { body: '<html></html>' }, broken]) {
       answerWith(answer);
@@ -140,7 +140,7 @@ describe('the challenge', () => {
     expect(await challenge(connectedTo(stub))).toEqual({ status: 401, schemes: ['Negotiate', 'NTLM', 'Basic'] });
   });
 
-  it('tells a logon form by its redirect', async () => {
+  it('recognizes a logon form by its redirect', async () => {
     answerWith({ status: 302, headers: { location: '/owa/auth/logon.aspx?url=secret' }, body: '' });
     expect(await challenge(connectedTo(stub))).toEqual({
       status: 302,

@@ -46,7 +46,7 @@ it('asks for the properties that are named, in a session of Exchange', async () 
   ]);
 });
 
-it('tells a change not to ask', async () => {
+it("calls a change so that it doesn't ask", async () => {
   fake.answers({ 'Set-Mailbox': { opened: true } });
   await expect(
     client().invoke('Set-Mailbox', { Identity: 'kim', HiddenFromAddressListsEnabled: true }),
@@ -103,7 +103,7 @@ describe('a read by identity', () => {
   });
 });
 
-it('fails by an error that comes beside a result', async () => {
+it('fails by an error that comes with a result', async () => {
   fake.answers({
     'Set-Mailbox': { opened: true, result: [kim], errors: [error('ManagementObjectNotFoundException').error] },
   });

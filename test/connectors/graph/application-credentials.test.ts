@@ -57,7 +57,7 @@ const passwords = async (good: (tags: (string | null)[]) => boolean): Promise<vo
 };
 
 describe('a client secret', () => {
-  it('is told once, with an end and a tag', async () => {
+  it('is returned once, with an end and a tag', async () => {
     const added = await addPassword(graph(), applicationId, request());
     expect(added.secretText.length).toBeGreaterThan(20);
     expect(added).toMatchObject({ displayName: 'ce/step-1', hint: added.secretText.slice(0, 3) });

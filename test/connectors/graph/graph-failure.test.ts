@@ -114,7 +114,7 @@ describe('a refusal of Graph', () => {
     expect(await failureOf(client().request(call))).toMatchObject({ code, failureClass });
   });
 
-  it('names the request, and holds nothing of the password that was sent', async () => {
+  it('names the request, and contains nothing of the password that was sent', async () => {
     answerWith(error(400, 'Request_BadRequest', 'The password planted-pass is too weak'));
     const failure = await failureOf(client().request(write));
     expect(failure).toMatchObject({ requestId: 'r-1', detail: 'The password [redacted] is too weak' });

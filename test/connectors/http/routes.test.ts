@@ -33,7 +33,7 @@ describe('a name with an address of its own', () => {
     expect((await failureOf(call(route, named('other.stub.example')))).code).toBe('certificate-not-trusted');
   });
 
-  it('lets no other name in', async () => {
+  it('accepts no other name', async () => {
     const route = { trustRoot: stub.authority, addresses: { 'other.stub.example': '127.0.0.1' } };
     expect((await failureOf(call(route, named(stubHost)))).code).toBe('name-not-resolved');
   });

@@ -140,7 +140,7 @@ describe('a mailbox over IMAP', () => {
     expect(imap.commands).toEqual([]);
   });
 
-  it('takes no address that holds another command', async () => {
+  it('takes no address that contains another command', async () => {
     const identity = connected().identities.apply;
     const sneaky = withImapMailbox(connected(), identity, 'a@b\u0001auth=x', async () => undefined);
     expect((await failureOf(sneaky)).code).toBe('input-invalid');

@@ -1,4 +1,4 @@
-/** An IMAP server over TLS that says what a test wants it to say: for answers that no other server can be brought to. */
+/** An IMAP server over TLS that answers as a test asks: for answers that no other server can be made to give. */
 import { createServer } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import type { AddressInfo } from 'node:net';

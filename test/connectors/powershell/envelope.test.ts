@@ -1,4 +1,4 @@
-/** What counts as the answer to a call, and how its values look here. */
+/** What counts as the answer to a call, and how its values arrive here. */
 import { readEnvelope } from '../../../connectors/powershell/envelope.ts';
 
 const nonce = 'ab'.repeat(16);

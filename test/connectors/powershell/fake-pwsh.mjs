@@ -1,9 +1,7 @@
-// A program that speaks the protocol of a session as PowerShell does in line mode, and injects faults when it is told to:
-// `fake-pwsh.mjs FOLDER MODE [the options of pwsh]`. It writes down what it is given in FOLDER:
-//   started    one line a process: its id, options and environment
-//   lines      every line of stdin, as it came
-//   requests   every decoded request
-// and answers a cmdlet that FOLDER/answers.json names with the envelope that stands there.
+// A program that speaks the protocol of a session as PowerShell does in line mode, and injects faults when it is asked
+// to: `fake-pwsh.mjs FOLDER MODE [the options of pwsh]`. It writes down what it is given in FOLDER: started one line a
+// process: its id, options and environment lines every line of stdin, as it came requests every decoded request and
+// answers a cmdlet that FOLDER/answers.json names with the envelope that is there.
 import { appendFileSync, existsSync, readFileSync, writeSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -134,7 +132,7 @@ async function obey(line) {
   return answer(nonce, request);
 }
 
-// Line by line: one that waits holds up those behind it.
+// Line by line: one that waits delays those behind it.
 let turn = Promise.resolve();
 createInterface({ input: process.stdin }).on('line', (line) => {
   note('lines', line);

@@ -15,7 +15,7 @@ export interface FakePwsh {
   scripts: () => string[];
   /** Process ids whose Test-Sleep came to its end. */
   slept: () => number[];
-  /** Process ids that wrote something while nobody called. */
+  /** Process ids that wrote something while no call was made. */
   noised: () => number[];
   /** What cmdlets answer: an envelope each, or what differs from an empty success. */
   answers: (envelopes: Record<string, object>) => void;
@@ -60,7 +60,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Waits until a condition holds. */
+/** Waits until a condition is true. */
 export async function until(condition: () => boolean): Promise<void> {
   for (const end = Date.now() + 10_000; !condition();) {
     if (Date.now() > end) throw new Error('It did not become so.');

@@ -19,7 +19,7 @@ afterEach(async () => {
   await new Promise((resolve) => void setImmediate(resolve));
   process.off('unhandledRejection', collect);
   fake.remove();
-  if (unhandled.length > 0) throw new Error(`A rejection that nobody handled: ${String(unhandled[0])}`);
+  if (unhandled.length > 0) throw new Error(`An unhandled rejection: ${String(unhandled[0])}`);
 });
 
 const pids = (): number[] => fake.started().map(({ pid }) => pid);
@@ -67,7 +67,7 @@ describe('a call whose session', () => {
     },
   );
 
-  it('answers only after the deadline: that answer is nobody’s', async () => {
+  it('answers only after the deadline: that answer is discarded', async () => {
     const late = await failureOf(run(fake.program, 'Test-Sleep', { Milliseconds: 3_000 }, { deadline: 1_500 }));
     expect(late.code).toBe('powershell-session-lost');
     await until(() => !pids().some(isAlive));
@@ -101,13 +101,13 @@ describe('noise around an answer', () => {
   });
 });
 
-describe('an answer that can’t be told in full', () => {
+describe('an answer that can’t be returned in full', () => {
   const rows: [string, FailureCode][] = [
     ['cut', 'powershell-answer-incomplete'],
     ['unserializable', 'powershell-answer-incomplete'],
     ['too-large', 'powershell-answer-too-large'],
   ];
-  it.each(rows)('"%s": a read says so, a write is looked for', async (How, code) => {
+  it.each(rows)('"%s": a read says so, a write is read back', async (How, code) => {
     expect((await failureOf(run(fake.program, 'Test-Trick', { How }))).code).toBe(code);
     expect((await failureOf(run(fake.program, 'Set-Trick', { How }))).code).toBe('powershell-outcome-unknown');
   });

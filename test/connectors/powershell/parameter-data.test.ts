@@ -36,7 +36,7 @@ const refused: [string, () => unknown][] = [
   ['one that looks like a credential, deep inside', () => sent({ A: [{ b: { $credential: { user: 'u' } } }] })],
   ['any table with a single $name', () => sent({ A: { $anything: 1 } })],
   ['one whose other names are undefined', () => sent({ A: { $secure: 'x', other: undefined } })],
-  ['a copy of a tagged value by its own words', () => sent({ A: secure('x').tagged() })],
+  ['a copy of a tagged value by its own properties', () => sent({ A: secure('x').tagged() })],
   ['half of a surrogate pair', () => sent({ A: 'a\ud800b' })],
   ['half of a pair in a name', () => sent({ A: { '\udc00': 1 } })],
   ['half of a pair in a secret', () => sent({ A: secure('\udfff') })],
@@ -80,6 +80,6 @@ it.each(refused)('refuses %s', (_, attempt) => {
 });
 
 it('repeats no value in a refusal', () => {
-  expect(() => sent({ A: { b: ['secret words \ud800'] } })).toThrow(/Set-Thing -A -b\[0\] holds half/);
+  expect(() => sent({ A: { b: ['secret words \ud800'] } })).toThrow(/Set-Thing -A -b\[0\] contains half/);
   expect(() => sent({ A: { b: ['secret words \ud800'] } })).not.toThrow(/secret words/);
 });

@@ -84,7 +84,7 @@ describe('an error of Exchange', () => {
     );
   });
 
-  it('carries the exception, the id of the request, and the words', () => {
+  it('carries the exception, the id of the request, and the message', () => {
     expect(
       powershellFailure(
         call('exchange', 'Get-Mailbox'),

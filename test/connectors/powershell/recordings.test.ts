@@ -18,7 +18,7 @@ const file = require.resolve('exchange-simulator/fidelity/powershell/recordings.
 const { recordings } = JSON.parse(readFileSync(file, 'utf8')) as { recordings: Recording[] };
 const calls = recordings.filter(({ envelope }) => envelope !== undefined);
 
-/** The failure's code, or that it succeeded. Those whose process went are told by injected-faults.test.ts. */
+/** The failure's code, or that it succeeded. Those whose process ended are in injected-faults.test.ts. */
 const outcomes: Record<string, string> = {
   'rb-echo-nasty-string': 'success',
   'rb-echo-nested': 'success',

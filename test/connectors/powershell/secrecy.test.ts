@@ -92,7 +92,7 @@ it('shows nothing of a secret value to an inspector', async () => {
   }
 });
 
-it('takes the request’s secrets out of what is told of a failure', async () => {
+it('removes the request’s secrets from what is reported of a failure', async () => {
   const error = {
     fullyQualifiedErrorId: 'Broken hidden-1,Set-Echo',
     category: 'NotSpecified',

@@ -1,4 +1,4 @@
-/** Which process a call gets, when one is replaced, and that kept ones are nobody's burden. */
+/** Which process a call gets, when one is replaced, and that kept ones keep no process alive. */
 import { powershell } from '../../../connectors/powershell/powershell.ts';
 import type { PowerShellCall } from '../../../connectors/powershell/call.ts';
 import { closeSessions, SessionPool } from '../../../connectors/powershell/session-pool.ts';

@@ -15,7 +15,7 @@ it('is the script that the simulated PowerShell knows, byte for byte', () => {
   expect(createHash('sha256').update(script).digest('hex')).toBe(knownScriptSha256);
 });
 
-it('lies beside the built connector too', () => {
+it('is in the built connector’s folder too', () => {
   const build = readFileSync(join(__dirname, '..', '..', '..', 'scripts', 'build.mjs'), 'utf8');
   expect(build).toContain('connectors/powershell/session-script.ps1');
 });

@@ -1,4 +1,4 @@
-/** What holds of a session no matter who stands behind it: the fake program, and a real PowerShell where there is one. */
+/** What is true of a session whichever program is behind it: the fake one, and a real PowerShell where there is one. */
 import { closeSessions } from '../../../connectors/powershell/session-pool.ts';
 import { bytes, credential, date, int64, secure } from '../../../connectors/powershell/values.ts';
 import { failureOf } from '../failure-of.ts';
@@ -6,7 +6,7 @@ import { fakePwsh, type FakePwsh } from './fake-pwsh.ts';
 import { hasPwsh, withTestFunctions } from './real-pwsh.ts';
 import { run } from './run.ts';
 
-/** Anything that would show if it were run: a canary prints its word, ends the session, or makes an error. */
+/** Anything that would show if it were run: a canary prints its mark, ends the session, or makes an error. */
 const nasty: [string, string][] = [
   ['quotes of all kinds', `'"\u2018\u2019\u201a\u201b\u201c\u201d\u201e\`'' ""`],
   ['a subexpression', '$(Write-Host CANARY) $(exit 9) ${env:HOME} $env:PATH @(1) %{1}'],
@@ -76,7 +76,7 @@ for (const [name, there] of behind) {
       await expect(run(program, 'Test-Echo', { Value }, { depth: 10 })).resolves.toEqual([Value]);
     });
 
-    it('has a process of its own for a connection, and none of its secrets in the way', async () => {
+    it('has a process of its own for a connection, and none of its secrets in the environment', async () => {
       const [first] = await run(program, 'Test-Process');
       expect(await run(program, 'Test-Process')).toEqual([first]);
       expect(await run(program, 'Test-Process', {}, { connection: 'other' })).not.toEqual([first]);
@@ -115,7 +115,7 @@ for (const [name, there] of behind) {
       ['cut', 'powershell-answer-incomplete'],
       ['unserializable', 'powershell-answer-incomplete'],
       ['too-large', 'powershell-answer-too-large'],
-    ])('says of an answer that is "%s" that it can’t be told', async (How, code) => {
+    ])('says of an answer that is "%s" that it can’t be returned', async (How, code) => {
       expect((await failureOf(run(program, 'Test-Trick', { How }))).code).toBe(code);
     });
 

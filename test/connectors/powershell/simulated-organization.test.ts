@@ -37,7 +37,7 @@ it('changes an account, and reads back what it wrote, byte for byte', async () =
   ).resolves.toEqual([{ Description }]);
 });
 
-it('reads the directory, and tells who is not there', async () => {
+it('reads the directory, and reports who is not there', async () => {
   const { directory } = onPremises;
   await expect(
     directory.invoke('Get-ADUser', { Identity: 'svc-clientsense' }, { select: ['UserPrincipalName'] }),
@@ -53,7 +53,7 @@ it('asks a server', async () => {
   ).resolves.toEqual([{ Name: 'WinRM', Status: 'Running' }]);
 });
 
-it('tells what isn’t offered, what isn’t accepted, and what isn’t there', async () => {
+it('distinguishes what isn’t offered, what isn’t accepted, and what isn’t there', async () => {
   const { exchange, directory, server } = { ...onPremises, server: (name: string) => onPremises.server(name) };
   expect((await failureOf(exchange.invoke('Get-NoSuchThing', {}))).code).toBe('exchange-cmdlet-not-available');
   expect((await failureOf(exchange.invoke('Get-Mailbox', { NoSuchThing: 1 }))).code).toBe(
@@ -77,7 +77,7 @@ it('is refused with a wrong password', async () => {
   );
 });
 
-it('tells a server that is down, and reaches it again when it is up', async () => {
+it('reports a server that is down, and reaches it again when it is up', async () => {
   const ask = async () => onPremises.server('ex02.contoso.local').invoke('Get-Service', { Name: 'WinRM' });
   await ask();
   await tenant.administer('POST', 'servers', { server: 'EX02', down: true });

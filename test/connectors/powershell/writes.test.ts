@@ -1,4 +1,4 @@
-/** Which cmdlets are told not to ask: held against the published parameters of all of them. */
+/** Which cmdlets are called so that they don't ask: compared with the published parameters of all of them. */
 import { readFileSync } from 'node:fs';
 import { withoutQuestion, writesSomething } from '../../../connectors/powershell/writes.ts';
 

@@ -13,7 +13,7 @@ const access = (by: string) =>
   ({ reference: 'secret://ce-secret@2', claimedBy: by, reason: 'to enter it\nin CE', action: 'get' }) as const;
 
 describe('the record of accesses at secrets', () => {
-  it('has one line for each look: who, when, why, which version', async () => {
+  it('has one line for each access: who, when, why, which version', async () => {
     await recordSecretAccess(home, access('ann'));
     await recordSecretAccess(home, access('ben'));
     const lines = (await readFile(join(home, 'secrets-access.jsonl'), 'utf8')).trimEnd().split('\n');

@@ -44,7 +44,7 @@ describe('a certificate', () => {
     expect(again.notAfter).toBe('2027-11-22T10:00:00.000Z');
   });
 
-  it('is not taken from a text that holds no key', () => {
+  it('is not taken from a text without a key', () => {
     const wrong = () => certificateCredential('planted-secret', 'secret://client-sense@1');
     expect(wrong).toThrow(expect.objectContaining({ code: 'secret-not-a-certificate' }) as Error);
     expect(wrong).not.toThrow(/planted/);

@@ -1,4 +1,4 @@
-/** The exported files, held against what openssl reads and writes. */
+/** The exported files, compared with what openssl reads and writes. */
 import { execFileSync } from 'node:child_process';
 import { createDecipheriv, createSign, createVerify, pbkdf2Sync, X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -77,7 +77,7 @@ function decrypted(algorithm: DerValue, encrypted: Buffer, secret: string): DerV
   return readDer(Buffer.concat([decipher.update(encrypted), decipher.final()]));
 }
 
-describeWithOpenssl('a .pfx beside openssl', () => {
+describeWithOpenssl('a .pfx compared with openssl', () => {
   it('has the attributes that openssl writes for -CSP and -keyex, byte for byte', async () => {
     const { certificate, privateKey } = await credential();
     const [pem, theirs] = [join(folder, 'both.pem'), join(folder, 'theirs.pfx')];
@@ -120,7 +120,7 @@ describe('a .pfx', () => {
     expect(readDer(partAt(key, 2).content).parts).toHaveLength(9);
   });
 
-  it('holds neither the key nor the password in the clear', async () => {
+  it('contains neither the key nor the password in the clear', async () => {
     const pfx = await exportPfx(store, reference, password);
     const { privateKey } = await credential();
     const der = Buffer.from(privateKey.replace(/-----[^-]+-----|\s/g, ''), 'base64');
@@ -145,7 +145,7 @@ describe('a .pfx', () => {
 });
 
 describe('a .cer', () => {
-  it('holds the certificate in DER, and no key', async () => {
+  it('contains the certificate in DER, and no key', async () => {
     const cer = await exportCer(store, reference);
     const certificate = new X509Certificate(cer);
     expect(certificate.subject).toBe('CN=SecOps');

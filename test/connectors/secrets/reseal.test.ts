@@ -50,7 +50,7 @@ describe('after a rotation of its keys', () => {
     expect((await secretStore(join(home, 'secrets'), newest).get('mail')).value).toBe('two');
   });
 
-  it('nothing is sealed again while another process replaces records; a lock left behind ends by itself', async () => {
+  it('nothing is sealed again while another process replaces records; a left-over lock ends by itself', async () => {
     await store().put('mail', 'one', by);
     await rotateKeys(home, 'secrets');
     const lock = join(home, 'secrets', 'mail', 'lock.part');

@@ -1,4 +1,4 @@
-/** A process of its own that writes to a secret store, compiled for this test: a SIGKILL wants a process. */
+/** A process of its own that writes to a secret store, compiled for this test: a SIGKILL needs a process. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';

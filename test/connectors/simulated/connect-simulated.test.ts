@@ -34,7 +34,7 @@ describe('a simulated connection', () => {
     expect(tenant.connected.clock.now()).toBeGreaterThan(Date.now() - 5_000);
   });
 
-  it('says that the simulator does not run when nothing answers any more', async () => {
+  it('says that the simulator does not run when nothing answers', async () => {
     const ready = join(tenant.sources.home, 'gone.json');
     await writeFile(ready, JSON.stringify({ ...tenant.readiness, administration: 'http://127.0.0.1:1/_simulator' }));
     await writeFile(
@@ -80,7 +80,7 @@ describe('tokens', () => {
     expect(claimsOf(await mintToken(tenant.connected, outside))).toMatchObject({ ipaddr: '198.51.100.7' });
   });
 
-  it('are refused for a wrong secret, in words that do not hold it', async () => {
+  it('are refused for a wrong secret, in a message that does not contain it', async () => {
     const { clientId = '' } = tenant.credential('Exchange Runbooks (plan)');
     const identity = applicationOf({ kind: 'application', clientId, secret: 'planted-wrong-secret', grants: [] });
     const failure = await failureOf(mintToken(tenant.connected, { identity, scope: tenant.connected.scopes.graph }));

@@ -169,7 +169,7 @@ describe('mail', () => {
     expect(received).toEqual([]);
   });
 
-  it('takes no address that holds another command', async () => {
+  it('takes no address that contains another command', async () => {
     const place = connected();
     const sneaky = sendMail(place, place.identities.apply, { ...mail, to: 'a@b\r\nRCPT TO:<c@d>' });
     expect((await failureOf(sneaky)).code).toBe('input-invalid');

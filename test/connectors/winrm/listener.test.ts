@@ -1,4 +1,4 @@
-/** A listener looked at over real TLS sockets: what it shows, and which way it can't be seen. */
+/** A handshake check over real TLS sockets: what a listener shows, and how a check fails. */
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { X509Certificate } from 'node:crypto';
@@ -60,7 +60,7 @@ it('shows its certificate, trusted or not, and closes', async () => {
   expect(seen).toEqual([host, host, 'ex02.contoso.local']);
 });
 
-it('looks from the address that it is told', async () => {
+it('connects from the address that it is given', async () => {
   const from: (string | undefined)[] = [];
   const pair = await makeCertificate('ex01.contoso.local');
   const server = createTlsServer(pair, (socket) => {
@@ -88,7 +88,7 @@ describe('can’t be seen', () => {
   it.each([
     ['closes', false],
     ['resets', true],
-  ])('where a firewall %s the connection before a word', async (_, resets) => {
+  ])('where a firewall %s the connection before a byte', async (_, resets) => {
     const port = await listening(
       createTcpServer((socket) => {
         socket.on('error', () => {});
@@ -99,7 +99,7 @@ describe('can’t be seen', () => {
     expect((await failureOf(checkHandshake({ host, port, addresses }))).code).toBe('listener-unreachable');
   });
 
-  it('where nobody says a word', async () => {
+  it('where nothing answers', async () => {
     const port = await listening(createTcpServer((socket) => socket.on('error', () => {})));
     expect((await failureOf(checkHandshake({ host, port, addresses, deadline: 200 }))).code).toBe(
       'listener-unreachable',

@@ -1,4 +1,4 @@
-/** The pure halves of the directory's resources: what is asked for, what differs, what an approver is told. */
+/** The pure halves of the directory's resources: what is asked for, what differs, what the plan shows an approver. */
 import { differenceOf, unreadDifference } from '../../../domain/resource.ts';
 import { appRoleAssignment, exchangeManageAsApp } from '../../../domain/resources/app-role-assignment.ts';
 import { applicationCertificate, certificateSecretName } from '../../../domain/resources/application-certificate.ts';
@@ -94,7 +94,7 @@ test.each([
   expect(isSecretName(certificateSecretName(id))).toBe(true);
 });
 
-test('what only apply will tell breaks no name, no risk and no plan', () => {
+test('what is known only after apply breaks no name, no risk and no plan', () => {
   const differences = [
     unreadDifference(enterpriseApplication, { appId: after, displayName: 'A' }),
     unreadDifference(applicationCertificate, { applicationId: after, displayName: 'A', validFor: '365 days' }),

@@ -15,7 +15,7 @@ describe('role group', () => {
   const desired = { name: 'Client Sense Management', roles: ['View-Only Recipients', 'Message Tracking'] };
   const state = { name: desired.name, roles: ['Message Tracking', 'View-Only Recipients'], members: ['ada'] };
 
-  test('is the same in whatever order the roles stand', () => {
+  test('is the same in whatever order the roles are listed', () => {
     expect(differenceOf(roleGroup, desired, state)).toMatchObject({ action: 'none', risks: [] });
   });
 
@@ -50,7 +50,7 @@ describe('service principal', () => {
 describe('scope', () => {
   const parse = (recipientFilter: string) => managementScope.schema.safeParse({ name: 'S', recipientFilter });
 
-  test.each(['', ' ', 'everybody'])('%j is refused, since it would mean everybody or nobody knows what', (filter) => {
+  test.each(['', ' ', 'everybody'])('%j is refused, since it would mean every mailbox or is no filter', (filter) => {
     const { success, error } = parse(filter);
     expect(success).toBe(false);
     expect(error?.message).toContain('recipient filter');
@@ -80,7 +80,7 @@ describe('assignment', () => {
     }
   });
 
-  test('with a wider one beside it is an update that warns of its removal', () => {
+  test('with another one that is wider is an update that warns of its removal', () => {
     const otherAssignments = [{ name: 'Wide', scope: null }];
     const difference = differenceOf(managementRoleAssignment, desired, { name: 'A', scope: 'S', otherAssignments });
     expect(difference.action).toBe('update');
@@ -101,7 +101,7 @@ describe('assignment', () => {
   });
 });
 
-test('a plan may hold what is only known after apply', () => {
+test('a plan may contain what is only known after apply', () => {
   const after = (origin: string) => ({ $after: origin }) as unknown as string;
   const cases = [
     unreadDifference(exchangeServicePrincipal, {

@@ -26,7 +26,7 @@ describe('a role group on premises', () => {
     grants: grants(scope),
   });
 
-  test('without a scope warns that it is everybody; with one it does not', () => {
+  test('without a scope warns that it is every mailbox; with one it does not', () => {
     expect(codes(differenceOf(serverRoleGroup, { name: 'G', roles }, undefined))).toEqual(['impersonates-everybody']);
     expect(codes(differenceOf(serverRoleGroup, { name: 'G', roles, scope: 'S' }, undefined))).toEqual([]);
   });
@@ -42,14 +42,14 @@ describe('a role group on premises', () => {
     if (action === 'update') expect(codes(difference)).toContain('role-group-narrowed');
   });
 
-  test('one role that reaches everybody beside the scoped one is a difference', () => {
+  test('one role without a scope in addition to the scoped one is a difference', () => {
     const there = { ...state('S'), grants: [...grants('S'), { role: 'Message Tracking', scope: null }] };
     expect(differenceOf(serverRoleGroup, { name: 'G', roles, scope: 'S' }, there).changes).toEqual([
       { property: 'scope', before: ['S', null], after: ['S'] },
     ]);
   });
 
-  test('is to hold each role in the scope, or, without one, what it holds already and what is missing', () => {
+  test('is to have each role in the scope, or, without one, what it has already and what is missing', () => {
     expect(grantsWanted({ name: 'G', roles, scope: 'S' }, [{ role: 'Message Tracking', scope: null }])).toEqual(
       roles.map((role) => ({ role, scope: 'S' })),
     );
@@ -82,7 +82,7 @@ describe('impersonation', () => {
     });
   });
 
-  test('in another scope is replaced; others beside it are a change only where their removal is asked for', () => {
+  test('in another scope is replaced; other assignments are a change only where their removal is asked for', () => {
     const otherAssignments = [{ name: 'Wide', scope: null }];
     expect(
       differenceOf(serverImpersonationAssignment, desired, { name: 'A', scope: null, otherAssignments: [] }).action,
@@ -112,7 +112,7 @@ describe('impersonation', () => {
 describe('a user principal name', () => {
   const desired = { account, userPrincipalName: 'svc@contoso.example' };
 
-  test('is the same in any case, and never changed without a word', () => {
+  test('is the same in any case, and never changed without a risk that says so', () => {
     expect(
       differenceOf(directoryUserPrincipalName, desired, {
         userPrincipalName: 'SVC@contoso.example',
@@ -141,7 +141,7 @@ describe('Basic on a virtual directory', () => {
     ['with TLS demanded', {}, ['basic-on-administration']],
     ['without', { requireSsl: false }, ['basic-on-administration', 'basic-without-tls']],
     [
-      'beside extended protection',
+      'next to extended protection',
       { extendedProtection: 'Require' },
       ['basic-on-administration', 'basic-beside-extended-protection'],
     ],
@@ -169,7 +169,7 @@ describe('the proxy of EWS', () => {
   const desired = { server: 'ex01.contoso.local', address: 'http://proxyserver:8080' };
   const proxy = { usesystemdefault: 'false', proxyaddress: desired.address, bypassonlocal: 'TRUE' };
 
-  test('is the same however its words are written', () => {
+  test('is the same however its values are written', () => {
     expect(differenceOf(ewsProxy, desired, { proxy }).action).toBe('none');
   });
 
@@ -188,7 +188,7 @@ describe('the proxy of EWS', () => {
   });
 });
 
-test('an account that was disabled is a change with a word of its own', () => {
+test('an account that was disabled is a change with a risk of its own', () => {
   const desired = {
     account: String.raw`CONTOSO\allsolutions`,
     userPrincipalName: 'allsolutions@contoso.example',
@@ -207,7 +207,7 @@ test('remote PowerShell that is on is nothing to change', () => {
   expect(differenceOf(remotePowershell, desired, { remotePowerShellEnabled: false }).action).toBe('update');
 });
 
-test('a plan may hold what is only known after apply, and tells it by name', () => {
+test('a plan may contain what is only known after apply, and names its origin', () => {
   const after = (origin: string) => ({ $after: origin }) as unknown as string;
   const cases = [
     unreadDifference(serverRoleGroupMember, {

@@ -61,7 +61,7 @@ describe('the listener', () => {
     expect(differenceOf(winrmHttpsListener, desired, state).action).toBe('none');
   });
 
-  it('that is there is changed, and the approver is told that the old certificate is out of use at once', () => {
+  it('that is there is changed, and the plan warns the approver that the old certificate is out of use at once', () => {
     const difference = differenceOf(winrmHttpsListener, desired, {
       hostname: server,
       certificateThumbprint: 'B'.repeat(40),
@@ -127,7 +127,7 @@ describe('delegation', () => {
     const { risks } = differenceOf(computerDelegation, desired, nothing);
     expect(risks[0]).toMatchObject({
       code: 'unconstrained-delegation',
-      text: expect.stringContaining('has the domain'),
+      text: expect.stringContaining('controls the domain'),
     });
   });
 });
@@ -141,14 +141,14 @@ describe('a firewall rule', () => {
     remoteAddresses: ['192.168.50.11', '192.168.50.10'],
   };
 
-  it('is unchanged when it lets in exactly these, in any order', () => {
+  it('is unchanged when it allows exactly these, in any order', () => {
     expect(differenceOf(firewallRule, desired, stateWanted(desired)).action).toBe('none');
   });
 
   it.each([
     ['is off', { enabled: false }],
-    ['lets in more', { remoteAddress: ['192.168.50.10', '192.168.50.11', '192.168.50.12'] }],
-    ['lets everybody in', { remoteAddress: ['any'] }],
+    ['allows more', { remoteAddress: ['192.168.50.10', '192.168.50.11', '192.168.50.12'] }],
+    ['allows every address', { remoteAddress: ['any'] }],
     ['opens more ports', { localPort: ['5985-5986'] }],
     ['blocks', { action: 'Block' }],
   ])('is changed when the one of its name %s', (_what, changed) => {
@@ -156,7 +156,7 @@ describe('a firewall rule', () => {
   });
 });
 
-it('channel binding is a risk in words when it is off, and when it is demanded', () => {
+it('channel binding is a risk with a text when it is off, and when it is required', () => {
   const risk = (level: 'None' | 'Relaxed' | 'Strict') =>
     differenceOf(cbtHardeningLevel, { server, level }, { level: 'other' }).risks.map(({ code }) => code);
   expect([risk('None'), risk('Relaxed'), risk('Strict')]).toEqual([

@@ -40,7 +40,7 @@ it.each<[string, object, string]>([
   ['an account with a command in it', { account: 'CONTOSO\\$(calc)' }, 'account'],
   ['a password that is no reference', { password: 'P@ssw0rd' }, 'password'],
   ['a server with a command in it', { servers: ['ex01; calc'] }, 'servers.0'],
-  ['all servers beside a named one', { servers: ['all', 'ex01'] }, 'servers'],
+  ['all servers in addition to a named one', { servers: ['all', 'ex01'] }, 'servers'],
   ['a validity of ten years', { validFor: '3650 days' }, 'validFor'],
   ['a validity of an hour', { validFor: '1 hour' }, 'validFor'],
   ['listed hosts without a list', { trustedHosts: 'listed' }, 'trustedHostsList'],

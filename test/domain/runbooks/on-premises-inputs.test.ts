@@ -101,7 +101,7 @@ describe('allsolutions-ews', () => {
   const { password: _password, ...online } = { ...allsolutions, mailboxesIn: 'exchange-online' };
 
   test.each<[string, object, RegExp]>([
-    ['no word of which mailboxes', unscoped, /^scopeGroup must be given, or else/],
+    ['nothing about which mailboxes', unscoped, /^scopeGroup must be given, or else/],
     [
       'a group and a filter',
       { ...allsolutions, mailboxScope: "Department -eq 'Finance'" },

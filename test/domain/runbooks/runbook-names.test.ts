@@ -19,7 +19,7 @@ it.each(runbooks)('$name is started as a workflow that is exported', ({ name, wo
   expect(workflowType).toBe(name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase()));
 });
 
-it('every runbook says what it needs of a tenant, and nobody else does', () => {
+it('every runbook says what it needs of a tenant, and nothing else does', () => {
   const names = [...runbooks.map(({ name }) => name as string), 'watch-credentials'];
   expect(Object.keys(runnerRights).toSorted()).toEqual(names.toSorted());
 });

@@ -1,4 +1,4 @@
-/** The pure rules that sources and the sign-in probe stand on, as tables. */
+/** The pure rules that sources and the sign-in probe use, as tables. */
 import { egressOn, type EgressSide, type EgressAddress } from '../../../domain/egress.ts';
 import { isPublicAddress } from '../../../domain/public-address.ts';
 import { ewsGateOf, type EwsGate } from '../../../domain/sources/ews-gate.ts';
@@ -41,7 +41,7 @@ test.each<[string, EgressAddress[], EgressSide, string | undefined]>([
   ['a pool that is all exempt', [pooled('a'), pooled('a2')], 'inside', 'a'],
   ['a pool of which a part is exempt', [pooled('a'), pooled('b')], 'inside', undefined],
   ['the same pool, for outside', [pooled('a'), pooled('b')], 'outside', undefined],
-  ['a bound way beside a pool', [pooled('a'), pooled('b'), bound('c')], 'outside', 'c'],
+  ['a bound egress next to a pool', [pooled('a'), pooled('b'), bound('c')], 'outside', 'c'],
 ])('%s', (_what, egressAddresses, egressSide, expected) => {
   expect(egressOn(egressAddresses, ['a', 'a2'], egressSide)?.publicAddress).toBe(expected);
 });

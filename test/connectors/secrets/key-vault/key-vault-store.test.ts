@@ -141,7 +141,7 @@ describe('a refusal of the vault', () => {
     ['a bad moment', refusal(503, 'ServiceUnavailable'), 'secret-store-unavailable', 'transient'],
     ['a bad request', refusal(400, 'BadParameter'), 'secret-store-refused', 'invalid'],
   ];
-  it.each(rows)('for %s is a failure, at once and without its words', async (_, answer, code, failureClass) => {
+  it.each(rows)('for %s is a failure, at once and without its message', async (_, answer, code, failureClass) => {
     await store.put('mail', 'planted-value', by);
     vault.refusals = [answer];
     const before = stub.requests.length;

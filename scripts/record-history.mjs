@@ -24,29 +24,29 @@ const { simulatedAccounts } = await import('../dist/stack/simulated-accounts.js'
 const { recordCredential } = await import('../dist/activities/credential/registry.js');
 const { ageingApplication } = await import('../dist/stack/ageing-application.js');
 const { watchRequestSchema } = await import('../dist/domain/watch.js');
-const { runbookNamed } = await import('../dist/domain/runbooks/catalogue.js');
+const { catalogue, runbookNamed } = await import('../dist/domain/runbooks/catalogue.js');
 
-/** By file name: the runbook, and the decision about each approval and about a run that needs attention. */
+/**
+ * By file name: the runbook, and what is said to each approval and to a run that needs attention. Each runbook has one of
+ * its own name, in which everything is approved; named here is what differs.
+ */
 const scenarios = {
-  'allsolutions-ews': { runbook: 'allsolutions-ews', approvals: ['approve'] },
-  'ce-mailbox-oauth': { runbook: 'ce-mailbox-oauth', approvals: ['approve'] },
-  'client-sense-online': { runbook: 'client-sense-online', approvals: ['approve', 'approve'] },
+  ...Object.fromEntries(catalogue.map(({ name }) => [name, { runbook: name, approvals: [] }])),
   'client-sense-online.rolled-back': {
     runbook: 'client-sense-online',
     approvals: ['approve', 'reject'],
     attention: 'rollback',
   },
-  'client-sense-onprem': { runbook: 'client-sense-onprem', approvals: ['approve'] },
-  // A separate approval for the delegation of the server whose second hop fails.
-  'monosync-onprem': { runbook: 'monosync-onprem', approvals: ['approve', 'approve'] },
   'rotate-credential': { runbook: 'rotate-credential', approvals: ['approve'] },
   'rotate-credential.listener': { runbook: 'rotate-credential', approvals: ['approve'], of: 'listener' },
-  'secops-certificate-auth': { runbook: 'secops-certificate-auth', approvals: ['approve'] },
-  // Both credentials of an application expire soon: each rotation is started, and left waiting for its approval.
+  // Both credentials of an application end soon: each rotation is started, and left waiting for its approval.
   'watch-credentials': { runbook: 'watch-credentials', approvals: [] },
 };
 
 const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in scenarios));
+if (unknown.length > 0)
+  throw new Error(`There is no scenario ${unknown.join(', ')}: ${Object.keys(scenarios).join(', ')}`);
 for (const [name, scenario] of Object.entries(scenarios)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const history = await record(scenario);

@@ -11,6 +11,8 @@ import { domainAccountSchema, exchangeNameSchema, serversSchema, userPrincipalNa
 import { recipientFilterSchema } from '../recipient-filter.ts';
 import { secretReferenceSchema } from '../secret-reference.ts';
 import { languages } from '../texts/language.ts';
+import { catalogueEntry } from './catalogue-entry.ts';
+import { readingRecipients, readingScopes, readsApplications, writingScopes } from './rights.ts';
 
 export const allsolutionsEwsInput = z
   .strictObject({
@@ -116,3 +118,47 @@ export function allsolutionsTarget({ mailboxesIn }: Pick<AllsolutionsEwsInput, '
 }
 
 export type AllsolutionsEwsInput = z.output<typeof allsolutionsEwsInput>;
+
+export const allsolutionsEwsRunbook = catalogueEntry({
+  name: 'allsolutions-ews',
+  title: 'AllSolutions on EWS: account, scoped impersonation, Basic, proxy, proof; texts in Dutch or English',
+  document: 'AllSolutions: Hoe stel ik de koppeling met Exchange in?',
+  schema: allsolutionsEwsInput,
+  subjectProperty: 'account',
+  target: allsolutionsTarget,
+  rights: {
+    graph: {
+      plan: [readsApplications],
+      apply: [
+        readsApplications,
+        {
+          anyOf: ['Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All'],
+          for: 'with Exchange Online: application, enterprise application, certificate',
+        },
+        {
+          anyOf: ['AppRoleAssignment.ReadWrite.All'],
+          for: 'with Exchange Online: consents that would defeat the scope',
+        },
+      ],
+    },
+    cmdlets: {
+      plan: ['Get-Mailbox', 'Get-Recipient', 'Get-OrganizationConfig', 'Get-ManagementRoleAssignment'],
+      apply: ['New-ServicePrincipal', 'New-ManagementScope', 'New-ManagementRoleAssignment'],
+    },
+  },
+  serverRights: {
+    exchange: {
+      plan: [
+        'Get-ExchangeServer',
+        ...readingRecipients,
+        ...readingScopes,
+        'Get-DistributionGroupMember',
+        'Get-WebServicesVirtualDirectory',
+      ],
+      apply: [...writingScopes, 'Set-WebServicesVirtualDirectory'],
+    },
+    handsOn: ['ApplicationImpersonation'],
+    directory: { plan: ['Get-ADUser'], apply: ['New-ADUser', 'Set-ADUser', 'Remove-ADUser'] },
+    administersServers: 'the proxy in web.config of EWS, where it is asked for',
+  },
+});

@@ -5,6 +5,8 @@ import { durationSchema } from '../duration.ts';
 import { listReferenceSchema } from '../list-reference.ts';
 import { mostSampled } from '../probes/imap-sample.ts';
 import { outlastsRenewal } from '../resources/application-certificate.ts';
+import { catalogueEntry } from './catalogue-entry.ts';
+import { readsAppManagementPolicy, readsApplications, type Right } from './rights.ts';
 
 export const ceMailboxOauthInput = z
   .strictObject({
@@ -47,3 +49,30 @@ export const ceMailboxOauthInput = z
     path: ['outsideMailbox'],
     error: 'must be another mailbox than sendingMailbox',
   });
+
+const reading: readonly Right[] = [readsApplications, readsAppManagementPolicy];
+
+export const ceMailboxOauthRunbook = catalogueEntry({
+  name: 'ce-mailbox-oauth',
+  title: 'CE on Exchange Online mailboxes over OAuth: application, FullAccess on each mailbox of a list, proof by IMAP',
+  document: 'CE: Accessing Microsoft Exchange Online Mailboxes Using OAuth',
+  schema: ceMailboxOauthInput,
+  subjectProperty: 'applicationName',
+  rights: {
+    graph: {
+      plan: reading,
+      apply: [
+        ...reading,
+        {
+          anyOf: ['Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All'],
+          for: 'application, declared permissions, enterprise application, client secret or certificate',
+        },
+        { anyOf: ['AppRoleAssignment.ReadWrite.All'], for: 'consents' },
+      ],
+    },
+    cmdlets: {
+      plan: ['Get-Mailbox', 'Get-CASMailbox', 'Get-MailboxPermission', 'Get-TransportConfig', 'Get-ServicePrincipal'],
+      apply: ['New-ServicePrincipal', 'Add-MailboxPermission', 'Remove-MailboxPermission', 'Set-CASMailbox'],
+    },
+  },
+});

@@ -7,6 +7,8 @@ import { addressSchema } from '../address.ts';
 import { normalForm } from '../recipient-filter.ts';
 import { isPublicAddress } from '../public-address.ts';
 import { secretReferenceSchema } from '../secret-reference.ts';
+import { catalogueEntry } from './catalogue-entry.ts';
+import type { Right } from './rights.ts';
 
 export const clientSenseOnlineInput = z
   .strictObject({
@@ -64,3 +66,37 @@ export const clientSenseOnlineInput = z
     path: ['outsideMailbox'],
     error: 'must be another mailbox than targetMailbox',
   });
+
+const reading: readonly Right[] = [
+  { anyOf: ['Directory.Read.All', 'Directory.ReadWrite.All'], for: 'accounts, licences, domains, directory roles' },
+  { anyOf: ['Application.Read.All', 'Application.ReadWrite.All'], for: 'applications; policies name them' },
+  { anyOf: ['Policy.Read.All'], for: 'Conditional Access, Security Defaults, per-user MFA' },
+  { anyOf: ['Policy.Read.ConditionalAccess'], for: 'What-If' },
+];
+
+export const clientSenseOnlineRunbook = catalogueEntry({
+  name: 'client-sense-online',
+  title: 'Client Sense on Exchange Online: account, role group, scoped mail access, proof that it reaches no further',
+  document: 'Client Sense: Exchange Permissions (Office 365 / Exchange Online)',
+  schema: clientSenseOnlineInput,
+  subjectProperty: 'userPrincipalName',
+  rights: {
+    graph: {
+      plan: reading,
+      apply: [
+        ...reading,
+        { anyOf: ['User.ReadWrite.All'], for: 'the account' },
+        {
+          anyOf: ['Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All'],
+          for: 'application, enterprise application, certificate',
+        },
+        { anyOf: ['AppRoleAssignment.ReadWrite.All'], for: 'consents' },
+        { anyOf: ['Policy.ReadWrite.ConditionalAccess'], for: 'location, policy, exclusions' },
+      ],
+    },
+    cmdlets: {
+      plan: ['Get-Mailbox', 'Get-RoleGroup', 'Get-ManagementRoleAssignment', 'Get-ManagementRoleEntry', 'Get-User'],
+      apply: ['New-RoleGroup', 'New-ServicePrincipal', 'New-ManagementScope', 'New-ManagementRoleAssignment'],
+    },
+  },
+});

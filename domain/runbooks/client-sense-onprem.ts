@@ -13,6 +13,8 @@ import {
 } from '../directory-names.ts';
 import { recipientFilterSchema } from '../recipient-filter.ts';
 import { secretReferenceSchema } from '../secret-reference.ts';
+import { catalogueEntry } from './catalogue-entry.ts';
+import { nothingInTenant, readingRecipients, readingScopes, writingScopes } from './rights.ts';
 
 export const clientSenseOnpremInput = z
   .strictObject({
@@ -65,3 +67,40 @@ export const clientSenseOnpremInput = z
     path: ['outsideMailbox'],
     error: 'must be another mailbox than targetMailbox',
   });
+
+export const clientSenseOnpremRunbook = catalogueEntry({
+  name: 'client-sense-onprem',
+  title: 'Client Sense on Exchange Server: role group, Basic on PowerShell, proof by a session and by impersonation',
+  document: 'Client Sense: Exchange Permissions (Exchange)',
+  schema: clientSenseOnpremInput,
+  subjectProperty: 'userPrincipalName',
+  target: () => 'servers',
+  rights: nothingInTenant,
+  serverRights: {
+    exchange: {
+      plan: [
+        'Get-ExchangeServer',
+        ...readingRecipients,
+        ...readingScopes,
+        'Get-ManagementRoleEntry',
+        'Get-RoleGroup',
+        'Get-RoleGroupMember',
+        'Get-PowerShellVirtualDirectory',
+        'Get-WebServicesVirtualDirectory',
+      ],
+      apply: [
+        ...writingScopes,
+        'New-RoleGroup',
+        'Remove-RoleGroup',
+        'Add-RoleGroupMember',
+        'Remove-RoleGroupMember',
+        'Set-User',
+        'Set-PowerShellVirtualDirectory',
+        'Set-WebServicesVirtualDirectory',
+      ],
+    },
+    handsOn: ['View-Only Recipients', 'Message Tracking', 'ApplicationImpersonation'],
+    directory: { plan: ['Get-ADUser'], apply: ['Set-ADUser'] },
+    administersServers: null,
+  },
+});

@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { domainAccountSchema, serversSchema } from '../directory-names.ts';
 import { durationSchema, milliseconds } from '../duration.ts';
 import { secretReferenceSchema } from '../secret-reference.ts';
+import { catalogueEntry } from './catalogue-entry.ts';
+import { nothingInTenant } from './rights.ts';
 
 const day = 86_400_000;
 
@@ -68,3 +70,22 @@ function isBetween(duration: string, least: number, most: number): boolean {
     return true;
   }
 }
+
+export const monosyncOnpremRunbook = catalogueEntry({
+  name: 'monosync-onprem',
+  title: 'Monosync on every Exchange server: remoting over 5986, certificate, firewall, second hop proven, delegation',
+  document: 'Monosync: Exchange Integration',
+  schema: monosyncOnpremInput,
+  subjectProperty: 'account',
+  target: () => 'servers',
+  rights: nothingInTenant,
+  serverRights: {
+    exchange: { plan: ['Get-ExchangeServer'], apply: [] },
+    handsOn: [],
+    directory: {
+      plan: ['Get-ADUser', 'Get-ADGroupMember', 'Get-ADComputer'],
+      apply: ['Set-ADComputer', 'Set-ADAccountControl'],
+    },
+    administersServers: 'local groups, WinRM, certificates, firewall',
+  },
+});

@@ -6,20 +6,10 @@ import type { Plan } from '../plan.ts';
 import type { RunRecord } from '../run-record.ts';
 import type { RunRequest } from '../run-request.ts';
 import type { WatchAnswer } from '../watch.ts';
+import type { CatalogueName } from './catalogue.ts';
+import type { CamelCase } from './catalogue-entry.ts';
 
-export type RunbookName =
-  | 'allsolutions-ews'
-  | 'ce-mailbox-oauth'
-  | 'client-sense-online'
-  | 'client-sense-onprem'
-  | 'monosync-onprem'
-  | 'rotate-credential'
-  | 'secops-certificate-auth';
-
-/** `client-sense-online` as a workflow type: `clientSenseOnline`. */
-type CamelCase<Name extends string> = Name extends `${infer First}-${infer Rest}`
-  ? `${First}${Capitalize<CamelCase<Rest>>}`
-  : Name;
+export type RunbookName = CatalogueName | 'rotate-credential';
 
 /** A runbook's workflow: answers the plan in mode `plan`, the run's record in mode `apply`. */
 export type RunbookWorkflow = (request: RunRequest) => Promise<Plan | RunRecord>;

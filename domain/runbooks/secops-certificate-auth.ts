@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { addressSchema } from '../address.ts';
 import { normalForm } from '../recipient-filter.ts';
 import { cryptographicProviders } from '../resources/application-certificate.ts';
+import { catalogueEntry } from './catalogue-entry.ts';
+import { readsAppManagementPolicy, readsApplications, type Right } from './rights.ts';
 
 const readingCmdlet = z
   .string()
@@ -98,3 +100,35 @@ export const complianceRoles = {
 } as const;
 
 export type SecopsCertificateAuthInput = z.output<typeof secopsCertificateAuthInput>;
+
+const reading: readonly Right[] = [
+  { anyOf: ['Directory.Read.All', 'Directory.ReadWrite.All'], for: 'domains, directory roles' },
+  readsApplications,
+  readsAppManagementPolicy,
+];
+
+export const secopsCertificateAuthRunbook = catalogueEntry({
+  name: 'secops-certificate-auth',
+  title: 'SecOps with a certificate: application, consents, role, both service principals, proof, MID servers',
+  document: 'SecOps: Setup of certificate based authentication for Exchange Online integration',
+  schema: secopsCertificateAuthInput,
+  subjectProperty: 'applicationName',
+  rights: {
+    graph: {
+      plan: reading,
+      apply: [
+        ...reading,
+        {
+          anyOf: ['Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All'],
+          for: 'application, declared permissions, enterprise application, certificate',
+        },
+        { anyOf: ['AppRoleAssignment.ReadWrite.All'], for: 'consents' },
+        { anyOf: ['RoleManagement.ReadWrite.Directory'], for: 'Compliance Administrator' },
+      ],
+    },
+    cmdlets: {
+      plan: ['Get-Mailbox', 'Get-OrganizationConfig', 'Get-ServicePrincipal', 'Get-ManagementRoleEntry'],
+      apply: ['New-ServicePrincipal', 'New-RoleGroup', 'New-ManagementScope', 'New-ManagementRoleAssignment'],
+    },
+  },
+});

@@ -31,5 +31,10 @@ it.each(['resources', 'sources', 'probes'])('each kind of domain/%s is what a wo
   const nouns = nounsIn(folder);
   const names = nouns.flatMap((noun) => verbsOf(folder, noun).map((verb) => `${noun.kind}.${verb}`));
   expect(names.length).toBeGreaterThan(10);
-  expect(names.filter((name) => !registered.has(name))).toEqual([]);
+  const missing = names.filter((name) => !registered.has(name));
+  expect(
+    missing.map(
+      (name) => `${name}: add its implementation to activities/index.ts or activities/on-premises-activities.ts`,
+    ),
+  ).toEqual([]);
 });

@@ -4,22 +4,13 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { z } from 'zod';
 import { gatherInput } from '../../client/inputs/gather.ts';
 import { readList } from '../../connectors/lists/list-files.ts';
 import { dated } from '../../domain/dated-facts.ts';
 import { runbookNamed } from '../../domain/runbooks/catalogue.ts';
-import { ceMailboxOauthInput } from '../../domain/runbooks/ce-mailbox-oauth.ts';
 
 const root = join(__dirname, '..', '..');
 const page = readFileSync(join(root, 'docs', 'runbooks', 'ce-mailbox-oauth.md'), 'utf8');
-const { properties = {} } = z.toJSONSchema(ceMailboxOauthInput, { io: 'input', unrepresentable: 'any' });
-
-test.each(Object.entries(properties))('the page has the input %s, in the words of its schema', (name, property) => {
-  const { description, default: byDefault } = property as { description?: string; default?: string | boolean };
-  const shown = byDefault === undefined ? '' : String(byDefault);
-  expect(page).toContain(`| \`${name}\` | ${description} | ${shown}`.trimEnd());
-});
 
 test('the page has the date of SMTP with a password', () => {
   expect(page).toContain(dated.smtpBasicAuthentication.since);

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { z } from 'zod';
 import { parseConnections } from '../../connectors/connections-file.ts';
 import { dated } from '../../domain/dated-facts.ts';
 import { normalForm } from '../../domain/recipient-filter.ts';
@@ -10,14 +9,6 @@ import { clientSenseOnlineInput } from '../../domain/runbooks/client-sense-onlin
 
 const file = (...path: string[]) => readFileSync(join(__dirname, '..', '..', ...path), 'utf8');
 const page = file('docs', 'runbooks', 'client-sense-online.md');
-
-const { properties = {} } = z.toJSONSchema(clientSenseOnlineInput, { io: 'input', unrepresentable: 'any' });
-
-test.each(Object.entries(properties))('the page has the input %s, in the words of its schema', (name, property) => {
-  const { description, default: byDefault } = property as { description?: string; default?: string | boolean };
-  const shown = byDefault === undefined ? '' : String(byDefault);
-  expect(page).toContain(`| \`${name}\` | ${description} | ${shown}`.trimEnd());
-});
 
 test.each(['applicationImpersonationOnline', 'messageTrace', 'mfaAllowListByAddress', 'ewsEnds'] as const)(
   'the page has the date of %s',

@@ -1,11 +1,9 @@
-/** The pages and examples of Client Sense on premises and of AllSolutions say what the program says. */
+/** The Dutch page of AllSolutions says what the English one and the program say. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { dated } from '../../domain/dated-facts.ts';
 import { allsolutionsEwsInput } from '../../domain/runbooks/allsolutions-ews.ts';
-import { clientSenseOnpremInput } from '../../domain/runbooks/client-sense-onprem.ts';
 
 const file = (...path: string[]) => readFileSync(join(__dirname, '..', '..', ...path), 'utf8');
 const propertiesOf = (schema: z.ZodType) =>
@@ -13,22 +11,6 @@ const propertiesOf = (schema: z.ZodType) =>
     string,
     { description?: string; default?: string | boolean | string[] },
   ][];
-
-describe.each([
-  ['client-sense-onprem', clientSenseOnpremInput],
-  ['allsolutions-ews', allsolutionsEwsInput],
-] as const)('%s', (name, schema) => {
-  const page = file('docs', 'runbooks', `${name}.md`);
-
-  test.each(propertiesOf(schema))('the page has the input %s, in the words of its schema', (property, given) => {
-    const shown = given.default === undefined ? '' : String(given.default);
-    expect(page).toContain(`| \`${property}\` | ${given.description} | ${shown}`.trimEnd());
-  });
-
-  test('the example is an input', () => {
-    expect(schema.safeParse(parse(file('examples', `${name}.yaml`)))).toMatchObject({ success: true });
-  });
-});
 
 describe('the Dutch page of AllSolutions', () => {
   const [english, dutch] = ['allsolutions-ews.md', 'allsolutions-ews.nl.md'].map((name) =>

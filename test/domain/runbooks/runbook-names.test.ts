@@ -7,7 +7,8 @@ import type {
   Workflows,
   WorkflowType,
 } from '../../../domain/runbooks/runbook-names.ts';
-import { runnerRights, type RunnerRights } from '../../../domain/runner-rights.ts';
+import type { RunnerRights } from '../../../domain/runbooks/rights.ts';
+import { runnerRights } from '../../../domain/runner-rights.ts';
 import * as exported from '../../../workflows/index.ts';
 
 const workflows: Workflows = { ...exported };

@@ -1,5 +1,5 @@
 /**
- * What an error of SQLite, of PostgreSQL or of the connection to it means for whoever needs the journal. Both databases
+ * What an error of SQLite, of PostgreSQL or of the connection to it means for a caller that needs the journal. Both databases
  * and Node.js have stable codes; the text decides only where their drivers give none.
  */
 import { Failure, type FailureCode } from '../domain/failure.ts';

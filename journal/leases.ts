@@ -15,7 +15,7 @@ export interface Lease {
   readonly holder: string;
   /** The fencing token. */
   readonly fence: number;
-  /** Aborts when the lease is lost: long work should heed it, and what it records is refused in any case. */
+  /** Aborts when the lease is lost: long work should honor it, and what it records is refused in any case. */
   readonly lost: AbortSignal;
 }
 
@@ -117,7 +117,7 @@ function ownRow(tx: JournalTransaction, { name, holder, fence }: Lease) {
   return tx.rows.updateTable('leases').where('name', '=', name).where('holder', '=', holder).where('fence', '=', fence);
 }
 
-/** A journal that can't be reached is asked again; meanwhile the lease may expire, which whoever records will notice. */
+/** A journal that can't be reached is asked again; meanwhile the lease may expire, which the next record notices. */
 function keepRenewing(journal: Journal, lease: Lease, ttl: number, losing: AbortController) {
   let renewing = Promise.resolve();
   let isUnderWay = false;

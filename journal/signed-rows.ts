@@ -1,5 +1,5 @@
 /**
- * Rows on which a later write relies: appended, never changed, and signed by the writer's key, so that whoever may write
+ * Rows on which a later write relies: appended, never changed, and signed by the writer's key, so that anyone who may write
  * to the database can't make us delete or restore what they choose.
  *
  * Each row belongs to a stream (a table, a scope and a part of it) and has a position there, from 1 on without gaps; a

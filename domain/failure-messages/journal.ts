@@ -80,7 +80,7 @@ export const journalFailures = {
   },
   'journal-write-settled': {
     failureClass: 'conflict',
-    operator: 'The outcome of this write has been recorded already, by whoever looked for it first',
+    operator: 'The outcome of this write has been recorded already, by a process that searched for it first',
     advice: 'Choose retry: it starts from the outcome that is recorded.',
     source: 'journal/writes.ts',
   },

@@ -9,7 +9,7 @@ import { lacksForPostgres, startPostgres, type TestPostgres } from '../setup/pos
 import { skipWithout } from '../setup/required-parts.ts';
 
 const lacking = lacksForPostgres();
-if (lacking !== undefined) skipWithout('postgres', `the journal on PostgreSQL, for want of ${lacking}`);
+if (lacking !== undefined) skipWithout('postgres', `the journal on PostgreSQL, without ${lacking}`);
 
 export const onPostgres = lacking === undefined ? describe : describe.skip;
 

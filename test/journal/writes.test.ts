@@ -10,7 +10,7 @@ const scope = { run: 'run', step: 'role-group/G' };
 const denied = new Failure('graph-denied', { service: 'graph' });
 
 /** Each write in short, newest first. */
-async function told(journal: Journal, of: { run: string; step?: string } = scope): Promise<string[]> {
+async function reported(journal: Journal, of: { run: string; step?: string } = scope): Promise<string[]> {
   return (await recordedWrites(journal, of)).map((write) =>
     write.verified ? `${write.label}: ${write.state}` : `${write.position}: ${write.reason}`,
   );
@@ -30,7 +30,7 @@ describe.each(backends)('writes in %s', (_, backend) => {
     const answer = await writesOf(journal, scope).do(
       'create G',
       async () => {
-        expect(await told(await backend.open(place))).toEqual(['create G: open']);
+        expect(await reported(await backend.open(place))).toEqual(['create G: open']);
         return { id: 'g-1', password: 'geheim' };
       },
       { kind: 'role-group', before: { roles: ['A'] }, made: ({ id }) => id },
@@ -81,10 +81,10 @@ describe.each(backends)('writes in %s', (_, backend) => {
     ]) {
       expect(await failed(writes.do('grant', () => Promise.reject(error)))).toBe(error);
     }
-    expect(await told(journal)).toEqual(['grant: open', 'grant: open', 'grant: open']);
+    expect(await reported(journal)).toEqual(['grant: open', 'grant: open', 'grant: open']);
   });
 
-  it('that are open can be settled once, by whoever looked', async () => {
+  it('that are open can be settled once, by the process that searched', async () => {
     const place = await backend.newPlace();
     const [here, there] = [await backend.open(place), await backend.open(place)];
     const cut = (label: string) => writesOf(here, scope).do(label, () => Promise.reject(new Error('cut')));
@@ -101,7 +101,7 @@ describe.each(backends)('writes in %s', (_, backend) => {
     expect(await failed(writes.settle(found.id, { outcome: 'refused' }))).toMatchObject({
       code: 'journal-write-settled',
     });
-    expect(await told(here)).toEqual(['not found: refused', 'found: done']);
+    expect(await reported(here)).toEqual(['not found: refused', 'found: done']);
   });
 
   it('that two settle at once get one outcome', async () => {
@@ -127,9 +127,9 @@ describe.each(backends)('writes in %s', (_, backend) => {
       await writesOf(journal, { run, step }).do(label, async () => {});
       await new Promise((resolve) => setTimeout(resolve, 3));
     }
-    expect(await told(journal, { run: 'run', step: 'one' })).toEqual(['2: done', '1: done']);
-    expect(await told(journal, { run: 'run' })).toEqual(['4: done', '2: done', '1: done']);
-    expect(await told(journal, { run: 'ru' })).toEqual([]);
+    expect(await reported(journal, { run: 'run', step: 'one' })).toEqual(['2: done', '1: done']);
+    expect(await reported(journal, { run: 'run' })).toEqual(['4: done', '2: done', '1: done']);
+    expect(await reported(journal, { run: 'ru' })).toEqual([]);
   });
 
   it('leave nothing when the journal can’t record them: the call is never made', async () => {
@@ -146,7 +146,7 @@ describe.each(backends)('writes in %s', (_, backend) => {
     const broken = writes.do('grant', () => tamper(journal, 'update streams set last = 0'));
     expect(await failed(broken)).toMatchObject({ code: 'journal-outcome-lost', failureClass: 'unknown-outcome' });
     await tamper(journal, 'update streams set last = 1');
-    expect(await told(journal)).toEqual(['grant: open']);
+    expect(await reported(journal)).toEqual(['grant: open']);
     const refused = writes.do('grant', async () => {
       await tamper(journal, 'update streams set last = 0');
       throw denied;
@@ -158,11 +158,11 @@ describe.each(backends)('writes in %s', (_, backend) => {
     const journal = await backend.open();
     await writesOf(journal, scope).do('grant', async () => {}, { before: 'nothing' });
     await tamper(journal, `update writes set outcome = 'refused' where phase = 'outcome'`);
-    expect(await told(journal)).toEqual(['2: bad-signature', 'grant: open']);
+    expect(await reported(journal)).toEqual(['2: bad-signature', 'grant: open']);
     await tamper(journal, `delete from writes where phase = 'outcome'`);
-    expect(await told(journal)).toEqual(['2: missing', 'grant: open']);
+    expect(await reported(journal)).toEqual(['2: missing', 'grant: open']);
     await tamper(journal, `update writes set before = '"all"'`);
-    expect(await told(journal)).toEqual(['1: bad-signature', '2: missing']);
+    expect(await reported(journal)).toEqual(['1: bad-signature', '2: missing']);
   });
 
   describe('of a bulk step', () => {
@@ -176,7 +176,7 @@ describe.each(backends)('writes in %s', (_, backend) => {
         'add member',
         items,
         async ({ item }) => {
-          open.push((await told(await backend.open(place))).length);
+          open.push((await reported(await backend.open(place))).length);
           if (item === 'b') throw denied;
           if (item === 'c') throw new Error('cut');
           return `id-${item}`;
@@ -216,7 +216,7 @@ describe.each(backends)('writes in %s', (_, backend) => {
       const journal = await backend.open();
       const call = async (): Promise<void> => {};
       await writesOf(journal, { run: 'run', step: 'group A' }).doEach('add', items, call);
-      expect(await told(journal, { run: 'run', step: 'group B' })).toEqual([]);
+      expect(await reported(journal, { run: 'run', step: 'group B' })).toEqual([]);
       await writesOf(journal, { run: 'run', step: 'group B' }).doEach('add', items, call);
       expect(await recordedWrites(journal, { run: 'run' })).toHaveLength(8);
     });
@@ -224,7 +224,7 @@ describe.each(backends)('writes in %s', (_, backend) => {
     it('that are none record nothing', async () => {
       const journal = await backend.open();
       expect(await writesOf(journal, scope).doEach('add', [], async () => {})).toEqual([]);
-      expect(await told(journal)).toEqual([]);
+      expect(await reported(journal)).toEqual([]);
     });
   });
 });
@@ -245,6 +245,6 @@ describe('a call that failed', () => {
     const [[, sqlite]] = backends as [(typeof backends)[number]];
     const journal = await sqlite.open();
     await failed(writesOf(journal, scope).do('w', () => Promise.reject(new Failure(code, { service }))));
-    expect(await told(journal)).toEqual([`w: ${state}`]);
+    expect(await reported(journal)).toEqual([`w: ${state}`]);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * A PostgreSQL server for tests: in a temporary folder, on a unix socket in it, without fsync, ended with whoever started
+ * A PostgreSQL server for tests: in a temporary folder, on a unix socket in it, without fsync, ended with the process that started
  * it. PostgreSQL refuses to run as root, which CI is: there it runs as the account `postgres`.
  */
 import { spawnSync } from 'node:child_process';

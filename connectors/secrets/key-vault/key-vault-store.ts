@@ -4,7 +4,7 @@
  *
  * A vault has no conditional writes. So a version is written with the next number and read again: the writer that finds
  * another one with the same number removes its own and tries the next. Removal of one version disables it; removal of
- * all deletes the secret softly, and a later value recovers it first, so that numbers go on.
+ * all deletes the secret softly, and the next value recovers it first, so that numbers go on.
  *
  * Source: learn, rest/api/keyvault/secrets; key-vault/general/soft-delete-overview.
  */

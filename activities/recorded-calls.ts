@@ -5,7 +5,6 @@
  * Invariant: a label and what is kept of an answer hold no value of a secret: a label is the call and what it is about, and
  * of an answer the object's ID alone is kept.
  */
-import type { Compliance } from '../connectors/compliance/compliance.ts';
 import { writesSomething as cmdletWrites } from '../connectors/exchange-online/cmdlet-call.ts';
 import type { ExchangeOnline } from '../connectors/exchange-online/exchange-online.ts';
 import { describeCall, writes as graphWrites } from '../connectors/graph/graph-call.ts';
@@ -37,11 +36,12 @@ export function recordedGraph(client: GraphClient, record: RecordCall): GraphCli
   };
 }
 
-export function recordedExchange<C extends ExchangeOnline | Compliance>(client: C, record: RecordCall): C {
+/** Of Exchange Online, and of Security & Compliance. */
+export function recordedExchange(client: ExchangeOnline, record: RecordCall): ExchangeOnline {
   return {
     ...client,
     ...recordedCmdlets(client, record),
-    batch: async (calls: Parameters<ExchangeOnline['batch']>[0]) => {
+    batch: async (calls) => {
       const first = calls.find(cmdletWrites);
       if (first === undefined) return client.batch(calls);
       throw new RangeError(`${first.cmdlet}: a batch that writes is a bulk's affair`);
@@ -49,14 +49,15 @@ export function recordedExchange<C extends ExchangeOnline | Compliance>(client: 
   };
 }
 
-function recordedCmdlets<C extends ExchangeCmdlets>(client: C, record: RecordCall): Pick<C, 'invoke'> {
-  const invoke: ExchangeCmdlets['invoke'] = async (cmdlet, parameters, options) => {
-    const call = { cmdlet, parameters };
-    return writesSomething([call])
-      ? record(subjectOf([call]), () => client.invoke(cmdlet, parameters, options))
-      : client.invoke(cmdlet, parameters, options);
+function recordedCmdlets(client: ExchangeCmdlets, record: RecordCall): Pick<ExchangeCmdlets, 'invoke'> {
+  return {
+    invoke: async (cmdlet, parameters, options) => {
+      const call = { cmdlet, parameters };
+      return writesSomething([call])
+        ? record(subjectOf([call]), () => client.invoke(cmdlet, parameters, options))
+        : client.invoke(cmdlet, parameters, options);
+    },
   };
-  return { invoke } as Pick<C, 'invoke'>;
 }
 
 function recordedShell(shell: Shell, record: RecordCall): Shell {

@@ -46,7 +46,11 @@ export interface RunningTenant {
   failing<D, S, O>(
     implementation: Implementation<D, S, O>,
     desired: D,
-  ): Promise<{ failure: ApplicationFailure; again(): Promise<ApplicationFailure>; undo(): Promise<UndoAnswer> }>;
+  ): Promise<{
+    failure: ApplicationFailure;
+    again: () => Promise<ApplicationFailure>;
+    undo: () => Promise<UndoAnswer>;
+  }>;
   undo<D, S, O>(implementation: Implementation<D, S, O>, desired: D, applied: ApplyAnswer): Promise<UndoAnswer>;
   /** Moves the clock past every replication. */
   replicate(): void;

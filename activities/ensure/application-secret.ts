@@ -66,6 +66,17 @@ export const applicationSecretImplementation = implementation({
     if (name !== undefined && version !== undefined) await secrets.remove(name, version);
     return { undone: `the client secret ${id} is removed from "${desired.displayName}" and from the store` };
   },
+  removeMarked: async (context, { applicationId, displayName }) => {
+    const tag = tagOf(context);
+    const removed = await removeTaggedPasswords(context.graph, applicationId, tag);
+    const kept = (await keptOf(context, applicationId)).get(operationDigest(tag));
+    if (kept !== undefined) await context.secrets.remove(kept.name, kept.version);
+    if (removed.length === 0 && kept === undefined) return undefined;
+    const secrets = removed.length === 1 ? '1 client secret' : `${removed.length} client secrets`;
+    return {
+      undone: `${secrets} with the mark of this run ${removed.length === 1 ? 'is' : 'are'} off "${displayName}"`,
+    };
+  },
   credential: async ({ graph }, { state }, { applicationId, displayName }) => {
     const { appId, passwordCredentials = [] } = await graph.request<{
       appId: string;

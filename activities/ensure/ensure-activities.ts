@@ -220,10 +220,14 @@ class Ensure<D, S, O> {
     const before = applied === undefined ? history.before : applied.before;
     const after = applied === undefined ? found?.state : (applied.after as S);
     if (found === undefined || after === undefined) {
+      const removed = await this.#implementation.removeMarked?.(context, desired);
+      if (removed === undefined && history.open.length > 0) {
+        this.#waitForReplication(context, history, kindAndName(name));
+      }
       await forgetId(this.#services.home, name);
       // An earlier try may have undone it without getting the answer.
       if (applied?.created === true) await this.#forgetSecret(context, connection, applied.after as S, desired);
-      return { undone: 'it no longer exists' };
+      return removed ?? { undone: 'it no longer exists' };
     }
     if (before !== undefined && before !== null && same(found.state as Json, before))
       return { undone: 'it is as it was before' };

@@ -50,6 +50,11 @@ export interface Implementation<Desired, State, Output> {
   readonly replace?: (context: ConnectionContext, desired: Desired, found: Found<State>) => Promise<string | undefined>;
   readonly undo: (context: ConnectionContext, request: UndoRequest<Desired, State>) => Promise<Undone>;
   /**
+   * Removes what this run has marked as its own, whatever state it is in: for what `read` doesn't show because it isn't good
+   * for anything, such as a secret whose value was lost. Undefined: nothing has the mark.
+   */
+  readonly removeMarked?: (context: ConnectionContext, desired: Desired) => Promise<Undone | undefined>;
+  /**
    * The credential that this resource is, where it is one: recorded after success, so that it is watched and rotated.
    * Undefined for one that can't be.
    */

@@ -75,3 +75,15 @@ it.each([1, 2])('has one secret on the application, ours, when %i answers of add
   expect(passwords()).toEqual([]);
   await expect(tenant.secrets.resolve(secret)).rejects.toMatchObject({ code: 'secret-not-found' });
 });
+
+it('is off the application after a rollback, also when the answer never came and nothing was stored', async () => {
+  const desired = await application();
+  const passwords = () => tenant.state.applications.find(({ id }) => id === desired.applicationId)?.passwordCredentials;
+  tenant.core.faults.post({ name: 'lost-answer', match: { part: 'graph', path: '*/addPassword' } });
+  const { failure, undo } = await tenant.failing(applicationSecretImplementation, desired);
+  expect(failure.details?.[0]).not.toMatchObject({ written: 'nothing' });
+  expect(passwords()).toHaveLength(1);
+  tenant.core.faults.clear();
+  expect(await undo()).toEqual({ undone: '1 client secret with the mark of this run is off "CE Email"' });
+  expect(passwords()).toEqual([]);
+});

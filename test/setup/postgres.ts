@@ -29,7 +29,7 @@ function programFolder(): string | undefined {
     ...installed.map((version) => join(versions, version, 'bin')),
     ...(process.env.PATH ?? '').split(delimiter),
   ];
-  return folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')));
+  return folders.find((folder) => ['initdb', 'postgres', 'psql'].every((program) => existsSync(join(folder, program))));
 }
 
 const folder = programFolder();
@@ -39,7 +39,7 @@ const asPostgres = ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-
 /** What a test run on this machine lacks; `undefined` when a server can be started. */
 export function lacksForPostgres(): string | undefined {
   if (process.platform === 'win32') return 'unix sockets';
-  if (folder === undefined) return 'initdb and postgres in /usr/lib/postgresql/*/bin or on PATH';
+  if (folder === undefined) return 'initdb, postgres and psql in /usr/lib/postgresql/*/bin or on PATH';
   if (isRoot && spawnSync(asPostgres[0], [...asPostgres.slice(1), 'true']).status !== 0) {
     return 'setpriv, or the account postgres, without which it refuses to run as root';
   }
@@ -70,7 +70,11 @@ export async function startPostgres(): Promise<TestPostgres> {
         return false;
       }
     }, 20_000);
-    if (!isReady) throw new Error(`PostgreSQL doesn't answer: ${log}`);
+    if (isReady) return;
+    // Left running, it would keep the test run from ending.
+    await server.stop();
+    server = undefined;
+    throw new Error(`PostgreSQL doesn't answer: ${log}`);
   }
 
   /** SIGINT is a fast shutdown: it doesn't wait for those who are connected. */

@@ -21,7 +21,8 @@ const children: ChildProcess[] = [];
 
 interface OtherProcess {
   lines: string[];
-  says(line: string): Promise<boolean>;
+  says: (line: string) => Promise<boolean>;
+  begin: () => void;
   kill(): Promise<void>;
   ended: Promise<unknown>;
 }
@@ -29,7 +30,7 @@ interface OtherProcess {
 function otherProcess(place: JournalLocation, task: string, argument = ''): OtherProcess {
   const program = join(__dirname, 'programs', 'journal-user.mjs');
   const child = spawn(process.execPath, [program, JSON.stringify(place), task, argument], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   children.push(child);
   const lines: string[] = [];
@@ -44,6 +45,7 @@ function otherProcess(place: JournalLocation, task: string, argument = ''): Othe
     lines,
     ended,
     says: async (line) => await until(async () => lines.includes(line), 20_000),
+    begin: () => void child.stdin.write('go\n'),
     kill: async () => {
       child.kill('SIGKILL');
       await ended;
@@ -61,7 +63,7 @@ async function writesIn(journal: Journal): Promise<RecordedWrite[]> {
   return writes as RecordedWrite[];
 }
 
-(built ? describe : describe.skip).each(backends)('processes on a journal in %s', (_, backend) => {
+(built ? describe : describe.skip).each(backends)('processes on a journal in %s', (name, backend) => {
   it('one that is killed between a call and its answer leaves that write open, and its lease for the next one', async () => {
     const place = await backend.newPlace();
     const killed = otherProcess(place, 'hang', '3000');
@@ -112,11 +114,14 @@ async function writesIn(journal: Journal): Promise<RecordedWrite[]> {
   it('two that write at the same time wait for each other, and leave no gap', async () => {
     const place = await backend.newPlace();
     const both = [otherProcess(place, 'times', '60'), otherProcess(place, 'times', '60')];
+    expect(await Promise.all(both.map(({ says }) => says('ready')))).toEqual([true, true]);
+    for (const { begin } of both) begin();
     await Promise.all(both.map(({ ended }) => ended));
     const writes = await writesIn(await backend.open(place));
     expect(writes.filter(({ state }) => state === 'done')).toHaveLength(120);
     const turns = writes.filter(({ label }, index) => index > 0 && label !== writes[index - 1]?.label).length;
-    expect(turns).toBeGreaterThan(2);
+    // SQLite's lock knows no turns: who waits may find it free only when the other is through.
+    if (name === 'PostgreSQL') expect(turns).toBeGreaterThan(2);
   });
 
   it('one that finds it locked waits, and keeps its event loop running', async () => {

@@ -1,5 +1,6 @@
 // Another process on the journal: `journal-user.mjs PLACE TASK [ARGUMENT]`, where PLACE is the journal's place as JSON.
 // Says each thing on a line of its own as it happens.
+import { once } from 'node:events';
 import { openJournal } from '../../../dist/journal/journal.js';
 import { withLease } from '../../../dist/journal/leases.js';
 import { writesOf } from '../../../dist/journal/writes.js';
@@ -29,10 +30,12 @@ const tasks = {
       say(`done ${number}`);
     }
   },
-  /** Writes so many times. */
+  /** Writes so many times, once it is told to. */
   times: async () => {
     const writes = writesOf(journal, scope);
-    say('begins');
+    say('ready');
+    await once(process.stdin, 'data');
+    process.stdin.destroy();
     for (let number = 1; number <= Number(argument); number += 1) await writes.do(`${process.pid}`, async () => {});
   },
   /** Keeps everybody else from writing for so many milliseconds. */

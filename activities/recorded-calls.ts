@@ -19,9 +19,9 @@ import type { ExchangeCmdlets, OnPremisesContext } from './on-premises-context.t
  * Makes a call that changes something, recorded before and after.
  *
  * @param label the call, and what it is about
- * @param where `store`: in our own secret store; no service has to replicate it
+ * @param where `unreplicated`: takes effect at once and in one place, as our own records, the secret store and a delivery do
  */
-export type RecordCall = <T>(label: string, call: () => Promise<T>, where?: 'store') => Promise<T>;
+export type RecordCall = <T>(label: string, call: () => Promise<T>, where?: 'unreplicated') => Promise<T>;
 
 export function recordedGraph(client: GraphClient, record: RecordCall): GraphClient {
   return {
@@ -82,8 +82,9 @@ export function recordedOnPremises(context: OnPremisesContext, record: RecordCal
 export function recordedSecrets(store: SecretStore, record: RecordCall): SecretStore {
   return {
     ...store,
-    put: async (name, value, options) => record(`store secret ${name}`, () => store.put(name, value, options), 'store'),
-    remove: async (name, version) => record(`remove secret ${name}`, () => store.remove(name, version), 'store'),
+    put: async (name, value, options) =>
+      record(`store secret ${name}`, () => store.put(name, value, options), 'unreplicated'),
+    remove: async (name, version) => record(`remove secret ${name}`, () => store.remove(name, version), 'unreplicated'),
   };
 }
 

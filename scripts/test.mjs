@@ -62,11 +62,20 @@ async function temporalServer() {
   }
 }
 
-/** Suites that could not even be loaded count as failed tests, and so does each title that is gone without a reason. */
+/**
+ * A test that fails half-way may leave a program behind which holds jest's own output open: `--forceExit` ends it all the
+ * same.
+ *
+ * Suites that could not even be loaded count as failed tests, and so does each title that is gone without a
+ * reason.
+ */
 async function jest(args, { whole = false, env = process.env } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'runbooks-results-'));
   const file = join(folder, 'results.json');
-  const succeeded = await run([packageProgram('jest', 'jest'), '--json', `--outputFile=${file}`, ...args], { env });
+  const succeeded = await run(
+    [packageProgram('jest', 'jest'), '--forceExit', '--json', `--outputFile=${file}`, ...args],
+    { env },
+  );
   try {
     const results = JSON.parse(readFileSync(file, 'utf8'));
     const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = results;

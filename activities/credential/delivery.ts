@@ -49,19 +49,22 @@ async function deliver(
   const target = await deliveryTarget(context.home, name);
   const { value } = await context.secrets.resolve(reference);
   const { signal } = context;
-  try {
-    if ('file' in target) await writeWhole(target.file, value);
-    else if ('command' in target) await runProgram(target.command, key, value, signal);
-    else {
-      const client = await openVault(target.vault)();
-      await deliverToVault(client, { target: name, secret: target.secret, key, value, notAfter, signal });
+  const send = async (): Promise<void> => {
+    try {
+      if ('file' in target) await writeWhole(target.file, value);
+      else if ('command' in target) await runProgram(target.command, key, value, signal);
+      else {
+        const client = await openVault(target.vault)();
+        await deliverToVault(client, { target: name, secret: target.secret, key, value, notAfter, signal });
+      }
+    } catch (error) {
+      if (isFailure(error)) throw error;
+      // Neither path nor output is repeated: both may contain what must not be in a report.
+      const code = (error as NodeJS.ErrnoException).code ?? 'failed';
+      throw new Failure('delivery-failed', { service: 'runbook', subject: `${name}: ${code}` });
     }
-  } catch (error) {
-    if (isFailure(error)) throw error;
-    // Neither path nor output is repeated: both may contain what must not be in a report.
-    const code = (error as NodeJS.ErrnoException).code ?? 'failed';
-    throw new Failure('delivery-failed', { service: 'runbook', subject: `${name}: ${code}` });
-  }
+  };
+  await context.record(`deliver ${key} to ${name}`, send, 'unreplicated');
 }
 
 async function writeWhole(file: string, value: string): Promise<void> {

@@ -110,21 +110,23 @@ function tagOf(connection: string, { key, replaces }: RotationStep): string {
 }
 
 async function keep(
-  { home, connection, clock }: ConnectionContext,
+  { home, connection, clock, record }: ConnectionContext,
   key: string,
   rotating: Rotating,
   { next, current, deliveredTo }: Changed,
   move: (rotation: Rotation, at: string) => Rotation,
 ): Promise<Credential> {
   const at = new Date(clock.now()).toISOString();
-  return changeCredential(home, connection, key, (credential) => {
-    const changed: Rotation = {
-      ...rotating.rotation,
-      ...(next === undefined ? {} : { next }),
-      ...(deliveredTo === undefined ? {} : { deliveredTo }),
-    };
-    return { ...credential, rotation: move(changed, at), ...(current === undefined ? {} : { current }) };
-  });
+  const change = () =>
+    changeCredential(home, connection, key, (credential) => {
+      const changed: Rotation = {
+        ...rotating.rotation,
+        ...(next === undefined ? {} : { next }),
+        ...(deliveredTo === undefined ? {} : { deliveredTo }),
+      };
+      return { ...credential, rotation: move(changed, at), ...(current === undefined ? {} : { current }) };
+    });
+  return record(`keep the rotation of ${key}`, change, 'unreplicated');
 }
 
 function stateOf(rotation: Rotation, last: Reached | undefined): RotationStepState {

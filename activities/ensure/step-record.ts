@@ -8,8 +8,8 @@ import { recordedWrites, type RecordedWrite } from '../../journal/recorded-write
 import { writesOf, type WriteScope } from '../../journal/writes.ts';
 import { idOf, type RecordCall } from '../recorded-calls.ts';
 
-/** The `kind` of what lies in our own secret store. */
-const inStore = 'secret';
+/** The `kind` of what takes effect at once, and in one place. */
+const unreplicated = 'unreplicated';
 
 interface Before {
   readonly [key: string]: Json;
@@ -40,7 +40,7 @@ export class StepRecord {
   readonly record: RecordCall = async (label, call, where) => {
     const writes = writesOf(await this.#journal(), this.#scope);
     return await writes.do(label, call, {
-      kind: where === 'store' ? inStore : this.#kind,
+      kind: where ?? this.#kind,
       ...(this.#before && { before: this.#before }),
       made: idOf,
     });
@@ -101,7 +101,7 @@ export class StepHistory {
 
   /** Milliseconds since the epoch on the connection's clock: when the newest write began that a service may replicate yet. */
   get lastCallAt(): number | undefined {
-    const last = this.#effective.find(({ kind }) => kind !== inStore);
+    const last = this.#effective.find(({ kind }) => kind !== unreplicated);
     const at = last && beforeOf(last)?.at;
     return at === undefined ? undefined : Date.parse(at);
   }

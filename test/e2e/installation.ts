@@ -181,6 +181,12 @@ export class Installation {
   }
 }
 
+/** Milliseconds between two polls for what stays until a person decides, or for good: each costs the processors of the run. */
+const unhurried = 200;
+
+/** What a run may leave before anybody has seen it. */
+const passing: ReadonlySet<Phase> = new Set(['planning', 'applying', 'waiting', 'probing', 'rolling-back']);
+
 export class Onboarding {
   readonly handle: WorkflowHandle;
 
@@ -194,6 +200,7 @@ export class Onboarding {
 
   /** Polls the memo until the run is in one of the phases; fails when it has ended in another. */
   async reaches(...phases: Phase[]): Promise<RunStatus> {
+    const every = phases.some((phase) => passing.has(phase)) ? 50 : unhurried;
     const deadline = Date.now() + 120_000;
     for (;;) {
       const status = await this.status();
@@ -201,7 +208,7 @@ export class Onboarding {
       const stuck = status?.phase === 'needs-attention' || (status !== undefined && isOutcome(status.phase));
       if (stuck || Date.now() > deadline)
         throw new Error(`Not ${phases.join(' or ')}: ${JSON.stringify(status, null, 1)}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, every));
     }
   }
 
@@ -236,7 +243,7 @@ export class Onboarding {
       )
         return;
       if (Date.now() > deadline) throw new Error(`Still ${left.phase}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, unhurried));
     }
   }
 

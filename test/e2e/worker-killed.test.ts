@@ -6,7 +6,7 @@ jest.setTimeout(400_000);
 
 let installation: Installation;
 beforeEach(async () => {
-  installation = await Installation.start(600);
+  installation = await Installation.start(2000);
   await installation.startWorker();
 });
 afterEach(() => installation.stop());

@@ -15,7 +15,10 @@ async function underAParent(...args: string[]): Promise<{ parent: number; guardi
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
-  return { parent: parent.pid ?? 0, ...(JSON.parse(line.toString()) as { guardian: number; command: number }) };
+  return {
+    parent: parent.pid ?? 0,
+    ...(JSON.parse(line.toString().split('\n')[0] ?? '') as { guardian: number; command: number }),
+  };
 }
 
 test.each([

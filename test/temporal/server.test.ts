@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
@@ -120,11 +121,16 @@ test('the server ends when the one who started it was killed by SIGKILL', async 
   const args = serverArguments({ ports: { port }, namespace: 'default', database: join(home, 'temporal.db') });
   const program = join(__dirname, '..', 'processes', 'programs', 'parent.mjs');
   const parent = spawn(process.execPath, [program, executable, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
-  const { command } = JSON.parse(line.toString()) as { command: number };
-  expect(isAlive(command)).toBe(true);
-  parent.kill('SIGKILL');
-  expect(await until(async () => !isAlive(command), 10_000)).toBe(true);
+  try {
+    // What the server prints follows.
+    const [line] = (await once(createInterface({ input: parent.stdout }), 'line')) as [string];
+    const { command } = JSON.parse(line) as { command: number };
+    expect(isAlive(command)).toBe(true);
+    parent.kill('SIGKILL');
+    expect(await until(async () => !isAlive(command), 10_000)).toBe(true);
+  } finally {
+    parent.kill('SIGKILL');
+  }
 }, 60_000);
 
 test('a server that can not be started is an error that names its log', async () => {

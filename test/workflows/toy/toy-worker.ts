@@ -132,7 +132,7 @@ export class ToyRun {
       if (status?.phase === phase) return status;
       if (Date.now() > deadline)
         throw new Error(`The run is ${status?.phase}, not ${phase}: ${JSON.stringify(status)}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
 

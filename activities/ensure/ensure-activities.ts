@@ -106,7 +106,9 @@ class Ensure<D, S, O> {
     if (now.action === 'none' && found !== undefined) {
       return this.#answer(input, record, desired, found, name, context);
     }
-    this.#refuseDrift(input, now, history);
+    // Our own removal, before what is to take its place could be made.
+    const isHalfReplaced = found === undefined && input.approved.action === 'replace' && history.isPerhapsOurs;
+    if (!isHalfReplaced) this.#refuseDrift(input, now, history);
     if (found === undefined) this.#waitForReplication(context, history, kindAndName(name));
     record.begin((found?.state ?? null) as Json, context.clock);
     const id = await this.#write(context, desired, found, now);
@@ -215,14 +217,20 @@ class Ensure<D, S, O> {
     const context = await contextOf(this.#services, connection, 'apply', record.record);
     const name = this.#name(connection, desired);
     const recorded = await recordedId(this.#services.home, name);
-    const id = applied?.id ?? (recorded !== undefined && history.hasMade(recorded) ? recorded : undefined);
-    const found = await read(context, desired, id);
+    const id = applied?.id ?? recorded;
+    const byId = id === undefined ? undefined : await read(context, desired, id);
+    const isKnown = id !== undefined && (applied !== undefined || history.hasMade(id));
+    const found = byId ?? (isKnown ? undefined : await read(context, desired, undefined));
     const before = applied === undefined ? history.before : applied.before;
     const after = applied === undefined ? found?.state : (applied.after as S);
     if (found === undefined || after === undefined) {
       const removed = await this.#implementation.removeMarked?.(context, desired);
       if (removed === undefined && (history.open.length > 0 || (before === null && !history.hasUndone))) {
         this.#waitForReplication(context, history, kindAndName(name));
+      }
+      if (removed === undefined && input.approved.action === 'replace' && before !== undefined && before !== null) {
+        const restored = await this.#implementation.restore?.(context, { desired, before: before as S });
+        if (restored !== undefined) return restored;
       }
       await forgetId(this.#services.home, name);
       // An earlier try may have undone it without getting the answer.

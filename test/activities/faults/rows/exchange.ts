@@ -80,6 +80,16 @@ export const exchangeRows: readonly Row[] = [
       return desired;
     },
   }),
+  row(exchangeServicePrincipalImplementation, {
+    action: 'replace',
+    when: 'that has the object ID of the registration',
+    anew: ['id', 'guid'],
+    given: async (given) => {
+      const { id, appId, principalId } = await enterpriseApplication(given);
+      await given.cmdlet('New-ServicePrincipal', { AppId: appId, ObjectId: id, DisplayName: displayName });
+      return { appId, objectId: principalId, displayName };
+    },
+  }),
   row(managementRoleAssignmentImplementation, { action: 'create', given: assignment }),
   row(managementRoleAssignmentImplementation, {
     action: 'update',
@@ -93,6 +103,20 @@ export const exchangeRows: readonly Row[] = [
         const parameters = { Name: `Other ${other}`, App: desired.objectId, Role: role, CustomResourceScope: other };
         await given.cmdlet('New-ManagementRoleAssignment', parameters);
       }
+      return desired;
+    },
+  }),
+  row(managementRoleAssignmentImplementation, {
+    action: 'replace',
+    when: 'of another scope, with another assignment',
+    anew: ['id', 'guid', 'whenCreated'],
+    given: async (given) => {
+      const desired = await assignment(given);
+      await scope(given, 'Former', 'Former');
+      await given.made(managementRoleAssignmentImplementation, { ...desired, scope: 'Former' });
+      await scope(given, 'Other', 'Other');
+      const parameters = { Name: 'Another', App: desired.objectId, Role: role, CustomResourceScope: 'Other' };
+      await given.cmdlet('New-ManagementRoleAssignment', parameters);
       return desired;
     },
   }),

@@ -61,6 +61,15 @@ export const conditionalAccessRows: readonly Row[] = [
   }),
   row(conditionalAccessExclusionImplementation, {
     action: 'update',
+    when: 'of a policy that Microsoft manages',
+    given: async (given) => {
+      const managed = found(given.state.conditionalAccessPolicies.find(({ microsoftManaged }) => microsoftManaged));
+      const { id, displayName: name } = managed;
+      return { policyId: id, policy: name, userId: await account(given), userPrincipalName };
+    },
+  }),
+  row(conditionalAccessExclusionImplementation, {
+    action: 'update',
     given: async (given) => {
       const { id, displayName: name } = seededPolicy(given);
       return { policyId: id, policy: name, userId: await account(given), userPrincipalName };

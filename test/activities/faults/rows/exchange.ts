@@ -120,6 +120,16 @@ export const exchangeRows: readonly Row[] = [
       return desired;
     },
   }),
+  row(managementRoleAssignmentImplementation, {
+    action: 'replace',
+    when: 'of one for the whole organization',
+    residual: /^Assignments for the whole organization are not restored: Wide\.$/,
+    given: async (given) => {
+      const desired = await assignment(given);
+      await given.cmdlet('New-ManagementRoleAssignment', { App: desired.objectId, Role: role, Name: 'Wide' });
+      return desired;
+    },
+  }),
   row(organizationCustomizationImplementation, {
     action: 'update',
     residual: /^Customization stays enabled/,

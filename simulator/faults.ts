@@ -8,7 +8,7 @@
 import type { Random } from './random.ts';
 
 interface NamedFault {
-  /** `throttle`, `unavailable`, `lost-answer`, `token-lag`, `identity-ignored`, or any name that a part asks about. */
+  /** `throttle`, `unavailable`, `denied`, `lost-answer`, `token-lag`, `identity-ignored`, or any name that a part asks about. */
   name: string;
   /** Properties of the request (part, method, path, operation, ...), compared case-insensitively; `*` matches anything. */
   match?: Record<string, string>;

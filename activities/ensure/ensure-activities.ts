@@ -19,7 +19,7 @@ import type {
 } from '../../domain/activity-contracts.ts';
 import { ofKind, type ResourceWork } from '../../domain/activities.ts';
 import type { Difference } from '../../domain/change.ts';
-import { Failure } from '../../domain/failure.ts';
+import { Failure, isFailure } from '../../domain/failure.ts';
 import { same, type Json } from '../../domain/json.ts';
 import { fulfils } from '../../domain/known-after-apply.ts';
 import { differenceOf, unreadDifference } from '../../domain/resource.ts';
@@ -30,7 +30,7 @@ import { rollBackCredential, formerVersion } from '../credential/rolled-back.ts'
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf, type ConnectionContext } from '../context.ts';
 import type { Services } from '../services.ts';
-import type { Found, Implementation } from './implementation.ts';
+import type { Found, Implementation, Undone } from './implementation.ts';
 import { forgetId, recordedId, recordId, type ResourceName } from './recorded-identities.ts';
 import { StepRecord, type StepHistory } from './step-record.ts';
 
@@ -106,7 +106,9 @@ class Ensure<D, S, O> {
     if (now.action === 'none' && found !== undefined) {
       return this.#answer(input, record, desired, found, name, context);
     }
-    this.#refuseDrift(input, now, history);
+    // Our own removal, before what is to take its place could be made.
+    const isHalfReplaced = found === undefined && input.approved.action === 'replace' && history.isPerhapsOurs;
+    if (!isHalfReplaced) this.#refuseDrift(input, now, history);
     if (found === undefined) this.#waitForReplication(context, history, kindAndName(name));
     record.begin((found?.state ?? null) as Json, context.clock);
     const id = await this.#write(context, desired, found, now);
@@ -215,14 +217,20 @@ class Ensure<D, S, O> {
     const context = await contextOf(this.#services, connection, 'apply', record.record);
     const name = this.#name(connection, desired);
     const recorded = await recordedId(this.#services.home, name);
-    const id = applied?.id ?? (recorded !== undefined && history.hasMade(recorded) ? recorded : undefined);
-    const found = await read(context, desired, id);
+    const id = applied?.id ?? recorded;
+    const byId = id === undefined ? undefined : await read(context, desired, id);
+    const isKnown = id !== undefined && (applied !== undefined || history.hasMade(id));
+    const found = byId ?? (isKnown ? undefined : await read(context, desired, undefined));
     const before = applied === undefined ? history.before : applied.before;
     const after = applied === undefined ? found?.state : (applied.after as S);
     if (found === undefined || after === undefined) {
       const removed = await this.#implementation.removeMarked?.(context, desired);
-      if (removed === undefined && history.open.length > 0) {
+      if (removed === undefined && (history.open.length > 0 || (before === null && !history.hasUndone))) {
         this.#waitForReplication(context, history, kindAndName(name));
+      }
+      if (removed === undefined && input.approved.action === 'replace' && before !== undefined && before !== null) {
+        const restored = await this.#implementation.restore?.(context, { desired, before: before as S });
+        if (restored !== undefined) return restored;
       }
       await forgetId(this.#services.home, name);
       // An earlier try may have undone it without getting the answer.
@@ -233,13 +241,16 @@ class Ensure<D, S, O> {
       return { undone: 'it is as it was before' };
     const created = applied?.created ?? history.before === null;
     const made = await this.#implementation.credential?.(context, found, desired);
-    const undone = await undo(context, {
-      desired,
-      before: before === null ? undefined : (before as S | undefined),
-      after,
-      id: found.id,
-      created,
-    });
+    const undone = await foundAgain(
+      undo(context, {
+        desired,
+        before: before === null ? undefined : (before as S | undefined),
+        after,
+        id: found.id,
+        created,
+      }),
+      kindAndName(name),
+    );
     if (created && 'undone' in undone) {
       await forgetId(this.#services.home, name);
       if (made !== undefined) await forgetCredential(this.#services.home, connection, made.current.secret);
@@ -267,6 +278,16 @@ class Ensure<D, S, O> {
   #name(connection: string, desired: D): ResourceName {
     const { resource } = this.#implementation;
     return { connection, kind: resource.kind, name: resource.name(desired) };
+  }
+}
+
+/** It was read a moment ago: it is gone since, or this replica doesn't have it yet. The next try reads it again. */
+async function foundAgain(undoing: Promise<Undone>, subject: string): Promise<Undone> {
+  try {
+    return await undoing;
+  } catch (error) {
+    if (!isFailure(error, 'graph-object-not-found')) throw error;
+    throw new Failure('graph-not-yet-known', { service: 'graph', subject });
   }
 }
 

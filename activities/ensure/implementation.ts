@@ -50,6 +50,14 @@ export interface Implementation<Desired, State, Output> {
   readonly replace?: (context: ConnectionContext, desired: Desired, found: Found<State>) => Promise<string | undefined>;
   readonly undo: (context: ConnectionContext, request: UndoRequest<Desired, State>) => Promise<Undone>;
   /**
+   * Makes again what a replacement took away, where nothing is in its place: the replacement or its undo was interrupted in
+   * between. Safe twice.
+   */
+  readonly restore?: (
+    context: ConnectionContext,
+    request: { readonly desired: Desired; readonly before: State },
+  ) => Promise<Undone>;
+  /**
    * Removes what this run has marked as its own, whatever state it is in: for what `read` doesn't show because it isn't good
    * for anything, such as a secret whose value was lost. Undefined: nothing has the mark.
    */

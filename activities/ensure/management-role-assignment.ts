@@ -11,16 +11,18 @@ import {
   managementRoleAssignment,
   type ManagementRoleAssignmentDesired,
 } from '../../domain/resources/management-role-assignment.ts';
-import { implementation } from './implementation.ts';
+import { implementation, type Undone } from './implementation.ts';
 import {
   afterRemoval,
   assign,
   foundAmong,
   isRegular,
+  lostOf,
   removeAssignment,
   roleAssignment,
   takeAway,
   type AnsweredAssignment,
+  type Assigned,
   type RoleAssignment,
 } from './role-assignments.ts';
 
@@ -47,12 +49,10 @@ export const managementRoleAssignmentImplementation = implementation({
   async undo({ exchange }, { desired, before, after, id, created }) {
     const gone = await takeAway(exchange, await assignmentsOf(exchange, desired), { before, after, id, created });
     if (created || before === undefined) return { undone: `${desired.role} is removed from ${desired.application}` };
-    for (const { name, scope } of gone) {
-      if (scope !== null) await assignToApplication(exchange, { ...desired, scope }, name);
-    }
-    const unscoped = gone.filter(({ scope }) => scope === null).map(({ name }) => name);
-    if (unscoped.length === 0) return { undone: `${desired.application} has the assignments that it had before` };
-    return { residual: `Assignments for the whole organization are not restored: ${unscoped.join(', ')}.` };
+    return giveBack(exchange, desired, gone);
+  },
+  async restore({ exchange }, { desired, before }) {
+    return giveBack(exchange, desired, lostOf(before, await assignmentsOf(exchange, desired)));
   },
   outputs: ({ state, id }) => ({ name: state.name, id }),
 });
@@ -67,6 +67,19 @@ async function assignmentsOf(
     .filter(isRegular)
     .filter((one) => [one.RoleAssignee, one.RoleAssigneeName].some((assignee) => assignee?.toLowerCase() === objectId))
     .map((one) => roleAssignment(one, one.CustomResourceScope));
+}
+
+async function giveBack(
+  exchange: ExchangeOnline,
+  desired: ManagementRoleAssignmentDesired,
+  gone: readonly Assigned[],
+): Promise<Undone> {
+  for (const { name, scope } of gone) {
+    if (scope !== null) await assignToApplication(exchange, { ...desired, scope }, name);
+  }
+  const unscoped = gone.filter(({ scope }) => scope === null).map(({ name }) => name);
+  if (unscoped.length === 0) return { undone: `${desired.application} has the assignments that it had before` };
+  return { residual: `Assignments for the whole organization are not restored: ${unscoped.join(', ')}.` };
 }
 
 async function assignToApplication(

@@ -119,7 +119,15 @@ export async function takeAway(
   return lost.filter(({ name }) => !all.some((one) => one.name === name && one.id !== id));
 }
 
-interface Assigned {
+/** What an assignment and the others beside it were before, of which nothing is there. */
+export function lostOf(
+  { name, scope, otherAssignments }: Assigned & { readonly otherAssignments: readonly Assigned[] },
+  all: readonly RoleAssignment[],
+): readonly Assigned[] {
+  return [{ name, scope }, ...otherAssignments].filter((one) => !all.some((other) => other.name === one.name));
+}
+
+export interface Assigned {
   readonly name: string;
   readonly scope: string | null;
 }

@@ -15,16 +15,18 @@ import {
 } from '../../domain/resources/server-impersonation-assignment.ts';
 import { managementShell } from '../exchange-server/management-shell.ts';
 import type { ExchangeCmdlets } from '../on-premises-context.ts';
-import { implementation } from './implementation.ts';
+import { implementation, type Undone } from './implementation.ts';
 import {
   afterRemoval,
   assign,
   foundAmong,
   isRegular,
+  lostOf,
   removeAssignment,
   roleAssignment,
   takeAway,
   type AnsweredAssignment,
+  type Assigned,
   type RoleAssignment,
 } from './role-assignments.ts';
 
@@ -61,8 +63,11 @@ export const serverImpersonationAssignmentImplementation = implementation({
     const all = await assignmentsOf(exchange, desired);
     const gone = await takeAway(exchange, all, { before, after, id, created });
     if (created || before === undefined) return { undone: `${impersonation} is removed from ${desired.accountName}` };
-    for (const { name, scope } of gone) await impersonate(exchange, { ...desired, scope }, name);
-    return { undone: `${desired.accountName} has the assignments that it had before` };
+    return giveBack(exchange, desired, gone);
+  },
+  async restore(context, { desired, before }) {
+    const exchange = managementShell(context);
+    return giveBack(exchange, desired, lostOf(before, await assignmentsOf(exchange, desired)));
   },
   outputs: ({ state, id }) => ({ name: state.name, id }),
 });
@@ -87,6 +92,15 @@ async function assignmentsOf(
   const groups = byGroup.map(({ RoleAssigneeName, Name }) => RoleAssigneeName ?? Name).join(', ');
   const subject = `${accountName}: ${impersonation} by ${groups}`;
   throw new Failure('directory-account-in-role-group', { service: 'exchange', subject });
+}
+
+async function giveBack(
+  exchange: ExchangeCmdlets,
+  desired: ServerImpersonationDesired,
+  gone: readonly Assigned[],
+): Promise<Undone> {
+  for (const { name, scope } of gone) await impersonate(exchange, { ...desired, scope }, name);
+  return { undone: `${desired.accountName} has the assignments that it had before` };
 }
 
 async function impersonate(

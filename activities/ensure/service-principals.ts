@@ -13,7 +13,7 @@ import type {
   ExchangeServicePrincipalState,
 } from '../../domain/resources/exchange-service-principal.ts';
 import type { ConnectionContext } from '../context.ts';
-import { implementation, type Implementation } from './implementation.ts';
+import { implementation, type Implementation, type Undone } from './implementation.ts';
 
 interface ExchangePrincipal {
   AppId: string;
@@ -93,15 +93,23 @@ export function servicePrincipalsIn(
         }
         if (exchangePrincipal !== undefined) await exchange.invoke('Remove-ServicePrincipal', { Identity: id });
         await makeAgain(exchange, before);
-        if (before.grants.length === 0)
-          return { undone: `the Exchange service principal of ${before.objectId} is restored` };
-        return {
-          residual: `The Exchange service principal of ${before.objectId} is restored, its grants are lost: ${before.grants.join('; ')}.`,
-        };
+        return restored(before);
+      },
+      async restore(context, { before }) {
+        const exchange = exchangeOf(context);
+        if ((await servicePrincipalOf(exchange, before.objectId)) === undefined) await makeAgain(exchange, before);
+        return restored(before);
       },
       outputs: ({ id, state }) => ({ appId: state.appId, objectId: state.objectId, id }),
     },
   );
+}
+
+function restored({ objectId, grants }: ExchangeServicePrincipalState): Undone {
+  if (grants.length === 0) return { undone: `the Exchange service principal of ${objectId} is restored` };
+  return {
+    residual: `The Exchange service principal of ${objectId} is restored, its grants are lost: ${grants.join('; ')}.`,
+  };
 }
 
 async function servicePrincipalOf(exchange: AdministrationClient, identity: string): Promise<Ids | undefined> {

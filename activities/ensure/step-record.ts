@@ -94,6 +94,11 @@ export class StepHistory {
     return this.#effective.filter(({ state }) => state === 'open');
   }
 
+  /** Whether a call of its undo is confirmed: those alone have nothing recorded as before them. */
+  get hasUndone(): boolean {
+    return this.#effective.some(({ state, before }) => state === 'done' && before === undefined);
+  }
+
   /** Whether a confirmed call of this step answered with this ID. */
   hasMade(id: string): boolean {
     return this.#effective.some(({ made }) => isObject(made) && Object.values(made).includes(id));

@@ -95,6 +95,9 @@ function refuse(refusal: Refusal, context: RequestContext): SimulatorResponse {
   if (refusal.kind === 'broken') {
     return json(500, { error: 'server_error', error_description: refusal.message, ...ids });
   }
+  if (refusal.kind === 'denied') {
+    return json(403, { error: 'access_denied', error_description: 'The request is denied.', ...ids });
+  }
   const isThrottled = refusal.kind === 'throttled';
   const code = isThrottled ? 90_055 : 90_033;
   const text = isThrottled ? 'Too many requests.' : 'A transient error has occurred. Please try again.';

@@ -85,6 +85,8 @@ export function refuseSoap(refusal: Refusal, request: SimulatorRequest, version:
     }
     case 'unavailable':
       return empty(503, { 'retry-after': String(refusal.retryAfterSeconds) });
+    case 'denied':
+      return empty(403);
     case 'broken':
       return soapResponse(500, faultBody(new EwsFault('ErrorInternalServerError', refusal.message)), version);
     default: {

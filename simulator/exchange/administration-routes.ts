@@ -110,6 +110,10 @@ export function refuse(refusal: Refusal, request: SimulatorRequest): SimulatorRe
       const response = errorResponse(new CmdletError(status, code, type, 'The server is busy. Try again later.'));
       return { ...response, headers: { ...response.headers, 'retry-after': String(refusal.retryAfterSeconds) } };
     }
+    case 'denied':
+      return errorResponse(
+        new CmdletError(403, 'Forbidden', 'System.UnauthorizedAccessException', "The caller isn't allowed to do this."),
+      );
     case 'broken':
       return errorResponse(
         new CmdletError(500, 'InternalServerError', 'System.InvalidOperationException', refusal.message),

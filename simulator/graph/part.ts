@@ -9,7 +9,7 @@ import type { Part, Refusal } from '../http/part.ts';
 import type { RequestContext } from '../tenant/request-context.ts';
 import { batch } from './batch.ts';
 import { dispatch, refusal } from './dispatch.ts';
-import { GraphError, notImplemented, throttled, unauthenticated } from './graph-error.ts';
+import { denied, GraphError, notImplemented, throttled, unauthenticated } from './graph-error.ts';
 
 const audiences = ['https://graph.microsoft.com', '00000003-0000-0000-c000-000000000000'];
 
@@ -59,6 +59,8 @@ function worded(reason: Refusal, { method, path }: SimulatorRequest): GraphError
     case 'throttled':
     case 'unavailable':
       return throttled(reason.kind, reason.retryAfterSeconds);
+    case 'denied':
+      return denied();
     case 'not-implemented':
       return notImplemented(`${method} ${path}`);
     default:

@@ -5,6 +5,8 @@ import type { RequestContext } from '../tenant/request-context.ts';
 /** What the server itself refuses; each part words it in its own service's shape. */
 export type Refusal =
   | { kind: 'throttled' | 'unavailable'; retryAfterSeconds: number }
+  /** 403: the caller may not, whatever its rights are otherwise. */
+  | { kind: 'denied' }
   /** 501: not simulated. */
   | { kind: 'not-implemented' }
   /** 500: a defect of the simulator, never a simulated fault. */

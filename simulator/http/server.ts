@@ -11,7 +11,7 @@ import type { Clock } from '../clock.ts';
 import type { Faults } from '../faults.ts';
 import type { ServerIdentity } from './certificate-authority.ts';
 import type { SimulatorRequest, SimulatorResponse } from './message.ts';
-import type { Part } from './part.ts';
+import type { Part, Refusal } from './part.ts';
 import type { RequestContext } from '../tenant/request-context.ts';
 import { publicAddress } from './public-address.ts';
 import { readRequest, sendResponse } from './wire.ts';
@@ -44,7 +44,8 @@ export function createHttpsServer(options: {
       writes: [],
     };
     const facts = { part: part.name, method: request.method, path: request.path };
-    const response = await answer(part, request, context, faults.injectFault(facts));
+    const refused = faults.active('denied', facts) ? ({ kind: 'denied' } as const) : faults.injectFault(facts);
+    const response = await answer(part, request, context, refused);
     const lost = context.writes.some((operation) => faults.active('lost-answer', { ...facts, operation }));
     if (lost) incoming.socket.destroy();
     else sendResponse(response, context, outgoing);
@@ -58,7 +59,7 @@ async function answer(
   part: Part,
   request: SimulatorRequest,
   context: RequestContext,
-  injectedFault: ReturnType<Faults['injectFault']>,
+  injectedFault: Refusal | null,
 ): Promise<SimulatorResponse> {
   if (injectedFault !== null) return part.refuse(injectedFault, request, context);
   try {

@@ -19,6 +19,7 @@ import { applicationOf } from '../../connectors/simulated/credentials.ts';
 import type { ApplyAnswer, PlanAnswer, UndoAnswer } from '../../domain/activity-contracts.ts';
 import type { IdentityRole } from '../../domain/connection.ts';
 import type { Json } from '../../domain/json.ts';
+import { createCompliancePart } from 'exchange-simulator/compliance/part.ts';
 import type { Core } from 'exchange-simulator/core.ts';
 import { createExchangePart } from 'exchange-simulator/exchange/part.ts';
 import { createGraphPart } from 'exchange-simulator/graph/part.ts';
@@ -72,7 +73,7 @@ export async function runningTenant({
     servers: 1,
     keys: keptKeysFolder,
     ...options,
-    parts: [createGraphPart, createExchangePart],
+    parts: [createGraphPart, createExchangePart, createCompliancePart],
   });
   const { core, readiness } = simulator;
   const home = await mkdtemp(join(tmpdir(), 'running-tenant-'));
@@ -96,7 +97,7 @@ export async function runningTenant({
     graph: origin,
     exchange: origin,
     ews: `${origin}/EWS/Exchange.asmx`,
-    compliance: origin,
+    compliance: readiness.compliance ?? origin,
     imap: { host: '127.0.0.1', port: 993 },
     pop: { host: '127.0.0.1', port: 995 },
     smtp: { host: '127.0.0.1', port: 587 },

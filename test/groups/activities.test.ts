@@ -1,3 +1,17 @@
 import { loadSuites } from '../setup/load-suites.ts';
 
-loadSuites('test/activities', 'test/adversarial');
+loadSuites(
+  'test/activities/application-failure.test.ts',
+  'test/activities/bulk',
+  'test/activities/credential',
+  'test/activities/ensure',
+  'test/activities/group-policy.test.ts',
+  'test/activities/notify',
+  'test/activities/on-premises',
+  'test/activities/on-premises-context.test.ts',
+  'test/activities/probe',
+  'test/activities/raw-response.test.ts',
+  'test/activities/read',
+  'test/activities/registered.test.ts',
+  'test/adversarial',
+);

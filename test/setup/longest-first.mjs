@@ -10,6 +10,7 @@ const longest = [
   'e2e-on-premises',
   'e2e-rotation',
   'activities',
+  'faults',
   'temporal',
   'workflows',
   'sim-onprem',

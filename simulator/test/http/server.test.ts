@@ -21,7 +21,9 @@ const counter: PartFactory = ({ store }) => ({
     return json(200, { name: store.state.tenant.displayName });
   },
   refuse: (refusal) =>
-    json({ throttled: 429, unavailable: 503, 'not-implemented': 501, broken: 500 }[refusal.kind], { refusal }),
+    json({ throttled: 429, unavailable: 503, denied: 403, 'not-implemented': 501, broken: 500 }[refusal.kind], {
+      refusal,
+    }),
 });
 
 let tenant: Simulated;
@@ -61,6 +63,13 @@ test('an answer is lost only after the write was done', async () => {
   await expect(count()).rejects.toThrow();
   expect((await tenant.administer('GET', '/audit')).body).toHaveLength(1);
   expect((await count()).body.name).toBe('Contoso++');
+});
+
+test('denied by name is a 403, and nothing is done', async () => {
+  await fault({ name: 'denied', match: { part: 'counter' }, times: 1 });
+  expect((await count()).status).toBe(403);
+  expect((await tenant.administer('GET', '/audit')).body).toEqual([]);
+  expect((await count()).body.name).toBe('Contoso+');
 });
 
 test('a fault without a number is active until it is cleared', async () => {

@@ -1,0 +1,132 @@
+/**
+ * One simulated tenant for the whole table. What a run begins with (the tenant's tables, and the home with its journal) is
+ * kept as a point to come back to, so that each fault meets the same tenant, and none sees what another one left.
+ */
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'libsql';
+import { secretStore, type SecretStore } from '../../../connectors/secrets/secret-store.ts';
+import type { TenantState } from 'exchange-simulator/tenant/state.ts';
+import { runningTenant, type RunningTenant } from '../running-tenant.ts';
+import { copyOf, restoreTables } from './tenant-tables.ts';
+import type { Given } from './row.ts';
+import { StruckWrites } from './struck-writes.ts';
+import { Trial } from './trial.ts';
+import type { Fault } from './fault.ts';
+
+/** A point to come back to. */
+export interface Point {
+  readonly state: TenantState;
+  /** A copy of the home, with nothing open in it. */
+  readonly home: string;
+}
+
+const ids = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/gi;
+
+export class FaultyTenant {
+  readonly #tenant: RunningTenant;
+  readonly #folder: string;
+  readonly #start: Point;
+  readonly #password: string;
+  #homes = 0;
+
+  private constructor(tenant: RunningTenant, folder: string, start: Point, password: string) {
+    this.#tenant = tenant;
+    this.#folder = folder;
+    this.#start = start;
+    this.#password = password;
+  }
+
+  static async start(): Promise<FaultyTenant> {
+    const tenant = await runningTenant();
+    const folder = await mkdtemp(join(tmpdir(), 'faulty-tenant-'));
+    const home = join(folder, 'start');
+    const { reference } = await secretsIn(home).put('service-account', 'Long-Enough-9-Password', {
+      kind: 'password',
+      createdBy: 'test',
+    });
+    const start = { state: copyOf(tenant.state), home };
+    return new FaultyTenant(tenant, folder, start, reference);
+  }
+
+  get state(): TenantState {
+    return this.#tenant.state;
+  }
+
+  /** What was written, by operation; which object it was is left out. */
+  get audit(): readonly string[] {
+    return this.#tenant.core.store.audit.map(({ operation }) => operation.replaceAll(ids, '{id}'));
+  }
+
+  /** Comes back to a point, and lets the n-th write that follows go wrong. */
+  async trial(point: Point, strike?: { fault: Fault; nth: number }): Promise<Trial> {
+    const { core, connected } = this.#tenant;
+    restoreTables(core.store.state, point.state);
+    this.#homes += 1;
+    const home = join(this.#folder, `home-${this.#homes}`);
+    await cp(point.home, home, { recursive: true, filter: (path) => !/-(?:wal|shm)$/.test(path) });
+    return new Trial({
+      home,
+      connected,
+      secrets: secretsIn(home),
+      clock: core.clock,
+      writes: new StruckWrites(core, strike),
+    });
+  }
+
+  /** Keeps where a trial has come to, which ends by that. */
+  async keep(trial: Trial): Promise<Point> {
+    await trial.end();
+    checkpoint(join(trial.home, 'journal.db'));
+    return { state: copyOf(this.state), home: trial.home };
+  }
+
+  /** Makes what a row needs, in a fresh tenant. */
+  async prepare<T>(make: (given: Given) => Promise<T>): Promise<{ point: Point; made: T }> {
+    const trial = await this.trial(this.#start);
+    const given: Given = {
+      state: this.state,
+      password: this.#password,
+      made: async (implementation, desired) => {
+        const applied = await trial.applied(implementation, desired);
+        this.#tenant.replicate();
+        return applied;
+      },
+      cmdlet: async (name, parameters) => {
+        await this.#tenant.within('apply', async ({ exchange }) => exchange.invoke(name, parameters));
+        this.#tenant.replicate();
+      },
+    };
+    const made = await make(given);
+    this.#tenant.replicate();
+    return { made, point: await this.keep(trial) };
+  }
+
+  /** Lets everything replicate. */
+  replicate(): void {
+    this.#tenant.replicate();
+  }
+
+  /** Ends a trial of which nothing is kept. */
+  async drop(trial: Trial): Promise<void> {
+    await trial.end();
+    await rm(trial.home, { recursive: true, force: true });
+  }
+
+  async close(): Promise<void> {
+    await this.#tenant.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** All of a journal into its one file: a handle that was closed may leave some of it beside that for a while. */
+function checkpoint(file: string): void {
+  const sqlite = new Sqlite(file);
+  sqlite.pragma('wal_checkpoint(TRUNCATE)');
+  sqlite.close();
+}
+
+function secretsIn(home: string): SecretStore {
+  return secretStore(join(home, 'secrets'), { current: 'k', keys: new Map([['k', Buffer.alloc(32, 7)]]) });
+}

@@ -1,0 +1,171 @@
+/**
+ * What one row goes through: each write of its operation and of its undo, struck by one fault. Everything that is not as it
+ * has to be comes back as a line, so that a row says all at once.
+ */
+import { ApplicationFailure } from '@temporalio/common';
+import type { ApplyAnswer, UndoAnswer } from '../../../domain/activity-contracts.ts';
+import type { Json } from '../../../domain/json.ts';
+import { isDone, type Fault } from './fault.ts';
+import type { FaultyTenant, Point } from './faulty-tenant.ts';
+import type { Row } from './row.ts';
+import { differingTables } from './tenant-tables.ts';
+import type { Step, Trial } from './trial.ts';
+
+/** The row undisturbed: where it begins and ends, and what it writes. */
+interface Undisturbed {
+  readonly step: Step;
+  readonly before: Point;
+  readonly applied: ApplyAnswer;
+  readonly after: Point;
+  readonly writes: readonly string[];
+  readonly audit: readonly string[];
+  readonly undoWrites: readonly string[];
+  readonly undoAudit: readonly string[];
+  readonly undone: Point;
+}
+
+export class Ordeal {
+  readonly #tenant: FaultyTenant;
+  readonly #row: Row;
+  readonly #of: Undisturbed;
+
+  private constructor(tenant: FaultyTenant, row: Row, of: Undisturbed) {
+    this.#tenant = tenant;
+    this.#row = row;
+    this.#of = of;
+  }
+
+  static async begin(tenant: FaultyTenant, row: Row): Promise<Ordeal> {
+    const { made, point: before } = await tenant.prepare(row.given);
+    const { implementation } = row;
+    const desired = implementation.resource.schema.parse(made) as Json;
+    const first = await tenant.trial(before);
+    const approved = await first.plan({ implementation, desired });
+    if (approved.action !== row.action) throw new Error(`It is planned as "${approved.action}".`);
+    const step = { implementation, step: 'struck', desired, approved };
+    const [start, applied] = [tenant.audit.length, await first.apply(step)];
+    const audit = tenant.audit.slice(start);
+    const writes = [...first.writes.labels];
+    const after = await tenant.keep(first);
+    const second = await tenant.trial(after);
+    const undoStart = tenant.audit.length;
+    const answer = await second.undo(step, applied);
+    const undoAudit = tenant.audit.slice(undoStart);
+    const undoWrites = [...second.writes.labels];
+    const undone = await tenant.keep(second);
+    const of = { step, before, applied, after, writes, audit, undoWrites, undoAudit, undone };
+    const ordeal = new Ordeal(tenant, row, of);
+    const lines = ordeal.#rolledBack('undisturbed', answer);
+    if (lines.length > 0) throw new Error(lines.join('\n'));
+    return ordeal;
+  }
+
+  /** How many writes are struck. */
+  get size(): number {
+    return this.#of.writes.length + this.#of.undoWrites.length;
+  }
+
+  /** @returns a line for each thing that isn't as it has to be */
+  async strikes(fault: Fault): Promise<string[]> {
+    const lines: string[] = [];
+    for (const index of this.#of.writes.keys()) {
+      const strike = { fault, nth: index + 1 };
+      lines.push(
+        ...(await this.#guarded(`write ${index + 1}, rolled back`, this.#of.before, strike, this.#rollBack)),
+        ...(await this.#guarded(`write ${index + 1}, tried again`, this.#of.before, strike, this.#retry)),
+      );
+    }
+    for (const index of this.#of.undoWrites.keys()) {
+      const strike = { fault, nth: index + 1 };
+      lines.push(...(await this.#guarded(`write ${index + 1} of the undo`, this.#of.after, strike, this.#undoAgain)));
+    }
+    return lines;
+  }
+
+  async #guarded(
+    where: string,
+    point: Point,
+    strike: { fault: Fault; nth: number },
+    course: (where: string, trial: Trial, strike: { fault: Fault; nth: number }) => Promise<string[]>,
+  ): Promise<string[]> {
+    const trial = await this.#tenant.trial(point, strike);
+    try {
+      return await course(where, trial, strike);
+    } catch (error) {
+      return [`${where}: ${error instanceof ApplicationFailure ? `fails as ${error.type}` : String(error)}`];
+    } finally {
+      await this.#tenant.drop(trial);
+    }
+  }
+
+  readonly #rollBack = async (where: string, trial: Trial, strike: { fault: Fault; nth: number }) => {
+    const start = this.#tenant.audit.length;
+    const applied = await trial.applyUntilStruck(this.#of.step);
+    const left = this.#leftBy(where, strike, applied, this.#of.writes, this.#of.audit, start);
+    return [...left, ...this.#rolledBack(where, await trial.undo(this.#of.step, applied))];
+  };
+
+  readonly #retry = async (where: string, trial: Trial) => {
+    const start = this.#tenant.audit.length;
+    const { step, applied, after, audit } = this.#of;
+    const answer = (await trial.applyUntilStruck(step)) ?? (await trial.apply(step));
+    const once = this.#writtenOnce(where, this.#tenant.audit.slice(start), audit);
+    this.#tenant.replicate();
+    const tables = differingTables(this.#tenant.state, after.state, 'all');
+    const lines = [...once, ...tables.map((table) => `${where}: ${table} isn't as approved`)];
+    if (answer.ours !== applied.ours) lines.push(`${where}: it is ${answer.ours ? '' : 'not '}taken for ours`);
+    if (answer.created !== applied.created) lines.push(`${where}: created is ${String(answer.created)}`);
+    const { action } = await trial.plan(step);
+    if (action !== 'none') lines.push(`${where}: there is "${action}" to plan yet`);
+    // What was tried again is rolled back like anything else.
+    return [...lines, ...this.#rolledBack(`${where}, then rolled back`, await trial.undo(step, answer))];
+  };
+
+  readonly #undoAgain = async (where: string, trial: Trial) => {
+    const start = this.#tenant.audit.length;
+    const { step, applied, undoAudit } = this.#of;
+    const answer = (await trial.undoUntilStruck(step, applied)) ?? (await trial.undo(step, applied));
+    const once = this.#writtenOnce(where, this.#tenant.audit.slice(start), undoAudit);
+    return [...once, ...this.#rolledBack(where, answer)];
+  };
+
+  /** Of an attempt that ended with the fault: what left is what was to leave, and nothing after it. */
+  #leftBy(
+    where: string,
+    { fault, nth }: { fault: Fault; nth: number },
+    applied: ApplyAnswer | undefined,
+    writes: readonly string[],
+    audit: readonly string[],
+    start: number,
+  ): string[] {
+    if (applied !== undefined) return [];
+    const isStored = (label: string): boolean => /^(?:store|remove) secret /.test(label);
+    const services = writes.slice(0, nth).filter((label) => !isStored(label)).length;
+    const due = isDone(fault) || isStored(writes[nth - 1] ?? '') ? services : services - 1;
+    const left = this.#tenant.audit.slice(start);
+    const wanted = audit.slice(0, due);
+    return left.join() === wanted.join() ? [] : [`${where}: ${left.length} writes left instead of ${due}`];
+  }
+
+  #writtenOnce(where: string, written: readonly string[], undisturbed: readonly string[]): string[] {
+    const isRepeated = (operation: string): boolean =>
+      (this.#row.repeated ?? []).some((end) => operation.toLowerCase().endsWith(end.toLowerCase()));
+    const times = (all: readonly string[], operation: string): number => all.filter((one) => one === operation).length;
+    return [...new Set([...written, ...undisturbed])]
+      .filter((operation) => !isRepeated(operation) && times(written, operation) !== times(undisturbed, operation))
+      .map(
+        (operation) =>
+          `${where}: ${times(written, operation)} times ${operation} instead of ${times(undisturbed, operation)}`,
+      );
+  }
+
+  #rolledBack(where: string, answer: UndoAnswer): string[] {
+    const { residual, anew } = this.#row;
+    if ('residual' in answer) {
+      return residual?.test(answer.residual) === true ? [] : [`${where}: residual: ${answer.residual}`];
+    }
+    return differingTables(this.#tenant.state, this.#of.before.state, anew).map(
+      (table) => `${where}: ${table} isn't as before`,
+    );
+  }
+}

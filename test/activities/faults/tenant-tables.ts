@@ -1,0 +1,72 @@
+/** The tables of a simulated tenant: kept, restored in place, and compared without what the service moves by itself. */
+import type { TenantState } from 'exchange-simulator/tenant/state.ts';
+
+/** The rows that every part finds through the state are replaced; the state itself stays, since the parts hold it. */
+export function restoreTables(state: TenantState, kept: TenantState): void {
+  for (const key of Object.keys(state)) if (!(key in kept)) delete (state as unknown as Record<string, unknown>)[key];
+  Object.assign(state, copyOf(kept));
+}
+
+/** Of this realm: in a test what `structuredClone` makes is of another one, and never strictly equal to what is of this. */
+export function copyOf(state: TenantState): TenantState {
+  return JSON.parse(JSON.stringify(state)) as TenantState;
+}
+
+/** When something was changed, and from when on others see it. */
+const moving = /(?:DateTime|At)$|^(?:effectiveAt|whenChanged|whenChangedUTC|secretText|hint)$/;
+
+const idProperties = ['id', 'guid', 'keyId', 'key', 'customKeyIdentifier'];
+const guid = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/gi;
+
+/**
+ * The paths of the tables that differ, two levels deep: `exchange.roleGroups`.
+ *
+ * @param anew properties that an object has anew once it was made again: its ID. `all`: whatever identifies something
+ */
+export function differingTables(one: TenantState, other: TenantState, anew: readonly string[] | 'all' = []): string[] {
+  const [before, after] = [tablesOf(one), tablesOf(other)];
+  return [...new Set([...before.keys(), ...after.keys()])].filter((table) => {
+    const [was, is] = [before.get(table), after.get(table)];
+    // Most tables weren't touched: only the others are worth a closer look.
+    return JSON.stringify(was) !== JSON.stringify(is) && comparable(was, anew) !== comparable(is, anew);
+  });
+}
+
+function comparable(table: unknown, anew: readonly string[] | 'all'): string {
+  return anew === 'all' ? text(masked(table), idProperties) : text(table, anew);
+}
+
+/** Without IDs, so that two tenants in which the same was made are the same. */
+function masked(table: unknown): unknown {
+  return table === undefined ? undefined : JSON.parse(JSON.stringify(table).replaceAll(guid, '{id}'));
+}
+
+function tablesOf(state: TenantState): Map<string, unknown> {
+  // The log of sign-ins grows by what we ask for tokens.
+  const { signIns: _log, exchange, compliance, ...directory } = state;
+  return new Map<string, unknown>([
+    ...Object.entries(directory),
+    ...Object.entries(exchange).map(([name, table]): [string, unknown] => [`exchange.${name}`, table]),
+    ...Object.entries(compliance ?? {}).map(([name, table]): [string, unknown] => [`compliance.${name}`, table]),
+  ]);
+}
+
+/** A member that was removed is kept until that is effective. */
+function isRemoved(row: unknown): boolean {
+  return typeof row === 'object' && row !== null && 'removedAt' in row && row.removedAt !== undefined;
+}
+
+/** Collections are sets: in which order the service lists them is its own affair. */
+function text(value: unknown, anew: readonly string[]): string {
+  if (Array.isArray(value)) {
+    const there: unknown[] = value.filter((each) => !isRemoved(each));
+    return `[${there
+      .map((each) => text(each, anew))
+      .sort()
+      .join()}]`;
+  }
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'absent';
+  const kept = Object.entries(value).filter(([name]) => !moving.test(name) && !anew.includes(name));
+  const pairs = kept.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, each]) => `${name}:${text(each, anew)}`);
+  return `{${pairs.join()}}`;
+}

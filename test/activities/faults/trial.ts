@@ -1,0 +1,147 @@
+/** One course of events: attempts of a step's activities, each by a process that may be gone at its end. */
+import { ApplicationFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { ensureActivities } from '../../../activities/ensure/ensure-activities.ts';
+import type { Implementation } from '../../../activities/ensure/implementation.ts';
+import type { Connected } from '../../../connectors/connected.ts';
+import type { SecretStore } from '../../../connectors/secrets/secret-store.ts';
+import type { ApplyAnswer, PlanAnswer, UndoAnswer } from '../../../domain/activity-contracts.ts';
+import type { Json } from '../../../domain/json.ts';
+import { openedWhenNeeded } from '../../../journal/opened-when-needed.ts';
+import type { Journal } from '../../../journal/journal.ts';
+import type { Core } from 'exchange-simulator/core.ts';
+import { usualLimits } from '../usual-limits.ts';
+import type { StruckWrites } from './struck-writes.ts';
+
+// What an implementation is made of differs from kind to kind; a trial only hands it on.
+// oxlint-disable-next-line typescript/no-explicit-any
+type Anything = Implementation<any, any, any>;
+
+export interface Step {
+  readonly implementation: Anything;
+  readonly step: string;
+  readonly desired: Json;
+  readonly approved: PlanAnswer;
+}
+
+const connection = 'demo';
+const mostTries = 12;
+/** Seconds of the tenant's clock between two tries; replication is over after a few. */
+const pause = 150;
+const quiet = { logger: new DefaultLogger('ERROR') };
+
+export class Trial {
+  readonly home: string;
+  readonly #connected: Connected;
+  readonly #secrets: SecretStore;
+  readonly #clock: Core['clock'];
+  readonly #writes: StruckWrites;
+  #open: () => Promise<Journal>;
+  #isOpen = false;
+  #attempts = 0;
+
+  constructor(of: {
+    home: string;
+    connected: Connected;
+    secrets: SecretStore;
+    clock: Core['clock'];
+    writes: StruckWrites;
+  }) {
+    this.home = of.home;
+    this.#connected = of.connected;
+    this.#secrets = of.secrets;
+    this.#clock = of.clock;
+    this.#writes = of.writes;
+    this.#open = openedWhenNeeded({ home: of.home });
+  }
+
+  get writes(): StruckWrites {
+    return this.#writes;
+  }
+
+  async plan({ implementation, desired }: Pick<Step, 'implementation' | 'desired'>): Promise<PlanAnswer> {
+    return this.#untilDone(implementation, 'plan', { desired, unread: false });
+  }
+
+  /** Plans and applies something else, undisturbed. */
+  async applied<D, S, O>(of: Implementation<D, S, O>, desired: D): Promise<ApplyAnswer> {
+    const implementation: Anything = of;
+    const approved = await this.plan({ implementation, desired: desired as Json });
+    this.#attempts += 1;
+    return this.apply({ implementation, step: `before/${this.#attempts}`, desired: desired as Json, approved });
+  }
+
+  async apply({ implementation, ...input }: Step): Promise<ApplyAnswer> {
+    return this.#untilDone(implementation, 'apply', input);
+  }
+
+  async undo({ implementation, ...input }: Step, applied?: ApplyAnswer): Promise<UndoAnswer> {
+    return this.#untilDone(implementation, 'undo', { ...input, ...(applied && { applied }) });
+  }
+
+  /** Attempts until the fault has struck, and no further. @returns the answer, where that was in spite of it */
+  async applyUntilStruck({ implementation, ...input }: Step): Promise<ApplyAnswer | undefined> {
+    return this.#untilStruck(implementation, 'apply', input);
+  }
+
+  async undoUntilStruck({ implementation, ...input }: Step, applied: ApplyAnswer): Promise<UndoAnswer | undefined> {
+    return this.#untilStruck(implementation, 'undo', { ...input, applied });
+  }
+
+  /** The process ends: its handle on the journal is closed, and the next one opens it anew. */
+  async end(): Promise<void> {
+    if (this.#isOpen) await (await this.#open()).close();
+    this.#isOpen = false;
+    this.#open = openedWhenNeeded({ home: this.home });
+    this.#writes.end();
+  }
+
+  async #untilDone<T>(implementation: Anything, verb: string, input: object): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#attempt<T>(implementation, verb, input);
+      } catch (error) {
+        if (!(error instanceof ApplicationFailure) || error.nonRetryable === true || attempt === mostTries) throw error;
+        this.#clock.advance(pause);
+      }
+    }
+  }
+
+  async #untilStruck<T>(implementation: Anything, verb: string, input: object): Promise<T | undefined> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const answer = await this.#attempt<T>(implementation, verb, input);
+        await this.end();
+        return answer;
+      } catch (error) {
+        if (this.#writes.hasStruck) {
+          if (this.#writes.isArmed) throw new Error('The fault had no request to strike.', { cause: error });
+          await this.end();
+          return undefined;
+        }
+        if (!(error instanceof ApplicationFailure) || error.nonRetryable === true || attempt === mostTries) throw error;
+        this.#clock.advance(pause);
+      }
+    }
+  }
+
+  async #attempt<T>(implementation: Anything, verb: string, input: object): Promise<T> {
+    const services = {
+      home: this.home,
+      secrets: this.#writes.secrets(this.#secrets),
+      connect: async () => this.#connected,
+      journal: async () => {
+        this.#isOpen = true;
+        return this.#writes.journal(await this.#open());
+      },
+    };
+    const activities = ensureActivities(services, implementation) as unknown as Record<
+      string,
+      (given: never) => Promise<unknown>
+    >;
+    const environment = new MockActivityEnvironment({ ...usualLimits, activityId: verb }, quiet);
+    const activity = activities[`${implementation.resource.kind}.${verb}`] as (given: never) => Promise<T>;
+    return (await environment.run(activity as never, { connection, ...input } as never)) as T;
+  }
+}

@@ -1,0 +1,3 @@
+import { loadSuites } from '../setup/load-suites.ts';
+
+loadSuites('test/activities/faults');

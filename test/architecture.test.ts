@@ -97,8 +97,10 @@ describe('nothing leads back to itself', () => {
 });
 
 it('one file knows which database the journal is in', () => {
+  // A test may copy one.
+  const product = filesIn(root).filter((file) => layerOf(file) !== 'test');
   const drivers = /from '(?:libsql|pg)'/;
-  const files = filesIn(root).filter((file) => drivers.test(readFileSync(join(root, file), 'utf8')));
+  const files = product.filter((file) => drivers.test(readFileSync(join(root, file), 'utf8')));
   expect(files).toEqual(['journal/open.ts']);
 });
 

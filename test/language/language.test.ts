@@ -25,6 +25,7 @@ const excluded = /^(?:node_modules|dist|coverage|\.git|LICENSE|package-lock\.jso
 const others = [
   'simulator/fidelity',
   'simulator/test/clients/.venv',
+  'simulator/test/clients/go/checks',
   'test/deployment/compose-spec',
   'test/replay/histories',
   'test/language/retired-terms.ts',

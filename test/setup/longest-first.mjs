@@ -4,17 +4,18 @@ import TestSequencer from '@jest/test-sequencer';
 
 /** As measured; whatever isn't named comes after them. */
 const longest = [
-  'e2e-online',
-  'e2e-applications',
-  'e2e-command-line',
   'e2e-on-premises',
   'e2e-rotation',
+  'e2e-applications',
+  'e2e-command-line',
+  'e2e-online',
   'activities',
   'faults',
+  'connectors',
   'temporal',
   'workflows',
+  'journal',
   'sim-onprem',
-  'connectors',
 ];
 
 export default class LongestFirst extends TestSequencer {

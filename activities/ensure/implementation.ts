@@ -1,7 +1,7 @@
 /**
  * The contract of `activities/ensure/<kind>.ts`: how one kind of resource is read, written and undone. All that is common
  * (drift check, read-back, idempotence, recorded identities, error mapping, the rollback record) is done around it, once,
- * in `ensure-activities.ts`.
+ * in `apply-change.ts` and `undo-change.ts`.
  *
  * What an implementation owes:
  * - `read` answers `undefined` only for proven absence; whatever it can't establish it throws. Two objects of one natural

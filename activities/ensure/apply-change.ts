@@ -1,0 +1,136 @@
+/**
+ * Applies a change as it was approved. Safe twice: it reads, compares property by property with what was approved (each must
+ * be as it was, or already as approved), writes, and reads back until it shows. Each call that changes something is recorded
+ * before it leaves and when it is answered, so that what a step has written is a fact: after a lost answer or a killed process
+ * the next attempt takes what it finds for ours, and searches for what it doesn't find until replication must be over.
+ */
+import { ApplicationFailure } from '@temporalio/common';
+import type { ApplyAnswer, ApplyInput } from '../../domain/activity-contracts.ts';
+import type { Difference } from '../../domain/change.ts';
+import { Failure } from '../../domain/failure.ts';
+import { same, type Json } from '../../domain/json.ts';
+import { fulfils } from '../../domain/known-after-apply.ts';
+import { differenceOf } from '../../domain/resource.ts';
+import type { CredentialVersion } from '../../domain/rotation.ts';
+import { recordCredential } from '../credential/registry.ts';
+import { formerVersion } from '../credential/rolled-back.ts';
+import { applicationFailure } from '../application-failure.ts';
+import { contextOf, type ConnectionContext } from '../context.ts';
+import type { Found } from './implementation.ts';
+import { recordedId, recordId, type ResourceName } from './recorded-identities.ts';
+import { kindAndName, waitForReplication, ResourceOperation } from './resource-operation.ts';
+import type { StepHistory, StepRecord } from './step-record.ts';
+
+export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
+  async apply(input: ApplyInput): Promise<ApplyAnswer> {
+    const record = this.recordOf(input);
+    try {
+      return await this.#apply(input, record);
+    } catch (error) {
+      // A record that can't be read has no answer either, and the failure says nothing of it.
+      const history = await record.read().catch(() => undefined);
+      throw applicationFailure(error, history?.written);
+    }
+  }
+
+  async #apply(input: ApplyInput, record: StepRecord): Promise<ApplyAnswer> {
+    const { resource, read } = this.implementation;
+    const desired = resource.schema.parse(input.desired);
+    const context = await contextOf(this.services, input.connection, 'apply', record.record);
+    const history = await record.read();
+    const name = this.name(input.connection, desired);
+    const recorded = await recordedId(this.services.home, name);
+    const byId = recorded === undefined ? undefined : await read(context, desired, recorded);
+    // What this step has made has this ID and no other, whatever else has its name.
+    const isMade = recorded !== undefined && history.hasMade(recorded);
+    const found = byId ?? (isMade ? undefined : await read(context, desired, undefined));
+    const now = differenceOf(resource, desired, found?.state);
+    if (now.action === 'none' && found !== undefined) {
+      return this.#answer(input, record, desired, found, name, context);
+    }
+    // Our own removal, before what is to take its place could be made.
+    const isHalfReplaced = found === undefined && input.approved.action === 'replace' && history.isPerhapsOurs;
+    if (!isHalfReplaced) this.#refuseDrift(input, now, history);
+    if (found === undefined) waitForReplication(context, history, name);
+    record.begin((found?.state ?? null) as Json, context.clock);
+    const id = await this.#write(context, desired, found, now);
+    if (id !== undefined && id !== recorded) await recordId(this.services.home, name, id);
+    const after = await read(context, desired, id ?? found?.id);
+    if (after === undefined || differenceOf(resource, desired, after.state).action !== 'none') {
+      throw new Failure('written-not-yet-visible', { service: 'runbook', subject: kindAndName(name) });
+    }
+    return this.#answer(input, record, desired, after, name, context);
+  }
+
+  async #write(
+    context: ConnectionContext,
+    desired: D,
+    found: Found<S> | undefined,
+    now: Difference,
+  ): Promise<string | undefined> {
+    const { create, update, replace, resource } = this.implementation;
+    if (found === undefined) return await create(context, desired);
+    if (now.action === 'replace' && replace !== undefined) return await replace(context, desired, found);
+    if (now.action === 'update' && update !== undefined) {
+      await update(context, desired, found);
+      return found.id;
+    }
+    throw new Failure('change-not-supported', { service: 'runbook', subject: `${now.action} of ${resource.kind}` });
+  }
+
+  /** Each difference must be one that was approved; after a write whose outcome is unknown, half of it may be there. */
+  #refuseDrift(input: ApplyInput, now: Difference, history: StepHistory): void {
+    const moved = now.changes.find((change) => {
+      const approved = input.approved.changes.find(({ property }) => property === change.property);
+      if (approved === undefined || !fulfils(change.after, approved.after)) return true;
+      return !history.isPerhapsOurs && !same(change.before, approved.before);
+    });
+    const otherAction = now.action !== input.approved.action && !history.isPerhapsOurs;
+    if (moved === undefined && !otherAction) return;
+    const what =
+      moved === undefined
+        ? `it is now "${now.action}" instead of "${input.approved.action}"`
+        : `"${moved.property}" is not what it was`;
+    throw ApplicationFailure.create({
+      type: 'drift',
+      message: `It has moved since it was approved: ${what}.`,
+      nonRetryable: true,
+      details: [{ failureClass: 'conflict', written: history.written }],
+    });
+  }
+
+  async #answer(
+    input: ApplyInput,
+    record: StepRecord,
+    desired: D,
+    found: Found<S>,
+    name: ResourceName,
+    context: ConnectionContext,
+  ): Promise<ApplyAnswer> {
+    const history = await record.read();
+    await record.confirm(history);
+    const ours = input.approved.action !== 'none' && history.isPerhapsOurs;
+    // What was only found as it should be stays unrecorded: it was not made by us, and others may remove it.
+    if (ours) await recordId(this.services.home, name, found.id);
+    const made = await this.implementation.credential?.(context, found, desired);
+    let formerCredential: CredentialVersion | null | undefined;
+    if (made !== undefined) {
+      const { connection } = input;
+      const at = new Date(context.clock.now()).toISOString();
+      formerCredential = await formerVersion(this.services.home, connection, made);
+      await recordCredential(this.services.home, { ...made, connection, run: context.run, at });
+    }
+    const before = history.before ?? null;
+    return {
+      ours,
+      created: ours && before === null,
+      id: found.id,
+      action: input.approved.action,
+      changes: input.approved.changes,
+      before,
+      after: found.state as Json,
+      outputs: this.implementation.outputs(found, desired) as Json,
+      ...(formerCredential === undefined ? {} : { formerCredential }),
+    };
+  }
+}

@@ -1,0 +1,48 @@
+/** What planning, applying and undoing one kind of resource have in common: its name, and the record of a step's writes. */
+import { Context } from '@temporalio/activity';
+import { Failure } from '../../domain/failure.ts';
+import type { ConnectionContext } from '../context.ts';
+import type { Services } from '../services.ts';
+import type { Implementation } from './implementation.ts';
+import type { ResourceName } from './recorded-identities.ts';
+import { StepRecord, type StepHistory } from './step-record.ts';
+
+/** On the connection's clock: how long a fresh object may be missing from reads (minutes, in people's reports). */
+const replicatesWithin = 10 * 60_000;
+
+export abstract class ResourceOperation<D, S, O> {
+  protected readonly services: Services;
+  protected readonly implementation: Implementation<D, S, O>;
+
+  constructor(services: Services, implementation: Implementation<D, S, O>) {
+    this.services = services;
+    this.implementation = implementation;
+  }
+
+  /** By the run's own ID: another run of the same subject is another one. */
+  protected recordOf({ step }: { readonly step: string }): StepRecord {
+    const { workflowExecution, activityId } = Context.current().info;
+    const scope = { run: workflowExecution?.runId ?? activityId, step };
+    return new StepRecord(() => this.services.journal(), scope, this.implementation.resource.kind);
+  }
+
+  protected name(connection: string, desired: D): ResourceName {
+    const { resource } = this.implementation;
+    return { connection, kind: resource.kind, name: resource.name(desired) };
+  }
+}
+
+/**
+ * A write whose answer was lost, and nothing to see: searched for again until every replica can have it.
+ *
+ * @throws Failure `write-outcome-unknown` until then
+ */
+export function waitForReplication(context: ConnectionContext, history: StepHistory, name: ResourceName): void {
+  const since = history.lastCallAt;
+  if (since === undefined || context.clock.now() - since >= replicatesWithin) return;
+  throw new Failure('write-outcome-unknown', { service: 'runbook', subject: kindAndName(name) });
+}
+
+export function kindAndName({ kind, name }: ResourceName): string {
+  return `${kind} ${name}`;
+}

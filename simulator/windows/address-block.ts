@@ -1,6 +1,6 @@
 /**
  * A block of loopback addresses, 127.0.<block>.<server>, for one simulator: the first that is free, beginning with the one
- * that it had before. A socket at the block's end reserves it while the simulator runs, whichever of its servers are down;
+ * that it had before, else with one of its process: what another has left a moment ago it may come back to. A socket at the block's end reserves it while the simulator runs, whichever of its servers are down;
  * two simulators on one machine have different blocks.
  *
  * Linux and Windows have all of 127.0.0.0/8 at once; macOS has 127.0.0.1 alone.
@@ -22,14 +22,14 @@ const holder = 254;
 export class NoAddresses extends Error {}
 
 /**
- * @param before the block of the last time, to be tried first
+ * @param before the block of the last time, to be tried first; absent: one that follows from the process's ID
  * @param hosts numbers of the servers, whose ports of WinRM must be free too
  * @throws NoAddresses where the machine has no such addresses, or all blocks are taken
  */
-export async function takeBlock(before: number, hosts: readonly number[]): Promise<AddressBlock> {
-  const others = Array.from({ length: lastBlock }, (_, index) => index + 1).filter((number) => number !== before);
-  for (const number of before >= 1 && before <= lastBlock ? [before, ...others] : others) {
-    const taken = await tryBlock(number, hosts);
+export async function takeBlock(before: number | undefined, hosts: readonly number[]): Promise<AddressBlock> {
+  const first = before !== undefined && before >= 1 && before <= lastBlock ? before - 1 : process.pid % lastBlock;
+  for (let tried = 0; tried < lastBlock; tried += 1) {
+    const taken = await tryBlock(((first + tried) % lastBlock) + 1, hosts);
     if (taken !== undefined) return taken;
   }
   throw new NoAddresses(`Port ${winrmPort} is taken on all addresses from 127.0.1.1 to 127.0.${lastBlock}.${holder}.`);

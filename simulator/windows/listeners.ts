@@ -27,7 +27,7 @@ export async function openListeners(core: Core, options: { block?: number } = {}
   const rows = () => store.state.onPremises?.servers ?? [];
   const servers = rows().map(({ name, fqdn, host }) => ({ name, fqdn, host }));
   const block = await takeBlock(
-    options.block ?? 1,
+    options.block,
     servers.map(({ host }) => host),
   ).catch(unavailable);
   if (typeof block === 'string') return none(block);

@@ -50,7 +50,7 @@ export interface Implementation<Desired, State, Output> {
   readonly replace?: (context: ConnectionContext, desired: Desired, found: Found<State>) => Promise<string | undefined>;
   readonly undo: (context: ConnectionContext, request: UndoRequest<Desired, State>) => Promise<Undone>;
   /**
-   * Makes again what a replacement took away, where nothing is in its place: the replacement or its undo was interrupted in
+   * Makes again what a replacement has removed, where nothing is in its place: the replacement or its undo was interrupted in
    * between. Safe twice.
    */
   readonly restore?: (

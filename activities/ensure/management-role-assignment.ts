@@ -49,10 +49,10 @@ export const managementRoleAssignmentImplementation = implementation({
   async undo({ exchange }, { desired, before, after, id, created }) {
     const gone = await takeAway(exchange, await assignmentsOf(exchange, desired), { before, after, id, created });
     if (created || before === undefined) return { undone: `${desired.role} is removed from ${desired.application}` };
-    return giveBack(exchange, desired, gone);
+    return restoreAssignments(exchange, desired, gone);
   },
   async restore({ exchange }, { desired, before }) {
-    return giveBack(exchange, desired, lostOf(before, await assignmentsOf(exchange, desired)));
+    return restoreAssignments(exchange, desired, lostOf(before, await assignmentsOf(exchange, desired)));
   },
   outputs: ({ state, id }) => ({ name: state.name, id }),
 });
@@ -69,7 +69,7 @@ async function assignmentsOf(
     .map((one) => roleAssignment(one, one.CustomResourceScope));
 }
 
-async function giveBack(
+async function restoreAssignments(
   exchange: ExchangeOnline,
   desired: ManagementRoleAssignmentDesired,
   gone: readonly Assigned[],

@@ -119,7 +119,7 @@ export async function takeAway(
   return lost.filter(({ name }) => !all.some((one) => one.name === name && one.id !== id));
 }
 
-/** What an assignment and the others beside it were before, of which nothing is there. */
+/** Of an assignment and the other assignments before: those that no longer exist. */
 export function lostOf(
   { name, scope, otherAssignments }: Assigned & { readonly otherAssignments: readonly Assigned[] },
   all: readonly RoleAssignment[],

@@ -63,11 +63,11 @@ export const serverImpersonationAssignmentImplementation = implementation({
     const all = await assignmentsOf(exchange, desired);
     const gone = await takeAway(exchange, all, { before, after, id, created });
     if (created || before === undefined) return { undone: `${impersonation} is removed from ${desired.accountName}` };
-    return giveBack(exchange, desired, gone);
+    return restoreAssignments(exchange, desired, gone);
   },
   async restore(context, { desired, before }) {
     const exchange = managementShell(context);
-    return giveBack(exchange, desired, lostOf(before, await assignmentsOf(exchange, desired)));
+    return restoreAssignments(exchange, desired, lostOf(before, await assignmentsOf(exchange, desired)));
   },
   outputs: ({ state, id }) => ({ name: state.name, id }),
 });
@@ -94,7 +94,7 @@ async function assignmentsOf(
   throw new Failure('directory-account-in-role-group', { service: 'exchange', subject });
 }
 
-async function giveBack(
+async function restoreAssignments(
   exchange: ExchangeCmdlets,
   desired: ServerImpersonationDesired,
   gone: readonly Assigned[],

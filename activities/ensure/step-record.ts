@@ -59,7 +59,7 @@ export class StepRecord {
     return new StepHistory(writes);
   }
 
-  /** Somebody looked and found what the open writes were to bring about. */
+  /** What the open writes were to bring about was found: they count as done from now on. */
   async confirm({ open }: StepHistory): Promise<void> {
     const writes = writesOf(await this.#journal(), this.#scope);
     for (const { id } of open) await writes.settle(id, { outcome: 'done' });

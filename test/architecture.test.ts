@@ -15,17 +15,18 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
   'config.ts': ['keys.ts'],
   processes: [],
   temporal: ['domain', 'processes', 'config.ts', 'keys.ts'],
-  journal: ['domain'],
+  journal: ['domain', 'keys.ts'],
   connectors: ['domain', 'config.ts', 'keys.ts'],
   // Of processes/ the lock, which is a file's and not a program's.
   activities: ['domain', 'connectors', 'journal', 'processes', 'config.ts'],
   // Of temporal/ what is names only, and safe in the sandbox.
   workflows: ['domain', 'types of activities', 'temporal/search-attributes.ts', 'temporal/task-queues.ts'],
   // What is demonstrated there needs a tenant as a run left it.
-  stack: ['domain', 'connectors', 'activities', 'temporal', 'processes', 'config.ts'],
+  stack: ['domain', 'connectors', 'journal', 'activities', 'temporal', 'processes', 'config.ts'],
   client: [
     'domain',
     'connectors',
+    'journal',
     'activities',
     'types of workflows',
     'temporal',

@@ -1,0 +1,19 @@
+/** The journal of the installation that a command is about, open as long as the command needs it. */
+import type { Config } from '../config.ts';
+import { openJournal, type Journal } from '../journal/journal.ts';
+
+/**
+ * @returns what `work` returns
+ * @throws Failure when the journal can't be opened; else what `work` throws
+ */
+export async function withJournal<T>(
+  { home, database }: Pick<Config, 'home' | 'database'>,
+  work: (journal: Journal) => Promise<T>,
+): Promise<T> {
+  const journal = await openJournal({ home, database });
+  try {
+    return await work(journal);
+  } finally {
+    await journal.close();
+  }
+}

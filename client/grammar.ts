@@ -184,6 +184,12 @@ export const grammar: readonly CommandSyntax[] = [
     load: () => import('./commands/secret-rm.ts'),
   },
   {
+    usage: 'keys show',
+    summary: "the public key of this home's writer, which other workers enter in their trust.yaml",
+    examples: ['runbook keys show'],
+    load: () => import('./commands/keys-show.ts'),
+  },
+  {
     usage: 'keys rotate <ring>',
     summary: 'a new key that encrypts from now on (codec or secrets); everything older stays readable',
     examples: ['runbook keys rotate codec', 'runbook keys rotate secrets'],

@@ -10,7 +10,8 @@ export async function withJournal<T>(
   { home, database }: Pick<Config, 'home' | 'database'>,
   work: (journal: Journal) => Promise<T>,
 ): Promise<T> {
-  const journal = await openJournal({ home, database });
+  // SQLite is this home's own. Of a shared journal, who believes a writer is decided on the workers' machines.
+  const journal = await openJournal({ home, database, makesWriterKey: database === undefined });
   try {
     return await work(journal);
   } finally {

@@ -7,26 +7,36 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
+import { Failure } from '../domain/failure.ts';
 import { journalFailureOf } from './database-failure.ts';
+import { HighWater } from './high-water.ts';
 import { migrate, migrations, type Migration } from './migrate.ts';
 import { openDatabase, type Database, type JournalLocation } from './open.ts';
 import type { Tables } from './tables.ts';
-import { loadWriterKey, type TrustedWriters, type WriterKey } from './writer-key.ts';
+import { readTrustedWriters, type TrustedWriters } from './trusted-writers.ts';
+import { findWriterKey, loadWriterKey, type WriterKey } from './writer-key.ts';
 
 /** What the code of a transaction gets: it can ask and change, and has nothing else to wait for. */
 export interface JournalTransaction {
   readonly rows: Transaction<Tables>;
   /** ISO 8601 by the clock that all users of the journal share. */
   readonly now: () => Promise<string>;
+  /** Once it is committed, and only then. */
+  readonly onCommit: (work: () => void) => void;
 }
 
 export interface Journal {
   /** Made when the journal was first opened. */
   readonly installation: string;
-  /** Signs what this process adds. */
+  /**
+   * Signs what this process adds.
+   * @throws Failure `journal-signs-elsewhere` on a machine that has no worker's home
+   */
   readonly writer: WriterKey;
-  /** This home's own writer. */
+  /** This home's own writer, and those of its `trust.yaml`. */
   readonly trusted: TrustedWriters;
+  /** How far the journal must have come. */
+  readonly highWater: HighWater;
   /**
    * All of it or nothing. Durable when it returns.
    *
@@ -51,14 +61,27 @@ export async function openJournal(
   const database = await openDatabase(location);
   try {
     await migrate(database, known);
-    const [installation, writer] = [await installationOf(database), await loadWriterKey(location.home)];
+    const { home, makesWriterKey = true } = location;
+    const installation = await installationOf(database);
+    const writer = await (makesWriterKey ? loadWriterKey(home) : findWriterKey(home));
+    const trusted = new Map(await readTrustedWriters(home));
+    if (writer !== undefined) trusted.set(writer.id, writer.publicKey);
+    const highWater = HighWater.load(home, installation);
+    highWater.opened(await lastOfWriters(database));
     return {
       installation,
-      writer,
-      trusted: new Map([[writer.id, writer.publicKey]]),
+      get writer() {
+        if (writer === undefined) throw new Failure('journal-signs-elsewhere', { service: 'journal', subject: home });
+        return writer;
+      },
+      trusted,
+      highWater,
       transaction: (work) => inTransaction(database, work),
       read: (work) => inTransaction(database, work, 'read only'),
-      close: () => database.close(),
+      close: async () => {
+        await database.close();
+        await highWater.close();
+      },
     };
   } catch (error) {
     await database.close();
@@ -74,15 +97,27 @@ async function inTransaction<T>(
   const begin = database.db.transaction();
   // Several queries of a reader see one state.
   const transaction = access ? begin.setAccessMode(access).setIsolationLevel('repeatable read') : begin;
+  const committed: (() => void)[] = [];
+  const onCommit = (then: () => void): void => void committed.push(then);
+  let result: T;
   try {
-    return await transaction.execute((rows) => work({ rows, now: () => database.now(rows) }));
+    result = await transaction.execute((rows) => work({ rows, now: () => database.now(rows), onCommit }));
   } catch (error) {
     throw journalFailureOf(error, database.where);
   }
+  for (const then of committed) then();
+  return result;
+}
+
+async function lastOfWriters({ db }: Database): Promise<ReadonlyMap<string, number>> {
+  const writers = await db.selectFrom('writers').selectAll().execute();
+  return new Map(writers.map(({ id, last }) => [id, last]));
 }
 
 /** The lock of the schema is that of the first row as well: of two that open a new journal, one names it. */
 async function installationOf({ db, now, lockSchema }: Database): Promise<string> {
+  const found = await db.selectFrom('installation').select('id').executeTakeFirst();
+  if (found) return found.id;
   return await db.transaction().execute(async (tx) => {
     await lockSchema(tx);
     const there = await tx.selectFrom('installation').select('id').executeTakeFirst();

@@ -8,6 +8,7 @@
 import type { Kysely } from 'kysely';
 import { Failure } from '../domain/failure.ts';
 import type { Database } from './open.ts';
+import type { Tables } from './tables.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
 
 export interface Migration {
@@ -23,7 +24,19 @@ export const migrations: readonly Migration[] = [{ number: 1, name: 'first-table
  * @throws Failure `journal-newer`, `journal-damaged`, or why the database can't be used
  */
 export async function migrate(database: Database, known: readonly Migration[] = migrations): Promise<void> {
+  if (await isCurrent(database, known)) return;
   while (await applyNext(database, known));
+}
+
+/** Without a lock, and without the right to change the schema. Where it can't be read, applying says why. */
+async function isCurrent({ db, where }: Database, known: readonly Migration[]): Promise<boolean> {
+  const applied = await appliedIn(db).catch(() => []);
+  refuseUnknown(applied, known, where);
+  return applied.length === known.length;
+}
+
+async function appliedIn(db: Kysely<Tables>): Promise<Omit<Migration, 'up'>[]> {
+  return await db.selectFrom('migrations').select(['number', 'name']).orderBy('number').execute();
 }
 
 /** @returns whether there was one to apply */
@@ -37,7 +50,7 @@ async function applyNext({ db, now, lockSchema, where }: Database, known: readon
       .addColumn('name', 'text', (column) => column.notNull())
       .addColumn('applied_at', 'text', (column) => column.notNull())
       .execute();
-    const applied = await tx.selectFrom('migrations').select(['number', 'name']).orderBy('number').execute();
+    const applied = await appliedIn(tx);
     refuseUnknown(applied, known, where);
     const next = known[applied.length];
     if (next === undefined) return false;

@@ -20,6 +20,11 @@ export interface JournalLocation {
   home: string;
   /** RUNBOOKS_DATABASE, `postgres://...`. Absent: SQLite in the home. */
   database?: string | undefined;
+  /**
+   * Whether a home without a writer's key gets one. Default: true. A command on a machine on which no worker runs has none,
+   * and signs nothing: nobody would believe it.
+   */
+  makesWriterKey?: boolean;
 }
 
 export interface Database {

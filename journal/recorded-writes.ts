@@ -3,7 +3,7 @@ import type { Json } from '../domain/json.ts';
 import type { Journal } from './journal.ts';
 import { readSigned, type Unverified } from './signed-rows.ts';
 import type { SignedRow } from './tables.ts';
-import type { TrustedWriters } from './writer-key.ts';
+import type { TrustedWriters } from './trusted-writers.ts';
 
 export interface RecordedWrite {
   verified: true;

@@ -13,7 +13,7 @@ import { sql, type Insertable } from 'kysely';
 import { canonical, type JsonObject } from '../domain/json.ts';
 import type { Journal, JournalTransaction } from './journal.ts';
 import type { SignedRow, SignedTable, SignedTables } from './tables.ts';
-import type { TrustedWriters } from './writer-key.ts';
+import type { TrustedWriters } from './trusted-writers.ts';
 
 export interface Stream<T extends SignedTable = SignedTable> {
   table: T;
@@ -38,10 +38,14 @@ type Verified<T extends SignedTable> = { verified: true; row: SignedRow<T> };
 /** Rows in one statement: both databases limit its parameters (SQLite to 32,766). */
 const rowsAtOnce = 500;
 
-/** Adds rows at the end of a stream, in this order. */
+/**
+ * Adds rows at the end of a stream, in this order.
+ *
+ * @throws Failure `journal-went-back` where this writer had come further already; `journal-signs-elsewhere`
+ */
 export async function appendSigned<T extends SignedTable>(
-  { installation, writer }: Journal,
-  { rows }: JournalTransaction,
+  { installation, writer, highWater }: Journal,
+  { rows, onCommit }: JournalTransaction,
   { table, scope, part }: Stream<T>,
   added: readonly SignedTables[T][],
 ): Promise<void> {
@@ -62,6 +66,8 @@ export async function appendSigned<T extends SignedTable>(
     .onConflict((row) => row.column('id').doUpdateSet({ last: sql`writers.last + ${added.length}` }))
     .returning('last')
     .executeTakeFirstOrThrow();
+  highWater.refuseBehind(writer.id, sequences.last - added.length);
+  onCommit(() => highWater.raise(new Map([[writer.id, sequences.last]])));
   const signed = added.map((columns, index) => {
     const before = added.length - 1 - index;
     const row = {

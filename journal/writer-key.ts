@@ -23,15 +23,37 @@ export interface WriterKey {
   publicKey: KeyObject;
 }
 
-/** Public keys by their IDs: whose rows are believed. */
-export type TrustedWriters = ReadonlyMap<string, KeyObject>;
-
 /**
+ * The key of this home, made where there is none yet.
+ *
  * @throws Failure `journal-key-unusable` when the file is there and isn't such a key; no message holds the key
  */
 export async function loadWriterKey(home: string): Promise<WriterKey> {
-  const file = join(home, 'keys', 'writer.pem');
-  const privateKey = parse((await readIfThere(file)) ?? (await make(file)), file);
+  const file = fileOf(home);
+  return keyOf((await readIfThere(file)) ?? (await make(file)), file);
+}
+
+/**
+ * The key of this home; undefined where no worker has ever run.
+ *
+ * @throws Failure as `loadWriterKey` does
+ */
+export async function findWriterKey(home: string): Promise<WriterKey | undefined> {
+  const pem = await readIfThere(fileOf(home));
+  return pem === undefined ? undefined : keyOf(pem, fileOf(home));
+}
+
+/** What others enter in their `trust.yaml`: base64 of its DER. */
+export function publicKeyText(publicKey: KeyObject): string {
+  return publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+}
+
+function fileOf(home: string): string {
+  return join(home, 'keys', 'writer.pem');
+}
+
+function keyOf(pem: string, file: string): WriterKey {
+  const privateKey = parse(pem, file);
   const publicKey = createPublicKey(privateKey);
   return { id: writerIdOf(publicKey), privateKey, publicKey };
 }

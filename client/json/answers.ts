@@ -90,6 +90,11 @@ export const keysRotated = z
   })
   .describe('A keyring that has a new current key');
 
+export const writerKey = z.strictObject({
+  writer: z.string().describe('ID of the writer: the digest of its public key'),
+  publicKey: z.string().describe('base64 of its DER (SPKI, Ed25519), as trust.yaml takes it'),
+});
+
 export const doctor = z
   .object({
     ok: z.boolean(),

@@ -25,6 +25,7 @@ export const documents = {
   'secret-value': answers.secretValue,
   'secret-exported': answers.secretExported,
   'keys-rotated': answers.keysRotated,
+  'writer-key': answers.writerKey,
   credentials: credentialDocuments.credentials,
   'rotation-demo': credentialDocuments.rotationDemo,
   'schedules-plan': credentialDocuments.schedulesPlan,

@@ -25,6 +25,7 @@ const views: { readonly [Kind in DocumentKind]: View<Kind> } = {
   'secret-value': answers.secretValueText,
   'secret-exported': answers.secretExportedText,
   'keys-rotated': answers.keysRotatedText,
+  'writer-key': answers.writerKeyText,
   credentials: credentialsText,
   'rotation-demo': rotationDemoText,
   'schedules-plan': schedulesPlanText,

@@ -58,6 +58,33 @@ export const journalFailures = {
     advice: 'Restore the file from a backup: without it the rows that it has signed count as unknown.',
     source: 'journal/writer-key.ts',
   },
+  'trust-file-invalid': {
+    failureClass: 'invalid',
+    operator: "The file that says whose rows in the journal are believed can't be used",
+    advice:
+      'Write under "writers", for each worker that has a home of its own, the lines that "runbook keys show" prints there; then start the workers again.',
+    source: 'journal/trusted-writers.ts',
+  },
+  'journal-signs-elsewhere': {
+    failureClass: 'denied',
+    operator: 'This home has no writer key, so that nothing which it adds to the journal would be believed',
+    advice: 'Give the command where a worker runs, with the RUNBOOKS_HOME of that worker.',
+    source: 'journal/writer-key.ts',
+  },
+  'journal-went-back': {
+    failureClass: 'invalid',
+    operator: 'The journal is older than it was when this home last used it: what was written since is missing from it',
+    advice:
+      'Nothing is written until then: restore a newer backup, or let "runbook restore --accept-loss" name the open runs of which the journal now knows too little, and go on without what is missing.',
+    source: 'journal/high-water.ts',
+  },
+  'journal-high-water-unusable': {
+    failureClass: 'invalid',
+    operator: "The file that says how far the journal had come can't be used",
+    advice:
+      'Restore it from a backup of the home. Where there is none, remove it once you are sure that the journal is not older than it was.',
+    source: 'journal/high-water.ts',
+  },
   'journal-lease-held': {
     failureClass: 'transient',
     operator: 'Another worker has the lease for this work',

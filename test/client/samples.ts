@@ -225,6 +225,7 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
   'secret-removed': { name: 'p', removed: 2 },
   'secret-exported': { reference: 'secret://p@1', files: ['p.pfx', 'p.cer'] },
   'keys-rotated': { keys: 'secrets', keyId: 'k-1', resealed: 3 },
+  'writer-key': { writer: 'w-1', publicKey: 'MCowBQYDK2VwAyEA' },
   'secret-value': { ...secret, value: 'v' },
   credentials: [
     {

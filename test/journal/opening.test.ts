@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { openJournal, type Journal } from '../../journal/journal.ts';
+import { withLease } from '../../journal/leases.ts';
 import { migrations, type Migration } from '../../journal/migrate.ts';
 import { backends, onPostgres, postgresServer, tamper, useBackends } from './backends.ts';
 
@@ -266,7 +267,12 @@ onPostgres('a journal in PostgreSQL', () => {
     await (await openJournal(place)).close();
     const name = new URL(place.database ?? '').pathname.slice(1);
     postgresServer().sql('postgres', `alter database ${name} set default_transaction_read_only = on`);
-    expect(await failureOf(openJournal(place))).toMatchObject({ code: 'journal-read-only' });
+    const journal = await openJournal(place);
+    expect(await leaseNames(journal)).toEqual([]);
+    expect(await failureOf(withLease(journal, 'a', { holder: 'h', ttl: 1000 }, async () => {}))).toMatchObject({
+      code: 'journal-read-only',
+    });
+    await journal.close();
   });
 
   it.each([

@@ -4,7 +4,7 @@
  * stderr.
  */
 import { fileURLToPath } from 'node:url';
-import { Connection } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { activitiesOf, serverActivitiesOf } from './activities/index.ts';
 import { HeartbeatInterceptor } from './activities/heartbeat.ts';
@@ -14,8 +14,10 @@ import { connect } from './connectors/connect.ts';
 import { readConnections } from './connectors/connections-file.ts';
 import { closeSessions } from './connectors/powershell/session-pool.ts';
 import { configuredStore } from './connectors/secrets/configured-store.ts';
+import { Failure } from './domain/failure.ts';
 import { openedWhenNeeded } from './journal/opened-when-needed.ts';
 import { connectionOptions } from './temporal/connect.ts';
+import { foreignRuns } from './temporal/foreign-runs.ts';
 import { loadDataConverter } from './temporal/data-converter.ts';
 import { registerSearchAttributes } from './temporal/register-search-attributes.ts';
 import { workPlaces } from './temporal/work-places.ts';
@@ -45,13 +47,14 @@ async function main(): Promise<void> {
   const options = await connectionOptions(config);
   const connection = await NativeConnection.connect(options);
   const { namespace } = config.temporal;
-  const client = await Connection.connect(options as Parameters<typeof Connection.connect>[0]);
-  await registerSearchAttributes(client, namespace);
-  await client.close();
+  const dataConverter = await loadDataConverter(config);
+  const services = servicesOf(config);
+  const direct = await Connection.connect(options as Parameters<typeof Connection.connect>[0]);
+  await registerSearchAttributes(direct, namespace);
+  await refuseForeignRuns(services, new Client({ connection: direct, namespace, dataConverter }), config);
+  await direct.close();
   const places = workPlaces(config, await readConnections(config.connectionsFile));
   if (places.length === 0) throw new Error(nothingToServe(config));
-  const services = servicesOf(config);
-  const dataConverter = await loadDataConverter(config);
   const workers = await Promise.all(
     places.map(async ({ taskQueue, workflows, activities }) =>
       Worker.create({
@@ -72,6 +75,26 @@ async function main(): Promise<void> {
   await Promise.all(workers.map((worker) => worker.run()));
   await closeSessions();
   await connection.close();
+}
+
+/**
+ * Each write asks again: without its journal a worker plans and probes.
+ *
+ * @throws Failure `journal-not-shared` where an open run of this worker's task queue was started with another journal
+ */
+async function refuseForeignRuns(services: Services, client: Client, { taskQueue }: Config): Promise<void> {
+  const journal = await services.journal().catch((error: unknown) => {
+    Runtime.instance().logger.warn('The worker begins without its journal, and writes nothing until it answers', {
+      error,
+    });
+  });
+  if (journal === undefined) return;
+  const { installation } = journal;
+  const [first, ...more] = await foreignRuns(client, taskQueue, installation);
+  if (first === undefined) return;
+  const others = more.length === 0 ? '' : `, and ${more.length} more`;
+  const subject = `${first.run} belongs to ${first.installation ?? 'no installation that is named'}${others}; this worker to ${installation}`;
+  throw new Failure('journal-not-shared', { service: 'journal', subject });
 }
 
 const bundle = new URL('workflows/bundle.js', import.meta.url);

@@ -38,7 +38,13 @@ export interface PlanAnswer extends Difference {
   readonly outputs: Json | null;
 }
 
-export interface ApplyInput {
+/** What every input says of an activity that changes something. */
+export interface Writing {
+  /** Whose journal the run's writes are recorded in; null: the start of the run didn't say. */
+  readonly installation: string | null;
+}
+
+export interface ApplyInput extends Writing {
   readonly connection: string;
   /** Key of the step, under which its writes are recorded. */
   readonly step: string;
@@ -61,7 +67,7 @@ export interface ApplyAnswer extends Pick<Difference, 'action' | 'changes'> {
   readonly formerCredential?: CredentialVersion | null;
 }
 
-export interface UndoInput {
+export interface UndoInput extends Writing {
   readonly connection: string;
   /** Key of the step that is undone. */
   readonly step: string;
@@ -142,7 +148,7 @@ export interface PlanEachAnswer {
   readonly failed: readonly FailedItem[];
 }
 
-export interface ApplyEachInput extends EachInput {
+export interface ApplyEachInput extends EachInput, Writing {
   /** False where the plan found everything as it should be: then a difference is drift. */
   readonly mayChange: boolean;
   /** Items of this part that are passed over: a person has skipped them as missing in an earlier bulk of the list. */
@@ -155,6 +161,8 @@ export interface ApplyEachAnswer {
   readonly unchanged: number;
   readonly failed: readonly FailedItem[];
 }
+
+export interface UndoEachInput extends EachInput, Writing {}
 
 export interface UndoEachAnswer {
   readonly undone: number;

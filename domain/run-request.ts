@@ -40,6 +40,14 @@ export interface RunRequest {
   readonly pace: Pace;
 }
 
+/**
+ * What a run's memo says of the installation that started it: only workers with that installation's journal may write for
+ * the run. Null: nothing, since it was started by other means.
+ */
+export function installationOf(memo: Readonly<Record<string, unknown>> | undefined): string | null {
+  return typeof memo?.installation === 'string' ? memo.installation : null;
+}
+
 /** `<runbook>/<connection>/<subject>`: one subject is never onboarded twice at once. */
 export function workflowIdOf(request: Pick<RunRequest, 'runbook' | 'connection' | 'subject'>): string {
   return `${request.runbook}/${request.connection}/${request.subject}`;

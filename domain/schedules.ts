@@ -34,6 +34,8 @@ export interface ScheduleState {
   readonly overlap: string;
   readonly paused: boolean;
   readonly taskQueue: string;
+  /** Whose journal the runs are recorded in that a scan starts; null: it doesn't say. */
+  readonly installation: string | null;
   readonly request: Json;
 }
 

@@ -73,6 +73,10 @@ export class HighWater {
     if (behind !== undefined) throw new Failure('journal-went-back', { service: 'journal', subject: behind });
   }
 
+  markOf(writer: string): number {
+    return this.#marks.writers[writer] ?? 0;
+  }
+
   /** After the commit. */
   raise(reached: ReadonlyMap<string, number>): void {
     // Of another installation's journal nothing is noted: it would hide that this home had one of its own.
@@ -88,6 +92,7 @@ export class HighWater {
     this.#takeAccepted();
     const accepted = this.#marks.accepted + 1;
     this.#marks = { installation: this.#installation, accepted, writers: Object.fromEntries(reached) };
+    this.#found = new Map();
     await this.#write();
   }
 

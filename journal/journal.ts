@@ -13,6 +13,7 @@ import { HighWater } from './high-water.ts';
 import { migrate, migrations, type Migration } from './migrate.ts';
 import { openDatabase, type Database, type JournalLocation } from './open.ts';
 import type { Tables } from './tables.ts';
+import { signedTables } from './tables.ts';
 import { readTrustedWriters, type TrustedWriters } from './trusted-writers.ts';
 import { findWriterKey, loadWriterKey, type WriterKey } from './writer-key.ts';
 
@@ -109,9 +110,18 @@ async function inTransaction<T>(
   return result;
 }
 
+/** By the rows themselves: a counter proves nothing, since anyone who may write to the database can set it. */
 async function lastOfWriters({ db }: Database): Promise<ReadonlyMap<string, number>> {
-  const writers = await db.selectFrom('writers').selectAll().execute();
-  return new Map(writers.map(({ id, last }) => [id, last]));
+  const reached = new Map<string, number>();
+  for (const table of signedTables) {
+    const last = await db
+      .selectFrom(table)
+      .select(['writer', (row) => row.fn.max('sequence').as('last')])
+      .groupBy('writer')
+      .execute();
+    for (const { writer, last: sequence } of last) reached.set(writer, Math.max(sequence, reached.get(writer) ?? 0));
+  }
+  return reached;
 }
 
 /** The lock of the schema is that of the first row as well: of two that open a new journal, one names it. */

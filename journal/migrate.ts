@@ -10,6 +10,7 @@ import { Failure } from '../domain/failure.ts';
 import type { Database } from './open.ts';
 import type { Tables } from './tables.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
+import { losses } from './migrations/0002-losses.ts';
 
 export interface Migration {
   number: number;
@@ -18,7 +19,10 @@ export interface Migration {
 }
 
 /** In their order; what has been released never changes. */
-export const migrations: readonly Migration[] = [{ number: 1, name: 'first-tables', up: firstTables }];
+export const migrations: readonly Migration[] = [
+  { number: 1, name: 'first-tables', up: firstTables },
+  { number: 2, name: 'losses', up: losses },
+];
 
 /**
  * @throws Failure `journal-newer`, `journal-damaged`, or why the database can't be used

@@ -44,7 +44,13 @@ const rowsAtOnce = 500;
  * @throws Failure `journal-went-back` where this writer had come further already; `journal-signs-elsewhere`
  */
 export async function appendSigned<T extends SignedTable>(
-  { installation, writer, highWater }: Journal,
+  {
+    installation,
+    writer,
+    highWater,
+  }: Pick<Journal, 'installation' | 'writer'> & {
+    readonly highWater: Pick<Journal['highWater'], 'refuseBehind' | 'raise'>;
+  },
   { rows, onCommit }: JournalTransaction,
   { table, scope, part }: Stream<T>,
   added: readonly SignedTables[T][],

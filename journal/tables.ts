@@ -72,12 +72,21 @@ export interface WriteColumns {
   refusal: string | null;
 }
 
+/** That the journal knows too little of a run; scope is the run. */
+interface LossColumns {
+  at: string;
+}
+
 /** The signed tables, by name, with their own columns. */
 export interface SignedTables {
   writes: WriteColumns;
+  losses: LossColumns;
 }
 
 export type SignedTable = keyof SignedTables;
+
+const signed: Readonly<Record<SignedTable, true>> = { writes: true, losses: true };
+export const signedTables = Object.keys(signed) as readonly SignedTable[];
 export type SignedRow<T extends SignedTable> = SignedColumns & SignedTables[T];
 
 export type Tables = {

@@ -19,7 +19,7 @@ import { targetOf } from '../domain/credential.ts';
 import { milliseconds } from '../domain/duration.ts';
 import type { RunbookWorkflow } from '../domain/runbooks/runbook-names.ts';
 import { rotateCredentialInput, rotateCredentialRunbook } from '../domain/runbooks/rotate-credential.ts';
-import { workflowIdOf, type RunRequest } from '../domain/run-request.ts';
+import { installationOf, workflowIdOf, type RunRequest } from '../domain/run-request.ts';
 import {
   askedAgainAt,
   mostFoundAtOnce,
@@ -137,6 +137,7 @@ async function startRotation(workflowId: string, run: RunRequest): Promise<boole
         { key: attributes.requestedByAttribute, value: run.requestedBy },
         { key: attributes.needsAttentionAttribute, value: false },
       ]),
+      memo: { installation: installationOf(workflowInfo().memo) },
       staticSummary: `${run.runbook} for ${run.subject} on ${run.connection}, asked for by ${run.requestedBy}`,
     });
     return true;

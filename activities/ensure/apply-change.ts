@@ -38,6 +38,9 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
     const desired = resource.schema.parse(input.desired);
     const context = await contextOf(this.services, input.connection, 'apply', record.record);
     const history = await record.read();
+    if (history.loss !== undefined) {
+      throw new Failure('journal-knows-too-little', { service: 'journal', subject: `since ${history.loss}` });
+    }
     const name = this.name(input.connection, desired);
     const recorded = await recordedId(this.services.home, name);
     const byId = recorded === undefined ? undefined : await read(context, desired, recorded);

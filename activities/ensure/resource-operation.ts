@@ -2,7 +2,9 @@
 import { Context } from '@temporalio/activity';
 import { Failure } from '../../domain/failure.ts';
 import type { ConnectionContext } from '../context.ts';
+import type { Writing } from '../../domain/activity-contracts.ts';
 import type { Services } from '../services.ts';
+import { sharedJournal } from '../shared-journal.ts';
 import type { Implementation } from './implementation.ts';
 import type { ResourceName } from './recorded-identities.ts';
 import { StepRecord, type StepHistory } from './step-record.ts';
@@ -20,10 +22,10 @@ export abstract class ResourceOperation<D, S, O> {
   }
 
   /** By the run's own ID: another run of the same subject is another one. */
-  protected recordOf({ step }: { readonly step: string }): StepRecord {
+  protected recordOf({ step, installation }: Writing & { readonly step: string }): StepRecord {
     const { workflowExecution, activityId } = Context.current().info;
     const scope = { run: workflowExecution?.runId ?? activityId, step };
-    return new StepRecord(() => this.services.journal(), scope, this.implementation.resource.kind);
+    return new StepRecord(() => sharedJournal(this.services, installation), scope, this.implementation.resource.kind);
   }
 
   protected name(connection: string, desired: D): ResourceName {

@@ -4,6 +4,7 @@ import { isObject, type Json } from '../../domain/json.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Written } from '../../domain/written.ts';
 import type { Journal } from '../../journal/journal.ts';
+import { lossOf } from '../../journal/losses.ts';
 import { recordedWrites, type RecordedWrite } from '../../journal/recorded-writes.ts';
 import { writesOf, type WriteScope } from '../../journal/writes.ts';
 import { idOf, type RecordCall } from '../recorded-calls.ts';
@@ -56,7 +57,7 @@ export class StepRecord {
     if (writes.length < rows.length) {
       throw new Failure('journal-damaged', { service: 'journal', subject: `writes of ${this.#scope.step}` });
     }
-    return new StepHistory(writes);
+    return new StepHistory(writes, await lossOf(await this.#journal(), this.#scope.run));
   }
 
   /** What the open writes were to bring about was found: they count as done from now on. */
@@ -70,8 +71,12 @@ export class StepHistory {
   /** Newest first, without those that were refused. */
   readonly #effective: readonly RecordedWrite[];
 
-  constructor(writes: readonly RecordedWrite[]) {
+  /** Since when more may have been written than the journal knows of, ISO 8601. */
+  readonly loss: string | undefined;
+
+  constructor(writes: readonly RecordedWrite[], loss?: string) {
     this.#effective = writes.filter(({ state }) => state !== 'refused');
+    this.loss = loss;
   }
 
   get written(): Written {

@@ -11,6 +11,7 @@ import { rollBackCredential } from '../credential/rolled-back.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf, type ConnectionContext } from '../context.ts';
 import type { Undone } from './implementation.ts';
+import type { StepHistory, StepRecord } from './step-record.ts';
 import { forgetId, recordedId } from './recorded-identities.ts';
 import { kindAndName, waitForReplication, ResourceOperation } from './resource-operation.ts';
 
@@ -24,10 +25,18 @@ export class Undo<D, S, O> extends ResourceOperation<D, S, O> {
   }
 
   async #undo(input: UndoInput): Promise<UndoAnswer> {
-    const { connection, desired: asked, applied } = input;
-    const { resource, read, undo } = this.implementation;
     const record = this.recordOf(input);
     const history = await record.read();
+    const answer = await this.#undoKnown(input, record, history);
+    if (history.loss === undefined || 'residual' in answer) return answer;
+    return {
+      residual: `${answer.undone}; the journal lost what it knew since ${history.loss}, and more may have been written`,
+    };
+  }
+
+  async #undoKnown(input: UndoInput, record: StepRecord, history: StepHistory): Promise<UndoAnswer> {
+    const { connection, desired: asked, applied } = input;
+    const { resource, read, undo } = this.implementation;
     if (applied === undefined && !history.isPerhapsOurs) return { undone: 'nothing had been written' };
     const desired = resource.schema.parse(asked);
     const context = await contextOf(this.services, connection, 'apply', record.record);

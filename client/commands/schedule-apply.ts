@@ -8,6 +8,7 @@ import { readConnections } from '../../connectors/connections-file.ts';
 import { scheduleChanges } from '../../domain/schedules.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { textOption, type Run } from '../invocation.ts';
+import { withJournal } from '../with-journal.ts';
 import { withRunsOf } from '../runs/with-runs.ts';
 import { declaredSchedules } from '../schedules/declared.ts';
 import { actualSchedules, changeSchedule, stateOf } from '../schedules/temporal-schedules.ts';
@@ -17,7 +18,8 @@ export const run: Run = async (invocation, io) => {
   const file = textOption(invocation, 'file') ?? join(config.home, 'schedules.yaml');
   const connections = Object.entries(await readConnections(config.connectionsFile));
   const onPremises = connections.flatMap(([name, { kind }]) => (kind === 'exchange-server' ? [name] : []));
-  const declared = await declaredSchedules(file, config.taskQueue, onPremises);
+  const installation = await withJournal(config, async (journal) => journal.installation);
+  const declared = await declaredSchedules(file, { taskQueue: config.taskQueue, installation }, onPremises);
   return await withRunsOf(config, async (runs) => {
     const found = await actualSchedules(runs);
     const actual = new Map([...found].map(([name, description]) => [name, stateOf(description)]));

@@ -1,7 +1,6 @@
 /** Runs by search attributes, newest first. Workflows of `runbook plan` have none, so they aren't listed. */
 import type { WorkflowExecutionInfo } from '@temporalio/client';
-import { executionInfoFromRaw } from '@temporalio/client/lib/helpers.js';
-import { ValueError } from '@temporalio/common';
+import { executions } from '../../temporal/executions.ts';
 import {
   connectionAttribute,
   needsAttentionAttribute,
@@ -17,31 +16,7 @@ export interface RunFilter {
 }
 
 export async function* everyRun(filter: RunFilter, { client }: RunsClient): AsyncGenerator<WorkflowExecutionInfo> {
-  let nextPageToken: Uint8Array = new Uint8Array();
-  do {
-    const page = await client.workflowService.listWorkflowExecutions({
-      namespace: client.options.namespace,
-      query: queryOf(filter),
-      nextPageToken,
-    });
-    for (const raw of page.executions) yield await readable(raw, client);
-    nextPageToken = page.nextPageToken;
-  } while (nextPageToken.length > 0);
-}
-
-type Raw = Parameters<typeof executionInfoFromRaw>[0];
-
-/** A server may have runs of another installation with other keys: they are listed without their memo. */
-async function readable(raw: Raw, client: RunsClient['client']): Promise<WorkflowExecutionInfo> {
-  const { loadedDataConverter, namespace } = client.options;
-  try {
-    return await executionInfoFromRaw(raw, loadedDataConverter, raw, namespace);
-  } catch (error) {
-    if (!(error instanceof ValueError)) throw error;
-    // Not a copy: fields that were not sent have their defaults from the message's prototype.
-    const silent = Object.assign(Object.create(raw) as Raw, { memo: null });
-    return await executionInfoFromRaw(silent, loadedDataConverter, raw, namespace);
-  }
+  yield* executions(client, queryOf(filter));
 }
 
 /** The list filter in Temporal's language; values are quoted as literals of it. */

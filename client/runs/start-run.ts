@@ -8,6 +8,7 @@ import type { RunbookWorkflow, RunbookWorkflowType } from '../../domain/runbooks
 import * as attributes from '../../temporal/search-attributes.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { withJournal } from '../with-journal.ts';
 import { shellWord } from './next-commands.ts';
 import type { RunsClient } from './with-runs.ts';
 
@@ -22,6 +23,7 @@ export async function startRun(
   { client, config }: RunsClient,
 ): Promise<WorkflowHandle<RunbookWorkflow>> {
   const workflowId = workflowIdOf(request);
+  const installation = await withJournal(config, async (journal) => journal.installation);
   try {
     return await client.workflow.start<RunbookWorkflow>(runbook.workflowType, {
       workflowId,
@@ -36,7 +38,7 @@ export async function startRun(
         { key: attributes.requestedByAttribute, value: request.requestedBy },
         { key: attributes.needsAttentionAttribute, value: false },
       ]),
-      memo: { status: firstStatus(request) },
+      memo: { status: firstStatus(request), installation },
       staticSummary: `${request.runbook} for ${request.subject} on ${request.connection}, asked for by ${request.requestedBy}`,
     });
   } catch (error) {

@@ -13,7 +13,7 @@ import { usageProblem } from '../command-problem.ts';
  */
 export async function declaredSchedules(
   file: string,
-  taskQueue: string,
+  { taskQueue, installation }: Pick<ScheduleState, 'taskQueue' | 'installation'>,
   onPremises: readonly string[],
 ): Promise<Map<string, ScheduleState>> {
   const read = schedulesFileSchema.safeParse(await readYaml(file));
@@ -34,6 +34,7 @@ export async function declaredSchedules(
         overlap: ScheduleOverlapPolicy.SKIP,
         paused: declared.paused,
         taskQueue,
+        installation,
         request: JSON.parse(JSON.stringify(requestOf(name, declared, onPremises))) as Json,
       },
     ]),

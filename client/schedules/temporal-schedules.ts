@@ -3,6 +3,7 @@ import { ScheduleOverlapPolicy, type ScheduleDescription, type ScheduleOptions }
 import type { Json } from '../../domain/json.ts';
 import type { WorkflowType } from '../../domain/runbooks/runbook-names.ts';
 import { scheduleIdPrefix, type ScheduleChange, type ScheduleState } from '../../domain/schedules.ts';
+import { installationOf } from '../../domain/run-request.ts';
 import type { RunsClient } from '../runs/with-runs.ts';
 
 /** The schedules that are ours, by name. */
@@ -23,6 +24,7 @@ export function stateOf({ spec, policies, state, action }: ScheduleDescription):
     overlap: policies.overlap ?? 'SKIP',
     paused: state.paused,
     taskQueue: action.taskQueue ?? '',
+    installation: installationOf(action.memo),
     request: ((action.args as unknown[] | undefined)?.[0] ?? null) as Json,
   };
 }
@@ -66,6 +68,7 @@ function optionsOf(scheduleId: string, wanted: ScheduleState) {
       workflowId: scheduleId,
       taskQueue: wanted.taskQueue,
       args: [wanted.request],
+      memo: { installation: wanted.installation },
       workflowExecutionTimeout: '1 day',
     },
   } satisfies ScheduleOptions;

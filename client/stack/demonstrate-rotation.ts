@@ -20,6 +20,7 @@ import { outcomeDocument } from '../runs/plan-document.ts';
 import { withRunsOf, type RunsClient } from '../runs/with-runs.ts';
 import { changeSchedule } from '../schedules/temporal-schedules.ts';
 import { openStore } from '../secrets/open-store.ts';
+import { withJournal } from '../with-journal.ts';
 import { ageingApplication, type Ageing } from '../../stack/ageing-application.ts';
 import { attend } from './attend.ts';
 import { partEndedProblem } from './part-ended.ts';
@@ -84,6 +85,7 @@ async function byTheSchedule(ageing: Ageing, runs: RunsClient, io: Io): Promise<
     overlap: ScheduleOverlapPolicy.SKIP,
     paused: false,
     taskQueue: runs.config.taskQueue,
+    installation: await withJournal(runs.config, async (journal) => journal.installation),
     request: JSON.parse(JSON.stringify(requestOf(schedule, declared))) as Json,
   };
   await changeSchedule({ schedule, action: 'create', changes: [] }, wanted, runs);

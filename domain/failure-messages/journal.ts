@@ -78,12 +78,26 @@ export const journalFailures = {
       'Nothing is written until then: restore a newer backup, or let "runbook restore --accept-loss" name the open runs of which the journal now knows too little, and go on without what is missing.',
     source: 'journal/high-water.ts',
   },
+  'journal-knows-too-little': {
+    failureClass: 'invalid',
+    operator:
+      'The journal was put back to an older state while this run was open, and knows too little of what it has written',
+    advice: "Choose rollback: it undoes what the journal knows of, and says what it can't know. Then start anew.",
+    source: 'journal/losses.ts',
+  },
   'journal-high-water-unusable': {
     failureClass: 'invalid',
     operator: "The file that says how far the journal had come can't be used",
     advice:
       'Restore it from a backup of the home. Where there is none, remove it once you are sure that the journal is not older than it was.',
     source: 'journal/high-water.ts',
+  },
+  'journal-not-shared': {
+    failureClass: 'invalid',
+    operator: "This worker's journal isn't the one of the installation that started the run",
+    advice:
+      'Several machines share one journal: give worker and command line the same RUNBOOKS_DATABASE, or on one machine the same RUNBOOKS_HOME. Then choose retry.',
+    source: 'activities/shared-journal.ts',
   },
   'journal-lease-held': {
     failureClass: 'transient',

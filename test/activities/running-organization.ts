@@ -109,9 +109,10 @@ export async function runningOrganization(...options: string[]): Promise<Running
   /** As Temporal does: again, until it is done or can't help. */
   const tried = async <A>(activity: (input: never) => Promise<A>, input: object): Promise<A> => {
     activities += 1;
+    const { installation } = await journal();
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return (await environment(attempt).run(activity as never, input as never)) as A;
+        return (await environment(attempt).run(activity as never, { ...input, installation } as never)) as A;
       } catch (error) {
         if (!(error instanceof ApplicationFailure) || error.nonRetryable === true || attempt === mostTries) throw error;
         await advance(30);

@@ -120,13 +120,14 @@ export async function runningTenant({
   /** As Temporal does: again, until it is done or can't help. */
   const run = async <A>(activity: (input: never) => Promise<A>, input: object): Promise<A> => {
     activities += 1;
+    const { installation } = await journal();
     for (let attempt = 1; ; attempt += 1) {
       const environment = new MockActivityEnvironment(
         { ...usualLimits, attempt, activityId: `ensure-${activities}` },
         quiet,
       );
       try {
-        return (await environment.run(activity as never, input as never)) as A;
+        return (await environment.run(activity as never, { ...input, installation } as never)) as A;
       } catch (error) {
         if (!(error instanceof ApplicationFailure) || error.nonRetryable === true || attempt === mostTries) throw error;
         core.clock.advance(30);

@@ -88,11 +88,12 @@ export async function simulatedExchange(variant = 'contoso'): Promise<SimulatedE
     context,
     ensure: (implementation, desired) => {
       const activities = ensureActivities(services, implementation);
-      const perform = <O>(name: keyof ResourceWork, input: object) => {
+      const perform = async <O>(name: keyof ResourceWork, input: object): Promise<O> => {
         const activity = activities[`${implementation.resource.kind}.${name}`] as unknown as (
           input: object,
         ) => Promise<O>;
-        return environment().run(activity, input) as Promise<O>;
+        const { installation } = await services.journal();
+        return (await environment().run(activity, { ...input, installation })) as O;
       };
       steps += 1;
       const asked = { connection: 'simulated', step: `step/${steps}`, desired: desired as Json };

@@ -10,6 +10,7 @@ const state: ScheduleState = {
   overlap: 'SKIP',
   paused: false,
   taskQueue: 'q',
+  installation: 'i',
   request: { name: 'a', connections: ['simulated'] },
 };
 

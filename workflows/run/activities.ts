@@ -12,6 +12,9 @@ import type { Pace } from '../../domain/run-request.ts';
 
 type Kind = 'read' | 'write';
 
+/** Whose journal it is recorded in is the same for all of a run's writes. */
+type Asked<Input extends contracts.Writing> = Omit<Input, keyof contracts.Writing>;
+
 function options(kind: Kind, pace: Pace, summary: string): ActivityOptions {
   return {
     summary: oneLine(summary),
@@ -46,11 +49,16 @@ function schedule<Name extends ActivityName>(
 
 export class Activities {
   readonly #pace: Pace;
+  readonly #installation: string | null;
   readonly #taskQueue: string | undefined;
 
-  /** @param taskQueue of the activities that reach the connection, where it isn't the run's own */
-  constructor(pace: Pace, taskQueue?: string) {
+  /**
+   * @param installation whose journal the run's writes are recorded in
+   * @param taskQueue of the activities that reach the connection, where it isn't the run's own
+   */
+  constructor(pace: Pace, installation: string | null, taskQueue?: string) {
     this.#pace = pace;
+    this.#installation = installation;
     this.#taskQueue = taskQueue;
   }
 
@@ -66,25 +74,25 @@ export class Activities {
     return this.#call(`${resource}.plan`, input, 'read', `plan ${resource} ${name}`);
   }
 
-  apply(resource: string, input: contracts.ApplyInput, name: string): Promise<contracts.ApplyAnswer> {
+  apply(resource: string, input: Asked<contracts.ApplyInput>, name: string): Promise<contracts.ApplyAnswer> {
     const verb = input.approved.action === 'none' ? 'check' : input.approved.action;
-    return this.#call(`${resource}.apply`, input, 'write', `${verb} ${resource} ${name}`);
+    return this.#call(`${resource}.apply`, this.#write(input), 'write', `${verb} ${resource} ${name}`);
   }
 
-  undo(resource: string, input: contracts.UndoInput, name: string): Promise<contracts.UndoAnswer> {
-    return this.#call(`${resource}.undo`, input, 'write', `undo ${resource} ${name}`);
+  undo(resource: string, input: Asked<contracts.UndoInput>, name: string): Promise<contracts.UndoAnswer> {
+    return this.#call(`${resource}.undo`, this.#write(input), 'write', `undo ${resource} ${name}`);
   }
 
   planEach(bulk: string, input: contracts.PlanEachInput, name: string): Promise<contracts.PlanEachAnswer> {
     return this.#call(`${bulk}.planEach`, input, 'read', `plan ${bulk} ${name}, ${partOf(input)}`);
   }
 
-  applyEach(bulk: string, input: contracts.ApplyEachInput, name: string): Promise<contracts.ApplyEachAnswer> {
-    return this.#call(`${bulk}.applyEach`, input, 'write', `apply ${bulk} ${name}, ${partOf(input)}`);
+  applyEach(bulk: string, input: Asked<contracts.ApplyEachInput>, name: string): Promise<contracts.ApplyEachAnswer> {
+    return this.#call(`${bulk}.applyEach`, this.#write(input), 'write', `apply ${bulk} ${name}, ${partOf(input)}`);
   }
 
-  undoEach(bulk: string, input: contracts.EachInput, name: string): Promise<contracts.UndoEachAnswer> {
-    return this.#call(`${bulk}.undoEach`, input, 'write', `undo ${bulk} ${name}, ${partOf(input)}`);
+  undoEach(bulk: string, input: Asked<contracts.UndoEachInput>, name: string): Promise<contracts.UndoEachAnswer> {
+    return this.#call(`${bulk}.undoEach`, this.#write(input), 'write', `undo ${bulk} ${name}, ${partOf(input)}`);
   }
 
   read(source: string, input: contracts.ReadInput, name: string): Promise<contracts.ReadAnswer> {
@@ -110,6 +118,10 @@ export class Activities {
       cancellationType: ActivityCancellationType.TRY_CANCEL,
       retry: { initialInterval: Math.max(1, input.poll.interval), backoffCoefficient: 1 },
     });
+  }
+
+  #write<Input extends object>(input: Input): Input & contracts.Writing {
+    return { ...input, installation: this.#installation };
   }
 
   #call<Name extends ActivityName>(

@@ -7,7 +7,7 @@ import type { ApplyAnswer } from '../../domain/activity-contracts.ts';
 import type { Json } from '../../domain/json.ts';
 import type { ChangeStep, Step } from '../../domain/plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
-import type { Target, RunRequest } from '../../domain/run-request.ts';
+import { installationOf, type Target, type RunRequest } from '../../domain/run-request.ts';
 import type { Written } from '../../domain/written.ts';
 import { connectionTaskQueue } from '../../temporal/task-queues.ts';
 import { Ended, type RunAborted } from './run-aborted.ts';
@@ -34,6 +34,8 @@ export interface LeftOut {
 export class RunState {
   readonly request: RunRequest;
   readonly record: RunRecord;
+  /** Whose journal its writes are recorded in; null: the start didn't say. */
+  readonly installation: string | null;
   /** Task queue of the activities that reach the connection; undefined: the run's own. */
   readonly taskQueue: string | undefined;
   /** Oldest first. */
@@ -48,7 +50,8 @@ export class RunState {
 
   constructor(request: RunRequest, target: Target = 'tenant') {
     this.request = request;
-    const { workflowId, runId, taskQueue } = workflowInfo();
+    const { workflowId, runId, taskQueue, memo } = workflowInfo();
+    this.installation = installationOf(memo);
     this.taskQueue = target === 'servers' ? connectionTaskQueue(taskQueue, request.connection) : undefined;
     this.record = {
       run: workflowId,

@@ -142,6 +142,8 @@ export class Trial {
     >;
     const environment = new MockActivityEnvironment({ ...usualLimits, activityId: verb }, quiet);
     const activity = activities[`${implementation.resource.kind}.${verb}`] as (given: never) => Promise<T>;
-    return (await environment.run(activity as never, { connection, ...input } as never)) as T;
+    const { installation } = await this.#open();
+    this.#isOpen = true;
+    return (await environment.run(activity as never, { connection, installation, ...input } as never)) as T;
   }
 }

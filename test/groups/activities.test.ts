@@ -13,5 +13,6 @@ loadSuites(
   'test/activities/raw-response.test.ts',
   'test/activities/read',
   'test/activities/registered.test.ts',
+  'test/activities/shared-journal.test.ts',
   'test/adversarial',
 );

@@ -23,12 +23,13 @@ import { registerSearchAttributes } from './temporal/register-search-attributes.
 import { workPlaces } from './temporal/work-places.ts';
 import { workerLog } from './temporal/worker-log.ts';
 
-/** What the activities of this installation work with. */
-export function servicesOf(config: Config): Services {
+/** What the activities of this installation work with; `close` once nothing works with it any more. */
+export function servicesOf(config: Config): Services & { close(): Promise<void> } {
   const secrets = configuredStore(config);
   const { connectionsFile, home } = config;
   const journal = openedWhenNeeded({ home, database: config.database });
-  return { home, secrets, journal, connect: (name) => connect(name, { connectionsFile, home, secrets }) };
+  const reach: Services['connect'] = (name) => connect(name, { connectionsFile, home, secrets });
+  return { home, secrets, journal, connect: reach, close: () => journal.close() };
 }
 
 /** Options that every worker of this product has, in production and in tests. */
@@ -74,6 +75,7 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify({ ready: true, taskQueue, taskQueues, roles, pid: process.pid })}\n`);
   await Promise.all(workers.map((worker) => worker.run()));
   await closeSessions();
+  await services.close();
   await connection.close();
 }
 

@@ -30,6 +30,7 @@ export const migrations: readonly Migration[] = [
 export async function migrate(database: Database, known: readonly Migration[] = migrations): Promise<void> {
   if (await isCurrent(database, known)) return;
   while (await applyNext(database, known));
+  await database.grantReader(database.db);
 }
 
 /** Without a lock, and without the right to change the schema. Where it can't be read, applying says why. */

@@ -12,7 +12,7 @@ import Sqlite from 'libsql';
 import { Pool, types } from 'pg';
 import { journalFailureOf } from './database-failure.ts';
 import { patientSqlite } from './sqlite-driver.ts';
-import type { Tables } from './tables.ts';
+import { readersAddTo, type Tables } from './tables.ts';
 import { watchTransactions } from './watched-transactions.ts';
 
 export interface JournalLocation {
@@ -35,6 +35,11 @@ export interface Database {
   readonly now: (tx: Kysely<Tables>) => Promise<string>;
   /** Until the end of the transaction nobody else changes the schema. */
   readonly lockSchema: (tx: Kysely<Tables>) => Promise<void>;
+  /**
+   * To the role of command lines on other machines, where the database has one: reading all, and adding to tables whose rows
+   * prove themselves. A file has no roles.
+   */
+  readonly grantReader: (db: Kysely<Tables>) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -67,6 +72,7 @@ async function openSqlite(home: string): Promise<Database> {
       now: async () => new Date().toISOString(),
       // A transaction that writes is the only one already.
       lockSchema: async () => {},
+      grantReader: async () => {},
       close: () => db.destroy(),
     };
   } catch (error) {
@@ -116,8 +122,18 @@ function openPostgres(database: string): Database {
     lockSchema: async (tx) => {
       await sql`select pg_advisory_xact_lock(hashtext('exchange-runbooks journal schema'))`.execute(tx);
     },
+    grantReader,
     close: () => db.destroy(),
   };
+}
+
+const reader = 'runbooks_reader';
+
+async function grantReader(db: Kysely<Tables>): Promise<void> {
+  const { rows } = await sql`select from pg_roles where rolname = ${reader}`.execute(db);
+  if (rows.length === 0) return;
+  await sql`grant select on all tables in schema ${sql.ref('public')} to ${sql.ref(reader)}`.execute(db);
+  for (const table of readersAddTo) await sql`grant insert on ${sql.table(table)} to ${sql.ref(reader)}`.execute(db);
 }
 
 /** Of `bigint`: https://github.com/postgres/postgres/blob/REL_15_STABLE/src/include/catalog/pg_type.dat */

@@ -96,3 +96,6 @@ export type Tables = {
   writers: WritersTable;
   streams: StreamsTable;
 } & { [T in SignedTable]: SignedRow<T> };
+
+/** To which the command lines of other machines add: what is found by its digest there needs no trust in who added it. */
+export const readersAddTo: readonly (keyof Tables)[] = [];

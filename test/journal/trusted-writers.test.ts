@@ -7,7 +7,7 @@ import { recordedWrites } from '../../journal/recorded-writes.ts';
 import { readTrustedWriters } from '../../journal/trusted-writers.ts';
 import { publicKeyText } from '../../journal/writer-key.ts';
 import { writesOf } from '../../journal/writes.ts';
-import { backends, onPostgres, postgresServer, useBackends } from './backends.ts';
+import { backends, onPostgres, postgresServer, tamper, useBackends } from './backends.ts';
 
 useBackends();
 
@@ -70,27 +70,34 @@ onPostgres('a home in which no worker runs', () => {
     }
   });
 
-  it('needs no right to change the schema', async () => {
+  it('reads by a database role of its own, which changes nothing', async () => {
     const backend = backends.find(([name]) => name === 'PostgreSQL')?.[1];
     if (backend === undefined) throw new Error('PostgreSQL is there');
     const worker = await backend.newPlace();
-    const written = await backend.open(worker);
-    await write(written);
-    await written.transaction(async ({ rows }) => {
-      const { sql } = await import('kysely');
-      await sql`drop role if exists reads_only`.execute(rows);
-      await sql`create role reads_only login password 'reads'`.execute(rows);
-      await sql`grant select on all tables in schema public to reads_only`.execute(rows);
-    });
-    const { home } = await backend.elsewhere(worker);
-    await trust(home, publicKeyText(written.writer.publicKey));
     const address = new URL(worker.database ?? '');
-    address.username = 'reads_only';
-    address.password = 'reads';
-    const reading = await openJournal({ home, database: address.href, makesWriterKey: false });
-    expect(await states(reading)).toEqual(['done']);
-    await reading.close();
-    expect(postgresServer()).toBeDefined();
+    const [database, server] = [address.pathname.slice(1), postgresServer()];
+    server.sql(database, `create role runbooks_reader login`);
+    try {
+      const written = await backend.open(worker);
+      await write(written);
+      const { home } = await backend.elsewhere(worker);
+      await trust(home, publicKeyText(written.writer.publicKey));
+      address.username = 'runbooks_reader';
+      const reading = await openJournal({ home, database: address.href, makesWriterKey: false });
+      expect(await states(reading)).toEqual(['done']);
+      for (const statement of [
+        'delete from writes',
+        'update streams set last = 0',
+        `insert into leases values ('a', 'b', 1, '')`,
+        'drop table writes',
+        'create table mine (id text)',
+      ]) {
+        expect(await failureOf(tamper(reading, statement))).toMatchObject({ code: 'journal-denied' });
+      }
+      await reading.close();
+    } finally {
+      server.sql(database, 'drop owned by runbooks_reader; drop role runbooks_reader');
+    }
   });
 });
 

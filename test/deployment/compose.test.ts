@@ -80,6 +80,7 @@ test('no password is in the file', () => {
   const secret = variables.filter(([name]) => /PASSWORD|PWD|KEY/.test(name));
   expect(secret.length).toBeGreaterThan(0);
   for (const [, value] of secret) expect(value).toMatch(/^\$\{\w+:[?-]/);
+  for (const [, value] of variables) expect(value).not.toMatch(/postgres:\/\/\w+:(?!\$\{)/);
 });
 
 test('what the containers run and read exists in the project', () => {
@@ -108,7 +109,8 @@ const composeProgram = hasDockerCompose();
 if (!composeProgram) skipWithout('docker-compose', 'docker compose config');
 
 (composeProgram ? test : test.skip)('docker compose reads the file', () => {
-  const environment = { ...process.env, POSTGRES_PASSWORD: 'any' };
+  const passwords = { POSTGRES_PASSWORD: 'any', TEMPORAL_DB_PASSWORD: 'any', JOURNAL_PASSWORD: 'any' };
+  const environment = { ...process.env, ...passwords };
   execFileSync('docker', ['compose', '--file', join(root, 'docker-compose.yml'), 'config', '--quiet'], {
     env: environment,
   });

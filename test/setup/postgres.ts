@@ -13,6 +13,10 @@ import { spawnGuarded, type Guarded } from '../../processes/spawn-guarded.ts';
 export interface TestPostgres {
   /** Makes a new, empty database, and answers with its address. */
   makeDatabase(): string;
+  /** The folder of its socket. */
+  readonly socket: string;
+  /** The path of its `psql`. */
+  readonly psql: string;
   /** Runs SQL as the administrator, and answers with its output. */
   sql(database: string, text: string): string;
   stop(): Promise<void>;
@@ -88,6 +92,8 @@ export async function startPostgres(): Promise<TestPostgres> {
   await start();
   return {
     sql,
+    socket: data,
+    psql: join(folder ?? '', 'psql'),
     start,
     stop,
     makeDatabase: () => {

@@ -14,6 +14,7 @@ import { exchangeOnline, type ExchangeOnline } from '../connectors/exchange-onli
 import { graphClient, type GraphClient } from '../connectors/graph/graph-client.ts';
 import type { SecretStore } from '../connectors/secrets/secret-store.ts';
 import type { IdentityRole } from '../domain/connection.ts';
+import type { Journal } from '../journal/journal.ts';
 import { tenantOf } from '../connectors/connect.ts';
 import { onPremisesOf, type OnPremisesContext } from './on-premises-context.ts';
 import {
@@ -29,6 +30,8 @@ import type { Services } from './services.ts';
 export interface ConnectionContext {
   /** RUNBOOKS_HOME. */
   readonly home: string;
+  /** @throws Failure of the journal */
+  readonly journal: () => Promise<Journal>;
   /** The connection's name. */
   readonly connection: string;
   readonly breakGlassAccounts: readonly string[];
@@ -77,6 +80,7 @@ export async function contextOf(
   const endsAt = Date.now() + 0.95 * startToCloseTimeoutMs;
   const own = {
     home: services.home,
+    journal: () => services.journal(),
     connection: reached.name,
     breakGlassAccounts: reached.breakGlassAccounts,
     hasTenant: reached.kind !== 'exchange-server',

@@ -7,13 +7,14 @@ import type { SecretStore } from '../connectors/secrets/secret-store.ts';
 import type { Journal } from '../journal/journal.ts';
 
 export interface Services {
-  /** RUNBOOKS_HOME: reports and recorded identities lie in it. */
+  /** RUNBOOKS_HOME: reports lie in it. */
   readonly home: string;
   /** @throws Failure `connection-unknown` and its kin */
   connect(connection: string): Promise<AnyConnected>;
   readonly secrets: SecretStore;
   /**
-   * Where our own writes are recorded, opened when it is first needed: plans and probes go on without it.
+   * Where our own writes are recorded, and what we know of objects and credentials; opened when it is first needed. Without it
+   * nothing is planned, since it is unknown what is ours, and nothing is written; probes go on.
    * @throws Failure of the journal; the next call tries again
    */
   journal(): Promise<Journal>;

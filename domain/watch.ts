@@ -91,6 +91,8 @@ export interface ScanAnswer {
   readonly scanned: number;
   /** Those about which there is something to say: as many as fit into a payload. */
   readonly found: readonly FoundCredential[];
+  /** Records that are damaged, with the reason: with the first part, which names them all. Absent: none. */
+  readonly damaged?: readonly { readonly key: string; readonly why: string }[];
   /** Where the next part begins; absent: this was the last. */
   readonly next?: PartStart;
 }

@@ -11,6 +11,7 @@ import type { Database } from './open.ts';
 import type { Tables } from './tables.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { losses } from './migrations/0002-losses.ts';
+import { identitiesOwnershipCredentials } from './migrations/0003-identities-ownership-credentials.ts';
 
 export interface Migration {
   number: number;
@@ -22,6 +23,7 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { number: 1, name: 'first-tables', up: firstTables },
   { number: 2, name: 'losses', up: losses },
+  { number: 3, name: 'identities-ownership-credentials', up: identitiesOwnershipCredentials },
 ];
 
 /**

@@ -33,7 +33,7 @@ export interface Unverified {
   reason: 'missing' | 'unknown-writer' | 'bad-signature';
 }
 
-type Verified<T extends SignedTable> = { verified: true; row: SignedRow<T> };
+export type Verified<T extends SignedTable> = { verified: true; row: SignedRow<T> };
 
 /** Rows in one statement: both databases limit its parameters (SQLite to 32,766). */
 const rowsAtOnce = 500;
@@ -95,14 +95,15 @@ export async function appendSigned<T extends SignedTable>(
   }
 }
 
-/** Until the end of the transaction nobody else appends to the stream: what is read of it stays as it is. */
+/**
+ * Until the end of the transaction nobody else appends to the stream: what is read of it stays as it is, also that nothing
+ * is in it yet. Who appends to several holds them all first, since an append locks the writer's counter as well.
+ */
 export async function holdStream({ rows }: JournalTransaction, { table, scope, part }: Stream): Promise<void> {
   await rows
-    .updateTable('streams')
-    .set((stream) => ({ last: stream.ref('last') }))
-    .where('stream_table', '=', table)
-    .where('scope', '=', scope)
-    .where('part', '=', part)
+    .insertInto('streams')
+    .values({ stream_table: table, scope, part, last: 0 })
+    .onConflict((row) => row.columns(['stream_table', 'scope', 'part']).doUpdateSet({ last: sql`streams.last` }))
     .execute();
 }
 
@@ -172,7 +173,8 @@ function positionOf<T extends SignedTable>(place: Verified<T> | Unverified): num
   return place.verified ? place.row.position : place.position;
 }
 
-function distrust<T extends SignedTable>(
+/** Why a row isn't believed; undefined: it is. */
+export function distrust<T extends SignedTable>(
   installation: string,
   table: T,
   { signature, ...signed }: SignedRow<T>,

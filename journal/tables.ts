@@ -77,15 +77,49 @@ interface LossColumns {
   at: string;
 }
 
+/** Under which object ID a resource was written; scope is the connection, part its kind and name. */
+interface IdentityColumns {
+  at: string;
+  /** Null: forgotten. */
+  object_id: string | null;
+}
+
+/** What a run made or adopted, or no longer has; scope is the subject, part the connection, the kind and the object's ID. */
+export interface OwnershipColumns {
+  at: string;
+  /** ID of the run; null: whichever run it was, for what is deleted. */
+  run: string | null;
+  /** The resource's name. Several resources may be about one object, such as a group's member. */
+  name: string;
+  /** How the run came to it; null: it has it no longer. */
+  how: 'made' | 'adopted' | null;
+}
+
+/** The record of a credential; scope is the connection, part the credential's key. */
+interface CredentialColumns {
+  at: string;
+  /** JSON; null: forgotten. */
+  record: string | null;
+}
+
 /** The signed tables, by name, with their own columns. */
 export interface SignedTables {
   writes: WriteColumns;
   losses: LossColumns;
+  identities: IdentityColumns;
+  ownership: OwnershipColumns;
+  credentials: CredentialColumns;
 }
 
 export type SignedTable = keyof SignedTables;
 
-const signed: Readonly<Record<SignedTable, true>> = { writes: true, losses: true };
+const signed: Readonly<Record<SignedTable, true>> = {
+  writes: true,
+  losses: true,
+  identities: true,
+  ownership: true,
+  credentials: true,
+};
 export const signedTables = Object.keys(signed) as readonly SignedTable[];
 export type SignedRow<T extends SignedTable> = SignedColumns & SignedTables[T];
 

@@ -21,7 +21,8 @@ const { rotateCredentialInput, rotateCredentialRunbook } = await import('../dist
 const { connect: connectTenant } = await import('../dist/connectors/connect.js');
 const { seedSecrets } = await import('../dist/stack/seed-secret.js');
 const { simulatedAccounts } = await import('../dist/stack/simulated-accounts.js');
-const { recordCredential } = await import('../dist/activities/credential/registry.js');
+const { openJournal } = await import('../dist/journal/journal.js');
+const { recordCredential } = await import('../dist/journal/credentials.js');
 const { ageingApplication } = await import('../dist/stack/ageing-application.js');
 const { watchRequestSchema } = await import('../dist/domain/watch.js');
 const { catalogue, runbookNamed } = await import('../dist/domain/runbooks/catalogue.js');
@@ -78,6 +79,7 @@ async function record({ runbook, approvals, attention, of }) {
       taskQueue: config.taskQueue,
       workflowId,
       args: [request],
+      memo: { installation: await withJournal(config, async (journal) => journal.installation) },
     });
     await carry(handle, [...approvals], attention);
     return anonymous(JSON.parse(historyToJSON(await handle.fetchHistory())), home);
@@ -116,14 +118,15 @@ async function listenerToRotate({ administration }, home) {
   const { servers, computers } = (answer.state ?? answer).onPremises;
   const { fqdn, certificates } = servers.find(({ name }) => name === 'EX02');
   const { thumbprint, notBefore, notAfter } = certificates[0];
-  const { key } = await recordCredential(home, {
+  const made = {
     kind: 'listener-certificate',
     holder: { kind: 'server', id: computers.find(({ dnsHostName }) => dnsHostName === fqdn).id, name: fqdn },
     current: { secret: `cert://${fqdn}/${thumbprint}`, keyId: null, thumbprint, notBefore, notAfter },
     connection: 'simulated',
     run: 'recorder',
     at: notBefore,
-  });
+  };
+  const { key } = await inJournal(home, (journal) => recordCredential(journal, made));
   const input = rotateCredentialInput.parse({ key, overlap: '1 hour', target: 'servers' });
   return runOf(rotateCredentialRunbook, key, input);
 }
@@ -144,7 +147,17 @@ function runOf({ name, workflowType }, subject, input) {
 
 async function ageing(home, secrets) {
   const connectionsFile = join(home, 'connections.yaml');
-  return ageingApplication(await connectTenant('simulated', { home, connectionsFile, secrets }), secrets, home);
+  const tenant = await connectTenant('simulated', { home, connectionsFile, secrets });
+  return inJournal(home, (journal) => ageingApplication(tenant, secrets, journal));
+}
+
+async function inJournal(home, work) {
+  const journal = await openJournal({ home, database: process.env.RUNBOOKS_DATABASE });
+  try {
+    return await work(journal);
+  } finally {
+    await journal.close();
+  }
 }
 
 async function carry(handle, approvals, attention) {

@@ -3,7 +3,6 @@
  * life, and its client secret ends soon.
  */
 import { randomUUID } from 'node:crypto';
-import { recordCredential } from '../activities/credential/registry.ts';
 import type { Connected } from '../connectors/connected.ts';
 import { addCertificate, addPassword } from '../connectors/graph/application-credentials.ts';
 import { graphPath } from '../connectors/graph/encoding.ts';
@@ -14,6 +13,8 @@ import type { SecretStore } from '../connectors/secrets/secret-store.ts';
 import type { Credential, Holder } from '../domain/credential.ts';
 import { isFailure } from '../domain/failure.ts';
 import { certificateSecretName } from '../domain/resources/application-certificate.ts';
+import { recordCredential } from '../journal/credentials.ts';
+import type { Journal } from '../journal/journal.ts';
 
 const day = 86_400_000;
 const name = 'CE Email';
@@ -24,8 +25,8 @@ export interface Ageing {
   readonly secret: Credential;
 }
 
-/** @param home RUNBOOKS_HOME, where the credentials' records lie */
-export async function ageingApplication(connected: Connected, secrets: SecretStore, home: string): Promise<Ageing> {
+/** @param journal of the installation whose credentials they become */
+export async function ageingApplication(connected: Connected, secrets: SecretStore, journal: Journal): Promise<Ageing> {
   const graph = graphClient(connected, connected.identities.apply);
   const application = { displayName: name, signInAudience: 'AzureADMyOrg' };
   const { id, appId } = await arrived(() =>
@@ -36,12 +37,12 @@ export async function ageingApplication(connected: Connected, secrets: SecretSto
   const holder: Holder = { kind: 'application', id, appId, name };
   const common = { connection: connected.name, run, at: new Date(connected.clock.now()).toISOString(), holder };
   return {
-    certificate: await recordCredential(home, {
+    certificate: await recordCredential(journal, {
       ...common,
       kind: 'application-certificate',
       current: await oldCertificate(graph, connected, secrets, id),
     }),
-    secret: await recordCredential(home, {
+    secret: await recordCredential(journal, {
       ...common,
       kind: 'application-secret',
       current: await oldSecret(graph, connected, secrets, id),

@@ -15,6 +15,7 @@ export async function startWorker(config: Config, log: string): Promise<ReadyPro
     env: {
       ...process.env,
       RUNBOOKS_HOME: config.home,
+      RUNBOOKS_DATABASE: config.database,
       RUNBOOKS_TASK_QUEUE: config.taskQueue,
       RUNBOOKS_CONNECTIONS: config.connectionsFile,
       RUNBOOKS_ROLES: config.roles.join(','),

@@ -2,12 +2,13 @@
  * A client that signs in all the time, as the vendor's product would: with the version of the credential that is current
  * at that moment. It reports every sign-in that failed.
  */
-import { readCredential } from '../activities/credential/registry.ts';
 import type { Connected } from '../connectors/connected.ts';
 import { mintToken } from '../connectors/entra/mint-token.ts';
 import { certificateCredential } from '../connectors/secrets/certificate-credential.ts';
 import type { SecretStore } from '../connectors/secrets/secret-store.ts';
 import type { Credential } from '../domain/credential.ts';
+import { readCredential } from '../journal/credentials.ts';
+import type { Journal } from '../journal/journal.ts';
 
 const every = 100;
 
@@ -29,7 +30,7 @@ export interface SteadySignIn {
 export function steadySignIn(
   connected: Connected,
   secrets: SecretStore,
-  { home, credential }: { home: string; credential: Credential },
+  { journal, credential }: { journal: Journal; credential: Credential },
 ): SteadySignIn {
   const signIns: SignIns = { tried: 0, failed: 0, problems: [], versions: [] };
   let stopped = false;
@@ -37,7 +38,7 @@ export function steadySignIn(
   const once = async (): Promise<void> => {
     try {
       const { current, kind, holder, connection, key } = await readCredential(
-        home,
+        journal,
         credential.connection,
         credential.key,
       );

@@ -17,8 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
   temporal: ['domain', 'processes', 'config.ts', 'keys.ts'],
   journal: ['domain', 'keys.ts'],
   connectors: ['domain', 'config.ts', 'keys.ts'],
-  // Of processes/ the lock, which is a file's and not a program's.
-  activities: ['domain', 'connectors', 'journal', 'processes', 'config.ts'],
+  activities: ['domain', 'connectors', 'journal', 'config.ts'],
   // Of temporal/ what is names only, and safe in the sandbox.
   workflows: ['domain', 'types of activities', 'temporal/search-attributes.ts', 'temporal/task-queues.ts'],
   // What is demonstrated there needs a tenant as a run left it.

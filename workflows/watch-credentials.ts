@@ -50,6 +50,9 @@ export async function watchCredentials(given: unknown): Promise<WatchAnswer> {
       while (part !== undefined) {
         const answer: ScanAnswer = await activities(request, connection).scanCredentials(part);
         scans.push(answer);
+        for (const { key, why } of answer.damaged ?? []) {
+          problems.push(`The record of ${key} on ${connection} is damaged, and was not scanned: ${why}.`);
+        }
         part = answer.next === undefined ? undefined : { ...part, from: answer.next };
       }
     } catch (error) {

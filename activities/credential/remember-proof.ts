@@ -5,18 +5,20 @@
  */
 import { mostProofs, type ProvenBy } from '../../domain/credential.ts';
 import { isList, isObject, same, type Json } from '../../domain/json.ts';
-import { changeCredential, listCredentials } from './registry.ts';
+import { changeCredential, listCredentials } from '../../journal/credentials.ts';
+import type { Journal } from '../../journal/journal.ts';
 
 const placeholder = '$credential';
 
 /** @param proof the probe with its arguments as they were used, references included */
-export async function rememberProof(home: string, connection: string, proof: ProvenBy): Promise<void> {
+export async function rememberProof(journal: Journal, connection: string, proof: ProvenBy): Promise<void> {
   const references = new Set(textsOf(proof.args as Json).filter((text) => /^(?:secret|cert):\/\//.test(text)));
   if (references.size === 0) return;
-  for (const { key, current, provenBy } of await listCredentials(home, connection)) {
+  const { credentials } = await listCredentials(journal, connection);
+  for (const { key, current, provenBy } of credentials) {
     if (!references.has(current.secret) || provenBy.length >= mostProofs) continue;
     const kept = { ...proof, args: withReference(proof.args as Json, current.secret, placeholder) } as ProvenBy;
-    await changeCredential(home, connection, key, (credential) =>
+    await changeCredential(journal, connection, key, (credential) =>
       credential.provenBy.length >= mostProofs || credential.provenBy.some((each) => same(each as Json, kept as Json))
         ? credential
         : { ...credential, provenBy: [...credential.provenBy, kept] },

@@ -5,15 +5,16 @@
  */
 import type { MadeCredential } from '../../domain/credential.ts';
 import type { CredentialVersion } from '../../domain/rotation.ts';
-import { changeCredential, forgetCredential, listCredentials } from './registry.ts';
+import { changeCredential, forgetCredential, listCredentials } from '../../journal/credentials.ts';
+import type { Journal } from '../../journal/journal.ts';
 
 /** The version that the record has; null: there is none. Undefined: it is the one that was made. */
 export async function formerVersion(
-  home: string,
+  journal: Journal,
   connection: string,
   { kind, holder, current }: MadeCredential,
 ): Promise<CredentialVersion | null | undefined> {
-  const credentials = await listCredentials(home, connection);
+  const { credentials } = await listCredentials(journal, connection);
   const found = credentials.find((each) => each.kind === kind && each.holder.id === holder.id);
   if (found === undefined) return null;
   return found.current.secret === current.secret ? undefined : found.current;
@@ -21,14 +22,15 @@ export async function formerVersion(
 
 /** @param former as `formerVersion` returned it before the change was recorded */
 export async function rollBackCredential(
-  home: string,
+  journal: Journal,
   connection: string,
   { current: { secret } }: MadeCredential,
   former: CredentialVersion | null | undefined,
 ): Promise<void> {
   if (former === undefined) return;
-  if (former === null) return forgetCredential(home, connection, secret);
-  const found = (await listCredentials(home, connection)).find(({ current }) => current.secret === secret);
+  if (former === null) return forgetCredential(journal, connection, secret);
+  const { credentials } = await listCredentials(journal, connection);
+  const found = credentials.find(({ current }) => current.secret === secret);
   if (found === undefined) return;
-  await changeCredential(home, connection, found.key, (credential) => ({ ...credential, current: former }));
+  await changeCredential(journal, connection, found.key, (credential) => ({ ...credential, current: former }));
 }

@@ -21,10 +21,10 @@ import {
   type Rotation,
   type RotationState,
 } from '../../domain/rotation.ts';
+import { changeCredential, readCredential } from '../../journal/credentials.ts';
 import type { ConnectionContext } from '../context.ts';
 import { implementation, type Undone } from '../ensure/implementation.ts';
 import type { Rotating } from './kinds/credential-kind.ts';
-import { changeCredential, readCredential } from './registry.ts';
 
 type Reached = Exclude<RotationState, 'due' | 'abandoned'>;
 /** What a step changes in the record in addition to the state. */
@@ -88,8 +88,11 @@ export function rotationStep({ resource, enters, isTaken, take, rollBack }: Defi
  * The rotation that a step belongs to; one that has not begun is as it would begin.
  * @throws Failure `credential-moved-on` when another version than the expected one is in use
  */
-async function rotationOf({ home, connection, run, clock }: ConnectionContext, step: RotationStep): Promise<Rotating> {
-  const credential = await readCredential(home, connection, step.key);
+async function rotationOf(
+  { journal, connection, run, clock }: ConnectionContext,
+  step: RotationStep,
+): Promise<Rotating> {
+  const credential = await readCredential(await journal(), connection, step.key);
   const { current, rotation } = credential;
   const isThis = rotation !== null && rotation.previous.secret === step.replaces && rotation.state !== 'abandoned';
   if (isThis) return { credential, rotation };
@@ -110,15 +113,15 @@ function tagOf(connection: string, { key, replaces }: RotationStep): string {
 }
 
 async function keep(
-  { home, connection, clock, record }: ConnectionContext,
+  { journal, connection, clock, record }: ConnectionContext,
   key: string,
   rotating: Rotating,
   { next, current, deliveredTo }: Changed,
   move: (rotation: Rotation, at: string) => Rotation,
 ): Promise<Credential> {
   const at = new Date(clock.now()).toISOString();
-  const change = () =>
-    changeCredential(home, connection, key, (credential) => {
+  const change = async () =>
+    changeCredential(await journal(), connection, key, (credential) => {
       const changed: Rotation = {
         ...rotating.rotation,
         ...(next === undefined ? {} : { next }),

@@ -1,13 +1,14 @@
 /**
  * Scans every credential of a connection that runbooks have made, and, when asked, those of every application. Returns
  * only those about which there is something to say, one part at a time: a tenant may have thousands. For a connection
- * without a tenant Graph isn't called, and a server that doesn't answer hides nothing of the others.
+ * without a tenant Graph isn't called; a server that doesn't answer hides nothing of the others, nor does a damaged record.
  */
 import type { CredentialPolicy } from '../../domain/credential-policy.ts';
 import { usualPolicy } from '../../domain/credential-policy.ts';
 import { statusOfCredential } from '../../domain/credential-status.ts';
 import type { Credential } from '../../domain/credential.ts';
 import type { FoundCredential, ScanAnswer, ScanInput } from '../../domain/watch.ts';
+import { listCredentials, type CredentialList } from '../../journal/credentials.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf, type ConnectionContext } from '../context.ts';
 import type { Services } from '../services.ts';
@@ -15,7 +16,6 @@ import { foreignCredentials } from './foreign-credentials.ts';
 import { isShown } from './listener-shows.ts';
 import { needsReport } from './needs-report.ts';
 import { observe } from './observe.ts';
-import { listCredentials } from './registry.ts';
 import { rejectionOf } from './rejection.ts';
 import { limitsOf, tenantPolicies, under, type TenantPolicies } from './tenant-policies.ts';
 import { applicationsById, type TenantApplication } from './tenant-credentials.ts';
@@ -44,12 +44,12 @@ async function scan(services: Services, input: ScanInput): Promise<ScanAnswer> {
     renewBefore: input.policy.renewBefore ?? null,
     longestLife: input.policy.longestLife ?? null,
   };
-  const ours = (await listCredentials(context.home, input.connection)).toSorted(byKey);
-  if (input.from?.of !== 'applications') return ownPart(context, input, ours, policy);
+  const recorded = await listCredentials(await context.journal(), input.connection);
+  if (input.from?.of !== 'applications') return ownPart(context, input, recorded, policy);
   const { graph, clock } = context;
   const allowed = await tenantPolicies(graph);
   const judging = { connection: input.connection, policy, allowed, now: clock.now() };
-  return foreignCredentials(graph, ours, input.from, judging);
+  return foreignCredentials(graph, recorded.credentials, input.from, judging);
 }
 
 /** So many of ours at once: each may have been used by many runs, which it names. */
@@ -59,12 +59,12 @@ const mostRecords = 100;
 async function ownPart(
   context: ConnectionContext,
   { connection, everyApplication, from }: ScanInput,
-  ours: readonly Credential[],
+  { credentials, damaged }: CredentialList,
   policy: CredentialPolicy,
 ): Promise<ScanAnswer> {
   const { clock, secrets, home, hasTenant } = context;
   const now = clock.now();
-  const left = ours.filter(({ key }) => from?.of !== 'records' || key > from.afterKey);
+  const left = credentials.toSorted(byKey).filter(({ key }) => from?.of !== 'records' || key > from.afterKey);
   const part = left.slice(0, mostRecords);
   const [tenant, stored] = await Promise.all([hasTenant ? askTenant(context, part) : noTenant, secrets.list()]);
   const references = new Set(stored.map(({ reference }) => reference));
@@ -89,7 +89,12 @@ async function ownPart(
       ...(rejectedAt === undefined ? {} : { rejectedAt }),
     });
   }
-  const answer = { scanned: known.length, found: known.filter(needsReport) };
+  const isFirst = from === undefined;
+  const answer = {
+    scanned: known.length,
+    found: known.filter(needsReport),
+    ...(isFirst && damaged.length > 0 && { damaged: damaged.map(({ key, why }) => ({ key, why })) }),
+  };
   const last = part.at(-1);
   if (last !== undefined && part.length < left.length)
     return { ...answer, next: { of: 'records', afterKey: last.key } };

@@ -12,12 +12,14 @@ import { same, type Json } from '../../domain/json.ts';
 import { fulfils } from '../../domain/known-after-apply.ts';
 import { differenceOf } from '../../domain/resource.ts';
 import type { CredentialVersion } from '../../domain/rotation.ts';
-import { recordCredential } from '../credential/registry.ts';
+import { recordCredential } from '../../journal/credentials.ts';
+import { recordedId, type ResourceName } from '../../journal/identities.ts';
+import type { Acquired } from '../../journal/ownership.ts';
+import { rememberObject } from '../../journal/remembered-objects.ts';
 import { formerVersion } from '../credential/rolled-back.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf, type ConnectionContext } from '../context.ts';
 import type { Found } from './implementation.ts';
-import { recordedId, recordId, type ResourceName } from './recorded-identities.ts';
 import { kindAndName, waitForReplication, ResourceOperation } from './resource-operation.ts';
 import type { StepHistory, StepRecord } from './step-record.ts';
 
@@ -42,7 +44,7 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
       throw new Failure('journal-knows-too-little', { service: 'journal', subject: `since ${history.loss}` });
     }
     const name = this.name(input.connection, desired);
-    const recorded = await recordedId(this.services.home, name);
+    const recorded = await recordedId(await this.services.journal(), name);
     const byId = recorded === undefined ? undefined : await read(context, desired, recorded);
     // What this step has made has this ID and no other, whatever else has its name.
     const isMade = recorded !== undefined && history.hasMade(recorded);
@@ -57,7 +59,11 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
     if (found === undefined) waitForReplication(context, history, name);
     record.begin((found?.state ?? null) as Json, context.clock);
     const id = await this.#write(context, desired, found, now);
-    if (id !== undefined && id !== recorded) await recordId(this.services.home, name, id);
+    if (id !== undefined) {
+      const isMadeHere = history.isPerhapsOurs ? (history.before ?? null) === null : found === undefined;
+      const how = isMadeHere ? 'made' : 'adopted';
+      await this.#remember({ ...name, id, how, replaced: now.action === 'replace' ? found?.id : undefined });
+    }
     const after = await read(context, desired, id ?? found?.id);
     if (after === undefined || differenceOf(resource, desired, after.state).action !== 'none') {
       throw new Failure('written-not-yet-visible', { service: 'runbook', subject: kindAndName(name) });
@@ -113,17 +119,18 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
     const history = await record.read();
     await record.confirm(history);
     const ours = input.approved.action !== 'none' && history.isPerhapsOurs;
+    const before = history.before ?? null;
     // What was only found as it should be stays unrecorded: it was not made by us, and others may remove it.
-    if (ours) await recordId(this.services.home, name, found.id);
+    if (ours) await this.#remember({ ...name, id: found.id, how: before === null ? 'made' : 'adopted' });
     const made = await this.implementation.credential?.(context, found, desired);
     let formerCredential: CredentialVersion | null | undefined;
     if (made !== undefined) {
       const { connection } = input;
       const at = new Date(context.clock.now()).toISOString();
-      formerCredential = await formerVersion(this.services.home, connection, made);
-      await recordCredential(this.services.home, { ...made, connection, run: context.run, at });
+      const journal = await this.services.journal();
+      formerCredential = await formerVersion(journal, connection, made);
+      await recordCredential(journal, { ...made, connection, run: context.run, at });
     }
-    const before = history.before ?? null;
     return {
       ours,
       created: ours && before === null,
@@ -135,5 +142,10 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
       outputs: this.implementation.outputs(found, desired) as Json,
       ...(formerCredential === undefined ? {} : { formerCredential }),
     };
+  }
+
+  /** The object is found by its ID from now on, and is the subject's. */
+  async #remember(object: Acquired): Promise<void> {
+    await rememberObject(await this.services.journal(), this.owner(), object);
   }
 }

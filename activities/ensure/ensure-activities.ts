@@ -6,12 +6,12 @@ import type { PlanAnswer, PlanInput } from '../../domain/activity-contracts.ts';
 import { ofKind, type ResourceWork } from '../../domain/activities.ts';
 import type { Json } from '../../domain/json.ts';
 import { differenceOf, unreadDifference } from '../../domain/resource.ts';
+import { recordedId } from '../../journal/identities.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf } from '../context.ts';
 import type { Services } from '../services.ts';
 import { Apply } from './apply-change.ts';
 import type { Implementation } from './implementation.ts';
-import { recordedId } from './recorded-identities.ts';
 import { ResourceOperation } from './resource-operation.ts';
 import { Undo } from './undo-change.ts';
 
@@ -38,7 +38,7 @@ class Plan<D, S, O> extends ResourceOperation<D, S, O> {
       const desired = input.unread ? (input.desired as D) : resource.schema.parse(input.desired);
       const context = await contextOf(this.services, input.connection, 'plan');
       const name = this.name(input.connection, desired);
-      const recorded = await recordedId(this.services.home, name);
+      const recorded = await recordedId(await this.services.journal(), name);
       const byId = recorded === undefined ? undefined : await read(context, desired, recorded);
       const found = byId ?? (await read(context, desired, undefined));
       const adopted = found !== undefined && byId === undefined && resource.adoptable === true;

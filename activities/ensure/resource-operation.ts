@@ -1,12 +1,13 @@
 /** What planning, applying and undoing one kind of resource have in common: its name, and the record of a step's writes. */
 import { Context } from '@temporalio/activity';
 import { Failure } from '../../domain/failure.ts';
+import type { ResourceName } from '../../journal/identities.ts';
+import type { Owner } from '../../journal/ownership.ts';
 import type { ConnectionContext } from '../context.ts';
 import type { Writing } from '../../domain/activity-contracts.ts';
 import type { Services } from '../services.ts';
 import { sharedJournal } from '../shared-journal.ts';
 import type { Implementation } from './implementation.ts';
-import type { ResourceName } from './recorded-identities.ts';
 import { StepRecord, type StepHistory } from './step-record.ts';
 
 /** On the connection's clock: how long a fresh object may be missing from reads (minutes, in people's reports). */
@@ -23,9 +24,14 @@ export abstract class ResourceOperation<D, S, O> {
 
   /** By the run's own ID: another run of the same subject is another one. */
   protected recordOf({ step, installation }: Writing & { readonly step: string }): StepRecord {
-    const { workflowExecution, activityId } = Context.current().info;
-    const scope = { run: workflowExecution?.runId ?? activityId, step };
+    const scope = { run: this.owner().run, step };
     return new StepRecord(() => sharedJournal(this.services, installation), scope, this.implementation.resource.kind);
+  }
+
+  /** Whose what this activity writes is. */
+  protected owner(): Owner {
+    const { workflowExecution, activityId } = Context.current().info;
+    return { subject: workflowExecution?.workflowId ?? activityId, run: workflowExecution?.runId ?? activityId };
   }
 
   protected name(connection: string, desired: D): ResourceName {

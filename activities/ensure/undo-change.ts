@@ -6,13 +6,15 @@ import type { UndoAnswer, UndoInput } from '../../domain/activity-contracts.ts';
 import { Failure, isFailure } from '../../domain/failure.ts';
 import { same, type Json } from '../../domain/json.ts';
 import { parseSecretReference } from '../../domain/secret-reference.ts';
-import { forgetCredential } from '../credential/registry.ts';
+import { forgetCredential } from '../../journal/credentials.ts';
+import { forgetId, recordedId, type ResourceName } from '../../journal/identities.ts';
+import { releaseOwned } from '../../journal/ownership.ts';
+import { forgetObject } from '../../journal/remembered-objects.ts';
 import { rollBackCredential } from '../credential/rolled-back.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf, type ConnectionContext } from '../context.ts';
 import type { Undone } from './implementation.ts';
 import type { StepHistory, StepRecord } from './step-record.ts';
-import { forgetId, recordedId } from './recorded-identities.ts';
 import { kindAndName, waitForReplication, ResourceOperation } from './resource-operation.ts';
 
 export class Undo<D, S, O> extends ResourceOperation<D, S, O> {
@@ -41,7 +43,7 @@ export class Undo<D, S, O> extends ResourceOperation<D, S, O> {
     const desired = resource.schema.parse(asked);
     const context = await contextOf(this.services, connection, 'apply', record.record);
     const name = this.name(connection, desired);
-    const recorded = await recordedId(this.services.home, name);
+    const recorded = await recordedId(await this.services.journal(), name);
     const id = applied?.id ?? recorded;
     const byId = id === undefined ? undefined : await read(context, desired, id);
     const isKnown = id !== undefined && (applied !== undefined || history.hasMade(id));
@@ -55,15 +57,20 @@ export class Undo<D, S, O> extends ResourceOperation<D, S, O> {
       }
       if (removed === undefined && input.approved.action === 'replace' && before !== undefined && before !== null) {
         const restored = await this.implementation.restore?.(context, { desired, before: before as S });
-        if (restored !== undefined) return restored;
+        if (restored !== undefined) {
+          if ('undone' in restored) await this.#release(name, id);
+          return restored;
+        }
       }
-      await forgetId(this.services.home, name);
+      await this.#forget(name, removed !== undefined && 'residual' in removed ? undefined : id);
       // An earlier try may have undone it without getting the answer.
       if (applied?.created === true) await this.#forgetSecret(context, connection, applied.after as S, desired);
       return removed ?? { undone: 'it no longer exists' };
     }
-    if (before !== undefined && before !== null && same(found.state as Json, before))
+    if (before !== undefined && before !== null && same(found.state as Json, before)) {
+      await this.#release(name, id ?? found.id);
       return { undone: 'it is as it was before' };
+    }
     const created = applied?.created ?? history.before === null;
     const made = await this.implementation.credential?.(context, found, desired);
     const undone = await foundAgain(
@@ -76,13 +83,29 @@ export class Undo<D, S, O> extends ResourceOperation<D, S, O> {
       }),
       kindAndName(name),
     );
-    if (created && 'undone' in undone) {
-      await forgetId(this.services.home, name);
-      if (made !== undefined) await forgetCredential(this.services.home, connection, made.current.secret);
-    } else if (made !== undefined && 'undone' in undone) {
-      await rollBackCredential(this.services.home, connection, made, applied?.formerCredential);
+    if ('residual' in undone) return undone;
+    if (created) {
+      await this.#forget(name, id ?? found.id);
+      if (made !== undefined) await forgetCredential(await this.services.journal(), connection, made.current.secret);
+    } else {
+      await this.#release(name, id ?? found.id);
+      if (made !== undefined) {
+        await rollBackCredential(await this.services.journal(), connection, made, applied?.formerCredential);
+      }
     }
     return undone;
+  }
+
+  /** It is gone: found by its name again, and no run's. @param id undefined: none was recorded, or a part of it stays */
+  async #forget(name: ResourceName, id: string | undefined): Promise<void> {
+    const journal = await this.services.journal();
+    if (id === undefined) await forgetId(journal, name);
+    else await forgetObject(journal, this.owner().subject, { ...name, id });
+  }
+
+  /** It is there as it was before this run, which has it no longer; an earlier run may. */
+  async #release(name: ResourceName, id: string | undefined): Promise<void> {
+    if (id !== undefined) await releaseOwned(await this.services.journal(), this.owner(), { ...name, id });
   }
 
   async #forgetSecret({ secrets }: ConnectionContext, connection: string, state: S, desired: D): Promise<void> {
@@ -90,7 +113,7 @@ export class Undo<D, S, O> extends ResourceOperation<D, S, O> {
     if (reference === undefined) return;
     const { name, version } = parseSecretReference(reference) ?? {};
     if (name !== undefined && version !== undefined) await secrets.remove(name, version);
-    await forgetCredential(this.services.home, connection, reference);
+    await forgetCredential(await this.services.journal(), connection, reference);
   }
 }
 

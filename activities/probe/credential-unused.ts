@@ -10,8 +10,8 @@ import { isFailure } from '../../domain/failure.ts';
 import type { Observation } from '../../domain/probe.ts';
 import { credentialUnusedProbe } from '../../domain/probes/credential-unused.ts';
 import type { CredentialVersion } from '../../domain/rotation.ts';
+import { readCredential } from '../../journal/credentials.ts';
 import { rotationOfKind } from '../credential/kinds/of-kind.ts';
-import { readCredential } from '../credential/registry.ts';
 import type { ConnectionContext } from '../context.ts';
 import { probeImplementation } from './implementation.ts';
 
@@ -23,7 +23,7 @@ interface SignIn {
 export const credentialUnusedImplementation = probeImplementation({
   probe: credentialUnusedProbe,
   attempt: async (context, { key, replaces, overlap }) => {
-    const credential = await readCredential(context.home, context.connection, key);
+    const credential = await readCredential(await context.journal(), context.connection, key);
     const { holder, rotation } = credential;
     const began = rotation?.entered.findLast(({ state }) => state === 'retiring')?.at;
     if (rotation === null || rotation.previous.secret !== replaces || began === undefined) {

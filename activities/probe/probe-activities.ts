@@ -47,7 +47,7 @@ async function remembered<Args>(services: Services, probe: Probe<Args>, input: P
   const args = probe.schema.parse(input.args);
   const proof = { kind: probe.kind, name: probe.name(args), as: probe.as(args), args: input.args };
   try {
-    await rememberProof(services.home, input.connection, proof as ProvenBy);
+    await rememberProof(await services.journal(), input.connection, proof as ProvenBy);
   } catch (error) {
     // The access is proven all the same.
     log.warn('A proof could not be kept with its credential', { error });

@@ -2,7 +2,7 @@
 import { credentialNoun, holderName } from '../../domain/credential.ts';
 import { replacedVersion, type CredentialVersion } from '../../domain/rotation.ts';
 import { credentialRecord } from '../../domain/sources/credential-record.ts';
-import { readCredential } from '../credential/registry.ts';
+import { readCredential } from '../../journal/credentials.ts';
 import { sourceImplementation } from './implementation.ts';
 
 const day = 86_400_000;
@@ -10,8 +10,9 @@ const usualLife = 365;
 
 export const credentialRecordImplementation = sourceImplementation({
   source: credentialRecord,
-  read: async ({ home, connection }, { key, because }) => {
-    const { kind, holder, current, rotation, provenBy, deliverTo } = await readCredential(home, connection, key);
+  read: async ({ journal, connection }, { key, because }) => {
+    const record = await readCredential(await journal(), connection, key);
+    const { kind, holder, current, rotation, provenBy, deliverTo } = record;
     const previous = replacedVersion(current, rotation);
     const until = previous.notAfter === null ? 'without an end' : `until ${previous.notAfter}`;
     return {

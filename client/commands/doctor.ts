@@ -3,6 +3,7 @@ import { readConfig, type Config } from '../../config.ts';
 import { overdue } from '../../domain/dated-facts.ts';
 import { attempt, ok, warning, type Check } from '../checks/check.ts';
 import { connectionChecks } from '../checks/connections.ts';
+import { credentialRecordsCheck } from '../checks/credential-records.ts';
 import { secretStoreCheck } from '../checks/secret-store.ts';
 import { temporalChecks } from '../checks/temporal.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -24,6 +25,7 @@ export const run: Run = async (invocation, io) => {
       ...(await temporalChecks(config)),
       ...(await connectionChecks(config, secrets, textOption(invocation, 'connection'))),
       await secretStoreCheck(config, secrets),
+      await credentialRecordsCheck(config, textOption(invocation, 'connection')),
     );
   }
   checks.push(datedFactsCheck(new Date().toISOString()));

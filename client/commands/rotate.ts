@@ -1,9 +1,9 @@
 /** `runbook rotate KEY`: starts the rotation of one credential; it plans, then waits for an approval by another person. */
-import { changeCredential } from '../../activities/credential/registry.ts';
 import { readConfig } from '../../config.ts';
 import { targetOf } from '../../domain/credential.ts';
 import { rotateCredentialInput, rotateCredentialRunbook } from '../../domain/runbooks/rotate-credential.ts';
 import { paceSchema, type RunRequest } from '../../domain/run-request.ts';
+import { changeCredential } from '../../journal/credentials.ts';
 import { usageProblem } from '../command-problem.ts';
 import { findCredential } from '../credentials/find-credential.ts';
 import { exitCodeOf } from '../exit-codes.ts';
@@ -15,14 +15,13 @@ import { outcomeDocument } from '../runs/plan-document.ts';
 import { withRunsOf } from '../runs/with-runs.ts';
 import { startedAnswer } from '../runs/started-answer.ts';
 import { startRun } from '../runs/start-run.ts';
+import { withJournal } from '../with-journal.ts';
 
 export const run: Run = async (invocation, io) => {
   const config = readConfig(io.environment);
   const requestedBy = requester(textOption(invocation, 'by'));
-  const { key, connection, kind } = await findCredential(
-    config.home,
-    argument(invocation, 0),
-    textOption(invocation, 'connection'),
+  const { key, connection, kind } = await withJournal(config, (journal) =>
+    findCredential(journal, argument(invocation, 0), textOption(invocation, 'connection')),
   );
   const input = rotateCredentialInput.safeParse({
     key,
@@ -41,10 +40,12 @@ export const run: Run = async (invocation, io) => {
     });
   }
   if (deliverTo !== undefined) {
-    await changeCredential(config.home, connection, key, (credential) => ({
-      ...credential,
-      deliverTo: deliverTo === 'person' ? null : deliverTo,
-    }));
+    await withJournal(config, (journal) =>
+      changeCredential(journal, connection, key, (credential) => ({
+        ...credential,
+        deliverTo: deliverTo === 'person' ? null : deliverTo,
+      })),
+    );
   }
   const request: RunRequest = {
     runbook: rotateCredentialRunbook.name,

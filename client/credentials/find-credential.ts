@@ -1,12 +1,17 @@
 /** Finds a credential by its key, by Entra's id of it, or by a part of the key that only one has. */
-import { listCredentials } from '../../activities/credential/registry.ts';
 import type { Credential } from '../../domain/credential.ts';
 import { nearest } from '../../domain/nearest.ts';
+import { listCredentials, readCredential } from '../../journal/credentials.ts';
+import type { Journal } from '../../journal/journal.ts';
 import { usageProblem } from '../command-problem.ts';
 
-/** @throws CommandProblem `credential-unknown`, `credential-ambiguous` */
-export async function findCredential(home: string, typed: string, connection: string | undefined): Promise<Credential> {
-  const all = await listCredentials(home, connection);
+/** @throws CommandProblem `credential-unknown`, `credential-ambiguous`; Failure `credential-record-invalid` */
+export async function findCredential(
+  journal: Journal,
+  typed: string,
+  connection: string | undefined,
+): Promise<Credential> {
+  const { credentials: all, damaged } = await listCredentials(journal, connection);
   const exact = all.filter(({ key, current }) => key === typed || current.keyId === typed);
   const meant = exact.length > 0 ? exact : all.filter(({ key }) => key.includes(typed.toLowerCase()));
   const [only] = meant;
@@ -17,6 +22,8 @@ export async function findCredential(home: string, typed: string, connection: st
       advice: 'Write the whole key, and --connection where two have the same.',
     });
   }
+  const unreadable = damaged.find(({ key }) => key === typed);
+  if (unreadable !== undefined) return readCredential(journal, unreadable.connection, unreadable.key);
   const near = nearest(
     typed,
     all.map(({ key }) => key),

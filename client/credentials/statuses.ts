@@ -3,21 +3,23 @@
  * that.
  */
 import { connect } from '../../connectors/connect.ts';
-import { listCredentials } from '../../activities/credential/registry.ts';
 import { observe } from '../../activities/credential/observe.ts';
 import type { Config } from '../../config.ts';
 import { usualPolicy } from '../../domain/credential-policy.ts';
 import { statusOfCredential, type CredentialStatus } from '../../domain/credential-status.ts';
+import type { Credential } from '../../domain/credential.ts';
 import type { SecretStore } from '../../connectors/secrets/secret-store.ts';
 
-/** @param warn called for a connection whose clock can't be read; real time is used then */
+/**
+ * @param credentials those that are to be shown
+ * @param warn called for a connection whose clock can't be read; real time is used then
+ */
 export async function credentialStatuses(
   { home, connectionsFile }: Pick<Config, 'home' | 'connectionsFile'>,
   secrets: SecretStore,
-  connection: string | undefined,
+  credentials: readonly Credential[],
   warn: (line: string) => void,
 ): Promise<CredentialStatus[]> {
-  const credentials = await listCredentials(home, connection);
   const stored = new Set((await secrets.list()).map(({ reference }) => reference));
   const clocks = new Map<string, number>();
   const statuses: CredentialStatus[] = [];

@@ -2,7 +2,6 @@
  * `runbook demo rotate`: a certificate and a client secret that are about to expire are found by the schedule, rotated
  * after an approval, proven, and the old ones retired after the overlap, while a client signs in ten times a second with each.
  */
-import { listCredentials } from '../../activities/credential/registry.ts';
 import type { Config } from '../../config.ts';
 import { connect, tenantOf } from '../../connectors/connect.ts';
 import { ScheduleOverlapPolicy, WorkflowNotFoundError } from '@temporalio/client';
@@ -11,6 +10,8 @@ import type { RunRecord } from '../../domain/run-record.ts';
 import { workflowIdOf } from '../../domain/run-request.ts';
 import { rotateCredentialRunbook } from '../../domain/runbooks/rotate-credential.ts';
 import { requestOf, schedulesFileSchema } from '../../domain/schedules.ts';
+import { listCredentials } from '../../journal/credentials.ts';
+import type { Journal } from '../../journal/journal.ts';
 import type { DevStack } from '../../stack/dev-stack.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { credentialStatuses } from '../credentials/statuses.ts';
@@ -18,9 +19,9 @@ import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import type { Answer, Io } from '../io.ts';
 import { outcomeDocument } from '../runs/plan-document.ts';
 import { withRunsOf, type RunsClient } from '../runs/with-runs.ts';
+import { withJournal } from '../with-journal.ts';
 import { changeSchedule } from '../schedules/temporal-schedules.ts';
 import { openStore } from '../secrets/open-store.ts';
-import { withJournal } from '../with-journal.ts';
 import { ageingApplication, type Ageing } from '../../stack/ageing-application.ts';
 import { attend } from './attend.ts';
 import { partEndedProblem } from './part-ended.ts';
@@ -37,26 +38,26 @@ export async function demonstrateRotation(
 ): Promise<Answer> {
   const stack = await startStack({ config, ports: 'free', simulator: { scale }, progress: io.progress }, io.signal);
   try {
-    return await Promise.race([rotate(stack, io), failing(stack)]);
+    return await withJournal(stack.config, (journal) => Promise.race([rotate(stack, journal, io), failing(stack)]));
   } finally {
     await stack.stop();
   }
 }
 
-async function rotate({ config }: DevStack, io: Io): Promise<Answer> {
+async function rotate({ config }: DevStack, journal: Journal, io: Io): Promise<Answer> {
   const secrets = openStore(config);
   const { home, connectionsFile } = config;
   const connected = tenantOf(await connect('simulated', { connectionsFile, home, secrets }));
-  const ageing = await ageingApplication(connected, secrets, home);
+  const ageing = await ageingApplication(connected, secrets, journal);
   io.progress('There is an application "CE Email", whose certificate and client secret expire in 20 days.');
-  const clients = Object.values(ageing).map((credential) => steadySignIn(connected, secrets, { home, credential }));
+  const clients = Object.values(ageing).map((credential) => steadySignIn(connected, secrets, { journal, credential }));
   try {
     return await withRunsOf(config, async (runs) => {
       const records = await byTheSchedule(ageing, runs, io);
       // The old ones are gone; whatever still used them fails now.
       await new Promise((resolve) => setTimeout(resolve, 1000));
       for (const client of clients) await client.stop();
-      return await answerOf(records, clients, config, io);
+      return await answerOf(records, clients, { config, journal }, io);
     });
   } finally {
     for (const client of clients) await client.stop();
@@ -123,7 +124,7 @@ async function isThere(run: string, { client }: RunsClient): Promise<void> {
 async function answerOf(
   records: readonly RunRecord[],
   clients: readonly SteadySignIn[],
-  config: Config,
+  { config, journal }: { config: Config; journal: Journal },
   io: Io,
 ): Promise<Answer> {
   const rotations = records.map((record) => outcomeDocument(record));
@@ -136,10 +137,9 @@ async function answerOf(
     problems: clients.flatMap(({ signIns: { problems } }) => problems),
     versions: clients.flatMap(({ signIns: { versions } }) => versions),
   };
-  const credentials = await credentialStatuses(config, openStore(config), undefined, io.progress);
-  const retired = (await listCredentials(config.home)).flatMap(({ rotation }) =>
-    rotation?.state === 'retired' ? [rotation.previous.secret] : [],
-  );
+  const { credentials: recorded } = await listCredentials(journal);
+  const credentials = await credentialStatuses(config, openStore(config), recorded, io.progress);
+  const retired = recorded.flatMap(({ rotation }) => (rotation?.state === 'retired' ? [rotation.previous.secret] : []));
   const exit = signIns.failed > 0 ? exitCodes.failed : exitCodeOf(worst.outcome);
   return { kind: 'rotation-demo', document: { ...worst, rotations, signIns, credentials, retired }, exit };
 }

@@ -99,6 +99,13 @@ export const journalFailures = {
       'Several machines share one journal: give worker and command line the same RUNBOOKS_DATABASE, or on one machine the same RUNBOOKS_HOME. Then choose retry.',
     source: 'activities/shared-journal.ts',
   },
+  'identity-record-invalid': {
+    failureClass: 'invalid',
+    operator: "The journal's record of the object ID under which this resource was written is damaged",
+    advice:
+      "Restore the journal from a backup, or keys/writer.pem if that was lost or replaced. Until then this resource is neither planned nor changed; others aren't affected.",
+    source: 'journal/identities.ts',
+  },
   'journal-lease-held': {
     failureClass: 'transient',
     operator: 'Another worker has the lease for this work',

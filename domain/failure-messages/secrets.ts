@@ -10,16 +10,10 @@ export const secretsFailures = {
   },
   'credential-record-invalid': {
     failureClass: 'invalid',
-    operator: "A credential's record is damaged",
-    advice: 'Restore the file from a backup; without it that credential is not watched.',
-    source: 'runbook',
-  },
-  'credential-record-unreadable': {
-    failureClass: 'transient',
-    operator: "A credential's record can't be opened",
+    operator: "A credential's record in the journal is damaged, and that credential is neither watched nor rotated",
     advice:
-      "Check that the worker's user may read the file or folder that is named, and how many files it may open at once.",
-    source: 'the file system',
+      "Restore the journal from a backup, or keys/writer.pem if that was lost or replaced. Other credentials aren't affected.",
+    source: 'journal/credentials.ts',
   },
   'credential-moved-on': {
     failureClass: 'conflict',

@@ -12,6 +12,7 @@ import { examplePath } from '../../client/examples.ts';
 import { seedSecrets } from '../../stack/seed-secret.ts';
 import { simulatedAccounts } from '../../stack/simulated-accounts.ts';
 import type { Config } from '../../config.ts';
+import { withJournal } from '../../client/with-journal.ts';
 import { secretStore, type SecretStore } from '../../connectors/secrets/secret-store.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Plan } from '../../domain/plan.ts';
@@ -169,8 +170,14 @@ export class Installation {
       taskQueue: this.config.taskQueue,
       workflowId,
       args: [request],
+      memo: await this.memo(),
     });
     return new Onboarding(handle);
+  }
+
+  /** What every start says: whose journal the run is recorded in. */
+  async memo(): Promise<{ installation: string }> {
+    return { installation: await withJournal(this.config, async (journal) => journal.installation) };
   }
 
   async stop(): Promise<void> {

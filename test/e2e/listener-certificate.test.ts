@@ -3,9 +3,10 @@
  * trusted beforehand, swapped, proven by TLS and by sessions, and the old one is removed.
  */
 import { randomUUID } from 'node:crypto';
-import { listCredentials } from '../../activities/credential/registry.ts';
+import { withJournal } from '../../client/with-journal.ts';
 import { paceSchema } from '../../domain/run-request.ts';
 import type { WatchAnswer } from '../../domain/watch.ts';
+import { listCredentials } from '../../journal/credentials.ts';
 import { Installation, Onboarding } from './installation.ts';
 
 jest.setTimeout(300_000);
@@ -69,7 +70,8 @@ it('is found, renewed after approval, swapped, proven, and the old one removed',
   const said = onboarded.plans[0]?.evidence.find(({ name }) => name === `${server}: HTTPS listener`)?.observed;
   expect(said).toMatch(/ends soon/);
   const before = await onServer();
-  const [credential] = await listCredentials(installation.home, 'simulated');
+  const { credentials } = await withJournal(installation.config, (journal) => listCredentials(journal, 'simulated'));
+  const [credential] = credentials;
   expect(credential).toMatchObject({
     kind: 'listener-certificate',
     current: { secret: `cert://${server}/${before.shows}` },

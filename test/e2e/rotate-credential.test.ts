@@ -1,6 +1,5 @@
 /** Rotations whose worker is killed between states, that are rolled back, and that are taken up again. */
 import { randomUUID } from 'node:crypto';
-import { readCredential } from '../../activities/credential/registry.ts';
 import { ageingApplication } from '../../stack/ageing-application.ts';
 import { steadySignIn, type SteadySignIn } from '../../stack/steady-sign-in.ts';
 import { connect, tenantOf } from '../../connectors/connect.ts';
@@ -12,12 +11,15 @@ import type { Credential } from '../../domain/credential.ts';
 import { isFailure } from '../../domain/failure.ts';
 import { paceSchema, type RunRequest } from '../../domain/run-request.ts';
 import type { Phase } from '../../domain/run-status.ts';
+import { readCredential } from '../../journal/credentials.ts';
+import { openJournal, type Journal } from '../../journal/journal.ts';
 import { Installation, Onboarding } from './installation.ts';
 
 jest.setTimeout(240_000);
 
 let installation: Installation;
 let connected: Connected;
+let journal: Journal;
 let credentials: { certificate: Credential; secret: Credential };
 let client: SteadySignIn | undefined;
 
@@ -25,19 +27,21 @@ beforeEach(async () => {
   installation = await Installation.start(6000);
   const { home, config, secrets } = installation;
   connected = tenantOf(await connect('simulated', { home, connectionsFile: config.connectionsFile, secrets }));
-  credentials = await ageingApplication(connected, secrets, home);
+  journal = await openJournal({ home });
+  credentials = await ageingApplication(connected, secrets, journal);
   await installation.startWorker();
 });
 afterEach(async () => {
   await client?.stop();
   client = undefined;
   await closeRoutes();
+  await journal.close();
   await installation.stop();
 });
 
 async function rotate(credential: Credential, overlap = '6 hours'): Promise<Onboarding> {
-  const { home, secrets, config } = installation;
-  client = steadySignIn(connected, secrets, { home, credential });
+  const { secrets, config } = installation;
+  client = steadySignIn(connected, secrets, { journal, credential });
   const request: RunRequest = {
     runbook: 'rotate-credential',
     connection: 'simulated',
@@ -52,6 +56,7 @@ async function rotate(credential: Credential, overlap = '6 hours'): Promise<Onbo
     taskQueue: config.taskQueue,
     workflowId: `${config.taskQueue}/rotate-credential/${credential.key}/${randomUUID()}`,
     args: [request],
+    memo: await installation.memo(),
   });
   return new Onboarding(handle);
 }
@@ -86,7 +91,7 @@ async function answered<T>(call: () => Promise<T>): Promise<T> {
 }
 
 async function recorded({ connection, key }: Credential): Promise<Credential> {
-  return readCredential(installation.home, connection, key);
+  return readCredential(journal, connection, key);
 }
 
 async function killIn(run: Onboarding, phase: Phase): Promise<void> {

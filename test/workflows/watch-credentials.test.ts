@@ -216,6 +216,15 @@ it('says which channel brought nothing, while another one did', async () => {
   expect([mails.length, notices.length]).toEqual([0, 1]);
 });
 
+it('names a record that is damaged, and reports the others', async () => {
+  const connection = `c-${randomUUID()}`;
+  const damaged = [{ key: 'app-secret-1', why: 'row 3 is missing' }];
+  tenants.set(connection, { scanned: 1, found: [due(connection, 1)], damaged });
+  const said = `The record of app-secret-1 on ${connection} is damaged, and was not scanned: row 3 is missing.`;
+  expect(await watch([connection], { action: 'notify' })).toMatchObject({ problems: [said], found: [{ connection }] });
+  expect(notices[0]?.lines).toContain(said);
+});
+
 it('says nothing when all is well', async () => {
   const connection = `c-${randomUUID()}`;
   tenants.set(connection, { scanned: 3, found: [] });

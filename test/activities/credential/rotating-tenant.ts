@@ -1,7 +1,6 @@
 /** A tenant with credentials that a runbook has made, and the steps of their rotation. */
 import { deliveredCredentialImplementation } from '../../../activities/credential/delivery.ts';
 import { promotedCredentialImplementation } from '../../../activities/credential/promote.ts';
-import { readCredential, recordCredential } from '../../../activities/credential/registry.ts';
 import { registeredCredentialImplementation } from '../../../activities/credential/register.ts';
 import { retiredCredentialImplementation } from '../../../activities/credential/retire.ts';
 import { retiringCredentialImplementation } from '../../../activities/credential/begin-overlap.ts';
@@ -13,6 +12,7 @@ import { userAccountImplementation } from '../../../activities/ensure/user-accou
 import { addPassword } from '../../../connectors/graph/application-credentials.ts';
 import type { ApplyAnswer } from '../../../domain/activity-contracts.ts';
 import { credentialKey, holderName, type Credential, type Holder } from '../../../domain/credential.ts';
+import { readCredential, recordCredential } from '../../../journal/credentials.ts';
 import type { RotationStep } from '../../../domain/resources/credential-rotation.ts';
 import type { RunningTenant } from '../running-tenant.ts';
 
@@ -52,7 +52,7 @@ export async function certificate(tenant: RunningTenant, { id, appId }: Applicat
 
 export async function secret(tenant: RunningTenant, { id, appId }: Application, name: string): Promise<string> {
   const holder: Holder = { kind: 'application', id, appId, name };
-  const { key } = await tenant.within('apply', async ({ graph, secrets, home, connected, clock, run }) => {
+  const { key } = await tenant.within('apply', async ({ graph, secrets, journal, connected, clock, run }) => {
     const endDateTime = new Date(clock.now() + 90 * 86_400_000).toISOString();
     const added = await addPassword(graph, id, { tag: 'first', endDateTime });
     const { reference } = await secrets.put(`${appId}-secret`, added.secretText, {
@@ -67,7 +67,8 @@ export async function secret(tenant: RunningTenant, { id, appId }: Application, 
       notAfter: added.endDateTime,
     };
     const at = new Date(clock.now()).toISOString();
-    return recordCredential(home, { kind: 'application-secret', holder, current, connection: connected.name, run, at });
+    const made = { kind: 'application-secret', holder, current } as const;
+    return recordCredential(await journal(), { ...made, connection: connected.name, run, at });
   });
   tenant.replicate();
   return key;
@@ -84,7 +85,7 @@ export async function account(tenant: RunningTenant, userPrincipalName: string):
 }
 
 export async function recordOf(tenant: RunningTenant, key: string): Promise<Credential> {
-  return tenant.within('plan', async ({ home, connected }) => readCredential(home, connected.name, key));
+  return tenant.within('plan', async ({ journal, connected }) => readCredential(await journal(), connected.name, key));
 }
 
 /** What a rotation of this credential's current version hands to its steps. */

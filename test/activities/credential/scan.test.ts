@@ -7,9 +7,10 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { archiveReport } from '../../../activities/report/archive-report.ts';
 import { scanCredentials } from '../../../activities/credential/scan.ts';
-import { changeCredential, listCredentials, recordCredential } from '../../../activities/credential/registry.ts';
+import { changeCredential, listCredentials, recordCredential } from '../../../journal/credentials.ts';
 import { rememberProof } from '../../../activities/credential/remember-proof.ts';
 import type { ScanAnswer, ScanInput } from '../../../domain/watch.ts';
+import { tamper } from '../../journal/backends.ts';
 import { runningTenant, type RunningTenant } from '../running-tenant.ts';
 import { application, certificate, recordOf, rotation, secret } from './rotating-tenant.ts';
 
@@ -133,10 +134,10 @@ it('of many applications nothing is lost, and no part grows with the tenant', as
 });
 
 it('of many records nothing is lost either', async () => {
-  const { home } = await tenant.within('plan', async (context) => context);
+  const journal = await tenant.services.journal();
   const ids = Array.from({ length: 230 }, () => randomUUID());
   for (const id of ids) {
-    await recordCredential(home, {
+    await recordCredential(journal, {
       kind: 'account-password',
       holder: { kind: 'account', id, userPrincipalName: `${id}@contoso.example` },
       current: { secret: `secret://${id}@1`, keyId: null, thumbprint: null, notBefore: null, notAfter: null },
@@ -209,6 +210,17 @@ describe("the tenant's app management policies", () => {
   });
 });
 
+it('names each record that is damaged, once, and scans the others', async () => {
+  const app = await application(tenant, 'CE Email');
+  const key = await certificate(tenant, app, 'CE Email');
+  await secret(tenant, app, 'CE Email');
+  await tamper(await tenant.services.journal(), `delete from credentials where part = '${key}'`);
+  const [first, ...later] = await everyPart({ everyApplication: true });
+  expect(first).toMatchObject({ scanned: 1, damaged: [{ key, why: 'row 1 is missing' }] });
+  expect(later.length).toBeGreaterThan(0);
+  for (const part of later) expect(part).not.toHaveProperty('damaged');
+});
+
 it('says when the last rotation was rejected, and no longer once a later run had another outcome', async () => {
   const app = await application(tenant, 'CE Email');
   const key = await secret(tenant, app, 'CE Email');
@@ -244,16 +256,17 @@ it('a probe that worked is kept with the credential that it acted with, without 
   const app = await application(tenant, 'CE Email');
   const key = await secret(tenant, app, 'CE Email');
   const { current } = await recordOf(tenant, key);
-  await tenant.within('plan', async ({ home, connected }) => {
+  await tenant.within('plan', async ({ journal: opened, connected }) => {
+    const journal = await opened();
     const proof = {
       kind: 'graph-mailbox',
       name: 'mail of anna',
       as: 'CE',
       args: { as: { secret: current.secret }, mailbox: 'anna' },
     };
-    await rememberProof(home, connected.name, proof);
-    await rememberProof(home, connected.name, proof);
-    await rememberProof(home, connected.name, { ...proof, args: { as: { secret: 'secret://other@1' } } });
+    await rememberProof(journal, connected.name, proof);
+    await rememberProof(journal, connected.name, proof);
+    await rememberProof(journal, connected.name, { ...proof, args: { as: { secret: 'secret://other@1' } } });
   });
   expect((await recordOf(tenant, key)).provenBy).toEqual([
     { kind: 'graph-mailbox', name: 'mail of anna', as: 'CE', args: { as: { secret: '$credential' }, mailbox: 'anna' } },
@@ -263,17 +276,19 @@ it('a probe that worked is kept with the credential that it acted with, without 
 it('many that change one record at once lose nothing', async () => {
   const app = await application(tenant, 'CE Email');
   const key = await secret(tenant, app, 'CE Email');
-  await tenant.within('plan', async ({ home, connected }) => {
+  await tenant.within('plan', async ({ journal: opened, connected }) => {
+    const journal = await opened();
     const runs = Array.from({ length: 20 }, (_, index) => `run-${index}`);
     await Promise.all(
       runs.map(async (run) =>
-        changeCredential(home, connected.name, key, (credential) => ({
+        changeCredential(journal, connected.name, key, (credential) => ({
           ...credential,
           usedBy: [...credential.usedBy, run],
         })),
       ),
     );
-    const [credential] = await listCredentials(home);
+    const { credentials } = await listCredentials(journal);
+    const [credential] = credentials;
     expect(credential?.usedBy).toEqual(expect.arrayContaining(runs));
   });
 });

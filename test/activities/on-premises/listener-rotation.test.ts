@@ -3,7 +3,7 @@
  * gone; and each step rolled back.
  */
 import { scanCredentials } from '../../../activities/credential/scan.ts';
-import { listCredentials, readCredential } from '../../../activities/credential/registry.ts';
+import { listCredentials, readCredential } from '../../../journal/credentials.ts';
 import { listenerCertificateImplementation } from '../../../activities/ensure/listener-certificate.ts';
 import { firewallRuleImplementation } from '../../../activities/ensure/firewall-rule.ts';
 import { winrmHttpsListenerImplementation } from '../../../activities/ensure/winrm-https-listener.ts';
@@ -64,13 +64,11 @@ async function watched(name: string, source: 'self-signed' | 'installed' = 'self
     poll: { interval: 1000, attempts: 1, thenEvery: 1000 },
   };
   await organization.activity(async () => attempt?.(input));
-  const [credential] = (await listCredentials(organization.services.home, connection)).filter(
-    ({ holder }) => holderName(holder) === name,
-  );
-  return credential?.key ?? '';
+  const { credentials } = await listCredentials(await organization.services.journal(), connection);
+  return credentials.find(({ holder }) => holderName(holder) === name)?.key ?? '';
 }
 
-const recordOf = async (key: string) => readCredential(organization.services.home, connection, key);
+const recordOf = async (key: string) => readCredential(await organization.services.journal(), connection, key);
 
 async function rotation(key: string) {
   const { kind, holder, current } = await recordOf(key);

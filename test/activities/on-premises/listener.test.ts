@@ -4,7 +4,7 @@
  */
 import { listenerCertificateImplementation } from '../../../activities/ensure/listener-certificate.ts';
 import { winrmHttpsListenerImplementation } from '../../../activities/ensure/winrm-https-listener.ts';
-import { listCredentials } from '../../../activities/credential/registry.ts';
+import { listCredentials } from '../../../journal/credentials.ts';
 import { removeCertificate } from '../../../activities/windows/server-certificates.ts';
 import type { ExchangeServer } from 'exchange-simulator/tenant/on-premises-state.ts';
 import { runningOrganization, type RunningOrganization } from '../running-organization.ts';
@@ -29,7 +29,7 @@ async function server(name: string): Promise<ExchangeServer> {
 }
 
 const httpsOf = ({ winrm }: ExchangeServer) => winrm.listeners.find(({ transport }) => transport === 'HTTPS');
-const credentials = async () => listCredentials(organization.services.home, 'corp');
+const credentials = async () => (await listCredentials(await organization.services.journal(), 'corp')).credentials;
 
 async function listenerOf(name: string, thumbprint: string) {
   const { computers } = await organization.state();

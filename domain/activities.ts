@@ -9,7 +9,6 @@ import type {
   ApplyInput,
   ClockAnswer,
   ClockInput,
-  EachInput,
   NotifyInput,
   PlanAnswer,
   PlanEachAnswer,
@@ -25,6 +24,7 @@ import type {
   ReportInput,
   UndoAnswer,
   UndoEachAnswer,
+  UndoEachInput,
   UndoInput,
 } from './activity-contracts.ts';
 import type { ScanAnswer, ScanInput, MailInput, WebhookInput } from './watch.ts';
@@ -51,7 +51,7 @@ export interface ResourceWork {
 export interface BulkWork {
   planEach(input: PlanEachInput): Promise<PlanEachAnswer>;
   applyEach(input: ApplyEachInput): Promise<ApplyEachAnswer>;
-  undoEach(input: EachInput): Promise<UndoEachAnswer>;
+  undoEach(input: UndoEachInput): Promise<UndoEachAnswer>;
 }
 
 /** What each kind of source has. */

@@ -149,6 +149,8 @@ export interface PlanEachAnswer {
 }
 
 export interface ApplyEachInput extends EachInput, Writing {
+  /** Key of the step, under which its writes are recorded. */
+  readonly step: string;
   /** False where the plan found everything as it should be: then a difference is drift. */
   readonly mayChange: boolean;
   /** Items of this part that are passed over: a person has skipped them as missing in an earlier bulk of the list. */
@@ -160,11 +162,17 @@ export interface ApplyEachAnswer {
   readonly changed: number;
   readonly unchanged: number;
   readonly failed: readonly FailedItem[];
+  /** Written by this run, or perhaps, those that failed among them: what a rollback goes through. */
+  readonly written: number;
 }
 
-export interface UndoEachInput extends EachInput, Writing {}
+export interface UndoEachInput extends EachInput, Writing {
+  /** Key of the step that is undone. */
+  readonly step: string;
+}
 
 export interface UndoEachAnswer {
+  /** As they were before, by this try or by one before. */
   readonly undone: number;
   readonly residual: readonly FailedItem[];
 }

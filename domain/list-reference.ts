@@ -1,6 +1,6 @@
 /**
- * `list://<digest>`: the form in which a list of thousands travels. The list itself is a file in RUNBOOKS_HOME, named by
- * the digest of its normal form, so that what was approved is what is applied: another list has another reference.
+ * `list://<digest>`: the form in which a list of thousands travels. The list itself is in the journal, under the
+ * digest of its normal form, so that what was approved is what is applied: another list has another reference.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';

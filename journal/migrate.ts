@@ -12,6 +12,7 @@ import type { Tables } from './tables.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { losses } from './migrations/0002-losses.ts';
 import { identitiesOwnershipCredentials } from './migrations/0003-identities-ownership-credentials.ts';
+import { listsAndPauses } from './migrations/0004-lists-and-pauses.ts';
 
 export interface Migration {
   number: number;
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   { number: 1, name: 'first-tables', up: firstTables },
   { number: 2, name: 'losses', up: losses },
   { number: 3, name: 'identities-ownership-credentials', up: identitiesOwnershipCredentials },
+  { number: 4, name: 'lists-and-pauses', up: listsAndPauses },
 ];
 
 /**

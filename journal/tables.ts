@@ -38,6 +38,21 @@ interface StreamsTable {
   last: number;
 }
 
+/** Unsigned: a list's name is the digest of its text. */
+interface ListsTable {
+  /** 64 hexadecimal digits. */
+  digest: string;
+  text: string;
+  added_at: string;
+}
+
+/** Unsigned: a forged one delays calls, and does nothing else. */
+interface PausesTable {
+  connection: string;
+  lane: string;
+  until: string;
+}
+
 /**
  * What each append-only table of signed rows has before its own columns: see signed-rows.ts. Its own columns are text or
  * null.
@@ -129,7 +144,9 @@ export type Tables = {
   leases: LeasesTable;
   writers: WritersTable;
   streams: StreamsTable;
+  lists: ListsTable;
+  pauses: PausesTable;
 } & { [T in SignedTable]: SignedRow<T> };
 
 /** To which the command lines of other machines add: what is found by its digest there needs no trust in who added it. */
-export const readersAddTo: readonly (keyof Tables)[] = [];
+export const readersAddTo: readonly (keyof Tables)[] = ['lists'];

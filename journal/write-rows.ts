@@ -24,8 +24,17 @@ const refusing: readonly FailureClass[] = ['throttled', 'denied', 'invalid', 'no
 /** Where failures are of our own making: they prove nothing of what a service has done. */
 const notServices: readonly FailureService[] = ['journal', 'runbook', 'connections'];
 
+/** Of a call of several that its maker has held back: nothing was sent. */
+export class CallHeldBack extends Error {
+  constructor() {
+    super('The call was held back');
+    this.name = 'CallHeldBack';
+  }
+}
+
 /** What a failed call has proven. @returns `undefined` when it is unknown whether anything was written */
 export function outcomeOf(error: unknown): Outcome | undefined {
+  if (error instanceof CallHeldBack) return { outcome: 'refused' };
   if (!isFailure(error) || notServices.includes(error.service)) return undefined;
   if (!refusing.includes(error.failureClass)) return undefined;
   return { outcome: 'refused', refusal: error.code };

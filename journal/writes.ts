@@ -41,7 +41,8 @@ export interface Writes {
    * The same for some items of a bulk step: all intents are durable, in one transaction, before the first call leaves, and
    * the outcomes are recorded in one transaction when all calls have ended.
    *
-   * No call leaves once the lease is known to be lost; the writes that are then left open are looked for like any other.
+   * A call that throws `CallHeldBack` has sent nothing, and its write counts as refused: so one that is throttled can stop
+   * those behind it. No call leaves once the lease is known to be lost; the writes that are then left open are looked for like any other.
    *
    * @param atOnce how many calls may be under way together
    * @returns one result for each item, in their order

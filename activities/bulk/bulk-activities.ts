@@ -1,10 +1,7 @@
 /**
  * Three activities for each kind of bulk, each about one part of a list: `<kind>.planEach`, `<kind>.applyEach`,
- * `<kind>.undoEach`. Their answers are counts and the names of what failed; lists and ledgers are files.
- *
- * An item that the ledger has as done is skipped. The others are all read before one is written; then intents are put
- * into the ledger, a few are written side by side, and their outcomes are put there too. An item whose write wasn't
- * answered is searched for until every replica can have it, and only then written again.
+ * `<kind>.undoEach`. Their answers are counts and the names of what failed; the list and the record of writes are in the
+ * journal.
  */
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
@@ -15,18 +12,25 @@ import type {
   PlanEachAnswer,
   PlanEachInput,
   UndoEachAnswer,
+  UndoEachInput,
 } from '../../domain/activity-contracts.ts';
+import { Failure } from '../../domain/failure.ts';
 import { ofKind, type BulkWork } from '../../domain/activities.ts';
 import type { EachOf, FailedItem } from '../../domain/bulk.ts';
-import { readList } from '../../connectors/lists/list-files.ts';
 import type { IdentityRole } from '../../domain/connection.ts';
+import type { Journal } from '../../journal/journal.ts';
+import { lossOf } from '../../journal/losses.ts';
+import { readList } from '../../journal/lists.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf } from '../context.ts';
 import type { Services } from '../services.ts';
+import { sharedJournal } from '../shared-journal.ts';
+import { ApplyPart } from './apply-part.ts';
 import { CallPause } from './call-pause.ts';
 import type { BulkImplementation } from './implementation.ts';
-import { Ledger } from './ledger.ts';
+import { ItemWrites } from './item-writes.ts';
 import { Part } from './part.ts';
+import { UndoPart } from './undo-part.ts';
 
 /** The activities of one kind, by their names. */
 export function bulkActivities<Desired extends EachOf>(
@@ -37,7 +41,7 @@ export function bulkActivities<Desired extends EachOf>(
   const work = new Each(services, implementation);
   return ofKind<BulkWork>(kind, {
     planEach: (input) => reported(() => work.plan(input)),
-    applyEach: (input) => reported(() => work.apply(input)),
+    applyEach: (input) => work.apply(input),
     undoEach: (input) => reported(() => work.undo(input)),
   });
 }
@@ -61,8 +65,9 @@ class Each<Desired extends EachOf> {
 
   async plan(input: PlanEachInput): Promise<PlanEachAnswer> {
     const desired = input.unread ? undefined : this.#implementation.bulk.schema.parse(input.desired);
-    const list = await readList(this.#services.home, (input.desired as unknown as EachOf).list);
-    const part = await this.#part(input, 'plan', list);
+    const journal = await this.#services.journal();
+    const list = await readList(journal, (input.desired as unknown as EachOf).list);
+    const part = await this.#part(input, 'plan', list, new CallPause(journal, input.connection));
     const states = await part.read(desired);
     const failed: FailedItem[] = [];
     let unchanged = 0;
@@ -74,21 +79,34 @@ class Each<Desired extends EachOf> {
   }
 
   async apply(input: ApplyEachInput): Promise<ApplyEachAnswer> {
-    const desired = this.#implementation.bulk.schema.parse(input.desired);
-    const list = await readList(this.#services.home, desired.list);
-    const part = await this.#part(input, 'apply', list, input.leftOut);
-    const ledger = await this.#ledger(desired);
-    const failed = await part.apply(desired, ledger, () => this.#refuse(input));
-    const counted = (phase: string) => part.items.filter((item) => ledger.of(item)?.phase === phase).length;
-    return { changed: counted('done'), unchanged: counted('same'), failed };
+    let writes: ItemWrites | undefined;
+    try {
+      const desired = this.#implementation.bulk.schema.parse(input.desired);
+      const journal = await sharedJournal(this.#services, input.installation);
+      const pause = new CallPause(journal, input.connection);
+      writes = this.#writes(journal, input, pause);
+      const loss = await lossOf(journal, runId());
+      if (loss !== undefined) {
+        throw new Failure('journal-knows-too-little', { service: 'journal', subject: `since ${loss}` });
+      }
+      const list = await readList(journal, desired.list);
+      const part = await this.#part(input, 'apply', list, pause, input.leftOut);
+      return await new ApplyPart(part, writes).apply(desired, () => this.#refuse(input));
+    } catch (error) {
+      throw applicationFailure(error, await writes?.written());
+    }
   }
 
-  async undo(input: EachInput): Promise<UndoEachAnswer> {
+  async undo(input: UndoEachInput): Promise<UndoEachAnswer> {
     const desired = this.#implementation.bulk.schema.parse(input.desired);
-    const part = await this.#part(input, 'apply', await readList(this.#services.home, desired.list));
-    const ledger = await this.#ledger(desired);
-    const residual = await part.undo(desired, ledger);
-    return { undone: part.items.filter((item) => ledger.of(item)?.phase === 'undone').length, residual };
+    const journal = await sharedJournal(this.#services, input.installation);
+    const pause = new CallPause(journal, input.connection);
+    const part = await this.#part(input, 'apply', await readList(journal, desired.list), pause);
+    const answer = await new UndoPart(part, this.#writes(journal, input, pause)).undo(desired);
+    const loss = await lossOf(journal, runId());
+    if (loss === undefined) return answer;
+    const why = `the journal lost what it knew since ${loss}, and more may have been written`;
+    return { ...answer, residual: [...answer.residual, { item: `items ${input.from + 1} and following`, why }] };
   }
 
   /** The plan found everything as it should be, so no change was approved. */
@@ -106,19 +124,27 @@ class Each<Desired extends EachOf> {
     input: EachInput,
     role: IdentityRole,
     list: readonly string[],
+    pause: CallPause,
     leftOut: readonly string[] = [],
   ): Promise<Part<Desired>> {
     const context = await contextOf(this.#services, input.connection, role);
-    const pause = new CallPause(this.#services.home, input.connection);
     await pause.assertOver();
     const passedOver = new Set(leftOut);
     const items = list.slice(input.from, input.from + input.count).filter((item) => !passedOver.has(item));
     return new Part(this.#implementation, context, pause, items);
   }
 
-  #ledger({ list }: Desired): Promise<Ledger> {
-    const { workflowExecution, activityId } = Context.current().info;
-    const runId = workflowExecution?.runId ?? activityId;
-    return Ledger.open(this.#services.home, runId, this.#implementation.bulk.kind, list);
+  /**
+   * By the run's own ID: another run of the same subject is another one. Each part of a list has a stream of its own, so that
+   * what an attempt has to verify doesn't grow with the list.
+   */
+  #writes(journal: Journal, { step, from }: ApplyEachInput | UndoEachInput, pause: CallPause): ItemWrites {
+    const scope = { run: runId(), step: `${step}, from item ${from + 1}` };
+    return new ItemWrites(journal, scope, this.#implementation.bulk.kind, pause);
   }
+}
+
+function runId(): string {
+  const { workflowExecution, activityId } = Context.current().info;
+  return workflowExecution?.runId ?? activityId;
 }

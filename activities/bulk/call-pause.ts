@@ -1,25 +1,22 @@
-/**
- * One budget of calls for each connection: when the service says "not before", no bulk step of that connection calls
- * before, whichever worker of this home it runs on, and even when that worker was killed in between.
- */
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+/** What a service says about when it may be called again, honored by each worker of the installation. */
 import { Failure, isFailure } from '../../domain/failure.ts';
+import type { Journal } from '../../journal/journal.ts';
+import { pauseCalls, pauseLeft, type CallLane } from '../../journal/pauses.ts';
 
+/** Of Exchange Online, on one connection. */
 export class CallPause {
-  readonly #folder: string;
-  readonly #file: string;
+  readonly #journal: Journal;
+  readonly #lane: CallLane;
 
-  constructor(home: string, connection: string) {
-    this.#folder = join(home, 'pauses');
-    this.#file = join(this.#folder, `${encodeURIComponent(connection)}.json`);
+  constructor(journal: Journal, connection: string) {
+    this.#journal = journal;
+    this.#lane = { connection, lane: 'exchange' };
   }
 
   /** @throws Failure `exchange-throttled` with the milliseconds that are left */
   async assertOver(): Promise<void> {
-    const left = (await this.#until()) - Date.now();
-    if (left > 0) throw new Failure('exchange-throttled', { service: 'exchange', retryAfter: Math.ceil(left) });
+    const retryAfter = await pauseLeft(this.#journal, this.#lane);
+    if (retryAfter > 0) throw new Failure('exchange-throttled', { service: 'exchange', retryAfter });
   }
 
   /** Calls, and remembers how long the service asks to wait, when it does. */
@@ -32,22 +29,11 @@ export class CallPause {
     }
   }
 
+  /** Without the journal this attempt's own failure says how long to wait, and the others find out for themselves. */
   async noticed(error: unknown): Promise<void> {
     if (!isFailure(error) || error.failureClass !== 'throttled' || error.retryAfter === undefined) return;
-    const until = Date.now() + error.retryAfter;
-    if (until <= (await this.#until())) return;
-    await mkdir(this.#folder, { recursive: true });
-    const draft = `${this.#file}.${randomUUID()}`;
-    await writeFile(draft, JSON.stringify({ until: new Date(until).toISOString() }));
-    await rename(draft, this.#file);
-  }
-
-  async #until(): Promise<number> {
-    try {
-      return Date.parse((JSON.parse(await readFile(this.#file, 'utf8')) as { until: string }).until) || 0;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
-      throw error;
-    }
+    await pauseCalls(this.#journal, this.#lane, error.retryAfter).catch((failure: unknown) => {
+      if (!isFailure(failure)) throw failure;
+    });
   }
 }

@@ -17,10 +17,11 @@ export const casMailboxImapImplementation = bulkImplementation({
   write: async ({ exchange }, _desired, item) => {
     await exchange.invoke('Set-CASMailbox', { Identity: item, ImapEnabled: true }, { anchor: item });
   },
+  remaining: async ({ exchange }, _desired, items) =>
+    (await objectsOf<CasMailbox>(exchange, 'Get-CASMailbox', items)).map((mailbox) =>
+      mailbox?.ImapEnabled === true ? 'there' : 'gone',
+    ),
   undo: async ({ exchange }, _desired, item) => {
-    const [mailbox] = await objectsOf<CasMailbox>(exchange, 'Get-CASMailbox', [item]);
-    if (mailbox?.ImapEnabled !== true) return { undone: 'IMAP is off there already' };
     await exchange.invoke('Set-CASMailbox', { Identity: item, ImapEnabled: false }, { anchor: item });
-    return { undone: 'IMAP is off again' };
   },
 });

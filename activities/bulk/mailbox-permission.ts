@@ -39,17 +39,19 @@ export const mailboxPermissionImplementation = bulkImplementation({
       throw principalNotYetKnown(error, application);
     }
   },
+  remaining: async ({ exchange }, { objectId }, items) => {
+    const mailboxes = await objectsOf<object>(exchange, 'Get-Mailbox', items);
+    const there = items.filter((_item, index) => mailboxes[index] !== undefined);
+    const all = await entriesOf(exchange, objectId, there);
+    const given = new Set(there.filter((_item, index) => all[index]?.some(allows)));
+    return items.map((item) => (given.has(item) ? 'there' : 'gone'));
+  },
   undo: async ({ exchange }, { objectId }, item) => {
-    const [mailbox] = await objectsOf<object>(exchange, 'Get-Mailbox', [item]);
-    if (mailbox === undefined) return { undone: 'the mailbox no longer exists' };
-    const [entries] = await entriesOf(exchange, objectId, [item]);
-    if (!(entries ?? []).some(allows)) return { undone: 'it no longer exists' };
     await exchange.invoke(
       'Remove-MailboxPermission',
       { Identity: item, User: objectId, AccessRights: fullAccess, InheritanceType: 'All' },
       { anchor: item },
     );
-    return { undone: 'FullAccess is removed' };
   },
 });
 

@@ -2,9 +2,9 @@
  * Opens mailboxes of a list, a few at a time, and stops at the first that stays closed. Those that don't exist are
  * named.
  */
-import { readList } from '../../connectors/lists/list-files.ts';
 import type { Observation } from '../../domain/probe.ts';
 import { imapSampleProbe, sampleOf } from '../../domain/probes/imap-sample.ts';
+import { readList } from '../../journal/lists.ts';
 import { actingAs } from './actor-identity.ts';
 import { attemptByImap } from './imap-mailbox.ts';
 import { probeImplementation } from './implementation.ts';
@@ -14,7 +14,7 @@ const sideBySide = 4;
 export const imapSampleImplementation = probeImplementation({
   probe: imapSampleProbe,
   async attempt(context, { as, list, sample }) {
-    const items = await readList(context.home, list);
+    const items = await readList(await context.journal(), list);
     const waiting = sampleOf(items, sample);
     const count = waiting.length;
     const missing: string[] = [];

@@ -1,7 +1,7 @@
 /** Everything that CE's runbook must know before it plans; what blocks the plan stops it here, by name. */
-import { readList } from '../../connectors/lists/list-files.ts';
 import { Failure } from '../../domain/failure.ts';
 import { ceReadiness } from '../../domain/sources/ce-readiness.ts';
+import { readList } from '../../journal/lists.ts';
 import type { ConnectionContext } from '../context.ts';
 import { sourceImplementation } from './implementation.ts';
 import { readCertificatePolicy } from './readiness/certificate-policy.ts';
@@ -12,7 +12,7 @@ import { readSecretPolicy } from './readiness/secret-policy.ts';
 export const ceReadinessImplementation = sourceImplementation({
   source: ceReadiness,
   read: async (context, { list, outsideMailbox, sendingMailbox, signsInWith, validFor }) => {
-    const items = await readList(context.home, list);
+    const items = await readList(await context.journal(), list);
     if (items.includes(outsideMailbox.toLowerCase())) {
       throw new Failure('outside-mailbox-in-list', { service: 'runbook', subject: outsideMailbox });
     }

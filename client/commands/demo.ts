@@ -68,7 +68,7 @@ async function demonstrate(
 ): Promise<Answer> {
   const input = await gatherInput(
     runbook,
-    { file: example, options: {}, home: config.home },
+    { file: example, options: {}, installation: config },
     { ...io, interactive: false },
   );
   const stack = await startStack({ config, ports: 'free', simulator: { scale }, progress: io.progress }, io.signal);

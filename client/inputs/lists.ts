@@ -1,11 +1,10 @@
 /**
  * Lists of addresses, thousands of them: inline, as `@FILE`, or by `<property>File` in an input file. They are
- * checked here, line by line, and kept under their digest in RUNBOOKS_HOME; a run is started with the digest.
+ * checked here, line by line, and kept under their digest in the journal; a run is started with the digest.
  */
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { storeList } from '../../connectors/lists/list-files.ts';
 import { listDigest } from '../../domain/list-reference.ts';
 import type { InputProblem } from '../command-problem.ts';
 import type { Field } from './fields.ts';
@@ -16,7 +15,8 @@ interface Given {
   readonly values: Readonly<Record<string, unknown>>;
   /** They override the file's values. */
   readonly options: Readonly<Record<string, unknown>>;
-  readonly home?: string;
+  /** @returns the reference of a list that is kept. Absent: none is */
+  readonly keep?: ((items: readonly string[]) => Promise<string>) | undefined;
 }
 
 interface Item {
@@ -30,7 +30,7 @@ const shownProblems = 20;
 /** @returns the values with digests in place of lists, and what is wrong with the lists */
 export async function storeLists(
   fields: readonly Field[],
-  { file, values, options, home }: Given,
+  { file, values, options, keep }: Given,
 ): Promise<{ values: Record<string, unknown>; problems: InputProblem[]; refused: string[] }> {
   const all: Record<string, unknown> = { ...values, ...options };
   const problems: InputProblem[] = [];
@@ -48,11 +48,8 @@ export async function storeLists(
     if (wrong.length > 0) {
       problems.push(...wrong);
       refused.push(property);
-    } else if (home !== undefined) {
-      all[property] = await storeList(
-        home,
-        read.items.map(({ text }) => text),
-      );
+    } else if (keep !== undefined) {
+      all[property] = await keep(read.items.map(({ text }) => text));
     }
   }
   return { values: all, problems, refused };

@@ -1,6 +1,6 @@
 /**
  * The command line of `plan` and `start`: the options of the named runbook, made from its schema, in addition to those
- * of the command. Turns the arguments into a request that can be sent; contacts nothing.
+ * of the command. Turns the arguments into a request that can be sent; contacts nothing but the journal, for a list.
  */
 import { Command, CommanderError, Option } from 'commander';
 import type { Config } from '../../config.ts';
@@ -64,7 +64,7 @@ export async function readRequest(
   const given = {
     file: text(options.input),
     options: givenByOptions(fieldsOf(runbook.schema), options),
-    home: config.home,
+    installation: config,
   };
   const input = await gatherInput(runbook, given, io);
   const connection = await chooseConnection(named, config.connectionsFile, runbook.target(input));

@@ -83,14 +83,14 @@ export const runbookFailures = {
   },
   'list-missing': {
     failureClass: 'invalid',
-    operator: "The list that the run names isn't in this worker's home",
-    advice: 'Start the run again from a machine that shares RUNBOOKS_HOME with the worker.',
+    operator: "The list that the run names isn't in the worker's journal",
+    advice: 'Start the run again where RUNBOOKS_DATABASE, or RUNBOOKS_HOME without it, is that of the worker.',
     source: 'design: a list travels as its digest',
   },
   'list-altered': {
     failureClass: 'invalid',
-    operator: "The list in this worker's home is not the one that was approved",
-    advice: 'Find out who changed the file, and start the run again with the list as it should be.',
+    operator: 'The list in the journal is not the one that was approved',
+    advice: "Find out who changed the journal's database, restore its last backup, and start the run again.",
     source: "design: a list's name is its digest",
   },
   'input-invalid': {

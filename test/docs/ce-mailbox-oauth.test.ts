@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gatherInput } from '../../client/inputs/gather.ts';
-import { readList } from '../../connectors/lists/list-files.ts';
 import { dated } from '../../domain/dated-facts.ts';
 import { runbookNamed } from '../../domain/runbooks/catalogue.ts';
+import { keptList } from '../setup/keep-list.ts';
 
 const root = join(__dirname, '..', '..');
 const page = readFileSync(join(root, 'docs', 'runbooks', 'ce-mailbox-oauth.md'), 'utf8');
@@ -21,11 +21,11 @@ test('the example is an input, and its list is kept', async () => {
   try {
     const file = join(root, 'examples', 'ce-mailbox-oauth.yaml');
     const terminal = { interactive: false, stdin: Readable.from([]) };
-    const input = (await gatherInput(runbookNamed('ce-mailbox-oauth')!, { file, options: {}, home }, terminal)) as {
-      mailboxes: string;
-    };
+    const installation = { home };
+    const given = { file, options: {}, installation };
+    const input = (await gatherInput(runbookNamed('ce-mailbox-oauth')!, given, terminal)) as { mailboxes: string };
     const text = await readFile(file, 'utf8');
-    const mailboxes = await readList(home, input.mailboxes);
+    const mailboxes = await keptList(home, input.mailboxes);
     expect(mailboxes.length).toBeGreaterThan(0);
     for (const mailbox of mailboxes) expect(text).toContain(`  - ${mailbox}\n`);
   } finally {

@@ -42,7 +42,11 @@ describe.each(catalogue.map((entry) => [entry.name, entry] as const))('%s', (nam
     const home = await mkdtemp(join(tmpdir(), 'example-'));
     try {
       const terminal = { interactive: false, stdin: Readable.from([]) };
-      const input = await gatherInput(runbook, { file: examplePath(name), options: {}, home }, terminal);
+      const input = await gatherInput(
+        runbook,
+        { file: examplePath(name), options: {}, installation: { home } },
+        terminal,
+      );
       expect(runbook.subject(input)).toMatch(/\S/);
     } finally {
       await rm(home, { recursive: true });

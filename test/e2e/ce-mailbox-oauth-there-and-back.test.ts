@@ -1,8 +1,8 @@
 /** CE on a handful of mailboxes: rolled back to the tenant as it was, and signed in by a certificate. */
-import { storeList } from '../../connectors/lists/list-files.ts';
 import type { Json } from '../../domain/json.ts';
 import { Installation } from './installation.ts';
 import { growth, tenantPicture } from './tenant-picture.ts';
+import { keepList } from '../setup/keep-list.ts';
 
 jest.setTimeout(120_000);
 
@@ -17,7 +17,7 @@ afterAll(() => installation.stop());
 const mailboxes = ['ada.berg@contoso.example', 'hugo.ito@contoso.example', 'scan.to.mail@contoso.example'];
 
 async function input(changed: Record<string, Json> = {}): Promise<Record<string, Json>> {
-  return installation.example({ mailboxes: await storeList(installation.home, mailboxes), ...changed });
+  return installation.example({ mailboxes: await keepList(installation.home, mailboxes), ...changed });
 }
 
 it('leaves the tenant as it was when it is cancelled at a manual step and rolled back', async () => {

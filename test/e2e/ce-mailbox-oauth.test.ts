@@ -3,9 +3,9 @@
  * exist. RUNBOOKS_TEST_MAILBOXES=2000 makes the list longer.
  */
 import { readFile } from 'node:fs/promises';
-import { storeList } from '../../connectors/lists/list-files.ts';
 import type { RunStatus } from '../../domain/run-status.ts';
 import { Installation } from './installation.ts';
+import { keepList } from '../setup/keep-list.ts';
 
 const count = Number(process.env.RUNBOOKS_TEST_MAILBOXES ?? '200');
 jest.setTimeout(240_000 + count * 500);
@@ -25,7 +25,7 @@ const missing = ['nobody.one@contoso.example', 'nobody.two@contoso.example'];
 
 async function input() {
   return {
-    mailboxes: await storeList(installation.home, [...mailboxes, ...missing]),
+    mailboxes: await keepList(installation.home, [...mailboxes, ...missing]),
     outsideMailbox: 'ben.castillo@contoso.example',
     probeSample: 10,
   };

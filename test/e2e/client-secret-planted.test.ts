@@ -1,7 +1,7 @@
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { storeList } from '../../connectors/lists/list-files.ts';
 import { Installation } from './installation.ts';
 import { formsOf, writtenFiles } from './written-files.ts';
+import { keepList } from '../setup/keep-list.ts';
 
 jest.setTimeout(120_000);
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => installation.stop());
 
 it('the client secret that Entra makes for CE is found nowhere but in the encrypted store', async () => {
-  const mailboxes = await storeList(installation.home, ['ada.berg@contoso.example', 'scan.to.mail@contoso.example']);
+  const mailboxes = await keepList(installation.home, ['ada.berg@contoso.example', 'scan.to.mail@contoso.example']);
   const run = await installation.begin(await installation.example({ mailboxes }));
   // The service returns the secret once, and here the answer is lost: the next attempt makes another.
   await installation.administration('faults', {
@@ -38,9 +38,7 @@ it('the client secret that Entra makes for CE is found nowhere but in the encryp
 
   const description = await run.handle.describe();
   const files = await writtenFiles(installation.home);
-  expect([...files.keys()].filter((file) => /\/(?:logs|reports|ledgers|secrets)\//.test(file)).length).toBeGreaterThan(
-    4,
-  );
+  expect([...files.keys()].filter((file) => /\/(?:logs|reports|secrets)\//.test(file)).length).toBeGreaterThan(4);
   const places = new Map<string, string>([
     ['record', JSON.stringify(record)],
     ['status', JSON.stringify(await run.status())],

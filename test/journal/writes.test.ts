@@ -1,6 +1,7 @@
 import { Failure, type FailureService } from '../../domain/failure.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { recordedWrites, type RecordedWrite } from '../../journal/recorded-writes.ts';
+import { CallHeldBack } from '../../journal/write-rows.ts';
 import { writesOf } from '../../journal/writes.ts';
 import { backends, tamper, useBackends } from './backends.ts';
 
@@ -196,6 +197,26 @@ describe.each(backends)('writes in %s', (_, backend) => {
         { item: 'b', state: 'refused', refusal: 'graph-denied' },
         { item: 'a', state: 'done', made: 'id-a' },
       ]);
+    });
+
+    it('that are held back by what befell another were never sent: they are refused, without a reason', async () => {
+      const journal = await backend.open();
+      let isDenied = false;
+      const results = await writesOf(journal, scope).doEach('add member', items, async ({ item }) => {
+        if (isDenied) throw new CallHeldBack();
+        isDenied = item === 'b';
+        if (isDenied) throw denied;
+      });
+      expect(results.map((result) => 'error' in result)).toEqual([false, true, true, true]);
+      const refused = { state: 'refused' };
+      expect(await recordedWrites(journal, scope)).toMatchObject([
+        refused,
+        refused,
+        { ...refused, refusal: 'graph-denied' },
+        { state: 'done' },
+      ]);
+      const [last] = (await recordedWrites(journal, scope)) as [RecordedWrite];
+      expect(last).not.toHaveProperty('refusal');
     });
 
     it('go as many at once as asked for, and no more', async () => {

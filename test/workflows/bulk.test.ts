@@ -1,5 +1,6 @@
-import { storeList } from '../../connectors/lists/list-files.ts';
 import type { ChangeStep, Plan } from '../../domain/plan.ts';
+import { addList } from '../../journal/lists.ts';
+import { tamper } from '../journal/backends.ts';
 import { Toy } from './toy/toy-worker.ts';
 import type { World } from './toy/world.ts';
 
@@ -15,7 +16,7 @@ beforeEach(() => {
 
 const members = (count: number) =>
   Array.from({ length: count }, (_, index) => `m${String(index).padStart(4, '0')}@a.example`);
-const listOf = (items: readonly string[]) => storeList(toy.home, items);
+const listOf = async (items: readonly string[]) => addList(await toy.journal(), items);
 const eachOf = (plan: Plan) => plan.steps.find((step): step is ChangeStep => step.key.startsWith('membership/'))?.each;
 
 describe('a bulk step in a plan', () => {
@@ -145,7 +146,7 @@ describe('a bulk step that is applied', () => {
     expect(record.skipped[1]?.reason).toMatch(/^2 members were left out: m0003@a.example .*, m0110@a.example /);
   });
 
-  it('rolls back what the ledger has as ours, and nothing else', async () => {
+  it('rolls back what the record of writes has as ours, and nothing else', async () => {
     world.members.inside.add('m0001@a.example');
     world.fail('create last', 'graph-denied', 100);
     const run = await toy.begin('many', { list: await listOf([...members(210), 'kept@a.example']) });
@@ -157,5 +158,42 @@ describe('a bulk step that is applied', () => {
     expect(world.members.removals).toHaveLength(209);
     expect([...world.members.inside].toSorted()).toEqual(['kept@a.example', 'm0001@a.example']);
     expect(record.residual[0]).toContain('kept@a.example (somebody else holds on to it)');
+  });
+
+  it.each([
+    ['in a part that was done', 3, 'create last'],
+    ['before a part that failed as a whole', 130, 'grant m0125@a.example'],
+  ])('claims nothing of what it has changed and its journal no longer knows: %s', async (_where, count, stops) => {
+    if (stops.startsWith('grant')) world.members.deny = stops.slice('grant '.length);
+    else world.fail(stops, 'graph-denied', 1);
+    const run = await toy.begin('many', { list: await listOf(members(count)) });
+    await run.approve();
+    await run.reaches('needs-attention');
+    const journal = await toy.journal();
+    await tamper(journal, `delete from writes where part like 'membership/%'`);
+    await tamper(journal, `delete from streams where part like 'membership/%'`);
+    await run.choose('rollback');
+    const record = await run.ends();
+    const changed = Math.min(count, 100);
+    expect(world.members.removals).toEqual([]);
+    expect(record.residual.join()).toContain(
+      `no longer has the writes of ${changed} members that this run has changed`,
+    );
+  });
+
+  it('asks a person where the record of writes can not be trusted', async () => {
+    world.fail('create last', 'graph-denied', 1);
+    const run = await toy.begin('many', { list: await listOf(members(3)) });
+    await run.approve();
+    await run.reaches('needs-attention');
+    const journal = await toy.journal();
+    await tamper(journal, `update writes set item = 'm9@a.example' where part like 'membership/%' and position = 1`);
+    await run.choose('rollback');
+    const { attention } = await run.reaches('needs-attention', 'journal-damaged');
+    expect(attention).toMatchObject({ code: 'journal-damaged', choices: ['retry', 'skip'] });
+    await run.choose('skip');
+    const record = await run.ends();
+    expect(record.residual[0]).toMatch(/^membership\/.*contradicts itself/);
+    expect(world.members.inside.size).toBe(3);
   });
 });

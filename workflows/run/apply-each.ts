@@ -1,7 +1,7 @@
 /**
  * A bulk step: part by part, an activity each. Items that can't be changed are named after all others are done, and a
  * person decides about them. Items that were skipped because they don't exist are left out of a later bulk of the same
- * list without another question, and the record says so. It is rolled back part by part, too, by the ledger.
+ * list without another question, and the record says so. It is rolled back part by part, too, by the record of its writes.
  */
 import { failedInWords, type EachCounts, type FailedItem } from '../../domain/bulk.ts';
 import type { UndoAnswer } from '../../domain/activity-contracts.ts';
@@ -23,15 +23,25 @@ interface Tally {
   readonly leftOut: string[];
 }
 
+type EachCompensation = Compensation & Required<Pick<Compensation, 'each'>>;
+
+/** Parts were carried out, and some of their items couldn't be changed. */
+const itemsFailed = 'items-failed';
+
 export async function applyEach(context: RunContext, step: ChangeStep, each: EachCounts, desired: Json): Promise<void> {
   const { state, interventions, publisher } = context;
-  const compensation: Compensation = { step, desired, total: each.total };
+  const compensation: EachCompensation = {
+    step,
+    desired,
+    each: { total: each.total, changed: new Map(), mayHaveWritten: false },
+  };
   if (step.action !== 'none') state.compensations.push(compensation);
   for (;;) {
     const tally: Tally = { changed: 0, unchanged: 0, failed: [], missing: [], leftOut: [] };
     publisher.begin(step);
     const failure = (await parts(context, compensation, each, tally)) ?? failureOf(each, tally.failed);
-    complete(compensation, tally, failure !== undefined && tally.failed.length === 0);
+    if (failure === undefined || failure.code === itemsFailed) complete(compensation, tally);
+    else incomplete(compensation);
     if (failure === undefined) {
       record(context, compensation, tally);
       recordLeftOut(context, step, each, tally);
@@ -51,7 +61,7 @@ export async function applyEach(context: RunContext, step: ChangeStep, each: Eac
 /** @returns why a part as a whole failed */
 async function parts(
   { state, activities, publisher }: RunContext,
-  { step, desired }: Compensation,
+  { step, desired, each }: EachCompensation,
   { total, list }: EachCounts,
   tally: Tally,
 ): Promise<StepFailure | undefined> {
@@ -70,6 +80,7 @@ async function parts(
         step.resource,
         {
           connection,
+          step: step.key,
           desired,
           from,
           count,
@@ -78,14 +89,20 @@ async function parts(
         },
         step.name,
       );
-      if (answer.changed > 0) state.lastChangeAt = Date.now();
+      if (answer.changed > 0) {
+        state.lastChangeAt = Date.now();
+        each.changed.set(from, Math.max(answer.changed, each.changed.get(from) ?? 0));
+      }
+      each.mayHaveWritten ||= answer.written > 0;
       tally.changed += answer.changed;
       tally.unchanged += answer.unchanged;
       tally.failed.push(...answer.failed);
       const missing = answer.failed.filter(({ isMissing }) => isMissing === true).map(({ item }) => item);
       if (missing.length > 0) tally.missing.push({ from, items: missing });
     } catch (error) {
-      return stepFailure(error);
+      const failure = stepFailure(error);
+      each.mayHaveWritten ||= failure.written !== 'nothing';
+      return failure;
     }
     publisher.count(progress(tally, total, began));
   }
@@ -108,7 +125,7 @@ function progress({ changed, unchanged, failed, leftOut }: Tally, total: number,
 function failureOf({ items, total }: EachCounts, failed: readonly FailedItem[]): StepFailure | undefined {
   if (failed.length === 0) return undefined;
   return {
-    code: 'items-failed',
+    code: itemsFailed,
     message: `${failed.length} of ${total} ${items} could not be changed: ${failedInWords(failed)}.`,
     advice: 'The others are done. Fix these and choose retry, or choose skip to leave them out.',
     failureClass: 'not-found',
@@ -121,13 +138,19 @@ function recordLeftOut({ state }: RunContext, { key }: ChangeStep, { items }: Ea
   state.record.skipped.push({ key, reason: `${left.length} ${items} were left out: ${failedInWords(left)}.` });
 }
 
-/** @param isUnknown a part failed as a whole: only its ledger says what it did */
-function complete(compensation: Compensation, { changed, unchanged, failed }: Tally, isUnknown: boolean): void {
-  if (isUnknown) return;
+function complete(compensation: EachCompensation, { changed, unchanged, failed }: Tally): void {
   const { action, changes } = compensation.step;
   const after = { changed, unchanged, failed: failed.length };
-  const ours = changed > 0;
+  const ours = compensation.each.mayHaveWritten;
   compensation.applied = { ours, created: false, id: '', action, changes, before: null, after, outputs: after };
+}
+
+/** A part failed as a whole: the record of writes says what it did. */
+function incomplete(compensation: EachCompensation): void {
+  const { changed, mayHaveWritten } = compensation.each;
+  delete compensation.applied;
+  if (changed.size > 0) compensation.written = 'something';
+  else compensation.written = mayHaveWritten ? 'unknown' : 'nothing';
 }
 
 function record({ state }: RunContext, { step, applied }: Compensation, { changed }: Tally): void {
@@ -144,23 +167,33 @@ function record({ state }: RunContext, { step, applied }: Compensation, { change
   });
 }
 
-/** Rolls back what the ledger lists as ours, the last part first. */
+/**
+ * Rolls back what the record of its writes has, the last part first. What was reported as changed and isn't in that record
+ * any more was not rolled back: it is residual.
+ */
 export async function undoEach(
   { state, activities }: RunContext,
   { step, desired }: Compensation,
-  total: number,
+  { total, changed }: EachCompensation['each'],
 ): Promise<UndoAnswer> {
   const { connection } = state.request;
   const residual: FailedItem[] = [];
   let undone = 0;
+  let unknown = 0;
   const last = Math.floor(Math.max(0, total - 1) / partSize) * partSize;
   for (let from = last; from >= 0; from -= partSize) {
-    const input = { connection, desired, from, count: Math.min(partSize, total - from) };
+    const input = { connection, step: step.key, desired, from, count: Math.min(partSize, total - from) };
     const answer = await activities.undoEach(step.resource, input, step.name);
     undone += answer.undone;
     residual.push(...answer.residual);
+    unknown += Math.max(0, (changed.get(from) ?? 0) - answer.undone - answer.residual.length);
   }
   const items = step.each?.items ?? 'items';
-  if (residual.length === 0) return { undone: `${undone} ${items} are as they were before` };
-  return { residual: `${residual.length} ${items} stay as they are: ${failedInWords(residual)}` };
+  const left = [
+    ...(residual.length > 0 ? [`${residual.length} ${items} stay as they are: ${failedInWords(residual)}`] : []),
+    ...(unknown > 0
+      ? [`the journal no longer has the writes of ${unknown} ${items} that this run has changed: check them by hand`]
+      : []),
+  ];
+  return left.length === 0 ? { undone: `${undone} ${items} are as they were before` } : { residual: left.join('; ') };
 }

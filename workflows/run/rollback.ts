@@ -51,7 +51,7 @@ async function undo(context: RunContext, compensation: Compensation) {
   if (step.irreversible !== undefined && applied !== undefined) return { residual: step.irreversible };
   for (;;) {
     try {
-      if (compensation.total !== undefined) return await undoEach(context, compensation, compensation.total);
+      if (compensation.each !== undefined) return await undoEach(context, compensation, compensation.each);
       return await activities.undo(
         step.resource,
         {

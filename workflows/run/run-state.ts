@@ -19,8 +19,14 @@ export interface Compensation {
   applied?: ApplyAnswer;
   /** Of a step that failed: what it has written; undefined where that isn't known. */
   written?: Written | undefined;
-  /** A bulk step: rolled back part by part, by its ledger. */
-  readonly total?: number;
+  /** A bulk step: rolled back part by part, by the record of its writes. */
+  readonly each?: {
+    readonly total: number;
+    /** How many items it has reported as changed, by the part's first one: none of them may be unknown to a rollback. */
+    readonly changed: Map<number, number>;
+    /** Whether any attempt of any part has written something, or may have. */
+    mayHaveWritten: boolean;
+  };
 }
 
 /** Items of a list that a person has skipped because they don't exist; `from`: the part of the list that they are in. */

@@ -61,12 +61,25 @@ describe('FullAccess', () => {
   });
 
   it('is given and rolled back, and rolled back a second time without harm', async () => {
+    const remaining = () =>
+      tenant.within('apply', (context) => mailboxPermissionImplementation.remaining(context, desired(), [ada, nobody]));
     await tenant.within('apply', (context) => mailboxPermissionImplementation.write(context, desired(), ada));
     expect(await read([ada])).toEqual([{ state: 'same' }]);
+    expect(await remaining()).toEqual(['there', 'gone']);
     for (let time = 0; time < 2; time += 1) {
       await tenant.within('apply', (context) => mailboxPermissionImplementation.undo(context, desired(), ada, null));
     }
     expect(await read([ada])).toMatchObject([{ state: 'differs' }]);
+    expect(await remaining()).toEqual(['gone', 'gone']);
+  });
+
+  it('that somebody denies meanwhile is still there to be rolled back', async () => {
+    entry(ada, {});
+    entry(ada, { deny: true });
+    const remaining = tenant.within('apply', (context) =>
+      mailboxPermissionImplementation.remaining(context, desired(), [ada]),
+    );
+    expect(await remaining).toEqual(['there']);
   });
 
   it('for an Exchange service principal that Exchange does not know yet is tried again, and no fault of the mailbox', async () => {

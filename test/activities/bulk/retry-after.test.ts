@@ -1,15 +1,12 @@
 /** A bulk step sends Exchange nothing for as long as Exchange asked to wait, by the requests that Exchange saw. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { bulkActivities } from '../../../activities/bulk/bulk-activities.ts';
 import { mailboxPermissionImplementation } from '../../../activities/bulk/mailbox-permission.ts';
-import { storeList } from '../../../connectors/lists/list-files.ts';
 import type { ApplyEachAnswer } from '../../../domain/activity-contracts.ts';
+import { addList } from '../../../journal/lists.ts';
 import { runningTenant, type RunningTenant } from '../running-tenant.ts';
 
 jest.setTimeout(60_000);
@@ -17,7 +14,6 @@ jest.setTimeout(60_000);
 const retryAfter = 1000;
 
 let tenant: RunningTenant;
-let home: string;
 /** When Exchange was asked, and which of the requests it refused. */
 let requests: { at: number; isThrottled: boolean }[];
 /** Called before each request. */
@@ -25,7 +21,6 @@ let before: () => void;
 
 beforeEach(async () => {
   tenant = await runningTenant();
-  home = await mkdtemp(join(tmpdir(), 'retry-after-'));
   requests = [];
   before = () => undefined;
   const { faults } = tenant.core;
@@ -38,10 +33,7 @@ beforeEach(async () => {
     return injectedFault;
   });
 });
-afterEach(async () => {
-  await tenant.close();
-  await rm(home, { recursive: true, force: true });
-});
+afterEach(() => tenant.close());
 
 const writes = () =>
   tenant.core.store.audit.filter(({ operation }) => operation.includes('Add-MailboxPermission')).length;
@@ -49,14 +41,24 @@ const throttle = () => tenant.core.faults.post({ name: 'throttle', match: { part
 
 /** @returns the tries that were refused, each with when its end was known */
 async function applied(items: readonly string[]) {
-  const services = { ...tenant.services, home };
-  const { 'mailbox-permission.applyEach': applyEach } = bulkActivities(services, mailboxPermissionImplementation);
+  const { 'mailbox-permission.applyEach': applyEach } = bulkActivities(
+    tenant.services,
+    mailboxPermissionImplementation,
+  );
   const desired = {
-    list: await storeList(home, items),
+    list: await addList(await tenant.services.journal(), items),
     objectId: tenant.state.exchange.servicePrincipals[0]?.objectId ?? '',
     application: 'App',
   };
-  const input = { connection: 'demo', desired, from: 0, count: items.length, mayChange: true };
+  const input = {
+    connection: 'demo',
+    installation: (await tenant.services.journal()).installation,
+    step: 'mailbox-permission/all',
+    desired,
+    from: 0,
+    count: items.length,
+    mayChange: true,
+  };
   const attempt = async () => {
     const environment = new MockActivityEnvironment({ attempt: 1 }, { logger: new DefaultLogger('ERROR') });
     return (await environment.run(applyEach as never, input as never)) as ApplyEachAnswer;
@@ -92,7 +94,7 @@ const five = [ada, ben, cora, 'dirk.evers@contoso.example', 'elif.fontaine@conto
 it('asks nothing before Retry-After when a read is throttled', async () => {
   throttle();
   const { answer, refusedAt } = await applied([ada]);
-  expect(answer).toEqual({ changed: 1, unchanged: 0, failed: [] });
+  expect(answer).toEqual({ changed: 1, unchanged: 0, failed: [], written: 1 });
   expect(refusedAt).toHaveLength(1);
   const refused = requests.findIndex(({ isThrottled }) => isThrottled);
   expect(requests[refused + 1]?.at).toBeGreaterThanOrEqual((requests[refused]?.at ?? 0) + retryAfter);
@@ -105,7 +107,7 @@ it('sends no other write before Retry-After when one of several is throttled, an
     before = () => undefined;
   };
   const { answer, refusedAt } = await applied(five);
-  expect(answer).toEqual({ changed: five.length, unchanged: 0, failed: [] });
+  expect(answer).toEqual({ changed: five.length, unchanged: 0, failed: [], written: five.length });
   expect(writes()).toBe(five.length);
   const [end = 0] = refusedAt;
   const throttledAt = requests.find(({ isThrottled }) => isThrottled)?.at ?? 0;

@@ -1,6 +1,7 @@
 /** The table is complete: each kind that a worker registers has a row, or stands among those that have none yet. */
 import { activitiesOf, serverActivitiesOf } from '../../../activities/index.ts';
 import type { Services } from '../../../activities/services.ts';
+import { bulkRows } from './rows/bulk.ts';
 import { notYet, table } from './table.ts';
 
 const services = {} as Services;
@@ -9,7 +10,10 @@ const writing = /\.(?:apply|applyEach)$/;
 const registered = [
   ...new Set(activities.filter((name) => writing.test(name)).map((name) => name.replace(writing, ''))),
 ];
-const withRow = new Set(table.map(({ implementation }) => implementation.resource.kind));
+const withRow = new Set([
+  ...table.map(({ implementation }) => implementation.resource.kind),
+  ...bulkRows.map(({ implementation }) => implementation.bulk.kind),
+]);
 
 test('each kind has a row, or a reason for having none', () => {
   expect(registered.length).toBeGreaterThan(40);

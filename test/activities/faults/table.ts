@@ -20,8 +20,6 @@ const rotation = ['delivered', 'promoted', 'registered', 'retired', 'retiring', 
   (state) => `${state}-credential`,
 );
 
-const bulks = ['cas-mailbox-imap', 'mailbox-permission'];
-
 const onPremises = [
   'cbt-hardening-level',
   'computer-delegation',
@@ -43,5 +41,5 @@ const onPremises = [
 ];
 
 export const notYet: Readonly<Record<string, string>> = Object.fromEntries(
-  [...rotation, ...bulks, ...onPremises].map((kind) => [kind, reason]),
+  [...rotation, ...onPremises].map((kind) => [kind, reason]),
 );

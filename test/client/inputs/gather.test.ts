@@ -120,3 +120,22 @@ test.each([
   const problem = await refusal({ file: await path() });
   expect(problem).toMatchObject({ code, exitCode: 2 });
 });
+
+describe('the journal', () => {
+  const gathered = (name: Parameters<typeof runbookNamed>[0], options: Record<string, unknown>) =>
+    gatherInput(
+      runbookNamed(name)!,
+      // Nowhere: a journal that is opened is a failure.
+      { file: undefined, options, installation: { home: folder, database: 'postgres://nobody@127.0.0.1:1/none' } },
+      noTerminal,
+    );
+
+  test('is left alone by an input without a list', async () => {
+    await expect(gathered('client-sense-online', complete)).resolves.toMatchObject(complete);
+  });
+
+  test('takes a list, and without it there is no input', async () => {
+    const options = { mailboxes: ['ada.berg@contoso.example'], outsideMailbox: 'ben.castillo@contoso.example' };
+    await expect(gathered('ce-mailbox-oauth', options)).rejects.toMatchObject({ code: 'journal-unreachable' });
+  });
+});

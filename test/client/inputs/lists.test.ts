@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Field } from '../../../client/inputs/fields.ts';
 import { storeLists } from '../../../client/inputs/lists.ts';
-import { readList } from '../../../connectors/lists/list-files.ts';
+import { keepList, keptList } from '../../setup/keep-list.ts';
 
 const fields: Field[] = [
   { property: 'mailboxes', option: 'mailboxes', type: 'list', description: '', required: true, holds: 'addresses' },
@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true }));
 
 const given = (values: Record<string, unknown>, options: Record<string, unknown> = {}) =>
-  storeLists(fields, { file: join(home, 'input.yaml'), values, options, home });
+  storeLists(fields, { file: join(home, 'input.yaml'), values, options, keep: (items) => keepList(home, items) });
 
 it('keeps a list under its digest, whatever its order and case', async () => {
   const one = await given({ mailboxes: ['B@contoso.example', 'a@contoso.example', 'b@contoso.example'] });
@@ -23,7 +23,7 @@ it('keeps a list under its digest, whatever its order and case', async () => {
   expect(one.problems).toEqual([]);
   expect(one.values.mailboxes).toMatch(/^list:\/\/[0-9a-f]{64}$/);
   expect(other.values.mailboxes).toBe(one.values.mailboxes);
-  await expect(readList(home, String(one.values.mailboxes))).resolves.toEqual([
+  await expect(keptList(home, String(one.values.mailboxes))).resolves.toEqual([
     'a@contoso.example',
     'b@contoso.example',
   ]);
@@ -35,7 +35,7 @@ it('reads a file in the folder of the input file, and leaves out blanks and rema
     const { values: read, problems } = await given(values);
     expect(problems).toEqual([]);
     expect(read).not.toHaveProperty('mailboxesFile');
-    await expect(readList(home, String(read.mailboxes))).resolves.toHaveLength(2);
+    await expect(keptList(home, String(read.mailboxes))).resolves.toHaveLength(2);
   }
 });
 

@@ -16,6 +16,8 @@ export class Members {
   /** Before the grant of this number: the service asks to be left alone for so many milliseconds. */
   throttle: { at: number; for: number } | undefined;
   throttledAt: number | undefined;
+  /** The item that may not be granted. */
+  deny: string | undefined;
   /** The process is torn down right after the grant of this number took effect. */
   dieAfter: number | undefined;
   /** Delays the writes until it is resolved. */
@@ -36,9 +38,9 @@ export class Members {
     write: async (_context, _desired, item) => {
       this.badges.add(item);
     },
+    remaining: async (_context, _desired, items) => items.map((item) => (this.badges.has(item) ? 'there' : 'gone')),
     undo: async (_context, _desired, item) => {
       this.badges.delete(item);
-      return { undone: 'taken' };
     },
   });
 
@@ -62,14 +64,19 @@ export class Members {
         this.throttledAt = Date.now();
         throw new Failure('exchange-throttled', { service: 'exchange', retryAfter });
       }
+      if (item === this.deny) throw new Failure('exchange-denied', { service: 'exchange' });
       this.inside.add(item);
       this.grants.push(item);
       if (this.grants.length === this.dieAfter) throw new Error('the process is gone');
     },
+    remaining: async (_context, _desired, items) =>
+      items.map((item) => {
+        if (item.startsWith('kept')) return { residual: 'somebody else holds on to it' };
+        return this.inside.has(item) ? 'there' : 'gone';
+      }),
     undo: async (_context, _desired, item) => {
-      if (item.startsWith('kept')) return { residual: 'somebody else holds on to it' };
-      if (this.inside.delete(item)) this.removals.push(item);
-      return { undone: 'out' };
+      this.inside.delete(item);
+      this.removals.push(item);
     },
   });
 }

@@ -124,12 +124,12 @@ export class ToyRun {
     return (await this.handle.describe()).memo?.['status'] as RunStatus | undefined;
   }
 
-  /** Polls the memo until the run is in a phase. */
-  async reaches(phase: Phase): Promise<RunStatus> {
+  /** Polls the memo until the run is in a phase. @param code of what a person is asked about */
+  async reaches(phase: Phase, code?: string): Promise<RunStatus> {
     const deadline = Date.now() + 20_000;
     for (;;) {
       const status = await this.status();
-      if (status?.phase === phase) return status;
+      if (status?.phase === phase && (code === undefined || status.attention?.code === code)) return status;
       if (Date.now() > deadline)
         throw new Error(`The run is ${status?.phase}, not ${phase}: ${JSON.stringify(status)}`);
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -35,7 +35,7 @@ export interface Config {
   };
   /** Of the secret store. Absent: the keys in `<home>/keys/secrets.json`, made at first use. */
   secretKeys?: Keyring;
-  /** Address of the Azure Key Vault that is the secret store. Absent: the encrypted files under `home`. */
+  /** Address of the Azure Key Vault that is the secret store. Absent: the journal. */
   keyVault?: string;
   /** The file that names tenants and organizations; it need not exist. Absolute. */
   connectionsFile: string;
@@ -83,10 +83,10 @@ export function isVaultAddress(address: string): boolean {
 }
 
 const keyVault = z.string().transform((text, context): string | undefined => {
-  if (text === 'file') return undefined;
+  if (text === 'journal') return undefined;
   const address = text.startsWith('keyvault:') ? text.slice('keyvault:'.length) : '';
   if (isVaultAddress(address)) return new URL(address).origin;
-  context.addIssue({ code: 'custom', message: 'must be file, or keyvault:https://NAME.vault.azure.net' });
+  context.addIssue({ code: 'custom', message: 'must be journal, or keyvault:https://NAME.vault.azure.net' });
   return z.NEVER;
 });
 

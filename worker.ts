@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { activitiesOf, serverActivitiesOf } from './activities/index.ts';
+import { configuredSecrets } from './activities/configured-secrets.ts';
 import { HeartbeatInterceptor } from './activities/heartbeat.ts';
 import type { Services } from './activities/services.ts';
 import { readConfig, type Config } from './config.ts';
 import { connect } from './connectors/connect.ts';
 import { readConnections } from './connectors/connections-file.ts';
 import { closeSessions } from './connectors/powershell/session-pool.ts';
-import { configuredStore } from './connectors/secrets/configured-store.ts';
 import { Failure } from './domain/failure.ts';
 import { openedWhenNeeded } from './journal/opened-when-needed.ts';
 import { connectionOptions } from './temporal/connect.ts';
@@ -25,9 +25,9 @@ import { workerLog } from './temporal/worker-log.ts';
 
 /** What the activities of this installation work with; `close` once nothing works with it any more. */
 export function servicesOf(config: Config): Services & { close(): Promise<void> } {
-  const secrets = configuredStore(config);
   const { connectionsFile, home } = config;
   const journal = openedWhenNeeded({ home, database: config.database });
+  const secrets = configuredSecrets(config, journal);
   const reach: Services['connect'] = (name) => connect(name, { connectionsFile, home, secrets });
   return { home, secrets, journal, connect: reach, close: () => journal.close() };
 }

@@ -12,7 +12,7 @@ import { ewsClient, type EwsClient, type EwsOptions } from '../connectors/ews/ew
 import type { Identity } from '../connectors/entra/identity.ts';
 import { exchangeOnline, type ExchangeOnline } from '../connectors/exchange-online/exchange-online.ts';
 import { graphClient, type GraphClient } from '../connectors/graph/graph-client.ts';
-import type { SecretStore } from '../connectors/secrets/secret-store.ts';
+import type { SecretStore } from '../domain/secret-store.ts';
 import type { IdentityRole } from '../domain/connection.ts';
 import type { Journal } from '../journal/journal.ts';
 import { tenantOf } from '../connectors/connect.ts';

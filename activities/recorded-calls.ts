@@ -11,7 +11,7 @@ import { describeCall, writes as graphWrites } from '../connectors/graph/graph-c
 import type { GraphClient } from '../connectors/graph/graph-client.ts';
 import { subjectOf, type Shell } from '../connectors/powershell/shell.ts';
 import { writesSomething } from '../connectors/powershell/writes.ts';
-import type { SecretStore } from '../connectors/secrets/secret-store.ts';
+import type { SecretStore } from '../domain/secret-store.ts';
 import type { Json } from '../domain/json.ts';
 import type { ExchangeCmdlets, OnPremisesContext } from './on-premises-context.ts';
 

@@ -3,7 +3,7 @@
  * lasts. Made once in `worker.ts`; tests make their own.
  */
 import type { AnyConnected } from '../connectors/connected.ts';
-import type { SecretStore } from '../connectors/secrets/secret-store.ts';
+import type { SecretStore } from '../domain/secret-store.ts';
 import type { Journal } from '../journal/journal.ts';
 
 export interface Services {

@@ -3,7 +3,7 @@ import type { ExchangeServerConnection, ServerAccount } from '../domain/connecti
 import { realClock } from './clock.ts';
 import type { ConnectedServers } from './connected.ts';
 import { addressesByHost, type StoredAccount } from './connected-organization.ts';
-import type { SecretStore } from './secrets/secret-store.ts';
+import type { SecretStore } from '../domain/secret-store.ts';
 import { trustRoot } from './trust-root.ts';
 
 /** @throws Failure `connections-file-invalid` */

@@ -12,7 +12,7 @@ import { connectExchangeServer } from './connect-exchange-server.ts';
 import { readConnections } from './connections-file.ts';
 import type { ApplicationIdentity } from './entra/identity.ts';
 import { certificateCredential } from './secrets/certificate-credential.ts';
-import type { SecretStore } from './secrets/secret-store.ts';
+import type { SecretStore } from '../domain/secret-store.ts';
 import { trustRoot } from './trust-root.ts';
 import { connectSimulated } from './simulated/connect-simulated.ts';
 

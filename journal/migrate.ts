@@ -13,6 +13,7 @@ import { firstTables } from './migrations/0001-first-tables.ts';
 import { losses } from './migrations/0002-losses.ts';
 import { identitiesOwnershipCredentials } from './migrations/0003-identities-ownership-credentials.ts';
 import { listsAndPauses } from './migrations/0004-lists-and-pauses.ts';
+import { secrets } from './migrations/0005-secrets.ts';
 
 export interface Migration {
   number: number;
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   { number: 2, name: 'losses', up: losses },
   { number: 3, name: 'identities-ownership-credentials', up: identitiesOwnershipCredentials },
   { number: 4, name: 'lists-and-pauses', up: listsAndPauses },
+  { number: 5, name: 'secrets', up: secrets },
 ];
 
 /**

@@ -98,13 +98,17 @@ export async function appendSigned<T extends SignedTable>(
 /**
  * Until the end of the transaction nobody else appends to the stream: what is read of it stays as it is, also that nothing
  * is in it yet. Who appends to several holds them all first, since an append locks the writer's counter as well.
+ *
+ * @returns the last position that was given out; 0 when there is none yet
  */
-export async function holdStream({ rows }: JournalTransaction, { table, scope, part }: Stream): Promise<void> {
-  await rows
+export async function holdStream({ rows }: JournalTransaction, { table, scope, part }: Stream): Promise<number> {
+  const { last } = await rows
     .insertInto('streams')
     .values({ stream_table: table, scope, part, last: 0 })
     .onConflict((row) => row.columns(['stream_table', 'scope', 'part']).doUpdateSet({ last: sql`streams.last` }))
-    .execute();
+    .returning('last')
+    .executeTakeFirstOrThrow();
+  return last;
 }
 
 /**

@@ -117,6 +117,34 @@ interface CredentialColumns {
   record: string | null;
 }
 
+/** Of a version of a secret, or of its removal, of which there is a time alone; scope is the secret's name. */
+export interface SecretColumns {
+  at: string;
+  kind: string | null;
+  created_by: string | null;
+  not_after: string | null;
+  /** SHA-256 of the operation that stored it. */
+  operation: string | null;
+  /** SHA-256 of the metadata with which the value is sealed. */
+  identity: string | null;
+}
+
+/** Who has read a secret; scope is its name, part the version. */
+interface SecretAccessColumns {
+  at: string;
+  claimed_by: string;
+  reason: string;
+  action: string;
+}
+
+/** The sealed values that are there. A row is replaced when it is sealed again, and deleted when the version is removed. */
+interface SecretValuesTable {
+  name: string;
+  version: number;
+  /** JSON */
+  record: string;
+}
+
 /** The signed tables, by name, with their own columns. */
 export interface SignedTables {
   writes: WriteColumns;
@@ -124,6 +152,8 @@ export interface SignedTables {
   identities: IdentityColumns;
   ownership: OwnershipColumns;
   credentials: CredentialColumns;
+  secrets: SecretColumns;
+  secret_accesses: SecretAccessColumns;
 }
 
 export type SignedTable = keyof SignedTables;
@@ -134,6 +164,8 @@ const signed: Readonly<Record<SignedTable, true>> = {
   identities: true,
   ownership: true,
   credentials: true,
+  secrets: true,
+  secret_accesses: true,
 };
 export const signedTables = Object.keys(signed) as readonly SignedTable[];
 export type SignedRow<T extends SignedTable> = SignedColumns & SignedTables[T];
@@ -146,6 +178,7 @@ export type Tables = {
   streams: StreamsTable;
   lists: ListsTable;
   pauses: PausesTable;
+  secret_values: SecretValuesTable;
 } & { [T in SignedTable]: SignedRow<T> };
 
 /** To which the command lines of other machines add: what is found by its digest there needs no trust in who added it. */

@@ -13,8 +13,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { readConfig } = await import('../dist/config.js');
 const { startDevStack } = await import('../dist/stack/dev-stack.js');
 const { connect } = await import('../dist/temporal/connect.js');
-const { secretStore } = await import('../dist/connectors/secrets/secret-store.js');
-const { loadKeys } = await import('../dist/keys.js');
+const { openedWhenNeeded } = await import('../dist/journal/opened-when-needed.js');
+const { journalSecrets, secretKeysOf } = await import('../dist/journal/secrets.js');
 const { paceSchema, workflowIdOf } = await import('../dist/domain/run-request.js');
 const { gatherInput } = await import('../dist/client/inputs/gather.js');
 const { rotateCredentialInput, rotateCredentialRunbook } = await import('../dist/domain/runbooks/rotate-credential.js');
@@ -60,6 +60,7 @@ async function record({ runbook, approvals, attention, of }) {
   process.env.RUNBOOKS_CODEC = 'off';
   const home = mkdtempSync(join(tmpdir(), 'recording-'));
   const config = readConfig({ ...process.env, RUNBOOKS_HOME: home });
+  const journal = openedWhenNeeded({ home });
   const stack = await startDevStack({
     config,
     ports: 'free',
@@ -68,7 +69,7 @@ async function record({ runbook, approvals, attention, of }) {
   });
   try {
     const client = await connect(stack.config);
-    const secrets = secretStore(join(home, 'secrets'), () => loadKeys(home, 'secrets'));
+    const secrets = journalSecrets(journal, secretKeysOf({ home }));
     await secrets.put('client-sense-password', 'Recorded-1-Passw0rd!', { kind: 'password', createdBy: 'recorder' });
     const example = join(root, 'examples', `${runbook}.yaml`);
     // Accounts on premises keep the passwords that the simulator gave them.
@@ -84,6 +85,7 @@ async function record({ runbook, approvals, attention, of }) {
     await carry(handle, [...approvals], attention);
     return anonymous(JSON.parse(historyToJSON(await handle.fetchHistory())), home);
   } finally {
+    await (await journal()).close();
     await stack.stop();
     rmSync(home, { recursive: true, force: true });
   }

@@ -9,7 +9,7 @@ import { graphPath } from '../connectors/graph/encoding.ts';
 import { graphClient, type GraphClient } from '../connectors/graph/graph-client.ts';
 import { readKeyCredentials, thumbprintOf } from '../connectors/graph/key-credentials.ts';
 import { makeCertificate } from '../connectors/secrets/certificate.ts';
-import type { SecretStore } from '../connectors/secrets/secret-store.ts';
+import type { SecretStore } from '../domain/secret-store.ts';
 import type { Credential, Holder } from '../domain/credential.ts';
 import { isFailure } from '../domain/failure.ts';
 import { certificateSecretName } from '../domain/resources/application-certificate.ts';

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import type { SecretStore } from '../connectors/secrets/secret-store.ts';
+import type { SecretStore } from '../domain/secret-store.ts';
 import { parseSecretReference } from '../domain/secret-reference.ts';
 import { accountNamed, type SimulatedAccount } from './simulated-accounts.ts';
 
@@ -20,9 +20,12 @@ export async function seedSecrets(
   const texts = Object.values(values ?? {}).filter((value) => typeof value === 'string');
   const references = texts.map((text) => parseSecretReference(text)).filter((reference) => reference !== undefined);
   const account = texts.map((text) => accountNamed(text, accounts)).find((each) => each !== undefined);
-  const stored = new Set((await store.list()).map(({ name }) => name));
+  const stored = await store.list();
+  const known = new Set(
+    [...stored.secrets, ...stored.damaged].map(({ reference }) => parseSecretReference(reference)?.name),
+  );
   const seeded: string[] = [];
-  for (const { name } of references.filter((each) => !stored.has(each.name))) {
+  for (const { name } of references.filter((each) => !known.has(each.name))) {
     const password = account?.password ?? freshPassword();
     seeded.push((await store.put(name, password, { kind: 'password', createdBy })).reference);
   }

@@ -5,7 +5,7 @@
 import type { Connected } from '../connectors/connected.ts';
 import { mintToken } from '../connectors/entra/mint-token.ts';
 import { certificateCredential } from '../connectors/secrets/certificate-credential.ts';
-import type { SecretStore } from '../connectors/secrets/secret-store.ts';
+import type { SecretStore } from '../domain/secret-store.ts';
 import type { Credential } from '../domain/credential.ts';
 import { readCredential } from '../journal/credentials.ts';
 import type { Journal } from '../journal/journal.ts';

@@ -80,12 +80,13 @@ test('a Temporal configuration file that is asked for and broken is a problem', 
   expect(problemsOf({ TEMPORAL_CONFIG_FILE: __filename }).join()).toContain("TEMPORAL_* can't be read");
 });
 
-test("secrets lie in files, or in a vault of Microsoft's clouds that is named", () => {
+test("secrets are in the journal, or in a vault of Microsoft's clouds that is named", () => {
   expect(readConfig(clean).keyVault).toBeUndefined();
-  expect(readConfig({ ...clean, RUNBOOKS_SECRETS: 'file' }).keyVault).toBeUndefined();
+  expect(readConfig({ ...clean, RUNBOOKS_SECRETS: 'journal' }).keyVault).toBeUndefined();
   const named = readConfig({ ...clean, RUNBOOKS_SECRETS: 'keyvault:https://contoso-runbooks.vault.azure.net/' });
   expect(named.keyVault).toBe('https://contoso-runbooks.vault.azure.net');
   for (const wrong of [
+    'file',
     'keyvault:http://contoso.vault.azure.net',
     'keyvault:https://contoso.vault.azure.net.example.com',
     'keyvault:https://contoso.vault.azure.net/secrets/x',
@@ -93,7 +94,7 @@ test("secrets lie in files, or in a vault of Microsoft's clouds that is named", 
     'vault',
   ]) {
     expect(problemsOf({ RUNBOOKS_SECRETS: wrong })).toEqual([
-      'RUNBOOKS_SECRETS must be file, or keyvault:https://NAME.vault.azure.net',
+      'RUNBOOKS_SECRETS must be journal, or keyvault:https://NAME.vault.azure.net',
     ]);
   }
 });

@@ -1,7 +1,7 @@
 /** What can be seen of a credential of ours without its tenant: whether the store has it, and how strong it is. */
 import { X509Certificate } from 'node:crypto';
 import { certificateCredential } from '../../connectors/secrets/certificate-credential.ts';
-import type { SecretStore } from '../../connectors/secrets/secret-store.ts';
+import type { SecretStore } from '../../domain/secret-store.ts';
 import type { Credential } from '../../domain/credential.ts';
 import type { Seen } from '../../domain/credential-status.ts';
 import { isFailure } from '../../domain/failure.ts';

@@ -67,7 +67,7 @@ async function ownPart(
   const left = credentials.toSorted(byKey).filter(({ key }) => from?.of !== 'records' || key > from.afterKey);
   const part = left.slice(0, mostRecords);
   const [tenant, stored] = await Promise.all([hasTenant ? askTenant(context, part) : noTenant, secrets.list()]);
-  const references = new Set(stored.map(({ reference }) => reference));
+  const references = new Set(stored.secrets.map(({ reference }) => reference));
   const known: FoundCredential[] = [];
   for (const credential of part) {
     const application = tenant.applications.get(credential.holder.id);

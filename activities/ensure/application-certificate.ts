@@ -72,7 +72,7 @@ async function readRegistered(context: ConnectionContext, id: string, isRecorded
 /** Certificates of the application whose keys lie in the store, the latest last. */
 async function storedFor({ secrets }: ConnectionContext, applicationId: string): Promise<StoredCertificate[]> {
   const name = certificateSecretName(applicationId);
-  const versions = (await secrets.list()).filter((secret) => secret.name === name);
+  const versions = await secrets.versions(name);
   return Promise.all(versions.map(async ({ reference }) => storedCertificate(secrets, reference)));
 }
 

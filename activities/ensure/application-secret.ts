@@ -12,7 +12,7 @@ import {
   type PasswordCredential,
 } from '../../connectors/graph/application-credentials.ts';
 import { graphPath } from '../../connectors/graph/encoding.ts';
-import type { StoredSecret } from '../../connectors/secrets/secret-store.ts';
+import type { StoredSecret } from '../../domain/secret-store.ts';
 import { isFailure } from '../../domain/failure.ts';
 import { milliseconds } from '../../domain/duration.ts';
 import { renewedBefore } from '../../domain/resources/application-certificate.ts';
@@ -119,7 +119,7 @@ async function keptOf(
   applicationId: string,
 ): Promise<Map<string | undefined, StoredSecret>> {
   const name = clientSecretName(applicationId);
-  const versions = (await secrets.list()).filter((secret) => secret.name === name);
+  const versions = await secrets.versions(name);
   return new Map(versions.map((secret) => [secret.operation, secret]));
 }
 

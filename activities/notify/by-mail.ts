@@ -1,6 +1,6 @@
 /** Sends a notification through the organization's own mail relay. */
 import { createTransport } from 'nodemailer';
-import type { SecretStore } from '../../connectors/secrets/secret-store.ts';
+import type { SecretStore } from '../../domain/secret-store.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Channels } from '../../domain/watch.ts';
 

@@ -5,7 +5,7 @@ import { connect, connectionNamed } from '../../connectors/connect.ts';
 import { readConnections } from '../../connectors/connections-file.ts';
 import { mintToken } from '../../connectors/entra/mint-token.ts';
 import { exchangeOnline } from '../../connectors/exchange-online/exchange-online.ts';
-import type { SecretStore } from '../../connectors/secrets/secret-store.ts';
+import type { SecretStore } from '../../domain/secret-store.ts';
 import type { Config } from '../../config.ts';
 import type { IdentityRole } from '../../domain/connection.ts';
 import { compareRights, neededRights } from '../../domain/runner-rights.ts';

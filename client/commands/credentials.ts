@@ -7,7 +7,7 @@ import { listCredentials } from '../../journal/credentials.ts';
 import { credentialStatuses } from '../credentials/statuses.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { textOption, type Run } from '../invocation.ts';
-import { openStore } from '../secrets/open-store.ts';
+import { withStore } from '../secrets/with-store.ts';
 import { withJournal } from '../with-journal.ts';
 
 export const run: Run = async (invocation, io) => {
@@ -17,6 +17,6 @@ export const run: Run = async (invocation, io) => {
   for (const { key, connection: of, why } of damaged) {
     io.progress(`The record of ${key} on ${of} is damaged, and that credential is not watched: ${why}.`);
   }
-  const document = await credentialStatuses(config, openStore(config), credentials, io.progress);
+  const document = await withStore(config, (store) => credentialStatuses(config, store, credentials, io.progress));
   return { kind: 'credentials', document, exit: damaged.length === 0 ? exitCodes.done : exitCodes.failed };
 };

@@ -20,7 +20,7 @@ import { shellWord } from '../runs/next-commands.ts';
 import { outcomeDocument } from '../runs/plan-document.ts';
 import { withRunsOf } from '../runs/with-runs.ts';
 import { startRun } from '../runs/start-run.ts';
-import { openStore } from '../secrets/open-store.ts';
+import { withStore } from '../secrets/with-store.ts';
 import { attend, people } from '../stack/attend.ts';
 import { partEndedProblem } from '../stack/part-ended.ts';
 import { scaleOption, usualScale } from '../stack/scale-option.ts';
@@ -74,9 +74,8 @@ async function demonstrate(
   const stack = await startStack({ config, ports: 'free', simulator: { scale }, progress: io.progress }, io.signal);
   try {
     const accounts = simulatedAccounts(stack.simulator);
-    for (const reference of await seedSecrets(example, openStore(config), people.asks, accounts)) {
-      io.progress(`Stored a password as ${reference}`);
-    }
+    const seeded = await withStore(config, async (store) => seedSecrets(example, store, people.asks, accounts));
+    for (const reference of seeded) io.progress(`Stored a password as ${reference}`);
     io.progress(`The simulated tenant's clock runs ${scale} times as fast as real time.`);
     const request = {
       runbook: runbook.name,

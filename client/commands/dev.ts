@@ -14,7 +14,7 @@ import type { Run } from '../invocation.ts';
 import type { Io } from '../io.ts';
 import type { Documents } from '../json/documents.ts';
 import { requester } from '../requester.ts';
-import { openStore } from '../secrets/open-store.ts';
+import { withStore } from '../secrets/with-store.ts';
 import { partEndedProblem } from '../stack/part-ended.ts';
 import { scaleOption, usualScale } from '../stack/scale-option.ts';
 import { startStack } from '../stack/start-stack.ts';
@@ -52,13 +52,14 @@ export const run: Run = async (invocation, io) => {
 };
 
 async function seed({ config, simulator }: DevStack, io: Pick<Io, 'progress'>): Promise<void> {
-  const store = openStore(config);
   const accounts = simulatedAccounts(simulator);
-  for (const { name } of catalogue) {
-    const example = examplePath(name);
-    const seeded = example === undefined ? [] : await seedSecrets(example, store, requester(undefined), accounts);
-    for (const reference of seeded) io.progress(`Stored a password as ${reference}, for the example of ${name}`);
-  }
+  await withStore(config, async (store) => {
+    for (const { name } of catalogue) {
+      const example = examplePath(name);
+      const seeded = example === undefined ? [] : await seedSecrets(example, store, requester(undefined), accounts);
+      for (const reference of seeded) io.progress(`Stored a password as ${reference}, for the example of ${name}`);
+    }
+  });
 }
 
 async function addresses({ config, temporal, simulator }: DevStack): Promise<Documents['dev']> {

@@ -8,7 +8,7 @@ import { secretStoreCheck } from '../checks/secret-store.ts';
 import { temporalChecks } from '../checks/temporal.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { textOption, type Run } from '../invocation.ts';
-import { openStore } from '../secrets/open-store.ts';
+import { withStore } from '../secrets/with-store.ts';
 
 export const run: Run = async (invocation, io) => {
   let config: Config | undefined;
@@ -19,19 +19,20 @@ export const run: Run = async (invocation, io) => {
       return ok('configuration', `home ${config.home}, payload codec ${config.codec.enabled ? 'on' : 'off'}`);
     }),
   );
-  if (config !== undefined) {
-    const secrets = openStore(config);
-    checks.push(
-      ...(await temporalChecks(config)),
-      ...(await connectionChecks(config, secrets, textOption(invocation, 'connection'))),
-      await secretStoreCheck(config, secrets),
-      await credentialRecordsCheck(config, textOption(invocation, 'connection')),
-    );
-  }
+  if (config !== undefined) checks.push(...(await checksOf(config, textOption(invocation, 'connection'))));
   checks.push(datedFactsCheck(new Date().toISOString()));
   const isWell = checks.every(({ result }) => result !== 'wrong');
   return { kind: 'doctor', document: { ok: isWell, checks }, exit: isWell ? exitCodes.done : exitCodes.failed };
 };
+
+async function checksOf(config: Config, connection: string | undefined): Promise<Check[]> {
+  return await withStore(config, async (secrets) => [
+    ...(await temporalChecks(config)),
+    ...(await connectionChecks(config, secrets, connection)),
+    await secretStoreCheck(config, secrets),
+    await credentialRecordsCheck(config, connection),
+  ]);
+}
 
 function datedFactsCheck(today: string): Check {
   const stale = overdue(today);

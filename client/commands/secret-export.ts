@@ -4,22 +4,31 @@
  */
 import { open } from 'node:fs/promises';
 import { readConfig } from '../../config.ts';
-import { recordSecretAccess } from '../../connectors/secrets/access-record.ts';
 import { exportCer, exportPfx } from '../../connectors/secrets/export-certificate.ts';
 import { providers, type Provider } from '../../connectors/secrets/pfx.ts';
 import { formatSecretReference } from '../../domain/secret-reference.ts';
+import type { SecretStore } from '../../domain/secret-store.ts';
+import type { Journal } from '../../journal/journal.ts';
+import { recordSecretAccess } from '../../journal/secret-accesses.ts';
 import { usageProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { argument, textOption, type Run } from '../invocation.ts';
+import { argument, textOption, type Invocation, type Run } from '../invocation.ts';
+import type { Answer, Io } from '../io.ts';
 import { requester } from '../requester.ts';
 import { nameAndVersion } from '../secrets/name-and-version.ts';
-import { openStore } from '../secrets/open-store.ts';
 import { readValue } from '../secrets/read-value.ts';
 import { reasonForAccess } from '../secrets/reason.ts';
+import { withStore } from '../secrets/with-store.ts';
 
-export const run: Run = async (invocation, io) => {
-  const config = readConfig(io.environment);
-  const store = openStore(config);
+export const run: Run = async (invocation, io) =>
+  withStore(readConfig(io.environment), async (store, journal) => exportSecret(invocation, io, store, journal));
+
+async function exportSecret(
+  invocation: Invocation,
+  io: Io,
+  store: SecretStore,
+  journal: () => Promise<Journal>,
+): Promise<Answer> {
   const typed = formatSecretReference(nameAndVersion(argument(invocation, 0)));
   const [pfx, cer] = [textOption(invocation, 'pfx'), textOption(invocation, 'cer')];
   if (pfx === undefined && cer === undefined)
@@ -32,12 +41,12 @@ export const run: Run = async (invocation, io) => {
     const reason = await reasonForAccess(textOption(invocation, 'reason'), io);
     const password = await readValue('the password of the .pfx file', textOption(invocation, 'passwordFile'), io);
     const content = await exportPfx(store, reference, password, provider);
-    await recordSecretAccess(config.home, { reference, claimedBy: by, reason, action: 'export' });
+    await recordSecretAccess(await journal(), { reference, claimedBy: by, reason, action: 'export' });
     await writeNew(pfx, content, 0o600);
   }
   const files = [pfx, cer].filter((file) => file !== undefined);
   return { kind: 'secret-exported', document: { reference, files }, exit: exitCodes.done };
-};
+}
 
 function providerOf(name: string | undefined): Provider {
   const provider = name === undefined ? providers[0] : providers.find((each) => each === name);

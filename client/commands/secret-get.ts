@@ -3,12 +3,12 @@
  * shown, and only the value goes to stdout.
  */
 import { readConfig } from '../../config.ts';
-import { recordSecretAccess } from '../../connectors/secrets/access-record.ts';
+import { recordSecretAccess } from '../../journal/secret-accesses.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { argument, textOption, type Run } from '../invocation.ts';
 import { requester } from '../requester.ts';
 import { nameAndVersion } from '../secrets/name-and-version.ts';
-import { openStore } from '../secrets/open-store.ts';
+import { withStore } from '../secrets/with-store.ts';
 import { reasonForAccess } from '../secrets/reason.ts';
 
 export const run: Run = async (invocation, io) => {
@@ -16,7 +16,9 @@ export const run: Run = async (invocation, io) => {
   const config = readConfig(io.environment);
   const by = requester(textOption(invocation, 'by'));
   const reason = await reasonForAccess(textOption(invocation, 'reason'), io);
-  const { operation: _operation, ...document } = await openStore(config).get(name, version);
-  await recordSecretAccess(config.home, { reference: document.reference, claimedBy: by, reason, action: 'get' });
-  return { kind: 'secret-value', document, exit: exitCodes.done };
+  return await withStore(config, async (store, journal) => {
+    const { operation: _operation, ...document } = await store.get(name, version);
+    await recordSecretAccess(await journal(), { reference: document.reference, claimedBy: by, reason, action: 'get' });
+    return { kind: 'secret-value', document, exit: exitCodes.done };
+  });
 };

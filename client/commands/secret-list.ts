@@ -2,10 +2,12 @@
 import { readConfig } from '../../config.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Run } from '../invocation.ts';
-import { openStore } from '../secrets/open-store.ts';
+import { damagedDocument } from '../secrets/damaged-document.ts';
+import { withStore } from '../secrets/with-store.ts';
 
 export const run: Run = async (_invocation, io) => {
-  const stored = await openStore(readConfig(io.environment)).list();
-  const secrets = stored.map(({ operation: _operation, ...metadata }) => metadata);
-  return { kind: 'secrets', document: { secrets }, exit: exitCodes.done };
+  const stored = await withStore(readConfig(io.environment), async (store) => store.list());
+  const secrets = stored.secrets.map(({ operation: _operation, ...metadata }) => metadata);
+  const damaged = stored.damaged.map(damagedDocument);
+  return { kind: 'secrets', document: { secrets, damaged }, exit: exitCodes.done };
 };

@@ -1,13 +1,13 @@
 /** `runbook secret put <name>` */
-import { secretKinds, type SecretKind } from '../../connectors/secrets/secret-record.ts';
 import { nearest } from '../../domain/nearest.ts';
+import { secretKinds, type SecretKind } from '../../domain/secret-store.ts';
 import { readConfig } from '../../config.ts';
 import { usageProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { argument, textOption, type Run } from '../invocation.ts';
 import { requester } from '../requester.ts';
 import { nameAndVersion } from '../secrets/name-and-version.ts';
-import { openStore } from '../secrets/open-store.ts';
+import { withStore } from '../secrets/with-store.ts';
 import { readValue } from '../secrets/read-value.ts';
 
 export const run: Run = async (invocation, io) => {
@@ -19,11 +19,9 @@ export const run: Run = async (invocation, io) => {
   const createdBy = requester(textOption(invocation, 'by'));
   const config = readConfig(io.environment);
   const value = await readValue(name, textOption(invocation, 'file'), io);
-  const { operation: _operation, ...document } = await openStore(config).put(name, value, {
-    kind,
-    createdBy,
-    notAfter,
-  });
+  const { operation: _operation, ...document } = await withStore(config, async (store) =>
+    store.put(name, value, { kind, createdBy, notAfter }),
+  );
   return { kind: 'secret-stored', document, exit: exitCodes.done };
 };
 

@@ -4,11 +4,11 @@ import { usageProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { argument, type Run } from '../invocation.ts';
 import { nameAndVersion } from '../secrets/name-and-version.ts';
-import { openStore } from '../secrets/open-store.ts';
+import { withStore } from '../secrets/with-store.ts';
 
 export const run: Run = async (invocation, io) => {
   const { name, version } = nameAndVersion(argument(invocation, 0));
-  const removed = await openStore(readConfig(io.environment)).remove(name, version);
+  const removed = await withStore(readConfig(io.environment), async (store) => store.remove(name, version));
   if (removed === 0) {
     throw usageProblem(
       'secret-not-found',

@@ -8,7 +8,7 @@ import type { Config } from '../../config.ts';
 import { usualPolicy } from '../../domain/credential-policy.ts';
 import { statusOfCredential, type CredentialStatus } from '../../domain/credential-status.ts';
 import type { Credential } from '../../domain/credential.ts';
-import type { SecretStore } from '../../connectors/secrets/secret-store.ts';
+import type { SecretStore } from '../../domain/secret-store.ts';
 
 /**
  * @param credentials those that are to be shown
@@ -20,7 +20,7 @@ export async function credentialStatuses(
   credentials: readonly Credential[],
   warn: (line: string) => void,
 ): Promise<CredentialStatus[]> {
-  const stored = new Set((await secrets.list()).map(({ reference }) => reference));
+  const stored = new Set((await secrets.list()).secrets.map(({ reference }) => reference));
   const clocks = new Map<string, number>();
   const statuses: CredentialStatus[] = [];
   for (const credential of credentials) {

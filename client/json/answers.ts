@@ -70,7 +70,19 @@ const secretMetadata = z.object({
 });
 
 export const secretStored = secretMetadata.describe('A secret that has been stored; never its value');
-export const secrets = z.object({ secrets: z.array(secretMetadata) }).describe('What is stored; never a value');
+const damagedSecret = z.object({
+  reference: z.string(),
+  code: z.string(),
+  message: z.string(),
+  advice: z.string(),
+});
+
+export const secrets = z
+  .object({
+    secrets: z.array(secretMetadata),
+    damaged: z.array(damagedSecret).describe("Versions that are stored and can't be used"),
+  })
+  .describe('What is stored; never a value');
 export const secretRemoved = z
   .object({ name: z.string(), removed: z.number() })
   .describe('How many versions were removed');
@@ -87,6 +99,7 @@ export const keysRotated = z
       .number()
       .nullable()
       .describe('How many stored versions were encrypted again with it; null for the codec'),
+    failed: z.array(damagedSecret).describe("Stored versions that couldn't be opened, and stay as they were"),
   })
   .describe('A keyring that has a new current key');
 

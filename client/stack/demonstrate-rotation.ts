@@ -6,6 +6,7 @@ import type { Config } from '../../config.ts';
 import { connect, tenantOf } from '../../connectors/connect.ts';
 import { ScheduleOverlapPolicy, WorkflowNotFoundError } from '@temporalio/client';
 import type { Json } from '../../domain/json.ts';
+import type { SecretStore } from '../../domain/secret-store.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import { workflowIdOf } from '../../domain/run-request.ts';
 import { rotateCredentialRunbook } from '../../domain/runbooks/rotate-credential.ts';
@@ -21,7 +22,7 @@ import { outcomeDocument } from '../runs/plan-document.ts';
 import { withRunsOf, type RunsClient } from '../runs/with-runs.ts';
 import { withJournal } from '../with-journal.ts';
 import { changeSchedule } from '../schedules/temporal-schedules.ts';
-import { openStore } from '../secrets/open-store.ts';
+import { withStore } from '../secrets/with-store.ts';
 import { ageingApplication, type Ageing } from '../../stack/ageing-application.ts';
 import { attend } from './attend.ts';
 import { partEndedProblem } from './part-ended.ts';
@@ -38,14 +39,21 @@ export async function demonstrateRotation(
 ): Promise<Answer> {
   const stack = await startStack({ config, ports: 'free', simulator: { scale }, progress: io.progress }, io.signal);
   try {
-    return await withJournal(stack.config, (journal) => Promise.race([rotate(stack, journal, io), failing(stack)]));
+    return await withStore(stack.config, async (secrets, open) =>
+      Promise.race([rotate(stack, { secrets, journal: await open() }, io), failing(stack)]),
+    );
   } finally {
     await stack.stop();
   }
 }
 
-async function rotate({ config }: DevStack, journal: Journal, io: Io): Promise<Answer> {
-  const secrets = openStore(config);
+/** What an installation keeps. */
+interface Kept {
+  readonly secrets: SecretStore;
+  readonly journal: Journal;
+}
+
+async function rotate({ config }: DevStack, { secrets, journal }: Kept, io: Io): Promise<Answer> {
   const { home, connectionsFile } = config;
   const connected = tenantOf(await connect('simulated', { connectionsFile, home, secrets }));
   const ageing = await ageingApplication(connected, secrets, journal);
@@ -57,7 +65,7 @@ async function rotate({ config }: DevStack, journal: Journal, io: Io): Promise<A
       // The old ones are gone; whatever still used them fails now.
       await new Promise((resolve) => setTimeout(resolve, 1000));
       for (const client of clients) await client.stop();
-      return await answerOf(records, clients, { config, journal }, io);
+      return await answerOf(records, clients, { config, secrets, journal }, io);
     });
   } finally {
     for (const client of clients) await client.stop();
@@ -124,7 +132,7 @@ async function isThere(run: string, { client }: RunsClient): Promise<void> {
 async function answerOf(
   records: readonly RunRecord[],
   clients: readonly SteadySignIn[],
-  { config, journal }: { config: Config; journal: Journal },
+  { config, secrets, journal }: Kept & { readonly config: Config },
   io: Io,
 ): Promise<Answer> {
   const rotations = records.map((record) => outcomeDocument(record));
@@ -138,7 +146,7 @@ async function answerOf(
     versions: clients.flatMap(({ signIns: { versions } }) => versions),
   };
   const { credentials: recorded } = await listCredentials(journal);
-  const credentials = await credentialStatuses(config, openStore(config), recorded, io.progress);
+  const credentials = await credentialStatuses(config, secrets, recorded, io.progress);
   const retired = recorded.flatMap(({ rotation }) => (rotation?.state === 'retired' ? [rotation.previous.secret] : []));
   const exit = signIns.failed > 0 ? exitCodes.failed : exitCodeOf(worst.outcome);
   return { kind: 'rotation-demo', document: { ...worst, rotations, signIns, credentials, retired }, exit };

@@ -72,8 +72,9 @@ export function secretStoredText({ reference }: Documents['secret-stored'], colo
   return lines(`${colors.green('✔')} stored as ${colors.bold(reference)}`);
 }
 
-export function secretsText({ secrets }: Documents['secrets']): string {
-  if (secrets.length === 0) return lines('Nothing is stored. "runbook secret put NAME" stores a value.');
+export function secretsText({ secrets, damaged }: Documents['secrets'], colors: Colors): string {
+  if (secrets.length + damaged.length === 0)
+    return lines('Nothing is stored. "runbook secret put NAME" stores a value.');
   const rows = secrets.map(({ reference, kind, createdAt, createdBy, notAfter }) => [
     reference,
     kind,
@@ -81,7 +82,17 @@ export function secretsText({ secrets }: Documents['secrets']): string {
     createdBy,
     notAfter ?? '',
   ]);
-  return lines(table([['REFERENCE', 'KIND', 'STORED', 'BY', 'ENDS'], ...rows]));
+  return lines(
+    rows.length === 0 ? undefined : table([['REFERENCE', 'KIND', 'STORED', 'BY', 'ENDS'], ...rows]),
+    damagedLines(damaged, colors),
+  );
+}
+
+function damagedLines(damaged: Documents['secrets']['damaged'], colors: Colors): string[] {
+  return damaged.flatMap(({ reference, message, advice }) => [
+    `${colors.red('✘')} ${reference}: ${printable(message)}`,
+    `    ${advice}`,
+  ]);
 }
 
 export function secretRemovedText({ name, removed }: Documents['secret-removed']): string {
@@ -97,12 +108,13 @@ export function secretExportedText({ reference, files }: Documents['secret-expor
   return lines(`${colors.green('✔')} ${reference} written to ${files.map(printable).join(' and ')}`);
 }
 
-export function keysRotatedText({ keys, keyId, resealed }: Documents['keys-rotated'], colors: Colors): string {
+export function keysRotatedText({ keys, keyId, resealed, failed }: Documents['keys-rotated'], colors: Colors): string {
   const moved =
     resealed === null ? '' : `, and ${resealed} stored ${resealed === 1 ? 'version' : 'versions'} moved to it`;
   return lines(
     `${colors.green('✔')} ${keyId} is the current key of ${keys}${moved}.`,
     keys === 'codec' ? 'Running workers use the former key until they are restarted.' : undefined,
+    damagedLines(failed, colors),
   );
 }
 

@@ -8,7 +8,7 @@ import 'reflect-metadata';
 import { createHash, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { certificateCredential } from './certificate-credential.ts';
-import type { SecretStore } from './secret-store.ts';
+import type { SecretStore } from '../../domain/secret-store.ts';
 
 export interface CertificateOptions {
   /** Name of the secret under which certificate and key are stored as one PEM text. */

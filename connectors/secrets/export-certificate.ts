@@ -6,7 +6,7 @@ import { X509Certificate } from 'node:crypto';
 import { certificateCredential } from './certificate-credential.ts';
 import { pfxOf } from './pfx.ts';
 import type { Provider } from './pfx.ts';
-import type { SecretStore } from './secret-store.ts';
+import type { SecretStore } from '../../domain/secret-store.ts';
 
 /** The certificate of a reference in DER, as a .cer file contains it. */
 export async function exportCer(store: SecretStore, reference: string): Promise<Buffer> {

@@ -106,6 +106,13 @@ export const journalFailures = {
       "Restore the journal from a backup, or keys/writer.pem if that was lost or replaced. Until then this resource is neither planned nor changed; others aren't affected.",
     source: 'journal/identities.ts',
   },
+  'journal-writer-unknown': {
+    failureClass: 'denied',
+    operator: "This home's key has signed nothing in the journal so far, and keys of others have",
+    advice:
+      "Run the command where a worker's home is. If that is here, restore keys/writer.pem in its home from a backup.",
+    source: 'journal/known-writer.ts',
+  },
   'journal-lease-held': {
     failureClass: 'transient',
     operator: 'Another worker has the lease for this work',

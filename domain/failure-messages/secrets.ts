@@ -53,15 +53,17 @@ export const secretsFailures = {
   },
   'secret-tampered': {
     failureClass: 'denied',
-    operator: 'The file of the secret was changed after it was written',
-    advice: 'Restore the file from a backup, or store the secret again.',
+    operator: 'The sealed value of the secret was changed after it was stored',
+    advice:
+      'Remove this version with `runbook secret rm NAME@VERSION`, and store the secret again; or restore the journal from a backup. Find out who may write to its database.',
     source: 'the secret store',
   },
-  'secret-store-unreadable': {
+  'secret-damaged': {
     failureClass: 'denied',
-    operator: "A file of the secret store can't be read",
-    advice: "Check the file's permissions, or restore it from a backup.",
-    source: 'the secret store',
+    operator: "What the journal has of this version of a secret can't be relied upon",
+    advice:
+      'Remove this version with `runbook secret rm NAME@VERSION`, and store the secret again; or restore the journal from a backup.',
+    source: 'journal/secret-index.ts',
   },
   'secret-store-busy': {
     failureClass: 'transient',

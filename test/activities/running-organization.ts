@@ -18,7 +18,7 @@ import type { Services } from '../../activities/services.ts';
 import type { Connected } from '../../connectors/connected.ts';
 import { closeRoutes } from '../../connectors/http/routes.ts';
 import { closeSessions } from '../../connectors/powershell/session-pool.ts';
-import { secretStore, type SecretStore } from '../../connectors/secrets/secret-store.ts';
+import type { SecretStore } from '../../domain/secret-store.ts';
 import { connectSimulated } from '../../connectors/simulated/connect-simulated.ts';
 import type { ApplyAnswer, PlanAnswer, UndoAnswer } from '../../domain/activity-contracts.ts';
 import type { IdentityRole } from '../../domain/connection.ts';
@@ -28,8 +28,10 @@ import type { Readiness } from 'exchange-simulator/readiness.ts';
 import type { OnPremisesState } from 'exchange-simulator/tenant/on-premises-state.ts';
 import type { TenantState } from 'exchange-simulator/tenant/state.ts';
 import { compileSimulator } from 'exchange-simulator/testing/compiled.ts';
+import { testKeys } from '../journal/test-keys.ts';
 import { usualLimits } from './usual-limits.ts';
 import { openedWhenNeeded } from '../../journal/opened-when-needed.ts';
+import { journalSecrets } from '../../journal/secrets.ts';
 import { Steps } from './steps.ts';
 
 export interface RunningOrganization {
@@ -78,10 +80,10 @@ export async function runningOrganization(...options: string[]): Promise<Running
   const home = await mkdtemp(join(tmpdir(), 'running-organization-'));
   const ready = join(home, 'ready.json');
   await writeFile(ready, JSON.stringify(readiness));
-  const secrets = secretStore(join(home, 'secrets'), { current: 'k', keys: new Map([['k', Buffer.alloc(32, 7)]]) });
+  const journal = openedWhenNeeded({ home });
+  const secrets = journalSecrets(journal, async () => testKeys);
   const connected = async () =>
     connectSimulated(connection, { kind: 'simulated', ready, breakGlassAccounts: [] }, home, undefined);
-  const journal = openedWhenNeeded({ home });
   const steps = new Steps();
   const services: Services = { home, secrets, journal, connect: connected };
 

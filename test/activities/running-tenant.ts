@@ -14,7 +14,7 @@ import { contextOf, type ConnectionContext } from '../../activities/context.ts';
 import type { Services } from '../../activities/services.ts';
 import type { Connected } from '../../connectors/connected.ts';
 import { closeRoutes } from '../../connectors/http/routes.ts';
-import { secretStore, type SecretStore } from '../../connectors/secrets/secret-store.ts';
+import type { SecretStore } from '../../domain/secret-store.ts';
 import { applicationOf } from '../../connectors/simulated/credentials.ts';
 import type { ApplyAnswer, PlanAnswer, UndoAnswer } from '../../domain/activity-contracts.ts';
 import type { IdentityRole } from '../../domain/connection.ts';
@@ -26,8 +26,10 @@ import { createGraphPart } from 'exchange-simulator/graph/part.ts';
 import { startSimulator, type SimulatorOptions } from 'exchange-simulator/simulator.ts';
 import type { TenantState } from 'exchange-simulator/tenant/state.ts';
 import { keptKeysFolder } from 'exchange-simulator/testing/kept-keys.ts';
+import { testKeys } from '../journal/test-keys.ts';
 import { usualLimits } from './usual-limits.ts';
 import { openedWhenNeeded } from '../../journal/opened-when-needed.ts';
+import { journalSecrets } from '../../journal/secrets.ts';
 import { Steps } from './steps.ts';
 
 export interface RunningTenant {
@@ -77,7 +79,8 @@ export async function runningTenant({
   });
   const { core, readiness } = simulator;
   const home = await mkdtemp(join(tmpdir(), 'running-tenant-'));
-  const secrets = secretStore(join(home, 'secrets'), { current: 'k', keys: new Map([['k', Buffer.alloc(32, 7)]]) });
+  const journal = openedWhenNeeded({ home });
+  const secrets = journalSecrets(journal, async () => testKeys);
   const { reference } = await secrets.put('service-account', 'Long-Enough-9-Password', {
     kind: 'password',
     createdBy: 'test',
@@ -112,7 +115,6 @@ export async function runningTenant({
     breakGlassAccounts,
     egress: Object.entries(readiness.egress).map(([localAddress, publicAddress]) => ({ localAddress, publicAddress })),
   };
-  const journal = openedWhenNeeded({ home });
   const steps = new Steps();
   const services: Services = { home, secrets, journal, connect: async () => connected };
 

@@ -15,7 +15,6 @@ import type { Services } from '../../activities/services.ts';
 import type { Connected } from '../../connectors/connected.ts';
 import { graphPath } from '../../connectors/graph/encoding.ts';
 import { makeCertificate } from '../../connectors/secrets/certificate.ts';
-import { secretStore } from '../../connectors/secrets/secret-store.ts';
 import { connectSimulated } from '../../connectors/simulated/connect-simulated.ts';
 import type { ResourceWork } from '../../domain/activities.ts';
 import type { ApplyAnswer, PlanAnswer, UndoAnswer } from '../../domain/activity-contracts.ts';
@@ -23,10 +22,10 @@ import type { Difference } from '../../domain/change.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Observation } from '../../domain/probe.ts';
 import type { ApplicationActor } from '../../domain/probes/actor.ts';
-import { loadKeys } from '../../keys.ts';
 import type { Readiness } from 'exchange-simulator/readiness.ts';
 import { compileSimulator } from 'exchange-simulator/testing/compiled.ts';
 import { openedWhenNeeded } from '../../journal/opened-when-needed.ts';
+import { journalSecrets, secretKeysOf } from '../../journal/secrets.ts';
 
 export interface SimulatedExchange {
   services: Services;
@@ -69,11 +68,12 @@ export async function simulatedExchange(variant = 'contoso'): Promise<SimulatedE
   await writeFile(ready, JSON.stringify(simulator.readiness));
   const connection = { kind: 'simulated', ready, breakGlassAccounts: [] } as const;
   const connected = await connectSimulated('simulated', { ...connection, breakGlassAccounts: [] }, home, undefined);
+  const journal = openedWhenNeeded({ home });
   const services: Services = {
     home,
     connect: () => Promise.resolve(connected),
-    journal: openedWhenNeeded({ home }),
-    secrets: secretStore(join(home, 'secrets'), await loadKeys(home, 'secrets')),
+    journal,
+    secrets: journalSecrets(journal, secretKeysOf({ home })),
   };
   // A failed activity is what many tests are about: no news in a log.
   const environment = () => new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });

@@ -221,11 +221,16 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
   decided: { run: status.run, action: 'approve', claimedBy: 'ben', planHash: 'a'.repeat(64), step: null },
   report: { run: status.run, runId: status.runId, report: null, reports: null, markdown: '# Report\n', record: {} },
   'secret-stored': secret,
-  secrets: { secrets: [secret] },
+  secrets: {
+    secrets: [secret],
+    damaged: [
+      { reference: 'secret://p@2', code: 'secret-damaged', message: 'Its row is missing.', advice: 'Remove it.' },
+    ],
+  },
   'secret-removed': { name: 'p', removed: 2 },
   'secret-exported': { reference: 'secret://p@1', files: ['p.pfx', 'p.cer'] },
-  'keys-rotated': { keys: 'secrets', keyId: 'k-1', resealed: 3 },
   'writer-key': { writer: 'w-1', publicKey: 'MCowBQYDK2VwAyEA' },
+  'keys-rotated': { keys: 'secrets', keyId: 'k-1', resealed: 3, failed: [] },
   'secret-value': { ...secret, value: 'v' },
   credentials: [
     {

@@ -6,9 +6,11 @@ import { connect, tenantOf } from '../../connectors/connect.ts';
 import type { ConnectionSources } from '../../connectors/connect.ts';
 import type { Connected } from '../../connectors/connected.ts';
 import { closeRoutes } from '../../connectors/http/routes.ts';
-import { secretStore } from '../../connectors/secrets/secret-store.ts';
+import { openedWhenNeeded } from '../../journal/opened-when-needed.ts';
+import { journalSecrets } from '../../journal/secrets.ts';
 import type { Readiness, ReadinessCredential } from 'exchange-simulator/readiness.ts';
 import { compileSimulator } from 'exchange-simulator/testing/compiled.ts';
+import { testKeys } from '../journal/test-keys.ts';
 
 export interface SimulatedTenant {
   readiness: Readiness;
@@ -30,7 +32,8 @@ export async function simulatedTenant(): Promise<SimulatedTenant> {
   const connectionsFile = join(home, 'connections.yaml');
   await writeFile(ready, JSON.stringify(readiness));
   await writeFile(connectionsFile, `connections:\n  demo:\n    kind: simulated\n    ready: ${ready}\n`);
-  const secrets = secretStore(join(home, 'secrets'), { current: 'k', keys: new Map([['k', Buffer.alloc(32, 7)]]) });
+  const journal = openedWhenNeeded({ home });
+  const secrets = journalSecrets(journal, async () => testKeys);
   const sources = { connectionsFile, home, secrets };
   return {
     readiness,
@@ -52,6 +55,7 @@ export async function simulatedTenant(): Promise<SimulatedTenant> {
       await closeRoutes();
       child.kill('SIGTERM');
       compiled.end();
+      await (await journal()).close();
       await rm(home, { recursive: true, force: true });
     },
   };

@@ -24,7 +24,7 @@ it('the client secret that Entra makes for CE is found nowhere but in the encryp
   const record = await run.carryOn();
   expect(record).toMatchObject({ outcome: 'done' });
 
-  const made = (await installation.secrets.list()).filter(({ kind }) => kind === 'client-secret');
+  const made = (await installation.secrets.list()).secrets.filter(({ kind }) => kind === 'client-secret');
   expect(made).toHaveLength(1);
   const { reference = '' } = made[0] ?? {};
   const { value } = await installation.secrets.resolve(reference);

@@ -56,7 +56,9 @@ it('onboards the account from plan to proof, and finds everything so the second 
 
 /** The password that PowerShell and EWS were given: not in history, record, report, log or any file of ours. */
 async function passwordIsNowhere(run: Onboarding, record: RunRecord): Promise<void> {
-  const stored = (await installation.secrets.list()).find(({ name }) => name === 'client-sense-onprem-password');
+  const stored = (await installation.secrets.list()).secrets.find(
+    ({ name }) => name === 'client-sense-onprem-password',
+  );
   const { value } = await installation.secrets.resolve(stored?.reference ?? '');
   const places: [string, string][] = [
     ['record', JSON.stringify(record)],

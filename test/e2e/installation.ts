@@ -13,7 +13,7 @@ import { seedSecrets } from '../../stack/seed-secret.ts';
 import { simulatedAccounts } from '../../stack/simulated-accounts.ts';
 import type { Config } from '../../config.ts';
 import { withJournal } from '../../client/with-journal.ts';
-import { secretStore, type SecretStore } from '../../connectors/secrets/secret-store.ts';
+import type { SecretStore } from '../../domain/secret-store.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
@@ -21,7 +21,9 @@ import { paceSchema, workflowIdOf, type Pace, type RunRequest } from '../../doma
 import { type CatalogueEntry, runbookNamed } from '../../domain/runbooks/catalogue.ts';
 import type { RunbookName } from '../../domain/runbooks/runbook-names.ts';
 import { isOutcome, type Phase, type RunStatus } from '../../domain/run-status.ts';
-import { loadKeys } from '../../keys.ts';
+import type { Journal } from '../../journal/journal.ts';
+import { openedWhenNeeded } from '../../journal/opened-when-needed.ts';
+import { journalSecrets, secretKeysOf } from '../../journal/secrets.ts';
 import { startSimulator } from '../../stack/start-simulator.ts';
 import { startWorker } from '../../stack/start-worker.ts';
 import type { ReadyProgram } from '../../stack/ready-line.ts';
@@ -49,6 +51,7 @@ export class Installation {
   readonly runbook: RunbookName;
   #simulator: ReadyProgram | undefined;
   #worker: ReadyProgram | undefined;
+  readonly #journal: () => Promise<Journal>;
   #close: () => Promise<void>;
 
   private constructor(home: string, config: Config, client: Client, runbook: RunbookName, close: () => Promise<void>) {
@@ -57,7 +60,8 @@ export class Installation {
     this.client = client;
     this.runbook = runbook;
     this.#close = close;
-    this.secrets = secretStore(join(home, 'secrets'), () => loadKeys(home, 'secrets'));
+    this.#journal = openedWhenNeeded({ home });
+    this.secrets = journalSecrets(this.#journal, secretKeysOf({ home }));
   }
 
   /** @param simulator arguments of the simulator's program */
@@ -183,6 +187,7 @@ export class Installation {
   async stop(): Promise<void> {
     await this.#worker?.stop();
     await this.#simulator?.stop();
+    await (await this.#journal()).close();
     await this.#close();
     await rm(this.home, { recursive: true, force: true });
   }

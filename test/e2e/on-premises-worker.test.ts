@@ -13,8 +13,7 @@ import { withJournal } from '../../client/with-journal.ts';
 import { listCredentials } from '../../journal/credentials.ts';
 import { describeRun } from '../../client/runs/describe-run.ts';
 import { simulatedAccounts } from '../../stack/simulated-accounts.ts';
-import { secretStore } from '../../connectors/secrets/secret-store.ts';
-import { loadKeys } from '../../keys.ts';
+import { withStore } from '../../client/secrets/with-store.ts';
 import type { ReadyProgram } from '../../stack/ready-line.ts';
 import { startWorker } from '../../stack/start-worker.ts';
 import { Installation, Onboarding } from './installation.ts';
@@ -48,9 +47,10 @@ beforeAll(async () => {
   // Payloads go from the one to the other: the codec's keys are the same.
   await cp(join(installation.home, 'keys', 'codec.json'), join(home, 'keys', 'codec.json'));
   onPremisesWorker = { ...installation.config, home, roles: ['servers'] };
-  const secrets = secretStore(join(home, 'secrets'), () => loadKeys(home, 'secrets'));
   const account = simulatedAccounts(installation.readiness).find(({ userName }) => /monosync/i.test(userName));
-  await secrets.put('monosync-password', account?.password ?? '', { kind: 'password', createdBy: 'test' });
+  await withStore(onPremisesWorker, async (store) =>
+    store.put('monosync-password', account?.password ?? '', { kind: 'password', createdBy: 'test' }),
+  );
 });
 afterAll(async () => {
   for (const worker of workers) await worker.stop();

@@ -128,7 +128,7 @@ it.each(['certificate', 'secret'] as const)(
 it('a rotation that is cancelled during delivery is rolled back', async () => {
   const { secret } = credentials;
   const before = await keys();
-  const stored = (await installation.secrets.list()).map(({ reference }) => reference);
+  const stored = (await installation.secrets.list()).secrets.map(({ reference }) => reference);
   const run = await rotate(secret);
   await run.approve();
   await run.reaches('awaiting-manual-step');
@@ -139,7 +139,7 @@ it('a rotation that is cancelled during delivery is rolled back', async () => {
   const record = await run.ends();
   expect(record).toMatchObject({ outcome: 'rolled-back', residual: [] });
   expect(await keys()).toEqual(before);
-  expect((await installation.secrets.list()).map(({ reference }) => reference)).toEqual(stored);
+  expect((await installation.secrets.list()).secrets.map(({ reference }) => reference)).toEqual(stored);
   const after = await recorded(secret);
   expect([after.current, after.rotation?.state]).toEqual([secret.current, 'abandoned']);
 });

@@ -15,7 +15,7 @@ afterAll(() => installation.stop());
 it('a planted secret is found nowhere: not in history, memo, record, report, log or any file', async () => {
   const run = await installation.begin(await installation.example());
   const record = await run.carryOn();
-  const key = (await installation.secrets.list()).find(({ kind }) => kind !== 'password');
+  const key = (await installation.secrets.list()).secrets.find(({ kind }) => kind !== 'password');
   const stored = key === undefined ? undefined : await installation.secrets.resolve(key.reference);
   expect(stored?.value).toContain('PRIVATE KEY');
   const keyLine =

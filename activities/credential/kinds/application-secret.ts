@@ -52,7 +52,7 @@ export const applicationSecretRotation: CredentialKindRotation = {
 /** What an earlier try of the same operation has stored. The store keeps a digest of it. */
 async function stored({ secrets }: ConnectionContext, name: string, operation: string) {
   const digest = createHash('sha256').update(operation).digest('hex');
-  return (await secrets.list()).find((secret) => secret.name === name && secret.operation === digest);
+  return (await secrets.versions(name)).find((secret) => secret.operation === digest);
 }
 
 function versionOf(

@@ -17,7 +17,7 @@ import {
   secretNameRule,
 } from '../../../domain/secret-reference.ts';
 import type { SecretReference } from '../../../domain/secret-reference.ts';
-import type { PutOptions, SecretStore, StoredSecret } from '../secret-store.ts';
+import type { PutOptions, SecretStore, StoredSecret } from '../../../domain/secret-store.ts';
 import { statusOf, vaultFailure } from './vault-failure.ts';
 import { digestOf, removedTags, tagsOf, vaultName, versionOf } from './vault-versions.ts';
 import type { VaultVersion } from './vault-versions.ts';
@@ -45,13 +45,14 @@ export function keyVaultStore(vault: Vault): SecretStore {
   };
   return {
     put: async (name, value, options) => put(await vault(), name, value, options),
-    list: async () => listAll(await vault()),
+    list: async () => ({ secrets: await listAll(await vault()), damaged: [] }),
+    versions: async (name) => (isSecretName(name) ? versionsThere(await vault(), name) : []),
     get: async (name, version) => get({ name, ...(version === undefined ? {} : { version }) }),
     resolve: async (reference) => get(parsed(reference)),
     pin: async (reference) => (await find(parsed(reference))).stored.reference,
     remove: async (name, version) => (isSecretName(name) ? remove(await vault(), name, version) : 0),
     // The vault's own keys seal what is in it.
-    reseal: async () => ({ resealed: 0, current: (await listAll(await vault())).length }),
+    reseal: async () => ({ resealed: 0, current: (await listAll(await vault())).length, failed: [] }),
   };
 }
 
@@ -129,10 +130,12 @@ async function listAll(client: SecretClient): Promise<StoredSecret[]> {
     return found.sort();
   });
   const all: StoredSecret[] = [];
-  for (const name of names) {
-    all.push(...(await versionsOf(client, name)).filter(({ removed }) => !removed).map(({ stored }) => stored));
-  }
+  for (const name of names) all.push(...(await versionsThere(client, name)));
   return all;
+}
+
+async function versionsThere(client: SecretClient, name: string): Promise<StoredSecret[]> {
+  return (await versionsOf(client, name)).filter(({ removed }) => !removed).map(({ stored }) => stored);
 }
 
 /** Every version of ours by number, removed ones with them. A name that others use is refused. */

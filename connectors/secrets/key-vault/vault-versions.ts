@@ -10,8 +10,7 @@
 import { createHash } from 'node:crypto';
 import type { SecretProperties } from '@azure/keyvault-secrets';
 import { formatSecretReference } from '../../../domain/secret-reference.ts';
-import { secretKinds } from '../secret-record.ts';
-import type { PutOptions, StoredSecret } from '../secret-store.ts';
+import { secretKinds, type PutOptions, type StoredSecret } from '../../../domain/secret-store.ts';
 
 const tag = {
   name: 'runbooks-name',

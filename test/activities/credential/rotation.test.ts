@@ -111,7 +111,7 @@ describe.each([
     const key = await make(tenant, app, `Back ${kind}`);
     const before = await recordOf(tenant, key);
     const keys = keysOn(app.id);
-    const stored = (await tenant.secrets.list()).length;
+    const stored = (await tenant.secrets.list()).secrets.length;
     const { take, rollBack } = await rotation(tenant, key);
     await take('staged', 'registered', 'promoted', 'retiring');
     for (const name of ['retiring', 'promoted', 'registered', 'staged'] as const) {
@@ -122,7 +122,7 @@ describe.each([
     expect({ ...after, rotation: null }).toEqual({ ...before, rotation: null });
     expect(after.rotation?.state).toBe('abandoned');
     expect(keysOn(app.id)).toEqual(keys);
-    expect(await tenant.secrets.list()).toHaveLength(stored);
+    expect((await tenant.secrets.list()).secrets).toHaveLength(stored);
     // An abandoned one is begun anew.
     const again = await rotation(tenant, key);
     await again.take('staged', 'registered', 'promoted', 'retiring', 'retired');

@@ -67,7 +67,7 @@ it.each([1, 2])('has one secret on the application, ours, when %i answers of add
   const { secret, keyId } = applied.outputs as { secret: string; keyId: string };
   const { value } = await tenant.secrets.resolve(secret);
   expect(passwords()).toMatchObject([{ keyId, hint: value.slice(0, 3) }]);
-  expect((await tenant.secrets.list()).filter(({ kind }) => kind === 'client-secret')).toHaveLength(1);
+  expect((await tenant.secrets.list()).secrets.filter(({ kind }) => kind === 'client-secret')).toHaveLength(1);
 
   tenant.core.faults.post({ name: 'lost-answer', match: { part: 'graph', path: '*/removePassword' }, times: 1 });
   expect(await tenant.undo(applicationSecretImplementation, desired, applied)).toHaveProperty('undone');

@@ -6,9 +6,11 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'libsql';
-import { secretStore, type SecretStore } from '../../../connectors/secrets/secret-store.ts';
+import { openJournal } from '../../../journal/journal.ts';
+import { journalSecrets } from '../../../journal/secrets.ts';
 import type { TenantState } from 'exchange-simulator/tenant/state.ts';
 import { runningTenant, type RunningTenant } from '../running-tenant.ts';
+import { testKeys } from '../../journal/test-keys.ts';
 import { copyOf, restoreTables } from './tenant-tables.ts';
 import type { Given } from './row.ts';
 import { StruckWrites } from './struck-writes.ts';
@@ -42,10 +44,17 @@ export class FaultyTenant {
     const tenant = await runningTenant();
     const folder = await mkdtemp(join(tmpdir(), 'faulty-tenant-'));
     const home = join(folder, 'start');
-    const { reference } = await secretsIn(home).put('service-account', 'Long-Enough-9-Password', {
+    const journal = await openJournal({ home });
+    const secrets = journalSecrets(
+      async () => journal,
+      async () => testKeys,
+    );
+    const { reference } = await secrets.put('service-account', 'Long-Enough-9-Password', {
       kind: 'password',
       createdBy: 'test',
     });
+    await journal.close();
+    checkpoint(join(home, 'journal.db'));
     const start = { state: copyOf(tenant.state), home };
     return new FaultyTenant(tenant, folder, start, reference);
   }
@@ -69,7 +78,6 @@ export class FaultyTenant {
     return new Trial({
       home,
       connected,
-      secrets: secretsIn(home),
       clock: core.clock,
       writes: new StruckWrites(core, strike),
     });
@@ -125,8 +133,4 @@ function checkpoint(file: string): void {
   const sqlite = new Sqlite(file);
   sqlite.pragma('wal_checkpoint(TRUNCATE)');
   sqlite.close();
-}
-
-function secretsIn(home: string): SecretStore {
-  return secretStore(join(home, 'secrets'), { current: 'k', keys: new Map([['k', Buffer.alloc(32, 7)]]) });
 }

@@ -3,7 +3,7 @@
  * what is watched is the journal that its services are given, and what strikes is the journal itself, a named fault of the
  * simulator that is armed for the next request, or the secret store that the services are given.
  */
-import type { SecretStore } from '../../../connectors/secrets/secret-store.ts';
+import type { SecretStore } from '../../../domain/secret-store.ts';
 import { Failure } from '../../../domain/failure.ts';
 import type { Journal, JournalTransaction } from '../../../journal/journal.ts';
 import type { Core } from 'exchange-simulator/core.ts';

@@ -5,12 +5,14 @@ import { DefaultLogger } from '@temporalio/worker';
 import { ensureActivities } from '../../../activities/ensure/ensure-activities.ts';
 import type { Implementation } from '../../../activities/ensure/implementation.ts';
 import type { Connected } from '../../../connectors/connected.ts';
-import type { SecretStore } from '../../../connectors/secrets/secret-store.ts';
+import type { SecretStore } from '../../../domain/secret-store.ts';
 import type { ApplyAnswer, PlanAnswer, UndoAnswer } from '../../../domain/activity-contracts.ts';
 import type { Json } from '../../../domain/json.ts';
 import { openedWhenNeeded } from '../../../journal/opened-when-needed.ts';
 import type { Journal } from '../../../journal/journal.ts';
+import { journalSecrets } from '../../../journal/secrets.ts';
 import type { Core } from 'exchange-simulator/core.ts';
+import { testKeys } from '../../journal/test-keys.ts';
 import { usualLimits } from '../usual-limits.ts';
 import type { StruckWrites } from './struck-writes.ts';
 
@@ -41,19 +43,16 @@ export class Trial {
   #isOpen = false;
   #attempts = 0;
 
-  constructor(of: {
-    home: string;
-    connected: Connected;
-    secrets: SecretStore;
-    clock: Core['clock'];
-    writes: StruckWrites;
-  }) {
+  constructor(of: { home: string; connected: Connected; clock: Core['clock']; writes: StruckWrites }) {
     this.home = of.home;
     this.#connected = of.connected;
-    this.#secrets = of.secrets;
     this.#clock = of.clock;
     this.#writes = of.writes;
     this.#open = openedWhenNeeded({ home: of.home });
+    this.#secrets = journalSecrets(
+      async () => this.#opened(),
+      async () => testKeys,
+    );
   }
 
   get writes(): StruckWrites {
@@ -97,6 +96,11 @@ export class Trial {
     this.#writes.end();
   }
 
+  async #opened(): Promise<Journal> {
+    this.#isOpen = true;
+    return this.#open();
+  }
+
   async #untilDone<T>(implementation: Anything, verb: string, input: object): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -131,10 +135,7 @@ export class Trial {
       home: this.home,
       secrets: this.#writes.secrets(this.#secrets),
       connect: async () => this.#connected,
-      journal: async () => {
-        this.#isOpen = true;
-        return this.#writes.journal(await this.#open());
-      },
+      journal: async () => this.#writes.journal(await this.#opened()),
     };
     const activities = ensureActivities(services, implementation) as unknown as Record<
       string,

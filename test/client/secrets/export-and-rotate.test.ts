@@ -6,9 +6,11 @@ import { run as rotate } from '../../../client/commands/keys-rotate.ts';
 import { run as exportSecret } from '../../../client/commands/secret-export.ts';
 import { run as get } from '../../../client/commands/secret-get.ts';
 import type { Run } from '../../../client/invocation.ts';
-import { openStore } from '../../../client/secrets/open-store.ts';
+import { withStore } from '../../../client/secrets/with-store.ts';
+import { withJournal } from '../../../client/with-journal.ts';
 import { makeCertificate } from '../../../connectors/secrets/certificate.ts';
 import { loadKeys } from '../../../keys.ts';
+import { accessesIn } from '../../journal/accesses-in.ts';
 import { testIo } from '../test-io.ts';
 
 let home: string;
@@ -21,15 +23,11 @@ const runs = async (command: Run, args: string[], options: Record<string, unknow
   const { io } = testIo({ environment: { RUNBOOKS_HOME: home, ...more }, stdin });
   return command({ args, options, words: [] }, io);
 };
-const accesses = async (): Promise<unknown[]> =>
-  (await readFile(join(home, 'secrets-access.jsonl'), 'utf8').catch(() => ''))
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as unknown);
+const accesses = async (): Promise<unknown[]> => withJournal({ home }, accessesIn);
 
 describe('access to a secret', () => {
   test('is on record, with who and why', async () => {
-    await openStore({ home }).put('pass', 'one', { kind: 'password', createdBy: 'ann' });
+    await withStore({ home }, async (store) => store.put('pass', 'one', { kind: 'password', createdBy: 'ann' }));
     await runs(get, ['pass'], { reason: 'entering it', by: 'ben' });
     expect(await accesses()).toEqual([
       expect.objectContaining({ reference: 'secret://pass@1', claimedBy: 'ben', reason: 'entering it', action: 'get' }),
@@ -37,7 +35,7 @@ describe('access to a secret', () => {
   });
 
   test('without a reason shows nothing', async () => {
-    await openStore({ home }).put('pass', 'one', { kind: 'password', createdBy: 'ann' });
+    await withStore({ home }, async (store) => store.put('pass', 'one', { kind: 'password', createdBy: 'ann' }));
     await expect(runs(get, ['pass'])).rejects.toMatchObject({ code: 'reason-missing', exitCode: 2 });
     expect(await accesses()).toEqual([]);
   });
@@ -47,7 +45,7 @@ describe('a certificate', () => {
   const options = { secretName: 'secops', commonName: 'SecOps', validDays: 1, createdBy: 'test', operation: 'test' };
   const file = (name: string): string => join(home, name);
   beforeEach(async () => {
-    await makeCertificate(openStore({ home }), { ...options, now: Date.now() });
+    await withStore({ home }, async (store) => makeCertificate(store, { ...options, now: Date.now() }));
   });
 
   test('is written as .pfx and .cer, for its owner only, and on record', async () => {
@@ -87,11 +85,11 @@ describe('a certificate', () => {
 
 describe('keys', () => {
   test('of the store are rotated, and what is stored moves along', async () => {
-    await openStore({ home }).put('pass', 'one', { kind: 'password', createdBy: 'ann' });
+    await withStore({ home }, async (store) => store.put('pass', 'one', { kind: 'password', createdBy: 'ann' }));
     const answer = await runs(rotate, ['secrets']);
     const { current } = await loadKeys(home, 'secrets');
     expect(answer).toMatchObject({ document: { keys: 'secrets', keyId: current, resealed: 1 } });
-    expect((await openStore({ home }).get('pass')).value).toBe('one');
+    expect((await withStore({ home }, async (store) => store.get('pass'))).value).toBe('one');
   });
 
   test('of the codec are rotated, and the old one stays', async () => {

@@ -4,10 +4,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { makeCertificate } from '../../../connectors/secrets/certificate.ts';
 import { certificateCredential } from '../../../connectors/secrets/certificate-credential.ts';
-import { secretStore } from '../../../connectors/secrets/secret-store.ts';
+import { openedWhenNeeded } from '../../../journal/opened-when-needed.ts';
+import { journalSecrets } from '../../../journal/secrets.ts';
+import { testKeys } from '../../journal/test-keys.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'certificates-'));
-const store = secretStore(folder, { current: 'k', keys: new Map([['k', Buffer.alloc(32, 7)]]) });
+const journal = openedWhenNeeded({ home: folder });
+const store = journalSecrets(journal, async () => testKeys);
 const now = Date.parse('2026-11-22T10:00:00Z');
 const options = {
   secretName: 'client-sense',
@@ -17,7 +20,10 @@ const options = {
   createdBy: 'run',
   operation: 'run/1',
 };
-afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await (await journal()).close();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
 
 describe('a certificate', () => {
   it('is valid from a quarter of an hour ago, and its thumbprints are those that Node computes', async () => {

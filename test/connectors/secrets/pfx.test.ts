@@ -5,17 +5,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as pkijs from 'pkijs';
-import type { Keyring } from '../../../keys.ts';
 import { makeCertificate } from '../../../connectors/secrets/certificate.ts';
 import { certificateCredential } from '../../../connectors/secrets/certificate-credential.ts';
 import { exportCer, exportPfx } from '../../../connectors/secrets/export-certificate.ts';
-import { secretStore } from '../../../connectors/secrets/secret-store.ts';
+import { openedWhenNeeded } from '../../../journal/opened-when-needed.ts';
+import { journalSecrets } from '../../../journal/secrets.ts';
+import { testKeys } from '../../journal/test-keys.ts';
 import { failureOf } from '../failure-of.ts';
 import { partAt, readDer, type DerValue } from './strict-der.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pfx-'));
-const keys: Keyring = { current: 'k', keys: new Map([['k', Buffer.alloc(32, 7)]]) };
-const store = secretStore(join(folder, 'secrets'), keys);
+const journal = openedWhenNeeded({ home: folder });
+const store = journalSecrets(journal, async () => testKeys);
 const password = "it's 1 password";
 const provider = 'Microsoft Strong Cryptographic Provider';
 let reference = '';
@@ -23,7 +24,10 @@ beforeAll(async () => {
   const options = { secretName: 'secops', commonName: 'SecOps', validDays: 730, createdBy: 'test', operation: 'test' };
   ({ reference } = await makeCertificate(store, { ...options, now: Date.now() }));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(async () => {
+  await (await journal()).close();
+  rmSync(folder, { recursive: true });
+});
 
 const hasOpenssl = ((): boolean => {
   try {

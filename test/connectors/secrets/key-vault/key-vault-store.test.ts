@@ -2,7 +2,7 @@
 import { makeCertificate, storedCertificate } from '../../../../connectors/secrets/certificate.ts';
 import { keyVaultStore } from '../../../../connectors/secrets/key-vault/key-vault-store.ts';
 import { vaultClient } from '../../../../connectors/secrets/key-vault/vault-client.ts';
-import type { SecretStore } from '../../../../connectors/secrets/secret-store.ts';
+import type { SecretStore } from '../../../../domain/secret-store.ts';
 import type { FailureClass, FailureCode } from '../../../../domain/failure.ts';
 import { failureOf } from '../../failure-of.ts';
 import { httpsStub } from '../../https-stub.ts';
@@ -66,7 +66,7 @@ describe('a secret in a vault', () => {
     await store.put('ce-email-secret', 'two', by);
     expect((await store.get('ce.email_secret')).value).toBe('one');
     expect([...vault.secrets.keys()].every((name) => /^[a-z0-9-]+$/.test(name))).toBe(true);
-    expect((await store.list()).map(({ reference }) => reference)).toEqual([
+    expect((await store.list()).secrets.map(({ reference }) => reference)).toEqual([
       'secret://ce-email-secret@1',
       'secret://ce.email_secret@1',
     ]);
@@ -76,7 +76,7 @@ describe('a secret in a vault', () => {
     write(vault, 'of-somebody-else', { value: 'theirs' });
     for (const name of ['a', 'b', 'c', 'd']) await store.put(name, `value of ${name}`, by);
     const listed = await store.list();
-    expect(listed.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd']);
+    expect(listed.secrets.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd']);
     expect(JSON.stringify(listed)).not.toContain('value of');
   });
 
@@ -100,7 +100,7 @@ describe('a secret in a vault', () => {
     expect(await store.put('shared', 'ours', by)).toMatchObject({ version: 3 });
     expect((await store.get('shared', 2)).value).toBe('of the rival');
     expect((await store.get('shared', 3)).value).toBe('ours');
-    expect((await store.list()).map(({ version }) => version)).toEqual([1, 2, 3]);
+    expect((await store.list()).secrets.map(({ version }) => version)).toEqual([1, 2, 3]);
   });
 });
 

@@ -1,33 +1,24 @@
 /**
- * One version of a secret as it lies in its file: metadata in the clear, the value sealed by AES-256-GCM with the
- * metadata as associated data, so that neither can be changed or moved to another name or version unnoticed.
+ * The sealed value of one version of a secret: metadata in the clear, the value sealed by AES-256-GCM with the metadata as
+ * associated data, so that neither can be changed or moved to another name or version unnoticed.
  *
- * A key check (an HMAC of a constant) distinguishes a wrong key from a changed file.
+ * A key check (an HMAC of a constant) distinguishes a wrong key from a changed record.
  */
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { Failure } from '../../domain/failure.ts';
-import type { Keyring } from '../../keys.ts';
-
-export const secretKinds = ['password', 'client-secret', 'certificate', 'private-key'] as const;
-export type SecretKind = (typeof secretKinds)[number];
-
-const metadataShape = {
-  name: z.string(),
-  version: z.number().int().positive(),
-  kind: z.enum(secretKinds),
-  /** ISO 8601, UTC. */
-  createdAt: z.string(),
-  createdBy: z.string(),
-  /** When the secret stops to work where it is registered, ISO 8601. */
-  notAfter: z.string().optional(),
-  /** Digest of the operation that stored it. */
-  operation: z.string().optional(),
-};
+import { Failure } from '../domain/failure.ts';
+import { secretKinds, type SecretMetadata } from '../domain/secret-store.ts';
+import type { Keyring } from '../keys.ts';
 
 const sealedRecord = z.object({
   format: z.literal(1),
-  ...metadataShape,
+  name: z.string(),
+  version: z.number().int().positive(),
+  kind: z.enum(secretKinds),
+  createdAt: z.string(),
+  createdBy: z.string(),
+  notAfter: z.string().optional(),
+  operation: z.string().optional(),
   keyId: z.string(),
   keyCheck: z.string(),
   iv: z.string(),
@@ -35,23 +26,7 @@ const sealedRecord = z.object({
   data: z.string(),
 });
 
-const removedRecord = z.object({ format: z.literal(1), ...metadataShape, removedAt: z.string() });
-
-/** What is known of a version without its key. */
-export interface SecretMetadata {
-  name: string;
-  version: number;
-  kind: SecretKind;
-  createdAt: string;
-  createdBy: string;
-  notAfter?: string | undefined;
-  operation?: string | undefined;
-}
-
 export type SealedRecord = z.output<typeof sealedRecord>;
-/** What stays of a removed version, so that its number is never used again. */
-export type RemovedRecord = z.output<typeof removedRecord>;
-export type SecretRecord = SealedRecord | RemovedRecord;
 
 /** Seals a value with the ring's current key. */
 export function seal(metadata: SecretMetadata, value: string, keys: Keyring): SealedRecord {
@@ -74,7 +49,7 @@ export function unseal(record: SealedRecord, keys: Keyring): string {
       .setAuthTag(Buffer.from(record.tag, 'base64'));
     return Buffer.concat([decipher.update(Buffer.from(record.data, 'base64')), decipher.final()]).toString('utf8');
   } catch {
-    throw failure('secret-tampered', record, `key ${record.keyId}`);
+    throw tamperedFailure(record, `key ${record.keyId}`);
   }
 }
 
@@ -84,36 +59,23 @@ export function resealed(record: SealedRecord, keys: Keyring): SealedRecord {
   return seal({ name, version, kind, createdAt, createdBy, notAfter, operation }, unseal(record, keys), keys);
 }
 
-/** What stays when a version is removed. */
-export function removed(record: SealedRecord, removedAt: string): RemovedRecord {
-  const { name, version, kind, createdAt, createdBy, notAfter, operation } = record;
-  return { format: 1, name, version, kind, createdAt, createdBy, notAfter, operation, removedAt };
-}
-
-/** Reads a file's text; undefined when it isn't a record of this name and version. */
-export function parseRecord(text: string, name: string, version: number): SecretRecord | undefined {
+/** Reads a record's text; undefined when it isn't one. */
+export function parseRecord(text: string): SealedRecord | undefined {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
     return undefined;
   }
-  const read = z.union([sealedRecord, removedRecord]).safeParse(json);
-  return read.success && read.data.name === name && read.data.version === version ? read.data : undefined;
+  const read = sealedRecord.safeParse(json);
+  return read.success ? read.data : undefined;
 }
 
-/** The metadata of a record, for lists. */
-export function metadataOf(record: SecretRecord): SecretMetadata {
-  const { name, version, kind, createdAt, createdBy, notAfter, operation } = record;
-  return {
-    name,
-    version,
-    kind,
-    createdAt,
-    createdBy,
-    ...(notAfter === undefined ? {} : { notAfter }),
-    ...(operation === undefined ? {} : { operation }),
-  };
+/** What the index keeps of a version, to recognize its value by whatever key has sealed it: the metadata's SHA-256. */
+export function identityOf(metadata: SecretMetadata): string {
+  return createHash('sha256')
+    .update(JSON.stringify(described(metadata)))
+    .digest('hex');
 }
 
 function keyOf(metadata: SecretMetadata, keyId: string, keys: Keyring): Buffer {
@@ -132,8 +94,16 @@ function sameText(one: string, other: string): boolean {
 }
 
 function associated(metadata: SecretMetadata, keyId: string): Buffer {
+  return Buffer.from(JSON.stringify([...described(metadata), keyId]));
+}
+
+function described(metadata: SecretMetadata): unknown[] {
   const { name, version, kind, createdAt, createdBy, notAfter, operation } = metadata;
-  return Buffer.from(JSON.stringify([1, name, version, kind, createdAt, createdBy, notAfter, operation, keyId]));
+  return [1, name, version, kind, createdAt, createdBy, notAfter, operation];
+}
+
+export function tamperedFailure(of: SecretMetadata, what: string): Failure {
+  return failure('secret-tampered', of, what);
 }
 
 function failure(

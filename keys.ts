@@ -5,10 +5,12 @@
  * Invariants: a keyring file is made once, atomically, readable by its owner only; a key that has been in it never leaves
  * it; two processes that start at the same time end up with the same keys.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { withLock } from './processes/lock.ts';
+import { writeOnce, writeOver } from './processes/whole-file.ts';
 
 export interface Keyring {
   /** ID of the key that seals new data. */
@@ -88,54 +90,31 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
+/** How long to wait for another rotation: one takes a few milliseconds. */
+const usualPatience = 5_000;
+
 /**
  * Adds a random key to the file and names it current. What was sealed before stays readable by the keys that are there.
  * One rotation at a time: a second one would write a ring without the first one's key.
  *
+ * @param patience milliseconds to wait for another rotation
  * @returns the new key's ID
- * @throws Error `KeysBusyError` while another rotation holds the file
+ * @throws LockBusy when another rotation is under way for longer than that
  */
-export async function rotateKeys(home: string, name: KeyringName): Promise<string> {
+export async function rotateKeys(home: string, name: KeyringName, patience = usualPatience): Promise<string> {
   const file = join(home, 'keys', `${name}.json`);
-  await loadKeys(home, name);
-  const lock = `${file}.lock`;
-  try {
-    await (await open(lock, 'wx', 0o600)).close();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw new KeysBusyError(lock);
-    throw error;
-  }
-  try {
+  const rotate = async (): Promise<string> => {
     const { keys } = await loadKeys(home, name);
     const { id, key } = randomKey();
-    const draft = await writeDraft(file, id, [...keys, [id, key]]);
-    await rename(draft, file);
+    await writeOver(file, textOf(id, [...keys, [id, key]]));
     return id;
-  } finally {
-    await rm(lock, { force: true });
-  }
+  };
+  return await withLock(join(home, 'keys', `${name}.lock`), rotate, () => {}, patience);
 }
 
-/** Another rotation holds the keys, or one was killed and left its lock. */
-export class KeysBusyError extends Error {
-  constructor(lock: string) {
-    super(`The keys are being rotated; where that is not so, remove ${lock}`);
-    this.name = 'KeysBusyError';
-  }
-}
-
-/** Written whole under another name, then linked: the first one wins, and no reader sees half a file. */
 async function create(file: string): Promise<string> {
   const { id, key } = randomKey();
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const draft = await writeDraft(file, id, [[id, key]]);
-  try {
-    await link(draft, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
+  await writeOnce(file, textOf(id, [[id, key]]));
   return await readFile(file, 'utf8');
 }
 
@@ -143,25 +122,7 @@ function randomKey(): { id: string; key: Buffer } {
   return { id: `k-${randomBytes(6).toString('hex')}`, key: randomBytes(32) };
 }
 
-/** A ring in a file of its own next to the one that it is for, synced. */
-async function writeDraft(
-  file: string,
-  current: string,
-  keys: readonly (readonly [id: string, key: Buffer])[],
-): Promise<string> {
-  const draft = `${file}.${randomUUID()}`;
+function textOf(current: string, keys: readonly (readonly [id: string, key: Buffer])[]): string {
   const ring = { current, keys: Object.fromEntries(keys.map(([id, key]) => [id, key.toString('base64')])) };
-  try {
-    const handle = await open(draft, 'wx', 0o600);
-    try {
-      await handle.writeFile(`${JSON.stringify(ring, null, 2)}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    return draft;
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
+  return `${JSON.stringify(ring, null, 2)}\n`;
 }

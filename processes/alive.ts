@@ -1,51 +1,48 @@
 /**
- * Whether a process is there, and whether it is the one that we think of: process IDs are used again.
+ * Which process is meant by an ID, and when it has ended: IDs are used again, after a restart of the machine or in the next
+ * container at once.
  */
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** A process of another user counts as alive; one that has ended and wasn't waited for (a zombie) doesn't, on Linux. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-  return process.platform !== 'linux' || !isZombie(pid);
-}
-
-/** The state follows the program's name, which is in parentheses and may contain any character: proc_pid_stat(5). */
-function isZombie(pid: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
-  } catch {
-    return false;
-  }
-}
-
 /**
- * The command line, with blanks between its parts; undefined when the process is gone or the system doesn't show it.
+ * What no other process with the same ID has: when it began, counted from the start of the machine, and which start that
+ * was. A process that has ended and wasn't waited for (a zombie) has none.
+ *
+ * @returns undefined when there is no such process, or the system doesn't say (Windows)
  */
-export async function commandLine(pid: number): Promise<string | undefined> {
-  if (process.platform === 'linux') {
-    const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    return words === '' ? undefined : words.replaceAll('\0', ' ');
-  }
+export async function identityOf(pid: number): Promise<string | undefined> {
   if (process.platform === 'win32') return undefined;
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'args=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+  if (process.platform === 'linux') return await identityInProc(pid);
+  const ps = promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)], { env: { ...process.env, LC_ALL: 'C' } });
+  const { stdout } = await ps.catch(() => ({ stdout: '' }));
   return stdout.trim() === '' ? undefined : stdout.trim();
 }
 
-/** Ends a process that isn't our child: asks, waits `grace` milliseconds, then kills. */
-export async function endProcess(pid: number, grace: number): Promise<void> {
-  if (process.platform === 'win32') return endAtOnce(pid);
+/**
+ * The fields follow the program's name, which is in parentheses and may contain any character: the first one is the state
+ * (field 3), the twentieth the time of the start (field 22). proc_pid_stat(5)
+ */
+async function identityInProc(pid: number): Promise<string | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state, began] = [fields[0], fields[19]];
+  if (began === undefined || state === 'Z' || state === 'X') return undefined;
+  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
+  return `${boot.trim()} ${began}`;
+}
+
+/**
+ * Ends a process that isn't our child: asks, waits `grace` milliseconds, then kills. Another one that has got its ID by then
+ * is left alone.
+ */
+export async function endProcess(pid: number, identity: string, grace: number): Promise<void> {
+  const hasEnded = async (): Promise<boolean> => (await identityOf(pid)) !== identity;
   trySignal(pid, 'SIGTERM');
-  const ended = await until(async () => (await commandLine(pid)) === undefined, grace);
-  if (!ended) endAtOnce(pid);
-  await until(async () => (await commandLine(pid)) === undefined, grace);
+  if (await until(hasEnded, grace)) return;
+  trySignal(pid, 'SIGKILL');
+  await until(hasEnded, grace);
 }
 
 /** Asks again and again until the answer is yes; false when `timeout` milliseconds have passed. */
@@ -56,10 +53,6 @@ export async function until(condition: () => Promise<boolean>, timeout: number):
     if (Date.now() >= deadline) return false;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-}
-
-function endAtOnce(pid: number): void {
-  trySignal(pid, 'SIGKILL');
 }
 
 function trySignal(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {

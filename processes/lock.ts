@@ -1,63 +1,79 @@
 /**
- * One process at a time, by a file that names its holder. A holder that was killed is noticed by its process ID, and its
- * lock is taken over; the file's content is there from the first moment, since it is linked into place.
+ * One holder at a time, among all processes that see the file: a lock of the operating system, which is gone when its
+ * holder is, however that ended, and which works between containers that share a volume.
+ *
+ * Node.js offers no such lock; SQLite has one on every platform (https://www.sqlite.org/lockingv3.html), and excludes its
+ * connections within one process as well. The holder keeps a transaction open in a database that stays empty.
+ *
+ * Invariants: the file is never removed, since who waits for it would then hold another one; nothing but SQLite opens it,
+ * since POSIX drops all locks of a process when it closes any descriptor of the file; waiting doesn't stop the event loop.
  */
-import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { isAlive } from './alive.ts';
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { writeOnce } from './whole-file.ts';
+
+export interface HeldLock {
+  /** Safe to call twice. */
+  release(): void;
+}
+
+/** Others held the lock for as long as the caller was willing to wait. */
+export class LockBusy extends Error {
+  constructor(file: string) {
+    super(`Another process holds ${file}`);
+    this.name = 'LockBusy';
+  }
+}
 
 /**
  * Runs `work` while holding the lock.
  *
- * @param onWait called once, with the holder's process ID, when another process holds it
+ * @param file is made when it isn't there
+ * @param onWait called once when the lock is held by others
+ * @param patience milliseconds to wait for others. Default: without end
+ * @throws LockBusy, or what `work` throws
  */
-export async function withLock<T>(file: string, work: () => Promise<T>, onWait: (holder: number) => void): Promise<T> {
-  await mkdir(dirname(file), { recursive: true });
-  const token = `${process.pid} ${randomUUID()}`;
-  let hasReported = false;
-  while (!(await tryTake(file, token))) {
-    const held = await readFile(file, 'utf8').catch(() => undefined);
-    if (held === undefined) continue;
-    const holder = Number(held.split(' ')[0]);
-    if (!isAlive(holder)) {
-      await breakStale(file, held);
-      continue;
-    }
-    if (!hasReported) onWait(holder);
-    hasReported = true;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+export async function withLock<T>(
+  file: string,
+  work: () => Promise<T>,
+  onWait: () => void = () => {},
+  patience = Infinity,
+): Promise<T> {
+  const deadline = performance.now() + patience;
+  let held = await tryLock(file);
+  if (held === undefined) onWait();
+  while (held === undefined) {
+    if (performance.now() >= deadline) throw new LockBusy(file);
+    await sleep(20 + Math.random() * 40);
+    held = await tryLock(file);
   }
   try {
     return await work();
   } finally {
-    await rm(file, { force: true });
+    held.release();
   }
 }
 
-async function tryTake(file: string, token: string): Promise<boolean> {
-  const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, token);
+/**
+ * Takes the lock until it is released or this process ends.
+ *
+ * @param file is made when it isn't there
+ * @returns undefined when it is held already, be it by this process
+ */
+export async function tryLock(file: string): Promise<HeldLock | undefined> {
+  if (!existsSync(file)) await writeOnce(file, '');
+  // Native code, which the commands that lock nothing do without.
+  const { default: Sqlite } = await import('libsql');
+  const database = new Sqlite(file, { timeout: 0 });
   try {
-    await link(draft, file);
-    return true;
+    // Nothing is written, so that there is nothing to roll back after a crash, and no second file.
+    database.exec('pragma journal_mode = memory');
+    database.exec('begin immediate');
+    return { release: () => void (database.open && database.close()) };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  } finally {
-    await rm(draft, { force: true });
+    database.close();
+    const failed = error as NodeJS.ErrnoException;
+    if (failed.code?.startsWith('SQLITE_BUSY') === true) return undefined;
+    throw Object.assign(failed, { path: file, syscall: 'lock' });
   }
-}
-
-/** Two may notice a dead holder at once, and the slower must not remove the lock that the faster has taken since. */
-async function breakStale(file: string, seen: string): Promise<void> {
-  const aside = `${file}.${randomUUID()}`;
-  try {
-    await rename(file, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
-  }
-  if ((await readFile(aside, 'utf8')) !== seen) await link(aside, file).catch(() => {});
-  await rm(aside, { force: true });
 }

@@ -1,37 +1,30 @@
 /**
  * Runs a program that must be alone in its folder, such as one with a database in it.
  *
- * Invariants: while one runs whose starter lives, a second is refused; one that was left over (its starter killed, its
- * guardian not yet done or killed as well) is given time to end, then ended, before a new one starts. What runs is
- * written down in `process.json` of the folder.
+ * Invariants: whoever starts one holds the folder's lock until it has ended, and a second is refused as long; one that was
+ * left over (its starter killed, its guardian not yet done or killed as well) is given time to end, then ended, before a
+ * new one starts. What runs is written down in `process.json` of the folder.
  */
-import { randomUUID } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { commandLine, endProcess, isAlive, until } from './alive.ts';
-import { withLock } from './lock.ts';
+import { endProcess, identityOf, until } from './alive.ts';
+import { tryLock, type HeldLock } from './lock.ts';
 import { spawnGuarded, type Guarded, type GuardedCommand } from './spawn-guarded.ts';
+import { writeOver } from './whole-file.ts';
 
 const processRecord = z.object({
   pid: z.number().int().positive(),
-  /** The process that started it, and without which it has no business. */
-  owner: z.number().int().positive(),
-  /** Distinguishes it from a later process with the same ID. Absent where the system doesn't show it. */
-  commandLine: z.string().optional(),
+  identity: z.string(),
 });
 
 type ProcessRecord = z.infer<typeof processRecord>;
 
-/** A live process runs the program in the same folder. */
+/** A live process runs the program in the same folder, or is about to. */
 export class AlreadyRunning extends Error {
-  /** ID of the process that started it. */
-  readonly owner: number;
-
-  constructor(name: string, folder: string, owner: number) {
-    super(`Process ${owner} already runs a ${name} in ${folder}`);
+  constructor(name: string, folder: string) {
+    super(`A ${name} already runs in ${folder}, and who started it is still there`);
     this.name = 'AlreadyRunning';
-    this.owner = owner;
   }
 }
 
@@ -45,19 +38,21 @@ const patience = 5_000;
  */
 export async function spawnAlone(options: GuardedCommand & { name: string; folder: string }): Promise<Guarded> {
   const { name, folder, ...command } = options;
-  const file = join(folder, 'process.json');
-  const start = async (): Promise<Guarded> => {
-    await endLeftOver(name, folder);
-    const program = await spawnGuarded(command);
-    const words = await commandLine(program.pid);
-    await writeRecord(file, {
-      pid: program.pid,
-      owner: process.pid,
-      ...(words !== undefined && { commandLine: words }),
-    });
-    return program;
-  };
-  return await withLock(`${file}.lock`, start, () => {});
+  const lock = await lockFolder(name, folder);
+  let program: Guarded | undefined;
+  try {
+    await endRecorded(folder);
+    program = await spawnGuarded(command);
+    await record(folder, program.pid);
+  } catch (error) {
+    // One of which nothing is written down couldn't be found when it is left over.
+    await program?.stop();
+    lock.release();
+    throw error;
+  }
+  const started = program;
+  const exited = started.exited.finally(() => lock.release());
+  return { pid: started.pid, exited, stop: async () => await started.stop().then(() => exited) };
 }
 
 /**
@@ -67,27 +62,41 @@ export async function spawnAlone(options: GuardedCommand & { name: string; folde
  * @throws AlreadyRunning
  */
 export async function endLeftOver(name: string, folder: string): Promise<void> {
-  const record = await readRecord(join(folder, 'process.json'));
-  if (record === undefined) return;
-  const runs = async (): Promise<boolean> =>
-    isAlive(record.pid) && (await commandLine(record.pid)) === record.commandLine;
-  if (!(await runs())) return;
-  if (isAlive(record.owner)) throw new AlreadyRunning(name, folder, record.owner);
-  // Its guardian is most likely ending it just now.
-  if (await until(async () => !(await runs()), patience)) return;
-  await endProcess(record.pid, patience);
+  const lock = await lockFolder(name, folder);
+  try {
+    await endRecorded(folder);
+  } finally {
+    lock.release();
+  }
 }
 
-async function readRecord(file: string): Promise<ProcessRecord | undefined> {
+async function lockFolder(name: string, folder: string): Promise<HeldLock> {
+  const lock = await tryLock(join(folder, 'process.lock'));
+  if (lock === undefined) throw new AlreadyRunning(name, folder);
+  return lock;
+}
+
+async function endRecorded(folder: string): Promise<void> {
+  const recorded = await readRecord(folder);
+  if (recorded === undefined) return;
+  const { pid, identity } = recorded;
+  // Its guardian is most likely ending it just now.
+  if (await until(async () => (await identityOf(pid)) !== identity, patience)) return;
+  await endProcess(pid, identity, patience);
+}
+
+async function readRecord(folder: string): Promise<ProcessRecord | undefined> {
   try {
-    return processRecord.parse(JSON.parse(await readFile(file, 'utf8')));
+    return processRecord.parse(JSON.parse(await readFile(join(folder, 'process.json'), 'utf8')));
   } catch {
     return undefined;
   }
 }
 
-async function writeRecord(file: string, record: ProcessRecord): Promise<void> {
-  const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, `${JSON.stringify(record)}\n`);
-  await rename(draft, file);
+/** Where the system doesn't tell processes apart none is recorded, since another one might be ended for it. */
+async function record(folder: string, pid: number): Promise<void> {
+  const identity = await identityOf(pid);
+  if (identity === undefined) return;
+  const recorded: ProcessRecord = { pid, identity };
+  await writeOver(join(folder, 'process.json'), `${JSON.stringify(recorded)}\n`);
 }

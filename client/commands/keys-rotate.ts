@@ -5,7 +5,8 @@
 import { readConfig, type Config } from '../../config.ts';
 import type { SecretStore } from '../../domain/secret-store.ts';
 import { refuseUnknownWriter } from '../../journal/known-writer.ts';
-import { KeysBusyError, rotateKeys, type KeyringName } from '../../keys.ts';
+import { rotateKeys, type KeyringName } from '../../keys.ts';
+import { LockBusy } from '../../processes/lock.ts';
 import { CommandProblem, usageProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { argument, type Run } from '../invocation.ts';
@@ -39,8 +40,13 @@ export const run: Run = async (invocation, io) => {
 
 async function rotated({ home }: Pick<Config, 'home'>, ring: KeyringName, store?: SecretStore): Promise<Answer> {
   const keyId = await rotateKeys(home, ring).catch((error: unknown) => {
-    if (!(error instanceof KeysBusyError)) throw error;
-    throw new CommandProblem({ code: 'keys-busy', message: `${error.message}.`, exitCode: exitCodes.failed });
+    if (!(error instanceof LockBusy)) throw error;
+    throw new CommandProblem({
+      code: 'keys-busy',
+      message: 'Another process is rotating these keys, and nothing was changed.',
+      exitCode: exitCodes.failed,
+      advice: 'Its new key encrypts from now on; rotate again if you want another one.',
+    });
   });
   const moved = await store?.reseal();
   const failed = (moved?.failed ?? []).map(damagedDocument);

@@ -78,8 +78,8 @@ export async function findExecutable(options: ExecutableOptions): Promise<string
     await built.cleanUp();
     return cached;
   };
-  return await withLock(`${dirname(cached)}.lock`, get, (holder) =>
-    progress(`Waiting for process ${holder}, which is getting the Temporal server`),
+  return await withLock(`${dirname(cached)}.lock`, get, () =>
+    progress('Waiting for another process, which is getting the Temporal server'),
   );
 }
 

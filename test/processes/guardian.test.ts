@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isAlive, until } from '../../processes/alive.ts';
+import { until } from '../../processes/alive.ts';
 import { spawnGuarded } from '../../processes/spawn-guarded.ts';
+import { isAlive } from './is-alive.ts';
 
 const programs = join(__dirname, 'programs');
 const stubborn = join(programs, 'stubborn.mjs');

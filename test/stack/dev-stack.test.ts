@@ -5,8 +5,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isAlive, until } from '../../processes/alive.ts';
+import { until } from '../../processes/alive.ts';
 import { skipWithout } from '../setup/required-parts.ts';
+import { isAlive } from '../processes/is-alive.ts';
 
 const dist = join(__dirname, '..', '..', 'dist');
 const built = ['worker.js', 'stack/dev-stack.js'].every((file) => existsSync(join(dist, file)));

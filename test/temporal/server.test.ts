@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { readConfig, type Config } from '../../config.ts';
-import { isAlive, until } from '../../processes/alive.ts';
+import { until } from '../../processes/alive.ts';
 import { freePort } from '../../processes/ports.ts';
 import { spawnGuarded } from '../../processes/spawn-guarded.ts';
 import { connect } from '../../temporal/connect.ts';
@@ -24,6 +24,7 @@ import { startTemporalServer, type TemporalServer } from '../../temporal/server/
 import { release, waiting } from './workflows/waiting.ts';
 import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
 import '../setup/quiet-runtime.ts';
+import { isAlive } from '../processes/is-alive.ts';
 
 let home: string;
 let config: Config;

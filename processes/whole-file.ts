@@ -1,0 +1,89 @@
+/**
+ * Files of which nobody, not even after a crash, finds a part: written whole and synced under another name, then put in
+ * place in one step. What a killed process leaves is a draft that nobody reads.
+ *
+ * Invariants: readable by their owner only; who was told that a file is there finds it after a loss of power; an error
+ * names its file, also when the system's own doesn't (a full disk is met while writing, without a path).
+ */
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/**
+ * Of all that write it at once, and ever after, the first one's content stays.
+ *
+ * @param file its folder is made when it isn't there
+ * @returns false when the file was there already
+ */
+export async function writeOnce(file: string, content: string): Promise<boolean> {
+  try {
+    await place(file, content, link);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/**
+ * A reader finds the content of before or the new one.
+ *
+ * @param file its folder is made when it isn't there
+ */
+export async function writeOver(file: string, content: string): Promise<void> {
+  await place(file, content, rename);
+}
+
+async function place(
+  file: string,
+  content: string,
+  put: (draft: string, file: string) => Promise<void>,
+): Promise<void> {
+  await makeFolder(dirname(file));
+  const draft = `${file}.${randomUUID()}`;
+  try {
+    await writeSynced(draft, content);
+    await put(draft, file);
+    await syncFolder(dirname(file));
+  } catch (error) {
+    throw namingFile(error, file);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** With a file in its place the system says EEXIST, which is no answer to whether the file that goes into it is there. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw Object.assign(error as Error, { code: 'ENOTDIR' });
+  }
+}
+
+async function writeSynced(file: string, content: string): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A name lasts when its folder is synced. Windows opens no folders, and needs none. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function namingFile(error: unknown, file: string): unknown {
+  const failed = error as NodeJS.ErrnoException;
+  return failed.code === undefined || failed.path !== undefined ? error : Object.assign(failed, { path: file });
+}

@@ -131,6 +131,12 @@ export const grammar: readonly CommandSyntax[] = [
     load: () => import('./commands/report.ts'),
   },
   {
+    usage: 'writes <run>',
+    summary: 'what a run wrote, in order, with outcomes; also by the run ID, when Temporal no longer has the run',
+    examples: [`runbook writes ${run}`, 'runbook writes 0198c7d2-5d3c-7c1e-9d53-0a8a4a2f6b1e --json'],
+    load: () => import('./commands/writes.ts'),
+  },
+  {
     usage: 'secret put <name>',
     summary: 'store a value as the next version; from stdin, a prompt or a file, never from an argument',
     options: [
@@ -234,8 +240,33 @@ export const grammar: readonly CommandSyntax[] = [
     load: () => import('./commands/schedule-list.ts'),
   },
   {
+    usage: 'backup <file>',
+    summary: 'back up the journal while workers run; the file contains no key: keep RUNBOOKS_HOME/keys as well',
+    examples: ['runbook backup journal-2026-11-30.jsonl'],
+    load: () => import('./commands/backup.ts'),
+  },
+  {
+    usage: 'restore <file>',
+    summary: 'restore the journal from a backup, in SQLite or PostgreSQL; stop all workers first',
+    options: [['--replace', 'replace the journal that is there, which is first backed up into RUNBOOKS_HOME']],
+    examples: ['runbook restore journal-2026-11-30.jsonl', 'runbook restore journal-2026-11-30.jsonl --replace'],
+    load: () => import('./commands/restore.ts'),
+  },
+  {
+    usage: 'journal prune',
+    summary: "remove the record of what runs wrote that ended long ago; never an open run's, nor what later runs need",
+    options: [
+      ['--older <duration>', 'how long it is kept: "7 years" (default), "90 days", or ISO 8601 such as P7Y'],
+      ['--dry-run', 'only show what would be removed'],
+      ['--yes', 'remove it without asking'],
+      by,
+    ],
+    examples: ['runbook journal prune --dry-run', 'runbook journal prune --older "7 years" --yes'],
+    load: () => import('./commands/journal-prune.ts'),
+  },
+  {
     usage: 'doctor',
-    summary: 'check configuration, server, worker, connections, rights, secret store',
+    summary: 'check configuration, server, worker, journal, connections, rights, secret store',
     options: [['--connection <name>', 'check only this connection']],
     examples: ['runbook doctor'],
     load: () => import('./commands/doctor.ts'),

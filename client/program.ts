@@ -66,5 +66,6 @@ function groupOf(program: Command, name: string): Command {
 const groups: Readonly<Record<string, string>> = {
   secret: 'secrets of the store: put, list, get, export, rm',
   schedule: 'watches of credentials: apply, list',
+  journal: "the journal of the installation's own writes: prune",
   keys: 'the keys of the codec, of the secret store and of the journal: show, rotate',
 };

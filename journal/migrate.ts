@@ -14,6 +14,7 @@ import { losses } from './migrations/0002-losses.ts';
 import { identitiesOwnershipCredentials } from './migrations/0003-identities-ownership-credentials.ts';
 import { listsAndPauses } from './migrations/0004-lists-and-pauses.ts';
 import { secrets } from './migrations/0005-secrets.ts';
+import { prunings } from './migrations/0006-prunings.ts';
 
 export interface Migration {
   number: number;
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   { number: 3, name: 'identities-ownership-credentials', up: identitiesOwnershipCredentials },
   { number: 4, name: 'lists-and-pauses', up: listsAndPauses },
   { number: 5, name: 'secrets', up: secrets },
+  { number: 6, name: 'prunings', up: prunings },
 ];
 
 /**
@@ -41,13 +43,9 @@ export async function migrate(database: Database, known: readonly Migration[] = 
 
 /** Without a lock, and without the right to change the schema. Where it can't be read, applying says why. */
 async function isCurrent({ db, where }: Database, known: readonly Migration[]): Promise<boolean> {
-  const applied = await appliedIn(db).catch(() => []);
+  const applied = await appliedSteps(db).catch(() => []);
   refuseUnknown(applied, known, where);
   return applied.length === known.length;
-}
-
-async function appliedIn(db: Kysely<Tables>): Promise<Omit<Migration, 'up'>[]> {
-  return await db.selectFrom('migrations').select(['number', 'name']).orderBy('number').execute();
 }
 
 /** @returns whether there was one to apply */
@@ -61,7 +59,7 @@ async function applyNext({ db, now, lockSchema, where }: Database, known: readon
       .addColumn('name', 'text', (column) => column.notNull())
       .addColumn('applied_at', 'text', (column) => column.notNull())
       .execute();
-    const applied = await appliedIn(tx);
+    const applied = await appliedSteps(tx);
     refuseUnknown(applied, known, where);
     const next = known[applied.length];
     if (next === undefined) return false;
@@ -75,7 +73,19 @@ async function applyNext({ db, now, lockSchema, where }: Database, known: readon
   });
 }
 
-function refuseUnknown(applied: readonly Omit<Migration, 'up'>[], known: readonly Migration[], where: string): void {
+export async function appliedSteps(tx: Kysely<Tables>): Promise<Omit<Migration, 'up'>[]> {
+  return await tx.selectFrom('migrations').select(['number', 'name']).orderBy('number').execute();
+}
+
+/**
+ * @param where what has these steps, in words
+ * @throws Failure `journal-newer`, `journal-damaged`
+ */
+export function refuseUnknown(
+  applied: readonly Omit<Migration, 'up'>[],
+  known: readonly Migration[],
+  where: string,
+): void {
   for (const [index, { number, name }] of applied.entries()) {
     const expected = known[index];
     if (number === index + 1 && expected?.name === name) continue;

@@ -5,11 +5,12 @@
  * Invariants: what was committed outlasts the loss of power; a process that finds the journal locked waits for it, and
  * keeps its event loop running meanwhile; whole numbers come back as numbers, everything else as text.
  */
-import { chmod, mkdir, open } from 'node:fs/promises';
+import { access, chmod, mkdir, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import Sqlite from 'libsql';
 import { Pool, types } from 'pg';
+import { tablesOfPostgres, tablesOfSqlite, type JournalTable } from './catalogue.ts';
 import { journalFailureOf } from './database-failure.ts';
 import { patientSqlite } from './sqlite-driver.ts';
 import { readersAddTo, type Tables } from './tables.ts';
@@ -40,7 +41,23 @@ export interface Database {
    * prove themselves. A file has no roles.
    */
   readonly grantReader: (db: Kysely<Tables>) => Promise<void>;
+  /** Until the end of the transaction nobody else reads or writes these tables; it may take as long as it needs. */
+  readonly lockTables: (tx: Kysely<Tables>, names: readonly string[]) => Promise<void>;
+  readonly tables: (tx: Kysely<Tables>) => Promise<JournalTable[]>;
+  readonly state: DatabaseState;
   readonly close: () => Promise<void>;
+}
+
+/** What an operator wants to know of a database besides its rows. */
+interface DatabaseState {
+  /** The folder on whose disk it is. Absent: on another machine. */
+  readonly folder?: string;
+  /** Whether `now` is another clock than this machine's. */
+  readonly hasOwnClock: boolean;
+  /** In bytes. */
+  readonly size: (tx: Kysely<Tables>) => Promise<number>;
+  /** What is wrong with its structure. Undefined: this database isn't asked for that. */
+  readonly problems?: (tx: Kysely<Tables>) => Promise<string[]>;
 }
 
 /** How long to wait for others that write: far longer than any transaction here takes, far shorter than an activity. */
@@ -51,8 +68,26 @@ export async function openDatabase(location: JournalLocation): Promise<Database>
   return location.database === undefined ? await openSqlite(location.home) : openPostgres(location.database);
 }
 
+/** Whether there may be a journal: a command that only reads shouldn't make one. */
+export async function isJournalThere({ home, database }: JournalLocation): Promise<boolean> {
+  if (database !== undefined) return true;
+  return await access(fileIn(home)).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
+  );
+}
+
+/** What an operator calls it; no password in it. */
+export function placeOf({ home, database }: JournalLocation): string {
+  return database === undefined ? fileIn(home) : withoutPassword(database);
+}
+
+function fileIn(home: string): string {
+  return join(home, 'journal.db');
+}
+
 async function openSqlite(home: string): Promise<Database> {
-  const file = join(home, 'journal.db');
+  const file = fileIn(home);
   try {
     await makePrivate(home, file);
     const sqlite = new Sqlite(file, { timeout: patience });
@@ -73,6 +108,21 @@ async function openSqlite(home: string): Promise<Database> {
       // A transaction that writes is the only one already.
       lockSchema: async () => {},
       grantReader: async () => {},
+      lockTables: async () => {},
+      tables: tablesOfSqlite,
+      state: {
+        folder: home,
+        hasOwnClock: false,
+        size: async () => {
+          const sizes = [file, `${file}-wal`].map(async (each) => (await stat(each).catch(() => undefined))?.size ?? 0);
+          return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+        },
+        // https://www.sqlite.org/pragma.html#pragma_integrity_check
+        problems: async (tx) => {
+          const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check(10)`.execute(tx);
+          return rows.map(({ integrity_check: found }) => found).filter((found) => found !== 'ok');
+        },
+      },
       close: () => db.destroy(),
     };
   } catch (error) {
@@ -123,6 +173,19 @@ function openPostgres(database: string): Database {
       await sql`select pg_advisory_xact_lock(hashtext('exchange-runbooks journal schema'))`.execute(tx);
     },
     grantReader,
+    lockTables: async (tx, names) => {
+      await sql`set local statement_timeout = 0`.execute(tx);
+      const tables = sql.join(names.map((name) => sql.table(name)));
+      await sql`lock table ${tables} in access exclusive mode`.execute(tx);
+    },
+    tables: tablesOfPostgres,
+    state: {
+      hasOwnClock: true,
+      size: async (tx) => {
+        const { rows } = await sql<{ size: number }>`select pg_database_size(current_database()) as size`.execute(tx);
+        return rows[0]?.size ?? 0;
+      },
+    },
     close: () => db.destroy(),
   };
 }

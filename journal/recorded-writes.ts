@@ -53,6 +53,19 @@ export async function recordedWrites(
   return [...unverified, ...[...steps.values()].sort(newestStepFirst).flat()];
 }
 
+/** Whether anything is recorded under this ID, or was before it was pruned. */
+export async function isRecorded({ read }: Journal, run: string): Promise<boolean> {
+  return await read(async ({ rows }) => {
+    const tables = ['writes', 'prunings'] as const;
+    const stream = rows
+      .selectFrom('streams')
+      .select('scope')
+      .where('stream_table', 'in', [...tables]);
+    if ((await stream.where('scope', '=', run).executeTakeFirst()) !== undefined) return true;
+    return (await rows.selectFrom('writes').select('scope').where('scope', '=', run).executeTakeFirst()) !== undefined;
+  });
+}
+
 /** Within a step the position has decided; among steps the clock does, which only a worker elsewhere may have moved. */
 function newestStepFirst([a]: readonly RecordedWrite[], [b]: readonly RecordedWrite[]): number {
   return (a?.at ?? '') < (b?.at ?? '') ? 1 : -1;

@@ -145,6 +145,16 @@ interface SecretValuesTable {
   record: string;
 }
 
+/** That rows of a run were removed; scope is the run, part the table they were in. */
+interface PruningColumns {
+  at: string;
+  claimed_by: string;
+  /** When the newest of them was written. */
+  newest: string;
+  /** How many, of which parts: JSON. */
+  removed: string;
+}
+
 /** The signed tables, by name, with their own columns. */
 export interface SignedTables {
   writes: WriteColumns;
@@ -154,6 +164,7 @@ export interface SignedTables {
   credentials: CredentialColumns;
   secrets: SecretColumns;
   secret_accesses: SecretAccessColumns;
+  prunings: PruningColumns;
 }
 
 export type SignedTable = keyof SignedTables;
@@ -166,6 +177,7 @@ const signed: Readonly<Record<SignedTable, true>> = {
   credentials: true,
   secrets: true,
   secret_accesses: true,
+  prunings: true,
 };
 export const signedTables = Object.keys(signed) as readonly SignedTable[];
 export type SignedRow<T extends SignedTable> = SignedColumns & SignedTables[T];

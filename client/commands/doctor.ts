@@ -4,6 +4,7 @@ import { overdue } from '../../domain/dated-facts.ts';
 import { attempt, ok, warning, type Check } from '../checks/check.ts';
 import { connectionChecks } from '../checks/connections.ts';
 import { credentialRecordsCheck } from '../checks/credential-records.ts';
+import { journalChecks } from '../checks/journal.ts';
 import { secretStoreCheck } from '../checks/secret-store.ts';
 import { temporalChecks } from '../checks/temporal.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -28,6 +29,7 @@ export const run: Run = async (invocation, io) => {
 async function checksOf(config: Config, connection: string | undefined): Promise<Check[]> {
   return await withStore(config, async (secrets) => [
     ...(await temporalChecks(config)),
+    ...(await journalChecks(config)),
     ...(await connectionChecks(config, secrets, connection)),
     await secretStoreCheck(config, secrets),
     await credentialRecordsCheck(config, connection),

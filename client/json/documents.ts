@@ -6,6 +6,7 @@
 import type { z } from 'zod';
 import * as answers from './answers.ts';
 import * as credentialDocuments from './credentials.ts';
+import * as journal from './journal.ts';
 import { outcome } from './outcome.ts';
 import { plan } from './plan.ts';
 import { status } from './status.ts';
@@ -30,6 +31,10 @@ export const documents = {
   'rotation-demo': credentialDocuments.rotationDemo,
   'schedules-plan': credentialDocuments.schedulesPlan,
   schedules: credentialDocuments.schedules,
+  backup: journal.backup,
+  restored: journal.restored,
+  writes: journal.writes,
+  'journal-pruned': journal.journalPruned,
   doctor: answers.doctor,
   dev: answers.dev,
   error: answers.error,

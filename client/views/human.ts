@@ -3,6 +3,7 @@ import type { DocumentKind, Documents } from '../json/documents.ts';
 import * as answers from './answers.ts';
 import type { Colors } from './colors.ts';
 import { credentialsText, rotationDemoText, schedulesPlanText, schedulesText } from './credentials.ts';
+import { backupText, journalPrunedText, restoredText, writesText } from './journal.ts';
 import { outcomeText } from './outcome.ts';
 import { planText } from './plan.ts';
 import { statusText } from './status.ts';
@@ -30,6 +31,10 @@ const views: { readonly [Kind in DocumentKind]: View<Kind> } = {
   'rotation-demo': rotationDemoText,
   'schedules-plan': schedulesPlanText,
   schedules: schedulesText,
+  backup: backupText,
+  restored: restoredText,
+  writes: writesText,
+  'journal-pruned': journalPrunedText,
   doctor: answers.doctorText,
   dev: answers.devText,
   error: answers.errorText,

@@ -52,6 +52,50 @@ export const journalFailures = {
     advice: 'Use that version or a later one. A journal never goes back to an older schema.',
     source: 'journal/migrate.ts',
   },
+  'journal-absent': {
+    failureClass: 'not-found',
+    operator: 'There is no journal here yet: the first run makes it',
+    advice: 'If there should be one, check RUNBOOKS_HOME and RUNBOOKS_DATABASE.',
+    source: 'journal/open.ts',
+  },
+  'journal-not-empty': {
+    failureClass: 'invalid',
+    operator: 'The journal has content already, which a restore would replace',
+    advice:
+      'Add --replace: what is there is then backed up first, into a file in RUNBOOKS_HOME. Or set RUNBOOKS_HOME or RUNBOOKS_DATABASE to an empty one.',
+    source: 'journal/restore.ts',
+  },
+  'journal-in-use': {
+    failureClass: 'conflict',
+    operator: 'A worker is at work on this journal',
+    advice:
+      'Stop all workers of this installation, and "runbook dev" if it runs, and try again. A lease whose worker is gone expires by itself, within minutes.',
+    source: 'journal/restore.ts',
+  },
+  'backup-exists': {
+    failureClass: 'invalid',
+    operator: 'A file with the name of the backup exists already, and is left as it is',
+    advice: 'Choose another name.',
+    source: 'journal/backup-writer.ts',
+  },
+  'backup-file-unusable': {
+    failureClass: 'invalid',
+    operator: "The backup's file can't be read or written",
+    advice: 'Check its path, the rights on its folder, and the free space on its disk.',
+    source: 'nodejs.org/api/errors.html#common-system-errors',
+  },
+  'backup-damaged': {
+    failureClass: 'invalid',
+    operator: "The file isn't a whole backup of a journal: it is cut off, was changed, or is something else",
+    advice: 'Nothing was restored from it. Use another backup, or copy this one again from where it was made.',
+    source: 'journal/backup-reader.ts',
+  },
+  'backup-newer': {
+    failureClass: 'invalid',
+    operator: 'The backup was made with a newer version of this program, which has another schema',
+    advice: 'Restore it with that version or a later one.',
+    source: 'journal/restore.ts',
+  },
   'journal-key-unusable': {
     failureClass: 'invalid',
     operator: "The key with which the journal's rows are signed can't be used",

@@ -195,6 +195,27 @@ const secret = {
   createdBy: 'ann',
 } as const;
 
+const backedUp = {
+  installation: 'i-1',
+  at: '2026-01-01T00:00:00.000Z',
+  schema: '0001-first-tables',
+  rows: { writes: 12, leases: 0 },
+  writers: { 'w-1': 12 },
+};
+
+const write: Documents['writes']['writes'][number] = {
+  id: '0',
+  step: 'application/C',
+  label: '',
+  kind: 'application',
+  item: null,
+  outcome: 'done',
+  refusal: null,
+  made: null,
+  startedAt: '2026-01-01T00:00:00.000Z',
+  settledAt: '2026-01-01T00:00:01.000Z',
+};
+
 export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
   plan,
   status,
@@ -280,6 +301,40 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
           problems: ['contoso could not be scanned.'],
         },
       },
+    ],
+  },
+  backup: {
+    file: '/backups/journal.jsonl',
+    journal: '/home/journal.db',
+    ...backedUp,
+    keep: ['/home/keys/writer.pem', 'RUNBOOKS_CODEC_KEYS'],
+  },
+  restored: {
+    file: '/backups/journal.jsonl',
+    journal: 'postgres://db.example/journal',
+    ...backedUp,
+    replaced: { file: '/home/journal-replaced-1.jsonl', ...backedUp, rows: { writes: 2, leases: 0 } },
+    untrusted: ['w-1'],
+  },
+  writes: {
+    run: 'client-sense-online/simulated/svc@contoso.example',
+    runId: 'r-1',
+    writes: [
+      { ...write, id: '1', label: 'create application', made: { id: 'object-1' } },
+      { ...write, id: '2', label: 'grant role A', outcome: 'refused', refusal: 'graph-denied' },
+      { ...write, id: '3', step: 'bulk/B', label: 'set mailbox', kind: null, item: 'a@contoso.example' },
+      { ...write, id: '4', step: 'bulk/B', label: 'set mailbox', kind: null, item: 'b@contoso.example' },
+      { ...write, id: '5', label: 'grant role B', outcome: 'open', settledAt: null },
+    ],
+    unverified: [{ step: 'application/C', position: 3, upTo: 4, reason: 'missing' }],
+    pruned: { at: '2026-01-01T00:00:00.000Z', claimedBy: 'ann', rows: 12 },
+  },
+  'journal-pruned': {
+    before: '2019-01-01T00:00:00.000Z',
+    applied: false,
+    runs: [
+      { runId: 'r-1', newest: '2018-01-01T00:00:00.000Z', rows: 12, result: 'to-prune' },
+      { runId: 'r-2', newest: '2018-02-01T00:00:00.000Z', rows: 4, result: 'open' },
     ],
   },
   doctor: {

@@ -103,3 +103,26 @@ test.each(Object.keys(samples) as DocumentKind[])(
     expect(text(kind)).not.toContain('\u001B');
   },
 );
+
+test('what a run wrote is a table in order, with the items of a list as one line', () => {
+  expect(text('writes')).toBe(`client-sense-online/simulated/svc@contoso.example  r-1
+  12 rows of it were pruned by ann on 2026-01-01 00:00:00 UTC.
+BEGUN                    RECORDED                 STEP           WRITE               KIND         ITEMS  OUTCOME
+2026-01-01 00:00:00 UTC  2026-01-01 00:00:01 UTC  application/C  create application  application  -      done
+2026-01-01 00:00:00 UTC  2026-01-01 00:00:01 UTC  application/C  grant role A        application  -      refused: graph-denied
+2026-01-01 00:00:00 UTC  2026-01-01 00:00:01 UTC  bulk/B         set mailbox         -            2      done
+2026-01-01 00:00:00 UTC  -                        application/C  grant role B        application  -      open
+✘ application/C, rows 3 to 4: missing, so that nothing is known about it
+! Whether an open write took effect is unknown: it is looked for before anything else is written.
+`);
+});
+
+test('a restored journal says where the former one is, and whose rows count as unknown', () => {
+  expect(text('restored')).toBe(`✔ postgres://db.example/journal is restored from /backups/journal.jsonl
+  12 writes, as of 2026-01-01 00:00:00 UTC, of installation i-1
+  What was there before (2 writes) is in /home/journal-replaced-1.jsonl
+! Rows of w-1 count as unknown here: this home doesn't trust that writer.
+  Put back the files in keys/ of the home that was backed up.
+What was written after the backup was made is not in it. Runs that were open then need a look: "runbook runs".
+`);
+});

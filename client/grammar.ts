@@ -246,10 +246,20 @@ export const grammar: readonly CommandSyntax[] = [
     load: () => import('./commands/backup.ts'),
   },
   {
-    usage: 'restore <file>',
+    usage: 'restore [file]',
     summary: 'restore the journal from a backup, in SQLite or PostgreSQL; stop all workers first',
-    options: [['--replace', 'replace the journal that is there, which is first backed up into RUNBOOKS_HOME']],
-    examples: ['runbook restore journal-2026-11-30.jsonl', 'runbook restore journal-2026-11-30.jsonl --replace'],
+    options: [
+      ['--replace', 'replace the journal that is there, which is first backed up into RUNBOOKS_HOME'],
+      [
+        '--accept-loss',
+        'without a file: go on with a journal that is older than it was; names the open runs of which it knows too little',
+      ],
+    ],
+    examples: [
+      'runbook restore journal-2026-11-30.jsonl',
+      'runbook restore journal-2026-11-30.jsonl --replace',
+      'runbook restore --accept-loss',
+    ],
     load: () => import('./commands/restore.ts'),
   },
   {

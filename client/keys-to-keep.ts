@@ -11,7 +11,10 @@ export async function keysToKeep({
 }: Pick<Config, 'home' | 'codec' | 'secretKeys'>): Promise<string[]> {
   const folder = join(home, 'keys');
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const files = entries.filter((entry) => entry.isFile() && /\.(?:pem|json)$/.test(entry.name));
+  // How far the journal had come isn't a key: put back together with an older journal, it would hide that that is older.
+  const files = entries.filter(
+    (entry) => entry.isFile() && /\.(?:pem|json)$/.test(entry.name) && entry.name !== 'high-water.json',
+  );
   return [
     ...files.map(({ name }) => join(folder, name)).toSorted(),
     ...(codec.keys === undefined ? [] : ['RUNBOOKS_CODEC_KEYS']),

@@ -73,6 +73,11 @@ export class HighWater {
     if (behind !== undefined) throw new Failure('journal-went-back', { service: 'journal', subject: behind });
   }
 
+  /** How the journal was behind as it was opened, in words; undefined: it wasn't. */
+  get behind(): string | undefined {
+    return this.#behind(this.#found);
+  }
+
   markOf(writer: string): number {
     return this.#marks.writers[writer] ?? 0;
   }

@@ -69,6 +69,7 @@ export async function pruneRun(
       const places = await readSigned(journal, tx, { table, scope: run }, journal.trusted);
       if (places.some(({ verified }) => !verified)) return 'unverified';
     }
+    if (await holdsNewestOfAnother(journal, tx, run)) return 'newer';
     const at = await tx.now();
     for (const table of evidence) {
       const { numDeletedRows } = await tx.rows.deleteFrom(table).where('scope', '=', run).executeTakeFirst();
@@ -80,6 +81,21 @@ export async function pruneRun(
     }
     return 'pruned';
   });
+}
+
+/** Without the newest row of a writer the journal would look older than it was (high-water.ts). Our own is added here. */
+async function holdsNewestOfAnother({ writer }: Journal, { rows }: JournalTransaction, run: string): Promise<boolean> {
+  const last = new Map((await rows.selectFrom('writers').selectAll().execute()).map(({ id, last }) => [id, last]));
+  for (const table of evidence) {
+    const newest = await rows
+      .selectFrom(table)
+      .select(['writer', (row) => row.fn.max('sequence').as('sequence')])
+      .where('scope', '=', run)
+      .groupBy('writer')
+      .execute();
+    if (newest.some(({ writer: id, sequence }) => id !== writer.id && last.get(id) === sequence)) return true;
+  }
+  return false;
 }
 
 /** What was removed of a run, as far as that verifies. */

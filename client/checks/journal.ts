@@ -121,8 +121,14 @@ async function rowChecks(place: JournalLocation, { db, tables, where }: Database
     return wrong(
       'journal, signatures',
       `${unverified.length} of ${rows} places do not verify, and count as unknown: ${named.join('; ')}${more}`,
-      'unknown-writer: put back keys/ of the home that wrote them. Otherwise keep a copy of the database, find out who changed it, and restore the last backup.',
+      'unknown-writer: enter the writer in trust.yaml ("runbook keys show" where it runs), or put back keys/ of the home that wrote them. Otherwise keep a copy of the database, find out who changed it, and restore the last backup.',
     );
+  });
+  const age = await asked('journal, age', where, async () => {
+    const behind = await withJournal(place, async ({ highWater }) => highWater.behind);
+    if (behind === undefined) return ok('journal, age', 'not older than when this home last used it');
+    const advice = 'Nothing is written until a newer backup is restored, or "runbook restore --accept-loss" is given.';
+    return wrong('journal, age', behind, advice);
   });
   const open = await asked('journal, open writes', where, async () => {
     const runs = await withJournal(place, async (journal) => {
@@ -138,7 +144,7 @@ async function rowChecks(place: JournalLocation, { db, tables, where }: Database
       '"runbook writes RUN" shows them. They are looked for when their step is retried or rolled back.',
     );
   });
-  return [signatures, open];
+  return [signatures, age, open];
 }
 
 function inBytes(bytes: number): string {

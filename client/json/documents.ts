@@ -33,6 +33,7 @@ export const documents = {
   schedules: credentialDocuments.schedules,
   backup: journal.backup,
   restored: journal.restored,
+  'loss-accepted': journal.lossAccepted,
   writes: journal.writes,
   'journal-pruned': journal.journalPruned,
   doctor: answers.doctor,

@@ -32,6 +32,18 @@ export const restored = z
   })
   .describe('A journal that has been restored from a backup');
 
+export const lossAccepted = z
+  .object({
+    journal: z.string().describe('Where the journal is, without a password'),
+    missing: z.string().nullable().describe('How it was behind; null: it was not, and nothing was changed'),
+    runs: z
+      .array(z.object({ run: z.string(), runId: z.string() }))
+      .describe(
+        'The runs that are open: nothing more is written for them, and their rollback says what it cannot know',
+      ),
+  })
+  .describe('A journal that is older than it was, and is used as it is from now on');
+
 export const writes = z
   .object({
     run: z.string().nullable().describe('Workflow ID; null where only the journal knows of the run'),

@@ -1,21 +1,26 @@
-/** Which executions the server has open, whatever they are. */
+/** Which executions the server has open. */
+import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { executions } from '../../temporal/executions.ts';
+import { runbookAttribute } from '../../temporal/search-attributes.ts';
 import type { RunsClient } from './with-runs.ts';
 
+const isOpen = "ExecutionStatus = 'Running'";
+
 /**
+ * Of all of them, whatever they are.
+ *
  * @returns Temporal's run IDs
  * @throws what the server answers in place of a whole list
  */
 export async function openRunIds({ client }: RunsClient): Promise<Set<string>> {
   const open = new Set<string>();
-  let nextPageToken: Uint8Array = new Uint8Array();
-  do {
-    const page = await client.workflowService.listWorkflowExecutions({
-      namespace: client.options.namespace,
-      query: "ExecutionStatus = 'Running'",
-      nextPageToken,
-    });
-    for (const { execution } of page.executions) if (execution?.runId) open.add(execution.runId);
-    nextPageToken = page.nextPageToken;
-  } while (nextPageToken.length > 0);
+  for await (const { runId } of executions(client, isOpen)) open.add(runId);
+  return open;
+}
+
+/** The open runs of runbooks. @throws what the server answers in place of a whole list */
+export async function openRuns({ client }: RunsClient): Promise<WorkflowExecutionInfo[]> {
+  const open: WorkflowExecutionInfo[] = [];
+  for await (const run of executions(client, `${isOpen} AND ${runbookAttribute.name} IS NOT NULL`)) open.push(run);
   return open;
 }

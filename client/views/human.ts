@@ -3,7 +3,7 @@ import type { DocumentKind, Documents } from '../json/documents.ts';
 import * as answers from './answers.ts';
 import type { Colors } from './colors.ts';
 import { credentialsText, rotationDemoText, schedulesPlanText, schedulesText } from './credentials.ts';
-import { backupText, journalPrunedText, restoredText, writesText } from './journal.ts';
+import { backupText, journalPrunedText, lossAcceptedText, restoredText, writesText } from './journal.ts';
 import { outcomeText } from './outcome.ts';
 import { planText } from './plan.ts';
 import { statusText } from './status.ts';
@@ -33,6 +33,7 @@ const views: { readonly [Kind in DocumentKind]: View<Kind> } = {
   schedules: schedulesText,
   backup: backupText,
   restored: restoredText,
+  'loss-accepted': lossAcceptedText,
   writes: writesText,
   'journal-pruned': journalPrunedText,
   doctor: answers.doctorText,

@@ -33,6 +33,22 @@ export function restoredText(restored: Documents['restored'], colors: Colors): s
   );
 }
 
+export function lossAcceptedText({ journal, missing, runs }: Documents['loss-accepted'], colors: Colors): string {
+  if (missing === null) return `${printable(journal)} is not older than it was: there is nothing to accept.`;
+  return lines(
+    `${colors.green('✔')} ${printable(journal)} is used as it is from now on (${missing}).`,
+    runs.length === 0
+      ? 'No run is open.'
+      : [
+          colors.yellow(
+            `! The journal knows too little of what these runs have written; nothing more is written for them:`,
+          ),
+          ...runs.map(({ run }) => `  ${printable(run)}`),
+          "Roll each back: it undoes what the journal knows of, and says what it can't know.",
+        ],
+  );
+}
+
 function countsText(rows: Readonly<Record<string, number>>): string {
   const filled = Object.entries(rows).filter(([, count]) => count > 0);
   return filled.map(([name, count]) => `${count} ${name}`).join(', ');

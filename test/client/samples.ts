@@ -250,6 +250,7 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
   },
   'secret-removed': { name: 'p', removed: 2 },
   'secret-exported': { reference: 'secret://p@1', files: ['p.pfx', 'p.cer'] },
+  'loss-accepted': { journal: 'journal.db', missing: 'writer w-1 had come to 3', runs: [{ run: 'r', runId: 'i' }] },
   'writer-key': { writer: 'w-1', publicKey: 'MCowBQYDK2VwAyEA' },
   'keys-rotated': { keys: 'secrets', keyId: 'k-1', resealed: 3, failed: [] },
   'secret-value': { ...secret, value: 'v' },

@@ -196,6 +196,7 @@ describe('doctor', () => {
     const newest = migrations.at(-1);
     expect(await checks()).toEqual({
       journal: ['ok', `${join(home, 'journal.db')}, schema 000${newest?.number}-${newest?.name}`],
+      'journal, age': ['ok', 'not older than when this home last used it'],
       'journal, structure': ['ok', 'every page and index is in order'],
       'journal, size': ['ok', expect.stringMatching(/^\d+\.\d [KM]iB$/) as string],
       'journal, free space': [expect.any(String), expect.stringContaining(` on the disk of ${home}`) as string],

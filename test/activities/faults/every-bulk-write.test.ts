@@ -41,18 +41,20 @@ describe.each(bulkRows.map((row) => ({ kind: row.implementation.bulk.kind, row }
   };
   beforeAll(async () => {
     await begin();
-    expect(await trial.apply()).toEqual(allDone);
+    await trial.apply();
     after = copyOf(trial.state);
     audit = trial.audit;
-    expect(await trial.undo()).toEqual({ undone: writes, residual: [] });
+    await trial.undo();
     undoAudit = trial.audit;
-    expect(trial.changedTables).toEqual([]);
     await trial.end();
   });
   beforeEach(begin);
   afterEach(() => trial.end());
 
-  test('writes each item once, and undoes each once', () => {
+  test('writes each item once, and undoes each once', async () => {
+    expect(await trial.apply()).toEqual(allDone);
+    expect(await trial.undo()).toEqual({ undone: writes, residual: [] });
+    expect(trial.changedTables).toEqual([]);
     expect(audit).toHaveLength(writes);
     expect(undoAudit).toHaveLength(2 * writes);
   });

@@ -92,6 +92,17 @@ describe('keys', () => {
     expect((await withStore({ home }, async (store) => store.get('pass'))).value).toBe('one');
   });
 
+  test('of the store stay as they are in a home whose key has signed nothing where others have', async () => {
+    await withStore({ home }, async (store) => store.put('pass', 'one', { kind: 'password', createdBy: 'ann' }));
+    const before = await loadKeys(home, 'secrets');
+    await rm(join(home, 'keys', 'writer.pem'));
+    await expect(runs(rotate, ['secrets'])).rejects.toMatchObject({ code: 'journal-writer-unknown' });
+    expect(await loadKeys(home, 'secrets')).toEqual(before);
+    // What it has signed counts as unknown from then on: nothing is shown, and nothing is recorded.
+    await expect(runs(get, ['pass'], { reason: 'x' })).rejects.toMatchObject({ code: 'secret-damaged' });
+    expect(await accesses()).toEqual([]);
+  });
+
   test('of the codec are rotated, and the old one stays', async () => {
     const before = await loadKeys(home, 'codec');
     await expect(runs(rotate, ['codec'])).resolves.toMatchObject({ document: { keys: 'codec', resealed: null } });

@@ -56,10 +56,11 @@ export async function openWritesBefore({ read }: Journal, before: string): Promi
       .selectFrom('writes as intent')
       .where('phase', '=', 'intent')
       .where('at', '<', before)
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('writes as outcome')
+      .where((query) =>
+        query.not(
+          query.exists(
+            query
+              .selectFrom('writes as outcome')
               .select('outcome.write')
               .whereRef('outcome.write', '=', 'intent.write')
               .where('outcome.phase', '=', 'outcome'),

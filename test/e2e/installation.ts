@@ -60,15 +60,19 @@ export class Installation {
     this.client = client;
     this.runbook = runbook;
     this.#close = close;
-    this.#journal = openedWhenNeeded({ home });
+    this.#journal = openedWhenNeeded({ home, database: config.database });
     this.secrets = journalSecrets(this.#journal, secretKeysOf({ home }));
   }
 
-  /** @param simulator arguments of the simulator's program */
+  /**
+   * @param simulator arguments of the simulator's program
+   * @param database of the journal; absent: SQLite in the home
+   */
   static async start(
     scale: number,
     simulator: readonly string[] = ['--seed', '7'],
     runbook: RunbookName = 'client-sense-online',
+    database?: string,
   ): Promise<Installation> {
     const environment = await testEnvironment();
     const home = await mkdtemp(join(tmpdir(), 'installation-'));
@@ -77,6 +81,7 @@ export class Installation {
       home,
       taskQueue: `e2e-${randomUUID()}`,
       connectionsFile: join(home, 'connections.yaml'),
+      ...(database !== undefined && { database }),
     };
     const dataConverter = await loadDataConverter(config);
     const connection = environment.client.connection as Connection;

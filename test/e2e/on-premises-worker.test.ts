@@ -1,10 +1,9 @@
 /**
- * A connection of kind exchange-server, as a real one is: a worker anywhere for the run, and an on-premises one, with a
- * home, a secret store and roles of its own, for everything that reaches them. Only the program that is started as
+ * A connection of kind exchange-server, as a real one is: a worker anywhere for the run, and an on-premises one, with a home
+ * and roles of its own and the same journal, for everything that reaches them. Only the program that is started as
  * PowerShell, and the addresses, are the simulator's.
  */
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { stringify } from 'yaml';
@@ -12,21 +11,28 @@ import type { Config } from '../../config.ts';
 import { withJournal } from '../../client/with-journal.ts';
 import { listCredentials } from '../../journal/credentials.ts';
 import { describeRun } from '../../client/runs/describe-run.ts';
-import { simulatedAccounts } from '../../stack/simulated-accounts.ts';
-import { withStore } from '../../client/secrets/with-store.ts';
 import type { ReadyProgram } from '../../stack/ready-line.ts';
 import { startWorker } from '../../stack/start-worker.ts';
+import { lacksForPostgres, startPostgres, type TestPostgres } from '../setup/postgres.ts';
+import { skipWithout } from '../setup/required-parts.ts';
 import { Installation, Onboarding } from './installation.ts';
+import { secondHome } from './two-homes.ts';
 
 jest.setTimeout(240_000);
 
+const lacking = lacksForPostgres();
+if (lacking !== undefined) skipWithout('postgres', `a worker on another machine, without ${lacking}`);
+
+let server: TestPostgres;
 let installation: Installation;
 let onPremisesWorker: Config;
 const workers: ReadyProgram[] = [];
 
 beforeAll(async () => {
+  if (lacking !== undefined) return;
   // A real organization's clock runs as ours does, and so does this one's.
-  installation = await Installation.start(1, ['--seed', '7'], 'monosync-onprem');
+  server = await startPostgres();
+  installation = await Installation.start(1, ['--seed', '7'], 'monosync-onprem', server.makeDatabase());
   const { onPremises } = installation.readiness;
   if (onPremises === undefined) throw new Error('The simulator serves no organization on premises.');
   const { domain, domainController, exchange, ews, powershell, addresses } = onPremises;
@@ -42,23 +48,19 @@ beforeAll(async () => {
     egressAddresses: ['192.168.50.10'],
   };
   await writeFile(installation.config.connectionsFile, stringify({ connections: { corp } }));
-  const home = await mkdtemp(join(tmpdir(), 'on-premises-'));
-  await mkdir(join(home, 'logs'));
-  // Payloads go from the one to the other: the codec's keys are the same.
-  await cp(join(installation.home, 'keys', 'codec.json'), join(home, 'keys', 'codec.json'));
-  onPremisesWorker = { ...installation.config, home, roles: ['servers'] };
-  const account = simulatedAccounts(installation.readiness).find(({ userName }) => /monosync/i.test(userName));
-  await withStore(onPremisesWorker, async (store) =>
-    store.put('monosync-password', account?.password ?? '', { kind: 'password', createdBy: 'test' }),
-  );
+  onPremisesWorker = { ...(await secondHome(installation.config)), roles: ['servers'] };
 });
 afterAll(async () => {
+  if (lacking !== undefined) return;
   for (const worker of workers) await worker.stop();
   await installation.stop();
+  await server.remove();
   await rm(onPremisesWorker.home, { recursive: true, force: true });
 });
 
-it('waits for an on-premises worker, says so, and is done by it', async () => {
+const onPostgres = lacking === undefined ? it : it.skip;
+
+onPostgres('waits for an on-premises worker, says so, and is done by it', async () => {
   const { config, client } = installation;
   workers.push(await startWorker(config, join(config.home, 'logs', 'worker.log')));
   const input = await installation.example({ servers: ['EX01'] });
@@ -81,10 +83,11 @@ it('waits for an on-premises worker, says so, and is done by it', async () => {
   expect(record).toMatchObject({ outcome: 'done', skipped: [], residual: [] });
   for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
   expect(record.probes.length).toBeGreaterThan(3);
-  // The report lies with the run; what was recorded of the servers lies on premises.
+  // The report lies with the run; what was recorded on premises is in the journal that both have.
   expect(record.report?.json.startsWith(installation.home)).toBe(true);
-  const recordedIn = async (home: string) =>
-    (await withJournal({ home }, (journal) => listCredentials(journal, 'corp'))).credentials.length;
-  expect(await recordedIn(installation.home)).toBe(0);
-  expect(await recordedIn(onPremisesWorker.home)).toBeGreaterThan(0);
+  const seenFrom = (home: Config) => withJournal(home, (journal) => listCredentials(journal, 'corp'));
+  const [here, there] = [await seenFrom(config), await seenFrom(onPremisesWorker)];
+  expect(here.credentials.length).toBeGreaterThan(0);
+  expect(there).toEqual(here);
+  expect(here.damaged).toEqual([]);
 });

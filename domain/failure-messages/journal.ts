@@ -53,7 +53,7 @@ export const journalFailures = {
     source: 'journal/migrate.ts',
   },
   'journal-absent': {
-    failureClass: 'not-found',
+    failureClass: 'invalid',
     operator: 'There is no journal here yet: the first run makes it',
     advice: 'If there should be one, check RUNBOOKS_HOME and RUNBOOKS_DATABASE.',
     source: 'journal/open.ts',

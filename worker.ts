@@ -15,6 +15,7 @@ import { connect } from './connectors/connect.ts';
 import { readConnections } from './connectors/connections-file.ts';
 import { closeSessions } from './connectors/powershell/session-pool.ts';
 import { Failure } from './domain/failure.ts';
+import { fileFailureOf } from './domain/file-failure.ts';
 import { openedWhenNeeded } from './journal/opened-when-needed.ts';
 import { connectionOptions } from './temporal/connect.ts';
 import { foreignRuns } from './temporal/foreign-runs.ts';
@@ -105,9 +106,15 @@ function nothingToServe({ roles, connectionsFile }: Config): string {
   return `RUNBOOKS_ROLES=${roles.join(',')}, and ${connectionsFile} names no connection of kind exchange-server.`;
 }
 
+function wordsOf(error: unknown): string {
+  const failure = error instanceof Failure ? error : fileFailureOf(error);
+  if (failure !== undefined) return `${failure.operator} ${failure.advice}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   main().catch((error: unknown) => {
-    process.stderr.write(`The worker can't run: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`The worker can't run: ${wordsOf(error)}\n`);
     process.exitCode = 1;
   });
 }

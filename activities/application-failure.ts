@@ -5,6 +5,7 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { ZodError } from 'zod';
 import { Failure, isFailure, type FailureClass } from '../domain/failure.ts';
+import { fileFailureOf } from '../domain/file-failure.ts';
 import type { Written } from '../domain/written.ts';
 
 const final: readonly FailureClass[] = ['denied', 'invalid', 'conflict', 'not-found'];
@@ -14,7 +15,8 @@ export function applicationFailure(error: unknown, written?: Written): Error {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (isFailure(error)) return ofConnector(error, written);
   if (error instanceof ZodError) return ofConnector(invalidInput(error), written);
-  return ofProgram(error, written);
+  const ofFile = fileFailureOf(error);
+  return ofFile === undefined ? ofProgram(error, written) : ofConnector(ofFile, written);
 }
 
 /**

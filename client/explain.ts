@@ -2,6 +2,7 @@
  * Turns an error of any part into a message for the operator. Branches on codes and classes, never on texts; an unexpected
  * error keeps its message, and its stack is shown with RUNBOOKS_LOG_LEVEL=debug.
  */
+import { fileFailureOf } from '../domain/file-failure.ts';
 import { CommandProblem } from './command-problem.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 
@@ -13,6 +14,8 @@ export function exitCodeOfClass(failureClass: unknown): ExitCode {
 /** @param error anything that was thrown */
 export function explain(error: unknown): CommandProblem {
   if (error instanceof CommandProblem) return error;
+  const ofFile = fileFailureOf(error);
+  if (ofFile !== undefined) return ofFailure(ofFile);
   if (!(error instanceof Error)) return unexpected(String(error));
   switch (error.name) {
     case 'Failure':

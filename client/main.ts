@@ -16,8 +16,7 @@ async function main(words: readonly string[], ended: AbortController): Promise<E
   const end = (): void => ended.abort();
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
-  // A reader such as `head` that has seen enough.
-  process.stdout.on('error', () => process.exit(exitCodes.done));
+  process.stdout.on('error', endWithout);
   const io = terminalIo(process, process.env, words.includes('--json'), ended.signal);
   try {
     const chosen = read(words);
@@ -32,6 +31,13 @@ async function main(words: readonly string[], ended: AbortController): Promise<E
     if (process.env.RUNBOOKS_LOG_LEVEL === 'debug' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
     return complain(explain(error), io);
   }
+}
+
+/** A reader such as `head` has seen enough; a file on a full disk misses what should be in it. */
+function endWithout(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(exitCodes.done);
+  process.stderr.write(`The output could not be written: ${error.message}\n`);
+  process.exit(exitCodes.failed);
 }
 
 /** @returns undefined when help was asked for, and shown */

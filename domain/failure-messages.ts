@@ -3,6 +3,7 @@
  * Adding a code is adding a row to the table of its service, in `failure-messages/`.
  */
 import { entraFailures } from './failure-messages/entra.ts';
+import { fileFailures } from './failure-messages/files.ts';
 import { graphFailures } from './failure-messages/graph.ts';
 import { exchangeFailures } from './failure-messages/exchange.ts';
 import { ewsFailures } from './failure-messages/ews.ts';
@@ -23,6 +24,7 @@ const table = {
   ...mailFailures,
   ...networkFailures,
   ...journalFailures,
+  ...fileFailures,
   ...secretsFailures,
   ...powershellFailures,
   ...serverFailures,

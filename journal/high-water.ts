@@ -7,12 +7,11 @@
  * and synced, at most `lag` after what it stands for. Of two processes of a home that write it in the same moment one may lose
  * its mark, which its next one makes up for. A home that is put back together with its journal isn't noticed.
  */
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../domain/failure.ts';
+import { writeOver } from '../processes/whole-file.ts';
 
 /** Milliseconds for which marks are collected before they are written: a sync for each of our writes would double its cost. */
 const lag = 500;
@@ -139,20 +138,7 @@ export class HighWater {
     if (there?.accepted === this.#marks.accepted) {
       this.#marks = { ...this.#marks, writers: higher(there.writers, this.#marks.writers) };
     }
-    const draft = `${this.#file}.${randomUUID()}`;
-    await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 });
-    try {
-      const handle = await open(draft, 'wx', 0o600);
-      try {
-        await handle.writeFile(`${JSON.stringify(this.#marks, null, 2)}\n`);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(draft, this.#file);
-    } finally {
-      await rm(draft, { force: true });
-    }
+    await writeOver(this.#file, `${JSON.stringify(this.#marks, null, 2)}\n`);
   }
 }
 

@@ -5,11 +5,12 @@
  * Invariants: what was committed outlasts the loss of power; a process that finds the journal locked waits for it, and
  * keeps its event loop running meanwhile; whole numbers come back as numbers, everything else as text.
  */
-import { access, chmod, mkdir, open, stat } from 'node:fs/promises';
+import { access, chmod, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import Sqlite from 'libsql';
 import { Pool, types } from 'pg';
+import { makeFolder } from '../processes/make-folder.ts';
 import { tablesOfPostgres, tablesOfSqlite, type JournalTable } from './catalogue.ts';
 import { journalFailureOf } from './database-failure.ts';
 import { patientSqlite } from './sqlite-driver.ts';
@@ -132,7 +133,7 @@ async function openSqlite(home: string): Promise<Database> {
 
 /** SQLite would make the file as the umask says; the files beside it take the rights of the first one. */
 async function makePrivate(home: string, file: string): Promise<void> {
-  await mkdir(home, { recursive: true, mode: 0o700 });
+  await makeFolder(home);
   try {
     await (await open(file, 'wx', 0o600)).close();
     // The umask may have taken the owner's rights.

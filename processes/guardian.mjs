@@ -4,7 +4,7 @@
 // dist/.
 //
 // From the parent: {command, args, env, cwd, log, logStdout, grace}, later {stop: true}.
-// To the parent: {pid}, {stdout: text}, {exited: {code, signal}}, {failed: message}.
+// To the parent: {pid}, {stdout: text}, {exited: {code, signal}}, {failed: message, about: the system's code, call and path}.
 import { spawn } from 'node:child_process';
 import { openSync, writeSync } from 'node:fs';
 
@@ -30,13 +30,19 @@ function stop(grace) {
 }
 
 function start({ command, args, env, cwd, log, logStdout, grace }) {
-  const out = log === undefined ? 'ignore' : openSync(log, 'a', 0o600);
+  let out;
+  try {
+    out = log === undefined ? 'ignore' : openSync(log, 'a', 0o600);
+  } catch ({ message, code, syscall, path }) {
+    finish({ failed: message, about: { code, syscall, path } });
+    return;
+  }
   child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', out], windowsHide: true });
   child.on('spawn', () => report({ pid: child.pid }));
   child.on('error', (error) => finish({ failed: error.message }));
   child.stdout.setEncoding('utf8');
   child.stdout.on('data', (text) => {
-    if (logStdout && typeof out === 'number') writeSync(out, text);
+    if (logStdout && typeof out === 'number') tryWrite(out, text);
     report({ stdout: text });
   });
   // What the command wrote last arrives before `close`, which a descendant that holds its stdout may keep from coming.
@@ -46,6 +52,15 @@ function start({ command, args, env, cwd, log, logStdout, grace }) {
   process.on('message', (message) => {
     if (message.stop === true) stop(grace);
   });
+}
+
+/** A full disk loses lines of the log, and doesn't end the program. */
+function tryWrite(file, text) {
+  try {
+    writeSync(file, text);
+  } catch {
+    // There is no other place to say it.
+  }
 }
 
 for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => {});

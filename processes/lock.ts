@@ -64,16 +64,19 @@ export async function tryLock(file: string): Promise<HeldLock | undefined> {
   if (!existsSync(file)) await writeOnce(file, '');
   // Native code, which the commands that lock nothing do without.
   const { default: Sqlite } = await import('libsql');
-  const database = new Sqlite(file, { timeout: 0 });
+  let database: InstanceType<typeof Sqlite> | undefined;
   try {
+    const opened = new Sqlite(file, { timeout: 0 });
+    database = opened;
     // Nothing is written, so that there is nothing to roll back after a crash, and no second file.
-    database.exec('pragma journal_mode = memory');
-    database.exec('begin immediate');
-    return { release: () => void (database.open && database.close()) };
+    opened.exec('pragma journal_mode = memory');
+    opened.exec('begin immediate');
+    return { release: () => void (opened.open && opened.close()) };
   } catch (error) {
-    database.close();
+    database?.close();
     const failed = error as NodeJS.ErrnoException;
     if (failed.code?.startsWith('SQLITE_BUSY') === true) return undefined;
-    throw Object.assign(failed, { path: file, syscall: 'lock' });
+    // A file that can't be opened comes without a code.
+    throw Object.assign(failed, { code: failed.code ?? 'SQLITE_CANTOPEN', path: file, syscall: 'lock' });
   }
 }

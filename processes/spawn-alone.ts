@@ -1,7 +1,7 @@
 /**
  * Runs a program that must be alone in its folder, such as one with a database in it.
  *
- * Invariants: whoever starts one holds the folder's lock until it has ended, and a second is refused as long; one that was
+ * Invariants: anyone who starts one holds the folder's lock until it has ended, and a second is refused as long; one that was
  * left over (its starter killed, its guardian not yet done or killed as well) is given time to end, then ended, before a
  * new one starts. What runs is written down in `process.json` of the folder.
  */

@@ -36,7 +36,7 @@ export interface Exit {
   signal: string | null;
 }
 
-type Message = { pid: number } | { stdout: string } | { exited: Exit } | { failed: string };
+type Message = { pid: number } | { stdout: string } | { exited: Exit } | { failed: string; about?: object };
 
 /** @throws Error when the command can't be started, such as a program that doesn't exist */
 export async function spawnGuarded(options: GuardedCommand): Promise<Guarded> {
@@ -77,7 +77,7 @@ function follow(
       if ('pid' in message) resolve(message.pid);
       else if ('stdout' in message) lines(message.stdout);
       else if ('exited' in message) exit = message.exited;
-      else reject(new Error(message.failed));
+      else reject(Object.assign(new Error(message.failed), message.about));
     });
     guardian.once('error', reject);
     guardian.once('exit', () => reject(new Error('The guardian ended before it could start the command')));

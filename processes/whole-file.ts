@@ -6,8 +6,9 @@
  * names its file, also when the system's own doesn't (a full disk is met while writing, without a path).
  */
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { link, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * Of all that write it at once, and ever after, the first one's content stays.
@@ -46,19 +47,9 @@ async function place(
     await put(draft, file);
     await syncFolder(dirname(file));
   } catch (error) {
-    throw namingFile(error, file);
+    throw about(error, file);
   } finally {
     await rm(draft, { force: true });
-  }
-}
-
-/** With a file in its place the system says EEXIST, which is no answer to whether the file that goes into it is there. */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw Object.assign(error as Error, { code: 'ENOTDIR' });
   }
 }
 
@@ -83,7 +74,7 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function namingFile(error: unknown, file: string): unknown {
-  const failed = error as NodeJS.ErrnoException;
-  return failed.code === undefined || failed.path !== undefined ? error : Object.assign(failed, { path: file });
+/** The draft's name would tell an operator nothing. */
+function about(error: unknown, file: string): unknown {
+  return (error as NodeJS.ErrnoException).syscall === undefined ? error : Object.assign(error as Error, { path: file });
 }

@@ -5,11 +5,11 @@
  * (`temporal/temporal.db`, `simulator/`, `keys/`), so that the next start for the same home continues every run; a start
  * that fails half-way leaves nothing running.
  */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { startServerWithUi } from '../temporal/server/start-with-ui.ts';
 import type { TemporalServer } from '../temporal/server/start.ts';
+import { makeFolder } from '../processes/make-folder.ts';
 import type { Exit } from '../processes/spawn-guarded.ts';
 import { startSimulator, type SimulatorOptions } from './start-simulator.ts';
 import { startWorker } from './start-worker.ts';
@@ -77,7 +77,7 @@ async function start(
 ): Promise<DevStack> {
   const { progress = () => {}, ports, ui = true } = options;
   const logs = join(options.config.home, 'logs');
-  await mkdir(logs, { recursive: true, mode: 0o700 });
+  await makeFolder(logs);
   const parts: Part[] = [];
   const started = (name: string, log: string, part: { exited: Promise<Exit> }, says: string): void => {
     parts.push({ name, log, exited: part.exited });

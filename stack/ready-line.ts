@@ -3,10 +3,9 @@
  * that comes later can read where they listen; it is kept out of the log, since it may name credentials. What else a
  * program has to say goes to stderr, which is its log.
  */
-import { randomUUID } from 'node:crypto';
-import { rename, writeFile } from 'node:fs/promises';
 import { spawnAlone } from '../processes/spawn-alone.ts';
 import { spawnGuarded, type Guarded, type GuardedCommand } from '../processes/spawn-guarded.ts';
+import { writeOver } from '../processes/whole-file.ts';
 
 export interface ReadyProgram extends Guarded {
   /** The line, parsed. What is in it is for the caller to check. */
@@ -60,7 +59,8 @@ export async function startUntilReady(
         );
       }),
     ]);
-    if (readyFile !== undefined) await replaceFile(readyFile, `${JSON.stringify(first, null, 2)}\n`);
+    // It may name secrets of the simulated tenant.
+    if (readyFile !== undefined) await writeOver(readyFile, `${JSON.stringify(first, null, 2)}\n`);
     return { ...program, ready: first };
   } catch (error) {
     await program.stop();
@@ -79,11 +79,4 @@ function jsonObject(line: string): object | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** It may name secrets of the simulated tenant, and no reader may see half of it. */
-async function replaceFile(file: string, text: string): Promise<void> {
-  const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, text, { mode: 0o600 });
-  await rename(draft, file);
 }

@@ -1,8 +1,8 @@
 /** Starts the simulator of a home folder; where it listens is kept in `<home>/simulator/ready.json`. */
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../processes/make-folder.ts';
 import { startUntilReady, type ReadyProgram } from './ready-line.ts';
 
 export interface SimulatorOptions {
@@ -23,7 +23,7 @@ export async function startSimulator(
   { scale, arguments: more = [] }: SimulatorOptions,
 ): Promise<ReadyProgram> {
   const folder = join(home, 'simulator');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const scaled = scale === undefined ? [] : ['--scale', String(scale)];
   return await startUntilReady({
     name: 'simulator',

@@ -27,7 +27,7 @@ export function workerLog(level: string): Logger {
       redact: { paths: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
       serializers: { error: described, err: described },
     },
-    pino.destination({ dest: 2, sync: true }),
+    destination(),
   );
   const write = (name: 'trace' | 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: LogMetadata) =>
     log[name](withoutSymbols(meta), message);
@@ -42,6 +42,13 @@ export function workerLog(level: string): Logger {
     ...methods,
     log: (at: LogLevel, message, meta) => methods[at.toLowerCase() as keyof typeof methods](message, meta),
   };
+}
+
+/** Where its lines go may be full or gone: then they are dropped, and the worker goes on. */
+function destination(): ReturnType<typeof pino.destination> {
+  const stderr = pino.destination({ dest: 2, sync: true, maxLength: 2 ** 20 });
+  stderr.on('error', () => {});
+  return stderr;
 }
 
 function described(error: unknown): unknown {

@@ -2,21 +2,20 @@
  * Writes the report of a run that has ended, as JSON and as Markdown, into `<home>/reports/<run>/<run id>.*`. Written
  * whole and renamed; a second try writes the same.
  */
-import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportAnswer, ReportInput } from '../../domain/activity-contracts.ts';
 import { markdownReport } from '../../domain/report/markdown.ts';
+import { writeOver } from '../../processes/whole-file.ts';
 import type { Services } from '../services.ts';
 
 export function archiveReport(services: Services) {
   return async ({ record }: ReportInput): Promise<ReportAnswer> => {
     const folder = reportsOf(services.home, record.run);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     const json = join(folder, `${record.runId}.json`);
     const markdown = join(folder, `${record.runId}.md`);
     const report = { ...record, report: { json, markdown } };
-    await write(json, `${JSON.stringify(report, null, 2)}\n`);
-    await write(markdown, markdownReport(record));
+    await writeOver(json, `${JSON.stringify(report, null, 2)}\n`);
+    await writeOver(markdown, markdownReport(record));
     return { json, markdown };
   };
 }
@@ -33,10 +32,4 @@ function fileName(run: string): string {
     .replaceAll('%40', '@')
     .replaceAll('*', '%2A')
     .replace(/^\.+/, '_');
-}
-
-async function write(file: string, text: string): Promise<void> {
-  const draft = `${file}.draft`;
-  await writeFile(draft, text, { mode: 0o600 });
-  await rename(draft, file);
 }

@@ -9,7 +9,7 @@ export const journalFailures = {
     failureClass: 'transient',
     operator: "The journal's database doesn't answer, and without it nothing is written to any service",
     advice:
-      'While the run retries it continues by itself once the database answers; after it has given up, choose retry. Check that the database runs, and that this machine reaches it.',
+      'Check that the database runs and that this machine reaches it, or, where the journal is a file, the disk that it is on. A run that still retries then continues by itself; one that has given up waits for you to choose retry.',
     source: rules,
   },
   'journal-busy': {
@@ -30,7 +30,7 @@ export const journalFailures = {
     failureClass: 'denied',
     operator: 'The journal can be read and not written, so that nothing is written to any service',
     advice:
-      'Give the user of this process the right to write journal.db and its folder, or point RUNBOOKS_DATABASE at the primary server in place of a standby.',
+      'Give the user of this process the right to write journal.db and its folder, on a file system that is mounted for writing; or point RUNBOOKS_DATABASE at the primary server in place of a standby.',
     source: rules,
   },
   'journal-full': {

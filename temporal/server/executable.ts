@@ -4,11 +4,12 @@
  */
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, mkdir, rename } from 'node:fs/promises';
+import { access, rename } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Environment } from '../../config.ts';
 import { withLock } from '../../processes/lock.ts';
+import { makeFolder } from '../../processes/make-folder.ts';
 import { buildExecutable } from './build.ts';
 import { downloadExecutable } from './download.ts';
 
@@ -64,7 +65,7 @@ export async function findExecutable(options: ExecutableOptions): Promise<string
   const get = async (): Promise<string> => {
     if (await isExecutable(cached)) return cached;
     const folder = dirname(cached);
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const download = await downloadExecutable({ folder, version: temporalVersion, environment, progress });
     const built =
       'file' in download

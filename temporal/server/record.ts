@@ -2,10 +2,10 @@
  * Where the embedded server of a home folder listens, in `<home>/temporal/server.json` while it runs: clients find it by
  * that. The record may be stale: a reader of it must try the address.
  */
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeOver } from '../../processes/whole-file.ts';
 
 const serverRecord = z.object({
   pid: z.number().int().positive(),
@@ -34,11 +34,7 @@ export async function readServerRecord(home: string): Promise<ServerRecord | und
 
 /** Replaces the record in one step, so that no reader sees half of it. */
 export async function writeServerRecord(home: string, record: ServerRecord): Promise<void> {
-  await mkdir(serverFolder(home), { recursive: true, mode: 0o700 });
-  const file = join(serverFolder(home), 'server.json');
-  const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, `${JSON.stringify(record, null, 2)}\n`);
-  await rename(draft, file);
+  await writeOver(join(serverFolder(home), 'server.json'), `${JSON.stringify(record, null, 2)}\n`);
 }
 
 /** Forgets the server with this process ID; a record of another one stays. */

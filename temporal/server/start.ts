@@ -2,8 +2,8 @@
  * Starts the embedded Temporal server for a home folder, and returns when it answers. One server per home, since two
  * must never share a database file; it ends with this process, however that ends.
  */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../processes/make-folder.ts';
 import { spawnAlone } from '../../processes/spawn-alone.ts';
 import type { Exit, Guarded } from '../../processes/spawn-guarded.ts';
 import { serverArguments, type ServerPorts } from './arguments.ts';
@@ -43,7 +43,7 @@ export interface TemporalServer {
 export async function startTemporalServer(options: ServerOptions): Promise<TemporalServer> {
   const { home, executable, ports, namespace = 'default', codecEndpoint } = options;
   const folder = serverFolder(home);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const log = join(folder, 'server.log');
   const server = await spawnAlone({
     name: 'Temporal server',

@@ -7,6 +7,7 @@
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../config.ts';
 import { withJournal } from '../../client/with-journal.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
@@ -44,7 +45,7 @@ beforeAll(async () => {
 afterAll(async () => server?.remove());
 
 async function begin(): Promise<void> {
-  installation = await Installation.start(2000, ['--seed', '7'], 'client-sense-online', server.makeDatabase());
+  installation = await Installation.start(6000, ['--seed', '7'], 'client-sense-online', server.makeDatabase());
   homes = [installation.config, await secondHome(installation.config)];
   await Promise.all([start(0), start(1)]);
 }
@@ -76,12 +77,15 @@ function chances(seed: number): () => number {
   };
 }
 
-/** Kills one of the two, now this and now that, until it is told that the run has ended. */
+/** So often in one run: each kill costs it the seconds after which a silent worker is taken for dead. */
+const mostKills = 8;
+
+/** Kills one of the two, now this and now that, until it has killed enough, or the run has ended. */
 async function killing(seed: number, first: 0 | 1, over: AbortSignal): Promise<number> {
   const chance = chances(seed);
   let kills = 0;
-  for (let index = first; !over.aborted; index = chance() < 0.5 ? 0 : 1) {
-    await pause(200 + 2500 * chance(), over);
+  for (let index = first; kills < mostKills; index = chance() < 0.5 ? 0 : 1) {
+    await pause(200 + 3000 * chance(), over);
     if (over.aborted) break;
     await kill(index);
     kills += 1;
@@ -93,15 +97,8 @@ async function killing(seed: number, first: 0 | 1, over: AbortSignal): Promise<n
   return kills;
 }
 
-async function pause(ms: number, over: AbortSignal): Promise<void> {
-  if (over.aborted) return;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    over.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => {});
 }
 
 async function createdTwice(): Promise<string[]> {
@@ -124,7 +121,9 @@ onPostgres.each(courses)('a run of two workers, of which $victim is killed first
 
   test('is done, with nothing written twice and nothing lost', async () => {
     const before = await tenantPicture(installation);
-    const run: Onboarding = await installation.begin(await installation.example());
+    const run: Onboarding = await installation.begin(await installation.example(), {
+      workerSilentAfter: '3 seconds',
+    });
     const over = new AbortController();
     const kills = killing(seed, victims.indexOf(victim) as 0 | 1, over.signal);
     let record: RunRecord;

@@ -72,3 +72,27 @@ test('stdout is kept out of the log when it is data', async () => {
   }
   await rm(folder, { recursive: true });
 });
+
+test('a log that can not be opened is named', async () => {
+  const log = join(programs, 'parent.mjs', 'some.log');
+  await expect(spawnGuarded({ command: process.execPath, args: sleeper, log })).rejects.toMatchObject({
+    code: 'ENOTDIR',
+    syscall: 'open',
+    path: log,
+  });
+});
+
+(process.platform === 'linux' ? describe : describe.skip)('on Linux', () => {
+  test('a log on a full disk ends neither the program nor its guardian', async () => {
+    const lines: string[] = [];
+    const args = ['-e', 'console.log("one"); setTimeout(() => console.log("two"), 200)'];
+    const program = await spawnGuarded({
+      command: process.execPath,
+      args,
+      log: '/dev/full',
+      onLine: (line) => lines.push(line),
+    });
+    expect(await program.exited).toEqual({ code: 0, signal: null });
+    expect(lines).toEqual(['one', 'two']);
+  });
+});

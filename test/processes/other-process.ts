@@ -9,7 +9,7 @@ export interface OtherProcess {
   /** Whether it says such a line before the deadline. */
   says(line: string | RegExp, timeout?: number): Promise<boolean>;
   /** Writes one line to its stdin. */
-  tell(line: string): void;
+  send(line: string): void;
   kill(): Promise<void>;
   readonly ended: Promise<unknown>;
 }
@@ -34,7 +34,7 @@ export function otherProcess(command: string, args: readonly string[]): OtherPro
         async () => lines.some((said) => (typeof line === 'string' ? said === line : line.test(said))),
         timeout,
       ),
-    tell: (line) => void child.stdin.write(`${line}\n`),
+    send: (line) => void child.stdin.write(`${line}\n`),
     kill: async () => {
       child.kill('SIGKILL');
       await ended;

@@ -69,7 +69,7 @@ test('a folder in place of the file is not written over, and no draft stays', as
   test('of two, one is the first, and the file is all its own', async () => {
     const two = ['a', 'b'].map((text) => otherProcess(process.execPath, [program, file, text]));
     for (const each of two) expect(await each.says('ready')).toBe(true);
-    for (const each of two) each.tell('go on');
+    for (const each of two) each.send('go on');
     await Promise.all(two.map(({ ended }) => ended));
     expect(two.filter(({ lines }) => lines.includes('true'))).toHaveLength(1);
     expect(two.filter(({ lines }) => lines.includes('false'))).toHaveLength(1);
@@ -81,7 +81,7 @@ test('a folder in place of the file is not written over, and no draft stays', as
     for (let round = 0; round < 10; round += 1) {
       const writer = otherProcess(process.execPath, [program, file, 'x']);
       expect(await writer.says('ready')).toBe(true);
-      writer.tell('go on');
+      writer.send('go on');
       await new Promise((resolve) => setTimeout(resolve, round));
       await writer.kill();
       const left = await readFile(file, 'utf8').catch(() => undefined);

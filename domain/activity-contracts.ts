@@ -60,6 +60,8 @@ export interface ApplyAnswer extends Pick<Difference, 'action' | 'changes'> {
   readonly before: Json | null;
   readonly after: Json;
   readonly outputs: Json;
+  /** Where it is a credential: the reference or locator by which it is recorded. */
+  readonly credential?: string;
   /**
    * Where it is a credential that this step brought into use: the version that its record had before, null where there was
    * no record. Left out where the record had this version already.

@@ -37,6 +37,11 @@ export function deliveredCredentialBy(openVault: OpenVault) {
       await deliver(context, step, previous, openVault);
       return { deliveredTo: null, undone: `${step.target} has the old version again` };
     },
+    // What the target has can't be asked.
+    rollBackPart: async (context, { rotation: { previous } }, step) => {
+      await deliver(context, step, previous, openVault);
+      return { undone: `${step.target} has the old version again` };
+    },
   });
 }
 

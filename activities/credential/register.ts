@@ -1,12 +1,13 @@
 /** Registers the new version in addition to the old one. Rolling it back never takes the last one that works. */
 import { isReplacedAtOnce, type CredentialKind } from '../../domain/credential.ts';
 import { Failure } from '../../domain/failure.ts';
-import { parseSecretReference } from '../../domain/secret-reference.ts';
-import { registeredCredential } from '../../domain/resources/credential-rotation.ts';
+import { registeredCredential, type RotationStep } from '../../domain/resources/credential-rotation.ts';
+import type { ConnectionContext } from '../context.ts';
+import type { Rotating } from './kinds/credential-kind.ts';
 import { rotationOfKind } from './kinds/of-kind.ts';
 import { rotationStep } from './rotation-step.ts';
 
-const undoneOf: Partial<Record<CredentialKind, string>> = {
+const atOnce: Partial<Record<CredentialKind, string>> = {
   'account-password': 'the account has its old password again',
   'listener-certificate': 'the listener shows the old certificate again',
 };
@@ -20,19 +21,30 @@ export const registeredCredentialImplementation = rotationStep({
     next: await rotationOfKind[kind].register(context, rotating, validFor),
   }),
   rollBack: async (context, rotating, { kind, key }) => {
-    const { credential, rotation } = rotating;
-    const { next, previous } = rotation;
+    const { next } = rotating.rotation;
     if (next === null) return { undone: 'nothing was registered' };
-    // What is replaced at once isn't registered along with the new one: it is restored by this.
-    const isGone =
-      !isReplacedAtOnce(kind) && (await rotationOfKind[kind].isRegistered(context, credential, previous)) === false;
-    if (isGone) throw new Failure('credential-last-one', { service: 'runbook', subject: key });
+    await requireOldOne(context, rotating, { kind, key });
     await rotationOfKind[kind].unregister(context, rotating, next);
-    const undone = undoneOf[kind] ?? 'the new key is removed';
-    // What only the service could make was stored here, and goes with it.
-    if (kind !== 'application-secret') return { next: { ...next, keyId: null }, undone };
-    const { name, version } = parseSecretReference(next.secret) ?? {};
-    if (name !== undefined && version !== undefined) await context.secrets.remove(name, version);
-    return { next: null, undone };
+    return { next: kind === 'application-secret' ? null : { ...next, keyId: null }, undone: undoneOf(kind) };
+  },
+  rollBackPart: async (context, rotating, { kind, key }) => {
+    await requireOldOne(context, rotating, { kind, key });
+    const wasThere = await rotationOfKind[kind].unregister(context, rotating, rotating.rotation.next);
+    return wasThere ? { undone: undoneOf(kind) } : undefined;
   },
 });
+
+/** What is replaced at once isn't registered along with the new one: it is restored by the rollback. */
+async function requireOldOne(
+  context: ConnectionContext,
+  { credential, rotation: { previous } }: Rotating,
+  { kind, key }: Pick<RotationStep, 'kind' | 'key'>,
+): Promise<void> {
+  if (isReplacedAtOnce(kind)) return;
+  const isThere = await rotationOfKind[kind].isRegistered(context, credential, previous);
+  if (isThere === false) throw new Failure('credential-last-one', { service: 'runbook', subject: key });
+}
+
+function undoneOf(kind: CredentialKind): string {
+  return atOnce[kind] ?? 'the new key is removed';
+}

@@ -24,7 +24,7 @@ export async function formerVersion(
 export async function rollBackCredential(
   journal: Journal,
   connection: string,
-  { current: { secret } }: MadeCredential,
+  { current: { secret } }: { readonly current: Pick<CredentialVersion, 'secret'> },
   former: CredentialVersion | null | undefined,
 ): Promise<void> {
   if (former === undefined) return;

@@ -42,10 +42,37 @@ interface Definition {
   readonly isTaken?: (context: ConnectionContext, rotating: Rotating, step: RotationStep) => Promise<boolean>;
   readonly take: (context: ConnectionContext, rotating: Rotating, step: RotationStep) => Promise<Changed>;
   readonly rollBack: (context: ConnectionContext, rotating: Rotating, step: RotationStep) => Promise<Changed & Undone>;
+  /**
+   * Rolls back what there is of a step that the record doesn't say was taken: a try has died in between. Undefined: there is
+   * nothing of it. `finished`: nothing leads back, so that the step has been taken to its end.
+   */
+  readonly rollBackPart?: (
+    context: ConnectionContext,
+    rotating: Rotating,
+    step: RotationStep,
+  ) => Promise<(Undone & { readonly finished?: true }) | undefined>;
 }
 
-export function rotationStep({ resource, enters, isTaken, take, rollBack }: Definition) {
+export function rotationStep({ resource, enters, isTaken, take, rollBack, rollBackPart }: Definition) {
   const last = enters.at(-1);
+  const forward = (rotation: Rotation, at: string) =>
+    enters.reduce((sofar, state) => enter(sofar, state, at), rotation);
+  const undo = async (context: ConnectionContext, rotating: Rotating, step: RotationStep): Promise<Undone> => {
+    if (rotating.rotation.state === 'retired') {
+      return { residual: 'the old credential no longer exists, so the new one stays' };
+    }
+    const { next, current, deliveredTo, ...undone } = await rollBack(context, rotating, step);
+    if ('residual' in undone) return undone;
+    const changed = {
+      ...(next === undefined ? {} : { next }),
+      ...(current === undefined ? {} : { current }),
+      ...(deliveredTo === undefined ? {} : { deliveredTo }),
+    };
+    await keep(context, step.key, rotating, changed, (now, at) =>
+      enters.toReversed().reduce((sofar, state) => stepBack(sofar, state, at), now),
+    );
+    return undone;
+  };
   return implementation<RotationStep, RotationStepState, RotationStepOutput>({
     resource,
     read: async (context, step) => {
@@ -58,26 +85,18 @@ export function rotationStep({ resource, enters, isTaken, take, rollBack }: Defi
     create: async (context, step) => {
       const rotating = await rotationOf(context, step);
       const changed = await take(context, rotating, step);
-      const { rotation } = await keep(context, step.key, rotating, changed, (now, at) =>
-        enters.reduce((sofar, state) => enter(sofar, state, at), now),
-      );
+      const { rotation } = await keep(context, step.key, rotating, changed, forward);
       return `${rotation?.tag ?? ''}/${resource.kind}`;
     },
-    undo: async (context, { desired }) => {
-      const rotating = await rotationOf(context, desired);
-      if (rotating.rotation.state === 'retired') {
-        return { residual: 'the old credential no longer exists, so the new one stays' };
-      }
-      const { next, current, deliveredTo, ...undone } = await rollBack(context, rotating, desired);
-      if ('residual' in undone) return undone;
-      const changed = {
-        ...(next === undefined ? {} : { next }),
-        ...(current === undefined ? {} : { current }),
-        ...(deliveredTo === undefined ? {} : { deliveredTo }),
-      };
-      await keep(context, desired.key, rotating, changed, (now, at) =>
-        enters.toReversed().reduce((sofar, state) => stepBack(sofar, state, at), now),
-      );
+    undo: async (context, { desired }) => undo(context, await rotationOf(context, desired), desired),
+    removeMarked: async (context, step) => {
+      const rotating = await rotationOf(context, step);
+      // An undo that has died in between: the record says yet that the step was taken.
+      if (last !== undefined && hasReached(rotating.rotation, last)) return undo(context, rotating, step);
+      const part = await rollBackPart?.(context, rotating, step);
+      if (part === undefined) return undefined;
+      const { finished, ...undone } = part;
+      if (finished === true) await keep(context, step.key, rotating, {}, forward);
       return undone;
     },
     outputs: ({ state: { reached: _reached, secret, ...version } }) => ({ ...version, secret: secret ?? '' }),

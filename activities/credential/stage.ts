@@ -1,5 +1,5 @@
 /** Store before register: a key that Entra knows and no store has is worse than none. */
-import { parseSecretReference } from '../../domain/secret-reference.ts';
+import type { CredentialKind } from '../../domain/credential.ts';
 import { stagedCredential } from '../../domain/resources/credential-rotation.ts';
 import { rotationOfKind } from './kinds/of-kind.ts';
 import { rotationStep } from './rotation-step.ts';
@@ -11,13 +11,15 @@ export const stagedCredentialImplementation = rotationStep({
     next: await rotationOfKind[kind].stage(context, rotating, validFor),
   }),
   rollBack: async (context, rotating, { kind }) => {
-    const ofKind = rotationOfKind[kind];
-    if (ofKind.unstage !== undefined) {
-      await ofKind.unstage(context, rotating);
-      return { next: null, undone: 'the new version is where it was before, or gone' };
-    }
-    const { name, version } = parseSecretReference(rotating.rotation.next?.secret ?? '') ?? {};
-    if (name !== undefined && version !== undefined) await context.secrets.remove(name, version);
-    return { next: null, undone: 'the new version is removed from the secret store' };
+    await rotationOfKind[kind].unstage(context, rotating);
+    return { next: null, undone: undoneOf(kind) };
   },
+  rollBackPart: async (context, rotating, { kind }) =>
+    (await rotationOfKind[kind].unstage(context, rotating)) ? { undone: undoneOf(kind) } : undefined,
 });
+
+function undoneOf(kind: CredentialKind): string {
+  return kind === 'listener-certificate'
+    ? 'the new version is where it was before, or gone'
+    : 'the new version is removed from the secret store';
+}

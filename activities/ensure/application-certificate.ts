@@ -18,6 +18,7 @@ import {
 import { parseSecretReference } from '../../domain/secret-reference.ts';
 import type { ConnectionContext } from '../context.ts';
 import { madeCertificate } from '../credential/made-certificate.ts';
+import { storedBy } from '../credential/stored-operation.ts';
 import { implementation } from './implementation.ts';
 
 export const applicationCertificateImplementation = implementation({
@@ -40,7 +41,7 @@ export const applicationCertificateImplementation = implementation({
       validDays: validDays(validFor),
       bits: keyLength,
       createdBy: context.run,
-      operation: `${context.operationId}/application-certificate`,
+      operation: await freshOperation(context, applicationId),
     });
     await addCertificate(context.graph, applicationId, certificate, provenBy);
     return certificate.thumbprintSha1;
@@ -52,11 +53,36 @@ export const applicationCertificateImplementation = implementation({
     if (name !== undefined && version !== undefined) await context.secrets.remove(name, version);
     return { undone: `the certificate ${id} is removed from "${desired.displayName}", and its key from the store` };
   },
+  removeMarked: async (context, { applicationId, displayName }, { isSettled }) => {
+    const stored = await storedBy(context, certificateSecretName(applicationId), operationOf(context, applicationId));
+    if (stored === undefined) return undefined;
+    const { thumbprintSha1, notBefore, notAfter } = await storedCertificate(context.secrets, stored.reference);
+    if (!isGood(notBefore, notAfter, context.clock.now())) return undefined;
+    const wasThere = await removeCertificate(context.graph, applicationId, thumbprintSha1);
+    // As long as it may show up on the application yet, its key stays where it is found again.
+    if (!wasThere && !isSettled) return undefined;
+    await context.secrets.remove(stored.name, stored.version);
+    return { undone: `the certificate ${thumbprintSha1} is not on "${displayName}", and its key is off the store` };
+  },
   credential: async (context, { state }, { applicationId, displayName }) =>
     madeCertificate(context, { id: applicationId, name: displayName }, state.secret),
   storedSecret: ({ secret }) => secret,
   outputs: ({ state }) => state,
 });
+
+/** One certificate of a run on an application: the same for every try, and for its undo. */
+function operationOf({ operationId }: ConnectionContext, applicationId: string): string {
+  return `${operationId.split('/')[0] ?? ''}/application-certificate/${applicationId}`;
+}
+
+/** Where this run has stored one that ends soon by now, it is left as it is, and another one made. */
+async function freshOperation(context: ConnectionContext, applicationId: string): Promise<string> {
+  const operation = operationOf(context, applicationId);
+  const stored = await storedBy(context, certificateSecretName(applicationId), operation);
+  if (stored === undefined) return operation;
+  const { notBefore, notAfter } = await storedCertificate(context.secrets, stored.reference);
+  return isGood(notBefore, notAfter, context.clock.now()) ? operation : `${operation}/after-${stored.version}`;
+}
 
 /** Thumbprints on the application. A recorded certificate of an application that is gone is gone with it. */
 async function readRegistered(context: ConnectionContext, id: string, isRecorded: boolean): Promise<Set<string>> {

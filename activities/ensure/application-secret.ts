@@ -66,12 +66,12 @@ export const applicationSecretImplementation = implementation({
     if (name !== undefined && version !== undefined) await secrets.remove(name, version);
     return { undone: `the client secret ${id} is removed from "${desired.displayName}" and from the store` };
   },
-  removeMarked: async (context, { applicationId, displayName }) => {
+  removeMarked: async (context, { applicationId, displayName }, { isSettled }) => {
     const tag = tagOf(context);
     const removed = await removeTaggedPasswords(context.graph, applicationId, tag);
     const kept = (await keptOf(context, applicationId)).get(operationDigest(tag));
+    if (removed.length === 0 && (kept === undefined || !isSettled)) return undefined;
     if (kept !== undefined) await context.secrets.remove(kept.name, kept.version);
-    if (removed.length === 0 && kept === undefined) return undefined;
     const secrets = removed.length === 1 ? '1 client secret' : `${removed.length} client secrets`;
     return {
       undone: `${secrets} with the mark of this run ${removed.length === 1 ? 'is' : 'are'} off "${displayName}"`,

@@ -140,6 +140,7 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
       before,
       after: found.state as Json,
       outputs: this.implementation.outputs(found, desired) as Json,
+      ...(made === undefined ? {} : { credential: made.current.secret }),
       ...(formerCredential === undefined ? {} : { formerCredential }),
     };
   }

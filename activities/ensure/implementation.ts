@@ -59,9 +59,15 @@ export interface Implementation<Desired, State, Output> {
   ) => Promise<Undone>;
   /**
    * Removes what this run has marked as its own, whatever state it is in: for what `read` doesn't show because it isn't good
-   * for anything, such as a secret whose value was lost. Undefined: nothing has the mark.
+   * for anything, such as a secret whose value was lost. Undefined: nothing has the mark, or what must have it isn't seen yet.
+   *
+   * @param seen.isSettled whether whatever this run wrote is seen by now
    */
-  readonly removeMarked?: (context: ConnectionContext, desired: Desired) => Promise<Undone | undefined>;
+  readonly removeMarked?: (
+    context: ConnectionContext,
+    desired: Desired,
+    seen: { readonly isSettled: boolean },
+  ) => Promise<Undone | undefined>;
   /**
    * The credential that this resource is, where it is one: recorded after success, so that it is watched and rotated.
    * Undefined for one that can't be.

@@ -46,9 +46,13 @@ export abstract class ResourceOperation<D, S, O> {
  * @throws Failure `write-outcome-unknown` until then
  */
 export function waitForReplication(context: ConnectionContext, history: StepHistory, name: ResourceName): void {
-  const since = history.lastCallAt;
-  if (since === undefined || context.clock.now() - since >= replicatesWithin) return;
+  if (isSettled(context, history)) return;
   throw new Failure('write-outcome-unknown', { service: 'runbook', subject: kindAndName(name) });
+}
+
+/** Whether every replica has all that the step has written. */
+export function isSettled({ clock }: ConnectionContext, { lastCallAt }: StepHistory): boolean {
+  return lastCallAt === undefined || clock.now() - lastCallAt >= replicatesWithin;
 }
 
 export function kindAndName({ kind, name }: ResourceName): string {

@@ -2,7 +2,7 @@
  * Undoes what a step has written, by delta, as the record of its writes has it: nothing where each was refused; what was there
  * before where some were done, and the step itself never was. It reads first and is safe twice.
  */
-import type { UndoAnswer, UndoInput } from '../../domain/activity-contracts.ts';
+import type { ApplyAnswer, UndoAnswer, UndoInput } from '../../domain/activity-contracts.ts';
 import { Failure, isFailure } from '../../domain/failure.ts';
 import { same, type Json } from '../../domain/json.ts';
 import { parseSecretReference } from '../../domain/secret-reference.ts';
@@ -15,7 +15,7 @@ import { applicationFailure } from '../application-failure.ts';
 import { contextOf, type ConnectionContext } from '../context.ts';
 import type { Undone } from './implementation.ts';
 import type { StepHistory, StepRecord } from './step-record.ts';
-import { kindAndName, waitForReplication, ResourceOperation } from './resource-operation.ts';
+import { isSettled, kindAndName, waitForReplication, ResourceOperation } from './resource-operation.ts';
 
 export class Undo<D, S, O> extends ResourceOperation<D, S, O> {
   async undo(input: UndoInput): Promise<UndoAnswer> {
@@ -51,7 +51,8 @@ export class Undo<D, S, O> extends ResourceOperation<D, S, O> {
     const before = applied === undefined ? history.before : applied.before;
     const after = applied === undefined ? found?.state : (applied.after as S);
     if (found === undefined || after === undefined) {
-      const removed = await this.implementation.removeMarked?.(context, desired);
+      const seen = { isSettled: isSettled(context, history) };
+      const removed = await this.implementation.removeMarked?.(context, desired, seen);
       if (removed === undefined && (history.open.length > 0 || (before === null && !history.hasUndone))) {
         waitForReplication(context, history, name);
       }
@@ -65,9 +66,12 @@ export class Undo<D, S, O> extends ResourceOperation<D, S, O> {
       await this.#forget(name, removed !== undefined && 'residual' in removed ? undefined : id);
       // An earlier try may have undone it without getting the answer.
       if (applied?.created === true) await this.#forgetSecret(context, connection, applied.after as S, desired);
+      await this.#rollBackRecord(connection, applied);
       return removed ?? { undone: 'it no longer exists' };
     }
     if (before !== undefined && before !== null && same(found.state as Json, before)) {
+      // An earlier try may have undone it without getting the answer.
+      await this.#rollBackRecord(connection, applied);
       await this.#release(name, id ?? found.id);
       return { undone: 'it is as it was before' };
     }
@@ -106,6 +110,14 @@ export class Undo<D, S, O> extends ResourceOperation<D, S, O> {
   /** It is there as it was before this run, which has it no longer; an earlier run may. */
   async #release(name: ResourceName, id: string | undefined): Promise<void> {
     if (id !== undefined) await releaseOwned(await this.services.journal(), this.owner(), { ...name, id });
+  }
+
+  /** Of a credential that this step brought into use: what it is the credential of was undone without it. */
+  async #rollBackRecord(connection: string, applied: ApplyAnswer | undefined): Promise<void> {
+    if (applied?.credential === undefined) return;
+    const { credential: secret, created, formerCredential } = applied;
+    if (created) await forgetCredential(await this.services.journal(), connection, secret);
+    else await rollBackCredential(await this.services.journal(), connection, { current: { secret } }, formerCredential);
   }
 
   async #forgetSecret({ secrets }: ConnectionContext, connection: string, state: S, desired: D): Promise<void> {

@@ -6,7 +6,7 @@
  * Sources: learn, Get-/Set-WebConfigurationProperty, Clear-WebConfiguration (removes settings from one configuration
  * location); microsoft/CSS-Exchange for the application's path; learn, <proxy> element for the attributes.
  */
-import type { ProxyElement } from '../../domain/resources/ews-proxy.ts';
+import { differingAttributes, isSet, proxyAttributes, type ProxyElement } from '../../domain/resources/ews-proxy.ts';
 import type { Shell } from '../on-premises-context.ts';
 import { wordOf } from './raw-response.ts';
 
@@ -15,8 +15,6 @@ const element = 'system.net/defaultProxy/proxy';
 
 /** Schema of the element in IIS: these have a value for "not set". */
 const words = { [-1]: 'Unspecified', 0: 'False', 1: 'True' };
-const notSet = ['', 'Unspecified'];
-const attributes = ['usesystemdefault', 'proxyaddress', 'bypassonlocal'] as const;
 const otherAttributes = ['autoDetect', 'scriptLocation'];
 
 /** @returns null when nothing of the element is set. */
@@ -24,10 +22,10 @@ export async function readProxy(server: Shell, name: string): Promise<ProxyEleme
   const [raw = {}] = await server.invoke(
     'Get-WebConfigurationProperty',
     { PSPath: application, Filter: element, Name: '.' },
-    { select: [...attributes, ...otherAttributes], subject: `web.config of EWS on ${name}` },
+    { select: [...proxyAttributes, ...otherAttributes], subject: `web.config of EWS on ${name}` },
   );
   const value = (attribute: string) => wordOf(raw[attribute], words);
-  if ([...attributes, ...otherAttributes].every((attribute) => notSet.includes(value(attribute)))) return null;
+  if (![...proxyAttributes, ...otherAttributes].some((attribute) => isSet(value(attribute)))) return null;
   return {
     usesystemdefault: value('usesystemdefault'),
     proxyaddress: value('proxyaddress'),
@@ -35,8 +33,14 @@ export async function readProxy(server: Shell, name: string): Promise<ProxyEleme
   };
 }
 
-export async function writeProxy(server: Shell, name: string, proxy: ProxyElement): Promise<void> {
-  for (const attribute of attributes) {
+/** @param now what is there; an attribute that has its value already isn't written again */
+export async function writeProxy(
+  server: Shell,
+  name: string,
+  proxy: ProxyElement,
+  now: ProxyElement | null,
+): Promise<void> {
+  for (const attribute of differingAttributes(proxy, now)) {
     await server.invoke(
       'Set-WebConfigurationProperty',
       { PSPath: application, Filter: element, Name: attribute, Value: proxy[attribute], Confirm: false },

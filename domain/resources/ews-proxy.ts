@@ -8,7 +8,6 @@
  */
 import { z } from 'zod';
 import { fullHostNameSchema } from '../directory-names.ts';
-import { same } from '../json.ts';
 import { compare, resource } from '../resource.ts';
 import { languages } from '../texts/language.ts';
 import { riskTexts } from '../texts/risks.ts';
@@ -23,6 +22,8 @@ const schema = z.strictObject({
 });
 
 export type EwsProxy = z.output<typeof schema>;
+
+export const proxyAttributes = ['usesystemdefault', 'proxyaddress', 'bypassonlocal'] as const;
 
 /** The element's attributes, as they are written. */
 export interface ProxyElement {
@@ -47,8 +48,11 @@ export const ewsProxy = resource<EwsProxy, EwsProxyState, { server: string }>({
   name: ({ server }) => server,
   diff: (desired, { proxy }) => {
     const asked = proxyElement(desired);
-    if (proxy === null) return [{ property: 'proxy', before: null, after: { ...asked } }];
-    return compare({ ...plain(asked) }, { ...plain(proxy) });
+    const isElse = proxy !== null && differingAttributes(proxy, asked).some((name) => isSet(proxy[name]));
+    if (isElse) return compare({ ...plain(asked) }, { ...plain(proxy) });
+    // None, or a part of what is asked for: attributes are written one by one.
+    if (proxy !== null && differingAttributes(proxy, asked).length === 0) return [];
+    return [{ property: 'proxy', before: proxy && { ...proxy }, after: { ...asked } }];
   },
   risks: ({ server, language = 'en' }) => [
     { code: 'ews-restarts', text: riskTexts[language].ewsRestarts(server) },
@@ -56,8 +60,17 @@ export const ewsProxy = resource<EwsProxy, EwsProxyState, { server: string }>({
   ],
 });
 
-export function sameProxy(one: ProxyElement, other: ProxyElement): boolean {
-  return same({ ...plain(one) }, { ...plain(other) });
+/** An attribute that isn't written shows one of these. */
+const notSet = ['', 'unspecified'];
+
+export function isSet(value: string): boolean {
+  return !notSet.includes(value.toLowerCase());
+}
+
+/** Those that have other values in one element than in the other; each of them, where there is no other. */
+export function differingAttributes(one: ProxyElement, other: ProxyElement | null): (keyof ProxyElement)[] {
+  const [is, was] = [plain(one), other === null ? undefined : plain(other)];
+  return proxyAttributes.filter((name) => is[name] !== was?.[name]);
 }
 
 /** Configuration values are compared without case. */

@@ -18,7 +18,7 @@ export function createShellEndpoint(shell: Shell, token: string): http.Server {
     const bytes = Buffer.from(given);
     return bytes.length === expected.length && timingSafeEqual(bytes, expected);
   };
-  const answer = async (request: SimulatorRequest | null, pause: Pause): Promise<SimulatorResponse> => {
+  const answer = async (request: SimulatorRequest | null, pause: Pause): Promise<SimulatorResponse | 'lost'> => {
     if (request === null) return json(413, {});
     if (!['127.0.0.1', 'localhost'].includes(request.hostname)) return json(421, {});
     if (!isKnown(request.headers[tokenHeader])) return json(401, {});
@@ -28,13 +28,15 @@ export function createShellEndpoint(shell: Shell, token: string): http.Server {
       return json(200, {});
     }
     if (request.method !== 'POST' || request.path !== '/shell') return json(404, {});
-    return json(200, await shell.answer(JSON.parse(request.body) as ShellQuestion, pause));
+    const answered = await shell.answer(JSON.parse(request.body) as ShellQuestion, pause);
+    return answered.injectedFault === 'lost' ? 'lost' : json(200, answered);
   };
   const server = http.createServer((incoming, outgoing) => {
     const serve = async () => {
       const request = await readRequest(incoming, 'http');
       const response = await answer(request, pauseUntilGone(outgoing));
-      sendResponse(response, { requestId: '', clientRequestId: null }, outgoing);
+      if (response === 'lost') incoming.socket.destroy();
+      else sendResponse(response, { requestId: '', clientRequestId: null }, outgoing);
     };
     serve().catch((error: unknown) => {
       process.stderr.write(`powershell: ${String((error as Error).stack)}\n`);

@@ -86,6 +86,9 @@ export interface ShellAnswer {
   unserializable?: PlacedError;
   /** The command ended the process. */
   exit?: number;
-  /** Asked for by a fault: how the process injects faults in place of answering. */
-  injectedFault?: 'dies' | 'hangs' | 'garbage' | undefined;
+  /**
+   * Asked for by a fault: how the process injects faults in place of answering. `lost`: it doesn't hear the answer, since its
+   * connection ends.
+   */
+  injectedFault?: 'dies' | 'hangs' | 'garbage' | 'lost' | undefined;
 }

@@ -12,7 +12,9 @@ import { ensureActivities } from '../../activities/ensure/ensure-activities.ts';
 import type { Implementation } from '../../activities/ensure/implementation.ts';
 import { contextOf, type ConnectionContext } from '../../activities/context.ts';
 import type { Services } from '../../activities/services.ts';
+import type { Clock } from '../../connectors/clock.ts';
 import type { Connected } from '../../connectors/connected.ts';
+import type { ConnectedOrganization } from '../../connectors/connected-organization.ts';
 import { closeRoutes } from '../../connectors/http/routes.ts';
 import type { SecretStore } from '../../domain/secret-store.ts';
 import { applicationOf } from '../../connectors/simulated/credentials.ts';
@@ -23,6 +25,7 @@ import { createCompliancePart } from 'exchange-simulator/compliance/part.ts';
 import type { Core } from 'exchange-simulator/core.ts';
 import { createExchangePart } from 'exchange-simulator/exchange/part.ts';
 import { createGraphPart } from 'exchange-simulator/graph/part.ts';
+import type { Readiness } from 'exchange-simulator/readiness.ts';
 import { startSimulator, type SimulatorOptions } from 'exchange-simulator/simulator.ts';
 import type { TenantState } from 'exchange-simulator/tenant/state.ts';
 import { keptKeysFolder } from 'exchange-simulator/testing/kept-keys.ts';
@@ -35,6 +38,7 @@ import { Steps } from './steps.ts';
 export interface RunningTenant {
   readonly core: Core;
   readonly state: TenantState;
+  readonly readiness: Readiness;
   readonly connected: Connected;
   /** What its activities are given. */
   readonly services: Services;
@@ -65,11 +69,22 @@ const mostTries = 60;
 /** Tries that fail are what is tested. */
 const quiet = { logger: new DefaultLogger('ERROR') };
 
-/** @param options.breakGlassAccounts as in the connection */
+type Organization = (
+  given: Pick<Connected, 'name' | 'clock'> & { trustRoot: string; readiness: Readiness },
+) => ConnectedOrganization;
+
+/**
+ * @param options.breakGlassAccounts as in the connection
+ * @param options.onPremises how the organization on premises is reached; absent: it isn't
+ */
 export async function runningTenant({
   breakGlassAccounts = [],
+  onPremises,
   ...options
-}: SimulatorOptions & { breakGlassAccounts?: readonly string[] } = {}): Promise<RunningTenant> {
+}: SimulatorOptions & {
+  breakGlassAccounts?: readonly string[];
+  onPremises?: Organization;
+} = {}): Promise<RunningTenant> {
   const simulator = await startSimulator({
     faultRate: 0,
     servers: 1,
@@ -91,6 +106,8 @@ export async function runningTenant({
     return applicationOf(credential);
   };
   const origin = new URL(readiness.graph ?? '').origin;
+  const trustRoot = await readFile(readiness.certificateAuthority, 'utf8');
+  const clock: Clock = { origin: 0, scale: 1, now: () => core.clock.now() };
   const connected: Connected = {
     name: connection,
     kind: 'simulated',
@@ -109,11 +126,12 @@ export async function runningTenant({
       exchange: 'https://outlook.office365.com/.default',
       compliance: 'https://ps.compliance.protection.outlook.com/.default',
     },
-    trustRoot: await readFile(readiness.certificateAuthority, 'utf8'),
+    trustRoot,
     identities: { plan: runner('plan'), apply: runner('apply') },
-    clock: { origin: 0, scale: 1, now: () => core.clock.now() },
+    clock,
     breakGlassAccounts,
     egress: Object.entries(readiness.egress).map(([localAddress, publicAddress]) => ({ localAddress, publicAddress })),
+    ...(onPremises && { onPremises: onPremises({ name: connection, clock, trustRoot, readiness }) }),
   };
   const steps = new Steps();
   const services: Services = { home, secrets, journal, connect: async () => connected };
@@ -147,6 +165,7 @@ export async function runningTenant({
     get state() {
       return core.store.state;
     },
+    readiness,
     connected,
     services,
     secrets,

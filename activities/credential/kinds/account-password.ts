@@ -6,14 +6,16 @@
  */
 import { randomBytes } from 'node:crypto';
 import { graphPath } from '../../../connectors/graph/encoding.ts';
+import type { Holder } from '../../../domain/credential.ts';
+import type { CredentialVersion } from '../../../domain/rotation.ts';
 import { parseSecretReference } from '../../../domain/secret-reference.ts';
 import type { ConnectionContext } from '../../context.ts';
+import { removeStoredBy } from '../stored-operation.ts';
 import type { CredentialKindRotation } from './credential-kind.ts';
 
 export const accountPasswordRotation: CredentialKindRotation = {
   stage: async (context, { credential: { holder }, rotation: { previous, tag } }) => {
-    const name = parseSecretReference(previous.secret)?.name ?? `account-${holder.id.toLowerCase()}-password`;
-    const { reference } = await context.secrets.put(name, freshPassword(), {
+    const { reference } = await context.secrets.put(secretNameOf(holder, previous), freshPassword(), {
       kind: 'password',
       createdBy: context.run,
       operation: `${tag}/stage`,
@@ -21,6 +23,8 @@ export const accountPasswordRotation: CredentialKindRotation = {
     const notBefore = new Date(context.clock.now()).toISOString();
     return { secret: reference, keyId: null, thumbprint: null, notBefore, notAfter: null };
   },
+  unstage: async (context, { credential: { holder }, rotation: { previous, tag } }) =>
+    removeStoredBy(context, secretNameOf(holder, previous), `${tag}/stage`),
   register: async (context, { credential: { holder }, rotation: { next } }) => {
     if (next === null) throw new RangeError('A password is staged before it is registered.');
     await setPassword(context, holder.id, next.secret);
@@ -30,10 +34,15 @@ export const accountPasswordRotation: CredentialKindRotation = {
   isRegistered: async () => null,
   unregister: async (context, { credential: { holder }, rotation: { previous } }) => {
     await setPassword(context, holder.id, previous.secret);
+    return true;
   },
   // It ended when the new one was registered.
   retire: async () => undefined,
 };
+
+function secretNameOf({ id }: Holder, { secret }: CredentialVersion): string {
+  return parseSecretReference(secret)?.name ?? `account-${id.toLowerCase()}-password`;
+}
 
 async function setPassword({ graph, secrets }: ConnectionContext, id: string, reference: string): Promise<void> {
   const { value } = await secrets.resolve(reference);

@@ -12,6 +12,7 @@ import { isFailure } from '../../../domain/failure.ts';
 import { certificateSecretName, validDays } from '../../../domain/resources/application-certificate.ts';
 import type { CredentialVersion } from '../../../domain/rotation.ts';
 import type { ConnectionContext } from '../../context.ts';
+import { removeStoredBy } from '../stored-operation.ts';
 import type { CredentialKindRotation } from './credential-kind.ts';
 
 export const applicationCertificateRotation: CredentialKindRotation = {
@@ -26,6 +27,8 @@ export const applicationCertificateRotation: CredentialKindRotation = {
     });
     return { secret: reference, keyId: null, thumbprint: thumbprintSha1, notBefore, notAfter };
   },
+  unstage: async (context, { credential: { holder }, rotation: { tag } }) =>
+    removeStoredBy(context, certificateSecretName(holder.id), `${tag}/stage`),
   register: async (context, { credential: { holder }, rotation: { next, previous } }) => {
     if (next === null) throw new RangeError('A certificate is staged before it is registered.');
     const certificate = await storedCertificate(context.secrets, next.secret);
@@ -36,9 +39,8 @@ export const applicationCertificateRotation: CredentialKindRotation = {
   },
   isRegistered: async ({ graph }, { holder }, { thumbprint }) =>
     (await readKeyCredentials(graph, holder.id, false)).some((key) => thumbprintOf(key) === thumbprint),
-  unregister: async (context, { credential: { holder }, rotation: { previous } }, { thumbprint }) => {
-    await removeCertificate(context.graph, holder.id, thumbprint ?? '', await proofBy(context, previous));
-  },
+  unregister: async (context, { credential: { holder }, rotation: { previous } }, next) =>
+    removeCertificate(context.graph, holder.id, next?.thumbprint ?? '', await proofBy(context, previous)),
   retire: async (context, { credential: { holder, current }, rotation: { previous } }) => {
     await removeCertificate(context.graph, holder.id, previous.thumbprint ?? '', await proofBy(context, current));
   },

@@ -36,12 +36,12 @@ export const listenerCertificateRotation: CredentialKindRotation = {
     if (read !== undefined) return versionOfCertificate(server, read);
     throw new Failure('written-not-yet-visible', { service: 'runbook', subject: `certificate ${made} of ${server}` });
   },
-  unstage: async (context, { credential: { holder }, rotation: { next, tag } }) => {
+  unstage: async (context, { credential: { holder }, rotation: { tag } }) => {
     const { server, shell } = on(context, holder);
-    const staged = (await certificatesOn(shell, server)).find(({ thumbprint }) => thumbprint === next?.thumbprint);
-    // An installed one is its authority's and its administrator's.
-    if (staged?.friendlyName !== tag) return;
-    await removeUnused(shell, server, staged.thumbprint);
+    // An installed one, which has no mark, is its authority's and its administrator's.
+    const staged = (await certificatesOn(shell, server)).filter(({ friendlyName }) => friendlyName === tag);
+    for (const { thumbprint } of staged) await removeUnused(shell, server, thumbprint);
+    return staged.length > 0;
   },
   register: async (context, { credential: { holder }, rotation: { next } }) => {
     if (next === null) throw new RangeError('A certificate is staged before the listener shows it.');
@@ -52,9 +52,8 @@ export const listenerCertificateRotation: CredentialKindRotation = {
     const { server, shell } = on(context, holder);
     return (await httpsListenerOn(shell, server))?.certificateThumbprint === thumbprint;
   },
-  unregister: async (context, { credential: { holder }, rotation: { previous } }) => {
-    await show(context, holder, previous.thumbprint);
-  },
+  unregister: async (context, { credential: { holder }, rotation: { previous } }) =>
+    show(context, holder, previous.thumbprint),
   retire: async (context, { credential: { holder }, rotation: { previous } }) => {
     const { server, shell } = on(context, holder);
     const { thumbprint } = previous;
@@ -67,6 +66,11 @@ export const listenerCertificateRotation: CredentialKindRotation = {
     }
     await removeUnused(shell, server, thumbprint);
   },
+  // The listener shows the new one by then.
+  isOldThere: async (context, { credential: { holder }, rotation: { previous } }) => {
+    const { server, shell } = on(context, holder);
+    return (await certificatesOn(shell, server)).some(({ thumbprint }) => thumbprint === previous.thumbprint);
+  },
 };
 
 function on({ onPremises }: ConnectionContext, holder: Holder): { server: string; shell: Shell } {
@@ -74,17 +78,21 @@ function on({ onPremises }: ConnectionContext, holder: Holder): { server: string
   return { server, shell: onPremises.server(server) };
 }
 
-/** A listener that was removed is not made again: a rotation opens no ports. */
-async function show(context: ConnectionContext, holder: Holder, thumbprint: string | null): Promise<void> {
+/**
+ * A listener that was removed is not made again: a rotation opens no ports.
+ * @returns whether it showed another one
+ */
+async function show(context: ConnectionContext, holder: Holder, thumbprint: string | null): Promise<boolean> {
   const { server, shell } = on(context, holder);
   const listener = await httpsListenerOn(shell, server);
   if (listener === undefined) throw new Failure('listener-gone', { service: 'powershell', subject: server });
-  if (listener.certificateThumbprint === thumbprint) return;
+  if (listener.certificateThumbprint === thumbprint) return false;
   const isThere = (await certificatesOn(shell, server)).some((each) => each.thumbprint === thumbprint);
   if (!isThere || thumbprint === null) {
     throw new Failure('certificate-gone', { service: 'powershell', subject: `${thumbprint ?? '?'} of ${server}` });
   }
   await setHttpsListener(shell, server, { hostname: server, certificateThumbprint: thumbprint });
+  return true;
 }
 
 async function removeUnused(shell: Shell, server: string, thumbprint: string): Promise<void> {

@@ -57,3 +57,13 @@ export function scriptThrew(exceptionType: string, message: string, at: 'call' |
     at,
   });
 }
+
+/** What a fault denies, in the way in which Windows and Active Directory do. */
+export const accessDenied = (cmdlet: string): PowerShellError =>
+  new PowerShellError({
+    message: 'Access is denied.',
+    fullyQualifiedErrorId: `System.UnauthorizedAccessException,${cmdlet}`,
+    category: 'PermissionDenied',
+    exceptionType: 'System.UnauthorizedAccessException',
+    activity: cmdlet,
+  });

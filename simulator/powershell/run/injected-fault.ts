@@ -1,6 +1,6 @@
 /**
- * Faults of PowerShell itself, asked for by name: the process dies, never answers, or answers nonsense, before the pipeline
- * was carried out or, what is worse, after it.
+ * Faults of PowerShell, asked for by name: the process dies, never answers, or answers nonsense, before the pipeline was
+ * carried out or, what is worse, after it; a pipeline is denied; the answer to one that wrote something is lost on its way.
  */
 import type { Core } from '../../core.ts';
 import type { ShellAnswer } from '../shell-call.ts';
@@ -12,15 +12,36 @@ const faults: Record<'before' | 'after', Record<string, InjectedFault>> = {
   after: { 'shell-dies': 'dies', 'shell-hangs': 'hangs', 'shell-garbage': 'garbage' },
 };
 
-/** Facts to match: `cmdlet` (any of the pipeline), `server` (EX01, or `host`), `place` (local, exchange, server). */
+/** To match, with `cmdlet` (any of the pipeline). */
+export interface Facts {
+  /** EX01, or `host`. */
+  server: string;
+  place: 'local' | 'exchange' | 'server';
+}
+
+const part = 'powershell';
+
 export function injectedFault(
   core: Core,
   when: 'before' | 'after',
   cmdlets: readonly string[],
-  facts: { server: string; place: string },
+  facts: Facts,
 ): InjectedFault | undefined {
   for (const [name, kind] of Object.entries(faults[when])) {
     if (cmdlets.some((cmdlet) => core.faults.active(name, { cmdlet, ...facts }))) return kind;
   }
   return undefined;
+}
+
+/** The cmdlet that is denied, before anything runs. */
+export function deniedCmdlet(core: Core, cmdlets: readonly string[], facts: Facts): string | undefined {
+  return cmdlets.find((cmdlet) => core.faults.active('denied', { part, cmdlet, ...facts }));
+}
+
+/** Strikes only where something was written: the cmdlet's name is the audit's operation. */
+export function lostAnswer(core: Core, writes: readonly string[], facts: Facts): InjectedFault | undefined {
+  const isLost = writes.some((cmdlet) =>
+    core.faults.active('lost-answer', { part, cmdlet, operation: cmdlet, ...facts }),
+  );
+  return isLost ? 'lost' : undefined;
 }

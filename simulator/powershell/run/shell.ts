@@ -24,8 +24,9 @@ import type { Tables } from '../tables.ts';
 import { fromTags } from '../values.ts';
 import { hostPlace, serverPlace } from './places.ts';
 import { createKeptSessions } from './kept-sessions.ts';
-import { injectedFault } from './injected-fault.ts';
-import { fresh, type Outcome, PipelineStopped, placed } from './outcome.ts';
+import { accessDenied } from './command-error.ts';
+import { deniedCmdlet, type Facts, injectedFault, lostAnswer } from './injected-fault.ts';
+import { fresh, type Outcome, PipelineStopped, placed, take } from './outcome.ts';
 import { runCommands } from './run-commands.ts';
 import { runExchangeCmdlets } from './run-exchange-cmdlets.ts';
 
@@ -54,12 +55,15 @@ export function createShell(core: Core, tables: Tables, settled: () => Promise<v
     const cmdlets = pipeline.map(({ cmdlet }) => cmdlet);
     try {
       const session = target.kind === 'local' ? undefined : enter(question, target, outcome);
-      const facts = { place: target.kind, server: session?.server ?? 'host' };
+      const facts = { place: target.kind, server: session?.server ?? 'host' } as const;
       outcome.injectedFault = injectedFault(core, 'before', cmdlets, facts);
       if (outcome.injectedFault !== undefined) return outcome;
-      await run(question, session, outcome, pause);
+      refuseDenied(outcome, cmdlets, facts);
+      const writes = await run(question, session, outcome, pause);
       outcome.ran = true;
-      outcome.injectedFault = injectedFault(core, 'after', cmdlets, facts);
+      outcome.injectedFault = injectedFault(core, 'after', cmdlets, facts) ?? lostAnswer(core, writes, facts);
+      // With its connection a session is gone.
+      if (outcome.injectedFault === 'lost' && target.kind !== 'local') sessions.drop(question.process, target.key);
     } catch (error) {
       if (!(error instanceof PipelineStopped)) throw error;
     } finally {
@@ -100,7 +104,20 @@ export function createShell(core: Core, tables: Tables, settled: () => Promise<v
     return openServerSession({ ...approach, host, port, useSsl, skipCaCheck });
   }
 
-  async function run({ pipeline }: ShellQuestion, session: OpenSession | undefined, outcome: Outcome, pause: Pause) {
+  /** @throws PipelineStopped for what is denied by a fault */
+  function refuseDenied(outcome: Outcome, cmdlets: readonly string[], facts: Facts): void {
+    const denied = deniedCmdlet(core, cmdlets, facts);
+    if (denied === undefined) return;
+    take(outcome, accessDenied(denied), { name: denied, errorAction: 'Stop', isRemote: facts.place !== 'local' });
+  }
+
+  /** @returns what was written */
+  async function run(
+    { pipeline }: ShellQuestion,
+    session: OpenSession | undefined,
+    outcome: Outcome,
+    pause: Pause,
+  ): Promise<readonly string[]> {
     const caller = session === undefined ? own() : accountOf(organization(), session);
     const context: Writer = {
       caller: callerOf(organization(), caller),
@@ -110,18 +127,19 @@ export function createShell(core: Core, tables: Tables, settled: () => Promise<v
     };
     if (session === undefined) {
       await runCommands(hostPlace({ core, table: tables.host, caller, context, pause }), pipeline, outcome);
-      return;
+      return context.writes;
     }
     const server = serverOf(organization(), session)!;
     if (session.kind === 'exchange') {
       const { granted } = session;
       const place = { core: ownOrganization(core), server, caller: callerOf(organization(), caller), context };
       runExchangeCmdlets({ ...place, granted: granted!, cmdlets: tables.exchange }, pipeline, outcome);
-      return;
+      return context.writes;
     }
     const within = { core, session, server, turn };
     await runCommands(serverPlace({ within, table: tables.server, caller, context, pause }), pipeline, outcome);
     outcome.objects = leavingSession(outcome.objects as ShellObject[]);
+    return context.writes;
   }
 
   return { answer, forget: (process) => sessions.forget(process) };

@@ -159,6 +159,42 @@ test('garbage comes in place of the envelope of what was carried out', async () 
   expect(await call(session, onServer())).toMatchObject({ ok: true });
 });
 
+test('what is denied was not carried out, at each place with the record of Windows', async () => {
+  const session = await open();
+  for (const [place, request] of [
+    ['local', describing('denied')],
+    ['server', onServer()],
+  ] as const) {
+    await fault({ name: 'denied', match: { part: 'powershell', place }, times: 1 });
+    const { ok, ran, error } = (await call(session, request))!;
+    expect([ok, ran, error?.['reason'], error?.['category']]).toEqual([
+      false,
+      false,
+      'UnauthorizedAccessException',
+      'PermissionDenied',
+    ]);
+  }
+  expect(await written()).not.toContain('denied');
+  expect(await call(session, describing('allowed'))).toMatchObject({ ok: true });
+});
+
+test('the answer to what was written is lost, and the session on the server with it; reading loses none', async () => {
+  const session = await open();
+  await fault({ name: 'lost-answer', match: { part: 'powershell' }, times: 2 });
+  expect(await call(session, onServer())).toMatchObject({ ok: true });
+  expect((await call(session, describing('unheard')))?.error).toMatchObject({ reason: 'ADServerDownException' });
+  expect(await written()).toContain('unheard');
+  const stopping = {
+    ...onServer(),
+    pipeline: [{ cmdlet: 'Set-Service', parameters: { Name: 'W3SVC', StartupType: 'Manual' } }],
+  };
+  expect(await call(session, stopping)).toMatchObject({
+    opened: true,
+    error: { reason: 'PSRemotingTransportException' },
+  });
+  expect(await call(session, onServer())).toMatchObject({ ok: true, opened: true });
+});
+
 test('a process that is killed in the middle leaves the simulator to the others', async () => {
   const [doomed, other] = [await open(), await open()];
   const begun = doomed.begin(callLine('doomed', sleeping));

@@ -2,19 +2,23 @@
  * One simulated tenant for the whole table. What a run begins with (the tenant's tables, and the home with its journal) is
  * kept as a point to come back to, so that each fault meets the same tenant, and none sees what another one left.
  */
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'libsql';
+import { managementShell } from '../../../activities/exchange-server/management-shell.ts';
 import { openJournal } from '../../../journal/journal.ts';
 import { journalSecrets } from '../../../journal/secrets.ts';
 import type { TenantState } from 'exchange-simulator/tenant/state.ts';
-import { runningTenant, type RunningTenant } from '../running-tenant.ts';
 import { testKeys } from '../../journal/test-keys.ts';
+import type { RunningTenant } from '../running-tenant.ts';
+import { keptRecords, restoreOutside, type KeptRecords } from './kept-records.ts';
 import { copyOf, restoreTables } from './tenant-tables.ts';
 import type { Given } from './row.ts';
 import { StruckWrites } from './struck-writes.ts';
-import { Trial } from './trial.ts';
+import { applyAndDie } from './killed-process.ts';
+import { Trial, type Step } from './trial.ts';
 import type { Fault } from './fault.ts';
 
 /** A point to come back to. */
@@ -22,7 +26,11 @@ export interface Point {
   readonly state: TenantState;
   /** A copy of the home, with nothing open in it. */
   readonly home: string;
+  readonly kept: KeptRecords;
 }
+
+/** A disk in memory, where there is one: each trial has a home of its own, and most of its time is waiting for the disk. */
+const memory = '/dev/shm';
 
 const ids = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/gi;
 
@@ -31,18 +39,20 @@ export class FaultyTenant {
   readonly #folder: string;
   readonly #start: Point;
   readonly #password: string;
+  readonly #outside: string;
   #homes = 0;
 
   private constructor(tenant: RunningTenant, folder: string, start: Point, password: string) {
     this.#tenant = tenant;
     this.#folder = folder;
+    this.#outside = join(folder, 'outside');
     this.#start = start;
     this.#password = password;
   }
 
-  static async start(): Promise<FaultyTenant> {
-    const tenant = await runningTenant();
-    const folder = await mkdtemp(join(tmpdir(), 'faulty-tenant-'));
+  /** @param tenant is closed with it */
+  static async over(tenant: RunningTenant): Promise<FaultyTenant> {
+    const folder = await mkdtemp(join(existsSync(memory) ? memory : tmpdir(), 'faulty-tenant-'));
     const home = join(folder, 'start');
     const journal = await openJournal({ home });
     const secrets = journalSecrets(
@@ -53,9 +63,12 @@ export class FaultyTenant {
       kind: 'password',
       createdBy: 'test',
     });
+    const outside = join(folder, 'outside');
+    await mkdir(outside);
+    const kept = await keptRecords({ journal, outside, connection: tenant.connected.name, secrets });
     await journal.close();
     checkpoint(join(home, 'journal.db'));
-    const start = { state: copyOf(tenant.state), home };
+    const start = { state: copyOf(tenant.state), home, kept };
     return new FaultyTenant(tenant, folder, start, reference);
   }
 
@@ -72,6 +85,7 @@ export class FaultyTenant {
   async trial(point: Point, strike?: { fault: Fault; nth: number }): Promise<Trial> {
     const { core, connected } = this.#tenant;
     restoreTables(core.store.state, point.state);
+    await restoreOutside(this.#outside, point.kept);
     this.#homes += 1;
     const home = join(this.#folder, `home-${this.#homes}`);
     await cp(point.home, home, { recursive: true, filter: (path) => !/-(?:wal|shm)$/.test(path) });
@@ -79,15 +93,17 @@ export class FaultyTenant {
       home,
       connected,
       clock: core.clock,
-      writes: new StruckWrites(core, strike),
+      outside: this.#outside,
+      writes: new StruckWrites({ core, outside: this.#outside }, strike),
     });
   }
 
   /** Keeps where a trial has come to, which ends by that. */
   async keep(trial: Trial): Promise<Point> {
+    const kept = await trial.kept();
     await trial.end();
     checkpoint(join(trial.home, 'journal.db'));
-    return { state: copyOf(this.state), home: trial.home };
+    return { state: copyOf(this.state), home: trial.home, kept };
   }
 
   /** Makes what a row needs, in a fresh tenant. */
@@ -95,6 +111,12 @@ export class FaultyTenant {
     const trial = await this.trial(this.#start);
     const given: Given = {
       state: this.state,
+      home: trial.home,
+      outside: this.#outside,
+      deliver: async (reference) => {
+        const { value } = await trial.secrets.resolve(reference);
+        await writeFile(join(this.#outside, 'delivered'), value);
+      },
       password: this.#password,
       made: async (implementation, desired) => {
         const applied = await trial.applied(implementation, desired);
@@ -105,10 +127,28 @@ export class FaultyTenant {
         await this.#tenant.within('apply', async ({ exchange }) => exchange.invoke(name, parameters));
         this.#tenant.replicate();
       },
+      shell: async (name, parameters) => {
+        await this.#tenant.within('apply', async (context) => managementShell(context).invoke(name, parameters));
+        this.#tenant.replicate();
+      },
     };
     const made = await make(given);
     this.#tenant.replicate();
     return { made, point: await this.keep(trial) };
+  }
+
+  /** Another process applies a step in a trial's home, and is killed between its n-th write and the answer. */
+  async applyAndDie(trial: Trial, { implementation, ...input }: Step, nth: number): Promise<void> {
+    const { kind } = implementation.resource;
+    const { home } = trial;
+    const task = {
+      home,
+      key: testKeys.keys.get(testKeys.current) as Buffer,
+      kind,
+      info: trial.infoOf('apply'),
+      input: { connection: this.#tenant.connected.name, ...input },
+    };
+    await applyAndDie(this.#tenant, task, nth);
   }
 
   /** Lets everything replicate. */

@@ -5,9 +5,11 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { ApplyAnswer, UndoAnswer } from '../../../domain/activity-contracts.ts';
 import type { Json } from '../../../domain/json.ts';
-import { isDone, type Fault } from './fault.ts';
+import { faults, isDone, type Fault } from './fault.ts';
 import type { FaultyTenant, Point } from './faulty-tenant.ts';
 import type { Row } from './row.ts';
+import { differingRecords } from './kept-records.ts';
+import { canStrike, isBesideTenant } from './struck-writes.ts';
 import { differingTables } from './tenant-tables.ts';
 import type { Step, Trial } from './trial.ts';
 
@@ -55,30 +57,55 @@ export class Ordeal {
     const undone = await tenant.keep(second);
     const of = { step, before, applied, after, writes, audit, undoWrites, undoAudit, undone };
     const ordeal = new Ordeal(tenant, row, of);
-    const lines = ordeal.#rolledBack('undisturbed', answer);
+    const lines = await ordeal.#rolledBack('undisturbed', second, answer);
     if (lines.length > 0) throw new Error(lines.join('\n'));
     return ordeal;
   }
 
-  /** How many writes are struck. */
-  get size(): number {
-    return this.#of.writes.length + this.#of.undoWrites.length;
+  get writes(): readonly string[] {
+    return [...this.#of.writes, ...this.#of.undoWrites];
+  }
+
+  /** How many times a write is struck, by all faults. */
+  get strikesInAll(): number {
+    return faults.flatMap((fault) => struck(this.writes, fault)).length;
   }
 
   /** @returns a line for each thing that isn't as it has to be */
   async strikes(fault: Fault): Promise<string[]> {
     const lines: string[] = [];
-    for (const index of this.#of.writes.keys()) {
+    for (const index of struck(this.#of.writes, fault)) {
       const strike = { fault, nth: index + 1 };
       lines.push(
         ...(await this.#guarded(`write ${index + 1}, rolled back`, this.#of.before, strike, this.#rollBack)),
         ...(await this.#guarded(`write ${index + 1}, tried again`, this.#of.before, strike, this.#retry)),
       );
     }
-    for (const index of this.#of.undoWrites.keys()) {
+    for (const index of struck(this.#of.undoWrites, fault)) {
       const strike = { fault, nth: index + 1 };
       lines.push(...(await this.#guarded(`write ${index + 1} of the undo`, this.#of.after, strike, this.#undoAgain)));
     }
+    return lines;
+  }
+
+  /** Another process applies the row, and is killed between its n-th write and the answer. @returns as `strikes` does */
+  async outlives(nth: number): Promise<string[]> {
+    const { step, before, audit } = this.#of;
+    const start = this.#tenant.audit.length;
+    const killed = await this.#tenant.trial(before);
+    await this.#tenant.applyAndDie(killed, step, nth);
+    const point = await this.#tenant.keep(killed);
+    const written = this.#tenant.audit.slice(start);
+    const lines = written.join() === audit.slice(0, nth).join() ? [] : [`it has written ${written.join()}`];
+    const undoing = await this.#tenant.trial(point);
+    lines.push(...(await this.#rolledBack('rolled back', undoing, await undoing.undo(step))));
+    await this.#tenant.drop(undoing);
+    const again = await this.#tenant.trial(point);
+    const next = this.#tenant.audit.length;
+    const answer = await again.apply(step);
+    const inAll = [...written, ...this.#tenant.audit.slice(next)];
+    lines.push(...(await this.#endsAsApproved('tried again', again, answer, inAll)));
+    await this.#tenant.drop(again);
     return lines;
   }
 
@@ -102,31 +129,45 @@ export class Ordeal {
     const start = this.#tenant.audit.length;
     const applied = await trial.applyUntilStruck(this.#of.step);
     const left = this.#leftBy(where, strike, applied, this.#of.writes, this.#of.audit, start);
-    return [...left, ...this.#rolledBack(where, await trial.undo(this.#of.step, applied))];
+    return [...left, ...(await this.#rolledBack(where, trial, await trial.undo(this.#of.step, applied)))];
   };
 
   readonly #retry = async (where: string, trial: Trial) => {
     const start = this.#tenant.audit.length;
-    const { step, applied, after, audit } = this.#of;
+    const { step } = this.#of;
     const answer = (await trial.applyUntilStruck(step)) ?? (await trial.apply(step));
-    const once = this.#writtenOnce(where, this.#tenant.audit.slice(start), audit);
+    return this.#endsAsApproved(where, trial, answer, this.#tenant.audit.slice(start));
+  };
+
+  async #endsAsApproved(
+    where: string,
+    trial: Trial,
+    answer: ApplyAnswer,
+    written: readonly string[],
+  ): Promise<string[]> {
+    const { step, applied, after, audit } = this.#of;
+    const once = this.#writtenOnce(where, written, audit);
     this.#tenant.replicate();
-    const tables = differingTables(this.#tenant.state, after.state, 'all');
+    const tables = [
+      ...differingTables(this.#tenant.state, after.state, 'all'),
+      ...differingRecords(await trial.kept(), after.kept, 'anew'),
+    ];
     const lines = [...once, ...tables.map((table) => `${where}: ${table} isn't as approved`)];
     if (answer.ours !== applied.ours) lines.push(`${where}: it is ${answer.ours ? '' : 'not '}taken for ours`);
     if (answer.created !== applied.created) lines.push(`${where}: created is ${String(answer.created)}`);
     const { action } = await trial.plan(step);
     if (action !== 'none') lines.push(`${where}: there is "${action}" to plan yet`);
     // What was tried again is rolled back like anything else.
-    return [...lines, ...this.#rolledBack(`${where}, then rolled back`, await trial.undo(step, answer))];
-  };
+    const undone = await trial.undo(step, answer);
+    return [...lines, ...(await this.#rolledBack(`${where}, then rolled back`, trial, undone))];
+  }
 
   readonly #undoAgain = async (where: string, trial: Trial) => {
     const start = this.#tenant.audit.length;
     const { step, applied, undoAudit } = this.#of;
     const answer = (await trial.undoUntilStruck(step, applied)) ?? (await trial.undo(step, applied));
     const once = this.#writtenOnce(where, this.#tenant.audit.slice(start), undoAudit);
-    return [...once, ...this.#rolledBack(where, answer)];
+    return [...once, ...(await this.#rolledBack(where, trial, answer))];
   };
 
   /** Of an attempt that ended with the fault: what left is what was to leave, and nothing after it. */
@@ -139,9 +180,8 @@ export class Ordeal {
     start: number,
   ): string[] {
     if (applied !== undefined) return [];
-    const isStored = (label: string): boolean => /^(?:store|remove) secret /.test(label);
-    const services = writes.slice(0, nth).filter((label) => !isStored(label)).length;
-    const due = isDone(fault) || isStored(writes[nth - 1] ?? '') ? services : services - 1;
+    const services = writes.slice(0, nth).filter((label) => !isBesideTenant(label)).length;
+    const due = isDone(fault) || isBesideTenant(writes[nth - 1] ?? '') ? services : services - 1;
     const left = this.#tenant.audit.slice(start);
     const wanted = audit.slice(0, due);
     return left.join() === wanted.join() ? [] : [`${where}: ${left.length} writes left instead of ${due}`];
@@ -159,13 +199,20 @@ export class Ordeal {
       );
   }
 
-  #rolledBack(where: string, answer: UndoAnswer): string[] {
+  async #rolledBack(where: string, trial: Trial, answer: UndoAnswer): Promise<string[]> {
     const { residual, anew } = this.#row;
     if ('residual' in answer) {
       return residual?.test(answer.residual) === true ? [] : [`${where}: residual: ${answer.residual}`];
     }
-    return differingTables(this.#tenant.state, this.#of.before.state, anew).map(
-      (table) => `${where}: ${table} isn't as before`,
-    );
+    const { state, kept } = this.#of.before;
+    return [
+      ...differingTables(this.#tenant.state, state, anew),
+      ...differingRecords(await trial.kept(), kept, 'exactly'),
+    ].map((table) => `${where}: ${table} isn't as before`);
   }
+}
+
+/** Which of the writes a fault can strike. */
+function struck(writes: readonly string[], fault: Fault): number[] {
+  return [...writes.keys()].filter((index) => canStrike(fault, writes[index] ?? ''));
 }

@@ -6,12 +6,20 @@ import type { TenantState } from 'exchange-simulator/tenant/state.ts';
 /** Makes what a row needs. */
 export interface Given {
   readonly state: TenantState;
+  /** RUNBOOKS_HOME. */
+  readonly home: string;
+  /** A folder outside of it, to deliver to. */
+  readonly outside: string;
+  /** Delivers the value of a reference there, as an earlier run did. */
+  deliver(reference: string): Promise<void>;
   /** Reference of a password for an account. */
   readonly password: string;
   /** Applies a resource as an earlier run did, and lets it replicate. */
   made<D, S, O>(implementation: Implementation<D, S, O>, desired: D): Promise<ApplyAnswer>;
   /** Runs a cmdlet as somebody else who administers Exchange. */
   cmdlet(name: string, parameters: Record<string, unknown>): Promise<void>;
+  /** The same on premises. */
+  shell(name: string, parameters: Record<string, unknown>): Promise<void>;
 }
 
 export interface Row {

@@ -1,8 +1,11 @@
 /**
  * Lets one write of an operation go wrong: the n-th whose intent comes to the journal. The product has no hook for that:
  * what is watched is the journal that its services are given, and what strikes is the journal itself, a named fault of the
- * simulator that is armed for the next request, or the secret store that the services are given.
+ * simulator that is armed for the next request, the secret store that the services are given, or the program that takes a
+ * delivery.
  */
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { SecretStore } from '../../../domain/secret-store.ts';
 import { Failure } from '../../../domain/failure.ts';
 import type { Journal, JournalTransaction } from '../../../journal/journal.ts';
@@ -16,21 +19,40 @@ interface Strike {
   readonly nth: number;
 }
 
-const parts = ['graph', 'exchange', 'compliance'] as const;
+const parts = ['graph', 'exchange', 'compliance', 'powershell'] as const;
 const simulated = { refused: 'denied', 'answer-lost': 'lost-answer' } as const;
+
+const toStore = /^(?:store|remove) secret /;
+const toTarget = /^deliver /;
+const ofOurOwn = /^keep the rotation of /;
+
+/** Whether the simulator sees nothing of a write. */
+export function isBesideTenant(label: string): boolean {
+  return [toStore, toTarget, ofOurOwn].some((pattern) => pattern.test(label));
+}
+
+/** Our own records aren't a service, which could refuse them or lose an answer. */
+export function canStrike(fault: Fault, label: string): boolean {
+  return !ofOurOwn.test(label) || (fault !== 'refused' && fault !== 'answer-lost');
+}
+
+/** In the folder to deliver to: what the program that takes a delivery reads, and removes. */
+export const deliveryFault = 'fault';
 
 export class StruckWrites {
   /** The labels of all intents, in their order. */
   readonly labels: string[] = [];
   readonly #core: Core;
+  readonly #outside: string;
   readonly #strike: Strike | undefined;
   #struck: string | undefined;
   #isGone = false;
   #hasGone = false;
   #inStore: Fault | undefined;
 
-  constructor(core: Core, strike?: Strike) {
+  constructor({ core, outside }: { core: Core; outside: string }, strike?: Strike) {
     this.#core = core;
+    this.#outside = outside;
     this.#strike = strike;
   }
 
@@ -41,7 +63,9 @@ export class StruckWrites {
 
   /** Whether it is still waiting for its request: then it has struck nothing. */
   get isArmed(): boolean {
-    return this.#inStore !== undefined || (this.hasStruck && this.#core.faults.list().length === parts.length);
+    if (!this.hasStruck) return false;
+    const isUndelivered = existsSync(join(this.#outside, deliveryFault));
+    return this.#inStore !== undefined || isUndelivered || this.#core.faults.list().length === parts.length;
   }
 
   /** Another process begins: what comes from here on goes well. */
@@ -107,7 +131,8 @@ export class StruckWrites {
     if (fault === 'journal-unreachable') return new Failure('journal-unreachable', { service: 'journal' });
     if (fault === 'gone-before') this.#isGone = true;
     if (fault !== 'refused' && fault !== 'answer-lost') return undefined;
-    if (/^(?:store|remove) secret /.test(label)) this.#inStore = fault;
+    if (toStore.test(label)) this.#inStore = fault;
+    else if (toTarget.test(label)) writeFileSync(join(this.#outside, deliveryFault), fault);
     else for (const part of parts) this.#core.faults.post({ name: simulated[fault], match: { part }, times: 1 });
     return undefined;
   }

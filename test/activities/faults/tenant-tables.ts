@@ -15,7 +15,9 @@ export function copyOf(state: TenantState): TenantState {
 /** When something was changed, and from when on others see it. */
 const moving = /(?:DateTime|At)$|^(?:effectiveAt|whenChanged|whenChangedUTC|secretText|hint)$/;
 
-const idProperties = ['id', 'guid', 'keyId', 'key', 'customKeyIdentifier'];
+const made = ['id', 'guid', 'sid', 'keyId', 'key', 'customKeyIdentifier'];
+const certificate = ['thumbprint', 'certificateThumbprint', 'der', 'privateKey', 'notBefore', 'notAfter'];
+const idProperties = [...made, ...certificate];
 const guid = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/gi;
 
 /**
@@ -43,12 +45,20 @@ function masked(table: unknown): unknown {
 
 function tablesOf(state: TenantState): Map<string, unknown> {
   // The log of sign-ins grows by what we ask for tokens.
-  const { signIns: _log, exchange, compliance, ...directory } = state;
+  const { signIns: _log, exchange, compliance, onPremises, ...directory } = state;
+  // Who doesn't see a write yet is a matter of time.
+  const { replication: _replication, exchange: ownExchange, ...organization } = onPremises ?? {};
   return new Map<string, unknown>([
     ...Object.entries(directory),
-    ...Object.entries(exchange).map(([name, table]): [string, unknown] => [`exchange.${name}`, table]),
-    ...Object.entries(compliance ?? {}).map(([name, table]): [string, unknown] => [`compliance.${name}`, table]),
+    ...below('exchange', exchange),
+    ...below('compliance', compliance),
+    ...below('onPremises', organization),
+    ...below('onPremises.exchange', ownExchange),
   ]);
+}
+
+function below(name: string, tables: object = {}): [string, unknown][] {
+  return Object.entries(tables).map(([each, table]) => [`${name}.${each}`, table]);
 }
 
 /** A member that was removed is kept until that is effective. */

@@ -14,6 +14,7 @@ import { journalSecrets } from '../../../journal/secrets.ts';
 import type { Core } from 'exchange-simulator/core.ts';
 import { testKeys } from '../../journal/test-keys.ts';
 import { usualLimits } from '../usual-limits.ts';
+import { keptRecords, type KeptRecords } from './kept-records.ts';
 import type { StruckWrites } from './struck-writes.ts';
 
 // What an implementation is made of differs from kind to kind; a trial only hands it on.
@@ -29,27 +30,29 @@ export interface Step {
 
 const connection = 'demo';
 const mostTries = 12;
-/** Seconds of the tenant's clock between two tries; replication is over after a few. */
-const pause = 150;
+/** Seconds of the tenant's clock between two tries: after one of them replication is over. */
+const pause = 620;
 const quiet = { logger: new DefaultLogger('ERROR') };
 
 export class Trial {
   readonly home: string;
   readonly #connected: Connected;
-  readonly #secrets: SecretStore;
+  readonly secrets: SecretStore;
   readonly #clock: Core['clock'];
+  readonly #outside: string;
   readonly #writes: StruckWrites;
   #open: () => Promise<Journal>;
   #isOpen = false;
   #attempts = 0;
 
-  constructor(of: { home: string; connected: Connected; clock: Core['clock']; writes: StruckWrites }) {
+  constructor(of: { home: string; connected: Connected; clock: Core['clock']; outside: string; writes: StruckWrites }) {
     this.home = of.home;
     this.#connected = of.connected;
     this.#clock = of.clock;
+    this.#outside = of.outside;
     this.#writes = of.writes;
     this.#open = openedWhenNeeded({ home: of.home });
-    this.#secrets = journalSecrets(
+    this.secrets = journalSecrets(
       async () => this.#opened(),
       async () => testKeys,
     );
@@ -57,6 +60,21 @@ export class Trial {
 
   get writes(): StruckWrites {
     return this.#writes;
+  }
+
+  /** What lies beside the tenant now. */
+  async kept(): Promise<KeptRecords> {
+    return keptRecords({
+      journal: await this.#opened(),
+      outside: this.#outside,
+      connection,
+      secrets: this.secrets,
+    });
+  }
+
+  /** Of an activity of this course. */
+  infoOf(verb: string): { startToCloseTimeoutMs: number; activityId: string } {
+    return { ...usualLimits, activityId: verb };
   }
 
   async plan({ implementation, desired }: Pick<Step, 'implementation' | 'desired'>): Promise<PlanAnswer> {
@@ -133,7 +151,7 @@ export class Trial {
   async #attempt<T>(implementation: Anything, verb: string, input: object): Promise<T> {
     const services = {
       home: this.home,
-      secrets: this.#writes.secrets(this.#secrets),
+      secrets: this.#writes.secrets(this.secrets),
       connect: async () => this.#connected,
       journal: async () => this.#writes.journal(await this.#opened()),
     };
@@ -141,7 +159,7 @@ export class Trial {
       string,
       (given: never) => Promise<unknown>
     >;
-    const environment = new MockActivityEnvironment({ ...usualLimits, activityId: verb }, quiet);
+    const environment = new MockActivityEnvironment(this.infoOf(verb), quiet);
     const activity = activities[`${implementation.resource.kind}.${verb}`] as (given: never) => Promise<T>;
     const { installation } = await this.#open();
     this.#isOpen = true;

@@ -183,6 +183,13 @@ describe('the proxy of EWS', () => {
     ]);
   });
 
+  test('of which a part is there is the element yet, since its attributes are written one by one', () => {
+    const part = { ...proxy, proxyaddress: '', bypassonlocal: 'Unspecified' };
+    expect(differenceOf(ewsProxy, desired, { proxy: part }).changes).toMatchObject([
+      { property: 'proxy', before: part, after: { proxyaddress: desired.address } },
+    ]);
+  });
+
   test.each(['https://proxy:8080', 'file:///etc/passwd', 'proxy:8080', ''])('refuses %j', (address) => {
     expect(ewsProxy.schema.safeParse({ ...desired, address }).success).toBe(false);
   });

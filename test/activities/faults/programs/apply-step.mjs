@@ -1,0 +1,22 @@
+// Applies one step against the simulator, to be killed meanwhile: `apply-step.mjs TASK`, where TASK is JSON.
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { activitiesOf, serverActivitiesOf } from '../../../../dist/activities/index.js';
+import { connectSimulated } from '../../../../dist/connectors/simulated/connect-simulated.js';
+import { openedWhenNeeded } from '../../../../dist/journal/opened-when-needed.js';
+import { journalSecrets } from '../../../../dist/journal/secrets.js';
+
+const { home, ready, key, kind, info, input } = JSON.parse(process.argv[2]);
+const journal = openedWhenNeeded({ home });
+const keys = { current: 'k', keys: new Map([['k', Buffer.from(key, 'base64')]]) };
+const services = {
+  home,
+  secrets: journalSecrets(journal, async () => keys),
+  journal,
+  connect: async (name) =>
+    connectSimulated(name, { kind: 'simulated', ready, breakGlassAccounts: [] }, home, undefined),
+};
+const activities = { ...serverActivitiesOf(services), ...activitiesOf(services) };
+await new MockActivityEnvironment(info).run(activities[`${kind}.apply`], {
+  ...input,
+  installation: (await journal()).installation,
+});

@@ -3,7 +3,7 @@
  * kept as a point to come back to, so that each fault meets the same tenant, and none sees what another one left.
  */
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'libsql';
@@ -76,9 +76,14 @@ export class FaultyTenant {
     return this.#tenant.state;
   }
 
-  /** What was written, by operation; which object it was is left out. */
-  get audit(): readonly string[] {
-    return this.#tenant.core.store.audit.map(({ operation }) => operation.replaceAll(ids, '{id}'));
+  /** How many writes there were until now. */
+  get written(): number {
+    return this.#tenant.core.store.audit.length;
+  }
+
+  /** The writes from one on, by operation; which object it was is left out. */
+  writtenSince(first: number): readonly string[] {
+    return this.#tenant.core.store.audit.slice(first).map(({ operation }) => operation.replaceAll(ids, '{id}'));
   }
 
   /** Comes back to a point, and lets the n-th write that follows go wrong. */
@@ -88,7 +93,7 @@ export class FaultyTenant {
     await restoreOutside(this.#outside, point.kept);
     this.#homes += 1;
     const home = join(this.#folder, `home-${this.#homes}`);
-    await cp(point.home, home, { recursive: true, filter: (path) => !/-(?:wal|shm)$/.test(path) });
+    await copyHome(point.home, home);
     return new Trial({
       home,
       connected,
@@ -165,6 +170,16 @@ export class FaultyTenant {
   async close(): Promise<void> {
     await this.#tenant.close();
     await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Without what stands beside a journal's file. */
+async function copyHome(from: string, to: string): Promise<void> {
+  await mkdir(to, { mode: 0o700 });
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) await copyHome(source, target);
+    else if (!/-(?:wal|shm)$/.test(entry.name)) await copyFile(source, target);
   }
 }
 

@@ -45,14 +45,14 @@ export class Ordeal {
     const approved = await first.plan({ implementation, desired });
     if (approved.action !== row.action) throw new Error(`It is planned as "${approved.action}".`);
     const step = { implementation, step: 'struck', desired, approved };
-    const [start, applied] = [tenant.audit.length, await first.apply(step)];
-    const audit = tenant.audit.slice(start);
+    const [start, applied] = [tenant.written, await first.apply(step)];
+    const audit = tenant.writtenSince(start);
     const writes = [...first.writes.labels];
     const after = await tenant.keep(first);
     const second = await tenant.trial(after);
-    const undoStart = tenant.audit.length;
+    const undoStart = tenant.written;
     const answer = await second.undo(step, applied);
-    const undoAudit = tenant.audit.slice(undoStart);
+    const undoAudit = tenant.writtenSince(undoStart);
     const undoWrites = [...second.writes.labels];
     const undone = await tenant.keep(second);
     const of = { step, before, applied, after, writes, audit, undoWrites, undoAudit, undone };
@@ -91,19 +91,19 @@ export class Ordeal {
   /** Another process applies the row, and is killed between its n-th write and the answer. @returns as `strikes` does */
   async outlives(nth: number): Promise<string[]> {
     const { step, before, audit } = this.#of;
-    const start = this.#tenant.audit.length;
+    const start = this.#tenant.written;
     const killed = await this.#tenant.trial(before);
     await this.#tenant.applyAndDie(killed, step, nth);
     const point = await this.#tenant.keep(killed);
-    const written = this.#tenant.audit.slice(start);
+    const written = this.#tenant.writtenSince(start);
     const lines = written.join() === audit.slice(0, nth).join() ? [] : [`it has written ${written.join()}`];
     const undoing = await this.#tenant.trial(point);
     lines.push(...(await this.#rolledBack('rolled back', undoing, await undoing.undo(step))));
     await this.#tenant.drop(undoing);
     const again = await this.#tenant.trial(point);
-    const next = this.#tenant.audit.length;
+    const next = this.#tenant.written;
     const answer = await again.apply(step);
-    const inAll = [...written, ...this.#tenant.audit.slice(next)];
+    const inAll = [...written, ...this.#tenant.writtenSince(next)];
     lines.push(...(await this.#endsAsApproved('tried again', again, answer, inAll)));
     await this.#tenant.drop(again);
     return lines;
@@ -126,17 +126,17 @@ export class Ordeal {
   }
 
   readonly #rollBack = async (where: string, trial: Trial, strike: { fault: Fault; nth: number }) => {
-    const start = this.#tenant.audit.length;
+    const start = this.#tenant.written;
     const applied = await trial.applyUntilStruck(this.#of.step);
     const left = this.#leftBy(where, strike, applied, this.#of.writes, this.#of.audit, start);
     return [...left, ...(await this.#rolledBack(where, trial, await trial.undo(this.#of.step, applied)))];
   };
 
   readonly #retry = async (where: string, trial: Trial) => {
-    const start = this.#tenant.audit.length;
+    const start = this.#tenant.written;
     const { step } = this.#of;
     const answer = (await trial.applyUntilStruck(step)) ?? (await trial.apply(step));
-    return this.#endsAsApproved(where, trial, answer, this.#tenant.audit.slice(start));
+    return this.#endsAsApproved(where, trial, answer, this.#tenant.writtenSince(start));
   };
 
   async #endsAsApproved(
@@ -163,10 +163,10 @@ export class Ordeal {
   }
 
   readonly #undoAgain = async (where: string, trial: Trial) => {
-    const start = this.#tenant.audit.length;
+    const start = this.#tenant.written;
     const { step, applied, undoAudit } = this.#of;
     const answer = (await trial.undoUntilStruck(step, applied)) ?? (await trial.undo(step, applied));
-    const once = this.#writtenOnce(where, this.#tenant.audit.slice(start), undoAudit);
+    const once = this.#writtenOnce(where, this.#tenant.writtenSince(start), undoAudit);
     return [...once, ...(await this.#rolledBack(where, trial, answer))];
   };
 
@@ -182,7 +182,7 @@ export class Ordeal {
     if (applied !== undefined) return [];
     const services = writes.slice(0, nth).filter((label) => !isBesideTenant(label)).length;
     const due = isDone(fault) || isBesideTenant(writes[nth - 1] ?? '') ? services : services - 1;
-    const left = this.#tenant.audit.slice(start);
+    const left = this.#tenant.writtenSince(start);
     const wanted = audit.slice(0, due);
     return left.join() === wanted.join() ? [] : [`${where}: ${left.length} writes left instead of ${due}`];
   }

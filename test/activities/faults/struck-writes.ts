@@ -46,6 +46,8 @@ export class StruckWrites {
   readonly #outside: string;
   readonly #strike: Strike | undefined;
   #struck: string | undefined;
+  /** Number of the newest row that was looked at. */
+  #seen: number | undefined;
   #isGone = false;
   #hasGone = false;
   #inStore: Fault | undefined;
@@ -91,9 +93,9 @@ export class StruckWrites {
     let failure: Error | undefined;
     try {
       const result = await journal.transaction(async (tx) => {
-        const before = await lastSequence(tx);
+        this.#seen ??= await lastSequence(tx);
         const done = await work(tx);
-        failure = await this.#watch(tx, before);
+        failure = await this.#watch(tx, this.#seen);
         // What fails at the commit leaves nothing behind.
         if (failure !== undefined) throw failure;
         return done;
@@ -101,6 +103,8 @@ export class StruckWrites {
       if (this.#isGone) throw new ProcessGone();
       return result;
     } catch (error) {
+      // Nothing of it is left, and its numbers are given out again.
+      this.#seen = undefined;
       throw failure ?? error;
     }
   }
@@ -109,10 +113,12 @@ export class StruckWrites {
   async #watch({ rows }: JournalTransaction, before: number): Promise<Error | undefined> {
     const added = await rows
       .selectFrom('writes')
-      .select(['write', 'phase', 'label'])
+      .select(['sequence', 'write', 'phase', 'label'])
       .where('sequence', '>', before)
+      .orderBy('sequence')
       .execute();
-    for (const { write, phase, label } of added) {
+    for (const { sequence, write, phase, label } of added) {
+      this.#seen = sequence;
       if (phase === 'intent') {
         this.labels.push(label ?? '');
         if (this.labels.length === this.#strike?.nth) return this.#begin(write, label ?? '', this.#strike.fault);

@@ -4,7 +4,16 @@ import type { TenantState } from 'exchange-simulator/tenant/state.ts';
 /** The rows that every part finds through the state are replaced; the state itself stays, since the parts hold it. */
 export function restoreTables(state: TenantState, kept: TenantState): void {
   for (const key of Object.keys(state)) if (!(key in kept)) delete (state as unknown as Record<string, unknown>)[key];
-  Object.assign(state, copyOf(kept));
+  Object.assign(state, JSON.parse(textOf(kept)));
+}
+
+/** Of a state that was kept, and doesn't change any more: it is restored, and compared, many times. */
+const texts = new WeakMap<TenantState, string>();
+
+function textOf(kept: TenantState): string {
+  const text = texts.get(kept) ?? JSON.stringify(kept);
+  texts.set(kept, text);
+  return text;
 }
 
 /** Of this realm: in a test what `structuredClone` makes is of another one, and never strictly equal to what is of this. */
@@ -23,16 +32,23 @@ const guid = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/gi;
 /**
  * The paths of the tables that differ, two levels deep: `exchange.roleGroups`.
  *
+ * @param kept doesn't change any more
  * @param anew properties that an object has anew once it was made again: its ID. `all`: whatever identifies something
  */
-export function differingTables(one: TenantState, other: TenantState, anew: readonly string[] | 'all' = []): string[] {
-  const [before, after] = [tablesOf(one), tablesOf(other)];
+export function differingTables(now: TenantState, kept: TenantState, anew: readonly string[] | 'all' = []): string[] {
+  const [before, after] = [tablesOf(kept), tablesOf(now)];
+  const known = tableTexts.get(kept) ?? new Map<string, string>();
+  tableTexts.set(kept, known);
   return [...new Set([...before.keys(), ...after.keys()])].filter((table) => {
     const [was, is] = [before.get(table), after.get(table)];
+    const text = known.get(table) ?? JSON.stringify(was);
+    if (text !== undefined) known.set(table, text);
     // Most tables weren't touched: only the others are worth a closer look.
-    return JSON.stringify(was) !== JSON.stringify(is) && comparable(was, anew) !== comparable(is, anew);
+    return text !== JSON.stringify(is) && comparable(was, anew) !== comparable(is, anew);
   });
 }
+
+const tableTexts = new WeakMap<TenantState, Map<string, string>>();
 
 function comparable(table: unknown, anew: readonly string[] | 'all'): string {
   return anew === 'all' ? text(masked(table), idProperties) : text(table, anew);

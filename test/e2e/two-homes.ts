@@ -1,5 +1,5 @@
 /** A second home of an installation, as another machine has one: the same journal and keys, and a writer of its own. */
-import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -16,6 +16,8 @@ export async function secondHome(first: Config): Promise<Config> {
   await mkdir(join(home, 'logs'));
   // Payloads and secrets that the one has encrypted the other has to read.
   for (const keys of ['codec.json', 'secrets.json']) await cp(join(first.home, 'keys', keys), join(home, 'keys', keys));
+  // Where the simulated tenant's addresses are; a real one's are the same everywhere.
+  await symlink(join(first.home, 'simulator'), join(home, 'simulator'));
   await trusts(first.home, home);
   await trusts(home, first.home);
   return { ...first, home };

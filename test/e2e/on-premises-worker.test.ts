@@ -58,36 +58,38 @@ afterAll(async () => {
   await rm(onPremisesWorker.home, { recursive: true, force: true });
 });
 
-const onPostgres = lacking === undefined ? it : it.skip;
+const onPostgres = lacking === undefined ? describe : describe.skip;
 
-onPostgres('waits for an on-premises worker, says so, and is done by it', async () => {
-  const { config, client } = installation;
-  workers.push(await startWorker(config, join(config.home, 'logs', 'worker.log')));
-  const input = await installation.example({ servers: ['EX01'] });
-  const request = { ...(await installation.request('apply', input)), connection: 'corp' };
-  const handle = await client.workflow.start('monosyncOnprem', {
-    taskQueue: config.taskQueue,
-    workflowId: `${config.taskQueue}/monosync-onprem/corp/${randomUUID()}`,
-    args: [request],
-    memo: await installation.memo(),
+onPostgres('a run of a connection on premises', () => {
+  it('waits for an on-premises worker, says so, and is done by it', async () => {
+    const { config, client } = installation;
+    workers.push(await startWorker(config, join(config.home, 'logs', 'worker.log')));
+    const input = await installation.example({ servers: ['EX01'] });
+    const request = { ...(await installation.request('apply', input)), connection: 'corp' };
+    const handle = await client.workflow.start('monosyncOnprem', {
+      taskQueue: config.taskQueue,
+      workflowId: `${config.taskQueue}/monosync-onprem/corp/${randomUUID()}`,
+      args: [request],
+      memo: await installation.memo(),
+    });
+    const run = new Onboarding(handle);
+    const described = async () => describeRun(handle.workflowId, { client: client as never, config });
+    const deadline = Date.now() + 30_000;
+    let status = await described();
+    while (status.worker !== 'none' && Date.now() < deadline) status = await described();
+    expect(status.waiting?.for).toBe(`a worker on task queue ${config.taskQueue}/corp`);
+
+    workers.push(await startWorker(onPremisesWorker, join(onPremisesWorker.home, 'logs', 'worker.log')));
+    const record = await run.carryOn();
+    expect(record).toMatchObject({ outcome: 'done', skipped: [], residual: [] });
+    for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
+    expect(record.probes.length).toBeGreaterThan(3);
+    // The report lies with the run; what was recorded on premises is in the journal that both have.
+    expect(record.report?.json.startsWith(installation.home)).toBe(true);
+    const seenFrom = (home: Config) => withJournal(home, (journal) => listCredentials(journal, 'corp'));
+    const [here, there] = [await seenFrom(config), await seenFrom(onPremisesWorker)];
+    expect(here.credentials.length).toBeGreaterThan(0);
+    expect(there).toEqual(here);
+    expect(here.damaged).toEqual([]);
   });
-  const run = new Onboarding(handle);
-  const described = async () => describeRun(handle.workflowId, { client: client as never, config });
-  const deadline = Date.now() + 30_000;
-  let status = await described();
-  while (status.worker !== 'none' && Date.now() < deadline) status = await described();
-  expect(status.waiting?.for).toBe(`a worker on task queue ${config.taskQueue}/corp`);
-
-  workers.push(await startWorker(onPremisesWorker, join(onPremisesWorker.home, 'logs', 'worker.log')));
-  const record = await run.carryOn();
-  expect(record).toMatchObject({ outcome: 'done', skipped: [], residual: [] });
-  for (const probe of record.probes) expect([probe.name, probe.outcome]).toEqual([probe.name, probe.expected]);
-  expect(record.probes.length).toBeGreaterThan(3);
-  // The report lies with the run; what was recorded on premises is in the journal that both have.
-  expect(record.report?.json.startsWith(installation.home)).toBe(true);
-  const seenFrom = (home: Config) => withJournal(home, (journal) => listCredentials(journal, 'corp'));
-  const [here, there] = [await seenFrom(config), await seenFrom(onPremisesWorker)];
-  expect(here.credentials.length).toBeGreaterThan(0);
-  expect(there).toEqual(here);
-  expect(here.damaged).toEqual([]);
 });

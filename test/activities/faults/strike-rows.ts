@@ -1,6 +1,7 @@
 /** One suite over some rows of the table, with one simulator, restored between them. */
 import { faults } from './fault.ts';
 import type { FaultyTenant } from './faulty-tenant.ts';
+import { giveKeptKeyPairs } from './kept-key-pairs.ts';
 import { Ordeal } from './ordeal.ts';
 import { titleOf, type Row } from './row.ts';
 
@@ -9,10 +10,13 @@ export function strikeRows(rows: readonly Row[], start: () => Promise<FaultyTena
   let tenant: FaultyTenant;
   const size = { writes: 0, strikes: 0 };
   const usage = process.cpuUsage();
+  let makeKeysAgain: () => void;
   beforeAll(async () => {
     tenant = await start();
+    makeKeysAgain = await giveKeptKeyPairs();
   }, 120_000);
   afterAll(async () => {
+    makeKeysAgain();
     await tenant.close();
     const { user, system } = process.cpuUsage(usage);
     const seconds = Math.round((user + system) / 1e6);

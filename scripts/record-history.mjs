@@ -80,12 +80,12 @@ async function record({ runbook, approvals, attention, of }) {
       taskQueue: config.taskQueue,
       workflowId,
       args: [request],
-      memo: { installation: await withJournal(config, async (journal) => journal.installation) },
+      memo: { installation: (await journal()).installation },
     });
     await carry(handle, [...approvals], attention);
     return anonymous(JSON.parse(historyToJSON(await handle.fetchHistory())), home);
   } finally {
-    await (await journal()).close();
+    await journal.close();
     await stack.stop();
     rmSync(home, { recursive: true, force: true });
   }
@@ -110,7 +110,11 @@ async function asked(runbook, home, secrets) {
   }
   const entry = runbookNamed(runbook);
   const file = join(root, 'examples', `${runbook}.yaml`);
-  const input = await gatherInput(entry, { file, options: {}, home }, { interactive: false, stdin: process.stdin });
+  const input = await gatherInput(
+    entry,
+    { file, options: {}, installation: { home } },
+    { interactive: false, stdin: process.stdin },
+  );
   return runOf(entry, entry.subject(input), input);
 }
 

@@ -15,6 +15,7 @@ import { identitiesOwnershipCredentials } from './migrations/0003-identities-own
 import { listsAndPauses } from './migrations/0004-lists-and-pauses.ts';
 import { secrets } from './migrations/0005-secrets.ts';
 import { prunings } from './migrations/0006-prunings.ts';
+import { reports } from './migrations/0007-reports.ts';
 
 export interface Migration {
   number: number;
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   { number: 4, name: 'lists-and-pauses', up: listsAndPauses },
   { number: 5, name: 'secrets', up: secrets },
   { number: 6, name: 'prunings', up: prunings },
+  { number: 7, name: 'reports', up: reports },
 ];
 
 /**

@@ -12,7 +12,7 @@ import type { Journal, JournalTransaction } from './journal.ts';
 import { appendSigned, readSigned } from './signed-rows.ts';
 
 /** Signed tables that are evidence and nothing else; their scope is the run. */
-const evidence = ['writes'] as const;
+const evidence = ['writes', 'reports'] as const;
 
 export interface OldRun {
   run: string;

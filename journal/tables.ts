@@ -155,6 +155,15 @@ interface PruningColumns {
   removed: string;
 }
 
+/** A run that has ended; scope is its run ID, part its workflow ID. */
+interface ReportColumns {
+  at: string;
+  ended_at: string;
+  code: string | null;
+  /** JSON */
+  record: string;
+}
+
 /** The signed tables, by name, with their own columns. */
 export interface SignedTables {
   writes: WriteColumns;
@@ -165,6 +174,7 @@ export interface SignedTables {
   secrets: SecretColumns;
   secret_accesses: SecretAccessColumns;
   prunings: PruningColumns;
+  reports: ReportColumns;
 }
 
 export type SignedTable = keyof SignedTables;
@@ -178,6 +188,7 @@ const signed: Readonly<Record<SignedTable, true>> = {
   secrets: true,
   secret_accesses: true,
   prunings: true,
+  reports: true,
 };
 export const signedTables = Object.keys(signed) as readonly SignedTable[];
 export type SignedRow<T extends SignedTable> = SignedColumns & SignedTables[T];

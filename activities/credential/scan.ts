@@ -62,7 +62,8 @@ async function ownPart(
   { credentials, damaged }: CredentialList,
   policy: CredentialPolicy,
 ): Promise<ScanAnswer> {
-  const { clock, secrets, home, hasTenant } = context;
+  const { clock, secrets, hasTenant } = context;
+  const journal = await context.journal();
   const now = clock.now();
   const left = credentials.toSorted(byKey).filter(({ key }) => from?.of !== 'records' || key > from.afterKey);
   const part = left.slice(0, mostRecords);
@@ -82,7 +83,7 @@ async function ownPart(
       now,
     );
     const underWay = !['active', 'due'].includes(status.state);
-    const rejectedAt = await rejectionOf(home, connection, credential.key);
+    const rejectedAt = await rejectionOf(journal, connection, credential.key);
     known.push({
       ...status,
       needsRotation: status.state === 'due' || (underWay && status.reasons.length > 0),

@@ -1,10 +1,11 @@
 /**
- * Writes the report of a run that has ended, as JSON and as Markdown, into `<home>/reports/<run>/<run id>.*`. Written
- * whole and renamed; a second try writes the same.
+ * Records how a run has ended in the journal, and writes its report, as JSON and as Markdown, into
+ * `<home>/reports/<run>/<run id>.*`. Written whole and renamed; a second try writes the same.
  */
 import { join } from 'node:path';
 import type { ReportAnswer, ReportInput } from '../../domain/activity-contracts.ts';
 import { markdownReport } from '../../domain/report/markdown.ts';
+import { recordReport } from '../../journal/reports.ts';
 import { writeOver } from '../../processes/whole-file.ts';
 import type { Services } from '../services.ts';
 
@@ -16,6 +17,7 @@ export function archiveReport(services: Services) {
     const report = { ...record, report: { json, markdown } };
     await writeOver(json, `${JSON.stringify(report, null, 2)}\n`);
     await writeOver(markdown, markdownReport(record));
+    await recordReport(await services.journal(), report);
     return { json, markdown };
   };
 }

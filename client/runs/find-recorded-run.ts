@@ -1,13 +1,11 @@
 /**
  * Finds the execution under which the journal has a run. The journal has Temporal's run ID alone; a workflow ID leads to it
- * by the Temporal server, or by the reports of this home once the server has forgotten the run.
+ * by the Temporal server, or by the records of runs that have ended once the server has forgotten the run.
  */
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { reportsOf } from '../../activities/report/archive-report.ts';
 import type { Config } from '../../config.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { isRecorded } from '../../journal/recorded-writes.ts';
+import { reportsOfRun } from '../../journal/reports.ts';
 import { findRun } from './find-run.ts';
 import { withRunsOf } from './with-runs.ts';
 
@@ -30,20 +28,9 @@ export async function findRecordedRun(typed: string, journal: Journal, config: C
       return { run, runId };
     });
   } catch (error) {
-    const runId = await newestReport(reportsOf(config.home, typed));
-    if (runId === undefined) throw error;
+    const [newest] = await reportsOfRun(journal, typed);
+    if (newest === undefined) throw error;
+    const { runId } = newest;
     return { run: typed, runId };
   }
-}
-
-/** Each execution's report bears its run ID. */
-async function newestReport(folder: string): Promise<string | undefined> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'));
-  const dated = await Promise.all(
-    names.map(async (name) => ({
-      runId: name.slice(0, -'.json'.length),
-      at: (await stat(join(folder, name))).mtimeMs,
-    })),
-  );
-  return dated.toSorted((a, b) => b.at - a.at)[0]?.runId;
 }

@@ -1,5 +1,6 @@
 /** Whose journal it is, leases, the counters of signed rows, and the writes. */
 import { sql, type Kysely } from 'kysely';
+import { signedTable } from './signed-table.ts';
 
 export async function firstTables(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -31,17 +32,9 @@ export async function firstTables(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('streams_key', ['stream_table', 'scope', 'part'])
     .execute();
 
-  await db.schema
-    .createTable('writes')
-    .addColumn('scope', 'text', (column) => column.notNull())
-    .addColumn('part', 'text', (column) => column.notNull())
-    .addColumn('position', 'bigint', (column) => column.notNull())
-    .addColumn('writer', 'text', (column) => column.notNull())
-    .addColumn('sequence', 'bigint', (column) => column.notNull())
-    .addColumn('signature', 'text', (column) => column.notNull())
+  await signedTable(db, 'writes')
     .addColumn('write', 'text', (column) => column.notNull())
     .addColumn('phase', 'text', (column) => column.notNull().check(sql`phase in ('intent', 'outcome')`))
-    .addColumn('at', 'text', (column) => column.notNull())
     .addColumn('label', 'text')
     .addColumn('kind', 'text')
     .addColumn('item', 'text')
@@ -49,8 +42,6 @@ export async function firstTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('outcome', 'text', (column) => column.check(sql`outcome in ('done', 'refused')`))
     .addColumn('made', 'text')
     .addColumn('refusal', 'text')
-    .addPrimaryKeyConstraint('writes_stream', ['scope', 'part', 'position'])
-    .addUniqueConstraint('writes_writer', ['writer', 'sequence'])
     .addUniqueConstraint('writes_once', ['write', 'phase'])
     .execute();
 }

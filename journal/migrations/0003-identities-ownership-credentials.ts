@@ -1,5 +1,6 @@
 /** What is remembered of objects and credentials: three tables of signed rows. */
-import { sql, type CreateTableBuilder, type Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
+import { signedTable } from './signed-table.ts';
 
 export async function identitiesOwnershipCredentials(db: Kysely<unknown>): Promise<void> {
   await signedTable(db, 'identities').addColumn('object_id', 'text').execute();
@@ -12,18 +13,4 @@ export async function identitiesOwnershipCredentials(db: Kysely<unknown>): Promi
   await db.schema.createIndex('ownership_object').on('ownership').column('part').execute();
 
   await signedTable(db, 'credentials').addColumn('record', 'text').execute();
-}
-
-function signedTable(db: Kysely<unknown>, name: string): CreateTableBuilder<string> {
-  return db.schema
-    .createTable(name)
-    .addColumn('scope', 'text', (column) => column.notNull())
-    .addColumn('part', 'text', (column) => column.notNull())
-    .addColumn('position', 'bigint', (column) => column.notNull())
-    .addColumn('writer', 'text', (column) => column.notNull())
-    .addColumn('sequence', 'bigint', (column) => column.notNull())
-    .addColumn('signature', 'text', (column) => column.notNull())
-    .addColumn('at', 'text', (column) => column.notNull())
-    .addPrimaryKeyConstraint(`${name}_stream`, ['scope', 'part', 'position'])
-    .addUniqueConstraint(`${name}_writer`, ['writer', 'sequence']);
 }

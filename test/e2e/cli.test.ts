@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
@@ -213,4 +213,16 @@ test('demo prints exactly one document, and keeps its home', async () => {
   expect(outcome.approvals.map(({ decision }) => decision)).toEqual(['approve', 'approve']);
   expect(existsSync(outcome.report ?? '')).toBe(true);
   expect(ended.error).toContain(join(home, 'demo'));
+  const [made] = await readdir(join(home, 'demo'));
+  const kept = await readdir(join(home, 'demo', made ?? ''));
+  // The files beside the database may be there or not, as it was closed.
+  expect(kept.filter((name) => !/^journal\.db-(?:wal|shm)$/.test(name)).toSorted()).toEqual([
+    'connections.yaml',
+    'journal.db',
+    'keys',
+    'logs',
+    'reports',
+    'simulator',
+    'temporal',
+  ]);
 }, 180_000);

@@ -50,6 +50,7 @@ async function watch(): Promise<WatchAnswer> {
   return (await installation.client.workflow.execute('watchCredentials', {
     taskQueue,
     workflowId: `${taskQueue}/watch/${randomUUID()}`,
+    memo: await installation.memo(),
     args: [
       {
         name: 'servers',

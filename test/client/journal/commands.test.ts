@@ -1,10 +1,9 @@
 /** `backup`, `restore`, `writes`, `journal prune` and `doctor`'s checks of the journal, as a person or a program runs them. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { reportsOf } from '../../../activities/report/archive-report.ts';
 import { journalChecks } from '../../../client/checks/journal.ts';
 import { run as backup } from '../../../client/commands/backup.ts';
 import { run as prune } from '../../../client/commands/journal-prune.ts';
@@ -15,7 +14,9 @@ import type { Run } from '../../../client/invocation.ts';
 import { documents } from '../../../client/json/documents.ts';
 import { Failure } from '../../../domain/failure.ts';
 import { openJournal } from '../../../journal/journal.ts';
+import type { RunRecord } from '../../../domain/run-record.ts';
 import { migrations } from '../../../journal/migrate.ts';
+import { recordReport } from '../../../journal/reports.ts';
 import { writesOf } from '../../../journal/writes.ts';
 import { testIo } from '../test-io.ts';
 
@@ -56,6 +57,14 @@ async function fill(run: string): Promise<void> {
   await step.do('grant role B', () => Promise.reject(new Error('lost')), { kind: 'application' }).catch(() => {});
   const items = [{ item: 'a' }, { item: 'b' }];
   await writesOf(journal, { run, step: 'bulk/B' }).doEach('set mailbox', items, async () => {});
+  await journal.close();
+}
+
+/** As the last activity of a run records it. */
+async function ended(run: string, runId: string): Promise<void> {
+  const journal = await openJournal({ home });
+  const record = { run, runId, endedAt: '2026-11-20T10:00:00.000Z', code: null, outcome: 'done' };
+  await recordReport(journal, record as unknown as RunRecord);
   await journal.close();
 }
 
@@ -136,8 +145,7 @@ test('a run that Temporal no longer has is found by its workflow ID through its 
   const runId = randomUUID();
   await fill(runId);
   const run = 'client-sense-online/simulated/svc@contoso.example';
-  await mkdir(reportsOf(home, run), { recursive: true });
-  await writeFile(join(reportsOf(home, run), `${runId}.json`), '{}');
+  await ended(run, runId);
   await expect(runs(writes, [run])).resolves.toMatchObject({ document: { run, runId, writes: { length: 5 } } });
   await expect(problemOf(runs(writes, ['another']))).resolves.toMatchObject({ code: 'temporal-unreachable' });
 });

@@ -217,7 +217,6 @@ test('demo prints exactly one document, and keeps its home', async () => {
   const kept = await readdir(join(home, 'demo', made ?? ''));
   // The files beside the database may be there or not, as it was closed.
   expect(kept.filter((name) => !/^journal\.db-(?:wal|shm)$/.test(name)).toSorted()).toEqual([
-    'connections.yaml',
     'journal.db',
     'keys',
     'logs',

@@ -17,6 +17,8 @@ const meanings: readonly (readonly [prefix: string, FailureCode])[] = [
   ['SQLITE_CANTOPEN', 'journal-denied'],
   ['SQLITE_PERM', 'journal-denied'],
   ['SQLITE_AUTH', 'journal-denied'],
+  // The file that readers of the write-ahead log share can't grow: there is no room for it.
+  ['SQLITE_IOERR_SHMSIZE', 'journal-full'],
   ['SQLITE_IOERR', 'journal-unreachable'],
   // https://www.postgresql.org/docs/15/errcodes-appendix.html
   ['25006', 'journal-read-only'],

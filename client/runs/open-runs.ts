@@ -18,9 +18,10 @@ export async function openRunIds({ client }: RunsClient): Promise<Set<string>> {
   return open;
 }
 
-/** The open runs of runbooks. @throws what the server answers in place of a whole list */
-export async function openRuns({ client }: RunsClient): Promise<WorkflowExecutionInfo[]> {
+/** The open runs of the installation's task queue. @throws what the server answers in place of a whole list */
+export async function openRuns({ client, config }: RunsClient): Promise<WorkflowExecutionInfo[]> {
   const open: WorkflowExecutionInfo[] = [];
-  for await (const run of executions(client, `${isOpen} AND ${runbookAttribute.name} IS NOT NULL`)) open.push(run);
+  const query = `${isOpen} AND ${runbookAttribute.name} IS NOT NULL AND TaskQueue = '${config.taskQueue}'`;
+  for await (const run of executions(client, query)) open.push(run);
   return open;
 }

@@ -119,13 +119,13 @@ export function keysRotatedText({ keys, keyId, resealed, failed }: Documents['ke
 }
 
 export function writerKeyText({ writer, publicKey }: Documents['writer-key'], colors: Colors): string {
-  return [
+  return lines(
     `The writer of this home is ${colors.bold(writer)}.`,
     "Another worker believes what it writes once these lines stand in the trust.yaml of that worker's home:",
     '',
     'writers:',
     `  - key: ${publicKey}`,
-  ].join('\n');
+  );
 }
 
 export function doctorText({ ok, checks }: Documents['doctor'], colors: Colors): string {

@@ -30,7 +30,7 @@ export const journalFailures = {
     failureClass: 'denied',
     operator: 'The journal can be read and not written, so that nothing is written to any service',
     advice:
-      'Give the user of this process the right to write journal.db and its folder, on a file system that is mounted for writing; or point RUNBOOKS_DATABASE at the primary server in place of a standby.',
+      'Give the user of this process the right to write journal.db and its folder (RUNBOOKS_HOME), on a file system that is mounted for writing; or point RUNBOOKS_DATABASE at the primary server in place of a standby.',
     source: rules,
   },
   'journal-full': {
@@ -112,7 +112,7 @@ export const journalFailures = {
   'journal-signs-elsewhere': {
     failureClass: 'denied',
     operator: 'This home has no writer key, so that nothing which it adds to the journal would be believed',
-    advice: 'Give the command where a worker runs, with the RUNBOOKS_HOME of that worker.',
+    advice: 'Give the command where a worker runs or has run once, with the RUNBOOKS_HOME of that worker.',
     source: 'journal/writer-key.ts',
   },
   'journal-went-back': {

@@ -64,7 +64,7 @@ function problemIn({ out }: Ended): { code: string; message: string; advice: str
       const ended = await onOwnDisk(home, 'ro', command, env);
       const problem = problemIn(ended);
       expect(ended.code).toBe(1);
-      expect(['file-read-only', 'file-missing']).toContain(problem.code);
+      expect(['file-read-only', 'file-missing', 'journal-read-only']).toContain(problem.code);
       expect(problem.message).toContain(home);
       expect(problem.advice).toContain('RUNBOOKS_HOME');
     },
@@ -77,7 +77,7 @@ function problemIn({ out }: Ended): { code: string; message: string; advice: str
       const ended = await onOwnDisk(home, 'size=64k', `${fillUp}\n${command}`, env);
       expect(ended.code).toBe(1);
       expect(problemIn(ended)).toMatchObject({
-        code: 'disk-full',
+        code: expect.stringMatching(/^(?:disk|journal)-full$/) as string,
         advice: expect.stringContaining('Free space') as string,
       });
     },
@@ -93,9 +93,9 @@ function problemIn({ out }: Ended): { code: string; message: string; advice: str
       `${put} >&2 || exit 11`,
       '"$NODE" "$RUNBOOK" secret list --json >&2 || exit 12',
     ].join('\n');
-    const ended = await onOwnDisk(home, 'size=256k', script, env);
+    const ended = await onOwnDisk(home, 'size=2m', script, env);
     expect(ended.code).toBe(0);
-    expect(problemIn(ended)).toMatchObject({ code: 'disk-full' });
+    expect(problemIn(ended)).toMatchObject({ code: 'journal-full' });
     expect(ended.error).toContain('tenant-password@1');
     expect(ended.error).toContain('tenant-password@2');
   }, 90_000);
@@ -107,7 +107,7 @@ function problemIn({ out }: Ended): { code: string; message: string; advice: str
     const ended = await sh('"$NODE" "$RUNBOOK" secret put x --file "$PASSWORD" --json');
     expect(ended.code).toBe(1);
     expect(problemIn(ended)).toMatchObject({
-      code: 'file-in-the-way',
+      code: 'journal-denied',
       message: expect.stringContaining(home) as string,
     });
   }, 30_000);
@@ -118,7 +118,7 @@ function problemIn({ out }: Ended): { code: string; message: string; advice: str
     env.RUNBOOKS_HOME = '/proc/runbooks';
     const ended = await sh('"$NODE" "$RUNBOOK" secret put x --file "$PASSWORD" --json');
     expect(ended.code).toBe(1);
-    expect(problemIn(ended)).toMatchObject({ code: 'file-missing' });
+    expect(problemIn(ended)).toMatchObject({ code: 'journal-denied' });
   }, 30_000);
 
   test('output that goes to a full disk is a failure', async () => {

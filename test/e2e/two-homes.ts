@@ -9,7 +9,7 @@ import { loadWriterKey, publicKeyText } from '../../journal/writer-key.ts';
 /**
  * Each of the two believes what the other writes, as a person would have entered it.
  *
- * @returns its configuration; whoever asks for it removes the folder
+ * @returns its configuration; the caller removes the folder
  */
 export async function secondHome(first: Config): Promise<Config> {
   const home = await mkdtemp(join(tmpdir(), 'second-home-'));

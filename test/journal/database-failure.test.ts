@@ -11,6 +11,7 @@ describe('an error of the database', () => {
     ['SQLITE_CORRUPT_INDEX', 'journal-damaged'],
     ['SQLITE_CONSTRAINT_UNIQUE', 'journal-damaged'],
     ['SQLITE_IOERR_FSYNC', 'journal-unreachable'],
+    ['SQLITE_IOERR_SHMSIZE', 'journal-full'],
     ['40P01', 'journal-busy'],
     ['25006', 'journal-read-only'],
     ['53100', 'journal-full'],

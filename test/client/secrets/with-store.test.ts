@@ -1,5 +1,6 @@
 /** What a command opens for its secrets is closed when it is through: an open pool would keep it from ending. */
 import { withStore } from '../../../client/secrets/with-store.ts';
+import { loadWriterKey } from '../../../journal/writer-key.ts';
 import { backends, onPostgres, postgresServer, useBackends } from '../../journal/backends.ts';
 
 useBackends();
@@ -19,6 +20,8 @@ onPostgres('a command on a journal in PostgreSQL', () => {
 
   it('has closed it when it is through, also with a failure', async () => {
     const place = await newPlace();
+    // As a worker has one: a command makes none on a journal that is shared.
+    await loadWriterKey(place.home);
     let during = 0;
     await withStore(place, async (store, journal) => {
       await store.put('mail', 'one', { kind: 'password', createdBy: 'ann' });
@@ -37,7 +40,8 @@ onPostgres('a command on a journal in PostgreSQL', () => {
     const place = await newPlace();
     await expect(
       withStore(place, async (store) => {
-        void store.list();
+        // It is cut off, and may say so.
+        store.list().catch(() => {});
         throw new Error('interrupted');
       }),
     ).rejects.toThrow('interrupted');

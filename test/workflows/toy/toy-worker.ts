@@ -92,16 +92,22 @@ export class Toy {
 
   async plan(workflow: string, input?: Record<string, string>): Promise<Plan> {
     const request = this.request('plan', input);
-    return (await this.environment.client.workflow.execute(workflow, this.#options(request))) as Plan;
+    return (await this.environment.client.workflow.execute(workflow, await this.#options(request))) as Plan;
   }
 
   async begin(workflow: string, input?: Record<string, string>, pace?: Partial<Pace>): Promise<ToyRun> {
     const request = this.request('apply', input, pace);
-    return new ToyRun(await this.environment.client.workflow.start(workflow, this.#options(request)));
+    return new ToyRun(await this.environment.client.workflow.start(workflow, await this.#options(request)));
   }
 
-  #options(request: RunRequest) {
-    return { taskQueue: this.environment.taskQueue, workflowId: `${request.mode}/${request.subject}`, args: [request] };
+  async #options(request: RunRequest) {
+    const { installation } = await this.journal();
+    return {
+      taskQueue: this.environment.taskQueue,
+      workflowId: `${request.mode}/${request.subject}`,
+      args: [request],
+      memo: { installation },
+    };
   }
 
   async stop(): Promise<void> {

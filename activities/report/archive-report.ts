@@ -23,7 +23,7 @@ export function archiveReport(services: Services) {
 }
 
 /** The folder in which the reports of a workflow ID lie, one JSON and one Markdown file for each run of it. */
-export function reportsOf(home: string, run: string): string {
+function reportsOf(home: string, run: string): string {
   return join(home, 'reports', fileName(run));
 }
 

@@ -73,6 +73,7 @@ export async function pruneRun(
     const at = await tx.now();
     for (const table of evidence) {
       const { numDeletedRows } = await tx.rows.deleteFrom(table).where('scope', '=', run).executeTakeFirst();
+      if (numDeletedRows === 0n) continue;
       const counters = tx.rows.deleteFrom('streams').where('stream_table', '=', table).where('scope', '=', run);
       const parts = await counters.returning('part').execute();
       const removed = { rows: Number(numDeletedRows), parts: parts.length };

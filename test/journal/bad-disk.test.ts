@@ -46,7 +46,7 @@ async function said(options: string, script: string): Promise<Record<string, unk
 
   it('on a disk that fills up has every write that was answered, and goes on when there is space', async () => {
     const partly = 'dd if=/dev/zero of="$1/filler" bs=4k count=20 2>/dev/null';
-    const { answered, refused, next, done } = await said('size=400k', `${partly}\n${program}`);
+    const { answered, refused, next, done } = await said('size=1m', `${partly}\n${program}`);
     expect(answered).toBeGreaterThan(0);
     expect(['journal-full', 'journal-outcome-lost']).toContain((refused as { code: string }).code);
     expect(next).toEqual({ answered: true });

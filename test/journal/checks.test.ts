@@ -33,6 +33,7 @@ onPostgres('doctor of a journal in PostgreSQL', () => {
       ['journal, free space', 'skipped', 'the disk is on the PostgreSQL server, and is not seen from here'],
       ['journal, clock', 'ok', "the server's agrees with this machine's"],
       ['journal, signatures', 'ok', '2 signed rows, all of them verify'],
+      ['journal, age', 'ok', 'not older than when this home last used it'],
       ['journal, open writes', 'ok', 'none is older than an hour'],
     ]);
   });

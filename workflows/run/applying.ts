@@ -16,6 +16,7 @@ import { applyServers } from './apply-servers.ts';
 import { manualStep } from './manual-step.ts';
 import { probeName, resourceName } from './keys.ts';
 import { StepOutput, outputOf, resolve, type Input, type Output, type OutputOf } from './output.ts';
+import { OwnRun } from './own-run.ts';
 import { pollUntil, waitAtLeast } from './polling.ts';
 import type { RunContext } from './run-context.ts';
 import type { RunbookDefinition } from './planning.ts';
@@ -58,7 +59,7 @@ async function carryOut(
   server?: string,
 ): Promise<void> {
   try {
-    await definition(applying);
+    await definition(new OwnRun(applying));
     await applying.settled();
   } catch (error) {
     await applying.settled().catch(() => undefined);

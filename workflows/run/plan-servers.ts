@@ -3,6 +3,7 @@
  * becomes a stage of its own. If none can be read there is nothing to approve, and planning fails.
  */
 import type { Evidence, Superseded, Step } from '../../domain/plan.ts';
+import { OwnRun } from './own-run.ts';
 import type { Run } from './run.ts';
 import { stepFailure } from './step-failure.ts';
 import { RunAborted } from './run-aborted.ts';
@@ -31,13 +32,13 @@ export interface PlannedServer {
 }
 
 /** Runs a runbook definition to its end. A failed read takes precedence over an error that the definition throws because of it. */
-export async function failureOf<P extends PlanningRun>(
-  planning: P,
-  definition: (run: P) => Promise<void>,
+export async function failureOf(
+  planning: PlanningRun,
+  definition: (run: Run) => Promise<void>,
 ): Promise<Failed | undefined> {
   let failed: Failed | undefined;
   try {
-    await definition(planning);
+    await definition(new OwnRun(planning));
   } catch (error) {
     failed = { error };
   }

@@ -14,6 +14,7 @@ import { Keys, probeName, resourceName } from './keys.ts';
 import { StepOutput, outputOf, resolve, type Input, type Output, type OutputOf } from './output.ts';
 import { planEach } from './plan-each.ts';
 import { failureOf, hopelessOf, planServers } from './plan-servers.ts';
+import { rehearse } from './rehearsal.ts';
 import type { Refused, Run, Until } from './run.ts';
 import type { RunState } from './run-state.ts';
 import { stepFailure } from './step-failure.ts';
@@ -202,9 +203,10 @@ class Planning implements Run {
     this.supersededSteps.push(superseded);
   }
 
-  async stage(name: string): Promise<void> {
+  async stage(name: string, definition: RunbookDefinition): Promise<void> {
     const key = this.#keys.claim(`stage/${name}`);
     this.#put({ kind: 'stage', key, name, document: this.#section, after: this.#lastStep });
+    await rehearse(definition);
   }
 
   async eachServer(servers: readonly string[], definition: (run: Run, server: string) => Promise<void>): Promise<void> {

@@ -74,6 +74,31 @@ export const twice = runbook(anything, async (run) => {
   await run.ensure(thing, { name: 'first', value: 'two' });
 });
 
+/** A mistake: the outer run inside a stage. */
+export const outerInStage = runbook(anything, async (run) => {
+  await run.ensure(thing, { name: 'first', value: 'one' });
+  await run.stage('the rest', async () => {
+    await run.ensure(thing, { name: 'rest', value: 'one' });
+  });
+});
+
+/** The same, after a value that the stage needs: it shows when the stage is reached. The definition tries to hide it. */
+export const outerInStageLater = runbook(anything, async (run, input) => {
+  if (input.first !== undefined) await run.ensure(thing, { name: input.first, value: 'one' });
+  await run.stage('the rest', async (stage) => {
+    await stage.known(await stage.read(note, { about: 'the rest' }));
+    await run.ensure(thing, { name: 'rest', value: 'one' }).catch(() => undefined);
+  });
+});
+
+/** The same mistake where a definition is for each server: on the second one. */
+export const outerInServers = runbook(anything, async (run) => {
+  await run.eachServer(['EX01', 'EX02'], async (on, server) => {
+    const own = server === 'EX01' ? on : run;
+    await own.ensure(thing, { name: server, value: 'one' });
+  });
+});
+
 /** A change of each item of a list, between two others. */
 export const many = runbook(anything, async (run, input) => {
   const group = await run.ensure(thing, { name: 'group', value: 'one' });

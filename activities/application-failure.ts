@@ -1,6 +1,6 @@
 /**
  * What a connector's failure becomes in Temporal: the code as `type`, the operator's sentence as message, advice in the
- * details, and whether and when it is worth another try. Retries live in Temporal only.
+ * details with the service's own words, and whether and when it is worth another try. Retries live in Temporal only.
  */
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { ZodError } from 'zod';
@@ -52,6 +52,7 @@ function ofConnector(failure: Failure, written: Written | undefined): Applicatio
         service: failure.service,
         serviceCode: failure.serviceCode ?? null,
         requestId: failure.requestId ?? null,
+        ...(failure.detail === undefined ? {} : { said: failure.detail }),
         ...(written && { written }),
       },
     ],

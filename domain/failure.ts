@@ -1,7 +1,7 @@
 /**
  * A failure is a value with a stable code. Callers branch on `code` or `failureClass`, never on text. What the operator
- * is shown (`operator`, `advice`) comes from one table; what is only for the log (`detail`) is redacted by the
- * connector that saw it.
+ * is shown (`operator`, `advice`) comes from one table; the service's own words (`detail`) are redacted by the connector
+ * that saw them.
  *
  * Invariants: a code has exactly one class; `not-found` is said only of the object that was asked for, never of the
  * caller's own application, account or secret, so that a refused sign-in can't be taken for absence.
@@ -43,7 +43,7 @@ export interface FailureDetails {
   requestId?: string | undefined;
   /** HTTP status, where there was an answer. */
   status?: number | undefined;
-  /** The service's own message, already redacted. For the log and the report's appendix. */
+  /** The service's own message, already redacted: for the log, and beside the operator's sentence. */
   detail?: string | undefined;
 }
 

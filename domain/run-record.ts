@@ -62,6 +62,8 @@ interface RecordedIntervention {
   readonly step: string;
   readonly code: string;
   readonly message: string;
+  /** The service's own words, redacted. */
+  readonly said?: string;
   readonly choice: string;
   readonly claimedBy: string;
   readonly at: string;

@@ -35,6 +35,8 @@ export interface Attention {
   readonly step: string;
   readonly code: string;
   readonly message: string;
+  /** The service's own words, redacted; left out where it said nothing. */
+  readonly said?: string;
   /** What to do about it, as a sentence. */
   readonly advice: string;
   readonly choices: readonly Choice[];

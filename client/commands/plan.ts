@@ -38,14 +38,14 @@ export const run: Run = async (invocation, io) => {
   });
 };
 
-/** The failure's type is the code; its first detail has the class and the advice. */
+/** The failure's type is the code; its first detail has the class, the advice and the service's own words. */
 function problemOf(error: unknown): unknown {
   if (!(error instanceof WorkflowFailedError) || !(error.cause instanceof ApplicationFailure)) return error;
   const { type, message, details } = error.cause;
-  const [refusal] = (details ?? []) as { failureClass?: string; advice?: string }[];
+  const [refusal] = (details ?? []) as { failureClass?: string; advice?: string; said?: string }[];
   return new CommandProblem({
     code: type ?? 'plan-failed',
-    message,
+    message: refusal?.said === undefined ? message : `${message} The service said: ${refusal.said}`,
     exitCode: exitCodeOfClass(refusal?.failureClass),
     ...(refusal?.advice !== undefined && { advice: refusal.advice }),
   });

@@ -40,6 +40,7 @@ export const status = z
         step: z.string(),
         code: z.string(),
         message: z.string(),
+        said: z.string().optional().describe("The service's own words, redacted"),
         advice: z.string(),
         choices: z.array(choiceSchema),
       })

@@ -20,6 +20,7 @@ export function statusText(status: Status, colors: Colors): string {
       ? undefined
       : [
           `  ${colors.red('needs attention')} at ${printable(attention.step)}: ${printable(attention.message)}`,
+          ...(attention.said === undefined ? [] : [`    the service said: ${printable(attention.said)}`]),
           `    ${attention.advice}`,
           `    choices: ${attention.choices.join(', ')}`,
         ],

@@ -82,7 +82,7 @@ export const mailFailures = {
   'smtp-message-refused': {
     failureClass: 'invalid',
     operator: 'Exchange refuses the message',
-    advice: "Read the server's own message in the report's appendix.",
+    advice: "Read the server's own words, which are shown beside this, then change the message or its sender.",
     source: 'RFC 5321, 4.2.1 (5yz)',
   },
   'smtp-unexpected-answer': {

@@ -37,7 +37,7 @@ export function markdownReport(record: RunRecord): string {
       'Interventions',
       record.interventions.map(
         (each) =>
-          `- ${each.at} **${each.choice}** by ${safe(each.claimedBy)} at ${code(each.step)}: ${safe(each.message)}`,
+          `- ${each.at} **${each.choice}** by ${safe(each.claimedBy)} at ${code(each.step)}: ${safe(each.message)}${saidBy(each)}`,
       ),
     ),
     section(
@@ -75,6 +75,10 @@ function heading(record: RunRecord): string {
 
 function ended(record: RunRecord): string {
   return record.message === null ? '' : safe(record.message);
+}
+
+function saidBy({ said }: { readonly said?: string }): string {
+  return said === undefined ? '' : ` The service said: ${code(said)}`;
 }
 
 function approval(decision: RecordedDecision): string {

@@ -92,6 +92,7 @@ const status: Documents['status'] = {
     step: 'role-group/G',
     code: 'exchange-denied',
     message: 'Exchange refuses it.',
+    said: "It isn't\u001b[2J within your write scope.",
     advice: 'Give the role.',
     choices: ['retry', 'abort'],
   },

@@ -42,11 +42,12 @@ export class Interventions {
       return undefined;
     }
     this.#asked.chosen = intervention;
-    const { step, code, message } = this.#asked.attention;
+    const { step, code, message, said } = this.#asked.attention;
     this.#state.record.interventions.push({
       step,
       code,
       message,
+      ...(said === undefined ? {} : { said }),
       choice: intervention.choice,
       claimedBy: intervention.claimedBy,
       at: now(),
@@ -87,6 +88,7 @@ export class Interventions {
       step,
       code: failure.code,
       message: failure.message,
+      ...(failure.said === undefined ? {} : { said: failure.said }),
       advice: failure.advice,
       choices: offered,
     });

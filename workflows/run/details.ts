@@ -26,6 +26,7 @@ export function details(
   if (status.attention !== null) {
     lines.push(
       `**Needs attention** at ${code(status.attention.step)}: ${status.attention.message} ${status.attention.advice}`,
+      ...(status.attention.said === undefined ? [] : [`The service said: ${code(status.attention.said)}`]),
       `Choices: ${status.attention.choices.join(', ')}`,
       '',
     );

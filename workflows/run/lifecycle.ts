@@ -71,7 +71,7 @@ async function planOnly(context: RunContext, definition: (run: Run, input: Json)
       type: failure.code,
       message: failure.message,
       nonRetryable: true,
-      details: [{ advice: failure.advice, failureClass: failure.failureClass }],
+      details: [{ advice: failure.advice, failureClass: failure.failureClass, said: failure.said }],
     });
   }
 }
@@ -98,7 +98,8 @@ async function outcomeOf(context: RunContext, definition: (run: Run, input: Json
 function failed(error: unknown): Ended {
   if (error instanceof RunAborted) return new Ended('failed', error.message);
   const failure = stepFailure(error);
-  return new Ended('failed', `${failure.message} ${failure.advice}`.trim(), failure.code);
+  const said = failure.said === undefined ? '' : ` The service said: ${failure.said}`;
+  return new Ended('failed', `${failure.message}${said} ${failure.advice}`.trim(), failure.code);
 }
 
 /** Rolls back, or records what is residual, when a run didn't reach its end. */

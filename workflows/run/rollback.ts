@@ -70,6 +70,7 @@ async function undo(context: RunContext, compensation: Compensation) {
           step: step.key,
           code: failure.code,
           message: `It could not be rolled back: ${failure.message}`,
+          ...(failure.said === undefined ? {} : { said: failure.said }),
           advice: failure.advice,
           choices: ['retry', 'skip'],
         },

@@ -65,7 +65,7 @@ test('a status says why the run waits, since when, for whom, and what next', () 
   expect(shown).toMatch(/since .* \(2026-11-22 01:00:00 UTC\)/);
   expect(shown).toMatch(/who can end it: anybody/);
   expect(shown).toMatch(
-    /needs attention at role-group\/G: Exchange refuses it\.\n {4}Give the role\.\n {4}choices: retry, abort/,
+    /needs attention at role-group\/G: Exchange refuses it\.\n {4}the service said: It isn't\S* within your write scope\.\n {4}Give the role\.\n {4}choices: retry, abort/,
   );
   expect(shown).toMatch(/role-group\.apply: attempt 3, running; last: Exchange asks to slow down\./);
   expect(shown).toMatch(/No worker polls the task queue of this run/);

@@ -19,7 +19,7 @@ export const whole = runbook(anything, async (run, input) => {
     { to: 'first' },
     {
       atLeast: '1 second',
-      atMost: '1 minute',
+      atMost: input.atMost ?? '1 minute',
       inARow: 2,
       poll: { interval: '100 ms', attempts: 5, thenEvery: '200 ms' },
     },

@@ -17,9 +17,11 @@ export class World {
   readonly attempts: string[] = [];
   notes = 'rest one,rest two';
   /** By operation and name, such as `create second`: thrown so many times before it works. */
-  readonly failures = new Map<string, { code: FailureCode; times: number; takesEffect?: boolean }>();
+  readonly failures = new Map<string, { code: FailureCode; times: number; takesEffect?: boolean; detail?: string }>();
   /** Outcomes of attempts, by target; the last one repeats. */
   readonly outcomes = new Map<string, ('allowed' | 'refused' | 'inconclusive')[]>();
+  /** Called at each attempt of a probe: it may throw, or take its time. */
+  onAttempt: ((to: string) => Promise<void>) | undefined;
   delay = 0;
   readonly members = new Members();
 
@@ -33,8 +35,8 @@ export class World {
     return [...this.things].filter(([, each]) => each.name === name);
   }
 
-  fail(operation: string, code: FailureCode, times = 1, takesEffect = false): void {
-    this.failures.set(operation, { code, times, takesEffect });
+  fail(operation: string, code: FailureCode, times = 1, takesEffect = false, detail?: string): void {
+    this.failures.set(operation, { code, times, takesEffect, ...(detail === undefined ? {} : { detail }) });
   }
 
   async #does(operation: string, effect: () => void): Promise<void> {
@@ -43,7 +45,7 @@ export class World {
     if (failure !== undefined && failure.times > 0) {
       failure.times -= 1;
       if (failure.takesEffect === true) effect();
-      throw new Failure(failure.code, { service: 'graph', subject: operation });
+      throw new Failure(failure.code, { service: 'graph', subject: operation, detail: failure.detail });
     }
     effect();
   }
@@ -107,6 +109,7 @@ export class World {
         probe: access,
         attempt: async (_context, { to }) => {
           this.attempts.push(to);
+          await this.onAttempt?.(to);
           const outcomes = this.outcomes.get(to) ?? [to === 'beyond' ? 'refused' : 'allowed'];
           const outcome = (outcomes.length > 1 ? outcomes.shift() : outcomes[0]) ?? 'allowed';
           return { outcome, observed: `access to ${to} is ${outcome}` };

@@ -1,0 +1,67 @@
+/** What a person is told of a step that failed for good, on a real server. */
+import { Failure } from '../../domain/failure.ts';
+import { markdownReport } from '../../domain/report/markdown.ts';
+import { Toy } from './toy/toy-worker.ts';
+import type { World } from './toy/world.ts';
+
+let toy: Toy;
+let world: World;
+
+beforeAll(async () => {
+  toy = await Toy.start();
+}, 60_000);
+beforeEach(() => {
+  world = toy.newWorld();
+});
+afterAll(async () => toy.stop());
+
+const words = 'Property "Departement" is not a filterable property.';
+
+it("the service's own words reach the person who is asked, and the report", async () => {
+  world.fail('create b', 'exchange-invalid', 1, false, words);
+  const run = await toy.begin('changes');
+  await run.approve();
+  const { attention } = await run.reaches('needs-attention');
+  expect(attention).toMatchObject({ code: 'exchange-invalid', said: words });
+  await run.choose('abort');
+  const record = await run.ends();
+  expect(record.interventions).toMatchObject([{ said: words }]);
+  expect(markdownReport(record)).toContain(words);
+});
+
+it("the service's own words reach a run that can't be planned", async () => {
+  world.fail('read b', 'exchange-invalid', 1, false, words);
+  const run = await toy.begin('changes');
+  const record = await run.ends();
+  expect(record).toMatchObject({ outcome: 'failed', code: 'exchange-invalid' });
+  expect(record.message).toContain(words);
+});
+
+describe('a probe that was refused to the end', () => {
+  const hanging: { free?: () => void } = {};
+
+  beforeEach(() => world.outcomes.set('first', ['refused']));
+  afterEach(() => hanging.free?.());
+
+  it('and whose last attempt had no answer, is refused', async () => {
+    world.onAttempt = async () => {
+      if (world.attempts.length > 2) await new Promise<void>((resolve) => (hanging.free = resolve));
+    };
+    const run = await toy.begin('whole', { atMost: '4 seconds' });
+    await run.approve();
+    const { attention } = await run.reaches('needs-attention');
+    expect(attention).toMatchObject({ code: 'refused' });
+    expect(attention?.message).toContain('access to first is refused');
+  }, 60_000);
+
+  it('and whose last attempts met with a busy service, is refused', async () => {
+    world.onAttempt = async () => {
+      if (world.attempts.length > 2) throw new Failure('graph-throttled', { service: 'graph', retryAfter: 60_000 });
+    };
+    const run = await toy.begin('whole', { atMost: '4 seconds' });
+    await run.approve();
+    const { attention } = await run.reaches('needs-attention');
+    expect(attention).toMatchObject({ code: 'refused' });
+    expect(attention?.message).toContain('access to first is refused');
+  }, 60_000);
+});

@@ -5,6 +5,7 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { ZodError } from 'zod';
 import { Failure, isFailure, type FailureClass } from '../domain/failure.ts';
+import { adviceWhileRetrying } from '../domain/failure-messages.ts';
 import { fileFailureOf } from '../domain/file-failure.ts';
 import type { Written } from '../domain/written.ts';
 
@@ -29,7 +30,12 @@ function ofProgram(error: unknown, written: Written | undefined): ApplicationFai
     type: 'internal',
     message: `The program failed (${name}); its stack says where.`,
     details: [
-      { failureClass: 'internal', advice: 'Report it with the log of the worker.', ...(written && { written }) },
+      {
+        failureClass: 'internal',
+        advice: 'Report it with the log of the worker.',
+        whileRetrying: 'Nothing to do yet: the run tries again. If it lasts, report it with the log of the worker.',
+        ...(written && { written }),
+      },
     ],
   });
   if (error instanceof Error) {
@@ -49,6 +55,7 @@ function ofConnector(failure: Failure, written: Written | undefined): Applicatio
       {
         failureClass: failure.failureClass,
         advice: failure.advice,
+        whileRetrying: adviceWhileRetrying(failure.code),
         service: failure.service,
         serviceCode: failure.serviceCode ?? null,
         requestId: failure.requestId ?? null,

@@ -27,11 +27,12 @@ export function withLastReason(
 }
 
 function reasonIn({ type, message, details }: ApplicationFailure): Reason {
-  const { advice, failureClass, said } = (details?.[0] ?? {}) as Partial<Reason>;
+  const { advice, whileRetrying, failureClass, said } = (details?.[0] ?? {}) as Partial<Reason>;
   return {
     code: type ?? 'internal',
     message,
     ...(advice === undefined ? {} : { advice }),
+    ...(whileRetrying === undefined ? {} : { whileRetrying }),
     ...(failureClass === undefined ? {} : { failureClass }),
     ...(said === undefined ? {} : { said }),
   };

@@ -1,5 +1,6 @@
 /**
- * What each failure code means to the operator: its class, one sentence, what to do next, and where the rule is from.
+ * What each failure code means to the operator: its class, one sentence, what to do next, and where the rule is from. What
+ * to do depends on whether the run still tries by itself.
  * Adding a code is adding a row to the table of its service, in `failure-messages/`.
  */
 import { entraFailures } from './failure-messages/entra.ts';
@@ -14,7 +15,7 @@ import { secretsFailures } from './failure-messages/secrets.ts';
 import { powershellFailures } from './failure-messages/powershell.ts';
 import { serverFailures } from './failure-messages/servers.ts';
 import { runbookFailures } from './failure-messages/runbook.ts';
-import type { FailureMessage } from './failure-messages/failure-message.ts';
+import { whileRetrying, type FailureMessage } from './failure-messages/failure-message.ts';
 
 const table = {
   ...entraFailures,
@@ -35,6 +36,16 @@ const table = {
 export type FailureCode = keyof typeof table;
 
 export const failureMessages: Readonly<Record<FailureCode, FailureMessage>> = table;
+
+export function isFailureCode(code: string | undefined): code is FailureCode {
+  return code !== undefined && Object.hasOwn(failureMessages, code);
+}
+
+/** What to do while the run still tries by itself; null where it doesn't. */
+export function adviceWhileRetrying(code: FailureCode): string | null {
+  const { failureClass, whileRetrying: own } = failureMessages[code];
+  return own ?? whileRetrying[failureClass];
+}
 
 /** Every code, for tests and documentation. */
 export const failureCodes: readonly FailureCode[] = Object.keys(table) as FailureCode[];

@@ -60,7 +60,7 @@ export class Failure extends Error {
   readonly detail?: string;
   /** One sentence for the operator: what happened. */
   readonly operator: string;
-  /** What to do next. */
+  /** What to do next, for a person who has to act. */
   readonly advice: string;
 
   constructor(code: FailureCode, details: FailureDetails) {

@@ -9,6 +9,7 @@ import { ofKind, type ProbeWork } from '../../domain/activities.ts';
 import type { ProbeAnswer, ProbeInput } from '../../domain/activity-contracts.ts';
 import type { ProvenBy } from '../../domain/credential.ts';
 import { isFailure } from '../../domain/failure.ts';
+import { failureMessages, isFailureCode } from '../../domain/failure-messages.ts';
 import type { Observation, Probe } from '../../domain/probe.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf } from '../context.ts';
@@ -62,7 +63,7 @@ function judge(observation: Observation, input: ProbeInput): ProbeAnswer {
       type: unexpectedCode(observation, input.expected),
       message: observation.observed,
       nextRetryDelay: nextAttemptIn(input, attempt),
-      details: [{ failureClass: 'not-yet-effective', advice: advice(observation, input.expected) }],
+      details: [{ failureClass: 'not-yet-effective', ...advice(observation, input.expected) }],
     });
   }
   const good = ((heartbeatDetails() as Seen | undefined)?.good ?? 0) + 1;
@@ -73,7 +74,13 @@ function judge(observation: Observation, input: ProbeInput): ProbeAnswer {
       message: `${observation.observed} (${good} of ${input.inARow} attempts in a row)`,
       // Once it works, the attempts that confirm it follow closely.
       nextRetryDelay: capped(Math.min(input.poll.interval, 2000)),
-      details: [{ failureClass: 'not-yet-effective', advice: 'Nothing to do: it is looked at again.' }],
+      details: [
+        {
+          failureClass: 'not-yet-effective',
+          advice: 'It was as expected, and not yet often enough in a row: retry.',
+          whileRetrying: 'Nothing to do: the run tries again, to see it once more.',
+        },
+      ],
     });
   }
   const { observed, evidence } = observation;
@@ -85,12 +92,25 @@ function unexpectedCode(observation: Observation, expected: 'allowed' | 'refused
   return expected === 'allowed' ? (observation.code ?? 'refused') : 'reaches-too-far';
 }
 
-function advice(observation: Observation, expected: 'allowed' | 'refused'): string {
-  if (observation.outcome === 'inconclusive')
-    return 'The attempt proved nothing either way: fix what it says, then retry.';
-  return expected === 'refused'
-    ? 'The access reaches further than it should: find the grant that allows it, then retry; or roll back.'
-    : 'It was refused until the documented maximum had passed: check the grants, then retry.';
+/** What to do, for a person who has to act and while the run tries on. */
+function advice({ outcome, code }: Observation, expected: 'allowed' | 'refused') {
+  const own = isFailureCode(code) ? failureMessages[code].advice : undefined;
+  if (outcome === 'inconclusive') {
+    return {
+      advice: own ?? 'The attempt proved nothing either way: fix what it says, then retry.',
+      whileRetrying: 'Nothing to do yet: the attempt proved nothing either way, and the run tries again.',
+    };
+  }
+  if (expected === 'refused') {
+    return {
+      advice: 'The access reaches further than it should: find the grant that allows it, then retry; or roll back.',
+      whileRetrying: 'Nothing to do yet: access may linger in tokens and caches, and the run tries again.',
+    };
+  }
+  return {
+    advice: `It was refused until the documented maximum had passed: ${own === undefined ? 'check the grants, then retry.' : own}`,
+    whileRetrying: 'Nothing to do yet: a grant takes its time to be effective, and the run tries again.',
+  };
 }
 
 /** Refusals that a wrong password may be behind: repeated, they would lock the account out. */

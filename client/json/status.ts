@@ -55,6 +55,8 @@ export const status = z
           nextAttempt: time.nullable().describe('Null while it is running'),
           until: time.nullable(),
           lastFailure: z.string().nullable(),
+          said: z.string().nullable().describe("The service's own words about it, redacted"),
+          advice: z.string().nullable().describe('What to do while it is retried'),
         }),
       )
       .describe('Activities that are under way or will be retried'),

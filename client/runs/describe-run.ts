@@ -7,6 +7,7 @@ import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/int
 import { isOutcome, phases, type Phase, type RunStatus } from '../../domain/run-status.ts';
 import { phaseAttribute, requestedByAttribute } from '../../temporal/search-attributes.ts';
 import type { Documents } from '../json/documents.ts';
+import { lastFailureOf } from './last-failure.ts';
 import { nextCommands } from './next-commands.ts';
 import type { RunsClient } from './with-runs.ts';
 import { workerPolls } from './worker-polls.ts';
@@ -121,13 +122,13 @@ async function activityOf(
   pending: PendingActivity,
   client: RunsClient['client'],
 ): Promise<Status['activities'][number]> {
-  const failure = await decodeOptionalFailureToOptionalError(client.options.loadedDataConverter, pending.lastFailure);
+  const last = await decodeOptionalFailureToOptionalError(client.options.loadedDataConverter, pending.lastFailure);
   return {
     activity: pending.activityType?.name ?? '',
     attempt: pending.attempt ?? 1,
     nextAttempt: timeOf(pending.nextAttemptScheduleTime),
     until: timeOf(pending.expirationTime),
-    lastFailure: failure?.message ?? null,
+    ...lastFailureOf(last),
   };
 }
 

@@ -79,8 +79,12 @@ function waitingLines(waiting: NonNullable<Status['waiting']>): string[] {
 function activityLines({ activities }: Status): string[] {
   return activities
     .filter(({ attempt, lastFailure }) => attempt > 1 || lastFailure !== null)
-    .map(({ activity, attempt, nextAttempt, lastFailure }) => {
+    .flatMap(({ activity, attempt, nextAttempt, lastFailure, said, advice }) => {
       const when = nextAttempt === null ? 'running' : `next attempt ${relative(nextAttempt)}`;
-      return `  ${activity}: attempt ${attempt}, ${when}${lastFailure === null ? '' : `; last: ${printable(lastFailure)}`}`;
+      return [
+        `  ${activity}: attempt ${attempt}, ${when}${lastFailure === null ? '' : `; last: ${printable(lastFailure)}`}`,
+        ...(said === null ? [] : [`    the service said: ${printable(said)}`]),
+        ...(advice === null ? [] : [`    ${advice}`]),
+      ];
     });
 }

@@ -12,7 +12,9 @@ export const entraFailures = {
   'entra-secret-not-yet-known': {
     failureClass: 'not-yet-effective',
     operator: "Entra doesn't know the new client secret yet",
-    advice: 'Nothing to do: token nodes learn a new secret within seconds, and the run tries again.',
+    advice:
+      'Token nodes learn a new secret within seconds: if a retry finds it unknown still, check that it is on the application (its key id in the app registration).',
+    whileRetrying: 'Nothing to do: token nodes learn a new secret within seconds, and the run tries again.',
     source: 'practice: 4-18 s after addPassword',
   },
   'entra-expired-secret': {
@@ -30,7 +32,9 @@ export const entraFailures = {
   'entra-certificate-not-yet-known': {
     failureClass: 'not-yet-effective',
     operator: "Entra doesn't know the new certificate yet",
-    advice: 'Nothing to do: token nodes lag 10-30 seconds behind, and the run tries again.',
+    advice:
+      'Token nodes lag 10-30 seconds behind: if a retry finds it unknown still, compare its thumbprint with the key credentials of the application.',
+    whileRetrying: 'Nothing to do: token nodes lag 10-30 seconds behind, and the run tries again.',
     source: 'practice: token nodes lag 10-30 s',
   },
   'entra-certificate-refused': {
@@ -49,7 +53,8 @@ export const entraFailures = {
   'entra-application-not-yet-known': {
     failureClass: 'not-yet-effective',
     operator: "Entra doesn't know the new application yet",
-    advice: 'Nothing to do: a new application is known within seconds to minutes, and the run tries again.',
+    advice: 'A new application is known within seconds to minutes: check that it is still there, then retry.',
+    whileRetrying: 'Nothing to do: a new application is known within seconds to minutes, and the run tries again.',
     source: 'practice: seconds to more than 5 minutes after creation',
   },
   'entra-application-disabled': {
@@ -148,6 +153,7 @@ export const entraFailures = {
     failureClass: 'transient',
     operator: 'The device code has not been used yet',
     advice: 'Open the address that was shown and enter the code.',
+    whileRetrying: 'Open the address that was shown and enter the code; it then goes on by itself.',
     source: 'learn, reference-error-codes (AADSTS)',
   },
   'entra-sign-in-expired': {
@@ -159,13 +165,13 @@ export const entraFailures = {
   'entra-throttled': {
     failureClass: 'throttled',
     operator: 'Entra asks to slow down',
-    advice: 'Nothing to do: the run waits as long as Entra says.',
+    advice: 'Wait some minutes, find out what else signs in so often, then retry.',
     source: 'learn, reference-error-codes (AADSTS)',
   },
   'entra-unavailable': {
     failureClass: 'transient',
     operator: 'Entra is not available at the moment',
-    advice: "Nothing to do: the run tries again. If it lasts, look at the service's health page.",
+    advice: "Look at the service's health page, and retry when Entra is available again.",
     source: 'learn, reference-error-codes (AADSTS)',
   },
   'entra-refused': {

@@ -55,7 +55,7 @@ export const ewsFailures = {
   'ews-busy': {
     failureClass: 'throttled',
     operator: 'EWS asks to slow down',
-    advice: 'Nothing to do: the run waits as long as EWS says.',
+    advice: 'Wait some minutes, find out what else uses EWS as this account, then retry.',
     source: 'oded, EWS response codes',
   },
   'ews-blocked-by-policy': {
@@ -106,13 +106,13 @@ export const ewsFailures = {
   'ews-unavailable': {
     failureClass: 'transient',
     operator: 'EWS is not available at the moment',
-    advice: 'Nothing to do: the run tries again.',
+    advice: 'Check that EWS answers at its address, then retry.',
     source: 'oded, EWS response codes',
   },
   'ews-outcome-unknown': {
     failureClass: 'unknown-outcome',
     operator: "EWS failed while it carried out a change, and doesn't say whether it took effect",
-    advice: 'The run searches for the tagged item before it does anything else.',
+    advice: 'Retry: the tagged item is searched for before anything else is done.',
     source: 'oded, EWS response codes',
   },
   'ews-invalid': {

@@ -37,25 +37,25 @@ export const exchangeFailures = {
   'exchange-throttled': {
     failureClass: 'throttled',
     operator: 'Exchange asks to slow down',
-    advice: 'Nothing to do: the run waits as long as Exchange says.',
+    advice: 'Wait some minutes, find out what else calls Exchange as this application, then retry.',
     source: 'practice: Exchange administration over HTTPS',
   },
   'exchange-unavailable': {
     failureClass: 'transient',
     operator: 'Exchange is not available at the moment',
-    advice: "Nothing to do: the run tries again. If it lasts, look at the service's health page.",
+    advice: "Look at the service's health page, and retry when Exchange is available again.",
     source: 'practice: Exchange administration over HTTPS',
   },
   'exchange-busy': {
     failureClass: 'transient',
     operator: 'A server of Exchange is busy or restarting',
-    advice: 'Nothing to do: the run tries again.',
+    advice: 'Wait some minutes, then retry.',
     source: 'practice: Exchange administration over HTTPS, transient server exceptions',
   },
   'exchange-outcome-unknown': {
     failureClass: 'unknown-outcome',
     operator: "Exchange failed while it carried out a change, and doesn't say whether it took effect",
-    advice: 'The run reads back what is there before it does anything else.',
+    advice: 'Retry: what is there is read back before anything else is done.',
     source: 'practice: Exchange administration over HTTPS',
   },
   'exchange-invalid': {
@@ -79,7 +79,8 @@ export const exchangeFailures = {
   'exchange-not-yet-known': {
     failureClass: 'not-yet-effective',
     operator: "Exchange doesn't know the new object yet",
-    advice: 'Nothing to do: what is made in Entra reaches Exchange after minutes, and the run tries again.',
+    advice: 'What is made in Entra reaches Exchange after minutes: check that it is still in Entra, then retry.',
+    whileRetrying: 'Nothing to do: what is made in Entra reaches Exchange after minutes, and the run tries again.',
     source: 'practice: New-ServicePrincipal soon after the application',
   },
   'exchange-unexpected-answer': {

@@ -25,8 +25,24 @@ export type FailureClass =
 export interface FailureMessage {
   failureClass: FailureClass;
   operator: string;
+  /** What a person does who has to act: the run has given up and waits, or a command has failed. */
   advice: string;
+  /** What is shown while the run still tries by itself, where it differs from what its class says. */
+  whileRetrying?: string;
   source: string;
 }
+
+/** Shown while a failure of this class is retried; null: it never is. */
+export const whileRetrying: Readonly<Record<FailureClass, string | null>> = {
+  throttled: 'Nothing to do: the run waits as long as the service asks, and tries again.',
+  transient: 'Nothing to do yet: the run tries again.',
+  'not-yet-effective': 'Nothing to do: a change takes its time to be known everywhere, and the run tries again.',
+  'unknown-outcome': 'Nothing to do: the run reads back what is there before it writes anything again.',
+  // A probe's attempts alone: they are refused until what the run has granted is effective.
+  denied: 'Nothing to do yet: a grant takes its time to be effective, and the run tries again.',
+  'not-found': 'Nothing to do yet: a new object takes its time to be known everywhere, and the run tries again.',
+  invalid: null,
+  conflict: null,
+};
 
 export type FailureMessages = Record<string, FailureMessage>;

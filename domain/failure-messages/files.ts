@@ -36,15 +36,15 @@ export const fileFailures = {
   'disk-full': {
     failureClass: 'transient',
     operator: 'The disk is full, or the quota on it is used up, and a file could not be written',
-    advice:
-      'Free space there, then give the command again. A run that still retries continues by itself; one that has given up waits for you to choose retry.',
+    advice: 'Free space there, then retry.',
+    whileRetrying: 'Free space there; the run then goes on by itself.',
     source: rules,
   },
   'disk-failed': {
     failureClass: 'transient',
     operator: 'The disk or file server failed to read or write a file',
-    advice:
-      'Check the disk, and the connection to it, then give the command again. A run that still retries continues by itself; one that has given up waits for you to choose retry.',
+    advice: 'Check the disk, and the connection to it, then retry.',
+    whileRetrying: 'Check the disk, and the connection to it; the run then goes on by itself.',
     source: rules,
   },
   'files-exhausted': {
@@ -52,6 +52,8 @@ export const fileFailures = {
     operator: 'This process, or the machine, has as many files open as it may',
     advice:
       'Raise the limit of open files (ulimit -n, or LimitNOFILE of the service) and restart the process. If that recurs, report it with the log.',
+    whileRetrying:
+      'Raise the limit of open files (ulimit -n, or LimitNOFILE of the service) and restart the process; the run then goes on by itself.',
     source: rules,
   },
 } as const satisfies FailureMessages;

@@ -11,7 +11,8 @@ export const graphFailures = {
   'graph-not-yet-known': {
     failureClass: 'not-yet-effective',
     operator: "Graph doesn't know the new object everywhere yet",
-    advice: 'Nothing to do: it usually takes seconds, at times more than 5 minutes, and the run tries again.',
+    advice: 'It usually takes seconds, at times more than 5 minutes: check that the object is still there, then retry.',
+    whileRetrying: 'Nothing to do: it usually takes seconds, at times more than 5 minutes, and the run tries again.',
     source: 'practice: NoBackingApplicationObject, Request_ResourceNotFound just after creation',
   },
   'graph-denied': {
@@ -36,19 +37,19 @@ export const graphFailures = {
   'graph-throttled': {
     failureClass: 'throttled',
     operator: 'Graph asks to slow down',
-    advice: 'Nothing to do: the run waits as long as Graph says.',
+    advice: 'Wait some minutes, find out what else calls Graph as this application, then retry.',
     source: 'learn, graph/throttling',
   },
   'graph-unavailable': {
     failureClass: 'transient',
     operator: 'Graph is not available at the moment',
-    advice: "Nothing to do: the run tries again. If it lasts, look at the service's health page.",
+    advice: "Look at the service's health page, and retry when Graph is available again.",
     source: 'learn, graph/errors',
   },
   'graph-outcome-unknown': {
     failureClass: 'unknown-outcome',
     operator: "Graph failed while it carried out a change, and doesn't say whether it took effect",
-    advice: 'The run reads back what is there before it does anything else.',
+    advice: 'Retry: what is there is read back before anything else is done.',
     source: 'learn, graph/errors',
   },
   'graph-invalid': {

@@ -9,14 +9,17 @@ export const journalFailures = {
     failureClass: 'transient',
     operator: "The journal's database doesn't answer, and without it nothing is written to any service",
     advice:
-      'Check that the database runs and that this machine reaches it, or, where the journal is a file, the disk that it is on. A run that still retries then continues by itself; one that has given up waits for you to choose retry.',
+      'Check that the database runs and that this machine reaches it, or, where the journal is a file, the disk that it is on; then retry.',
+    whileRetrying:
+      'Check that the database runs and that this machine reaches it, or, where the journal is a file, the disk that it is on; the run then goes on by itself.',
     source: rules,
   },
   'journal-busy': {
     failureClass: 'transient',
     operator: 'Another process kept the journal locked for longer than this one waits',
-    advice:
-      'While the run retries it continues by itself; after it has given up, choose retry. If it recurs, look for a process that holds a transaction open in the database.',
+    advice: 'Retry. If it recurs, look for a process that holds a transaction open in the database.',
+    whileRetrying:
+      'Nothing to do yet: the run tries again. If it lasts, look for a process that holds a transaction open in the database.',
     source: rules,
   },
   'journal-denied': {
@@ -36,8 +39,8 @@ export const journalFailures = {
   'journal-full': {
     failureClass: 'transient',
     operator: "The disk with the journal is full, and without the journal's record nothing is written to any service",
-    advice:
-      "Free space where RUNBOOKS_HOME or the database's files are. While the run retries it then continues by itself; after it has given up, choose retry.",
+    advice: "Free space where RUNBOOKS_HOME or the database's files are, then retry.",
+    whileRetrying: "Free space where RUNBOOKS_HOME or the database's files are; the run then goes on by itself.",
     source: rules,
   },
   'journal-damaged': {
@@ -160,8 +163,9 @@ export const journalFailures = {
   'journal-lease-held': {
     failureClass: 'transient',
     operator: 'Another worker has the lease for this work',
-    advice:
-      'The lease ends when that worker is through, or expires when it is gone. While the run retries it then continues by itself; after it has given up, choose retry.',
+    advice: 'The lease ends when that worker is through, or expires when it is gone: then retry.',
+    whileRetrying:
+      'Nothing to do: the lease ends when that worker is through, or expires when it is gone, and the run tries again.',
     source: 'journal/leases.ts',
   },
   'journal-lease-lost': {
@@ -174,7 +178,7 @@ export const journalFailures = {
   'journal-outcome-lost': {
     failureClass: 'unknown-outcome',
     operator: "A service answered a write, and the journal couldn't record the answer",
-    advice: 'The write counts as unknown, and is looked for before anything else is written.',
+    advice: 'Retry: the write counts as unknown, and is looked for before anything else is written.',
     source: 'journal/writes.ts',
   },
   'journal-write-settled': {

@@ -26,13 +26,13 @@ export const mailFailures = {
   'imap-throttled': {
     failureClass: 'throttled',
     operator: 'Exchange throttles IMAP for this mailbox',
-    advice: 'Nothing to do: the run waits as long as Exchange asks for.',
+    advice: 'Wait some minutes, find out what else opens this mailbox, then retry.',
     source: 'practice: BAD Request is throttled. Suggested Backoff Time',
   },
   'imap-unavailable': {
     failureClass: 'transient',
     operator: 'The IMAP server is not available at the moment',
-    advice: 'Nothing to do: the run tries again.',
+    advice: 'Check that the IMAP server answers at its address, then retry.',
     source: 'RFC 5530, 3 (UNAVAILABLE, SERVERBUG, INUSE)',
   },
   'imap-unexpected-answer': {
@@ -70,13 +70,13 @@ export const mailFailures = {
   'smtp-throttled': {
     failureClass: 'throttled',
     operator: 'Exchange limits the submission of mail',
-    advice: 'Nothing to do: the run tries again later.',
+    advice: 'Wait some minutes, find out what else sends as this account, then retry.',
     source: 'learn, exchange: 4.3.2 concurrent connections limit exceeded',
   },
   'smtp-unavailable': {
     failureClass: 'transient',
     operator: 'The SMTP server is not available at the moment',
-    advice: 'Nothing to do: the run tries again.',
+    advice: 'Check that the SMTP server answers at its address, then retry.',
     source: 'RFC 5321, 4.2.1 (4yz)',
   },
   'smtp-message-refused': {

@@ -5,19 +5,21 @@ export const networkFailures = {
   'connection-refused': {
     failureClass: 'transient',
     operator: "Nothing answers at the service's address",
-    advice: 'Check the address, the firewall and that the service runs.',
+    advice: 'Check the address, the firewall and that the service runs, then retry.',
+    whileRetrying: 'Check the address, the firewall and that the service runs; the run then goes on by itself.',
     source: 'Node.js and OpenSSL error codes',
   },
   'connection-failed': {
     failureClass: 'transient',
     operator: 'The connection to the service broke before the request was sent, or while it was reading',
-    advice: 'Nothing to do: the run tries again. If it lasts, check the network.',
+    advice: 'Check the network between the worker and the service, then retry.',
     source: 'Node.js and OpenSSL error codes',
   },
   'name-not-resolved': {
     failureClass: 'transient',
     operator: "The service's name can't be resolved",
-    advice: 'Check DNS on this machine, and the spelling of the address.',
+    advice: 'Check DNS on this machine, and the spelling of the address, then retry.',
+    whileRetrying: 'Check DNS on this machine, and the spelling of the address; the run tries again by itself.',
     source: 'Node.js and OpenSSL error codes',
   },
   'certificate-not-trusted': {
@@ -30,13 +32,13 @@ export const networkFailures = {
   'deadline-passed': {
     failureClass: 'transient',
     operator: "The service didn't answer before the deadline",
-    advice: "Nothing to do: the run tries again. If it lasts, look at the service's health page.",
+    advice: "Look at the service's health page, and at what is between the worker and the service, then retry.",
     source: 'deadline of the connector',
   },
   'answer-lost': {
     failureClass: 'unknown-outcome',
     operator: 'A change was sent and its answer was lost',
-    advice: 'The run reads back what is there before it does anything else.',
+    advice: 'Retry: what is there is read back before anything else is done.',
     source: 'a write is never blindly repeated',
   },
 } as const satisfies FailureMessages;

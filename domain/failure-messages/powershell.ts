@@ -5,13 +5,15 @@ export const powershellFailures = {
   'powershell-outcome-unknown': {
     failureClass: 'unknown-outcome',
     operator: 'PowerShell ended, hung or answered nothing that could be read, and may have done what was asked',
-    advice: 'Nothing to do: it is read back in a new session before anything is repeated.',
+    advice: 'Retry: it is read back in a new session before anything is repeated.',
+    whileRetrying: 'Nothing to do: it is read back in a new session before anything is repeated.',
     source: 'measured: a session that died can look like one that answered nothing',
   },
   'powershell-session-lost': {
     failureClass: 'transient',
     operator: 'PowerShell ended, hung or answered nothing that could be read while it was reading',
-    advice: 'Nothing to do: the run tries again in a new session.',
+    advice: "See why PowerShell ends or hangs on the worker's machine, then retry: a new session is opened.",
+    whileRetrying: 'Nothing to do: the run tries again in a new session.',
     source: 'measured: a session that died can look like one that answered nothing',
   },
   'powershell-missing': {
@@ -23,7 +25,7 @@ export const powershellFailures = {
   'powershell-not-started': {
     failureClass: 'transient',
     operator: 'PowerShell ended or hung while it was started',
-    advice: "Nothing to do: the run tries again. If it lasts, start the program by hand on the worker's machine.",
+    advice: "Start the program by hand on the worker's machine, to see what it says, then retry.",
     source: 'measured',
   },
   'powershell-script-refused': {
@@ -43,7 +45,8 @@ export const powershellFailures = {
   'powershell-busy': {
     failureClass: 'transient',
     operator: 'All PowerShell sessions of this connection were in use',
-    advice: 'Nothing to do: the run tries again; nothing was sent.',
+    advice: 'See what else this worker does with PowerShell, then retry: nothing was sent.',
+    whileRetrying: 'Nothing to do: the run tries again; nothing was sent.',
     source: 'bound of the connector',
   },
   'powershell-invalid': {
@@ -103,31 +106,35 @@ export const powershellFailures = {
   'powershell-directory-unavailable': {
     failureClass: 'transient',
     operator: "The domain controller doesn't answer",
-    advice: 'Nothing to do: the run tries again. If it lasts, check the Active Directory Web Services there.',
+    advice: 'Check the Active Directory Web Services there, then retry.',
     source: 'practice: ADServerDownException',
   },
   'powershell-cmdlet-failed': {
     failureClass: 'transient',
     operator: 'A cmdlet failed while it was reading, for a reason that has no rule of its own',
-    advice: 'Nothing to do: the run tries again. If it lasts, compare with the error that is named.',
+    advice: 'Compare with the error that is named, then retry.',
     source: 'rule of the connector',
   },
   'powershell-change-failed': {
     failureClass: 'unknown-outcome',
     operator: 'A cmdlet failed for a reason that has no rule of its own, and may have done a part of what was asked',
-    advice: 'The run reads back what is there before it does anything else.',
+    advice:
+      'Compare with the error that is named, then retry: what is there is read back before anything else is done.',
     source: 'measured: an error may come after a part of the work',
   },
   'powershell-server-unreachable': {
     failureClass: 'transient',
     operator: 'No PowerShell session can be opened: the server does not answer',
-    advice: 'Check that the server is up, its address and firewall; the run tries again.',
+    advice: 'Check that the server is up, its address and firewall, then retry.',
+    whileRetrying: 'Check that the server is up, its address and firewall; the run tries again by itself.',
     source: 'PowerShell source: WSMan error codes of a session that is not opened',
   },
   'powershell-server-full': {
     failureClass: 'transient',
     operator: 'The server has no room for another PowerShell session',
-    advice: "Nothing to do: the run tries again. If it lasts, end the account's sessions that are left over there.",
+    advice: "End the account's sessions that are left over there, then retry.",
+    whileRetrying:
+      "Nothing to do yet: the run tries again. If it lasts, end the account's sessions that are left over there.",
     source: 'PowerShell source: WSMan error codes of quotas',
   },
   'powershell-session-refused': {
@@ -170,7 +177,9 @@ export const powershellFailures = {
   'listener-unreachable': {
     failureClass: 'transient',
     operator: "The server's WinRM listener can't be reached",
-    advice: 'Check that it is there, that the server is up, and that its firewall allows this address.',
+    advice: 'Check that it is there, that the server is up, and that its firewall allows this address, then retry.',
+    whileRetrying:
+      'Check that it is there, that the server is up, and that its firewall allows this address; the run tries again by itself.',
     source: 'Node.js error codes',
   },
   'listener-without-tls': {

@@ -12,6 +12,8 @@ export const runbookFailures = {
     failureClass: 'transient',
     operator: 'A new credential could not be delivered to its target',
     advice: 'Check the target, then retry: the old credential works until the new one has arrived.',
+    whileRetrying:
+      'Check the target; the run tries again by itself, and the old credential works until the new one has arrived.',
     source: 'runbook',
   },
   'notification-failed': {
@@ -55,18 +57,21 @@ export const runbookFailures = {
     failureClass: 'transient',
     operator: "The simulated tenant doesn't run",
     advice: 'Start it with `runbook dev`.',
+    whileRetrying: 'Start it with `runbook dev`; the run then goes on by itself.',
     source: 'readiness file of the simulator',
   },
   'written-not-yet-visible': {
     failureClass: 'not-yet-effective',
     operator: 'It was written, and reads do not show it yet',
-    advice: 'Nothing to do: replicas follow within minutes, and the run looks again.',
+    advice:
+      "Replicas usually follow within minutes: see whether it is there by another way, then retry; it isn't written a second time while it is there.",
+    whileRetrying: 'Nothing to do: replicas follow within minutes, and the run looks again.',
     source: 'practice: seconds to more than five minutes',
   },
   'write-outcome-unknown': {
     failureClass: 'unknown-outcome',
     operator: 'The answer to a write was lost, and reads do not show yet whether it took effect',
-    advice: 'Nothing to do: the run looks again before it writes anything a second time.',
+    advice: 'See whether it is there, then retry: it is looked for before anything is written a second time.',
     source: 'design: an answer that was lost is never repeated blindly',
   },
   'outside-mailbox-in-list': {

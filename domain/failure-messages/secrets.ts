@@ -68,7 +68,7 @@ export const secretsFailures = {
   'secret-store-busy': {
     failureClass: 'transient',
     operator: 'Other processes kept writing versions of the same secret',
-    advice: 'Nothing to do: the run tries again.',
+    advice: 'Stop what writes versions of this secret, then retry.',
     source: 'the secret store',
   },
   'secret-store-denied': {
@@ -81,13 +81,13 @@ export const secretsFailures = {
   'secret-store-throttled': {
     failureClass: 'throttled',
     operator: 'The vault throttles its callers',
-    advice: 'Nothing to do: the run tries again.',
+    advice: 'Wait some minutes, find out what else uses the vault, then retry.',
     source: 'learn, key-vault/general/service-limits',
   },
   'secret-store-unavailable': {
     failureClass: 'transient',
     operator: 'The vault is not available at the moment',
-    advice: 'Nothing to do: the run tries again. Check the name of the vault and the network if it lasts.',
+    advice: 'Check the name of the vault and the network, then retry.',
     source: 'learn, key-vault/general/rest-error-codes',
   },
   'secret-store-refused': {

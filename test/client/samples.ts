@@ -105,6 +105,8 @@ const status: Documents['status'] = {
       nextAttempt: null,
       until: null,
       lastFailure: 'Exchange asks to slow down.',
+      said: 'Too many concurrent requests.',
+      advice: 'Nothing to do: it waits.',
     },
   ],
   worker: 'none',

@@ -1,5 +1,5 @@
 import { Failure, isFailure } from '../../domain/failure.ts';
-import { failureCodes, failureMessages } from '../../domain/failure-messages.ts';
+import { adviceWhileRetrying, failureCodes, failureMessages } from '../../domain/failure-messages.ts';
 
 describe('every failure code', () => {
   it.each(failureCodes)('%s shows the operator one sentence and what to do', (code) => {
@@ -7,6 +7,20 @@ describe('every failure code', () => {
     expect(operator).toMatch(/^[A-Z].*[^.]$/s);
     expect(advice).toMatch(/^[A-Z].*\.$/s);
     expect(source).not.toBe('');
+  });
+
+  it.each(failureCodes)('%s tells a person who has to act what to do, and not that the run does it', (code) => {
+    expect(failureMessages[code].advice).not.toMatch(
+      /Nothing to do|\bthe run (then )?(tries|waits|looks|reads|searches|goes)|(goes on|continues) by itself/,
+    );
+  });
+
+  it.each(failureCodes)('%s says that the run tries on while it does, and asks nobody to retry', (code) => {
+    const { failureClass } = failureMessages[code];
+    const advice = adviceWhileRetrying(code);
+    if (failureClass === 'invalid' || failureClass === 'conflict') return expect(advice).toBeNull();
+    expect(advice).toMatch(/^(Nothing to do( yet)?: .*|.*(by itself|tries again).*)\.$/s);
+    expect(advice).not.toMatch(/then retry|choose retry|Retry/);
   });
 
   it('of a sign-in is never "not found": a refused sign-in is no proof that an object is absent', () => {

@@ -65,3 +65,17 @@ describe('a probe that was refused to the end', () => {
     expect(attention?.message).toContain('access to first is refused');
   }, 60_000);
 });
+
+it('a run that waits for a person tells that person what to do', async () => {
+  world.fail('create b', 'exchange-outcome-unknown', 1000, false, words);
+  const run = await toy.begin('changes');
+  await run.approve();
+  const { attention } = await run.reaches('needs-attention');
+  expect(attention).toMatchObject({
+    code: 'write-outcome-unknown',
+    said: words,
+    advice: expect.stringContaining('then retry') as string,
+  });
+  await run.choose('abort');
+  await run.ends();
+});

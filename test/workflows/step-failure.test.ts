@@ -96,3 +96,14 @@ describe('an accident at the end', () => {
     expect(stepFailure(received(failure))).toMatchObject({ code: 'graph-denied', written: 'something' });
   });
 });
+
+it('a write that nobody knows the outcome of is shown with the answer that it had', () => {
+  const first = withLastReason(failureOf('powershell-change-failed', 'The thumbprint is in use.'), undefined);
+  const second = withLastReason(failureOf('write-outcome-unknown'), first.reasons);
+  const third = withLastReason(failureOf('write-outcome-unknown'), second.reasons);
+  for (const { failure } of [second, third]) {
+    const shown = stepFailure(received(failure));
+    expect(shown).toMatchObject({ code: 'write-outcome-unknown', said: 'The thumbprint is in use.' });
+    expect(shown.message.split(first.failure.message)).toHaveLength(2);
+  }
+});

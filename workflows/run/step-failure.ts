@@ -6,7 +6,7 @@ import {
   defaultPayloadConverter,
   TimeoutFailure,
 } from '@temporalio/common';
-import type { Reason, Reasons } from '../../domain/last-reason.ts';
+import { shownWith, type Reason, type Reasons } from '../../domain/last-reason.ts';
 import type { Written } from '../../domain/written.ts';
 
 export interface StepFailure {
@@ -44,11 +44,7 @@ export function stepFailure(error: unknown): StepFailure {
 function ofAttempt(failure: ApplicationFailure): StepFailure {
   const { written, reason, ...details } = (failure.details?.[0] ?? {}) as Details;
   const latest = { ...details, code: failure.type ?? 'internal', message: failure.message };
-  const shown =
-    reason === undefined
-      ? latest
-      : { ...reason, message: `${reason.message} The last attempt proved nothing: ${latest.message}` };
-  return { ...shownTo(shown), ...(written === undefined ? {} : { written }) };
+  return { ...shownTo(shownWith(latest, reason)), ...(written === undefined ? {} : { written }) };
 }
 
 /** The outcome of the last attempt is unknown; what the one before it was told is not. */

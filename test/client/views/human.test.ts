@@ -67,7 +67,9 @@ test('a status says why the run waits, since when, for whom, and what next', () 
   expect(shown).toMatch(
     /needs attention at role-group\/G: Exchange refuses it\.\n {4}the service said: It isn't\S* within your write scope\.\n {4}Give the role\.\n {4}choices: retry, abort/,
   );
-  expect(shown).toMatch(/role-group\.apply: attempt 3, running; last: Exchange asks to slow down\./);
+  expect(shown).toMatch(
+    /role-group\.apply: attempt 3, running; last: Exchange asks to slow down\.\n {4}the service said: Too many concurrent requests\.\n {4}Nothing to do: it waits\./,
+  );
   expect(shown).toMatch(/No worker polls the task queue of this run/);
   expect(shown).toMatch(/Next\n {2}runbook retry x --by NAME/);
 });

@@ -29,6 +29,14 @@ export function explain(error: unknown): CommandProblem {
         exitCode: exitCodes.failed,
         advice: 'Start one with "runbook dev", or set TEMPORAL_ADDRESS to the address of the server to use.',
       });
+    case 'NoServerOfHome':
+      return new CommandProblem({
+        code: (error as Error & { other?: string }).other === undefined ? 'no-server' : 'other-server',
+        message: `${error.message}.`,
+        exitCode: exitCodes.failed,
+        advice:
+          'Start it with "runbook dev". For another home set RUNBOOKS_HOME, for a server that runs elsewhere TEMPORAL_ADDRESS.',
+      });
     case 'AlreadyRunning':
       return new CommandProblem({
         code: 'already-running',

@@ -1,7 +1,7 @@
 /** A connection to the Temporal server for one command, closed when the command ends. */
 import type { Client, Connection } from '@temporalio/client';
 import { readConfig, type Config } from '../../config.ts';
-import { connect, connectionOptions, TemporalUnreachable } from '../../temporal/connect.ts';
+import { connect, serverAddress, TemporalUnreachable } from '../../temporal/connect.ts';
 import type { Io } from '../io.ts';
 import { refusesConnections } from './refuses-connections.ts';
 
@@ -10,14 +10,14 @@ export interface RunsClient {
   readonly client: Client & { connection: Connection };
 }
 
-/** @throws ConfigError, TemporalUnreachable */
+/** @throws ConfigError, NoServerOfHome, TemporalUnreachable */
 export async function withRuns<T>(io: Pick<Io, 'environment'>, use: (runs: RunsClient) => Promise<T>): Promise<T> {
   return await withRunsOf(readConfig(io.environment), use);
 }
 
 /** The same for a configuration that was read already. */
 export async function withRunsOf<T>(config: Config, use: (runs: RunsClient) => Promise<T>): Promise<T> {
-  const { address } = await connectionOptions(config);
+  const address = await serverAddress(config);
   if (await refusesConnections(address)) throw new TemporalUnreachable(address, 'refused');
   const client = await connect(config);
   try {

@@ -1,6 +1,6 @@
 /**
  * Where the embedded server of a home folder listens, in `<home>/temporal/server.json` while it runs: clients find it by
- * that. The record may be stale: a reader of it must try the address.
+ * that. The record may be stale, or a copy: own-server.ts says whether it is this home's, and whether that server answers.
  */
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,6 +13,11 @@ const serverRecord = z.object({
   address: z.string(),
   /** The UI's URL. Absent: the server runs without it. */
   ui: z.string().optional(),
+  /** The home's folder, which a copy of the record isn't in. */
+  folder: z.string(),
+  /** A namespace of the server, and the ID that its database has given it: no other server has it. */
+  namespace: z.string(),
+  namespaceId: z.string(),
   startedAt: z.string(),
 });
 

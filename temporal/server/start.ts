@@ -7,6 +7,7 @@ import { makeFolder } from '../../processes/make-folder.ts';
 import { spawnAlone } from '../../processes/spawn-alone.ts';
 import type { Exit, Guarded } from '../../processes/spawn-guarded.ts';
 import { serverArguments, type ServerPorts } from './arguments.ts';
+import { folderIdOf } from './own-server.ts';
 import { waitUntilReady } from './ready.ts';
 import { removeServerRecord, serverFolder, writeServerRecord } from './record.ts';
 
@@ -60,11 +61,14 @@ export async function startTemporalServer(options: ServerOptions): Promise<Tempo
   });
   const address = `127.0.0.1:${ports.port}`;
   const ui = ports.uiPort === undefined ? undefined : `http://127.0.0.1:${ports.uiPort}`;
-  await readyOrStopped(server, address, namespace, log);
+  const namespaceId = await readyOrStopped(server, address, namespace, log);
   await writeServerRecord(home, {
     pid: server.pid,
     address,
     ...(ui !== undefined && { ui }),
+    folder: await folderIdOf(home),
+    namespace,
+    namespaceId,
     startedAt: new Date().toISOString(),
   });
   return {
@@ -81,10 +85,11 @@ export async function startTemporalServer(options: ServerOptions): Promise<Tempo
   };
 }
 
-async function readyOrStopped(server: Guarded, address: string, namespace: string, log: string): Promise<void> {
+/** @returns the namespace's ID */
+async function readyOrStopped(server: Guarded, address: string, namespace: string, log: string): Promise<string> {
   const waiting = new AbortController();
   try {
-    await Promise.race([
+    return await Promise.race([
       waitUntilReady(address, namespace, { signal: waiting.signal }),
       server.exited.then(() => {
         throw new Error(`The Temporal server ended before it answered at ${address}; see ${log}`);

@@ -7,6 +7,7 @@ import { readConfig } from '../../config.ts';
 import { Failure } from '../../domain/failure.ts';
 import { freePort } from '../../processes/ports.ts';
 import { TemporalUnreachable } from '../../temporal/connect.ts';
+import { NoServerOfHome } from '../../temporal/server/own-server.ts';
 
 function thrownBy(act: () => unknown): unknown {
   try {
@@ -36,6 +37,8 @@ test.each([
     'temporal-unreachable',
     1,
   ],
+  ['a home without a server is a failure', new NoServerOfHome('/home'), 'no-server', 1],
+  ["another home's server is a failure", new NoServerOfHome('/home', '127.0.0.1:1'), 'other-server', 1],
   ['what nobody expected is a failure', new TypeError('x is not a function'), 'unexpected', 1],
   ['a thrown text is shown', 'oh', 'unexpected', 1],
 ])('%s', (_, error, code, exitCode) => {

@@ -89,6 +89,18 @@ describe('from plan to proof, in an installation that is killed in between', () 
     expect({ code: other.code, why: documentOf('error', other).error.code }).toEqual({ code: 4, why: 'other-plan' });
   });
 
+  test('another home has nothing to do with it', async () => {
+    const another = await mkdtemp(join(tmpdir(), 'cli-another-'));
+    const beside = commandLine(another);
+    for (const words of [['runs'], ['status', run], ['cancel', run, '--yes'], ['start', ...example]]) {
+      const ended = await beside.run(...words, '--json');
+      expect({ code: ended.code, why: documentOf('error', ended).error.code }).toEqual({ code: 1, why: 'no-server' });
+    }
+    const { checks } = documentOf('doctor', await beside.run('doctor', '--json'));
+    expect(checks).toContainEqual(expect.objectContaining({ name: 'Temporal server', result: 'wrong' }));
+    await rm(another, { recursive: true });
+  });
+
   test('status says for whom it waits, also after everything was killed', async () => {
     await restart();
     const status = documentOf('status', await cli.run('status', run, '--json'));

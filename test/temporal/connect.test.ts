@@ -1,13 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
 import { readConfig } from '../../config.ts';
 import { until } from '../../processes/alive.ts';
 import { freePort } from '../../processes/ports.ts';
-import { connect, connectionOptions, TemporalUnreachable } from '../../temporal/connect.ts';
+import { makeFolder } from '../../processes/make-folder.ts';
+import { connect, connectionOptions, serverAddress, TemporalUnreachable } from '../../temporal/connect.ts';
 import { hasPollers } from '../../temporal/pollers.ts';
-import { writeServerRecord } from '../../temporal/server/record.ts';
+import { folderIdOf } from '../../temporal/server/own-server.ts';
+import { serverFolder, writeServerRecord } from '../../temporal/server/record.ts';
 import { testEnvironment } from '../setup/temporal.ts';
 import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
 
@@ -20,14 +23,29 @@ afterEach(async () => {
   await rm(home, { recursive: true });
 });
 
-test('the configured server comes before the embedded one, and that before the usual address', async () => {
+test('the configured server comes before the embedded one of the home', async () => {
   const embedded = readConfig({ ...noFile, RUNBOOKS_HOME: home });
-  expect(await connectionOptions(embedded)).toMatchObject({ address: '127.0.0.1:7233' });
-  const record = { pid: process.pid, address: '127.0.0.1:4711', startedAt: new Date().toISOString() };
-  await writeServerRecord(home, record);
-  expect(await connectionOptions(embedded)).toMatchObject({ address: '127.0.0.1:4711' });
+  await makeFolder(serverFolder(home));
+  await writeServerRecord(home, {
+    pid: process.pid,
+    address: '127.0.0.1:4711',
+    startedAt: new Date().toISOString(),
+    folder: await folderIdOf(home),
+    namespace: 'default',
+    namespaceId: randomUUID(),
+  });
+  expect(await serverAddress(embedded)).toBe('127.0.0.1:4711');
   const configured = readConfig({ ...noFile, RUNBOOKS_HOME: home, TEMPORAL_ADDRESS: 'temporal.example.com:7233' });
   expect(await connectionOptions(configured)).toMatchObject({ address: 'temporal.example.com:7233' });
+});
+
+test('a home without a server means no server, whatever listens at the usual address', async () => {
+  const config = readConfig({ ...noFile, RUNBOOKS_HOME: home });
+  const refusals = await Promise.allSettled([connectionOptions(config), connect(config)]);
+  const refusal = { reason: { name: 'NoServerOfHome', home, other: undefined } };
+  expect(refusals).toMatchObject([refusal, refusal]);
+  // Nor does a mistyped home get keys.
+  expect(await readdir(home)).toEqual([]);
 });
 
 test('the namespace of the environment is the one that is used', async () => {

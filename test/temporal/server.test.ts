@@ -2,7 +2,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,7 +13,7 @@ import { readConfig, type Config } from '../../config.ts';
 import { until } from '../../processes/alive.ts';
 import { freePort } from '../../processes/ports.ts';
 import { spawnGuarded } from '../../processes/spawn-guarded.ts';
-import { connect } from '../../temporal/connect.ts';
+import { connect, connectionOptions } from '../../temporal/connect.ts';
 import { loadDataConverter } from '../../temporal/data-converter.ts';
 import { registerSearchAttributes } from '../../temporal/register-search-attributes.ts';
 import { phaseAttribute, needsAttentionAttribute } from '../../temporal/search-attributes.ts';
@@ -133,6 +133,35 @@ test('the server ends when the one who started it was killed by SIGKILL', async 
     parent.kill('SIGKILL');
   }
 }, 60_000);
+
+test('two homes never take each other’s server for their own', async () => {
+  const other = await mkdtemp(join(tmpdir(), 'runbooks-other-'));
+  const executable = await findExecutable({ cache: config.cache });
+  const mine = await start();
+  try {
+    // As a backup of the home would be, taken while its server runs.
+    await cp(join(home, 'temporal', 'server.json'), join(other, 'temporal', 'server.json'));
+    const copied = { ...config, home: other };
+    await expect(connect(copied)).rejects.toMatchObject({ name: 'NoServerOfHome', home: other, other: undefined });
+
+    // The one that was killed leaves its record, and another home's server takes its port.
+    process.kill(mine.pid, 'SIGKILL');
+    await mine.exited;
+    const port = Number(mine.address.split(':')[1]);
+    const theirs = await startTemporalServer({ home: other, executable, ports: { port } });
+    try {
+      const refusal = { name: 'NoServerOfHome', home, other: mine.address };
+      await expect(connect(config)).rejects.toMatchObject(refusal);
+      await expect(connectionOptions(config)).rejects.toMatchObject(refusal);
+      await (await connect(copied)).connection.close();
+    } finally {
+      await theirs.stop();
+    }
+  } finally {
+    await mine.stop();
+    await rm(other, { recursive: true });
+  }
+}, 90_000);
 
 test('a server that can not be started is an error that names its log', async () => {
   const executable = join(home, 'failing');

@@ -18,13 +18,19 @@ export interface CommandSyntax {
 
 const by = ['--by <name>', 'who decides; the user of the operating system by default (recorded as a claim)'] as const;
 const reason = ['--reason <text>', 'why, for the record'] as const;
+const yes = ['--yes', 'do it without asking; needed where there is no terminal'] as const;
 const run = 'client-sense-online/simulated/client.sense@contoso.example';
 
-function choice(name: string, summary: string): CommandSyntax {
+function choice(name: string, summary: string, more: CommandSyntax['options'] = []): CommandSyntax {
   return {
     usage: `${name} <run>`,
     summary,
-    options: [by, reason, ['--step <key>', 'the step that is decided about; refused when another one needs attention']],
+    options: [
+      by,
+      reason,
+      ['--step <key>', 'the step that is decided about; refused when another one needs attention'],
+      ...more,
+    ],
     examples: [`runbook ${name} client.sense --by ann`],
     load: () => import('./commands/intervene.ts'),
   };
@@ -107,12 +113,12 @@ export const grammar: readonly CommandSyntax[] = [
   },
   choice('retry', 'try the step that needs attention once more'),
   choice('skip', 'skip the step that needs attention, with all that depends on it'),
-  choice('rollback', 'roll back exactly what the run has changed'),
-  choice('abort', 'end the run and leave what it has changed'),
+  choice('rollback', 'roll back exactly what the run has changed', [yes]),
+  choice('abort', 'end the run and leave what it has changed', [yes]),
   {
     usage: 'cancel <run>',
     summary: 'ask a run to stop; it offers a rollback',
-    options: [by],
+    options: [by, yes],
     examples: ['runbook cancel client.sense'],
     load: () => import('./commands/cancel.ts'),
   },
@@ -186,6 +192,7 @@ export const grammar: readonly CommandSyntax[] = [
   {
     usage: 'secret rm <name>',
     summary: 'remove one version (NAME@VERSION), or all of them',
+    options: [yes],
     examples: ['runbook secret rm client-sense-password@1'],
     load: () => import('./commands/secret-rm.ts'),
   },
@@ -225,11 +232,8 @@ export const grammar: readonly CommandSyntax[] = [
   },
   {
     usage: 'schedule apply',
-    summary: 'compare schedules.yaml with the existing watches; with --yes, change them accordingly',
-    options: [
-      ['--file <path>', 'the declaration (default: schedules.yaml in RUNBOOKS_HOME)'],
-      ['--yes', 'make the changes'],
-    ],
+    summary: 'compare schedules.yaml with the existing watches, and change them accordingly once that is confirmed',
+    options: [['--file <path>', 'the declaration (default: schedules.yaml in RUNBOOKS_HOME)'], yes],
     examples: ['runbook schedule apply --file examples/schedules.yaml', 'runbook schedule apply --yes'],
     load: () => import('./commands/schedule-apply.ts'),
   },
@@ -268,7 +272,7 @@ export const grammar: readonly CommandSyntax[] = [
     options: [
       ['--older <duration>', 'how long it is kept: "7 years" (default), "90 days", or ISO 8601 such as P7Y'],
       ['--dry-run', 'only show what would be removed'],
-      ['--yes', 'remove it without asking'],
+      yes,
       by,
     ],
     examples: ['runbook journal prune --dry-run', 'runbook journal prune --older "7 years" --yes'],

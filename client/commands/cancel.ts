@@ -5,9 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { argument, textOption, type Run } from '../invocation.ts';
+import { textOption, type Run } from '../invocation.ts';
 import { requester } from '../requester.ts';
-import { findRun } from '../runs/find-run.ts';
+import { runToDecide } from '../runs/run-to-decide.ts';
 import { withRuns } from '../runs/with-runs.ts';
 
 /** gRPC status: no run of this id that is open. */
@@ -16,7 +16,7 @@ const notFound = 5;
 export const run: Run = async (invocation, io) => {
   const by = requester(textOption(invocation, 'by'));
   return await withRuns(io, async (runs) => {
-    const run = await findRun(argument(invocation, 0), runs);
+    const run = await runToDecide(invocation, runs, io);
     try {
       await runs.client.workflowService.requestCancelWorkflowExecution({
         namespace: runs.client.options.namespace,

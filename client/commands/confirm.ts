@@ -1,8 +1,8 @@
 /** `runbook confirm <run> [step]`: a person has done the manual step that waits, or the one that is named. */
 import { exitCodes } from '../exit-codes.ts';
-import { argument, textOption, type Run } from '../invocation.ts';
+import { textOption, type Run } from '../invocation.ts';
 import { requester } from '../requester.ts';
-import { findRun } from '../runs/find-run.ts';
+import { runToDecide } from '../runs/run-to-decide.ts';
 import { withRuns } from '../runs/with-runs.ts';
 import { updateRun } from '../runs/update-run.ts';
 
@@ -11,7 +11,7 @@ export const run: Run = async (invocation, io) => {
   const [, manualStep] = invocation.args;
   const note = textOption(invocation, 'note');
   return await withRuns(io, async (runs) => {
-    const run = await findRun(argument(invocation, 0), runs);
+    const run = await runToDecide(invocation, runs, io);
     const payload = {
       claimedBy: by,
       ...(manualStep !== undefined && { manualStep }),

@@ -1,9 +1,9 @@
 /** `runbook retry|skip|rollback|abort <run>`: what happens with the step that needs attention. */
 import type { Choice } from '../../domain/run-status.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { argument, textOption, type Run } from '../invocation.ts';
+import { textOption, type Run } from '../invocation.ts';
 import { requester } from '../requester.ts';
-import { findRun } from '../runs/find-run.ts';
+import { runToDecide } from '../runs/run-to-decide.ts';
 import { withRuns } from '../runs/with-runs.ts';
 import { updateRun } from '../runs/update-run.ts';
 
@@ -12,7 +12,7 @@ export const run: Run = async (invocation, io) => {
   const by = requester(textOption(invocation, 'by'));
   const [step, reason] = [textOption(invocation, 'step'), textOption(invocation, 'reason')];
   return await withRuns(io, async (runs) => {
-    const run = await findRun(argument(invocation, 0), runs);
+    const run = await runToDecide(invocation, runs, io);
     const payload = {
       choice,
       claimedBy: by,

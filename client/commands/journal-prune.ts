@@ -7,9 +7,9 @@ import { keptSince } from '../../domain/retention.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { pruneRun, runsOlderThan } from '../../journal/prune.ts';
 import { usageProblem } from '../command-problem.ts';
+import { isConfirmed } from '../confirmation.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { textOption, type Run } from '../invocation.ts';
-import type { Io } from '../io.ts';
 import type { Documents } from '../json/documents.ts';
 import { requester } from '../requester.ts';
 import { openRunIds } from '../runs/open-runs.ts';
@@ -21,7 +21,7 @@ type Runs = Documents['journal-pruned']['runs'];
 export const run: Run = async (invocation, io) => {
   const config = readConfig(io.environment);
   const by = requester(textOption(invocation, 'by'));
-  const { dryRun, yes } = invocation.options;
+  const { dryRun } = invocation.options;
   return await withExistingJournal(config, async (journal) => {
     const before = since(textOption(invocation, 'older') ?? '7 years', await journal.read(({ now }) => now()));
     // What the server can't say is never assumed: without it nothing is pruned, nor shown as what would be.
@@ -34,7 +34,9 @@ export const run: Run = async (invocation, io) => {
     const shown = { kind: 'journal-pruned', document: { before, applied: false, runs: planned } } as const;
     const isNothing = planned.every(({ result }) => result === 'open');
     if (dryRun === true || isNothing) return { ...shown, exit: exitCodes.done };
-    if (yes !== true && !(await isConfirmed(planned, before, io))) return { ...shown, exit: exitCodes.waitsForPerson };
+    if (!(await isConfirmed(questionAbout(planned, before), invocation, io))) {
+      return { ...shown, exit: exitCodes.waitsForPerson };
+    }
     const runs = await pruneAll(planned, journal, { before, by });
     return { kind: 'journal-pruned', document: { before, applied: true, runs }, exit: exitCodes.done };
   });
@@ -57,10 +59,7 @@ function since(older: string, now: string): string {
   }
 }
 
-async function isConfirmed(planned: Runs, before: string, { interactive, stdin }: Io): Promise<boolean> {
-  if (!interactive) return false;
-  const { confirm } = await import('@clack/prompts');
+function questionAbout(planned: Runs, before: string): string {
   const count = planned.filter(({ result }) => result === 'to-prune').length;
-  const message = `Remove the record of ${count} ${count === 1 ? 'run' : 'runs'} that ended before ${before}?`;
-  return (await confirm({ message, initialValue: false, input: stdin, output: process.stderr })) === true;
+  return `Remove the record of ${count} ${count === 1 ? 'run' : 'runs'} that ended before ${before}?`;
 }

@@ -1,11 +1,12 @@
 /**
  * `runbook schedule apply`: the difference between declared and existing schedules, shown as a plan; --yes carries it out.
- * Without it, a plan that would change something exits with code 3.
+ * Without it a terminal is asked, and elsewhere a plan that would change something exits with code 3.
  */
 import { join } from 'node:path';
 import { readConfig } from '../../config.ts';
 import { readConnections } from '../../connectors/connections-file.ts';
-import { scheduleChanges } from '../../domain/schedules.ts';
+import { scheduleChanges, type ScheduleChange } from '../../domain/schedules.ts';
+import { isConfirmed } from '../confirmation.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { textOption, type Run } from '../invocation.ts';
 import { withJournal } from '../with-journal.ts';
@@ -25,9 +26,16 @@ export const run: Run = async (invocation, io) => {
     const actual = new Map([...found].map(([name, description]) => [name, stateOf(description)]));
     const changes = scheduleChanges(declared, actual);
     const nothing = changes.every(({ action }) => action === 'none');
-    const applied = invocation.options.yes === true;
+    const applied = !nothing && (await isConfirmed(questionAbout(changes), invocation, io));
     if (applied) for (const change of changes) await changeSchedule(change, declared.get(change.schedule), runs);
     const exit = applied || nothing ? exitCodes.done : exitCodes.waitsForPerson;
-    return { kind: 'schedules-plan', document: { applied: applied && !nothing, changes }, exit };
+    return { kind: 'schedules-plan', document: { applied, changes }, exit };
   });
 };
+
+function questionAbout(changes: readonly ScheduleChange[]): string {
+  const named = changes
+    .filter(({ action }) => action !== 'none')
+    .map(({ schedule, action }) => `${action} ${schedule}`);
+  return `Change the watches: ${named.join(', ')}?`;
+}

@@ -1,6 +1,7 @@
-/** `runbook secret rm <name>`: one version, or all. Version numbers are never used again. */
+/** `runbook secret rm <name>`: one version, or all, once that is confirmed. Version numbers are never used again. */
 import { readConfig } from '../../config.ts';
 import { usageProblem } from '../command-problem.ts';
+import { refuseUnconfirmed } from '../confirmation.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { argument, type Run } from '../invocation.ts';
 import { nameAndVersion } from '../secrets/name-and-version.ts';
@@ -8,6 +9,8 @@ import { withStore } from '../secrets/with-store.ts';
 
 export const run: Run = async (invocation, io) => {
   const { name, version } = nameAndVersion(argument(invocation, 0));
+  const what = version === undefined ? `all versions of ${name}` : `${name}@${version}`;
+  await refuseUnconfirmed(`Remove ${what} for good?`, invocation, io);
   const removed = await withStore(readConfig(io.environment), async (store) => store.remove(name, version));
   if (removed === 0) {
     throw usageProblem(

@@ -5,12 +5,17 @@ import { listCredentials, readCredential } from '../../journal/credentials.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { usageProblem } from '../command-problem.ts';
 
-/** @throws CommandProblem `credential-unknown`, `credential-ambiguous`; Failure `credential-record-invalid` */
+/** @throws CommandProblem `credential-unnamed`, `credential-unknown`, `credential-ambiguous`; Failure `credential-record-invalid` */
 export async function findCredential(
   journal: Journal,
   typed: string,
   connection: string | undefined,
 ): Promise<Credential> {
+  if (typed.trim() === '') {
+    throw usageProblem('credential-unnamed', 'The key of the credential is empty.', {
+      advice: '"runbook credentials" lists them all.',
+    });
+  }
   const { credentials: all, damaged } = await listCredentials(journal, connection);
   const exact = all.filter(({ key, current }) => key === typed || current.keyId === typed);
   const meant = exact.length > 0 ? exact : all.filter(({ key }) => key.includes(typed.toLowerCase()));

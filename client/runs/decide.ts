@@ -5,13 +5,13 @@
 import { isOutcome } from '../../domain/run-status.ts';
 import { CommandProblem, usageProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { argument, textOption, type Invocation } from '../invocation.ts';
+import { textOption, type Invocation } from '../invocation.ts';
 import type { Answer, Io } from '../io.ts';
 import { requester } from '../requester.ts';
 import { planText } from '../views/plan.ts';
 import { planOf } from './ask-run.ts';
 import { describeRun } from './describe-run.ts';
-import { findRun } from './find-run.ts';
+import { runToDecide } from './run-to-decide.ts';
 import { noWorkerProblem } from './no-worker.ts';
 import { planDocument } from './plan-document.ts';
 import { withRuns, type RunsClient } from './with-runs.ts';
@@ -21,7 +21,7 @@ export async function decide(decision: 'approve' | 'reject', invocation: Invocat
   const by = requester(textOption(invocation, 'by'));
   const reason = textOption(invocation, 'reason');
   return await withRuns(io, async (runs) => {
-    const run = await findRun(argument(invocation, 0), runs);
+    const run = await runToDecide(invocation, runs, io);
     const given = textOption(invocation, 'plan');
     const planHash = await hashMeant(run, given, runs);
     if (decision === 'approve' && given === undefined) await showPlan(run, planHash, runs, io);

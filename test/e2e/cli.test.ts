@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 import { documents, type DocumentKind, type Documents } from '../../client/json/documents.ts';
-import { commandLine, end, kill, type CommandLine, type Ended } from './command-line.ts';
+import { commandLine, end, hasTerminals, kill, type CommandLine, type Ended } from './command-line.ts';
 import { formsOf, writtenFiles } from './written-files.ts';
 
 const input = join(__dirname, '..', '..', 'examples', 'client-sense-online.yaml');
@@ -175,11 +175,21 @@ describe('secrets', () => {
     expect(documentOf('secrets', listed).secrets.map(({ name }) => name)).toContain('from-file');
     expect(listed.out).not.toContain('Department');
     expect((await cli.run('secret', 'get', 'from-file@1', '--reason', 'to test')).out).toContain('Department');
-    expect(documentOf('secret-removed', await cli.run('secret', 'rm', 'from-file', '--json'))).toEqual({
+    expect(documentOf('secret-removed', await cli.run('secret', 'rm', 'from-file', '--yes', '--json'))).toEqual({
       name: 'from-file',
       removed: 1,
     });
     expect(await cli.run('secret', 'get', 'from-file', '--reason', 'to test')).toMatchObject({ code: 2, out: '' });
+  });
+
+  (hasTerminals('an answer to a question') ? test : test.skip)('on a terminal a removal is asked about', async () => {
+    await cli.run('secret', 'put', 'asked-about', '--file', input);
+    expect(await cli.typed('n', 'secret', 'rm', 'asked-about')).toMatchObject({ code: 3 });
+    const reason = ['--reason', 'to test'];
+    expect(await cli.run('secret', 'get', 'asked-about', ...reason)).toMatchObject({ code: 0 });
+    const { code, out } = await cli.typed('y', 'secret', 'rm', 'asked-about');
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('Remove all versions of asked-about') });
+    expect(await cli.run('secret', 'get', 'asked-about', ...reason)).toMatchObject({ code: 2 });
   });
 
   test('nothing on stdin stores nothing', async () => {
@@ -214,7 +224,7 @@ describe('without a worker', () => {
     });
     const sent = await alone.run('approve', waiting, '--by', 'ben', '--plan', '0'.repeat(64), '--json');
     expect({ code: sent.code, why: documentOf('error', sent).error.code }).toEqual({ code: 1, why: 'no-worker' });
-    expect(documentOf('decided', await alone.run('cancel', waiting, '--json')).action).toBe('cancel');
+    expect(documentOf('decided', await alone.run('cancel', waiting, '--yes', '--json')).action).toBe('cancel');
   }, 60_000);
 });
 

@@ -1,7 +1,8 @@
 /** The built `runbook` in child processes, for one home folder. */
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { shellWord } from '../../client/runs/next-commands.ts';
 import { programPath } from '../../stack/programs.ts';
 
 export interface Ended {
@@ -12,6 +13,8 @@ export interface Ended {
 
 export interface CommandLine {
   run(...words: string[]): Promise<Ended>;
+  /** The same on a terminal, on which a person answers each question by these keys; `out` has all that was shown. */
+  typed(keys: string, ...words: string[]): Promise<Ended>;
   /** Starts `runbook dev`, and returns when it is ready. */
   dev(): Promise<{ process: ChildProcess; administration: string }>;
 }
@@ -38,6 +41,22 @@ export function commandLine(home: string, more: NodeJS.ProcessEnv = {}): Command
         );
         child.stdin?.end();
       }),
+    typed: async (keys, ...words) => {
+      const line = [process.execPath, program, ...words].map(shellWord).join(' ');
+      const child = spawn('script', ['-qec', `stty cols 120 && ${line}`, '/dev/null'], {
+        env,
+        stdio: ['pipe', 'pipe', 'ignore'],
+      });
+      const answering = { asked: 0, out: '' };
+      child.stdout.on('data', (chunk: Buffer) => {
+        answering.out += chunk.toString();
+        const asked = answering.out.split('?').length - 1;
+        if (asked > answering.asked) child.stdin.write(keys);
+        answering.asked = asked;
+      });
+      const [code] = (await once(child, 'close')) as [number | null];
+      return { code: code ?? -1, out: answering.out, error: '' };
+    },
     dev: async () => {
       const child = spawn(process.execPath, [program, 'dev', '--json'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
       let said = '';
@@ -55,6 +74,13 @@ export function commandLine(home: string, more: NodeJS.ProcessEnv = {}): Command
       return { process: child, administration: simulator.administration };
     },
   };
+}
+
+/** Whether programs can be run on a terminal here; says so where that isn't possible. */
+export function hasTerminals(what: string): boolean {
+  if (spawnSync('script', ['-qec', 'exit 7', '/dev/null']).status === 7) return true;
+  process.stderr.write(`Skipped: ${what} (missing: the program script of util-linux)\n`);
+  return false;
 }
 
 /** As a power cut would; what it had started is left to end by itself. */

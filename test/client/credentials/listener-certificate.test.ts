@@ -80,3 +80,12 @@ it('whose record is damaged is named, and hides no other', async () => {
 it('is not delivered anywhere: it has no value', async () => {
   await expect(runs(rotate, [key], { by: 'ann', deliverTo: 'ce-vault' })).rejects.toMatchObject({ code: 'usage' });
 });
+
+it('is not rotated because it is the only one, when no key is given', async () => {
+  for (const empty of ['', ' ']) {
+    await expect(runs(rotate, [empty], { by: 'ann' })).rejects.toMatchObject({
+      code: 'credential-unnamed',
+      exitCode: 2,
+    });
+  }
+});

@@ -39,7 +39,9 @@ test('each value becomes the next version; a line end that echo adds is not mean
   await expect(runs(get, ['secret://pass@1'], reason)).resolves.toMatchObject({ document: { value: 'one' } });
   await expect(runs(get, ['pass'], reason)).resolves.toMatchObject({ document: { value: 'two' } });
   expect(JSON.stringify(await runs(list, []))).not.toMatch(/"(?:one|two)"/);
-  await expect(runs(remove, ['pass@1'])).resolves.toMatchObject({ document: { removed: 1 } });
+  await expect(runs(remove, ['pass@1'])).rejects.toMatchObject({ code: 'not-confirmed', exitCode: 3 });
+  await expect(runs(get, ['pass@1'], reason)).resolves.toMatchObject({ document: { value: 'one' } });
+  await expect(runs(remove, ['pass@1'], { yes: true })).resolves.toMatchObject({ document: { removed: 1 } });
   await expect(runs(get, ['pass@1'], reason)).rejects.toMatchObject({ code: 'secret-not-found' });
 });
 
@@ -108,7 +110,7 @@ describe('a damaged secret', () => {
     const check = await withStore({ home }, async (store) => secretStoreCheck({}, store));
     expect(check).toMatchObject({ result: 'wrong', advice: expect.stringContaining('secret rm') as unknown });
     expect(check.detail).toMatch(/^2 versions stored\. .*secret:\/\/bad@1/);
-    await runs(remove, ['bad@1']);
+    await runs(remove, ['bad@1'], { yes: true });
     const after = await withStore({ home }, async (store) => secretStoreCheck({}, store));
     expect(after).toMatchObject({ result: 'ok', detail: 'one version stored, key from a key file opens all of them' });
   });

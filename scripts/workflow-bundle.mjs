@@ -18,13 +18,20 @@ const ground = ['domain', 'workflows', 'temporal', 'package-lock.json', 'scripts
 export async function workflowBundle(workflowsPath) {
   const folder = relative(root, dirname(workflowsPath));
   const name = relative(root, workflowsPath).replaceAll(/[\\/]/g, '-');
-  const digest = digestOf([...new Set([...ground, folder])], basename(workflowsPath));
+  const inputs = [...new Set([...ground, folder])].flatMap(filesOf);
+  const digest = digestOf(inputs, basename(workflowsPath));
   const file = join(kept, `${name}-${digest}.js`);
   if (existsSync(file)) return file;
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const { code } = await bundleWorkflowCode({
     workflowsPath,
     failureConverterPath: join(root, 'temporal', 'failure-converter.ts'),
+    webpackConfigHook: (config) =>
+      loadedWhenUsed(
+        config,
+        inputs.filter((path) => path.endsWith('.ts')),
+      ),
+    preloadModules: [join(root, 'workflows', 'preloaded.ts')],
     logger: new DefaultLogger('WARN'),
   });
   mkdirSync(kept, { recursive: true });
@@ -38,10 +45,36 @@ export async function workflowBundle(workflowsPath) {
   return file;
 }
 
+/**
+ * Makes a module run when something of it is first used, and not with the first line that imports it: the SDK runs modules
+ * again in every sandbox, which so holds the resources that its own run has come to, and not the whole catalogue. Sandboxes
+ * run on this Node.js, so that classes needn't be rewritten for an older one.
+ */
+function loadedWhenUsed(config, sources) {
+  const lazy = importsOf(sources);
+  const rules = config.module.rules.map((rule) => {
+    const options = rule.use?.options;
+    if (options?.jsc === undefined) return rule;
+    const how = { ...options, jsc: { ...options.jsc, target: 'es2022' }, module: { type: 'commonjs', lazy } };
+    return { ...rule, use: { ...rule.use, options: how } };
+  });
+  // By its manifest zod has no side effects, and what is preloaded is imported for nothing else.
+  const optimization = { ...config.optimization, sideEffects: false };
+  return { ...config, optimization, module: { ...config.module, rules } };
+}
+
+/** What is imported somewhere, as it is written there: the compiler takes no pattern. */
+function importsOf(sources) {
+  const names = sources.flatMap((source) =>
+    [...readFileSync(join(root, source), 'utf8').matchAll(/ from '([^']+)'/g)].map(([, name]) => name),
+  );
+  return [...new Set(names)];
+}
+
 /** SHA-256 over names and contents. */
-function digestOf(paths, about) {
+function digestOf(files, about) {
   const hash = createHash('sha256').update(`${about}\0`);
-  for (const path of paths.flatMap(filesOf)) {
+  for (const path of files) {
     hash.update(`${path}\0`);
     hash.update(readFileSync(join(root, path)));
     hash.update('\0');

@@ -1,7 +1,8 @@
 /**
  * The run as a definition gets it, in both modes. While a definition inside it has a run of its own (a stage's, a
  * server's), the outer one is refused: applying, its step would wait for the stage that waits for it; planning, it would
- * be in the wrong plan. `known` works everywhere, since it asks for nothing to be done.
+ * be in the wrong plan. `known` works everywhere, since it asks for nothing to be done. A refusal is thrown at once, not by
+ * the promise, so that it is never one that nobody awaits.
  */
 import type { Bulk, EachOf } from '../../domain/bulk.ts';
 import type { Superseded } from '../../domain/plan.ts';
@@ -32,17 +33,17 @@ export class OwnRun implements Run {
     this.#run.superseded(superseded);
   }
 
-  async ensure<D, S, O>(resource: Resource<D, S, O>, desired: Input<D>): Promise<OutputOf<O>> {
+  ensure<D, S, O>(resource: Resource<D, S, O>, desired: Input<D>): Promise<OutputOf<O>> {
     this.#assertOwn('ensure');
     return this.#run.ensure(resource, desired);
   }
 
-  async ensureEach<D extends EachOf>(bulk: Bulk<D>, desired: Input<D>): Promise<void> {
+  ensureEach<D extends EachOf>(bulk: Bulk<D>, desired: Input<D>): Promise<void> {
     this.#assertOwn('ensureEach');
     return this.#run.ensureEach(bulk, desired);
   }
 
-  async read<A, O>(source: Source<A, O>, args: Input<A>): Promise<OutputOf<O>> {
+  read<A, O>(source: Source<A, O>, args: Input<A>): Promise<OutputOf<O>> {
     this.#assertOwn('read');
     return this.#run.read(source, args);
   }
@@ -51,22 +52,22 @@ export class OwnRun implements Run {
     return this.#run.known(output);
   }
 
-  async until<A>(probe: Probe<A>, args: Input<A>, until: Until): Promise<void> {
+  until<A>(probe: Probe<A>, args: Input<A>, until: Until): Promise<void> {
     this.#assertOwn('until');
     return this.#run.until(probe, args, until);
   }
 
-  async probe<A>(probe: Probe<A>, args: Input<A>): Promise<void> {
+  probe<A>(probe: Probe<A>, args: Input<A>): Promise<void> {
     this.#assertOwn('probe');
     return this.#run.probe(probe, args);
   }
 
-  async refused<A>(probe: Probe<A>, args: Input<A>, refused?: Refused): Promise<void> {
+  refused<A>(probe: Probe<A>, args: Input<A>, refused?: Refused): Promise<void> {
     this.#assertOwn('refused');
     return this.#run.refused(probe, args, refused);
   }
 
-  async manualStep(name: string, values: Input<Record<string, string>>): Promise<void> {
+  manualStep(name: string, values: Input<Record<string, string>>): Promise<void> {
     this.#assertOwn('manualStep');
     return this.#run.manualStep(name, values);
   }

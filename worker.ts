@@ -17,6 +17,7 @@ import { closeSessions } from './connectors/powershell/session-pool.ts';
 import { Failure } from './domain/failure.ts';
 import { fileFailureOf } from './domain/file-failure.ts';
 import { openedWhenNeeded } from './journal/opened-when-needed.ts';
+import { cachedWorkflows } from './temporal/cached-workflows.ts';
 import { connectionOptions } from './temporal/connect.ts';
 import { foreignRuns } from './temporal/foreign-runs.ts';
 import { loadDataConverter } from './temporal/data-converter.ts';
@@ -35,8 +36,7 @@ export function servicesOf(config: Config): Services & { close(): Promise<void> 
 
 /** Options that every worker of this product has, in production and in tests. */
 export const workerOptions = {
-  // A cached run costs some 140 KB.
-  maxCachedWorkflows: 500,
+  maxCachedWorkflows: cachedWorkflows(),
   // A query or update that meets a worker's death is answered by another one after a second, not after ten.
   stickyQueueScheduleToStartTimeout: '1 second',
   shutdownGraceTime: '10 seconds',

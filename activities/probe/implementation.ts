@@ -13,9 +13,15 @@
 import type { Observation, Probe } from '../../domain/probe.ts';
 import type { ConnectionContext } from '../context.ts';
 
+/** What an attempt at many objects has proven, for the attempts after it, until all of them are. */
+export interface Proven {
+  has(item: string): boolean;
+  add(item: string): void;
+}
+
 export interface ProbeImplementation<Args> {
   readonly probe: Probe<Args>;
-  readonly attempt: (context: ConnectionContext, args: Args) => Promise<Observation>;
+  readonly attempt: (context: ConnectionContext, args: Args, proven: Proven) => Promise<Observation>;
 }
 
 export function probeImplementation<Args>(definition: ProbeImplementation<Args>): ProbeImplementation<Args> {

@@ -1,7 +1,7 @@
 /**
  * One activity for each kind of probe, `<kind>.probe`. Its retry policy polls: an attempt that isn't as expected fails
  * with the delay until the next one; those in a row that are as expected are counted in heartbeat details, which
- * survive a failed try.
+ * survive a failed try. An attempt that met with a passing fault saw nothing: it neither counts nor ends the row.
  */
 import { Context, log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
@@ -16,11 +16,37 @@ import { contextOf } from '../context.ts';
 import { rememberProof } from '../credential/remember-proof.ts';
 import { heartbeatDetails, leaveDetails } from '../heartbeat.ts';
 import type { Services } from '../services.ts';
-import type { ProbeImplementation } from './implementation.ts';
+import type { ProbeImplementation, Proven } from './implementation.ts';
 
 interface Seen {
   /** Attempts in a row that were as expected. */
   readonly good: number;
+  /** What attempts that didn't come to their end have proven already. */
+  readonly proven?: readonly string[];
+}
+
+const nothing: Seen = { good: 0 };
+
+function seenBefore(): Seen {
+  return (heartbeatDetails() as Seen | undefined) ?? nothing;
+}
+
+/** Heartbeat details may be dropped: then it is proven again. */
+function provenSoFar(): Proven {
+  const { good, proven } = seenBefore();
+  const items = new Set(proven);
+  return {
+    has: (item) => items.has(item),
+    add: (item) => {
+      items.add(item);
+      leaveDetails({ good, proven: [...items] } satisfies Seen);
+    },
+  };
+}
+
+/** The service or the network, not the access. */
+function isPassing(error: unknown): boolean {
+  return isFailure(error) && ['throttled', 'transient', 'unknown-outcome'].includes(error.failureClass);
 }
 
 export function probeActivities<Args>(services: Services, implementation: ProbeImplementation<Args>) {
@@ -30,9 +56,9 @@ export function probeActivities<Args>(services: Services, implementation: ProbeI
       let observation: Observation;
       try {
         const args = probe.schema.parse(input.args);
-        observation = await attemptOnce(await contextOf(services, input.connection, 'plan'), args);
+        observation = await attemptOnce(await contextOf(services, input.connection, 'plan'), args, provenSoFar());
       } catch (error) {
-        leaveDetails({ good: 0 } satisfies Seen);
+        if (!isPassing(error)) leaveDetails({ ...seenBefore(), good: 0 } satisfies Seen);
         throw notYet(error, input);
       }
       const answer = judge(observation, input);
@@ -58,7 +84,7 @@ async function remembered<Args>(services: Services, probe: Probe<Args>, input: P
 function judge(observation: Observation, input: ProbeInput): ProbeAnswer {
   const { attempt } = Context.current().info;
   if (observation.outcome !== input.expected) {
-    leaveDetails({ good: 0 } satisfies Seen);
+    leaveDetails({ ...seenBefore(), good: 0 } satisfies Seen);
     throw ApplicationFailure.create({
       type: unexpectedCode(observation, input.expected),
       message: observation.observed,
@@ -66,7 +92,7 @@ function judge(observation: Observation, input: ProbeInput): ProbeAnswer {
       details: [{ failureClass: 'not-yet-effective', ...advice(observation, input.expected) }],
     });
   }
-  const good = ((heartbeatDetails() as Seen | undefined)?.good ?? 0) + 1;
+  const good = seenBefore().good + 1;
   if (good < input.inARow) {
     leaveDetails({ good } satisfies Seen);
     throw ApplicationFailure.create({

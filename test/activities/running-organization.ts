@@ -33,6 +33,7 @@ import { usualLimits } from './usual-limits.ts';
 import { openedWhenNeeded } from '../../journal/opened-when-needed.ts';
 import { journalSecrets } from '../../journal/secrets.ts';
 import { Steps } from './steps.ts';
+import { nothingProven } from './nothing-proven.ts';
 
 export interface RunningOrganization {
   readonly readiness: Readiness;
@@ -173,7 +174,9 @@ export async function runningOrganization(...options: string[]): Promise<Running
     read: async (implementation, args) =>
       within('plan', async (context) => implementation.read(context, implementation.source.schema.parse(args))),
     attempt: async (implementation, args) =>
-      within('plan', async (context) => implementation.attempt(context, implementation.probe.schema.parse(args))),
+      within('plan', async (context) =>
+        implementation.attempt(context, implementation.probe.schema.parse(args), nothingProven),
+      ),
     power: async (server, down) => {
       await administration('POST', 'servers', { server, down });
     },

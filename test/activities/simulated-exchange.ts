@@ -26,6 +26,7 @@ import type { Readiness } from 'exchange-simulator/readiness.ts';
 import { compileSimulator } from 'exchange-simulator/testing/compiled.ts';
 import { openedWhenNeeded } from '../../journal/opened-when-needed.ts';
 import { journalSecrets, secretKeysOf } from '../../journal/secrets.ts';
+import { nothingProven } from './nothing-proven.ts';
 
 export interface SimulatedExchange {
   services: Services;
@@ -103,7 +104,7 @@ export async function simulatedExchange(variant = 'contoso'): Promise<SimulatedE
         undo: (approved, applied) => perform('undo', { ...asked, approved, applied }),
       };
     },
-    attempt: async ({ probe, attempt }, args) => attempt(await context(), probe.schema.parse(args)),
+    attempt: async ({ probe, attempt }, args) => attempt(await context(), probe.schema.parse(args), nothingProven),
     application: async (displayName) => makeApplication(services, await context('apply'), displayName),
     close: async () => {
       const ended = new Promise((resolve) => simulator.process.once('exit', resolve));

@@ -79,3 +79,15 @@ it('a run that waits for a person tells that person what to do', async () => {
   await run.choose('abort');
   await run.ends();
 });
+
+it('a passing fault neither counts as an attempt nor ends the row of those that were as expected', async () => {
+  world.onAttempt = async (to) => {
+    if (to === 'first' && world.attempts.length % 2 === 0) throw new Failure('graph-unavailable', { service: 'graph' });
+  };
+  const run = await toy.begin('whole', { atMost: '20 seconds' });
+  await run.approve();
+  await run.reaches('awaiting-manual-step');
+  await run.handle.signal('confirm', { claimedBy: 'bob' });
+  expect(world.attempts.filter((to) => to === 'first')).toHaveLength(3);
+  expect((await run.ends()).outcome).toBe('done');
+}, 60_000);

@@ -12,6 +12,7 @@ import type { Observation } from '../../../domain/probe.ts';
 import type { ConditionalAccessWhatIf } from '../../../domain/sources/conditional-access-what-if.ts';
 import type { ConditionalAccessPolicy, NamedLocation } from 'exchange-simulator/tenant/state.ts';
 import { runningTenant, type RunningTenant } from '../running-tenant.ts';
+import { nothingProven } from '../nothing-proven.ts';
 
 const inside = '203.0.113.10';
 const userPrincipalName = 'svc.client.sense@contoso.example';
@@ -58,11 +59,11 @@ const locationNamed = (name: string): NamedLocation => {
 
 const signIn = async (from: 'inside' | 'outside', password = tenant.password): Promise<Observation> =>
   tenant.within('plan', async (context) =>
-    passwordSignInImplementation.attempt(context, {
-      account: { kind: 'account', userPrincipalName, password },
-      from,
-      addresses: [inside],
-    }),
+    passwordSignInImplementation.attempt(
+      context,
+      { account: { kind: 'account', userPrincipalName, password }, from, addresses: [inside] },
+      nothingProven,
+    ),
   );
 
 const whatIf = async (policyId: string): Promise<ConditionalAccessWhatIf> =>

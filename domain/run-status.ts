@@ -2,6 +2,8 @@
  * The state of a run: what `status` answers, from the workflow's memo, so that no worker is needed to read it. It
  * passes through the payload codec; it contains no secret all the same.
  */
+import type { Json } from './json.ts';
+
 export const outcomes = ['done', 'done-with-skips', 'failed', 'rejected', 'rolled-back', 'cancelled'] as const;
 export type Outcome = (typeof outcomes)[number];
 
@@ -67,8 +69,8 @@ export interface RunStatus {
   readonly attention: Attention | null;
   readonly plan: { readonly hash: string; readonly summary: string; readonly stage: string | null } | null;
   readonly progress: Progress;
-  /** The manual step that waits to be confirmed. */
-  readonly manualStep: { readonly name: string; readonly key: string } | null;
+  /** The manual step that waits to be confirmed, with the values that are to be entered; never a secret. */
+  readonly manualStep: { readonly name: string; readonly key: string; readonly values: Json } | null;
   readonly message: string | null;
   /** Task queue of an on-premises worker, where the run needs one in addition to its own. */
   readonly taskQueue?: string;

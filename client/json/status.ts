@@ -46,7 +46,9 @@ export const status = z
       })
       .nullable(),
     progress,
-    manualStep: z.object({ key: z.string(), name: z.string() }).nullable(),
+    manualStep: z
+      .object({ key: z.string(), name: z.string(), values: z.unknown().describe('What is to be entered') })
+      .nullable(),
     activities: z
       .array(
         z.object({

@@ -93,7 +93,7 @@ function phaseOf({ status, closeTime }: Execution, phase: Phase): Phase {
 }
 
 function waitingOf(
-  { waiting, updatedAt, phase }: RunStatus,
+  { waiting, updatedAt, phase, progress }: RunStatus,
   activities: Status['activities'],
   worker: Status['worker'],
   taskQueue: string,
@@ -110,7 +110,7 @@ function waitingOf(
   }
   if (retrying === undefined) return null;
   return {
-    for: `${retrying.activity} to succeed${retrying.lastFailure === null ? '' : `, after: ${retrying.lastFailure}`}`,
+    for: `${progress.current ?? retrying.activity} to succeed${retrying.lastFailure === null ? '' : `, after: ${retrying.lastFailure}`}`,
     since: updatedAt,
     until: retrying.until,
     nextAttempt: retrying.nextAttempt,

@@ -2,12 +2,12 @@
 import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
 import { commandsToRun, lines, phaseText, relative, time } from './text.ts';
-import { printable } from './values.ts';
+import { enteredValues, printable } from './values.ts';
 
 type Status = Documents['status'];
 
 export function statusText(status: Status, colors: Colors): string {
-  const { plan, progress, waiting, attention } = status;
+  const { plan, progress, waiting, attention, manualStep } = status;
   return lines(
     `${colors.bold(status.run)}  ${phaseText(status.phase, colors)}`,
     `  asked for by ${printable(status.requestedBy)} ${relative(status.startedAt)} (${time(status.startedAt)})`,
@@ -16,6 +16,7 @@ export function statusText(status: Status, colors: Colors): string {
       : `  plan ${plan.hash.slice(0, 12)}${plan.stage === null ? '' : ` of stage "${plan.stage}"`}: ${plan.summary}`,
     progressLine(progress),
     waiting === null ? undefined : waitingLines(waiting),
+    manualStep === null ? undefined : enteredLines(manualStep),
     attention === null
       ? undefined
       : [
@@ -74,6 +75,10 @@ function waitingLines(waiting: NonNullable<Status['waiting']>): string[] {
     ...(waiting.nextAttempt === null ? [] : [`    next attempt ${relative(waiting.nextAttempt)}`]),
     `    who can end it: ${printable(waiting.who)}`,
   ];
+}
+
+function enteredLines({ values }: NonNullable<Status['manualStep']>): string[] {
+  return ['  to be entered:', ...enteredValues(values).map(([name, value]) => `    ${printable(name)}: ${value}`)];
 }
 
 function activityLines({ activities }: Status): string[] {

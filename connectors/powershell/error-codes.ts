@@ -21,6 +21,12 @@ export const ofExchange: Rows = [
   ['exchange-invalid', 'TaskArgumentException', 'TaskInvalidOperationException'],
 ];
 
+/** What fails while it reads only: of a cmdlet that writes nobody knows how far it came. */
+export const ofReading: Rows = [
+  // A virtual directory is read from the IIS of its own server.
+  ['exchange-server-unreachable', 'IISGeneralCOMException'],
+];
+
 export const ofWindows: Rows = [
   ['powershell-directory-unavailable', 'ADServerDownException'],
   [

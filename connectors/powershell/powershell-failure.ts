@@ -7,7 +7,7 @@ import type { FailureCode } from '../../domain/failure.ts';
 import { redact } from '../http/redaction.ts';
 import type { PowerShellCall } from './call.ts';
 import type { Envelope, ErrorRecord } from './envelope.ts';
-import { byCategory, byFault, byId, ofBoth, ofExchange, ofWindows } from './error-codes.ts';
+import { byCategory, byFault, byId, ofBoth, ofExchange, ofReading, ofWindows } from './error-codes.ts';
 import { openingFailureCode } from './opening-failure.ts';
 import type { EncodedRequest } from './request.ts';
 
@@ -44,7 +44,7 @@ function codeOf(call: PowerShellCall, writes: boolean, error: ErrorRecord, excep
     return writes ? 'powershell-outcome-unknown' : 'powershell-session-lost';
   const [id = ''] = error.fullyQualifiedErrorId.split(',');
   if (exchange && id === 'NamedParameterNotFound') return 'exchange-cmdlet-not-available';
-  const rows = [...(exchange ? ofExchange : ofWindows), ...ofBoth];
+  const rows = [...(exchange && !writes ? ofReading : []), ...(exchange ? ofExchange : ofWindows), ...ofBoth];
   const named = rows.find(([, ...names]) => names.some((name) => exceptions.includes(name)))?.[0];
   if (named !== undefined) return mapToExchange(exchange, named);
   const known = byId.find(([pattern]) => pattern.test(id))?.[1] ?? faultOf(error) ?? byCategory[error.category];

@@ -62,7 +62,8 @@ type Pipeline = readonly [CmdletInvocation, ...CmdletInvocation[]];
 
 /** The cmdlets, and whom or what the first is about. */
 export function subjectOf(pipeline: readonly CmdletInvocation[]): string {
-  const about = pipeline[0]?.parameters['Identity'] ?? pipeline[0]?.parameters['Name'];
+  const { Identity, Name, Server } = pipeline[0]?.parameters ?? {};
+  const about = Identity ?? Name ?? Server;
   const cmdlets = pipeline.map(({ cmdlet }) => cmdlet).join(' | ');
   return typeof about === 'string' ? `${cmdlets} ${about}` : cmdlets;
 }

@@ -52,6 +52,15 @@ export const exchangeFailures = {
     advice: 'Wait some minutes, then retry.',
     source: 'practice: Exchange administration over HTTPS, transient server exceptions',
   },
+  'exchange-server-unreachable': {
+    failureClass: 'transient',
+    operator: "Exchange doesn't reach the server that is asked about",
+    advice:
+      'Check that the server is up, and that its firewall lets the other Exchange servers reach it by RPC, then retry.',
+    whileRetrying:
+      'Check that the server is up, and that its firewall lets the other Exchange servers reach it by RPC; the run tries again by itself.',
+    source: 'practice: IISGeneralCOMException, "The RPC server is unavailable"',
+  },
   'exchange-outcome-unknown': {
     failureClass: 'unknown-outcome',
     operator: "Exchange failed while it carried out a change, and doesn't say whether it took effect",

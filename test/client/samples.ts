@@ -97,7 +97,7 @@ const status: Documents['status'] = {
     choices: ['retry', 'abort'],
   },
   progress: { done: 3, total: 7, current: 'role-group/G' },
-  manualStep: { key: 'manual-step/H', name: 'H' },
+  manualStep: { key: 'manual-step/H', name: 'H', values: { thumbprint: 'AB\u001b[2JCD' } },
   activities: [
     {
       activity: 'role-group.apply',

@@ -91,3 +91,15 @@ it('a passing fault neither counts as an attempt nor ends the row of those that 
   expect(world.attempts.filter((to) => to === 'first')).toHaveLength(3);
   expect((await run.ends()).outcome).toBe('done');
 }, 60_000);
+
+it('the status says what is being tried, and nothing of the wait before it', async () => {
+  const run = await toy.begin('readAfterProbe');
+  await run.reaches('awaiting-approval');
+  world.fail('note EX02', 'exchange-server-unreachable', 1000);
+  await run.approve();
+  const deadline = Date.now() + 20_000;
+  let status = await run.status();
+  while (status?.progress.current !== 'read/note about EX02' && Date.now() < deadline) status = await run.status();
+  expect(status).toMatchObject({ phase: 'applying', waiting: null, progress: { current: 'read/note about EX02' } });
+  await run.handle.terminate();
+}, 60_000);

@@ -1,3 +1,4 @@
+import type { RunRecord } from '../../domain/run-record.ts';
 import { Toy } from './toy/toy-worker.ts';
 import type { World } from './toy/world.ts';
 
@@ -63,7 +64,13 @@ describe('a run', () => {
     const run = await toy.begin('whole');
     await run.approve();
     const status = await run.reaches('awaiting-manual-step');
-    expect(status.manualStep).toEqual({ name: 'the vendor', key: 'manual-step/the vendor' });
+    expect(status.manualStep).toEqual({
+      name: 'the vendor',
+      key: 'manual-step/the vendor',
+      values: { id: world.named('first')[0]?.[0] },
+    });
+    const waiting = (await run.handle.query('record')) as RunRecord;
+    expect(waiting.manualSteps).toMatchObject([{ confirmedBy: null, values: status.manualStep?.values }]);
     await run.handle.executeUpdate('confirm', { args: [{ claimedBy: 'bob' }] });
     const record = await run.ends();
     expect(record).toMatchObject({ outcome: 'done', residual: [], skipped: [] });

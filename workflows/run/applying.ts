@@ -152,9 +152,10 @@ class Applying implements Run {
   }
 
   async #reading<A, O>(source: Source<A, O>, args: Json): Promise<Json> {
-    const { activities, interventions, state } = this.#context;
+    const { activities, interventions, publisher, state } = this.#context;
     const name = source.name(args as A);
     for (;;) {
+      publisher.reading(`read/${name}`);
       try {
         const answer = await activities.read(source.kind, { connection: state.request.connection, args }, name);
         return answer.value;

@@ -1,5 +1,6 @@
 /** The current details of a run, as Markdown for the Temporal UI: what it waits for, and the plan with its progress. */
 import { short } from '../../domain/approval.ts';
+import { isObject, type Json } from '../../domain/json.ts';
 import type { Plan, Step } from '../../domain/plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import type { RunStatus } from '../../domain/run-status.ts';
@@ -23,6 +24,7 @@ export function details(
 ): string {
   const lines = [`### ${status.runbook}: ${status.phase}`, ''];
   if (status.waiting !== null) lines.push(waiting(status.waiting), '');
+  if (status.manualStep !== null) lines.push(...entered(status.manualStep.values), '');
   if (status.attention !== null) {
     lines.push(
       `**Needs attention** at ${code(status.attention.step)}: ${status.attention.message} ${status.attention.advice}`,
@@ -38,6 +40,14 @@ export function details(
     lines.push('');
   }
   return lines.join('\n');
+}
+
+/** The values of a manual step. */
+function entered(values: Json): string[] {
+  if (!isObject(values)) return [code(JSON.stringify(values))];
+  return Object.entries(values).map(
+    ([name, value]) => `- ${name}: ${code(typeof value === 'string' ? value : JSON.stringify(value))}`,
+  );
 }
 
 function waiting(wait: NonNullable<RunStatus['waiting']>): string {

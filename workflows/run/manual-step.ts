@@ -1,6 +1,7 @@
 /**
  * Manual steps: the run waits until a person confirms that the values are entered in the vendor's product. A run that
- * changed nothing doesn't ask again: the values are still in its report.
+ * changed nothing doesn't ask again: the values are still in its report. They are in the record and in the status from the
+ * moment that the wait begins.
  */
 import type { Json } from '../../domain/json.ts';
 import type { ManualStep } from '../../domain/plan.ts';
@@ -21,9 +22,10 @@ export async function manualStep(context: RunContext, step: ManualStep, values: 
     return publisher.finish(step.key, 'same');
   }
   const since = now();
+  const entered = state.record.manualSteps.push({ ...entry, confirmedBy: null, at: null }) - 1;
   publisher.begin(step, 'awaiting-manual-step');
   publisher.enter('awaiting-manual-step', {
-    manualStep: { name: step.name, key: step.key },
+    manualStep: entry,
     waiting: {
       for: `"${step.name}" to be entered and confirmed`,
       since,
@@ -34,12 +36,12 @@ export async function manualStep(context: RunContext, step: ManualStep, values: 
   });
   const confirmation = await context.confirmations.of(step, context.activities);
   state.record.waits.push({ name: step.name, from: since, to: now(), why: 'manual step' });
-  state.record.manualSteps.push({
+  state.record.manualSteps[entered] = {
     ...entry,
     confirmedBy: confirmation?.claimedBy ?? null,
     at: confirmation === undefined ? null : now(),
     ...(confirmation?.note === undefined ? {} : { note: confirmation.note }),
-  });
+  };
   state.checkpoint();
   publisher.finish(step.key, 'done');
 }

@@ -105,9 +105,18 @@ export class StatusPublisher {
     this.enter(phase);
   }
 
+  /** Data that is read while the plan is applied: no step of it. @param key as a person is asked about it */
+  reading(key: string): void {
+    this.#current = key;
+    this.#items = undefined;
+    this.enter('applying');
+  }
+
   finish(key: string, state: StepState): void {
     this.#states.set(key, state);
     this.#current = null;
+    this.#waiting = null;
+    this.#manualStep = null;
     // The step that a person is asked about keeps its count.
     if (state !== 'failed') this.#items = undefined;
     this.#publish();

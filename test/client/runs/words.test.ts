@@ -11,7 +11,11 @@ test.each([
     { attention: { step: 's', code: 'c', message: 'm', advice: 'a', choices: ['retry', 'abort'] as const } },
     [`retry ${run}`, `abort ${run}`],
   ],
-  ['awaiting-manual-step', { manualStep: { key: 'k', name: "ann's portal" } }, [`confirm ${run} 'ann'\\''s portal'`]],
+  [
+    'awaiting-manual-step',
+    { manualStep: { key: 'k', name: "ann's portal", values: {} } },
+    [`confirm ${run} 'ann'\\''s portal'`],
+  ],
   ['probing', {}, [`watch ${run}`]],
   ['done', {}, [`report ${run}`]],
 ] as const)('a run that is %s offers what makes sense', (phase, more, commands) => {

@@ -70,6 +70,7 @@ test('a status says why the run waits, since when, for whom, and what next', () 
   expect(shown).toMatch(
     /role-group\.apply: attempt 3, running; last: Exchange asks to slow down\.\n {4}the service said: Too many concurrent requests\.\n {4}Nothing to do: it waits\./,
   );
+  expect(shown).toMatch(/to be entered:\n {4}thumbprint: AB\S*CD\n/);
   expect(shown).toMatch(/No worker polls the task queue of this run/);
   expect(shown).toMatch(/Next\n {2}runbook retry x --by NAME/);
 });

@@ -48,6 +48,7 @@ describe('an error of Exchange', () => {
       'ServerBusyException',
       'BackendCommunicationException',
     ].map((name): [string, FailureCode] => [name, 'exchange-busy']),
+    ['IISGeneralCOMException', 'exchange-server-unreachable'],
     ['ManagementObjectNotFoundException', 'exchange-object-not-found'],
     ['ManagementObjectAmbiguousException', 'identity-ambiguous'],
     ['ADObjectAlreadyExistsException', 'exchange-already-exists'],

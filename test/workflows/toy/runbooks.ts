@@ -145,3 +145,10 @@ export const onPremises = runbook(
   },
   { target: () => 'servers' },
 );
+
+/** Reads about another server after a probe. */
+export const readAfterProbe = runbook(anything, async (run) => {
+  await run.ensure(thing, { name: 'first', value: 'one' });
+  await run.until(access, { to: 'EX01' }, { atMost: '1 minute', inARow: 1 });
+  await run.read(note, { about: 'EX02' });
+});

@@ -1,16 +1,24 @@
 /**
  * The worker: polls the task queues that this machine's roles lead to, runs workflows from the bundle that the build made,
  * and activities against the connections of this installation. Says `{"ready": true, ...}` on stdout once it polls; logs on
- * stderr.
+ * stderr. Exit codes: 0 when it was asked to end, 1 when it can't begin, 70 when it lost a part of itself.
  */
 import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Client } from '@temporalio/client';
+import {
+  makeTelemetryFilterString,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type Logger,
+  type RuntimeOptions,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import { activitiesOf, serverActivitiesOf } from './activities/index.ts';
 import { configuredSecrets } from './activities/configured-secrets.ts';
 import { HeartbeatInterceptor } from './activities/heartbeat.ts';
 import type { Services } from './activities/services.ts';
-import { readConfig, type Config } from './config.ts';
+import { ConfigError, readConfig, type Config } from './config.ts';
 import { connect } from './connectors/connect.ts';
 import { readConnections } from './connectors/connections-file.ts';
 import { closeSessions } from './connectors/powershell/session-pool.ts';
@@ -18,12 +26,17 @@ import { Failure } from './domain/failure.ts';
 import { fileFailureOf } from './domain/file-failure.ts';
 import { openedWhenNeeded } from './journal/opened-when-needed.ts';
 import { cachedWorkflows } from './temporal/cached-workflows.ts';
-import { connectionOptions } from './temporal/connect.ts';
+import { connect as connectTemporal, connectionOptions, TemporalUnreachable } from './temporal/connect.ts';
 import { foreignRuns } from './temporal/foreign-runs.ts';
 import { loadDataConverter } from './temporal/data-converter.ts';
 import { registerSearchAttributes } from './temporal/register-search-attributes.ts';
 import { workPlaces } from './temporal/work-places.ts';
 import { workerLog } from './temporal/worker-log.ts';
+import { ProcessEnd } from './temporal/worker/process-end.ts';
+import { rememberFailures } from './temporal/worker/remember-failures.ts';
+import { runParts } from './temporal/worker/run-parts.ts';
+import { startProblem } from './temporal/worker/start-problem.ts';
+import { watchThreads } from './temporal/worker/watch-threads.ts';
 
 /** What the activities of this installation work with; `close` once nothing works with it any more. */
 export function servicesOf(config: Config): Services & { close(): Promise<void> } {
@@ -45,21 +58,52 @@ export const workerOptions = {
 
 async function main(): Promise<void> {
   const config = readConfig();
-  Runtime.install({ logger: workerLog(config.logLevel), shutdownSignals: ['SIGINT', 'SIGTERM'] });
-  const options = await connectionOptions(config);
-  const connection = await NativeConnection.connect(options);
-  const { namespace } = config.temporal;
-  const dataConverter = await loadDataConverter(config);
+  const end = new ProcessEnd();
+  watchThreads(end);
+  const failures = rememberFailures(workerLog(config.logLevel));
+  Runtime.install(runtimeOptions(failures.logger));
   const services = servicesOf(config);
-  const direct = await Connection.connect(options as Parameters<typeof Connection.connect>[0]);
-  await registerSearchAttributes(direct, namespace);
-  await refuseForeignRuns(services, new Client({ connection: direct, namespace, dataConverter }), config);
-  await direct.close();
+  const { connection, workers } = await makeWorkers(config, services);
+  const { roles, taskQueue } = config;
+  const ready = { ready: true, taskQueue, taskQueues: [...workers.keys()], roles, pid: process.pid };
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
+  await runParts(workers, end, failures);
+  const closings = { sessions: closeSessions, services: () => services.close(), connection: () => connection.close() };
+  for (const [name, close] of Object.entries(closings)) {
+    await close().catch((error: unknown) => end.lost(`Its ${name} could not be closed`, error));
+  }
+  Runtime.instance().flushLogs();
+  end.complete();
+}
+
+/** What the SDK's core warns of, such as a workflow that doesn't fit its history, belongs to the worker's log. */
+function runtimeOptions(logger: Logger): RuntimeOptions {
+  return {
+    logger,
+    telemetryOptions: {
+      logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
+    },
+    shutdownSignals: ['SIGINT', 'SIGTERM'],
+  };
+}
+
+/** @returns by task queue; none runs yet */
+async function makeWorkers(
+  config: Config,
+  services: Services,
+): Promise<{ connection: NativeConnection; workers: Map<string, Worker> }> {
+  const { namespace } = config.temporal;
+  const client = await connectTemporal(config, { timeout: patience });
+  await registerSearchAttributes(client.connection, namespace);
+  await refuseForeignRuns(services, client, config);
+  await client.connection.close();
+  const connection = await nativeConnection(config);
+  const dataConverter = await loadDataConverter(config);
   const places = workPlaces(config, await readConnections(config.connectionsFile));
   if (places.length === 0) throw new Error(nothingToServe(config));
   const workers = await Promise.all(
-    places.map(async ({ taskQueue, workflows, activities }) =>
-      Worker.create({
+    places.map(async ({ taskQueue, workflows, activities }) => {
+      const worker = await Worker.create({
         ...workerOptions,
         connection,
         namespace,
@@ -68,16 +112,28 @@ async function main(): Promise<void> {
         ...(workflows && { workflowBundle: { codePath: fileURLToPath(bundle) } }),
         ...(activities === 'tenants' && { activities: activitiesOf(services) }),
         ...(activities === 'servers' && { activities: serverActivitiesOf(services) }),
-      }),
-    ),
+      });
+      return [taskQueue, worker] as const;
+    }),
   );
-  const { roles, taskQueue } = config;
-  const taskQueues = places.map((place) => place.taskQueue);
-  process.stdout.write(`${JSON.stringify({ ready: true, taskQueue, taskQueues, roles, pid: process.pid })}\n`);
-  await Promise.all(workers.map((worker) => worker.run()));
-  await closeSessions();
-  await services.close();
-  await connection.close();
+  return { connection, workers: new Map(workers) };
+}
+
+/** Milliseconds in which the Temporal server must answer when the worker begins. */
+const patience = 15_000;
+
+/** The SDK's core waits for as long as the system's TCP does. */
+async function nativeConnection(config: Config): Promise<NativeConnection> {
+  const options = await connectionOptions(config);
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TemporalUnreachable(options.address, undefined)), patience);
+  });
+  try {
+    return await Promise.race([NativeConnection.connect(options), silence]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**
@@ -106,15 +162,21 @@ function nothingToServe({ roles, connectionsFile }: Config): string {
   return `RUNBOOKS_ROLES=${roles.join(',')}, and ${connectionsFile} names no connection of kind exchange-server.`;
 }
 
-function wordsOf(error: unknown): string {
+async function wordsOf(error: unknown): Promise<string> {
   const failure = error instanceof Failure ? error : fileFailureOf(error);
   if (failure !== undefined) return `${failure.operator} ${failure.advice}`;
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof ConfigError) return error.message;
+  const config = readConfig();
+  const { address } = await connectionOptions(config);
+  const { namespace } = config.temporal;
+  const problem = startProblem(error, { address, namespace });
+  return problem ?? (error instanceof Error ? error.message : String(error));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  main().catch((error: unknown) => {
-    process.stderr.write(`The worker can't run: ${wordsOf(error)}\n`);
-    process.exitCode = 1;
+  main().catch(async (error: unknown) => {
+    process.stderr.write(`The worker can't run: ${await wordsOf(error)}\n`);
+    // Core may still try to connect.
+    process.exit(1);
   });
 }

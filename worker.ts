@@ -32,11 +32,13 @@ import { loadDataConverter } from './temporal/data-converter.ts';
 import { registerSearchAttributes } from './temporal/register-search-attributes.ts';
 import { workPlaces } from './temporal/work-places.ts';
 import { workerLog } from './temporal/worker-log.ts';
+import { startHeartbeat } from './temporal/worker/heartbeat.ts';
 import { ProcessEnd } from './temporal/worker/process-end.ts';
 import { rememberFailures } from './temporal/worker/remember-failures.ts';
 import { runParts } from './temporal/worker/run-parts.ts';
 import { startProblem } from './temporal/worker/start-problem.ts';
 import { watchThreads } from './temporal/worker/watch-threads.ts';
+import { WorkerState } from './temporal/worker/worker-state.ts';
 
 /** What the activities of this installation work with; `close` once nothing works with it any more. */
 export function servicesOf(config: Config): Services & { close(): Promise<void> } {
@@ -61,17 +63,29 @@ async function main(): Promise<void> {
   const end = new ProcessEnd();
   watchThreads(end);
   const failures = rememberFailures(workerLog(config.logLevel));
-  Runtime.install(runtimeOptions(failures.logger));
+  const { logger } = Runtime.install(runtimeOptions(failures.logger));
+  const state = new WorkerState(end);
+  const heartbeat = await startHeartbeat(
+    config.home,
+    () => state.now(),
+    (error) => {
+      logger.warn('The heartbeat cannot be written: health checks will take this worker for dead', { error });
+    },
+  );
   const services = servicesOf(config);
   const { connection, workers } = await makeWorkers(config, services);
+  for (const [taskQueue, worker] of workers) state.add(taskQueue, worker);
+  void state.watchJournal(async () => (await services.journal()).read(({ now }) => now()));
   const { roles, taskQueue } = config;
   const ready = { ready: true, taskQueue, taskQueues: [...workers.keys()], roles, pid: process.pid };
   process.stdout.write(`${JSON.stringify(ready)}\n`);
   await runParts(workers, end, failures);
+  state.stop();
   const closings = { sessions: closeSessions, services: () => services.close(), connection: () => connection.close() };
   for (const [name, close] of Object.entries(closings)) {
     await close().catch((error: unknown) => end.lost(`Its ${name} could not be closed`, error));
   }
+  await heartbeat.stop();
   Runtime.instance().flushLogs();
   end.complete();
 }

@@ -43,6 +43,7 @@ const started = async (variables: NodeJS.ProcessEnv): Promise<WorkerProcess> => 
       it.kill('SIGUSR2');
       const { code, said } = await it.ends(20_000);
       expect({ code, said }).toEqual({ code: 70, said: [`The worker ends. ${reason}`] });
+      expect((await it.health('--live')).code).toBe(1);
     },
     60_000,
   );

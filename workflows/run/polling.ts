@@ -16,9 +16,10 @@ import { waitForTime } from './waiting.ts';
 
 const usualSchedule = { interval: '30 seconds', attempts: 10, thenEvery: '5 minutes' };
 
+/** Read once: a connection's clock keeps its scale. */
 async function scaleOf({ activities, state }: RunContext): Promise<number> {
-  const { scale } = await activities.clock({ connection: state.request.connection });
-  return scale;
+  state.scale ??= (await activities.clock({ connection: state.request.connection })).scale;
+  return state.scale;
 }
 
 /** The documented minimum, counted from this run's last change; a run that changed nothing doesn't wait. */

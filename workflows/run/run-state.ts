@@ -49,6 +49,8 @@ export class RunState {
   readonly leftOut: LeftOut[] = [];
   /** Real time in milliseconds of the last change of ours: what waits are counted from. */
   lastChangeAt: number | undefined;
+  /** How many times faster than real time the connection's clock runs; undefined until it is read. */
+  scale: number | undefined;
   cancelRequested = false;
   /** Scopes of probes that a cancellation ends at once. */
   readonly interruptible = new Set<CancellationScope>();

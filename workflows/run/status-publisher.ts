@@ -1,8 +1,15 @@
 /**
  * Publishes the run's status: in the memo (`status`, without a worker), the search attributes (`runs`), and the current
- * details in the Temporal UI. Written at each change of phase and after each step, at the cost of one event each.
+ * details in the Temporal UI. Written once when the run comes to rest, whatever it has passed through since: each
+ * publication is an event in the history, an encryption and a write to visibility.
  */
-import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  setCurrentDetails,
+  upsertMemo,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
 import type { Plan, Step } from '../../domain/plan.ts';
 import { summaryOf } from '../../domain/plan.ts';
 import {
@@ -28,6 +35,7 @@ export class StatusPublisher {
   #current: string | null = null;
   #plans: Plan[] = [];
   #items: Omit<Progress, 'current' | 'steps'> | undefined;
+  #unpublished = false;
 
   constructor(state: RunState) {
     this.#state = state;
@@ -88,13 +96,6 @@ export class StatusPublisher {
     this.#waiting = about.waiting ?? null;
     this.#attention = about.attention ?? null;
     this.#manualStep = about.manualStep ?? null;
-    if (this.#announced !== phase) {
-      upsertSearchAttributes([
-        { key: phaseAttribute, value: phase },
-        { key: needsAttentionAttribute, value: phase === 'needs-attention' },
-      ]);
-      this.#announced = phase;
-    }
     this.#publish();
   }
 
@@ -126,10 +127,35 @@ export class StatusPublisher {
     this.#current = null;
     this.#items = undefined;
     this.enter(outcome);
+    // The workflow returns before it comes to rest.
+    this.#flush();
   }
 
   #publish(): void {
-    upsertMemo({ status: this.status });
-    setCurrentDetails(details(this.status, this.#plans, this.#states, this.#state.record));
+    if (this.#unpublished) return;
+    this.#unpublished = true;
+    void atRest().then(() => this.#flush());
   }
+
+  #flush(): void {
+    if (!this.#unpublished) return;
+    this.#unpublished = false;
+    const phase = this.#phase;
+    if (this.#announced !== phase) {
+      upsertSearchAttributes([
+        { key: phaseAttribute, value: phase },
+        { key: needsAttentionAttribute, value: phase === 'needs-attention' },
+      ]);
+      this.#announced = phase;
+    }
+    const { status } = this;
+    upsertMemo({ status });
+    setCurrentDetails(details(status, this.#plans, this.#states, this.#state.record));
+  }
+}
+
+/** Once the workflow can only wait: the SDK asks a condition again when nothing else is left to run. */
+function atRest(): Promise<void> {
+  let asked = 0;
+  return CancellationScope.nonCancellable(() => condition(() => (asked += 1) > 1));
 }

@@ -12,6 +12,12 @@ export interface Probe<Args = never> {
   readonly name: (args: Args) => string;
   /** Who the probe acts as: "the account svc@contoso.example", "the application Client Sense". */
   readonly as: (args: Args) => string;
+  /**
+   * The positive control: kinds of probes one of which must have been allowed in this run, as the same account or
+   * application, or a refusal proves nothing: who has no access at all is refused as well. Left out where each attempt
+   * has a control of its own.
+   */
+  readonly controlledBy?: readonly string[];
 }
 
 export function probe<Args>(definition: Probe<Args>): Probe<Args> {

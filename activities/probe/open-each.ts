@@ -8,7 +8,7 @@ import type { Proven } from './implementation.ts';
 
 const sideBySide = 4;
 
-export interface Opened {
+interface Opened {
   readonly opened: number;
   readonly missing: readonly string[];
   /** The first that stayed closed: no more were tried after it. */

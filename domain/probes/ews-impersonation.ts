@@ -21,4 +21,5 @@ export const ewsImpersonationProbe = probe<EwsImpersonationArgs>({
   schema,
   name: ({ mailbox, folder }) => `${folder} of ${mailbox} by EWS, impersonated`,
   as: ({ as }) => accountName(as),
+  controlledBy: ['ews-impersonation'],
 });

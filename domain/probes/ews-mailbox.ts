@@ -17,4 +17,5 @@ export const ewsMailboxProbe = probe<EwsMailboxArgs>({
   schema: z.strictObject({ as: applicationActorSchema, mailbox: z.email() }),
   name: ({ mailbox }) => `mailbox ${mailbox} by EWS`,
   as: ({ as }) => actorName(as),
+  controlledBy: ['ews-mailbox'],
 });

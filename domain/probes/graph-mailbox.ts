@@ -14,4 +14,5 @@ export const graphMailboxProbe = probe<GraphMailboxArgs>({
   schema: z.strictObject({ as: applicationActorSchema, mailbox: z.string().min(1) }),
   name: ({ mailbox }) => `mail of ${mailbox} by Graph`,
   as: ({ as }) => actorName(as),
+  controlledBy: ['graph-mailbox', 'imap-sample'],
 });

@@ -14,4 +14,5 @@ export const imapMailboxProbe = probe<ImapMailboxArgs>({
   schema: z.strictObject({ as: applicationActorSchema, mailbox: z.email() }),
   name: ({ mailbox }) => `mail of ${mailbox} by IMAP`,
   as: ({ as }) => actorName(as),
+  controlledBy: ['imap-mailbox', 'imap-sample'],
 });

@@ -103,3 +103,34 @@ it('the status says what is being tried, and nothing of the wait before it', asy
   expect(status).toMatchObject({ phase: 'applying', waiting: null, progress: { current: 'read/note about EX02' } });
   await run.handle.terminate();
 }, 60_000);
+
+it('a refusal proves nothing where access was never seen to work', async () => {
+  world.outcomes.set('first', ['refused']);
+  const run = await toy.begin('whole', { atMost: '1 second' });
+  await run.approve();
+  const { attention } = await run.reaches('needs-attention');
+  expect(attention?.step).toBe('probe/allowed/access to first');
+  await run.choose('skip');
+  await run.reaches('awaiting-manual-step');
+  await run.handle.signal('confirm', { claimedBy: 'bob' });
+  const record = await run.ends();
+  expect(record.outcome).toBe('done-with-skips');
+  expect(record.probes).toMatchObject([
+    { key: 'probe/allowed/access to first', outcome: 'skipped' },
+    { key: 'probe/refused/access to beyond', outcome: 'inconclusive', effectiveAfter: null },
+  ]);
+  expect(record.skipped.map(({ key }) => key)).toContain('probe/refused/access to beyond');
+}, 60_000);
+
+it('an access that reaches too far is found all the same where none was seen to work', async () => {
+  world.outcomes.set('first', ['refused']);
+  world.outcomes.set('beyond', ['allowed']);
+  const run = await toy.begin('whole', { atMost: '1 second' });
+  await run.approve();
+  await run.reaches('needs-attention', 'refused');
+  await run.choose('skip');
+  const { attention } = await run.reaches('needs-attention', 'reaches-too-far');
+  expect(attention?.step).toBe('probe/refused/access to beyond');
+  await run.choose('abort');
+  await run.ends();
+}, 60_000);

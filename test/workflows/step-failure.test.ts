@@ -41,8 +41,8 @@ function attempts(...codes: FailureCode[]): { last: ApplicationFailure; reasons:
 
 describe('an activity that ran out of time', () => {
   it('is shown with what its last attempt was told', () => {
-    const told = failureOf('graph-mailbox-access-denied', 'Access to OData is disabled');
-    const failure = stepFailure(received(outOfTime(), told));
+    const reported = failureOf('graph-mailbox-access-denied', 'Access to OData is disabled');
+    const failure = stepFailure(received(outOfTime(), reported));
     expect(failure).toMatchObject({
       code: 'graph-mailbox-access-denied',
       advice: expect.stringContaining('Test-ServicePrincipalAuthorization') as string,

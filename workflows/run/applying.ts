@@ -238,7 +238,8 @@ class Applying implements Run {
     await this.#step(`probe/${expected}/${name}${suffix}`, async (step) => {
       if (step.kind !== 'probe') throw definitionError(`${step.key} is not a probe.`);
       const inputs = await this.#inputs(step, args);
-      if (inputs !== undefined) await pollUntil(this.#context, step, inputs, until);
+      if (inputs !== undefined)
+        await pollUntil(this.#context, step, inputs, { ...until, controlledBy: probe.controlledBy });
     });
   }
 

@@ -47,7 +47,12 @@ export async function waitAtLeast(context: RunContext, step: Step, atLeast: stri
 }
 
 /** Polls until it is as expected, so many times in a row; after the deadline a person is asked. */
-export async function pollUntil(context: RunContext, step: ProbeStep, args: Json, until: Until): Promise<void> {
+export async function pollUntil(
+  context: RunContext,
+  step: ProbeStep,
+  args: Json,
+  until: Until & { readonly controlledBy?: readonly string[] | undefined },
+): Promise<void> {
   const { state, publisher, interventions } = context;
   const scale = await scaleOf(context);
   const poll = until.poll ?? usualSchedule;
@@ -90,7 +95,7 @@ export async function pollUntil(context: RunContext, step: ProbeStep, args: Json
           giveUpAfter,
         ),
       );
-      return seen(context, step, answer, scale);
+      return seen(context, step, withControl(context, step, answer, until.controlledBy), scale);
     } catch (error) {
       if (isCancellation(error)) state.checkpoint();
       const failure = stepFailure(error);
@@ -108,7 +113,25 @@ function sinceLastChange({ state }: RunContext): number {
   return state.lastChangeAt === undefined ? 0 : Date.now() - state.lastChangeAt;
 }
 
-function seen(context: RunContext, step: ProbeStep, answer: ProbeAnswer, scale: number): void {
+type Seen = Omit<ProbeAnswer, 'outcome'> & { readonly outcome: ProbeAnswer['outcome'] | 'inconclusive' };
+
+/** A refusal of who was never seen to have access in this run is no proof. */
+function withControl(
+  { state }: RunContext,
+  step: ProbeStep,
+  answer: ProbeAnswer,
+  kinds: readonly string[] | undefined,
+): Seen {
+  if (answer.outcome !== 'refused' || kinds === undefined) return answer;
+  const steps = state.record.plans.flatMap((plan) => plan.steps);
+  const controls = steps.filter((each) => each.kind === 'probe' && each.as === step.as && kinds.includes(each.probe));
+  const keys = new Set(controls.map(({ key }) => key));
+  if (state.record.probes.some(({ key, outcome }) => outcome === 'allowed' && keys.has(key))) return answer;
+  const observed = `${answer.observed} That proves nothing: no access of ${step.as} was seen to work in this run.`;
+  return { ...answer, outcome: 'inconclusive', observed };
+}
+
+function seen(context: RunContext, step: ProbeStep, answer: Seen, scale: number): void {
   const { state, publisher } = context;
   state.record.probes.push({
     key: step.key,
@@ -119,9 +142,14 @@ function seen(context: RunContext, step: ProbeStep, answer: ProbeAnswer, scale: 
     observed: answer.observed,
     outcome: answer.outcome,
     attempts: answer.attempts,
-    effectiveAfter: state.lastChangeAt === undefined ? null : inWords(sinceLastChange(context) * scale),
+    effectiveAfter:
+      state.lastChangeAt === undefined || answer.outcome === 'inconclusive'
+        ? null
+        : inWords(sinceLastChange(context) * scale),
     at: now(),
     ...(answer.evidence === undefined ? {} : { evidence: answer.evidence }),
   });
-  publisher.finish(step.key, 'done');
+  const isProven = answer.outcome !== 'inconclusive';
+  if (!isProven) state.record.skipped.push({ key: step.key, reason: answer.observed });
+  publisher.finish(step.key, isProven ? 'done' : 'skipped');
 }

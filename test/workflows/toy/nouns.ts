@@ -37,6 +37,7 @@ export const access = probe<{ to: string }>({
   schema: z.strictObject({ to: z.string() }),
   name: ({ to }) => `access to ${to}`,
   as: () => 'the tester',
+  controlledBy: ['access'],
 });
 
 export const membership = bulk<{ list: string; group: string }>({

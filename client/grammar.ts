@@ -71,13 +71,16 @@ export const grammar: readonly CommandSyntax[] = [
   },
   {
     usage: 'runs',
-    summary: 'all runs, newest first',
+    summary: 'runs, the open ones first, with their dates and who asked for them',
     options: [
       ['--phase <phase>', `only runs in this phase: ${phases.join(', ')}`],
       ['--connection <name>', 'only runs on this connection'],
       ['--needs-attention', 'only runs in which a step needs attention'],
+      ['--waiting [name]', 'only runs that wait for a person; with a name, for one who may do what they wait for'],
+      ['--limit <number>', 'how many runs a page has, at most 1000 (default: 50)'],
+      ['--page <number>', 'which page (default: 1)'],
     ],
-    examples: ['runbook runs --needs-attention'],
+    examples: ['runbook runs --needs-attention', 'runbook runs --waiting ben', 'runbook runs --limit 200 --page 2'],
     load: () => import('./commands/runs.ts'),
   },
   {

@@ -141,7 +141,7 @@ function timeOf(timestamp: { seconds?: unknown; nanos?: number | null } | null |
  * For a run that was started by other means than the command line and that no worker has begun, or whose memo was
  * encrypted with other keys: what its id and its search attributes say.
  */
-function unknownStatus({ workflowId, typedSearchAttributes }: Execution): RunStatus {
+function unknownStatus({ workflowId, startTime, typedSearchAttributes }: Execution): RunStatus {
   const [runbook = '', connection = '', ...subject] = workflowId.split('/');
   const phase = phases.find((each) => each === typedSearchAttributes.get(phaseAttribute));
   return {
@@ -156,6 +156,7 @@ function unknownStatus({ workflowId, typedSearchAttributes }: Execution): RunSta
     progress: { done: 0, total: 0, current: null },
     manualStep: null,
     message: null,
-    updatedAt: new Date(0).toISOString(),
+    // It has changed since, when is unknown.
+    updatedAt: startTime.toISOString(),
   };
 }

@@ -1,6 +1,6 @@
 /** Follows a run by its description, which needs no worker: one status for each change, until the run or the consumer ends. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { isOutcome, type Phase } from '../../domain/run-status.ts';
+import { isOutcome } from '../../domain/run-status.ts';
 import type { Documents } from '../json/documents.ts';
 import { describeRun } from './describe-run.ts';
 import type { RunsClient } from './with-runs.ts';
@@ -9,11 +9,6 @@ type Status = Documents['status'];
 
 /** Milliseconds between two polls. */
 const every = 400;
-
-/** Whether a run waits for a person. */
-export function waitsForPerson(phase: Phase): boolean {
-  return phase === 'awaiting-approval' || phase === 'needs-attention' || phase === 'awaiting-manual-step';
-}
 
 /**
  * Yields the status at once and after each change. Ends with the run; the consumer may end before.

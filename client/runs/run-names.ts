@@ -4,7 +4,7 @@
  */
 
 /** @param run `<runbook>/<connection>/<subject>`; of a subject that is an address, what is before the @ is enough */
-export function namesOf(run: string): readonly string[] {
+function namesOf(run: string): readonly string[] {
   const [runbook = '', connection = '', ...rest] = run.split('/');
   const subject = rest.join('/');
   if (subject === '') return [run];

@@ -46,7 +46,21 @@ function progressLine({ done, total, current, failed, rate, eta, steps }: Status
   return `  ${steps.done} of ${steps.total} steps${now}\n  ${done} of ${total} items, ${failed ?? 0} failed${speed}${end}`;
 }
 
-/** One run in a list, or one step of a watched run. */
+/** One run in a list: its line, and below it who asked for it and when it has changed. */
+export function listedText(status: Status, colors: Colors): string {
+  const { run, requestedBy, startedAt, updatedAt, endedAt } = status;
+  const last = endedAt === null ? `last change ${momentText(updatedAt)}` : `ended ${momentText(endedAt)}`;
+  return lines(
+    `${colors.bold(printable(run))}  ${statusLine(status, colors)}`,
+    colors.dim(`  started ${time(startedAt)} by ${printable(requestedBy)}, ${last}`),
+  );
+}
+
+function momentText(iso: string): string {
+  return `${time(iso)} (${relative(iso)})`;
+}
+
+/** The state of a run on one line, and one step of a watched run. */
 export function statusLine(status: Status, colors: Colors): string {
   const { phase, progress, waiting, attention } = status;
   const about =

@@ -45,7 +45,7 @@ export async function refuseOtherServer(connection: Connection, record: ServerRe
 }
 
 /** By which a database of a server is known; undefined where it has no such namespace. */
-export async function namespaceIdOf(connection: Connection, namespace: string): Promise<string | undefined> {
+async function namespaceIdOf(connection: Connection, namespace: string): Promise<string | undefined> {
   try {
     const { namespaceInfo } = await connection.workflowService.describeNamespace({ namespace });
     return namespaceInfo?.id ?? undefined;

@@ -90,15 +90,15 @@ describe('from plan to proof, in an installation that is killed in between', () 
   });
 
   test('another home has nothing to do with it', async () => {
-    const another = await mkdtemp(join(tmpdir(), 'cli-another-'));
-    const beside = commandLine(another);
+    const otherHome = await mkdtemp(join(tmpdir(), 'cli-another-'));
+    const another = commandLine(otherHome);
     for (const words of [['runs'], ['status', run], ['cancel', run, '--yes'], ['start', ...example]]) {
-      const ended = await beside.run(...words, '--json');
+      const ended = await another.run(...words, '--json');
       expect({ code: ended.code, why: documentOf('error', ended).error.code }).toEqual({ code: 1, why: 'no-server' });
     }
-    const { checks } = documentOf('doctor', await beside.run('doctor', '--json'));
+    const { checks } = documentOf('doctor', await another.run('doctor', '--json'));
     expect(checks).toContainEqual(expect.objectContaining({ name: 'Temporal server', result: 'wrong' }));
-    await rm(another, { recursive: true });
+    await rm(otherHome, { recursive: true });
   });
 
   test('status says for whom it waits, also after everything was killed', async () => {
@@ -112,6 +112,9 @@ describe('from plan to proof, in an installation that is killed in between', () 
     expect((await cli.run('watch', run)).code).toBe(3);
     expect((await cli.run('runs', '--phase', 'awaiting-approval', '--json')).out.trim().split('\n')).toHaveLength(1);
     expect((await cli.run('runs', '--phase', 'done', '--json')).out).toBe('');
+    // The requester isn't the one for whom it waits.
+    expect((await cli.run('runs', '--waiting', 'ben')).out).toMatch(/ by anybody but ann\n {2}started .* by ann, /);
+    expect((await cli.run('runs', '--waiting', 'ann')).out).toBe('');
   });
 
   test('approved by somebody else it is carried to the end, through another kill', async () => {
@@ -182,14 +185,16 @@ describe('secrets', () => {
     expect(await cli.run('secret', 'get', 'from-file', '--reason', 'to test')).toMatchObject({ code: 2, out: '' });
   });
 
-  (hasTerminals('an answer to a question') ? test : test.skip)('on a terminal a removal is asked about', async () => {
-    await cli.run('secret', 'put', 'asked-about', '--file', input);
-    expect(await cli.typed('n', 'secret', 'rm', 'asked-about')).toMatchObject({ code: 3 });
-    const reason = ['--reason', 'to test'];
-    expect(await cli.run('secret', 'get', 'asked-about', ...reason)).toMatchObject({ code: 0 });
-    const { code, out } = await cli.typed('y', 'secret', 'rm', 'asked-about');
-    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('Remove all versions of asked-about') });
-    expect(await cli.run('secret', 'get', 'asked-about', ...reason)).toMatchObject({ code: 2 });
+  (hasTerminals('an answer to a question') ? describe : describe.skip)('on a terminal', () => {
+    test('a removal is asked about', async () => {
+      await cli.run('secret', 'put', 'asked-about', '--file', input);
+      expect(await cli.typed('n', 'secret', 'rm', 'asked-about')).toMatchObject({ code: 3 });
+      const reason = ['--reason', 'to test'];
+      expect(await cli.run('secret', 'get', 'asked-about', ...reason)).toMatchObject({ code: 0 });
+      const { code, out } = await cli.typed('y', 'secret', 'rm', 'asked-about');
+      expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('Remove all versions of asked-about') });
+      expect(await cli.run('secret', 'get', 'asked-about', ...reason)).toMatchObject({ code: 2 });
+    });
   });
 
   test('nothing on stdin stores nothing', async () => {

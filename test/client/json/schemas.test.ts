@@ -44,6 +44,7 @@ const promised: [DocumentKind, string[]][] = [
   ['outcome', ['run', 'runbook', 'outcome', 'plan', 'approvals', 'probes', 'manualSteps', 'report']],
   ['started', ['run', 'phase']],
   ['status', ['run', 'runbook', 'connection', 'requestedBy', 'phase', 'waiting', 'plan', 'attention']],
+  ['status', ['startedAt', 'updatedAt', 'endedAt']],
   ['plan', ['hash', 'steps', 'stages', 'risks', 'superseded']],
 ];
 

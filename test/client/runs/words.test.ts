@@ -39,3 +39,11 @@ test('filters are literals of the list filter, whatever was typed', () => {
   );
   expect(queryOf({})).toBe('Runbook IS NOT NULL');
 });
+
+test('what waits for a person is open; what only another one may do is left out', () => {
+  const waiting = `Runbook IS NOT NULL AND ExecutionStatus = 'Running' AND Phase IN ('awaiting-approval', 'awaiting-manual-step', 'needs-attention')`;
+  expect(queryOf({ waitingFor: {} })).toBe(waiting);
+  expect(queryOf({ waitingFor: { name: "o'neil" } })).toBe(
+    String.raw`${waiting} AND (Phase != 'awaiting-approval' OR RequestedBy != 'o\'neil')`,
+  );
+});

@@ -1,6 +1,7 @@
 import { createColors } from 'picocolors';
 import type { DocumentKind } from '../../../client/json/documents.ts';
 import { humanText } from '../../../client/views/human.ts';
+import { listedText } from '../../../client/views/status.ts';
 import { samples } from '../samples.ts';
 
 const plain = createColors(false);
@@ -73,6 +74,14 @@ test('a status says why the run waits, since when, for whom, and what next', () 
   expect(shown).toMatch(/to be entered:\n {4}thumbprint: AB\S*CD\n/);
   expect(shown).toMatch(/No worker polls the task queue of this run/);
   expect(shown).toMatch(/Next\n {2}runbook retry x --by NAME/);
+});
+
+test('a listed run has its dates, and who asked for it', () => {
+  expect(listedText(samples.status, plain)).toMatch(
+    /^client-sense-online\/simulated\/svc@contoso\.example {2}needs-attention .*\n {2}started 2026-11-22 00:59:00 UTC by ann, last change 2026-11-22 01:00:00 UTC \(.*\)\n$/,
+  );
+  const ended = { ...samples.status, endedAt: '2026-11-22T02:00:00.000Z' };
+  expect(listedText(ended, plain)).toContain('by ann, ended 2026-11-22 02:00:00 UTC (');
 });
 
 test('an outcome distinguishes an expected refusal from an unexpected result', () => {

@@ -9,6 +9,8 @@ const decisionSchema = z.strictObject({
   planHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the 64 hexadecimal digits that the plan shows as its hash'),
   claimedBy: z.string().trim().min(1, 'must name who decides'),
   reason: z.string().optional(),
+  /** When the run asked; refused once it has asked again. */
+  asked: z.string().optional(),
 });
 
 export type Decision = z.infer<typeof decisionSchema>;
@@ -18,6 +20,8 @@ export interface ApprovalRequest {
   readonly planHash: string;
   readonly stage?: string;
   readonly requestedBy: string;
+  /** ISO 8601: when the run asked. */
+  readonly asked?: string;
   /** Set once the decision has been made. */
   decided?: RecordedDecision;
 }
@@ -28,11 +32,19 @@ export interface RecordedDecision {
   readonly planHash: string;
   readonly at: string;
   readonly via: 'update' | 'signal';
+  /** SHA-256 of the decision's text, where it came as one. */
+  readonly id?: string;
   readonly reason?: string;
   readonly stage?: string;
 }
 
-export type DecisionRefusal = 'malformed' | 'nothing-to-decide' | 'already-decided' | 'other-plan' | 'requester';
+export type DecisionRefusal =
+  | 'malformed'
+  | 'nothing-to-decide'
+  | 'already-decided'
+  | 'other-plan'
+  | 'asked-again'
+  | 'requester';
 
 export interface Refusal<Code extends string = string> {
   readonly code: Code;
@@ -69,10 +81,24 @@ export function checkDecision(
       `The decision is about plan ${short(decision.planHash)}, the run waits for one about ${short(request.planHash)}: review the plan again.`,
     );
   }
+  const again = askedAgain(decision.asked, request.asked);
+  if (again !== undefined) return { refused: again };
   if (decision.decision === 'approve' && samePerson(decision.claimedBy, request.requestedBy)) {
     return refuse('requester', `${request.requestedBy} asked for this run: another person must approve it.`);
   }
   return { decision };
+}
+
+/** Why an answer to another question isn't taken; undefined where it is to this one, or doesn't say. */
+export function askedAgain(
+  answered: string | undefined,
+  asked: string | undefined,
+): Refusal<'asked-again'> | undefined {
+  if (answered === undefined || asked === undefined || answered === asked) return undefined;
+  return {
+    code: 'asked-again',
+    message: `The decision answers what the run asked at ${answered}, and it has asked anew at ${asked}: read its status, and decide about that.`,
+  };
 }
 
 function refuse(code: DecisionRefusal, message: string): { refused: Refusal<DecisionRefusal> } {

@@ -56,6 +56,8 @@ interface RecordedManualStep {
   readonly confirmedBy: string | null;
   readonly at: string | null;
   readonly note?: string;
+  /** Of the confirmation, where it came as a text. */
+  readonly id?: string;
 }
 
 interface RecordedIntervention {
@@ -67,6 +69,18 @@ interface RecordedIntervention {
   readonly choice: string;
   readonly claimedBy: string;
   readonly at: string;
+  /** SHA-256 of the decision's text, where it came as one. */
+  readonly id?: string;
+  readonly reason?: string;
+}
+
+/** That the run was to stop: a person's decision, or Temporal's own cancel request, which names nobody. */
+export interface RecordedCancellation {
+  readonly claimedBy: string | null;
+  readonly at: string;
+  readonly via: 'update' | 'signal' | 'temporal';
+  /** SHA-256 of the decision's text, where it came as one. */
+  readonly id?: string;
   readonly reason?: string;
 }
 
@@ -89,12 +103,13 @@ export interface RunRecord {
   /** Every plan that was made, stages included, in order; the last one of a name is the one that was applied. */
   readonly plans: Plan[];
   readonly approvals: RecordedDecision[];
-  readonly refusedDecisions: { at: string; code: string; message: string }[];
+  readonly refusedDecisions: { at: string; code: string; message: string; id?: string }[];
   readonly changes: RecordedChange[];
   readonly probes: RecordedProbe[];
   readonly waits: RecordedWait[];
   readonly manualSteps: RecordedManualStep[];
   readonly interventions: RecordedIntervention[];
+  readonly cancellations: RecordedCancellation[];
   readonly skipped: { key: string; reason: string }[];
   /** What a rollback or a cancellation left in the tenant, each with the reason. */
   readonly residual: string[];

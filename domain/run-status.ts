@@ -20,7 +20,7 @@ export const phases = [
 ] as const;
 export type Phase = (typeof phases)[number];
 
-export type Choice = 'retry' | 'skip' | 'rollback' | 'abort';
+export type Choice = 'retry' | 'skip' | 'resume' | 'rollback' | 'abort';
 
 /** What a run waits for: all times ISO 8601 in UTC, real time. */
 export interface Waiting {
@@ -72,6 +72,8 @@ export interface RunStatus {
   /** The manual step that waits to be confirmed, with the values that are to be entered; never a secret. */
   readonly manualStep: { readonly name: string; readonly key: string; readonly values: Json } | null;
   readonly message: string | null;
+  /** The last cancellation; left out where nobody asked for one. `claimedBy` is null for Temporal's own request. */
+  readonly cancellation?: { readonly claimedBy: string | null; readonly at: string; readonly reason?: string };
   /** Task queue of an on-premises worker, where the run needs one in addition to its own. */
   readonly taskQueue?: string;
   readonly updatedAt: string;

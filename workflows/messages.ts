@@ -1,6 +1,7 @@
 /** The updates, signals and queries of a run: its public interface, for the command line and for any other client. */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Decision } from '../domain/approval.ts';
+import type { Taken } from '../domain/decision.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import type { Choice, RunStatus } from '../domain/run-status.ts';
@@ -12,6 +13,8 @@ export interface Intervention {
   /** The step that is decided about; refused when another one needs attention. */
   readonly step?: string;
   readonly reason?: string;
+  /** When the run asked; refused once it has asked again. */
+  readonly asked?: string;
 }
 
 /** The confirmation that a manual step has been done in the vendor's product. */
@@ -20,14 +23,26 @@ export interface Confirmation {
   readonly manualStep?: string;
   readonly claimedBy: string;
   readonly note?: string;
+  /** When the run asked; refused once it has asked again. */
+  readonly asked?: string;
 }
 
+/** A person's decision that the run is to stop; Temporal's own cancel request names nobody, and makes it ask. */
+export interface Cancellation {
+  readonly claimedBy: string;
+  readonly reason?: string;
+}
+
+/** Any decision, as the text of `domain/decision.ts`; the update's ID is the text's SHA-256. */
+export const decisionUpdate = defineUpdate<Taken, [string]>('decision');
 export const decideUpdate = defineUpdate<{ decision: string; planHash: string }, [Decision]>('decide');
 export const decideSignal = defineSignal<[Decision]>('decide');
 export const interveneUpdate = defineUpdate<{ choice: Choice; step: string }, [Intervention]>('intervene');
 export const interveneSignal = defineSignal<[Intervention]>('intervene');
 export const confirmUpdate = defineUpdate<{ manualStep: string }, [Confirmation]>('confirm');
 export const confirmSignal = defineSignal<[Confirmation]>('confirm');
+export const cancelUpdate = defineUpdate<{ claimedBy: string }, [Cancellation]>('cancel');
+export const cancelSignal = defineSignal<[Cancellation]>('cancel');
 /** The plan that waits for a decision or is being applied; null before there is one. */
 export const planQuery = defineQuery<Plan | null>('plan');
 export const recordQuery = defineQuery<RunRecord>('record');

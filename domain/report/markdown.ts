@@ -7,7 +7,7 @@ import type { PropertyChange } from '../change.ts';
 import { isAfter } from '../known-after-apply.ts';
 import { isObject, type Json } from '../json.ts';
 import type { Plan } from '../plan.ts';
-import type { RecordedChange, RunRecord } from '../run-record.ts';
+import type { RecordedCancellation, RecordedChange, RunRecord } from '../run-record.ts';
 import { serversOf } from '../servers.ts';
 
 export function markdownReport(record: RunRecord): string {
@@ -33,11 +33,12 @@ export function markdownReport(record: RunRecord): string {
       'Skipped',
       record.skipped.map((each) => `- ${code(each.key)}: ${safe(each.reason)}`),
     ),
+    section('Cancellation', record.cancellations.map(cancellation)),
     section(
       'Interventions',
       record.interventions.map(
         (each) =>
-          `- ${each.at} **${each.choice}** by ${safe(each.claimedBy)} at ${code(each.step)}: ${safe(each.message)}${saidBy(each)}`,
+          `- ${each.at} **${each.choice}** by ${safe(each.claimedBy)} at ${code(each.step)}: ${safe(each.message)}${saidBy(each)}${each.reason === undefined ? '' : ` Reason: ${safe(each.reason)}`}`,
       ),
     ),
     section(
@@ -83,8 +84,20 @@ function saidBy({ said }: { readonly said?: string }): string {
 
 function approval(decision: RecordedDecision): string {
   const stage = decision.stage === undefined ? 'the plan' : `stage "${safe(decision.stage)}"`;
-  const reason = decision.reason === undefined ? '' : `: ${safe(decision.reason)}`;
+  const reason = because(decision);
   return `- ${decision.at} **${decision.decision}** of ${stage} ${code(short(decision.planHash))} by ${safe(decision.claimedBy)} (${decision.via})${reason}`;
+}
+
+function cancellation(cancelled: RecordedCancellation): string {
+  const who =
+    cancelled.claimedBy === null
+      ? "by Temporal's own cancel request, which names nobody"
+      : `by ${safe(cancelled.claimedBy)} (${cancelled.via})`;
+  return `- ${cancelled.at} **cancelled** ${who}${because(cancelled)}`;
+}
+
+function because({ reason }: { readonly reason?: string }): string {
+  return reason === undefined ? '' : `: ${safe(reason)}`;
 }
 
 function change(recorded: RecordedChange): string {

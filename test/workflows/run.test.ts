@@ -319,7 +319,7 @@ describe('a cancelled run', () => {
   it('that changed nothing ends at once', async () => {
     const run = await toy.begin('changes');
     await run.reaches('awaiting-approval');
-    await run.handle.cancel();
+    await run.cancel();
     expect(await run.ends()).toMatchObject({ outcome: 'cancelled', residual: [] });
   });
 
@@ -328,7 +328,7 @@ describe('a cancelled run', () => {
     const run = await toy.begin('changes');
     await run.approve();
     await run.reaches('needs-attention');
-    await run.handle.cancel();
+    await run.cancel();
     expect(await run.ends()).toMatchObject({ outcome: 'cancelled', residual: [] });
     expect(world.writes).toEqual([]);
   });
@@ -342,7 +342,7 @@ describe('a cancelled run', () => {
       const run = await toy.begin('whole');
       await run.approve();
       await run.reaches('awaiting-manual-step');
-      await run.handle.cancel();
+      await run.cancel();
       const { attention } = await run.reaches('needs-attention');
       expect(attention).toMatchObject({ code: 'cancelled', choices: ['rollback', 'abort'] });
       await run.choose(choice);

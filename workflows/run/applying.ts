@@ -143,7 +143,7 @@ class Applying implements Run {
   async read<A, O>(source: Source<A, O>, args: Input<A>): Promise<OutputOf<O>> {
     const output = new StepOutput(`${source.kind}.read`);
     await this.#queue(async () => {
-      this.#context.state.checkpoint();
+      await this.#context.checkpoint();
       const inputs = await resolve(args);
       if (inputs.state === 'skipped') return output.settle(inputs);
       output.settle({ state: 'known', value: await this.#reading(source, inputs.value) });
@@ -263,7 +263,7 @@ class Applying implements Run {
 
   #step(key: string, work: (step: Step) => Promise<void>): Promise<void> {
     return this.#queue(async () => {
-      this.#context.state.checkpoint();
+      await this.#context.checkpoint();
       const step = this.#steps.get(key);
       if (step === undefined) {
         throw this.#context.state.abort(new Drift(key, `${key} is asked for, and was not planned.`));

@@ -1,13 +1,13 @@
 /**
  * Approvals: one request at a time, decided by update or by signal, both through the check of `domain/approval.ts`. A
- * refused update leaves no event; a refused signal is kept in the record.
+ * decision that its update's validator refuses leaves no event; any other refused one is kept in the record.
  */
-import { ApplicationFailure } from '@temporalio/common';
 import { checkDecision, type ApprovalRequest, type Decision, type RecordedDecision } from '../../domain/approval.ts';
 import { milliseconds } from '../../domain/duration.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Activities } from './activities.ts';
 import type { StatusPublisher } from './status-publisher.ts';
+import { refusal, refuse, type Origin } from './refusals.ts';
 import { now, type RunState } from './run-state.ts';
 import { Ended } from './run-aborted.ts';
 import { waitForPerson } from './waiting.ts';
@@ -27,25 +27,17 @@ export class Approvals {
   /** @throws ApplicationFailure with the refusal's code as type: an update's validator. */
   validate(payload: unknown): void {
     const checked = checkDecision(payload, this.#request);
-    if ('refused' in checked) {
-      throw ApplicationFailure.create({
-        type: checked.refused.code,
-        message: checked.refused.message,
-        nonRetryable: true,
-      });
-    }
+    if ('refused' in checked) throw refusal(checked.refused);
   }
 
-  decide(payload: unknown, via: 'update' | 'signal'): { decision: string; planHash: string } | undefined {
+  /** @throws ApplicationFailure with the refusal's code as type, which is recorded */
+  decide(payload: unknown, origin: Origin): { decision: string; planHash: string } {
     const checked = checkDecision(payload, this.#request);
-    if ('refused' in checked) {
-      this.#state.record.refusedDecisions.push({ at: now(), ...checked.refused });
-      return undefined;
-    }
-    return this.#take(checked.decision, via);
+    if ('refused' in checked) refuse(this.#state, checked.refused, origin);
+    return this.#take(checked.decision, origin);
   }
 
-  #take(decision: Decision, via: 'update' | 'signal'): { decision: string; planHash: string } {
+  #take(decision: Decision, { via, id }: Origin): { decision: string; planHash: string } {
     const request = this.#request as ApprovalRequest;
     const recorded: RecordedDecision = {
       claimedBy: decision.claimedBy,
@@ -53,6 +45,7 @@ export class Approvals {
       planHash: decision.planHash,
       at: now(),
       via,
+      ...(id !== undefined && { id }),
       ...(decision.reason === undefined ? {} : { reason: decision.reason }),
       ...(request.stage === undefined ? {} : { stage: request.stage }),
     };
@@ -67,13 +60,14 @@ export class Approvals {
    */
   async ask(plan: Plan): Promise<void> {
     const { request } = this.#state;
+    const since = now();
     const asked: ApprovalRequest = {
       planHash: plan.hash,
+      asked: since,
       requestedBy: request.requestedBy,
       ...(plan.stage === undefined ? {} : { stage: plan.stage }),
     };
     this.#request = asked;
-    const since = now();
     const until = Date.now() + milliseconds(request.pace.approvalExpiresAfter);
     const what = plan.stage === undefined ? 'the plan' : `stage "${plan.stage}"`;
     const who = `anybody but ${request.requestedBy}`;

@@ -1,23 +1,25 @@
 /**
  * A step that failed for good doesn't end the run: a person decides what to do. The definition doesn't notice.
  */
-import { ApplicationFailure } from '@temporalio/common';
+import { askedAgain, type Refusal } from '../../domain/approval.ts';
 import type { Attention, Choice } from '../../domain/run-status.ts';
 import type { Intervention } from '../messages.ts';
 import type { Activities } from './activities.ts';
 import type { StatusPublisher } from './status-publisher.ts';
+import { refusal, refuse, type Origin } from './refusals.ts';
 import { now, type RunState } from './run-state.ts';
 import type { StepFailure } from './step-failure.ts';
 import { Ended } from './run-aborted.ts';
 import { waitForPerson } from './waiting.ts';
 
 const choices: readonly Choice[] = ['retry', 'skip', 'rollback', 'abort'];
+const known: readonly Choice[] = [...choices, 'resume'];
 
 export class Interventions {
   readonly #state: RunState;
   readonly #publisher: StatusPublisher;
   readonly #activities: Activities;
-  #asked: { attention: Attention; chosen?: Intervention } | undefined;
+  #asked: { attention: Attention; since: string; chosen?: Intervention } | undefined;
 
   constructor(state: RunState, publisher: StatusPublisher, activities: Activities) {
     this.#state = state;
@@ -28,21 +30,16 @@ export class Interventions {
   /** @throws ApplicationFailure with the refusal's code as type. */
   validate(intervention: Intervention): void {
     const refused = this.#refusal(intervention);
-    if (refused !== undefined) throw ApplicationFailure.create({ ...refused, nonRetryable: true });
+    if (refused !== undefined) throw refusal(refused);
   }
 
-  intervene(intervention: Intervention): { choice: Choice; step: string } | undefined {
+  /** @throws ApplicationFailure with the refusal's code as type, which is recorded */
+  intervene(intervention: Intervention, origin: Origin): { choice: Choice; step: string } {
     const refused = this.#refusal(intervention);
-    if (refused !== undefined || this.#asked === undefined) {
-      this.#state.record.refusedDecisions.push({
-        at: now(),
-        code: refused?.type ?? 'malformed',
-        message: refused?.message ?? '',
-      });
-      return undefined;
-    }
-    this.#asked.chosen = intervention;
-    const { step, code, message, said } = this.#asked.attention;
+    if (refused !== undefined) refuse(this.#state, refused, origin);
+    const asked = this.#asked!;
+    asked.chosen = intervention;
+    const { step, code, message, said } = asked.attention;
     this.#state.record.interventions.push({
       step,
       code,
@@ -51,29 +48,32 @@ export class Interventions {
       choice: intervention.choice,
       claimedBy: intervention.claimedBy,
       at: now(),
+      ...(origin.id !== undefined && { id: origin.id }),
       ...(intervention.reason === undefined ? {} : { reason: intervention.reason }),
     });
     return { choice: intervention.choice, step };
   }
 
-  #refusal(intervention: Intervention): { type: string; message: string } | undefined {
+  #refusal(intervention: Intervention): Refusal | undefined {
     const given = intervention as Partial<Intervention> | null | undefined;
     if (
       typeof given?.claimedBy !== 'string' ||
       given.claimedBy.trim() === '' ||
-      !choices.includes(given.choice as Choice)
+      !known.includes(given.choice as Choice)
     ) {
-      return { type: 'malformed', message: `A choice is {choice: ${choices.join(' | ')}, claimedBy, step?, reason?}.` };
+      return { code: 'malformed', message: `A choice is {choice: ${known.join(' | ')}, claimedBy, step?, reason?}.` };
     }
     if (this.#asked === undefined || this.#asked.chosen !== undefined) {
-      return { type: 'nothing-to-choose', message: 'The run does not need attention.' };
+      return { code: 'nothing-to-choose', message: 'The run does not need attention.' };
     }
-    const { attention } = this.#asked;
+    const { attention, since } = this.#asked;
+    const again = askedAgain(given.asked, since);
+    if (again !== undefined) return again;
     if (given.step !== undefined && given.step !== attention.step) {
-      return { type: 'other-step', message: `The run needs attention at ${attention.step}, not at ${given.step}.` };
+      return { code: 'other-step', message: `The run needs attention at ${attention.step}, not at ${given.step}.` };
     }
     if (!attention.choices.includes(given.choice as Choice)) {
-      return { type: 'not-offered', message: `${given.choice} is not offered here: ${attention.choices.join(', ')}.` };
+      return { code: 'not-offered', message: `${given.choice} is not offered here: ${attention.choices.join(', ')}.` };
     }
     return undefined;
   }
@@ -94,13 +94,13 @@ export class Interventions {
     });
     if (choice === 'rollback') throw this.#state.abort(new Ended('rolled-back', failure.message, failure.code));
     if (choice === 'abort') throw this.#state.abort(new Ended('aborted', failure.message, failure.code));
-    return choice;
+    return choice === 'skip' ? 'skip' : 'retry';
   }
 
   async ask(attention: Attention, evenCancelled = false): Promise<Choice> {
-    const asked: { attention: Attention; chosen?: Intervention } = { attention };
-    this.#asked = asked;
     const since = now();
+    const asked: { attention: Attention; since: string; chosen?: Intervention } = { attention, since };
+    this.#asked = asked;
     const what = `a decision about ${attention.step}: ${attention.choices.join(', ')}`;
     this.#publisher.enter('needs-attention', {
       attention,
@@ -109,7 +109,7 @@ export class Interventions {
     const end = await waitForPerson(
       this.#state,
       this.#activities,
-      { for: what, evenCancelled },
+      { for: what, evenCancelled, evenInterrupted: true },
       () => asked.chosen !== undefined,
     );
     this.#asked = undefined;

@@ -1,14 +1,18 @@
 /** Confirmations of manual steps: each is validated, and ends the wait for the step that it confirms. */
-import { ApplicationFailure } from '@temporalio/common';
+import { askedAgain, type Refusal } from '../../domain/approval.ts';
 import type { ManualStep } from '../../domain/plan.ts';
 import type { Confirmation } from '../messages.ts';
 import type { Activities } from './activities.ts';
-import { now, type RunState } from './run-state.ts';
+import { refusal, refuse, type Origin } from './refusals.ts';
+import type { RunState } from './run-state.ts';
 import { waitForPerson } from './waiting.ts';
+
+/** A confirmation, and its id where it came as a text. */
+type Given = Confirmation & { readonly id?: string };
 
 export class Confirmations {
   readonly #state: RunState;
-  #waiting: { step: ManualStep; done?: Confirmation } | undefined;
+  #waiting: { step: ManualStep; since: string; done?: Given } | undefined;
 
   constructor(state: RunState) {
     this.#state = state;
@@ -17,40 +21,36 @@ export class Confirmations {
   /** @throws ApplicationFailure with the refusal's code as type. */
   validate(done: Confirmation): void {
     const refused = this.#refusal(done);
-    if (refused !== undefined) throw ApplicationFailure.create({ ...refused, nonRetryable: true });
+    if (refused !== undefined) throw refusal(refused);
   }
 
-  confirm(done: Confirmation): { manualStep: string } | undefined {
+  /** @throws ApplicationFailure with the refusal's code as type, which is recorded */
+  confirm(done: Confirmation, origin: Origin): { manualStep: string } {
     const refused = this.#refusal(done);
-    if (refused !== undefined || this.#waiting === undefined) {
-      this.#state.record.refusedDecisions.push({
-        at: now(),
-        code: refused?.type ?? 'malformed',
-        message: refused?.message ?? '',
-      });
-      return undefined;
-    }
-    this.#waiting.done = done;
-    return { manualStep: this.#waiting.step.key };
+    if (refused !== undefined) refuse(this.#state, refused, origin);
+    const waiting = this.#waiting!;
+    waiting.done = { ...done, ...(origin.id !== undefined && { id: origin.id }) };
+    return { manualStep: waiting.step.key };
   }
 
-  #refusal(done: Confirmation): { type: string; message: string } | undefined {
+  #refusal(done: Confirmation): Refusal | undefined {
     const given = done as Partial<Confirmation> | null | undefined;
     if (typeof given?.claimedBy !== 'string' || given.claimedBy.trim() === '') {
-      return { type: 'malformed', message: 'A confirmation is {claimedBy, manualStep?, note?}.' };
+      return { code: 'malformed', message: 'A confirmation is {claimedBy, manualStep?, note?}.' };
     }
     const step = this.#waiting?.step;
     if (step === undefined || this.#waiting?.done !== undefined) {
-      return { type: 'nothing-to-confirm', message: 'The run does not wait for a manual step.' };
+      return { code: 'nothing-to-confirm', message: 'The run does not wait for a manual step.' };
     }
     if (given.manualStep !== undefined && given.manualStep !== step.key && given.manualStep !== step.name) {
-      return { type: 'other-manual-step', message: `The run waits for "${step.name}", not for "${given.manualStep}".` };
+      return { code: 'other-manual-step', message: `The run waits for "${step.name}", not for "${given.manualStep}".` };
     }
-    return undefined;
+    return askedAgain(given.asked, this.#waiting?.since);
   }
 
-  async of(step: ManualStep, activities: Activities): Promise<Confirmation | undefined> {
-    const waiting: { step: ManualStep; done?: Confirmation } = { step };
+  /** @param since when the run asked, ISO 8601 */
+  async of(step: ManualStep, since: string, activities: Activities): Promise<Given | undefined> {
+    const waiting: { step: ManualStep; since: string; done?: Given } = { step, since };
     this.#waiting = waiting;
     const what = `the manual step "${step.name}" to be confirmed`;
     await waitForPerson(this.#state, activities, { for: what }, () => waiting.done !== undefined);

@@ -2,8 +2,8 @@
  * The life of a run: check, plan, approve, apply, wait, prove, manual steps, report. Every runbook, and `rotate-credential`,
  * is this function around its definition.
  *
- * Everything runs in a scope that a cancellation doesn't reach: a cancellation sets a flag that every wait and every step
- * checks, so that a write is never interrupted and the run can still report what is residual.
+ * Everything runs in a scope that Temporal's cancellation doesn't reach: it is only noted, and every wait and every step asks
+ * a person about it, so that a call under way is never interrupted and the run can still report what is residual.
  */
 import { allHandlersFinished, CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import { ApplicationFailure } from '@temporalio/common';
@@ -14,11 +14,13 @@ import type { Target } from '../../domain/run-request.ts';
 import type { Outcome } from '../../domain/run-status.ts';
 import type { RunbookWorkflow } from '../../domain/runbooks/runbook-names.ts';
 import * as messages from '../messages.ts';
+import { checkDecisionText, takeDecision } from './decisions.ts';
+import { answeringNobody } from './refusals.ts';
 import { RunContext } from './run-context.ts';
 import { planDefinition } from './planning.ts';
-import { recordResidual, pending, rollBack } from './rollback.ts';
+import { recordResidual, rollBack } from './rollback.ts';
 import type { Run } from './run.ts';
-import { now, RunState } from './run-state.ts';
+import { now, pendingChanges, RunState } from './run-state.ts';
 import { planApproveApply } from './stage.ts';
 import { stepFailure } from './step-failure.ts';
 import { Ended, RunAborted } from './run-aborted.ts';
@@ -43,9 +45,15 @@ export function runbook<Input>(
     const input = target === undefined ? undefined : schema.safeParse(request.input).data;
     const state = new RunState(request, input === undefined ? 'tenant' : target?.(input));
     // Rejects when the run is cancelled, which is only noted here.
-    root.cancelRequested.catch(() => state.cancel());
+    root.cancelRequested.catch(() => interrupt(state));
     return CancellationScope.nonCancellable(() => live(state, (run, input) => definition(run, schema.parse(input))));
   };
+}
+
+/** A run that only plans asks nobody, and has nothing to leave: it ends. */
+function interrupt(state: RunState): void {
+  if (state.request.mode === 'plan') state.cancel({ claimedBy: null, at: now(), via: 'temporal' });
+  else state.interrupt();
 }
 
 async function live(state: RunState, definition: (run: Run, input: Json) => Promise<void>): Promise<Plan | RunRecord> {
@@ -108,8 +116,8 @@ async function conclude(context: RunContext, ended: Ended): Promise<Outcome> {
     await rollBack(context);
     return 'rolled-back';
   }
-  if (pending(context).length > 0 && ended.how !== 'aborted') {
-    const count = pending(context).length;
+  const count = pendingChanges(context.state).length;
+  if (count > 0 && ended.how !== 'aborted') {
     const choice = await context.interventions.ask(
       {
         step: 'run',
@@ -126,7 +134,7 @@ async function conclude(context: RunContext, ended: Ended): Promise<Outcome> {
     }
   }
   recordResidual(context);
-  if (ended.how === 'cancelled') return 'cancelled';
+  if (ended.code === 'cancelled') return 'cancelled';
   return ended.how === 'rejected' ? 'rejected' : 'failed';
 }
 
@@ -147,29 +155,26 @@ async function end(context: RunContext, outcome: Outcome): Promise<void> {
 }
 
 /** Registered before the first await, so that no message arrives before its handler. */
-function listen({ approvals, interventions, confirmations, publisher, state }: RunContext): void {
-  const taken = <T>(answer: T | undefined): T => {
-    if (answer === undefined) {
-      throw ApplicationFailure.create({
-        type: 'nothing-to-decide',
-        message: 'It has been decided in the meantime.',
-        nonRetryable: true,
-      });
-    }
-    return answer;
-  };
-  setHandler(messages.decideUpdate, (decision) => taken(approvals.decide(decision, 'update')), {
+function listen(context: RunContext): void {
+  const { approvals, interventions, confirmations, cancellations, publisher, state } = context;
+  const [update, signal] = [{ via: 'update' }, { via: 'signal' }] as const;
+  setHandler(messages.decisionUpdate, (text) => takeDecision(text, context), { validator: checkDecisionText });
+  setHandler(messages.decideUpdate, (decision) => approvals.decide(decision, update), {
     validator: (decision) => approvals.validate(decision),
   });
-  setHandler(messages.decideSignal, (decision) => void approvals.decide(decision, 'signal'));
-  setHandler(messages.interveneUpdate, (choice) => taken(interventions.intervene(choice)), {
+  setHandler(messages.decideSignal, (decision) => answeringNobody(() => approvals.decide(decision, signal)));
+  setHandler(messages.interveneUpdate, (choice) => interventions.intervene(choice, update), {
     validator: (choice) => interventions.validate(choice),
   });
-  setHandler(messages.interveneSignal, (choice) => void interventions.intervene(choice));
-  setHandler(messages.confirmUpdate, (confirmation) => taken(confirmations.confirm(confirmation)), {
+  setHandler(messages.interveneSignal, (choice) => answeringNobody(() => interventions.intervene(choice, signal)));
+  setHandler(messages.confirmUpdate, (confirmation) => confirmations.confirm(confirmation, update), {
     validator: (confirmation) => confirmations.validate(confirmation),
   });
-  setHandler(messages.confirmSignal, (confirmation) => void confirmations.confirm(confirmation));
+  setHandler(messages.confirmSignal, (done) => answeringNobody(() => confirmations.confirm(done, signal)));
+  setHandler(messages.cancelUpdate, (cancellation) => cancellations.cancel(cancellation, update), {
+    validator: (cancellation) => cancellations.validate(cancellation),
+  });
+  setHandler(messages.cancelSignal, (given) => answeringNobody(() => cancellations.cancel(given, signal)));
   setHandler(messages.planQuery, () => publisher.plan);
   setHandler(messages.recordQuery, () => state.record);
   setHandler(messages.statusQuery, () => publisher.status);

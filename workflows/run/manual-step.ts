@@ -34,13 +34,14 @@ export async function manualStep(context: RunContext, step: ManualStep, values: 
       who: 'anybody',
     },
   });
-  const confirmation = await context.confirmations.of(step, context.activities);
+  const confirmation = await context.confirmations.of(step, since, context.activities);
   state.record.waits.push({ name: step.name, from: since, to: now(), why: 'manual step' });
   state.record.manualSteps[entered] = {
     ...entry,
     confirmedBy: confirmation?.claimedBy ?? null,
     at: confirmation === undefined ? null : now(),
     ...(confirmation?.note === undefined ? {} : { note: confirmation.note }),
+    ...(confirmation?.id === undefined ? {} : { id: confirmation.id }),
   };
   state.checkpoint();
   publisher.finish(step.key, 'done');

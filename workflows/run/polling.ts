@@ -3,11 +3,12 @@
  * polls (eleven events for any number of attempts). Durations are on the connection's clock, so they are divided by its
  * scale; a real connection's scale is 1.
  */
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { isCancellation } from '@temporalio/workflow';
 import { inWords, milliseconds } from '../../domain/duration.ts';
 import type { ProbeAnswer } from '../../domain/activity-contracts.ts';
 import type { Json } from '../../domain/json.ts';
 import type { ProbeStep, Step } from '../../domain/plan.ts';
+import { interruptible } from './interruptible.ts';
 import type { RunContext } from './run-context.ts';
 import type { Until } from './run.ts';
 import { now, onServer } from './run-state.ts';
@@ -62,7 +63,7 @@ export async function pollUntil(
     milliseconds(state.request.pace.pollAtLeast),
   );
   for (;;) {
-    state.checkpoint();
+    await context.checkpoint();
     const since = now();
     publisher.begin(step, 'probing');
     publisher.enter('probing', {
@@ -74,10 +75,8 @@ export async function pollUntil(
         who: 'nobody: time',
       },
     });
-    const scope = new CancellationScope({ cancellable: true });
-    state.interruptible.add(scope);
     try {
-      const answer = await scope.run(() =>
+      const answer = await interruptible(state, () =>
         context.activities.probe(
           step.probe,
           {
@@ -97,14 +96,15 @@ export async function pollUntil(
       );
       return seen(context, step, withControl(context, step, answer, until.controlledBy), scale);
     } catch (error) {
-      if (isCancellation(error)) state.checkpoint();
+      if (isCancellation(error)) {
+        await context.checkpoint();
+        continue;
+      }
       const failure = stepFailure(error);
       publisher.finish(step.key, 'failed');
       if ((await interventions.about(step.key, failure)) === 'skip') {
         return context.skip(step, `${step.key} was skipped: ${failure.message}`);
       }
-    } finally {
-      state.interruptible.delete(scope);
     }
   }
 }

@@ -4,19 +4,12 @@
  */
 import { undoEach } from './apply-each.ts';
 import type { RunContext } from './run-context.ts';
-import { now, type Compensation } from './run-state.ts';
+import { now, pendingChanges, type Compensation } from './run-state.ts';
 import { stepFailure } from './step-failure.ts';
-
-/** Changes that a rollback would undo: ours, or of a step that failed and may have written something. */
-export function pending(context: RunContext): Compensation[] {
-  return context.state.compensations.filter(({ applied, written }) =>
-    applied === undefined ? written !== 'nothing' : applied.ours,
-  );
-}
 
 export async function rollBack(context: RunContext): Promise<void> {
   const { state, publisher } = context;
-  for (const compensation of pending(context).toReversed()) {
+  for (const compensation of pendingChanges(state).toReversed()) {
     publisher.begin(compensation.step, 'rolling-back');
     const note = await undo(context, compensation);
     const recorded = state.record.changes.findLast((change) => change.key === compensation.step.key && change.ours);
@@ -36,7 +29,7 @@ export async function rollBack(context: RunContext): Promise<void> {
  */
 export function recordResidual(context: RunContext, among: (change: Compensation) => boolean = () => true): void {
   const { state } = context;
-  for (const { step, applied, written } of pending(context).filter(among)) {
+  for (const { step, applied, written } of pendingChanges(state).filter(among)) {
     const unfinished =
       written === 'something'
         ? 'written by this run, at least in part'

@@ -4,7 +4,9 @@ import { Activities } from './activities.ts';
 import { Approvals } from './approvals.ts';
 import { Interventions } from './attention.ts';
 import { StatusPublisher } from './status-publisher.ts';
+import { Cancellations } from './cancellations.ts';
 import { Confirmations } from './confirmations.ts';
+import { Interruption } from './interruption.ts';
 import { now, onServer, type RunState } from './run-state.ts';
 
 /** How a person is asked about a failed step. */
@@ -17,6 +19,7 @@ export class RunContext {
   readonly approvals: Approvals;
   readonly interventions: Asks;
   readonly confirmations: Confirmations;
+  readonly cancellations: Cancellations;
 
   constructor(state: RunState) {
     this.state = state;
@@ -25,6 +28,9 @@ export class RunContext {
     this.approvals = new Approvals(state, this.publisher, this.activities);
     this.interventions = new Interventions(state, this.publisher, this.activities);
     this.confirmations = new Confirmations(state);
+    this.cancellations = new Cancellations(state, this.publisher);
+    const interruption = new Interruption(state, this.publisher, this.interventions);
+    state.settleInterruption = () => interruption.settle();
   }
 
   /**
@@ -35,7 +41,7 @@ export class RunContext {
     const { interventions } = this;
     const deferred: Asks = {
       validate: (intervention) => interventions.validate(intervention),
-      intervene: (intervention) => interventions.intervene(intervention),
+      intervene: (...given) => interventions.intervene(...given),
       ask: (attention, evenCancelled) => interventions.ask(attention, evenCancelled),
       about: async (...given) => {
         await first();
@@ -43,6 +49,12 @@ export class RunContext {
       },
     };
     return Object.assign(Object.create(this) as RunContext, { interventions: deferred });
+  }
+
+  /** Called before each step: asks about an interruption, and throws what stopped the run, or its cancellation. */
+  async checkpoint(): Promise<void> {
+    await this.state.settleInterruption();
+    this.state.checkpoint();
   }
 
   /** Skips a step, and records it: the run can only end as *done with skips*. */

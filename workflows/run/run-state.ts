@@ -6,7 +6,7 @@ import { type CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { ApplyAnswer } from '../../domain/activity-contracts.ts';
 import type { Json } from '../../domain/json.ts';
 import type { ChangeStep, Step } from '../../domain/plan.ts';
-import type { RunRecord } from '../../domain/run-record.ts';
+import type { RecordedCancellation, RunRecord } from '../../domain/run-record.ts';
 import { installationOf, type Target, type RunRequest } from '../../domain/run-request.ts';
 import type { Written } from '../../domain/written.ts';
 import { connectionTaskQueue } from '../../temporal/task-queues.ts';
@@ -51,9 +51,13 @@ export class RunState {
   lastChangeAt: number | undefined;
   /** How many times faster than real time the connection's clock runs; undefined until it is read. */
   scale: number | undefined;
-  cancelRequested = false;
-  /** Scopes of probes that a cancellation ends at once. */
+  /** Temporal was asked to cancel the run, and nobody has decided yet what that means. */
+  interrupted = false;
+  /** Asks a person what an interruption means: returns when the run goes on, throws when it doesn't. */
+  settleInterruption: () => Promise<void> = async () => undefined;
+  /** Of probes and writes. */
   readonly interruptible = new Set<CancellationScope>();
+  #cancelledBy: RecordedCancellation | undefined;
   #abort: RunAborted | undefined;
 
   constructor(request: RunRequest, target: Target = 'tenant') {
@@ -83,15 +87,33 @@ export class RunState {
       waits: [],
       manualSteps: [],
       interventions: [],
+      cancellations: [],
       skipped: [],
       residual: [],
       report: null,
     };
   }
 
-  cancel(): void {
-    this.cancelRequested = true;
+  /** A person's decision. */
+  cancel(cancellation: RecordedCancellation): void {
+    this.record.cancellations.push(cancellation);
+    this.#cancelledBy = cancellation;
     for (const scope of this.interruptible) scope.cancel();
+  }
+
+  /** Temporal's own request. */
+  interrupt(): void {
+    this.record.cancellations.push({ claimedBy: null, at: now(), via: 'temporal' });
+    this.interrupted = true;
+    for (const scope of this.interruptible) scope.cancel();
+  }
+
+  get cancelRequested(): boolean {
+    return this.#cancelledBy !== undefined;
+  }
+
+  get cancelledBy(): RecordedCancellation | undefined {
+    return this.#cancelledBy;
   }
 
   /** Makes it sticky: every later call of the definition's methods throws it again. */
@@ -111,11 +133,19 @@ export class RunState {
 
   /** Called before each step: throws what stopped the run, or its cancellation. */
   checkpoint(): void {
-    if (this.#abort === undefined && this.cancelRequested) {
-      this.abort(new Ended('cancelled', 'The run was cancelled.', 'cancelled'));
+    if (this.#abort === undefined && this.#cancelledBy !== undefined) {
+      const { claimedBy, reason } = this.#cancelledBy;
+      const by = claimedBy === null ? '' : ` by ${claimedBy}`;
+      const why = reason === undefined ? '.' : `: ${reason}`;
+      this.abort(new Ended('cancelled', `The run was cancelled${by}${why}`, 'cancelled'));
     }
     if (this.#abort !== undefined) throw this.#abort;
   }
+}
+
+/** Changes that a rollback would undo: ours, or of a step that failed and may have written something. */
+export function pendingChanges({ compensations }: Pick<RunState, 'compensations'>): Compensation[] {
+  return compensations.filter(({ applied, written }) => (applied === undefined ? written !== 'nothing' : applied.ours));
 }
 
 /** A step's server, for the record; empty where it has none. */

@@ -71,7 +71,7 @@ export async function planApproveApply(
 async function planUntilKnown(context: RunContext, definition: RunbookDefinition, stage?: Within): Promise<Plan> {
   const { state, activities, interventions, publisher } = context;
   for (;;) {
-    state.checkpoint();
+    await context.checkpoint();
     try {
       return await planDefinition(state, activities, definition, stage);
     } catch (error) {

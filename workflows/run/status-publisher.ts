@@ -11,6 +11,7 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { Plan, Step } from '../../domain/plan.ts';
+import type { RecordedCancellation } from '../../domain/run-record.ts';
 import { summaryOf } from '../../domain/plan.ts';
 import {
   type Attention,
@@ -44,6 +45,7 @@ export class StatusPublisher {
   get status(): RunStatus {
     const { request, record } = this.#state;
     const plan = this.#plans.at(-1);
+    const cancellation = record.cancellations.at(-1);
     const steps = this.#plans.flatMap((each) => each.steps);
     return {
       runbook: request.runbook,
@@ -57,6 +59,7 @@ export class StatusPublisher {
       progress: this.#progress(steps),
       manualStep: this.#manualStep,
       message: record.message,
+      ...(cancellation === undefined ? {} : { cancellation: shownOf(cancellation) }),
       ...(this.#state.taskQueue === undefined ? {} : { taskQueue: this.#state.taskQueue }),
       updatedAt: now(),
     };
@@ -72,7 +75,7 @@ export class StatusPublisher {
   /** Counts items instead of steps, until the step is finished. */
   count(items: Omit<Progress, 'current' | 'steps'>): void {
     this.#items = items;
-    this.#publish();
+    this.publish();
   }
 
   /** The run's own plan, and the plans of the stages that have begun. */
@@ -96,7 +99,19 @@ export class StatusPublisher {
     this.#waiting = about.waiting ?? null;
     this.#attention = about.attention ?? null;
     this.#manualStep = about.manualStep ?? null;
-    this.#publish();
+    this.publish();
+  }
+
+  /** @returns what makes the status as it is now once more */
+  standing(): () => void {
+    const phase = this.#phase;
+    const [waiting, attention, manualStep] = [this.#waiting, this.#attention, this.#manualStep];
+    return () =>
+      this.enter(phase, {
+        ...(waiting !== null && { waiting }),
+        ...(attention !== null && { attention }),
+        ...(manualStep !== null && { manualStep }),
+      });
   }
 
   begin(step: Step, phase: Phase = 'applying'): void {
@@ -120,7 +135,7 @@ export class StatusPublisher {
     this.#manualStep = null;
     // The step that a person is asked about keeps its count.
     if (state !== 'failed') this.#items = undefined;
-    this.#publish();
+    this.publish();
   }
 
   end(outcome: Outcome): void {
@@ -131,7 +146,7 @@ export class StatusPublisher {
     this.#flush();
   }
 
-  #publish(): void {
+  publish(): void {
     if (this.#unpublished) return;
     this.#unpublished = true;
     void atRest().then(() => this.#flush());
@@ -158,4 +173,8 @@ export class StatusPublisher {
 function atRest(): Promise<void> {
   let asked = 0;
   return CancellationScope.nonCancellable(() => condition(() => (asked += 1) > 1));
+}
+
+function shownOf({ claimedBy, at, reason }: RecordedCancellation): NonNullable<RunStatus['cancellation']> {
+  return { claimedBy, at, ...(reason !== undefined && { reason }) };
 }

@@ -1,10 +1,11 @@
 /**
  * Durable waits. Each runs a timer with a summary, since that is how the Temporal UI says what a run waits for, and
- * each ends when the run is cancelled.
+ * each ends when the run is cancelled, and stops while a person is asked about an interruption.
  */
 import { condition } from '@temporalio/workflow';
 import { inWords, milliseconds } from '../../domain/duration.ts';
 import type { Activities } from './activities.ts';
+import { RunAborted } from './run-aborted.ts';
 import type { RunState } from './run-state.ts';
 
 export type WaitEnd = 'happened' | 'expired' | 'cancelled';
@@ -16,6 +17,8 @@ export interface Wait {
   readonly until?: number;
   /** A wait that a cancellation doesn't end: the one in which a cancelled run asks whether to roll back. */
   readonly evenCancelled?: boolean;
+  /** A wait for what a person chooses anyway: an interruption doesn't end it either. */
+  readonly evenInterrupted?: boolean;
 }
 
 /**
@@ -29,13 +32,19 @@ export async function waitForPerson(
   happened: () => boolean,
 ): Promise<WaitEnd> {
   const remindEvery = Math.max(1000, milliseconds(state.request.pace.remindEvery));
-  const over = () => happened() || (state.cancelRequested && wait.evenCancelled !== true);
+  const isCancelled = () => state.cancelRequested && wait.evenCancelled !== true;
+  const isInterrupted = () => state.interrupted && wait.evenInterrupted !== true;
+  const over = () => happened() || isCancelled() || isInterrupted();
   for (let reminders = 0; ; reminders += 1) {
     const left = wait.until === undefined ? Number.POSITIVE_INFINITY : wait.until - Date.now();
     if (left <= 0) return 'expired';
     const woken = await condition(over, Math.min(remindEvery, left), { summary: `waiting for ${wait.for}` });
     if (happened()) return 'happened';
-    if (woken) return 'cancelled';
+    if (isCancelled()) return 'cancelled';
+    if (woken) {
+      if (!(await goesOn(state))) return 'cancelled';
+      continue;
+    }
     if (wait.until === undefined || wait.until > Date.now())
       await remind(state, activities, wait, (reminders + 1) * remindEvery);
   }
@@ -43,9 +52,25 @@ export async function waitForPerson(
 
 /** Waits for time to pass, in real milliseconds. */
 export async function waitForTime(state: RunState, summary: string, ms: number): Promise<WaitEnd> {
-  if (ms <= 0) return 'expired';
-  const cancelled = await condition(() => state.cancelRequested, ms, { summary });
-  return cancelled ? 'cancelled' : 'expired';
+  const until = Date.now() + ms;
+  for (;;) {
+    const left = until - Date.now();
+    if (left <= 0) return 'expired';
+    const woken = await condition(() => state.cancelRequested || state.interrupted, left, { summary });
+    if (!woken) return 'expired';
+    if (state.cancelRequested || !(await goesOn(state))) return 'cancelled';
+  }
+}
+
+/** Whether the run goes on after an interruption; where it doesn't, its next checkpoint says why. */
+async function goesOn(state: RunState): Promise<boolean> {
+  try {
+    await state.settleInterruption();
+    return true;
+  } catch (error) {
+    if (!(error instanceof RunAborted)) throw error;
+    return false;
+  }
 }
 
 async function remind(state: RunState, activities: Activities, wait: Wait, waited: number): Promise<void> {

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
-import { Worker } from '@temporalio/worker';
+import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { registerActivities } from '../../../activities/registry.ts';
 import { HeartbeatInterceptor } from '../../../activities/heartbeat.ts';
 import type { Plan } from '../../../domain/plan.ts';
@@ -29,16 +29,20 @@ export class Toy {
   world = new World();
   readonly environment: TestEnvironment;
   readonly home: string;
-  readonly #worker: Worker;
-  readonly #running: Promise<void>;
+  readonly #create: () => Promise<Worker>;
+  #working: { worker: Worker; running: Promise<void> } | undefined;
   readonly journal: Services['journal'];
 
-  private constructor(environment: TestEnvironment, home: string, worker: Worker, journal: Services['journal']) {
+  private constructor(
+    environment: TestEnvironment,
+    home: string,
+    create: () => Promise<Worker>,
+    journal: Services['journal'],
+  ) {
     this.environment = environment;
     this.home = home;
     this.journal = journal;
-    this.#worker = worker;
-    this.#running = worker.run();
+    this.#create = create;
   }
 
   static async start(): Promise<Toy> {
@@ -56,7 +60,7 @@ export class Toy {
           registerActivities(current.world.services(home, journal), current.world.implementations)[name]?.(input),
       ]),
     );
-    const worker = await Worker.create({
+    const options: WorkerOptions = {
       connection: environment.nativeConnection,
       namespace: environment.namespace,
       taskQueue: environment.taskQueue,
@@ -65,8 +69,9 @@ export class Toy {
       activities,
       stickyQueueScheduleToStartTimeout: '1 second',
       interceptors: { activity: [() => ({ inbound: new HeartbeatInterceptor() })] },
-    });
-    const toy = new Toy(environment, home, worker, journal);
+    };
+    const toy = new Toy(environment, home, () => Worker.create(options), journal);
+    await toy.work();
     toy.newWorld = () => {
       current.world = new World();
       toy.world = current.world;
@@ -110,9 +115,22 @@ export class Toy {
     };
   }
 
+  /** Starts a worker, where none works. */
+  async work(): Promise<void> {
+    if (this.#working !== undefined) return;
+    const worker = await this.#create();
+    this.#working = { worker, running: worker.run() };
+  }
+
+  /** Stops the worker: nothing takes anything until `work` is called. */
+  async rest(): Promise<void> {
+    this.#working?.worker.shutdown();
+    await this.#working?.running;
+    this.#working = undefined;
+  }
+
   async stop(): Promise<void> {
-    this.#worker.shutdown();
-    await this.#running;
+    await this.rest();
     await this.environment.close();
     await (await this.journal()).close();
     await rm(this.home, { recursive: true, force: true });
@@ -146,6 +164,12 @@ export class ToyRun {
     const status = await this.reaches('awaiting-approval');
     await this.handle.executeUpdate('decide', {
       args: [{ decision: 'approve', planHash: status.plan?.hash, claimedBy: by }],
+    });
+  }
+
+  async cancel(reason?: string): Promise<void> {
+    await this.handle.executeUpdate('cancel', {
+      args: [{ claimedBy: 'cyd', ...(reason !== undefined && { reason }) }],
     });
   }
 

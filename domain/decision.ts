@@ -1,0 +1,87 @@
+/**
+ * A person's decision about a run, as a text that travels as it is: canonical JSON, whose SHA-256 is the decision's id. The
+ * id is also that of the update that carries it, so that the server knows a decision again and answers it as it did first.
+ *
+ * Invariant: the text names the run's execution, and the time at which the run asked: the same words about the same question
+ * are the same decision, and a decision that arrives late is never taken for an answer to another question.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { z } from 'zod';
+import { canonical } from './json.ts';
+import type { Refusal } from './approval.ts';
+
+const common = {
+  run: z.string().min(1),
+  runId: z.string().min(1),
+  claimedBy: z.string().trim().min(1),
+  reason: z.string().optional(),
+};
+
+/** Of an answer to a question: when the run asked it, as its status says (`waiting.since`). */
+const answer = { ...common, asked: z.string().min(1) };
+
+const decisionSchema = z.discriminatedUnion('action', [
+  z.strictObject({ ...answer, action: z.enum(['approve', 'reject']), planHash: z.string().regex(/^[0-9a-f]{64}$/) }),
+  z.strictObject({
+    ...answer,
+    action: z.enum(['retry', 'skip', 'resume', 'rollback', 'abort']),
+    step: z.string().min(1),
+  }),
+  z.strictObject({
+    ...answer,
+    action: z.literal('confirm'),
+    manualStep: z.string().min(1),
+    note: z.string().optional(),
+  }),
+  z.strictObject({ ...common, action: z.literal('cancel') }),
+]);
+
+export type RunDecision = z.infer<typeof decisionSchema>;
+
+/** The text of a decision, and its id: 64 hexadecimal digits. */
+export interface DecisionText {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** What was decided, as the run answers it. */
+export interface Taken {
+  /** The step, or the manual step, that it was about. */
+  readonly step: string | null;
+}
+
+export function decisionText(decision: RunDecision): DecisionText {
+  const text = canonical(decision);
+  return { text, id: decisionId(text) };
+}
+
+export function decisionId(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
+}
+
+/**
+ * Reads a decision, whose hash is checked first.
+ * @param given what arrived
+ * @param id under which it arrived
+ */
+export function readDecision(given: unknown, id: string): { decision: RunDecision } | { refused: Refusal } {
+  if (typeof given !== 'string') return malformed('A decision is a text.');
+  if (decisionId(given) !== id) return malformed("The decision's id is not the SHA-256 of its text.");
+  const parsed = decisionSchema.safeParse(parse(given));
+  if (parsed.success) return { decision: parsed.data };
+  const [issue] = parsed.error.issues;
+  return malformed(`${issue?.path.join('.') || 'the decision'}: ${issue?.message ?? 'not a decision'}`);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function malformed(message: string): { refused: Refusal } {
+  return { refused: { code: 'malformed', message } };
+}

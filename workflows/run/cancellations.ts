@@ -1,0 +1,49 @@
+/** A person's decision to cancel the run: taken at once, at any time before the run ends, and once. */
+import { z } from 'zod';
+import type { Refusal } from '../../domain/approval.ts';
+import { refusal, refuse, type Origin } from './refusals.ts';
+import { Ended } from './run-aborted.ts';
+import { now, type RunState } from './run-state.ts';
+import type { StatusPublisher } from './status-publisher.ts';
+
+const cancellationSchema = z.strictObject({ claimedBy: z.string().trim().min(1), reason: z.string().optional() });
+
+export class Cancellations {
+  readonly #state: RunState;
+  readonly #publisher: Pick<StatusPublisher, 'publish'>;
+
+  constructor(state: RunState, publisher: Pick<StatusPublisher, 'publish'>) {
+    this.#state = state;
+    this.#publisher = publisher;
+  }
+
+  /** @throws ApplicationFailure with the refusal's code as type. */
+  validate(cancellation: unknown): void {
+    const refused = this.#refusal(cancellation);
+    if (refused !== undefined) throw refusal(refused);
+  }
+
+  /** @throws ApplicationFailure with the refusal's code as type, which is recorded */
+  cancel(cancellation: unknown, origin: Origin): { claimedBy: string } {
+    const refused = this.#refusal(cancellation);
+    if (refused !== undefined) refuse(this.#state, refused, origin);
+    const { claimedBy, reason } = cancellationSchema.parse(cancellation);
+    this.#state.cancel({ claimedBy, at: now(), ...origin, ...(reason !== undefined && { reason }) });
+    this.#publisher.publish();
+    return { claimedBy };
+  }
+
+  #refusal(cancellation: unknown): Refusal | undefined {
+    if (!cancellationSchema.safeParse(cancellation).success) {
+      return { code: 'malformed', message: 'A cancellation is {claimedBy, reason?}.' };
+    }
+    const { aborted, cancelledBy, record } = this.#state;
+    if (cancelledBy !== undefined) {
+      return { code: 'already-cancelled', message: `${cancelledBy.claimedBy} has cancelled the run already.` };
+    }
+    if (aborted instanceof Ended || record.outcome !== null) {
+      return { code: 'already-ending', message: `The run is ending already. ${aborted?.message ?? ''}`.trim() };
+    }
+    return undefined;
+  }
+}

@@ -25,6 +25,7 @@ import {
   type RecordCall,
 } from './recorded-calls.ts';
 import type { Services } from './services.ts';
+import { writingSignal } from './writing-signal.ts';
 
 /** Members that need a tenant, or servers on premises, throw `connection-without-tenant`, `connection-without-servers`. */
 export interface ConnectionContext {
@@ -75,7 +76,7 @@ export async function contextOf(
   const reached = await services.connect(connection);
   const activity = Context.current();
   const { workflowExecution, activityId, startToCloseTimeoutMs } = activity.info;
-  const signal = activity.cancellationSignal;
+  const signal = role === 'apply' ? writingSignal(activity) : activity.cancellationSignal;
   // What comes later Temporal throws away; the last twentieth is for the answer's way back.
   const endsAt = Date.now() + 0.95 * startToCloseTimeoutMs;
   const own = {

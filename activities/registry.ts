@@ -10,6 +10,7 @@ import type { BulkImplementation } from './bulk/implementation.ts';
 import { scanCredentials } from './credential/scan.ts';
 import { ensureActivities } from './ensure/ensure-activities.ts';
 import type { Implementation } from './ensure/implementation.ts';
+import { stepWrites } from './ensure/step-writes.ts';
 import { notify } from './notify.ts';
 import { notifyPeople } from './notify/notify-people.ts';
 import { preflight } from './preflight.ts';
@@ -36,6 +37,7 @@ export function registerActivities(services: Services, implementations: Implemen
   const own: OwnActivities = {
     preflight: preflight(services),
     connectionClock: connectionClock(services),
+    stepWrites: stepWrites(services),
     archiveReport: archiveReport(services),
     notify,
     scanCredentials: scanCredentials(services),

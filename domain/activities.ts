@@ -22,17 +22,20 @@ import type {
   ReadInput,
   ReportAnswer,
   ReportInput,
+  StepWritesInput,
   UndoAnswer,
   UndoEachAnswer,
   UndoEachInput,
   UndoInput,
 } from './activity-contracts.ts';
+import type { Written } from './written.ts';
 import type { ScanAnswer, ScanInput, MailInput, WebhookInput } from './watch.ts';
 
 /** What each worker has once. */
 export interface OwnActivities {
   preflight(input: PreflightInput): Promise<PreflightAnswer>;
   connectionClock(input: ClockInput): Promise<ClockAnswer>;
+  stepWrites(input: StepWritesInput): Promise<Written>;
   archiveReport(input: ReportInput): Promise<ReportAnswer>;
   notify(input: NotifyInput): Promise<void>;
   scanCredentials(input: ScanInput): Promise<ScanAnswer>;

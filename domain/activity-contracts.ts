@@ -44,6 +44,11 @@ export interface Writing {
   readonly installation: string | null;
 }
 
+/** A step whose writes are asked for. */
+export interface StepWritesInput extends Writing {
+  readonly step: string;
+}
+
 export interface ApplyInput extends Writing {
   readonly connection: string;
   /** Key of the step, under which its writes are recorded. */

@@ -7,6 +7,7 @@ import type { ApplyEachAnswer } from '../../domain/activity-contracts.ts';
 import type { EachOf, FailedItem } from '../../domain/bulk.ts';
 import { Failure, type FailureClass } from '../../domain/failure.ts';
 import type { Json } from '../../domain/json.ts';
+import { refuseOnceCancelled } from '../writing-signal.ts';
 import type { ItemState } from './implementation.ts';
 import { mayStillShow, settled, type ItemHistory } from './item-history.ts';
 import { writtenTogether, type ItemWrites } from './item-writes.ts';
@@ -94,6 +95,7 @@ export class ApplyPart<Desired extends EachOf> {
   async #write(desired: Desired, items: readonly { item: string; before: Json }[]): Promise<FailedItem[]> {
     const { context, implementation } = this.#part;
     context.signal.throwIfAborted();
+    refuseOnceCancelled();
     const at = new Date(context.clock.now()).toISOString();
     return await this.#writes.together(
       items.map(({ item, before }) => ({ item, before: { state: before, at } })),

@@ -8,6 +8,7 @@ import { lossOf } from '../../journal/losses.ts';
 import { recordedWrites, type RecordedWrite } from '../../journal/recorded-writes.ts';
 import { writesOf, type WriteScope } from '../../journal/writes.ts';
 import { idOf, type RecordCall } from '../recorded-calls.ts';
+import { refuseOnceCancelled } from '../writing-signal.ts';
 
 /** The `kind` of what takes effect at once, and in one place. */
 const unreplicated = 'unreplicated';
@@ -39,6 +40,7 @@ export class StepRecord {
 
   /** For the context of an implementation. */
   readonly record: RecordCall = async (label, call, where) => {
+    refuseOnceCancelled();
     const writes = writesOf(await this.#journal(), this.#scope);
     return await writes.do(label, call, {
       kind: where ?? this.#kind,

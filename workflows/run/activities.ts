@@ -8,6 +8,7 @@ import { ActivityCancellationType, scheduleActivity, type ActivityOptions } from
 import type { ActivityName, AnswerOf, InputOf } from '../../domain/activities.ts';
 import type * as contracts from '../../domain/activity-contracts.ts';
 import { milliseconds } from '../../domain/duration.ts';
+import type { Written } from '../../domain/written.ts';
 import type { Pace } from '../../domain/run-request.ts';
 
 type Kind = 'read' | 'write';
@@ -97,6 +98,10 @@ export class Activities {
 
   read(source: string, input: contracts.ReadInput, name: string): Promise<contracts.ReadAnswer> {
     return this.#call(`${source}.read`, input, 'read', `read ${name}`);
+  }
+
+  stepWrites(step: string): Promise<Written> {
+    return this.#call('stepWrites', this.#write({ step }), 'read', `ask what ${step} has written`);
   }
 
   archiveReport(input: contracts.ReportInput): Promise<contracts.ReportAnswer> {

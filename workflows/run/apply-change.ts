@@ -5,8 +5,10 @@
 import type { ApplyAnswer } from '../../domain/activity-contracts.ts';
 import type { Json } from '../../domain/json.ts';
 import type { ChangeStep } from '../../domain/plan.ts';
+import type { Written } from '../../domain/written.ts';
 import type { RunContext } from './run-context.ts';
 import { now, onServer, type Compensation } from './run-state.ts';
+import { interruptible, isStopped } from './interruptible.ts';
 import { stepFailure } from './step-failure.ts';
 import { Drift } from './run-aborted.ts';
 
@@ -20,18 +22,20 @@ export async function applyChange(
   const compensation: Compensation = { step, desired };
   if (step.action !== 'none') state.compensations.push(compensation);
   for (;;) {
-    state.checkpoint();
+    await context.checkpoint();
     publisher.begin(step);
     try {
-      const answer = await activities.apply(
-        step.resource,
-        {
-          connection: state.request.connection,
-          step: step.key,
-          desired,
-          approved: { action: step.action, changes: step.changes },
-        },
-        step.name,
+      const answer = await interruptible(state, () =>
+        activities.apply(
+          step.resource,
+          {
+            connection: state.request.connection,
+            step: step.key,
+            desired,
+            approved: { action: step.action, changes: step.changes },
+          },
+          step.name,
+        ),
       );
       compensation.applied = answer;
       record(context, step, answer);
@@ -41,12 +45,27 @@ export async function applyChange(
       compensation.written = failure.written;
       if (failure.code === 'drift') throw state.abort(new Drift(step.key, failure.message));
       publisher.finish(step.key, 'failed');
+      if (isStopped(state)) {
+        compensation.written = failure.written ?? (await written(context, step.key));
+        // Ends here, or goes on with the step when a person says so.
+        await context.checkpoint();
+        continue;
+      }
       if ((await interventions.about(step.key, failure)) === 'skip') {
         const why = `${step.key} was skipped: ${failure.message}`;
         context.skip(step, why);
         return { state: 'skipped', why };
       }
     }
+  }
+}
+
+/** What a step has written that didn't come to its end; undefined where that can't be known. */
+async function written({ activities }: RunContext, step: string): Promise<Written | undefined> {
+  try {
+    return await activities.stepWrites(step);
+  } catch {
+    return undefined;
   }
 }
 

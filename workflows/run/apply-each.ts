@@ -8,6 +8,7 @@ import type { UndoAnswer } from '../../domain/activity-contracts.ts';
 import type { Json } from '../../domain/json.ts';
 import type { ChangeStep } from '../../domain/plan.ts';
 import type { RunContext } from './run-context.ts';
+import { interruptible, isStopped } from './interruptible.ts';
 import { partSize } from './plan-each.ts';
 import { now, type Compensation, type LeftOut } from './run-state.ts';
 import { stepFailure, type StepFailure } from './step-failure.ts';
@@ -49,6 +50,11 @@ export async function applyEach(context: RunContext, step: ChangeStep, each: Eac
     }
     if (failure.code === 'drift') throw state.abort(new Drift(step.key, failure.message));
     publisher.finish(step.key, 'failed');
+    if (isStopped(state)) {
+      // Ends here, or goes on with the step when a person says so.
+      await context.checkpoint();
+      continue;
+    }
     if ((await interventions.about(step.key, failure)) === 'skip') {
       record(context, compensation, tally);
       recordLeftOut(context, step, each, tally);
@@ -60,34 +66,37 @@ export async function applyEach(context: RunContext, step: ChangeStep, each: Eac
 
 /** @returns why a part as a whole failed */
 async function parts(
-  { state, activities, publisher }: RunContext,
+  context: RunContext,
   { step, desired, each }: EachCompensation,
   { total, list }: EachCounts,
   tally: Tally,
 ): Promise<StepFailure | undefined> {
+  const { state, activities, publisher } = context;
   const { connection } = state.request;
   const began = Date.now();
   publisher.count(progress(tally, total, began));
   for (let from = 0; from < total; from += partSize) {
-    state.checkpoint();
+    await context.checkpoint();
     const count = Math.min(partSize, total - from);
     const leftOut = state.leftOut
       .filter((part) => part.list === list && part.from === from && part.step !== step.key)
       .flatMap(({ items }) => items);
     tally.leftOut.push(...leftOut);
     try {
-      const answer = await activities.applyEach(
-        step.resource,
-        {
-          connection,
-          step: step.key,
-          desired,
-          from,
-          count,
-          mayChange: step.action !== 'none',
-          ...(leftOut.length > 0 && { leftOut }),
-        },
-        step.name,
+      const answer = await interruptible(state, () =>
+        activities.applyEach(
+          step.resource,
+          {
+            connection,
+            step: step.key,
+            desired,
+            from,
+            count,
+            mayChange: step.action !== 'none',
+            ...(leftOut.length > 0 && { leftOut }),
+          },
+          step.name,
+        ),
       );
       if (answer.changed > 0) {
         state.lastChangeAt = Date.now();

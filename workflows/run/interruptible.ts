@@ -5,6 +5,11 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { RunState } from './run-state.ts';
 
+/** Whether such work was stopped. */
+export function isStopped({ cancelRequested, interrupted }: RunState): boolean {
+  return cancelRequested || interrupted;
+}
+
 export async function interruptible<T>(state: RunState, work: () => Promise<T>): Promise<T> {
   const scope = new CancellationScope({ cancellable: true });
   state.interruptible.add(scope);

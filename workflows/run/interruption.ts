@@ -5,6 +5,7 @@
 import type { Choice } from '../../domain/run-status.ts';
 import type { Interventions } from './attention.ts';
 import { Ended } from './run-aborted.ts';
+import { madeChanges } from './made-changes.ts';
 import { pendingChanges, type RunState } from './run-state.ts';
 import type { StatusPublisher } from './status-publisher.ts';
 
@@ -32,25 +33,19 @@ export class Interruption {
     state.interrupted = false;
     if (state.cancelRequested || state.aborted !== undefined) return;
     const goOn = this.#publisher.standing();
-    const changes = pendingChanges(state).length;
-    const offered: readonly Choice[] = changes > 0 ? ['resume', 'rollback', 'abort'] : ['resume', 'abort'];
+    const hasChanges = pendingChanges(state).length > 0;
+    const offered: readonly Choice[] = hasChanges ? ['resume', 'rollback', 'abort'] : ['resume', 'abort'];
     const chosen = await this.#interventions.ask({
       step: 'run',
       code,
-      message: `Temporal was asked to cancel the run, by a request that names nobody. ${made(changes)}`,
-      advice:
-        changes > 0
-          ? 'Choose resume to go on where the run has stopped, rollback to roll its changes back, or abort to end it and leave them as they are.'
-          : 'Choose resume to go on where the run has stopped, or abort to end it.',
+      message: `Temporal was asked to cancel the run, by a request that names nobody. ${madeChanges(state)}`,
+      advice: hasChanges
+        ? 'Choose resume to go on where the run has stopped, rollback to roll its changes back, or abort to end it and leave them as they are.'
+        : 'Choose resume to go on where the run has stopped, or abort to end it.',
       choices: offered,
     });
     if (chosen === 'resume') return goOn();
     const message = 'The run was cancelled.';
     throw state.abort(new Ended(chosen === 'rollback' ? 'rolled-back' : 'aborted', message, 'cancelled'));
   }
-}
-
-function made(changes: number): string {
-  if (changes === 0) return 'It has changed nothing.';
-  return changes === 1 ? 'One change has been made.' : `${changes} changes have been made.`;
 }

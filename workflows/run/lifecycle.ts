@@ -18,6 +18,7 @@ import { checkDecisionText, takeDecision } from './decisions.ts';
 import { answeringNobody } from './refusals.ts';
 import { RunContext } from './run-context.ts';
 import { planDefinition } from './planning.ts';
+import { madeChanges } from './made-changes.ts';
 import { recordResidual, rollBack } from './rollback.ts';
 import type { Run } from './run.ts';
 import { now, pendingChanges, RunState } from './run-state.ts';
@@ -116,13 +117,12 @@ async function conclude(context: RunContext, ended: Ended): Promise<Outcome> {
     await rollBack(context);
     return 'rolled-back';
   }
-  const count = pendingChanges(context.state).length;
-  if (count > 0 && ended.how !== 'aborted') {
+  if (pendingChanges(context.state).length > 0 && ended.how !== 'aborted') {
     const choice = await context.interventions.ask(
       {
         step: 'run',
         code: ended.code ?? ended.how,
-        message: `${ended.message} ${count === 1 ? 'One change has' : `${count} changes have`} been made.`,
+        message: `${ended.message} ${madeChanges(context.state)}`,
         advice: 'Choose rollback to roll them back, or abort to leave them as they are.',
         choices: ['rollback', 'abort'],
       },

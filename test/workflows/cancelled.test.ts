@@ -1,0 +1,176 @@
+/** How a run stops: by a person's decision, and by Temporal's own cancel request. */
+import { Toy, type ToyRun } from './toy/toy-worker.ts';
+import type { World } from './toy/world.ts';
+
+jest.setTimeout(60_000);
+
+let toy: Toy;
+let world: World;
+beforeAll(async () => {
+  toy = await Toy.start();
+});
+afterAll(() => toy.stop());
+beforeEach(() => {
+  world = toy.newWorld();
+});
+
+const slow = { writesGiveUpAfter: '5 minutes', firstRetryAfter: '3 seconds', longestRetryDelay: '3 seconds' };
+
+/** Until an activity has failed and waits for its next attempt. */
+async function triesAgain(run: ToyRun): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const { pendingActivities } = (await run.handle.describe()).raw;
+    if (pendingActivities?.some(({ attempt }) => (attempt ?? 1) > 1)) return;
+    if (Date.now() > deadline) throw new Error('No activity has failed.');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+describe('a person cancels', () => {
+  it('and the record and the status say who, when and why', async () => {
+    const run = await toy.begin('whole');
+    await run.approve();
+    await run.reaches('awaiting-manual-step');
+    await run.cancel('not this week');
+    const status = await run.reaches('needs-attention', 'cancelled');
+    expect(status.cancellation).toMatchObject({ claimedBy: 'cyd', reason: 'not this week', at: expect.any(String) });
+    expect(status.attention?.message).toContain('The run was cancelled by cyd: not this week');
+    await run.choose('rollback');
+    const record = await run.ends();
+    expect(record).toMatchObject({
+      outcome: 'rolled-back',
+      cancellations: [{ claimedBy: 'cyd', reason: 'not this week', via: 'update' }],
+    });
+  });
+
+  it('once: a second cancellation is refused, and so is one without a name', async () => {
+    const run = await toy.begin('whole');
+    await run.approve();
+    await run.reaches('awaiting-manual-step');
+    await expect(run.handle.executeUpdate('cancel', { args: [{ claimedBy: ' ' }] })).rejects.toMatchObject({
+      cause: { type: 'malformed' },
+    });
+    await run.handle.signal('cancel', { claimedBy: 'bob' });
+    await run.reaches('needs-attention', 'cancelled');
+    await expect(run.cancel()).rejects.toMatchObject({ cause: { type: 'already-cancelled' } });
+    await run.choose('abort');
+    expect(await run.ends()).toMatchObject({
+      outcome: 'cancelled',
+      cancellations: [{ claimedBy: 'bob', via: 'signal' }],
+    });
+  });
+
+  it('while a write is being tried again: it is not tried any more, and nothing was written', async () => {
+    world.fail('create a', 'graph-throttled', 1000);
+    const run = await toy.begin('changes', {}, slow);
+    await run.approve();
+    await triesAgain(run);
+    await run.cancel();
+    world.failures.clear();
+    expect(await run.ends()).toMatchObject({ outcome: 'cancelled', residual: [], changes: [] });
+    expect(world.writes).toEqual([]);
+  });
+
+  it('while a step is read before its first call: the call is not made', async () => {
+    const run = await toy.begin('changes', {}, { ...slow, workerSilentAfter: '1 second' });
+    await run.reaches('awaiting-approval');
+    world.delay = 3_000;
+    await run.approve();
+    await run.reaches('applying');
+    await run.cancel();
+    expect(await run.ends()).toMatchObject({ outcome: 'cancelled', residual: [] });
+    expect(world.writes).toEqual([]);
+  });
+
+  it('while a write whose answer was lost is searched for: the rollback finds it', async () => {
+    world.fail('create a', 'graph-outcome-unknown', 1, true);
+    const run = await toy.begin('changes', {}, slow);
+    await run.approve();
+    await triesAgain(run);
+    await run.cancel();
+    const { attention } = await run.reaches('needs-attention', 'cancelled');
+    expect(attention?.message).toContain('It has changed nothing but, perhaps, one whose outcome is unknown.');
+    await run.choose('rollback');
+    expect((await run.ends()).outcome).toBe('rolled-back');
+    expect([...world.things]).toEqual([]);
+    expect(world.writes).toEqual(['create a', 'undo a']);
+  });
+});
+
+describe('Temporal is asked to cancel', () => {
+  it('and the run that waits for an approval asks a person, and waits on when told to', async () => {
+    const run = await toy.begin('changes');
+    const before = await run.reaches('awaiting-approval');
+    await run.handle.cancel();
+    const asked = await run.reaches('needs-attention', 'cancel-requested');
+    expect(asked.attention).toMatchObject({ step: 'run', choices: ['resume', 'abort'] });
+    expect(asked.attention?.message).toContain('It has changed nothing');
+    expect(asked.cancellation).toMatchObject({ claimedBy: null });
+    await run.choose('resume');
+    expect((await run.reaches('awaiting-approval')).waiting).toEqual(before.waiting);
+    await run.approve();
+    expect(await run.ends()).toMatchObject({
+      outcome: 'done',
+      cancellations: [{ claimedBy: null, via: 'temporal' }],
+      interventions: [{ step: 'run', code: 'cancel-requested', choice: 'resume', claimedBy: 'bob' }],
+    });
+  });
+
+  it.each([
+    ['rollback', 'rolled-back', 0],
+    ['abort', 'cancelled', 2],
+  ])('and a person chooses %s', async (choice, outcome, left) => {
+    const run = await toy.begin('whole');
+    await run.approve();
+    await run.reaches('awaiting-manual-step');
+    await run.handle.cancel();
+    const { attention } = await run.reaches('needs-attention');
+    expect(attention).toMatchObject({ code: 'cancel-requested', choices: ['resume', 'rollback', 'abort'] });
+    await run.choose(choice);
+    expect(await run.ends()).toMatchObject({
+      outcome,
+      residual: Array.from({ length: left }, () => expect.any(String)),
+    });
+    expect(world.things.size).toBe(left);
+  });
+
+  it('while a write is being tried again: it stops, and goes on when told to', async () => {
+    world.fail('create b', 'graph-throttled', 1000);
+    const run = await toy.begin('changes', {}, slow);
+    await run.approve();
+    await triesAgain(run);
+    await run.handle.cancel();
+    const { attention } = await run.reaches('needs-attention', 'cancel-requested');
+    expect(attention?.message).toContain('One change has been made');
+    world.failures.clear();
+    expect(world.writes).toEqual(['create a']);
+    await run.choose('resume');
+    expect((await run.ends()).outcome).toBe('done');
+    expect(world.writes).toEqual(['create a', 'create b', 'create c']);
+  });
+
+  it('while a step needs attention: that is decided first, then what the request means', async () => {
+    world.fail('create b', 'graph-denied', 1);
+    const run = await toy.begin('changes');
+    await run.approve();
+    await run.reaches('needs-attention', 'graph-denied');
+    await run.handle.cancel();
+    await run.choose('retry');
+    await run.reaches('needs-attention', 'cancel-requested');
+    await run.choose('resume');
+    expect((await run.ends()).outcome).toBe('done');
+  });
+
+  it('and a person cancels while it asks', async () => {
+    const run = await toy.begin('changes');
+    await run.reaches('awaiting-approval');
+    await run.handle.cancel();
+    await run.reaches('needs-attention', 'cancel-requested');
+    await run.cancel('enough');
+    expect(await run.ends()).toMatchObject({
+      outcome: 'cancelled',
+      cancellations: [{ claimedBy: null }, { claimedBy: 'cyd', reason: 'enough' }],
+    });
+  });
+});

@@ -12,6 +12,8 @@ export const exitCodes = {
   refused: 4,
   /** Done, but something was skipped, which is named. */
   skips: 5,
+  /** A decision was sent and not answered: it may take effect yet. */
+  unanswered: 6,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -116,13 +116,14 @@ export const grammar: readonly CommandSyntax[] = [
   },
   choice('retry', 'try the step that needs attention once more'),
   choice('skip', 'skip the step that needs attention, with all that depends on it'),
+  choice('resume', 'go on with a run that somebody asked Temporal to cancel'),
   choice('rollback', 'roll back exactly what the run has changed', [yes]),
   choice('abort', 'end the run and leave what it has changed', [yes]),
   {
     usage: 'cancel <run>',
-    summary: 'ask a run to stop; it offers a rollback',
-    options: [by, yes],
-    examples: ['runbook cancel client.sense'],
+    summary: 'stop a run; it offers a rollback',
+    options: [by, reason, yes],
+    examples: ['runbook cancel client.sense --by ann --reason "not this week"'],
     load: () => import('./commands/cancel.ts'),
   },
   {

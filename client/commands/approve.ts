@@ -1,5 +1,5 @@
 /** `runbook approve <run>`: shows the plan that is approved, then sends the decision about exactly that one. */
 import type { Run } from '../invocation.ts';
-import { decide } from '../runs/decide.ts';
+import { decidePlan } from '../runs/decide-plan.ts';
 
-export const run: Run = async (invocation, io) => await decide('approve', invocation, io);
+export const run: Run = async (invocation, io) => await decidePlan('approve', invocation, io);

@@ -1,5 +1,5 @@
 /** `runbook reject <run>` */
 import type { Run } from '../invocation.ts';
-import { decide } from '../runs/decide.ts';
+import { decidePlan } from '../runs/decide-plan.ts';
 
-export const run: Run = async (invocation, io) => await decide('reject', invocation, io);
+export const run: Run = async (invocation, io) => await decidePlan('reject', invocation, io);

@@ -41,12 +41,16 @@ export const started = z
 export const decided = z
   .object({
     run: z.string(),
-    action: z.enum(['approve', 'reject', 'retry', 'skip', 'rollback', 'abort', 'cancel', 'confirm']),
+    id: z.string().describe("SHA-256 of the decision's text, by which the run's record names it"),
+    state: z
+      .enum(['taken', 'on-its-way'])
+      .describe('on-its-way: sent and not answered; it takes effect when a worker takes it (exit code 6)'),
+    action: z.enum(['approve', 'reject', 'retry', 'skip', 'resume', 'rollback', 'abort', 'cancel', 'confirm']),
     claimedBy: z.string(),
     planHash: z.string().nullable(),
     step: z.string().nullable().describe('The step that the decision was about'),
   })
-  .describe('A decision that the run has taken');
+  .describe('A decision that the run has taken, or that was sent to it');
 
 export const report = z
   .object({

@@ -10,6 +10,15 @@ const approval = z.object({
   at: time,
   stage: z.string().optional().describe('Set where the decision was about a stage'),
   via: z.enum(['update', 'signal']),
+  id: z.string().optional().describe("SHA-256 of the decision's text, where it came as one"),
+  reason: z.string().optional(),
+});
+
+const cancellation = z.object({
+  claimedBy: z.string().nullable(),
+  at: time,
+  via: z.enum(['update', 'signal', 'temporal']),
+  id: z.string().optional(),
   reason: z.string().optional(),
 });
 
@@ -65,6 +74,9 @@ export const outcome = z
     plan: plan.nullable().describe("The run's own plan; null where it failed before there was one"),
     stages: z.array(plan).describe('The plans of stages, each decided about by itself'),
     approvals: z.array(approval),
+    cancellations: z
+      .array(cancellation)
+      .describe("Who cancelled the run, when and why; a request of Temporal's own names nobody"),
     changes: z.array(change),
     probes: z.array(probe),
     waits: z.array(z.object({ name: z.string(), from: time, to: time, why: z.string() })),

@@ -66,6 +66,14 @@ export const status = z
       .enum(['polls', 'none', 'unknown'])
       .describe("Whether a worker polls the run's task queues; unknown where the server wasn't asked"),
     message: z.string().nullable(),
+    cancellation: z
+      .object({
+        claimedBy: z.string().nullable().describe("Null for Temporal's own cancel request, which names nobody"),
+        at: time,
+        reason: z.string().optional(),
+      })
+      .optional()
+      .describe('Set once somebody has cancelled the run, or asked Temporal to'),
     startedAt: time,
     endedAt: time.nullable(),
     updatedAt: time,

@@ -1,70 +1,102 @@
 /**
- * A decision about a plan's hash. Without a hash it is about the run's current plan, which is shown first: if the run
- * plans again in between, it refuses the decision.
+ * A person's decision about a run, from the command line: about what the run asks now, or, where the same command has been
+ * given before and was not answered, that decision again.
  */
-import { isOutcome } from '../../domain/run-status.ts';
-import { CommandProblem, usageProblem } from '../command-problem.ts';
+import { decisionText, type RunDecision } from '../../domain/decision.ts';
+import type { Phase } from '../../domain/run-status.ts';
+import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { textOption, type Invocation } from '../invocation.ts';
 import type { Answer, Io } from '../io.ts';
+import type { Documents } from '../json/documents.ts';
 import { requester } from '../requester.ts';
-import { planText } from '../views/plan.ts';
-import { planOf } from './ask-run.ts';
 import { describeRun } from './describe-run.ts';
 import { runToDecide } from './run-to-decide.ts';
 import { noWorkerProblem } from './no-worker.ts';
-import { planDocument } from './plan-document.ts';
+import { runEnded, sendDecision } from './send-decision.ts';
+import { UnansweredDecisions } from './unanswered-decisions.ts';
 import { withRuns, type RunsClient } from './with-runs.ts';
-import { updateRun } from './update-run.ts';
 
-export async function decide(decision: 'approve' | 'reject', invocation: Invocation, io: Io): Promise<Answer> {
-  const by = requester(textOption(invocation, 'by'));
+/** What every decision says. */
+export interface Said {
+  readonly run: string;
+  readonly runId: string;
+  readonly claimedBy: string;
+  readonly reason?: string;
+}
+
+export interface Deciding {
+  readonly action: RunDecision['action'];
+  /** Whether a decision of this action is about what the command names, if it names anything. */
+  readonly isMeant?: (decision: RunDecision) => boolean;
+  /** The decision about what the run asks now. @throws CommandProblem where it asks nothing of the kind */
+  readonly about: (status: Documents['status'], said: Said, runs: RunsClient) => RunDecision | Promise<RunDecision>;
+}
+
+export async function decide(invocation: Invocation, io: Io, deciding: Deciding): Promise<Answer> {
+  const claimedBy = requester(textOption(invocation, 'by'));
   const reason = textOption(invocation, 'reason');
   return await withRuns(io, async (runs) => {
     const run = await runToDecide(invocation, runs, io);
-    const given = textOption(invocation, 'plan');
-    const planHash = await hashMeant(run, given, runs);
-    if (decision === 'approve' && given === undefined) await showPlan(run, planHash, runs, io);
-    const payload = { decision, planHash, claimedBy: by, ...(reason !== undefined && { reason }) };
-    await updateRun(run, { name: 'decide', payload }, runs);
+    const unanswered = await new UnansweredDecisions(runs.config.home).about(run);
+    const before = unanswered.find(({ decision }) => isSaidAgain(decision, { claimedBy, reason }, deciding));
+    const written =
+      before ?? (await write(run, { claimedBy, ...(reason !== undefined && { reason }) }, deciding, runs));
+    if (before !== undefined) io.progress('The same was decided before and not answered: this is about that decision.');
+    const sent = await sendDecision(written, runs, io);
+    const { decision } = written;
     return {
       kind: 'decided',
-      document: { run, action: decision, claimedBy: by, planHash, step: null },
-      exit: exitCodes.done,
+      document: {
+        run,
+        id: sent.id,
+        state: sent.state,
+        action: decision.action,
+        claimedBy,
+        planHash: 'planHash' in decision ? decision.planHash : null,
+        step: sent.state === 'taken' ? sent.taken.step : stepOf(decision),
+      },
+      exit: sent.state === 'taken' ? exitCodes.done : exitCodes.unanswered,
     };
   });
 }
 
-/** The whole hash: from the run's memo, or as given; its first digits are enough, since a run has one current plan. */
-async function hashMeant(run: string, given: string | undefined, runs: RunsClient): Promise<string> {
-  if (given !== undefined && /^[0-9a-f]{64}$/i.test(given)) return given.toLowerCase();
-  if (given !== undefined && !/^[0-9a-f]{8,63}$/i.test(given)) {
-    throw usageProblem(
-      'hash-malformed',
-      "--plan must be the plan's hash: 64 hexadecimal digits, or at least its first eight.",
-    );
-  }
-  const { plan, phase, worker } = await describeRun(run, runs);
-  if (worker === 'none') throw await noWorkerProblem(run, 0, runs);
-  if (plan === null || isOutcome(phase)) {
-    throw new CommandProblem({
-      code: 'nothing-to-decide',
-      message: `The run ${run} is not waiting for a decision: it is ${phase}.`,
-      exitCode: exitCodes.refused,
-    });
-  }
-  if (given !== undefined && !plan.hash.startsWith(given.toLowerCase())) {
-    throw new CommandProblem({
-      code: 'other-plan',
-      message: `The run waits for a decision about plan ${plan.hash.slice(0, 12)}, not about ${given}. Read the current plan, and decide about that.`,
-      exitCode: exitCodes.refused,
-    });
-  }
-  return plan.hash;
+function isSaidAgain(
+  decision: RunDecision,
+  said: { claimedBy: string; reason: string | undefined },
+  { action, isMeant }: Deciding,
+): boolean {
+  const isSame = decision.action === action && decision.claimedBy === said.claimedBy && decision.reason === said.reason;
+  return isSame && (isMeant?.(decision) ?? true);
 }
 
-async function showPlan(run: string, hash: string, runs: RunsClient, io: Io): Promise<void> {
-  const plan = await planOf(run, runs);
-  if (plan?.hash !== hash) return;
-  io.text((colors) => `${planText(planDocument(plan), colors)}\n`);
+async function write(run: string, said: Omit<Said, 'run' | 'runId'>, { about }: Deciding, runs: RunsClient) {
+  const status = await describeRun(run, runs);
+  if (status.endedAt !== null) throw runEnded(run);
+  const decision = await about(status, { run, runId: status.runId, ...said }, runs);
+  return { ...decisionText(decision), decision };
+}
+
+function stepOf(decision: RunDecision): string | null {
+  if ('step' in decision) return decision.step;
+  return 'manualStep' in decision ? decision.manualStep : null;
+}
+
+/**
+ * When the run asked what it waits for.
+ * @throws CommandProblem where it doesn't wait in this phase: refused, or without a worker that could bring it there
+ */
+export async function askedAt(
+  { run, phase, waiting, worker }: Documents['status'],
+  expected: Phase,
+  otherwise: { code: string; message: string },
+  runs: RunsClient,
+): Promise<string> {
+  if (phase === expected && waiting !== null) return waiting.since;
+  if (worker === 'none') throw await noWorkerProblem(run, 0, runs);
+  throw new CommandProblem({
+    code: otherwise.code,
+    message: `The run ${run} ${otherwise.message}: it is ${phase}.`,
+    exitCode: exitCodes.refused,
+  });
 }

@@ -79,6 +79,7 @@ function statusOf(
     worker,
     message:
       phase === status.phase ? status.message : `Temporal says that the run has ${info.status.name.toLowerCase()}.`,
+    ...(status.cancellation !== undefined && { cancellation: status.cancellation }),
     startedAt: info.startTime.toISOString(),
     endedAt: info.closeTime?.toISOString() ?? null,
     updatedAt: status.updatedAt,

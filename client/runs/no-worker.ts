@@ -5,7 +5,7 @@ import type { RunsClient } from './with-runs.ts';
 import { workerPolls } from './worker-polls.ts';
 
 const advice =
-  'Start one with "runbook dev" or "npm run worker", then try again. Nothing was recorded, and nothing is lost.';
+  'Start one with "runbook dev" or "npm run worker", then try again. No decision was sent, and nothing is lost.';
 
 /** The same for runs on servers, which need an on-premises worker. */
 export function noServersWorkerProblem(taskQueue: string, connection: string): CommandProblem {

@@ -47,7 +47,20 @@ function shownProbe({ key: _key, evidence: _evidence, observed, outcome, ...prob
 
 /** How a run went. @param record of a run that has ended */
 export function outcomeDocument(record: RunRecord): Documents['outcome'] {
-  const { run, runId, runbook, connection, subject, requestedBy, code, message, approvals, waits, skipped } = record;
+  const {
+    run,
+    runId,
+    runbook,
+    connection,
+    subject,
+    requestedBy,
+    code,
+    message,
+    approvals,
+    cancellations,
+    waits,
+    skipped,
+  } = record;
   const servers = serversOf(record);
   const ownPlan = record.plans.findLast(({ stage }) => stage === undefined);
   return {
@@ -63,6 +76,7 @@ export function outcomeDocument(record: RunRecord): Documents['outcome'] {
     plan: ownPlan === undefined ? null : planDocument(ownPlan),
     stages: record.plans.filter(({ stage }) => stage !== undefined).map(planDocument),
     approvals,
+    cancellations,
     changes: record.changes.map(shownChange),
     probes: record.probes.map(shownProbe),
     waits,

@@ -3,6 +3,7 @@
  * for is shown as it changes.
  */
 import type { RunRecord } from '../../domain/run-record.ts';
+import { decisionText, type RunDecision } from '../../domain/decision.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
@@ -11,7 +12,7 @@ import { planOf, recordOf } from '../runs/ask-run.ts';
 import { followRun } from '../runs/follow-run.ts';
 import { planDocument } from '../runs/plan-document.ts';
 import type { RunsClient } from '../runs/with-runs.ts';
-import { updateRun } from '../runs/update-run.ts';
+import { sendDecision } from '../runs/send-decision.ts';
 import { planText } from '../views/plan.ts';
 import { statusLine } from '../views/status.ts';
 
@@ -34,29 +35,28 @@ export async function attend(run: string, runs: RunsClient, io: Io): Promise<Run
 }
 
 async function act(
-  { run, phase, plan, attention, manualStep }: Documents['status'],
+  { run, runId, phase, plan, waiting, attention, manualStep }: Documents['status'],
   runs: RunsClient,
   io: Io,
 ): Promise<void> {
+  const asked = waiting?.since ?? '';
+  const send = async (decision: RunDecision) => {
+    await sendDecision({ ...decisionText(decision), decision }, runs, io);
+  };
   if (phase === 'awaiting-approval' && plan !== null) {
     const shown = await planOf(run, runs);
     if (shown !== null) io.text((colors) => `\n${planText(planDocument(shown), colors)}\n`);
-    const payload = { decision: 'approve', planHash: plan.hash, claimedBy: people.approves };
-    await updateRun(run, { name: 'decide', payload }, runs);
+    await send({ action: 'approve', run, runId, asked, planHash: plan.hash, claimedBy: people.approves });
     const what = plan.stage === null ? 'the plan' : `the stage "${plan.stage}"`;
     io.progress(`${people.approves} has approved ${what} (${plan.hash.slice(0, 12)}).`);
   }
   if (phase === 'awaiting-manual-step' && manualStep !== null) {
-    await updateRun(run, { name: 'confirm', payload: { manualStep: manualStep.key, claimedBy: people.asks } }, runs);
+    await send({ action: 'confirm', run, runId, asked, manualStep: manualStep.key, claimedBy: people.asks });
     io.progress(`${people.asks} has confirmed "${manualStep.name}".`);
   }
   if (phase === 'needs-attention' && attention !== null) {
     io.progress(`${attention.message} ${attention.advice}`);
     const choice = attention.choices.includes('abort') ? 'abort' : 'skip';
-    await updateRun(
-      run,
-      { name: 'intervene', payload: { choice, claimedBy: people.asks, step: attention.step } },
-      runs,
-    );
+    await send({ action: choice, run, runId, asked, step: attention.step, claimedBy: people.asks });
   }
 }

@@ -52,19 +52,28 @@ const pastTense = {
   reject: 'rejected the plan of',
   retry: 'chose to retry in',
   skip: 'chose to skip in',
+  resume: 'chose to resume',
   rollback: 'chose to roll back',
   abort: 'chose to abort',
-  cancel: 'asked to cancel',
+  cancel: 'cancelled',
   confirm: 'confirmed a manual step of',
 } as const;
 
 export function decidedText(
-  { run, action, claimedBy: by, planHash, step }: Documents['decided'],
+  { run, id, state, action, claimedBy: by, planHash, step }: Documents['decided'],
   colors: Colors,
 ): string {
   const about = planHash === null ? (step === null ? '' : ` (${printable(step)})`) : ` (${planHash.slice(0, 12)})`;
+  if (state === 'on-its-way') {
+    return lines(
+      `${colors.yellow('…')} Sent to ${run} (${action} by ${printable(by)}${about}), and not answered yet: it takes effect when a worker takes it.`,
+      `  The same command again says what has become of it; it is never carried out twice (decision ${id.slice(0, 12)}).`,
+    );
+  }
   const hint =
-    action === 'cancel' ? ' The run finishes the write that is under way, then asks whether to roll back.' : '';
+    action === 'cancel'
+      ? ' It finishes the call that is under way, and asks whether to roll back what it has changed.'
+      : '';
   return lines(`${colors.green('✔')} ${printable(by)} ${pastTense[action]} ${run}${about}.${hint}`);
 }
 

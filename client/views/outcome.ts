@@ -15,6 +15,7 @@ export function outcomeText(outcome: Outcome, colors: Colors): string {
     outcome.message === null ? undefined : `  ${printable(outcome.message)}`,
     `  ${changesLine(outcome)}`,
     titled('Approvals', outcome.approvals.map(approvalLine), colors),
+    titled('Cancellation', outcome.cancellations.map(cancellationLine), colors),
     titled(
       'Servers',
       (outcome.servers ?? []).map((server) => serverLine(server, colors)),
@@ -68,6 +69,11 @@ function approvalLine({ claimedBy: by, decision, planHash, stage, reason }: Outc
   const what = stage === undefined ? 'the plan' : `stage "${stage}"`;
   const word = decision === 'approve' ? 'approved' : 'rejected';
   return `  ${printable(by)} ${word} ${what} (${planHash.slice(0, 12)})${reason === undefined ? '' : `: ${printable(reason)}`}`;
+}
+
+function cancellationLine({ claimedBy, at, reason }: Outcome['cancellations'][number]): string {
+  const who = claimedBy === null ? 'Temporal was asked to cancel it' : `${printable(claimedBy)} cancelled it`;
+  return `  ${who} at ${at}${reason === undefined ? '' : `: ${printable(reason)}`}`;
 }
 
 function probeLines(probe: Outcome['probes'][number], colors: Colors): string[] {

@@ -25,6 +25,7 @@ export function statusText(status: Status, colors: Colors): string {
           `    ${attention.advice}`,
           `    choices: ${attention.choices.join(', ')}`,
         ],
+    cancellationLine(status),
     activityLines(status),
     status.message === null ? undefined : `  ${printable(status.message)}`,
     status.worker === 'none' && status.endedAt === null
@@ -35,6 +36,13 @@ export function statusText(status: Status, colors: Colors): string {
     status.endedAt === null ? undefined : `  ended ${relative(status.endedAt)} (${time(status.endedAt)})`,
     commandsToRun(status.next, colors),
   );
+}
+
+function cancellationLine({ cancellation }: Status): string | undefined {
+  if (cancellation === undefined) return undefined;
+  const { claimedBy, at, reason } = cancellation;
+  const who = claimedBy === null ? 'Temporal was asked to cancel it' : `cancelled by ${printable(claimedBy)}`;
+  return `  ${who} ${relative(at)} (${time(at)})${reason === undefined ? '' : `: ${printable(reason)}`}`;
 }
 
 function progressLine({ done, total, current, failed, rate, eta, steps }: Status['progress']): string | undefined {

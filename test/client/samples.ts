@@ -111,6 +111,7 @@ const status: Documents['status'] = {
   ],
   worker: 'none',
   message: 'Exchange refuses it.',
+  cancellation: { claimedBy: 'ben', at: '2026-11-22T01:00:00.000Z', reason: 'not this week' },
   startedAt: '2026-11-22T00:59:00.000Z',
   endedAt: null,
   updatedAt: '2026-11-22T01:00:00.000Z',
@@ -130,7 +131,14 @@ const outcome: Documents['outcome'] = {
   plan,
   stages: [{ ...plan, stage: 'T' }],
   approvals: [
-    { claimedBy: 'ben', decision: 'approve', planHash: 'a'.repeat(64), at: '2026-11-22T01:00:00.000Z', via: 'update' },
+    {
+      claimedBy: 'ben',
+      decision: 'approve',
+      planHash: 'a'.repeat(64),
+      at: '2026-11-22T01:00:00.000Z',
+      via: 'update',
+      id: 'd'.repeat(64),
+    },
     {
       claimedBy: 'ben',
       decision: 'approve',
@@ -140,6 +148,10 @@ const outcome: Documents['outcome'] = {
       stage: 'T',
       reason: 'looked at',
     },
+  ],
+  cancellations: [
+    { claimedBy: null, at: '2026-11-22T01:02:00.000Z', via: 'temporal' },
+    { claimedBy: 'ben', at: '2026-11-22T01:03:00.000Z', via: 'update', id: 'e'.repeat(64), reason: 'not this week' },
   ],
   changes: [
     {
@@ -242,7 +254,15 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
     example: 'signsInAs: account\n',
   },
   started: { run: status.run, runId: status.runId, phase: 'awaiting-approval', plan, message: null, next: [] },
-  decided: { run: status.run, action: 'approve', claimedBy: 'ben', planHash: 'a'.repeat(64), step: null },
+  decided: {
+    run: status.run,
+    id: 'd'.repeat(64),
+    state: 'on-its-way',
+    action: 'approve',
+    claimedBy: 'ben',
+    planHash: 'a'.repeat(64),
+    step: null,
+  },
   report: { run: status.run, runId: status.runId, report: null, reports: null, markdown: '# Report\n', record: {} },
   'secret-stored': secret,
   secrets: {

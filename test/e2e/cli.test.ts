@@ -218,7 +218,7 @@ describe('without a worker', () => {
     expect({ code: ended.code, why: documentOf('error', ended).error.code }).toEqual({ code: 1, why: 'no-worker' });
   });
 
-  test('start stores the run, status says what it waits for, approve that no worker runs; cancel needs none', async () => {
+  test('start stores the run, status says what it waits for, approve that no worker runs; cancel is sent', async () => {
     expect(documentOf('started', await alone.run('start', ...words, '--json')).message).toMatch(/No worker runs/);
     const status = documentOf('status', await alone.run('status', waiting, '--json'));
     expect(status).toMatchObject({ phase: 'planning', worker: 'none', waiting: { who: 'anyone who starts a worker' } });
@@ -229,7 +229,12 @@ describe('without a worker', () => {
     });
     const sent = await alone.run('approve', waiting, '--by', 'ben', '--plan', '0'.repeat(64), '--json');
     expect({ code: sent.code, why: documentOf('error', sent).error.code }).toEqual({ code: 1, why: 'no-worker' });
-    expect(documentOf('decided', await alone.run('cancel', waiting, '--yes', '--json')).action).toBe('cancel');
+    const cancelled = await alone.run('cancel', waiting, '--yes', '--json');
+    expect({ code: cancelled.code, ...documentOf('decided', cancelled) }).toMatchObject({
+      code: 6,
+      action: 'cancel',
+      state: 'on-its-way',
+    });
   }, 60_000);
 });
 

@@ -56,7 +56,7 @@ export function decisionText(decision: RunDecision): DecisionText {
   return { text, id: decisionId(text) };
 }
 
-export function decisionId(text: string): string {
+function decisionId(text: string): string {
   return bytesToHex(sha256(utf8ToBytes(text)));
 }
 

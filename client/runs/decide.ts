@@ -18,7 +18,7 @@ import { UnansweredDecisions } from './unanswered-decisions.ts';
 import { withRuns, type RunsClient } from './with-runs.ts';
 
 /** What every decision says. */
-export interface Said {
+interface Said {
   readonly run: string;
   readonly runId: string;
   readonly claimedBy: string;

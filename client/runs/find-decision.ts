@@ -36,7 +36,7 @@ export async function findDecision({ run, runId, id }: SentDecision, { client }:
         updateRef: { workflowExecution: { workflowId: run, runId }, updateId: id },
         identity: client.options.identity,
       });
-      if ((stage ?? 0) < completed) return { state: 'on-its-way' };
+      if (Number(stage ?? 0) < completed) return { state: 'on-its-way' };
       const handle = client.workflow.getHandle(run, runId).getUpdateHandle<Taken>(id);
       return { state: 'taken', taken: await handle.result() };
     } catch (error) {

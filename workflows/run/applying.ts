@@ -19,8 +19,7 @@ import { StepOutput, outputOf, resolve, type Input, type Output, type OutputOf }
 import { OwnRun } from './own-run.ts';
 import { pollUntil, waitAtLeast } from './polling.ts';
 import type { RunContext } from './run-context.ts';
-import type { RunbookDefinition } from './planning.ts';
-import type { Refused, Run, Until } from './run.ts';
+import type { Refused, Run, RunbookDefinition, Until } from './run.ts';
 import { stepFailure } from './step-failure.ts';
 import { definitionError, Drift, Unreachable } from './run-aborted.ts';
 

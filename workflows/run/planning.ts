@@ -15,7 +15,7 @@ import { StepOutput, outputOf, resolve, type Input, type Output, type OutputOf }
 import { planEach } from './plan-each.ts';
 import { failureOf, hopelessOf, planServers } from './plan-servers.ts';
 import { rehearse } from './rehearsal.ts';
-import type { Refused, Run, Until } from './run.ts';
+import type { Refused, Run, RunbookDefinition, Until } from './run.ts';
 import type { RunState } from './run-state.ts';
 import { stepFailure } from './step-failure.ts';
 import { definitionError, Unreachable } from './run-aborted.ts';
@@ -30,8 +30,6 @@ export interface Within {
   /** The section of the document that it implements, until its definition names another. */
   readonly document: string;
 }
-
-export type RunbookDefinition = (run: Run) => Promise<void>;
 
 /**
  * Plans a runbook definition.

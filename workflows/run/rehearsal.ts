@@ -2,11 +2,10 @@
  * A stage's definition tried while its run is planned: nothing is planned or read, every output is known after apply, and
  * it ends where the definition needs a value. Finds a definition that uses the outer run before anyone approves the plan.
  */
-import type { RunbookDefinition } from './planning.ts';
 import { outputOf, StepOutput, type OutputOf } from './output.ts';
 import { OwnRun } from './own-run.ts';
 import { Unreachable } from './run-aborted.ts';
-import type { Run } from './run.ts';
+import type { Run, RunbookDefinition } from './run.ts';
 
 /** What the definition throws means nothing here; `OwnRun` keeps the use of the outer run, and throws it afterwards. */
 export async function rehearse(definition: RunbookDefinition): Promise<void> {

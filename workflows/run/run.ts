@@ -70,3 +70,6 @@ export interface Run {
   /** Steps that depend on values known after apply: planned, approved and applied by themselves when they are reached. */
   stage(name: string, definition: (run: Run) => Promise<void>): Promise<void>;
 }
+
+/** What a runbook, or a part of one, does with a run. */
+export type RunbookDefinition = (run: Run) => Promise<void>;

@@ -5,7 +5,8 @@
 import { changesOf, type Plan, type Step } from '../../domain/plan.ts';
 import { applyDefinition } from './applying.ts';
 import type { RunContext } from './run-context.ts';
-import { planDefinition, type RunbookDefinition, type Within } from './planning.ts';
+import { planDefinition, type Within } from './planning.ts';
+import type { RunbookDefinition } from './run.ts';
 import { onServer } from './run-state.ts';
 import { stepFailure } from './step-failure.ts';
 import { ApplicationFailure } from '@temporalio/common';

@@ -133,6 +133,8 @@ export class StatusPublisher {
     this.#current = null;
     this.#waiting = null;
     this.#manualStep = null;
+    // Nobody is waited for any more, whatever comes next.
+    if (this.#phase === 'awaiting-manual-step') this.#phase = 'applying';
     // The step that a person is asked about keeps its count.
     if (state !== 'failed') this.#items = undefined;
     this.publish();

@@ -1,5 +1,4 @@
 /** What has become of a decision that was sent: asked of the server by its id, which needs no worker. */
-import proto from '@temporalio/proto';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Taken } from '../../domain/decision.ts';
@@ -25,19 +24,17 @@ const patience = 5_000;
 
 /** gRPC status: no such update, or no such execution. */
 const notFound = 5;
-const stages = proto.temporal.api.enums.v1.UpdateWorkflowExecutionLifecycleStage;
-const completed = stages.UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED;
 
 export async function findDecision({ run, runId, id }: SentDecision, { client }: RunsClient): Promise<Found> {
   return await client.withDeadline(Date.now() + patience, async () => {
     try {
       // Without a stage to wait for, the server answers at once.
-      const { stage } = await client.workflowService.pollWorkflowExecutionUpdate({
+      const { outcome } = await client.workflowService.pollWorkflowExecutionUpdate({
         namespace: client.options.namespace,
         updateRef: { workflowExecution: { workflowId: run, runId }, updateId: id },
         identity: client.options.identity,
       });
-      if ((stage ?? 0) < completed) return { state: 'on-its-way' };
+      if (outcome === null || outcome === undefined) return { state: 'on-its-way' };
       const handle = client.workflow.getHandle(run, runId).getUpdateHandle<Taken>(id);
       return { state: 'taken', taken: await handle.result() };
     } catch (error) {

@@ -1,6 +1,6 @@
 /**
  * Decisions that come as a text with an id (`domain/decision.ts`). One that can't be read, or is for another run, leaves no
- * event; any other is answered for good: whoever got no answer finds it by its id, taken or refused.
+ * event; any other is answered for good: anyone who got no answer finds it by its id, taken or refused.
  */
 import { currentUpdateInfo, workflowInfo } from '@temporalio/workflow';
 import { readDecision, type RunDecision, type Taken } from '../../domain/decision.ts';

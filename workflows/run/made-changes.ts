@@ -1,4 +1,4 @@
-/** What a run has changed so far, as a sentence for whoever decides about a rollback. */
+/** What a run has changed so far, as a sentence for anyone who decides about a rollback. */
 import { pendingChanges, type RunState } from './run-state.ts';
 
 export function madeChanges(state: Pick<RunState, 'compensations'>): string {

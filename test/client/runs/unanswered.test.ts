@@ -80,9 +80,9 @@ it('a refusal that nobody heard is found by its id, with its reason, and recorde
   const { io } = listening();
   expect(await sendDecision(approval, runs, io, 500)).toMatchObject({ state: 'on-its-way' });
   await toy.work();
-  const again = async () => sendDecision(approval, runs, io);
-  await expect(again()).rejects.toMatchObject({ code: 'requester', exitCode: 4 });
-  await expect(again()).rejects.toMatchObject({ code: 'requester', exitCode: 4 });
+  const heard = { code: 'requester', exitCode: 4 };
+  await expect(sendDecision(approval, runs, io)).rejects.toMatchObject(heard);
+  await expect(sendDecision(approval, runs, io)).rejects.toMatchObject(heard);
   await run.cancel();
   const record = await run.ends();
   expect(record.approvals).toEqual([]);

@@ -7,10 +7,10 @@ import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 
 /**
- * What a waiting run takes of the process: some half a megabyte live (`bench/cached-runs.ts`), and as much again that isn't
- * collected yet, or that is Core's.
+ * What a waiting run may take of the process: some half a megabyte is live (`bench/cached-runs.ts`); what isn't collected yet,
+ * and what Core keeps, is allowed for with four times as much.
  */
-const bytesOfRun = 1_200_000;
+const bytesOfRun = 2_500_000;
 /** Of the memory, for runs; the rest is for activities, PowerShell and whatever else runs on the machine. */
 const share = 0.25;
 /** Of the heap limit: beyond it a thread of workflows ends the process. */

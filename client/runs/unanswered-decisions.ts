@@ -1,5 +1,5 @@
 /**
- * Decisions that were sent and not answered, under RUNBOOKS_HOME: each as its text, in a file named by its id. The same
+ * Decisions that were sent and not answered, in `<home>/temporal/unanswered/`: each as its text, in a file named by its id. The same
  * command given again finds the text there, and sends that, not a new decision about what the run asks by then.
  */
 import { readdir, readFile, rm } from 'node:fs/promises';
@@ -16,7 +16,7 @@ export class UnansweredDecisions {
 
   /** @param home RUNBOOKS_HOME */
   constructor(home: string) {
-    this.#folder = join(home, 'unanswered');
+    this.#folder = join(home, 'temporal', 'unanswered');
   }
 
   /** Before it is sent. */

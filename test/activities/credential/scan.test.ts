@@ -238,7 +238,7 @@ it('says when the last rotation was rejected, and no longer once a later run had
     };
     const record = { ...asked, run, runId, startedAt: endedAt, endedAt, code, outcome: 'rejected', plans: [] };
     const lists = ['approvals', 'changes', 'probes', 'waits', 'manualSteps', 'interventions', 'skipped', 'residual'];
-    const empty = Object.fromEntries([...lists, 'refusedDecisions'].map((name) => [name, []]));
+    const empty = Object.fromEntries([...lists, 'refusedDecisions', 'cancellations'].map((name) => [name, []]));
     const { home } = await tenant.within('plan', async (context) => context);
     const services = { ...tenant.services, home };
     await archiveReport(services)({ record: { ...empty, ...record } as never });

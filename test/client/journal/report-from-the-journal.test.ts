@@ -23,7 +23,7 @@ afterAll(async () => {
 const forgotten = 'client-sense-online/contoso/svc@contoso.example';
 const lists = ['plans', 'approvals', 'refusedDecisions', 'changes', 'probes', 'waits', 'manualSteps', 'interventions'];
 const record = {
-  ...Object.fromEntries([...lists, 'skipped', 'residual'].map((name) => [name, []])),
+  ...Object.fromEntries([...lists, 'cancellations', 'skipped', 'residual'].map((name) => [name, []])),
   run: forgotten,
   runId: 'one',
   runbook: 'client-sense-online',

@@ -70,7 +70,7 @@ it('an approval that no worker takes is told as sent, found by its id once one h
 
   // The run has ended: nothing is sent, and what became of it is still known.
   expect(await sendDecision(approval, runs, io, 1_000)).toMatchObject({ state: 'taken' });
-  expect(await readdir(join(home, 'unanswered'))).toEqual([]);
+  expect(await readdir(join(home, 'temporal', 'unanswered'))).toEqual([]);
 });
 
 it('a refusal that nobody heard is found by its id, with its reason, and recorded once', async () => {

@@ -9,6 +9,7 @@ import { run as status } from '../../client/commands/status.ts';
 import type { Run } from '../../client/invocation.ts';
 import { until } from '../../processes/alive.ts';
 import { runbookAttribute } from '../../temporal/search-attributes.ts';
+import { UnansweredDecisions } from '../../client/runs/unanswered-decisions.ts';
 import { testIo } from '../client/test-io.ts';
 import { serverOfItsOwn, type ServerOfItsOwn } from './server-of-its-own.ts';
 
@@ -44,10 +45,9 @@ async function runs(command: Run, typed: string, options: Record<string, unknown
   return await command({ args: [typed], options: { by: 'ben', ...options }, words: [] }, io);
 }
 
-/** Whether somebody has asked it to stop. */
+/** Whether a decision about it was sent: no worker is there to answer one. */
 async function isAsked(id: string): Promise<boolean> {
-  const { raw } = await temporal.client.workflow.getHandle(id).describe();
-  return raw.workflowExtendedInfo?.cancelRequested === true;
+  return (await new UnansweredDecisions(temporal.environment.RUNBOOKS_HOME ?? '').about(id)).length > 0;
 }
 
 const deciding = [

@@ -4,18 +4,20 @@ import TestSequencer from '@jest/test-sequencer';
 
 /** As measured; whatever isn't named comes after them. */
 const longest = [
-  'e2e-on-premises',
-  'e2e-rotation',
-  'e2e-applications',
-  'e2e-command-line',
-  'e2e-online',
-  'activities',
-  'faults',
-  'connectors',
   'temporal',
-  'workflows',
+  'e2e-rotation',
   'journal',
+  'faults',
+  'e2e-on-premises',
+  'e2e-command-line',
+  'e2e-applications',
+  'e2e-online',
+  'workflows',
+  'activities',
+  'connectors',
+  'client',
   'sim-onprem',
+  'sim-entra',
 ];
 
 export default class LongestFirst extends TestSequencer {

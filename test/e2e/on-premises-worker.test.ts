@@ -13,7 +13,7 @@ import { listCredentials } from '../../journal/credentials.ts';
 import { describeRun } from '../../client/runs/describe-run.ts';
 import type { ReadyProgram } from '../../stack/ready-line.ts';
 import { startWorker } from '../../stack/start-worker.ts';
-import { lacksForPostgres, startPostgres, type TestPostgres } from '../setup/postgres.ts';
+import { lacksForPostgres, sharedPostgres } from '../setup/postgres.ts';
 import { skipWithout } from '../setup/required-parts.ts';
 import { Installation, Onboarding } from './installation.ts';
 import { secondHome } from './two-homes.ts';
@@ -23,7 +23,6 @@ jest.setTimeout(240_000);
 const lacking = lacksForPostgres();
 if (lacking !== undefined) skipWithout('postgres', `a worker on another machine, without ${lacking}`);
 
-let server: TestPostgres;
 let installation: Installation;
 let onPremisesWorker: Config;
 const workers: ReadyProgram[] = [];
@@ -31,8 +30,7 @@ const workers: ReadyProgram[] = [];
 beforeAll(async () => {
   if (lacking !== undefined) return;
   // A real organization's clock runs as ours does, and so does this one's.
-  server = await startPostgres();
-  installation = await Installation.start(1, ['--seed', '7'], 'monosync-onprem', server.makeDatabase());
+  installation = await Installation.start(1, ['--seed', '7'], 'monosync-onprem', sharedPostgres().makeDatabase());
   const { onPremises } = installation.readiness;
   if (onPremises === undefined) throw new Error('The simulator serves no organization on premises.');
   const { domain, domainController, exchange, ews, powershell, addresses } = onPremises;
@@ -54,7 +52,6 @@ afterAll(async () => {
   if (lacking !== undefined) return;
   for (const worker of workers) await worker.stop();
   await installation.stop();
-  await server.remove();
   await rm(onPremisesWorker.home, { recursive: true, force: true });
 });
 

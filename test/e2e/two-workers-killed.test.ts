@@ -14,7 +14,7 @@ import type { RunRecord } from '../../domain/run-record.ts';
 import { recordedWrites } from '../../journal/recorded-writes.ts';
 import type { ReadyProgram } from '../../stack/ready-line.ts';
 import { startWorker } from '../../stack/start-worker.ts';
-import { lacksForPostgres, startPostgres, type TestPostgres } from '../setup/postgres.ts';
+import { lacksForPostgres, sharedPostgres } from '../setup/postgres.ts';
 import { skipWithout } from '../setup/required-parts.ts';
 import { Installation, type Onboarding } from './installation.ts';
 import { growth, tenantPicture } from './tenant-picture.ts';
@@ -34,18 +34,17 @@ const courses = Array.from({ length: asked }, (_, index) => ({
   victim: victims[index % 2] ?? 'the first',
 }));
 
-let server: TestPostgres;
 let installation: Installation;
 let homes: readonly [Config, Config];
 const workers: (ReadyProgram | undefined)[] = [];
 
-beforeAll(async () => {
-  if (lacking === undefined) server = await startPostgres();
-}, 60_000);
-afterAll(async () => server?.remove());
-
 async function begin(): Promise<void> {
-  installation = await Installation.start(6000, ['--seed', '7'], 'client-sense-online', server.makeDatabase());
+  installation = await Installation.start(
+    6000,
+    ['--seed', '7'],
+    'client-sense-online',
+    sharedPostgres().makeDatabase(),
+  );
   homes = [installation.config, await secondHome(installation.config)];
   await Promise.all([start(0), start(1)]);
 }

@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { openJournal, type Journal } from '../../journal/journal.ts';
 import type { JournalLocation } from '../../journal/open.ts';
-import { lacksForPostgres, startPostgres, type TestPostgres } from '../setup/postgres.ts';
+import {
+  lacksForPostgres,
+  sharedPostgres,
+  startPostgres,
+  type TestPostgres,
+  type UsedPostgres,
+} from '../setup/postgres.ts';
 import { skipWithout } from '../setup/required-parts.ts';
 
 const lacking = lacksForPostgres();
@@ -25,7 +31,8 @@ export interface Backend {
 
 const folders: string[] = [];
 const opened: Journal[] = [];
-let server: TestPostgres | undefined;
+let server: UsedPostgres | undefined;
+let own: TestPostgres | undefined;
 
 async function newHome(): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'runbooks-journal-'));
@@ -56,16 +63,24 @@ export const backends: [Backend['name'], Backend][] = [
   ...(lacking === undefined ? [['PostgreSQL', postgres] as [Backend['name'], Backend]] : []),
 ];
 
-/** The server of this suite. */
-export function postgresServer(): TestPostgres {
+/** The server that this suite uses. */
+export function postgresServer(): UsedPostgres {
   if (server === undefined) throw new Error('Call useBackends() in the suite');
   return server;
 }
 
-/** At the top of each suite: PostgreSQL runs as long as the suite does. */
-export function useBackends(): void {
+/** The suite's own server. */
+export function ownServer(): TestPostgres {
+  if (own === undefined) throw new Error("Call useBackends('own') in the suite");
+  return own;
+}
+
+/** At the top of each suite. @param postgres `own`: the suite stops the server, or changes its roles */
+export function useBackends(postgres: 'shared' | 'own' = 'shared'): void {
   beforeAll(async () => {
-    if (lacking === undefined) server = await startPostgres();
+    if (lacking !== undefined) return;
+    if (postgres === 'own') own = await startPostgres();
+    server = own ?? sharedPostgres();
   }, 60_000);
 
   afterEach(async () => {
@@ -73,7 +88,8 @@ export function useBackends(): void {
   });
 
   afterAll(async () => {
-    await server?.remove();
+    await own?.remove();
+    own = undefined;
     server = undefined;
     await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
   });

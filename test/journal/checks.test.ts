@@ -3,9 +3,9 @@ import { journalChecks } from '../../client/checks/journal.ts';
 import { openJournal } from '../../journal/journal.ts';
 import { migrations } from '../../journal/migrate.ts';
 import { writesOf } from '../../journal/writes.ts';
-import { backends, onPostgres, postgresServer, useBackends } from './backends.ts';
+import { backends, onPostgres, ownServer, useBackends } from './backends.ts';
 
-useBackends();
+useBackends('own');
 
 onPostgres('doctor of a journal in PostgreSQL', () => {
   const [, postgres] = backends[1] ?? [];
@@ -59,8 +59,8 @@ onPostgres('doctor of a journal in PostgreSQL', () => {
 
   it('says that the server is down', async () => {
     const place = await newPlace();
-    await postgresServer().stop();
+    await ownServer().stop();
     expect(await found(place)).toEqual([['journal', 'wrong', expect.stringContaining("database doesn't answer")]]);
-    await postgresServer().start();
+    await ownServer().start();
   });
 });

@@ -5,9 +5,9 @@ import { sql } from 'kysely';
 import { openJournal, type Journal } from '../../journal/journal.ts';
 import { withLease } from '../../journal/leases.ts';
 import { migrations, type Migration } from '../../journal/migrate.ts';
-import { backends, onPostgres, postgresServer, tamper, useBackends } from './backends.ts';
+import { backends, onPostgres, ownServer, postgresServer, tamper, useBackends } from './backends.ts';
 
-useBackends();
+useBackends('own');
 
 const newer: Migration = {
   number: migrations.length + 1,
@@ -234,12 +234,12 @@ onPostgres('a journal in PostgreSQL', () => {
     const journal = await postgres?.open();
     if (journal === undefined) throw new Error('PostgreSQL is required here');
     await addRow(journal, 'before');
-    await postgresServer().stop();
+    await ownServer().stop();
     expect(await failureOf(addRow(journal, 'meanwhile'))).toMatchObject({
       code: 'journal-unreachable',
       failureClass: 'transient',
     });
-    await postgresServer().start();
+    await ownServer().start();
     await addRow(journal, 'after');
     expect(await leaseNames(journal)).toEqual(['after', 'before']);
   });
@@ -253,12 +253,12 @@ onPostgres('a journal in PostgreSQL', () => {
         .insertInto('leases')
         .values({ name: 'cut', holder: '', fence: 1, expires_at: await now() })
         .execute();
-      stopping = postgresServer().stop();
+      stopping = ownServer().stop();
       await sql`select pg_sleep(10)`.execute(rows);
     });
     expect(await failureOf(cut)).toMatchObject({ code: 'journal-unreachable' });
     await stopping;
-    await postgresServer().start();
+    await ownServer().start();
     expect(await leaseNames(journal)).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ import { publicKeyText } from '../../journal/writer-key.ts';
 import { writesOf } from '../../journal/writes.ts';
 import { backends, onPostgres, postgresServer, tamper, useBackends } from './backends.ts';
 
-useBackends();
+useBackends('own');
 
 const scope = { run: 'run', step: 'step' };
 

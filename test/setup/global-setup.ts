@@ -1,17 +1,19 @@
 /**
  * One real Temporal server for all tests of a jest run: TEMPORAL_ADDRESS when it is set, else an embedded one that keeps
- * nothing. Tests reach it by `testEnvironment` in temporal.ts. A folder next to it contains the payload codec's keys.
+ * nothing. Tests reach it by `testEnvironment` in temporal.ts. A folder next to it contains the payload codec's keys. And one
+ * PostgreSQL server where its programs are there: `sharedPostgres` in postgres.ts.
  */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig } from '../../config.ts';
+import { readConfig, type Config } from '../../config.ts';
 import { freePort } from '../../processes/ports.ts';
 import { findExecutable } from '../../temporal/server/executable.ts';
 import { startTemporalServer, type TemporalServer } from '../../temporal/server/start.ts';
+import { lacksForPostgres, startPostgres, type TestPostgres } from './postgres.ts';
 
 declare global {
-  var testServer: { home: string; server?: TemporalServer } | undefined;
+  var testServer: { home: string; server?: TemporalServer; postgres?: TestPostgres } | undefined;
 }
 
 export default async function setUp(): Promise<void> {
@@ -19,8 +21,18 @@ export default async function setUp(): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), 'runbooks-test-'));
   globalThis.testServer = { home };
   process.env.RUNBOOKS_TEST_HOME = home;
-  if (config.temporal.configured) return;
+  await Promise.all([setUpPostgres(), setUpTemporal(config, home)]);
+}
 
+async function setUpPostgres(): Promise<void> {
+  if (lacksForPostgres() !== undefined || globalThis.testServer === undefined) return;
+  const postgres = await startPostgres();
+  globalThis.testServer.postgres = postgres;
+  process.env.RUNBOOKS_TEST_POSTGRES = postgres.socket;
+}
+
+async function setUpTemporal(config: Config, home: string): Promise<void> {
+  if (config.temporal.configured || globalThis.testServer === undefined) return;
   const progress = (line: string): boolean => process.stderr.write(`${line}\n`);
   const executable = await findExecutable({ cache: config.cache, progress });
   const server = await startTemporalServer({

@@ -3,6 +3,7 @@
  * it. PostgreSQL refuses to run as root, which CI is: there it runs as the account `postgres`.
  */
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,7 +11,8 @@ import { delimiter, join } from 'node:path';
 import { until } from '../../processes/alive.ts';
 import { spawnGuarded, type Guarded } from '../../processes/spawn-guarded.ts';
 
-export interface TestPostgres {
+/** A server as a suite uses it. */
+export interface UsedPostgres {
   /** Makes a new, empty database, and answers with its address. */
   makeDatabase(): string;
   /** The folder of its socket. */
@@ -19,6 +21,10 @@ export interface TestPostgres {
   readonly psql: string;
   /** Runs SQL as the administrator, and answers with its output. */
   sql(database: string, text: string): string;
+}
+
+/** One of a suite's own, which it may stop. */
+export interface TestPostgres extends UsedPostgres {
   stop(): Promise<void>;
   /** After a stop; the data are still there. */
   start(): Promise<void>;
@@ -50,26 +56,46 @@ export function lacksForPostgres(): string | undefined {
   return undefined;
 }
 
+/** The test run's one server, for suites that neither stop it nor change its roles. */
+export function sharedPostgres(): UsedPostgres {
+  const socket = process.env.RUNBOOKS_TEST_POSTGRES;
+  if (socket === undefined) throw new Error('The test run has started no PostgreSQL: see global-setup.ts');
+  return usedAt(socket);
+}
+
+function usedAt(socket: string): UsedPostgres {
+  const psql = join(folder ?? '', 'psql');
+  const sql = (database: string, text: string): string =>
+    run(psql, ['-h', socket, '-U', 'postgres', '-d', database, '-v', 'ON_ERROR_STOP=1', '-At', '-c', text]);
+  return {
+    socket,
+    psql,
+    sql,
+    makeDatabase: () => {
+      // Other suites use the server at the same time.
+      const name = `journal_${randomBytes(6).toString('hex')}`;
+      sql('postgres', `create database ${name}`);
+      return `postgres://postgres@localhost/${name}?host=${encodeURIComponent(socket)}`;
+    },
+  };
+}
+
 /** @throws Error with the program's own words */
 export async function startPostgres(): Promise<TestPostgres> {
   const data = await mkdtemp(join(tmpdir(), 'runbooks-pg-'));
   if (isRoot) chownSync(data, Number(run('id', ['-u', 'postgres'])), Number(run('id', ['-g', 'postgres'])));
   run(...commandOf('initdb', ['-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--locale=C', '--no-sync']));
   let server: Guarded | undefined;
-  let made = 0;
-  const sql = (database: string, text: string): string => {
-    const to = ['-h', data, '-U', 'postgres', '-d', database, '-v', 'ON_ERROR_STOP=1', '-At', '-c', text];
-    return run(join(folder ?? '', 'psql'), to);
-  };
+  const used = usedAt(data);
 
   async function start(): Promise<void> {
-    const settings = ['fsync=off', 'listen_addresses=', `unix_socket_directories=${data}`, 'max_connections=60'];
+    const settings = ['fsync=off', 'listen_addresses=', `unix_socket_directories=${data}`, 'max_connections=200'];
     const [command, args] = commandOf('postgres', ['-D', data, ...settings.flatMap((setting) => ['-c', setting])]);
     const log = join(tmpdir(), `${data.split('/').at(-1)}.log`);
     server = await spawnGuarded({ command, args, log });
     const isReady = await until(async () => {
       try {
-        return sql('postgres', 'select 1') === '1';
+        return used.sql('postgres', 'select 1') === '1';
       } catch {
         return false;
       }
@@ -91,16 +117,9 @@ export async function startPostgres(): Promise<TestPostgres> {
 
   await start();
   return {
-    sql,
-    socket: data,
-    psql: join(folder ?? '', 'psql'),
+    ...used,
     start,
     stop,
-    makeDatabase: () => {
-      made += 1;
-      sql('postgres', `create database journal_${made}`);
-      return `postgres://postgres@localhost/journal_${made}?host=${encodeURIComponent(data)}`;
-    },
     remove: async () => {
       await stop();
       await rm(data, { recursive: true, force: true });

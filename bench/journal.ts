@@ -71,8 +71,9 @@ const home = await mkdtemp(join(tmpdir(), 'runbooks-bench-'));
 let isWithin = true;
 try {
   for (const [name, location] of [
-    ['SQLite', { home }],
-    ...(database === undefined ? [] : ([['PostgreSQL', { home, database }]] as const)),
+    // A home of its own each: one that belongs to a journal takes no other for it.
+    ['SQLite', { home: join(home, 'sqlite') }],
+    ...(database === undefined ? [] : ([['PostgreSQL', { home: join(home, 'postgres'), database }]] as const)),
   ] as const) {
     const journal = await openJournal(location);
     isWithin = (await bench(name, journal)) && isWithin;

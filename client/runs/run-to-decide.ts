@@ -2,14 +2,14 @@
  * The run that a command decides about: by its workflow ID, or by a name that only one open run has. An empty name, a part
  * of one and an ambiguous one decide nothing. What can't be undone is asked about first.
  */
-import { CommandProblem, usageProblem } from '../command-problem.ts';
+import { usageProblem } from '../command-problem.ts';
 import { refuseUnconfirmed } from '../confirmation.ts';
-import { exitCodes } from '../exit-codes.ts';
 import { argument, textOption, type Invocation } from '../invocation.ts';
 import type { Io } from '../io.ts';
 import { ambiguous, candidates, isWhole, partlyNamed, refuseUnnamed, stateOf, unknown } from './find-run.ts';
 import { runIds } from './list-runs.ts';
 import { isNameOf } from './run-names.ts';
+import { runEnded } from './send-decision.ts';
 import type { RunsClient } from './with-runs.ts';
 
 /** The commands that end a run or undo what it did, and what a person is asked. */
@@ -40,7 +40,7 @@ const advice = 'Write the whole workflow ID.';
 async function namedRun(typed: string, runs: RunsClient): Promise<string> {
   refuseUnnamed(typed);
   const state = isWhole(typed) ? await stateOf(typed, runs) : undefined;
-  if (state === 'ended') throw endedProblem(typed);
+  if (state === 'ended') throw runEnded(typed);
   if (state === 'open') return typed;
   const open = await runIds({ open: true }, runs);
   const named = open.filter((id) => isNameOf(typed, id));
@@ -50,20 +50,11 @@ async function namedRun(typed: string, runs: RunsClient): Promise<string> {
   const all = await runIds({}, runs);
   const ended = all.filter((id) => isNameOf(typed, id));
   if (ended.length > 1) throw ambiguous(typed, ended, advice);
-  if (ended[0] !== undefined) throw endedProblem(ended[0]);
+  if (ended[0] !== undefined) throw runEnded(ended[0]);
   const partly = partlyNamed(typed, all);
   if (partly.length === 0) throw unknown(typed, all);
   throw usageProblem('run-partly-named', `"${typed}" is only a part of a run's name, which decides nothing.`, {
     problems: candidates(partly),
     advice: 'Write the whole workflow ID, or the whole subject where only one open run has it.',
-  });
-}
-
-/** The server takes a request to cancel an ended run, and does nothing. */
-function endedProblem(run: string): CommandProblem {
-  return new CommandProblem({
-    code: 'run-ended',
-    message: `The run ${run} has ended: there is nothing left to decide.`,
-    exitCode: exitCodes.refused,
   });
 }

@@ -116,6 +116,7 @@ function problemOf(
   });
 }
 
+/** The server takes a request to cancel an ended run, and does nothing: a command says so instead. */
 export function runEnded(run: string): CommandProblem {
   return new CommandProblem({
     code: 'run-ended',

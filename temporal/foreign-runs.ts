@@ -5,7 +5,7 @@
 import type { Client } from '@temporalio/client';
 import { installationOf } from '../domain/run-request.ts';
 import { executions } from './executions.ts';
-import { runbookAttribute } from './search-attributes.ts';
+import { openRunsOf } from './list-filter.ts';
 
 export interface ForeignRun {
   readonly run: string;
@@ -15,9 +15,8 @@ export interface ForeignRun {
 
 /** @param installation whose journal the worker has */
 export async function foreignRuns(client: Client, taskQueue: string, installation: string): Promise<ForeignRun[]> {
-  const query = `ExecutionStatus = 'Running' AND ${runbookAttribute.name} IS NOT NULL AND TaskQueue = '${taskQueue}'`;
   const found: ForeignRun[] = [];
-  for await (const { workflowId, memo } of executions(client, query)) {
+  for await (const { workflowId, memo } of executions(client, openRunsOf(taskQueue))) {
     const started = installationOf(memo);
     if (started !== installation) found.push({ run: workflowId, installation: started });
   }

@@ -1,6 +1,7 @@
 /** Runs by search attributes, newest first. Workflows of `runbook plan` have none, so they aren't listed. */
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { executions, workflowIds } from '../../temporal/executions.ts';
+import { literal } from '../../temporal/list-filter.ts';
 import {
   connectionAttribute,
   needsAttentionAttribute,
@@ -63,8 +64,4 @@ export function queryOf({ phase, connection, needsAttention, open, waitingFor }:
 
 function notOnlyForOthers(name: string): string {
   return `(${phaseAttribute.name} != ${literal(phaseOfOthers)} OR ${requestedByAttribute.name} != ${literal(name)})`;
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }

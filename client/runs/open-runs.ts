@@ -1,10 +1,8 @@
 /** Which executions the server has open. */
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { executions } from '../../temporal/executions.ts';
-import { runbookAttribute } from '../../temporal/search-attributes.ts';
+import { openRunsOf } from '../../temporal/list-filter.ts';
 import type { RunsClient } from './with-runs.ts';
-
-const isOpen = "ExecutionStatus = 'Running'";
 
 /**
  * Of all of them, whatever they are.
@@ -14,14 +12,13 @@ const isOpen = "ExecutionStatus = 'Running'";
  */
 export async function openRunIds({ client }: RunsClient): Promise<Set<string>> {
   const open = new Set<string>();
-  for await (const { runId } of executions(client, isOpen)) open.add(runId);
+  for await (const { runId } of executions(client, "ExecutionStatus = 'Running'")) open.add(runId);
   return open;
 }
 
 /** The open runs of the installation's task queue. @throws what the server answers in place of a whole list */
 export async function openRuns({ client, config }: RunsClient): Promise<WorkflowExecutionInfo[]> {
   const open: WorkflowExecutionInfo[] = [];
-  const query = `${isOpen} AND ${runbookAttribute.name} IS NOT NULL AND TaskQueue = '${config.taskQueue}'`;
-  for await (const run of executions(client, query)) open.push(run);
+  for await (const run of executions(client, openRunsOf(config.taskQueue))) open.push(run);
   return open;
 }

@@ -52,7 +52,7 @@ export interface Refusal<Code extends string = string> {
 }
 
 /** Names are compared without case and blanks: `Ann` can't approve what `ann ` asked for. */
-function samePerson(a: string, b: string): boolean {
+export function samePerson(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase();
 }
 

@@ -13,7 +13,8 @@ export function nextCommands({ run, phase, requestedBy, attention, manualStep }:
     ];
   }
   if (phase === 'needs-attention') {
-    return (attention?.choices ?? []).map((choice) => `runbook ${choice} ${word} --by NAME`);
+    const who = (choice: string) => (choice === 'skip' ? `           (anybody but ${requestedBy})` : '');
+    return (attention?.choices ?? []).map((choice) => `runbook ${choice} ${word} --by NAME${who(choice)}`);
   }
   if (phase === 'awaiting-manual-step') {
     return [`runbook confirm ${word}${manualStep === null ? '' : ` ${shellWord(manualStep.name)}`} --by NAME`];

@@ -57,6 +57,7 @@ async function act(
   if (phase === 'needs-attention' && attention !== null) {
     io.progress(`${attention.message} ${attention.advice}`);
     const choice = attention.choices.includes('abort') ? 'abort' : 'skip';
-    await send({ action: choice, run, runId, asked, step: attention.step, claimedBy: people.asks });
+    const claimedBy = choice === 'skip' ? people.approves : people.asks;
+    await send({ action: choice, run, runId, asked, step: attention.step, claimedBy });
   }
 }

@@ -233,6 +233,18 @@ describe('a step that fails for good', () => {
     expect(world.writes).toEqual([]);
   });
 
+  it('is skipped by another person than the one who asked for the run', async () => {
+    world.fail('create b', 'graph-denied', 1);
+    const run = await toy.begin('changes');
+    await run.approve();
+    const { waiting } = await run.reaches('needs-attention');
+    expect(waiting?.who).toBe('anybody; skip: anybody but ann');
+    await expect(run.choose('skip', ' Ann')).rejects.toMatchObject({ cause: { type: 'requester' } });
+    await run.choose('skip');
+    const record = await run.ends();
+    expect(record.interventions).toMatchObject([{ step: 'thing/b', choice: 'skip', claimedBy: 'bob' }]);
+  });
+
   it('ends the run when a person aborts, and says what is residual', async () => {
     world.fail('create b', 'graph-denied', 1);
     const run = await toy.begin('changes');

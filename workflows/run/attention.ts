@@ -1,7 +1,7 @@
 /**
  * A step that failed for good doesn't end the run: a person decides what to do. The definition doesn't notice.
  */
-import { askedAgain, type Refusal } from '../../domain/approval.ts';
+import { askedAgain, samePerson, type Refusal } from '../../domain/approval.ts';
 import type { Attention, Choice } from '../../domain/run-status.ts';
 import type { Intervention } from '../messages.ts';
 import type { Activities } from './activities.ts';
@@ -75,6 +75,10 @@ export class Interventions {
     if (!attention.choices.includes(given.choice as Choice)) {
       return { code: 'not-offered', message: `${given.choice} is not offered here: ${attention.choices.join(', ')}.` };
     }
+    const { requestedBy } = this.#state.request;
+    if (given.choice === 'skip' && samePerson(given.claimedBy, requestedBy)) {
+      return { code: 'requester', message: `${requestedBy} asked for this run: another person must skip the step.` };
+    }
     return undefined;
   }
 
@@ -97,6 +101,11 @@ export class Interventions {
     return choice === 'skip' ? 'skip' : 'retry';
   }
 
+  /** A skipped step is a part of what was approved that is missing, or unproven: who asked for it doesn't accept that alone. */
+  #whoMayChoose({ choices }: Attention): string {
+    return choices.includes('skip') ? `anybody; skip: anybody but ${this.#state.request.requestedBy}` : 'anybody';
+  }
+
   async ask(attention: Attention, evenCancelled = false): Promise<Choice> {
     const since = now();
     const asked: { attention: Attention; since: string; chosen?: Intervention } = { attention, since };
@@ -104,7 +113,7 @@ export class Interventions {
     const what = `a decision about ${attention.step}: ${attention.choices.join(', ')}`;
     this.#publisher.enter('needs-attention', {
       attention,
-      waiting: { for: what, since, until: null, nextAttempt: null, who: 'anybody' },
+      waiting: { for: what, since, until: null, nextAttempt: null, who: this.#whoMayChoose(attention) },
     });
     const end = await waitForPerson(
       this.#state,

@@ -173,8 +173,8 @@ export class ToyRun {
     });
   }
 
-  async choose(choice: string): Promise<void> {
-    await this.handle.executeUpdate('intervene', { args: [{ choice, claimedBy: 'bob' }] });
+  async choose(choice: string, claimedBy = 'bob'): Promise<void> {
+    await this.handle.executeUpdate('intervene', { args: [{ choice, claimedBy }] });
   }
 
   async ends(): Promise<RunRecord> {

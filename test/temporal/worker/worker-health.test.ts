@@ -1,5 +1,7 @@
 /** What a worker's health check answers, while its process is blocked, and while what it needs is away. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { WorkflowHandle } from '@temporalio/client';
 import { until } from '../../../processes/alive.ts';
 import { skipWithout } from '../../setup/required-parts.ts';
 import { testEnvironment, type TestEnvironment } from '../../setup/temporal.ts';
@@ -9,12 +11,25 @@ import { isBuilt, WorkerProcess } from './worker-process.ts';
 if (!isBuilt) skipWithout('build', "a worker's health check");
 
 let environment: TestEnvironment;
+/** A worker whose thread for workflows gets nothing done, and what it was given: begun first, and looked at last. */
+let stuck: WorkerProcess;
+let given: WorkflowHandle | undefined;
 let worker: WorkerProcess | undefined;
 beforeAll(async () => {
   environment = await testEnvironment();
-});
+  if (!isBuilt) return;
+  stuck = await WorkerProcess.start({ TEMPORAL_ADDRESS: environment.address, LOSE: 'messages' }, 'lose-a-part.mjs');
+  await stuck.isReady();
+  stuck.kill('SIGUSR2');
+  const { client } = environment;
+  given = await client.workflow.start('clientSenseOnline', { taskQueue: stuck.taskQueue, workflowId: randomUUID() });
+}, 60_000);
 afterEach(() => worker?.remove());
-afterAll(() => environment.close());
+afterAll(async () => {
+  await given?.terminate();
+  await stuck?.remove();
+  await environment.close();
+});
 
 const well = { code: 0, said: '' };
 
@@ -77,5 +92,12 @@ const well = { code: 0, said: '' };
     worker = await WorkerProcess.start({ TEMPORAL_ADDRESS: environment.address });
     expect((await worker.health('--within', 'soon')).code).toBe(2);
     expect((await worker.health('--alive')).code).toBe(2);
+  }, 60_000);
+
+  test('of a thread that gets no workflow done fails, and says which', async () => {
+    expect(await until(async () => (await stuck.health('--live')).code === 1, 40_000)).toBe(true);
+    expect((await stuck.health('--live')).said).toContain(
+      `The thread that runs the workflows of ${stuck.taskQueue} is stuck`,
+    );
   }, 60_000);
 });

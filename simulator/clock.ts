@@ -27,6 +27,8 @@ export interface Clock {
   /** Moves the clock forward at once. @throws RangeError for a negative number of seconds */
   advance(seconds: number): void;
   serialize(): ClockState;
+  /** Takes a change back of which nobody has heard yet. */
+  restore(before: ClockState): void;
 }
 
 /** @param real the real time in milliseconds; tests may give their own */
@@ -64,5 +66,8 @@ export function createClock(options: { scale?: number; state?: ClockState; real?
       rebase({ advanceMs: seconds * 1000 });
     },
     serialize: () => ({ ...state }),
+    restore: (before) => {
+      state = { ...before };
+    },
   };
 }

@@ -122,6 +122,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${(error as Error).message}\n`);
-  process.exitCode = 1;
+  // What listens already would keep it alive.
+  process.stderr.write(`${(error as Error).message}\n`, () => process.exit(1));
 });

@@ -13,6 +13,7 @@ import { createRouter } from '../http/router.ts';
 import { readRequest, sendResponse } from '../http/wire.ts';
 import type { RequestContext } from '../tenant/request-context.ts';
 import { redacted } from '../tenant/difference.ts';
+import { NotKept } from '../write-whole.ts';
 import { answerClock, setClock } from './clock-settings.ts';
 import { BadRequest, bodyOf } from './json-body.ts';
 import { completeDevice } from './device-completion.ts';
@@ -67,6 +68,7 @@ export function createAdministration(
         return found ?? problem(404, `There is no ${request.method} ${request.path}.`);
       } catch (error) {
         if (error instanceof BadRequest) return problem(400, error.message);
+        if (error instanceof NotKept) return problem(503, error.message);
         throw error;
       }
     };

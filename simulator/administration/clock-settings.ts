@@ -10,12 +10,13 @@ export function answerClock({ clock }: Core): SimulatorResponse {
   return json(200, { now: clock.iso(), scale, origin: iso(origin), realOrigin: iso(realOrigin) });
 }
 
-/** @throws BadRequest */
+/** @throws BadRequest; NotKept, and the clock is as it was */
 export function setClock(core: Core, body: Body): SimulatorResponse {
   const { clock, store } = core;
   const scale = numberOf(body, 'scale');
   const advanceSeconds = numberOf(body, 'advanceSeconds');
   if (scale === undefined && advanceSeconds === undefined) throw new BadRequest('Give scale or advanceSeconds.');
+  const before = clock.serialize();
   try {
     if (scale !== undefined) clock.setScale(scale);
     if (advanceSeconds !== undefined) clock.advance(advanceSeconds);
@@ -23,6 +24,11 @@ export function setClock(core: Core, body: Body): SimulatorResponse {
     if (error instanceof RangeError) throw new BadRequest(error.message);
     throw error;
   }
-  store.keep();
+  try {
+    store.keep();
+  } catch (error) {
+    clock.restore(before);
+    throw error;
+  }
   return answerClock(core);
 }

@@ -2,7 +2,8 @@
  * The one https server: routes a request to its part, by Microsoft's host name or, on loopback, by path.
  *
  * Before a part sees a request it may be throttled or refused, as the real service does now and then; after a write its
- * answer may be lost, when that fault was asked for. A part's own exception is a defect and answers 500.
+ * answer may be lost, when that fault was asked for. What couldn't be kept has not happened, and is answered as a service that is
+ * unavailable for now; any other exception of a part is a defect and answers 500.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -15,6 +16,8 @@ import type { Part, Refusal } from './part.ts';
 import type { RequestContext } from '../tenant/request-context.ts';
 import { publicAddress } from './public-address.ts';
 import { readRequest, sendResponse } from './wire.ts';
+import { reportError } from '../report-error.ts';
+import { NotKept } from '../write-whole.ts';
 
 export function createHttpsServer(options: {
   identity: ServerIdentity;
@@ -65,7 +68,8 @@ async function answer(
   try {
     return (await part.handle(request, context)) ?? part.refuse({ kind: 'not-implemented' }, request, context);
   } catch (error) {
-    process.stderr.write(`${part.name} ${request.method} ${request.path}: ${String((error as Error).stack)}\n`);
+    reportError(`${part.name} ${request.method} ${request.path}`, error);
+    if (error instanceof NotKept) return part.refuse({ kind: 'unavailable', retryAfterSeconds: 1 }, request, context);
     return part.refuse({ kind: 'broken', message: (error as Error).message }, request, context);
   }
 }

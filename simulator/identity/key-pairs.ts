@@ -5,6 +5,7 @@
 import { randomUUID, createPrivateKey, createPublicKey, webcrypto } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { makeFolder, NotKept } from '../write-whole.ts';
 
 const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', publicExponent: new Uint8Array([1, 0, 1]) } as const;
 
@@ -31,15 +32,16 @@ export async function privateKeyPem({ privateKey }: webcrypto.CryptoKeyPair): Pr
 async function keptKeyPair(folder: string, name: string): Promise<webcrypto.CryptoKeyPair> {
   const file = path.join(folder, `${name}.pem`);
   if (!fs.existsSync(file)) {
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const draft = `${file}.${randomUUID()}`;
-    fs.writeFileSync(draft, await privateKeyPem(await makeKeyPair()), { mode: 0o600 });
+    const pem = await privateKeyPem(await makeKeyPair());
     try {
+      fs.writeFileSync(draft, pem, { mode: 0o600 });
       fs.linkSync(draft, file);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new NotKept(file, error);
     } finally {
-      fs.rmSync(draft);
+      fs.rmSync(draft, { force: true });
     }
   }
   return await readKeyPair(fs.readFileSync(file, 'utf8'));

@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import tls from 'node:tls';
 import type { ServerIdentity } from '../http/certificate-authority.ts';
+import { reportError } from '../report-error.ts';
 
 export interface MailServer {
   server: tls.Server;
@@ -16,7 +17,7 @@ export function createTlsServer(identity: ServerIdentity, converse: (socket: Soc
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     converse(socket)
-      .catch((error: unknown) => process.stderr.write(`mail: ${String((error as Error).stack)}\n`))
+      .catch((error: unknown) => reportError('mail', error))
       .finally(() => socket.end());
   });
   // A handshake that fails, with a client that doesn't trust us, is the client's affair.

@@ -9,6 +9,7 @@ import { json, type SimulatorRequest, type SimulatorResponse } from '../http/mes
 import type { Shell } from './run/shell.ts';
 import type { Pause } from './host/host-output.ts';
 import type { ShellQuestion } from './shell-call.ts';
+import { reportError } from '../report-error.ts';
 
 const tokenHeader = 'x-shell-token';
 
@@ -39,7 +40,7 @@ export function createShellEndpoint(shell: Shell, token: string): http.Server {
       else sendResponse(response, { requestId: '', clientRequestId: null }, outgoing);
     };
     serve().catch((error: unknown) => {
-      process.stderr.write(`powershell: ${String((error as Error).stack)}\n`);
+      reportError('powershell', error);
       incoming.socket.destroy();
     });
   });

@@ -7,7 +7,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { writeWhole } from '../write-whole.ts';
+import { makeFolder, writeWhole } from '../write-whole.ts';
 
 /** @param folder absolute; the home of the simulator */
 export function writeExecutable(
@@ -16,16 +16,13 @@ export function writeExecutable(
   program = ownProgram(),
 ): string {
   const own = path.join(folder, 'powershell');
-  fs.mkdirSync(own, { recursive: true, mode: 0o700 });
+  makeFolder(own);
   const endpoint = path.join(own, 'endpoint.json');
   writeWhole(endpoint, JSON.stringify({ address: `http://127.0.0.1:${asked.port}`, token: asked.token }));
   const executable = path.join(own, 'pwsh');
   const words = [process.execPath, program, endpoint].map(quoted);
   // A process that starts it meanwhile finds a whole one, the old or the new.
-  const draft = `${executable}.new`;
-  fs.writeFileSync(draft, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`);
-  fs.chmodSync(draft, 0o700);
-  fs.renameSync(draft, executable);
+  writeWhole(executable, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`, 0o700);
   return executable;
 }
 

@@ -9,6 +9,8 @@ import type { Core } from '../core.ts';
 import type { ServerIdentity } from '../http/certificate-authority.ts';
 import { deliver } from '../mail/deliver.ts';
 import { addresses, headersOf } from '../mail/source.ts';
+import { reportError } from '../report-error.ts';
+import { NotKept } from '../write-whole.ts';
 import { maySendAs, smtpSignIn, type SmtpSignIn } from './submission.ts';
 
 const largest = 157_286_400;
@@ -16,6 +18,13 @@ const largest = 157_286_400;
 /** A refusal with the service's message. */
 function refusal(responseCode: number, message: string): Error {
   return Object.assign(new Error(message), { responseCode });
+}
+
+/** What couldn't be kept is refused for now: RFC 4954, section 6, and RFC 5321, section 4.2.3. */
+function unkept(error: unknown, responseCode: number, message: string): Error {
+  if (!(error instanceof NotKept)) return error as Error;
+  reportError('mail', error);
+  return refusal(responseCode, message);
 }
 
 /** smtp-server returns what onAuth gave it, and false before. */
@@ -44,7 +53,7 @@ export function createSmtpServer(core: Core, identity: ServerIdentity): SMTPServ
           if (typeof result === 'string') callback(refusal(535, result));
           else callback(null, { user: result as never });
         },
-        (error: unknown) => callback(error as Error),
+        (error: unknown) => callback(unkept(error, 454, '4.7.0 Temporary authentication failure')),
       );
     },
     onMailFrom(_address, session, callback) {
@@ -58,7 +67,7 @@ export function createSmtpServer(core: Core, identity: ServerIdentity): SMTPServ
         try {
           callback(null, submit(core, session, Buffer.concat(chunks).toString('latin1')));
         } catch (error) {
-          callback(error as Error);
+          callback(unkept(error, 452, '4.3.1 Insufficient system storage'));
         }
       });
     },

@@ -5,12 +5,13 @@
  * Invariants: a write is on disk before its answer is sent, as one line of the journal with its audit entry; the snapshot
  * is replaced as a whole (written to a new file, synced, renamed), and names the journal that belongs to it, so that an older
  * one is never applied again; a line that wasn't written to its end doesn't count. The audit file follows the journal:
- * entries that the journal doesn't have are cut off, missing ones are added.
+ * entries that the journal doesn't have are cut off, missing ones are added. What can't be written leaves no trace, and the
+ * next write goes on behind what was kept.
  */
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ClockState } from '../clock.ts';
-import { writeSynced, writeWhole } from '../write-whole.ts';
+import { appendWhole, makeFolder, writeWhole } from '../write-whole.ts';
 import type { AuditEntry } from './audit.ts';
 import { applyPatch, type Operation } from './patch.ts';
 import type { TenantState } from './state.ts';
@@ -37,18 +38,29 @@ interface JournalLine extends Omit<Kept, 'audit' | 'state'> {
 export interface Home {
   /** null in a folder without a tenant. */
   load(): Kept | null;
-  /** Keeps a write: the state as it is now, and what the write changed. */
+  /**
+   * Keeps a write: the state as it is now, and what the write changed.
+   *
+   * @throws NotKept and keeps nothing of it
+   */
   append(kept: Omit<Kept, 'audit'>, patch: Operation[], entry: AuditEntry | null): void;
-  /** Keeps all of it anew, with an empty journal. */
+  /**
+   * Keeps all of it anew, with an empty journal.
+   *
+   * @throws NotKept; what was kept before still is
+   */
   save(kept: Omit<Kept, 'audit'>): void;
 }
 
 /** A journal as long as this is folded into the snapshot, in bytes. */
 const longestJournal = 16 * 1024 * 1024;
 
-/** @param folder is made when it isn't there; readable by its owner only */
+/**
+ * @param folder is made when it isn't there; readable by its owner only
+ * @throws NotKept
+ */
 export function openHome(folder: string): Home {
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const snapshotFile = path.join(folder, 'tenant.json');
   const auditFile = path.join(folder, 'audit.jsonl');
   const journalFile = (generation: number) => path.join(folder, `journal-${generation}.jsonl`);
@@ -62,15 +74,24 @@ export function openHome(folder: string): Home {
     const next = generation + 1;
     fs.rmSync(journalFile(next), { force: true });
     writeWhole(snapshotFile, JSON.stringify({ ...kept, generation: next, auditBytes } satisfies Snapshot));
-    fs.rmSync(journalFile(generation), { force: true });
+    const folded = journalFile(generation);
     generation = next;
     journalBytes = 0;
     hasSnapshot = true;
+    fs.rmSync(folded, { force: true });
   };
   const report = (entry: AuditEntry) => {
-    const line = `${JSON.stringify(entry)}\n`;
-    fs.appendFileSync(auditFile, line, { mode: 0o600 });
-    auditBytes += Buffer.byteLength(line);
+    auditBytes = appendWhole(auditFile, auditBytes, `${JSON.stringify(entry)}\n`, { sync: false });
+  };
+  const append = (kept: Omit<Kept, 'audit'>, patch: Operation[], entry: AuditEntry | null) => {
+    if (entry !== null) report(entry);
+    if (!hasSnapshot || journalBytes > longestJournal) {
+      save(kept);
+      return;
+    }
+    const { clock, random } = kept;
+    const line = `${JSON.stringify({ patch, entry, clock, random } satisfies JournalLine)}\n`;
+    journalBytes = appendWhole(journalFile(generation), journalBytes, line, { sync: true });
   };
 
   return {
@@ -99,14 +120,14 @@ export function openHome(folder: string): Home {
       return kept;
     },
     append({ state, clock, random }, patch, entry) {
-      if (entry !== null) report(entry);
-      if (!hasSnapshot || journalBytes > longestJournal) {
-        save({ state, clock, random });
-        return;
+      const reported = auditBytes;
+      try {
+        append({ state, clock, random }, patch, entry);
+      } catch (error) {
+        // The entry of what didn't happen is cut off by the next one.
+        auditBytes = reported;
+        throw error;
       }
-      const line = `${JSON.stringify({ patch, entry, clock, random } satisfies JournalLine)}\n`;
-      writeSynced(journalFile(generation), line, 'a');
-      journalBytes += Buffer.byteLength(line);
     },
     save,
   };

@@ -11,6 +11,8 @@ export interface Recorded<S, T> {
   result: T;
   /** The state as it was; whatever wasn't touched is shared with the state as it is. */
   before: S;
+  /** Takes the mutation back, as long as no other one has followed. */
+  readonly undo: () => void;
 }
 
 type Row = Record<PropertyKey, unknown>;
@@ -70,11 +72,14 @@ export function record<S extends object, T>(state: S, mutate: (state: S) => T): 
     },
   };
 
+  const undo = () => {
+    for (const [target, copy] of saved) restore(target as Row, copy);
+  };
   try {
     const result = original(mutate(recorderOf(state, null) as S)) as T;
-    return { result, before: asBefore(state, saved, parents) as S };
+    return { result, before: asBefore(state, saved, parents) as S, undo };
   } catch (error) {
-    for (const [target, copy] of saved) restore(target as Row, copy);
+    undo();
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 /**
  * The tenant's tables. Reads use `store.state`; every change goes through `write`.
  *
- * Invariants: a mutation that throws has changed nothing; a write is audited, and on disk where there is a home, before
- * its answer is sent. Rows change in place: a mutation finds what it changes through the state that it is given.
+ * Invariants: a mutation that throws, or that can't be kept, has changed nothing; a write is audited, and on disk where there
+ * is a home, before its answer is sent. Rows change in place: a mutation finds what it changes through the state that it is given.
  */
 import type { Clock } from '../clock.ts';
 import type { RequestContext } from './request-context.ts';
@@ -12,7 +12,7 @@ import type { AuditEntry } from './audit.ts';
 import { difference } from './difference.ts';
 import type { Home } from './home.ts';
 import { patchBetween } from './patch.ts';
-import { record } from './recording.ts';
+import { record, type Recorded } from './recording.ts';
 import type { TenantState } from './state.ts';
 
 /** What the audit needs of a request. */
@@ -24,11 +24,18 @@ export interface Store {
   /**
    * Runs the mutation on the state, synchronously, records and keeps it.
    * @returns what the mutation returns
+   * @throws NotKept
    */
   write<T>(context: Writer, what: { operation: string; target: string }, mutate: (state: TenantState) => T): T;
-  /** Changes and keeps what is no administrative write: counted wrong passwords, caches. Not audited. */
+  /**
+   * Changes and keeps what is no administrative write: counted wrong passwords, caches. Not audited.
+   * @throws NotKept
+   */
   note<T>(mutate: (state: TenantState) => T): T;
-  /** Keeps the clock after it was set. */
+  /**
+   * Keeps the clock after it was set.
+   * @throws NotKept
+   */
   keep(): void;
   /**
    * Calls the listener after every change, once it is saved; the listener reads the state itself, and must not write.
@@ -51,8 +58,14 @@ export function createStore(options: {
   const listeners = new Set<() => void>();
 
   const kept = () => ({ state, clock: clock.serialize(), random: random.serialize() });
-  const journal = (before: TenantState, added: AuditEntry | null) => {
-    home?.append(kept(), patchBetween(before, state), added);
+  const journal = ({ before, undo }: Recorded<TenantState, unknown>, added: AuditEntry | null) => {
+    try {
+      home?.append(kept(), patchBetween(before, state), added);
+    } catch (error) {
+      undo();
+      throw error;
+    }
+    if (added !== null) audit.push(added);
     for (const listener of listeners) listener();
   };
 
@@ -60,7 +73,7 @@ export function createStore(options: {
     state,
     audit,
     write(context, { operation, target }, mutate) {
-      const { result, before } = record(state, mutate);
+      const recorded = record(state, mutate);
       const entry: AuditEntry = {
         id: random.uuid(),
         sequence: audit.length + 1,
@@ -70,17 +83,16 @@ export function createStore(options: {
         clientRequestId: context.clientRequestId,
         operation,
         target,
-        changes: difference(before, state),
+        changes: difference(recorded.before, state),
       };
-      audit.push(entry);
+      journal(recorded, entry);
       context.writes.push(operation);
-      journal(before, entry);
-      return result;
+      return recorded.result;
     },
     note(mutate) {
-      const { result, before } = record(state, mutate);
-      journal(before, null);
-      return result;
+      const recorded = record(state, mutate);
+      journal(recorded, null);
+      return recorded.result;
     },
     keep: () => home?.save(kept()),
     subscribe(listener) {

@@ -7,6 +7,7 @@ import { Agent } from 'undici';
 import type { Readiness } from '../readiness.ts';
 import { applicationNames } from '../tenant/seed/applications.ts';
 import { type Compiled, compileSimulator } from '../testing/compiled.ts';
+import { keptKeysFolder } from '../testing/kept-keys.ts';
 import { ask, trustRoot } from '../testing/simulated.ts';
 
 let simulator: Compiled;
@@ -163,6 +164,24 @@ test('it has as many more mailboxes and servers as its options say, and names an
   expect((await simulator.run('--mailboxes', '1.5')).code).toBe(2);
   expect((await simulator.run('--sign-in-log', 'maybe')).code).toBe(2);
   expect((await simulator.run('--servers', '21')).code).toBe(2);
+});
+
+test('a home that can not be written ends it with one line that names the file', async () => {
+  const home = freshFolder();
+  const inTheWay = path.join(home, 'file');
+  fs.writeFileSync(inTheWay, '');
+  const folder = path.join(inTheWay, 'tenant');
+  expect(await simulator.run('--home', folder)).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `${folder} can't be written: not a directory (ENOTDIR).\n`,
+  });
+  // What is written last, once everything listens.
+  const draft = path.join(home, 'ports.json.new');
+  fs.mkdirSync(draft);
+  const late = await simulator.run('--home', home, '--keys', keptKeysFolder);
+  expect(late).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining("ports.json can't be written: ") });
+  expect(late.stderr.trim().split('\n')).toHaveLength(1);
 });
 
 test('it ends with the process that forked it', async () => {

@@ -76,7 +76,7 @@ export async function contextOf(
   const reached = await services.connect(connection);
   const activity = Context.current();
   const { workflowExecution, activityId, startToCloseTimeoutMs } = activity.info;
-  const signal = role === 'apply' ? writingSignal(activity) : activity.cancellationSignal;
+  const signal = role === 'apply' ? writingSignal(activity, services.lease?.lost) : activity.cancellationSignal;
   // What comes later Temporal throws away; the last twentieth is for the answer's way back.
   const endsAt = Date.now() + 0.95 * startToCloseTimeoutMs;
   const own = {

@@ -5,6 +5,7 @@
 import type { AnyConnected } from '../connectors/connected.ts';
 import type { SecretStore } from '../domain/secret-store.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Lease } from '../journal/leases.ts';
 
 export interface Services {
   /** RUNBOOKS_HOME: reports lie in it. */
@@ -18,4 +19,9 @@ export interface Services {
    * @throws Failure of the journal; the next call tries again
    */
   journal(): Promise<Journal>;
+  /** Of the step that this attempt of an activity writes for (step-lease.ts). Absent: it writes for none. */
+  readonly lease?: Lease;
 }
+
+/** Of one attempt of an activity that writes; all that its journal records is under the lease. */
+export type WritingServices = Services & { readonly lease: Lease };

@@ -1,6 +1,6 @@
 /**
  * What the journal adds to a write: `node dist/bench/journal.js` measures intent and outcome of a write whose call takes
- * no time, one after the other, and of a bulk step's part of a hundred items, of which a dozen are recorded together; in
+ * no time, one after the other, of a step that is one such write under its lease, and of a bulk step's part of a hundred items, of which a dozen are recorded together; in
  * SQLite, and in the database of RUNBOOKS_DATABASE where it is set. Fails when a write costs 25 ms or more, or an item of a
  * part 5 ms.
  */
@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { writtenTogether } from '../activities/bulk/item-writes.ts';
 import { readConfig } from '../config.ts';
 import { openJournal, type Journal } from '../journal/journal.ts';
+import { withLease } from '../journal/leases.ts';
 import { recordedWrites } from '../journal/recorded-writes.ts';
 import { writesOf } from '../journal/writes.ts';
 
@@ -50,6 +51,12 @@ async function bench(name: string, journal: Journal): Promise<boolean> {
   await measure(10, write);
   const wrote = await measure(times, write);
   show('a write', wrote);
+  const step = () =>
+    withLease(journal, `${run}/step`, { holder: 'bench', ttl: 5000 }, (lease) =>
+      writesOf(journal, { run, step: 'step', lease }).do('grant', async () => 'id', { before: null, made: (id) => id }),
+    );
+  await measure(10, step);
+  show('a step of one write, with its lease', await measure(times, step));
   let written = 0;
   const inPart = await measure(parts, async () => {
     written += 1;

@@ -4,7 +4,7 @@
  *
  * Invariants: a run's streams go as a whole, together with their counters, so that none looks as if rows were missing; a
  * signed row says so; what doesn't verify stays, since it is evidence of something else. Only what is listed here goes:
- * never what a later run builds on.
+ * never what a later run builds on. The leases of its steps go with it.
  */
 import { sql } from 'kysely';
 import type { Json } from '../domain/json.ts';
@@ -80,6 +80,7 @@ export async function pruneRun(
       const row = { at, claimed_by: by, newest: old.newest, removed: JSON.stringify(removed) };
       await appendSigned(journal, tx, { table: 'prunings', scope: run, part: table }, [row]);
     }
+    await tx.rows.deleteFrom('leases').where('name', 'like', `${run}/%`).execute();
     return 'pruned';
   });
 }

@@ -7,13 +7,14 @@
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import { Failure, isFailure } from '../domain/failure.ts';
 import { backUp, copyTo } from './backup.ts';
 import { readBackup, verifyBackup } from './backup-reader.ts';
 import type { BackupHeader, BackupRow, BackupTable } from './backup-format.ts';
 import { countOf } from './catalogue.ts';
 import { journalFailureOf } from './database-failure.ts';
+import { heldLeases } from './leases.ts';
 import { migrate, migrations, refuseUnknown, type Migration } from './migrate.ts';
 import { openDatabase, type Database, type JournalLocation } from './open.ts';
 import type { Tables } from './tables.ts';
@@ -117,6 +118,8 @@ async function load(database: Database, tx: Kysely<Tables>, file: string): Promi
     if (!isKnown) throw new Failure('backup-damaged', { service: 'journal', subject: `${file}: its table ${table}` });
     await insert(tx, { table, columns }, rows);
   }
+  // Of those who were at work when the backup was made, none is.
+  await tx.updateTable('leases').set({ holder: '' }).execute();
 }
 
 /** Both databases limit the parameters of a statement (SQLite to 32,766). */
@@ -141,15 +144,9 @@ async function hasNothing(database: Database, tx: Kysely<Tables>): Promise<boole
   return true;
 }
 
-async function refuseWhileInUse({ now }: Database, tx: Kysely<Tables>): Promise<void> {
-  const held = await tx
-    .selectFrom('leases')
-    .selectAll()
-    .where('holder', '!=', '')
-    .where('expires_at', '>', await now(tx))
-    .orderBy('name')
-    .execute();
+async function refuseWhileInUse({ now }: Database, tx: Transaction<Tables>): Promise<void> {
+  const held = await heldLeases({ rows: tx, now: () => now(tx) });
   if (held.length === 0) return;
-  const subject = held.map(({ name, holder, expires_at: until }) => `${name}, held by ${holder} until ${until}`);
+  const subject = held.map(({ name, holder, until }) => `${name}, held by ${holder} until ${until}`);
   throw new Failure('journal-in-use', { service: 'journal', subject: subject.slice(0, 5).join('; ') });
 }

@@ -13,7 +13,7 @@ import { randomUUID } from 'node:crypto';
 import { Failure, isFailure } from '../domain/failure.ts';
 import type { Json } from '../domain/json.ts';
 import type { Journal, JournalTransaction } from './journal.ts';
-import { requireLease, type Lease } from './leases.ts';
+import type { Lease } from './leases.ts';
 import { appendSigned, holdStream, type Stream } from './signed-rows.ts';
 import { doneWith, intentRow, outcomeOf, outcomeRow, type Intent, type Outcome, type WriteRow } from './write-rows.ts';
 
@@ -66,7 +66,7 @@ export interface WriteScope {
   run: string;
   /** The step's key in the run. */
   step: string;
-  /** Without it held, nothing is recorded, and so nothing is sent. */
+  /** Without it nothing is recorded, and so nothing is sent. */
   lease?: Lease;
 }
 
@@ -86,6 +86,7 @@ class StepWrites implements Writes {
   async do<T>(label: string, call: () => Promise<T>, { made, ...intent }: WriteOptions<T> = {}): Promise<T> {
     const id = randomUUID();
     await this.#add([intentRow(id, label, intent)]);
+    await this.#scope.lease?.refuseLost();
     let answer: T;
     try {
       answer = await call();
@@ -140,7 +141,7 @@ class StepWrites implements Writes {
   async #add(rows: readonly WriteRow[]): Promise<void> {
     const { run, step, lease } = this.#scope;
     await this.#journal.transaction(async (tx) => {
-      if (lease) await requireLease(tx, lease);
+      await lease?.hold(tx);
       const stream = { table: 'writes', scope: run, part: step } as const;
       await refuseSettled(tx, stream, rows);
       const at = await tx.now();
@@ -156,7 +157,7 @@ async function resultOf<I extends { item: string }, T>(
   lease: Lease | undefined,
 ): Promise<ItemResult<T>> {
   try {
-    lease?.lost.throwIfAborted();
+    await lease?.refuseLost();
     return { item: item.item, answer: await call(item) };
   } catch (error) {
     return { item: item.item, error };

@@ -3,7 +3,6 @@
  * `<kind>.undoEach`. Their answers are counts and the names of what failed; the list and the record of writes are in the
  * journal.
  */
-import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type {
   ApplyEachAnswer,
@@ -23,8 +22,9 @@ import { lossOf } from '../../journal/losses.ts';
 import { readList } from '../../journal/lists.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf } from '../context.ts';
-import type { Services } from '../services.ts';
-import { sharedJournal } from '../shared-journal.ts';
+import type { Services, WritingServices } from '../services.ts';
+import { aloneAtStep } from '../step-lease.ts';
+import { writingRun } from '../writing-run.ts';
 import { ApplyPart } from './apply-part.ts';
 import { CallPause } from './call-pause.ts';
 import type { BulkImplementation } from './implementation.ts';
@@ -41,9 +41,16 @@ export function bulkActivities<Desired extends EachOf>(
   const work = new Each(services, implementation);
   return ofKind<BulkWork>(kind, {
     planEach: (input) => reported(() => work.plan(input)),
-    applyEach: (input) => work.apply(input),
-    undoEach: (input) => reported(() => work.undo(input)),
+    applyEach: (input) => aloneAtStep(services, partOf(input), (held) => work.apply(held, input)),
+    undoEach: (input) => aloneAtStep(services, partOf(input), (held) => work.undo(held, input)),
   });
+}
+
+/**
+ * Each part of a list has a lease and a stream of its own, so that what an attempt has to verify doesn't grow with the list.
+ */
+function partOf({ installation, step, from }: ApplyEachInput | UndoEachInput) {
+  return { installation, step: `${step}, from item ${from + 1}` };
 }
 
 async function reported<T>(work: () => Promise<T>): Promise<T> {
@@ -67,7 +74,7 @@ class Each<Desired extends EachOf> {
     const desired = input.unread ? undefined : this.#implementation.bulk.schema.parse(input.desired);
     const journal = await this.#services.journal();
     const list = await readList(journal, (input.desired as unknown as EachOf).list);
-    const part = await this.#part(input, 'plan', list, new CallPause(journal, input.connection));
+    const part = await this.#part(this.#services, input, 'plan', list, new CallPause(journal, input.connection));
     const states = await part.read(desired);
     const failed: FailedItem[] = [];
     let unchanged = 0;
@@ -78,32 +85,32 @@ class Each<Desired extends EachOf> {
     return { total: list.length, toChange: states.size - unchanged - failed.length, unchanged, failed };
   }
 
-  async apply(input: ApplyEachInput): Promise<ApplyEachAnswer> {
+  async apply(services: WritingServices, input: ApplyEachInput): Promise<ApplyEachAnswer> {
     let writes: ItemWrites | undefined;
     try {
       const desired = this.#implementation.bulk.schema.parse(input.desired);
-      const journal = await sharedJournal(this.#services, input.installation);
+      const journal = await services.journal();
       const pause = new CallPause(journal, input.connection);
-      writes = this.#writes(journal, input, pause);
-      const loss = await lossOf(journal, runId());
+      writes = this.#writes(services, journal, input, pause);
+      const loss = await lossOf(journal, writingRun());
       if (loss !== undefined) {
         throw new Failure('journal-knows-too-little', { service: 'journal', subject: `since ${loss}` });
       }
       const list = await readList(journal, desired.list);
-      const part = await this.#part(input, 'apply', list, pause, input.leftOut);
+      const part = await this.#part(services, input, 'apply', list, pause, input.leftOut);
       return await new ApplyPart(part, writes).apply(desired, () => this.#refuse(input));
     } catch (error) {
       throw applicationFailure(error, await writes?.written());
     }
   }
 
-  async undo(input: UndoEachInput): Promise<UndoEachAnswer> {
+  async undo(services: WritingServices, input: UndoEachInput): Promise<UndoEachAnswer> {
     const desired = this.#implementation.bulk.schema.parse(input.desired);
-    const journal = await sharedJournal(this.#services, input.installation);
+    const journal = await services.journal();
     const pause = new CallPause(journal, input.connection);
-    const part = await this.#part(input, 'apply', await readList(journal, desired.list), pause);
-    const answer = await new UndoPart(part, this.#writes(journal, input, pause)).undo(desired);
-    const loss = await lossOf(journal, runId());
+    const part = await this.#part(services, input, 'apply', await readList(journal, desired.list), pause);
+    const answer = await new UndoPart(part, this.#writes(services, journal, input, pause)).undo(desired);
+    const loss = await lossOf(journal, writingRun());
     if (loss === undefined) return answer;
     const why = `the journal lost what it knew since ${loss}, and more may have been written`;
     return { ...answer, residual: [...answer.residual, { item: `items ${input.from + 1} and following`, why }] };
@@ -121,30 +128,27 @@ class Each<Desired extends EachOf> {
   }
 
   async #part(
+    services: Services,
     input: EachInput,
     role: IdentityRole,
     list: readonly string[],
     pause: CallPause,
     leftOut: readonly string[] = [],
   ): Promise<Part<Desired>> {
-    const context = await contextOf(this.#services, input.connection, role);
+    const context = await contextOf(services, input.connection, role);
     await pause.assertOver();
     const passedOver = new Set(leftOut);
     const items = list.slice(input.from, input.from + input.count).filter((item) => !passedOver.has(item));
     return new Part(this.#implementation, context, pause, items);
   }
 
-  /**
-   * By the run's own ID: another run of the same subject is another one. Each part of a list has a stream of its own, so that
-   * what an attempt has to verify doesn't grow with the list.
-   */
-  #writes(journal: Journal, { step, from }: ApplyEachInput | UndoEachInput, pause: CallPause): ItemWrites {
-    const scope = { run: runId(), step: `${step}, from item ${from + 1}` };
+  #writes(
+    { lease }: WritingServices,
+    journal: Journal,
+    input: ApplyEachInput | UndoEachInput,
+    pause: CallPause,
+  ): ItemWrites {
+    const scope = { run: writingRun(), step: partOf(input).step, lease };
     return new ItemWrites(journal, scope, this.#implementation.bulk.kind, pause);
   }
-}
-
-function runId(): string {
-  const { workflowExecution, activityId } = Context.current().info;
-  return workflowExecution?.runId ?? activityId;
 }

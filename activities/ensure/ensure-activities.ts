@@ -10,35 +10,42 @@ import { recordedId } from '../../journal/identities.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf } from '../context.ts';
 import type { Services } from '../services.ts';
+import { aloneAtStep } from '../step-lease.ts';
 import { Apply } from './apply-change.ts';
 import type { Implementation } from './implementation.ts';
-import { ResourceOperation } from './resource-operation.ts';
+import { nameOf } from './resource-operation.ts';
 import { Undo } from './undo-change.ts';
 
 /** The activities of one kind, by their names. */
 export function ensureActivities<D, S, O>(services: Services, implementation: Implementation<D, S, O>) {
   const plan = new Plan(services, implementation);
-  const apply = new Apply(services, implementation);
-  const undo = new Undo(services, implementation);
   return ofKind<ResourceWork>(implementation.resource.kind, {
     plan: (input) => plan.plan(input),
-    apply: (input) => apply.apply(input),
-    undo: (input) => undo.undo(input),
+    apply: (input) => aloneAtStep(services, input, (held) => new Apply(held, implementation).apply(input)),
+    undo: (input) => aloneAtStep(services, input, (held) => new Undo(held, implementation).undo(input)),
   });
 }
 
-class Plan<D, S, O> extends ResourceOperation<D, S, O> {
+class Plan<D, S, O> {
+  readonly #services: Services;
+  readonly #implementation: Implementation<D, S, O>;
+
+  constructor(services: Services, implementation: Implementation<D, S, O>) {
+    this.#services = services;
+    this.#implementation = implementation;
+  }
+
   async plan(input: PlanInput): Promise<PlanAnswer> {
-    const { resource, outputs, read } = this.implementation;
+    const { resource, outputs, read } = this.#implementation;
     try {
       // Depends on what is known only after apply: nothing can be there yet.
       if (input.unread && resource.readableUnknown !== true) {
         return { ...unreadDifference(resource, input.desired as D), outputs: null };
       }
       const desired = input.unread ? (input.desired as D) : resource.schema.parse(input.desired);
-      const context = await contextOf(this.services, input.connection, 'plan');
-      const name = this.name(input.connection, desired);
-      const recorded = await recordedId(await this.services.journal(), name);
+      const context = await contextOf(this.#services, input.connection, 'plan');
+      const name = nameOf(this.#implementation, input.connection, desired);
+      const recorded = await recordedId(await this.#services.journal(), name);
       const byId = recorded === undefined ? undefined : await read(context, desired, recorded);
       const found = byId ?? (await read(context, desired, undefined));
       const adopted = found !== undefined && byId === undefined && resource.adoptable === true;

@@ -1,12 +1,13 @@
-/** What planning, applying and undoing one kind of resource have in common: its name, and the record of a step's writes. */
+/** What applying and undoing one kind of resource have in common: its name, and the record of a step's writes. */
 import { Context } from '@temporalio/activity';
 import { Failure } from '../../domain/failure.ts';
 import type { ResourceName } from '../../journal/identities.ts';
 import type { Owner } from '../../journal/ownership.ts';
 import type { ConnectionContext } from '../context.ts';
 import type { Writing } from '../../domain/activity-contracts.ts';
-import type { Services } from '../services.ts';
+import type { WritingServices } from '../services.ts';
 import { sharedJournal } from '../shared-journal.ts';
+import { writingRun } from '../writing-run.ts';
 import type { Implementation } from './implementation.ts';
 import { StepRecord, type StepHistory } from './step-record.ts';
 
@@ -14,30 +15,33 @@ import { StepRecord, type StepHistory } from './step-record.ts';
 const replicatesWithin = 10 * 60_000;
 
 export abstract class ResourceOperation<D, S, O> {
-  protected readonly services: Services;
+  protected readonly services: WritingServices;
   protected readonly implementation: Implementation<D, S, O>;
 
-  constructor(services: Services, implementation: Implementation<D, S, O>) {
+  constructor(services: WritingServices, implementation: Implementation<D, S, O>) {
     this.services = services;
     this.implementation = implementation;
   }
 
-  /** By the run's own ID: another run of the same subject is another one. */
   protected recordOf({ step, installation }: Writing & { readonly step: string }): StepRecord {
-    const scope = { run: this.owner().run, step };
+    const scope = { run: writingRun(), step, lease: this.services.lease };
     return new StepRecord(() => sharedJournal(this.services, installation), scope, this.implementation.resource.kind);
   }
 
   /** Whose what this activity writes is. */
   protected owner(): Owner {
     const { workflowExecution, activityId } = Context.current().info;
-    return { subject: workflowExecution?.workflowId ?? activityId, run: workflowExecution?.runId ?? activityId };
+    return { subject: workflowExecution?.workflowId ?? activityId, run: writingRun() };
   }
 
   protected name(connection: string, desired: D): ResourceName {
-    const { resource } = this.implementation;
-    return { connection, kind: resource.kind, name: resource.name(desired) };
+    return nameOf(this.implementation, connection, desired);
   }
+}
+
+/** Under which a resource's object is remembered. */
+export function nameOf<D, S, O>({ resource }: Implementation<D, S, O>, connection: string, desired: D): ResourceName {
+  return { connection, kind: resource.kind, name: resource.name(desired) };
 }
 
 /**

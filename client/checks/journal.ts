@@ -1,13 +1,12 @@
-/** The journal: its place and schema, its structure and signatures, its size, its disk, its clock, and what is left open in it. */
+/** The journal: its place and schema, its structure, its size, its disk, its clock; what is in it: journal-rows.ts. */
 import { statfs } from 'node:fs/promises';
 import { inWords } from '../../domain/duration.ts';
-import { openWritesBefore, verifyAll } from '../../journal/inspect.ts';
-import { journalFailureOf } from '../../journal/database-failure.ts';
 import { schemaOf } from '../../journal/backup-format.ts';
 import { appliedSteps, migrations, refuseUnknown } from '../../journal/migrate.ts';
 import { isJournalThere, openDatabase, placeOf, type Database, type JournalLocation } from '../../journal/open.ts';
-import { withJournal } from '../with-journal.ts';
 import { attempt, ok, skipped, warning, wrong, type Check } from './check.ts';
+import { asked } from './journal-check.ts';
+import { rowChecks } from './journal-rows.ts';
 
 export async function journalChecks(place: JournalLocation): Promise<Check[]> {
   const none = skipped('journal', `${placeOf(place)}: there is none yet, the first run makes it`);
@@ -30,15 +29,6 @@ export async function journalChecks(place: JournalLocation): Promise<Check[]> {
   } finally {
     await database?.close();
   }
-}
-
-/** What the database refuses is said in the words of a `Failure`. */
-async function asked(name: string, where: string, check: () => Promise<Check>): Promise<Check> {
-  return await attempt(name, async () =>
-    check().catch((error: unknown) => {
-      throw journalFailureOf(error, where);
-    }),
-  );
 }
 
 /** @param schema is told whether it is this program's */
@@ -105,46 +95,6 @@ async function clockCheck({ db, now, state, where }: Database): Promise<Check> {
     if (difference <= tolerable) return ok(name, detail);
     return warning(name, detail, 'Let both machines take their time from the same source (NTP).');
   });
-}
-
-const hour = 3_600_000;
-
-async function rowChecks(place: JournalLocation, { db, tables, where }: Database): Promise<Check[]> {
-  const signatures = await asked('journal, signatures', where, async () => {
-    const { rows, unverified } = await withJournal(place, async (journal) => verifyAll(journal, await tables(db)));
-    if (unverified.length === 0) return ok('journal, signatures', `${rows} signed rows, all of them verify`);
-    const named = unverified.slice(0, 5).map(({ table, scope, part, position, upTo, reason }) => {
-      const rowsThere = position === upTo ? `row ${position}` : `rows ${position} to ${upTo}`;
-      return `${table} of ${scope}, ${part}, ${rowsThere}: ${reason}`;
-    });
-    const more = unverified.length > named.length ? `; and ${unverified.length - named.length} more` : '';
-    return wrong(
-      'journal, signatures',
-      `${unverified.length} of ${rows} places do not verify, and count as unknown: ${named.join('; ')}${more}`,
-      'unknown-writer: enter the writer in trust.yaml ("runbook keys show" where it runs), or put back keys/ of the home that wrote them. Otherwise keep a copy of the database, find out who changed it, and restore the last backup.',
-    );
-  });
-  const age = await asked('journal, age', where, async () => {
-    const behind = await withJournal(place, async ({ highWater }) => highWater.behind);
-    if (behind === undefined) return ok('journal, age', 'not older than when this home last used it');
-    const advice = 'Nothing is written until a newer backup is restored, or "runbook restore --accept-loss" is given.';
-    return wrong('journal, age', behind, advice);
-  });
-  const open = await asked('journal, open writes', where, async () => {
-    const runs = await withJournal(place, async (journal) => {
-      const before = new Date(Date.parse(await journal.read(({ now }) => now())) - hour).toISOString();
-      return await openWritesBefore(journal, before);
-    });
-    if (runs.length === 0) return ok('journal, open writes', 'none is older than an hour');
-    const total = runs.reduce((sum, { count }) => sum + count, 0);
-    const named = runs.slice(0, 5).map(({ run, count, since }) => `${count} of run ${run} since ${since}`);
-    return warning(
-      'journal, open writes',
-      `${total} older than an hour, of which it is unknown whether they took effect: ${named.join('; ')}${runs.length > 5 ? '; ...' : ''}`,
-      '"runbook writes RUN" shows them. They are looked for when their step is retried or rolled back.',
-    );
-  });
-  return [signatures, age, open];
 }
 
 function inBytes(bytes: number): string {

@@ -72,7 +72,7 @@ export const journalFailures = {
     failureClass: 'conflict',
     operator: 'A worker is at work on this journal',
     advice:
-      'Stop all workers of this installation, and "runbook dev" if it runs, and try again. A lease whose worker is gone expires by itself, within minutes.',
+      'Stop all workers of this installation, and "runbook dev" if it runs, and try again. A lease whose worker is gone expires by itself, within seconds as a rule.',
     source: 'journal/restore.ts',
   },
   'backup-exists': {
@@ -169,10 +169,12 @@ export const journalFailures = {
     source: 'journal/leases.ts',
   },
   'journal-lease-lost': {
-    failureClass: 'conflict',
-    operator: 'The lease for this work expired, and nothing more is recorded under it',
+    failureClass: 'transient',
+    operator: 'The lease for this work expired and went to another worker, and nothing more is recorded under it',
     advice:
       'Choose retry: a write that was in flight is looked for before anything is repeated. If it recurs, check whether the machine was suspended, overloaded, or cut off from the journal.',
+    whileRetrying:
+      'Nothing to do: a write that was in flight is looked for before anything is repeated. If it recurs, check whether the machine was suspended, overloaded, or cut off from the journal.',
     source: 'journal/leases.ts',
   },
   'journal-outcome-lost': {

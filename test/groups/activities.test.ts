@@ -15,5 +15,6 @@ loadSuites(
   'test/activities/read',
   'test/activities/registered.test.ts',
   'test/activities/shared-journal.test.ts',
+  'test/activities/step-lease.test.ts',
   'test/adversarial',
 );

@@ -158,12 +158,13 @@ describe.each(backends)('a journal in %s', (_, backend) => {
     await filled(await backend.newPlace(), fileIn('backup'));
     const place = await backend.newPlace();
     const journal = await backend.open(place);
-    const failure = await withLease(journal, 'subject', { holder: 'worker 1', ttl: 60_000 }, async () =>
-      failureOf(restore(place, fileIn('backup'), { replace: true })),
-    );
+    const failure = await withLease(journal, 'subject', { holder: 'worker 1', ttl: 60_000 }, async (lease) => {
+      await writesOf(journal, { run: 'r', step: 's', lease }).do('grant', async () => {});
+      return await failureOf(restore(place, fileIn('backup'), { replace: true }));
+    });
     expect(failure).toMatchObject({
       code: 'journal-in-use',
-      message: expect.stringContaining('subject, held by worker 1 until') as string,
+      message: expect.stringMatching(/subject, held by worker 1 \(\w{8}\) until/) as string,
     });
     await restore(place, fileIn('backup'), { replace: true });
   });

@@ -1,6 +1,7 @@
 /** What `doctor` finds out about a journal in PostgreSQL; of one in SQLite see test/client/journal. */
 import { journalChecks } from '../../client/checks/journal.ts';
 import { openJournal } from '../../journal/journal.ts';
+import { withLease } from '../../journal/leases.ts';
 import { migrations } from '../../journal/migrate.ts';
 import { writesOf } from '../../journal/writes.ts';
 import { backends, onPostgres, ownServer, useBackends } from './backends.ts';
@@ -35,7 +36,19 @@ onPostgres('doctor of a journal in PostgreSQL', () => {
       ['journal, signatures', 'ok', '2 signed rows, all of them verify'],
       ['journal, age', 'ok', 'not older than when this home last used it'],
       ['journal, open writes', 'ok', 'none is older than an hour'],
+      ['journal, steps at work', 'ok', 'none'],
     ]);
+  });
+
+  it('names who is at work, at what, and until when', async () => {
+    const place = await newPlace();
+    const journal = await openJournal(place);
+    await withLease(journal, 'run/user/1', { holder: 'onboard, attempt 2', ttl: 60_000 }, async (lease) => {
+      await writesOf(journal, { run: 'run', step: 'user/1', lease }).do('write', async () => {});
+      const said = expect.stringMatching(/^1: run\/user\/1, held by onboard, attempt 2 \(\w{8}\) until 20/) as string;
+      expect(await found(place)).toContainEqual(['journal, steps at work', 'ok', said]);
+    });
+    await journal.close();
   });
 
   it('says that its clock differs', async () => {

@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HighWater } from '../../journal/high-water.ts';
 import type { Journal } from '../../journal/journal.ts';
+import { withLease } from '../../journal/leases.ts';
 import { recordedWrites } from '../../journal/recorded-writes.ts';
 import { writesOf } from '../../journal/writes.ts';
 import { backends, tamper, useBackends } from './backends.ts';
@@ -105,11 +106,11 @@ describe.each(backends)('the marks of a journal in %s', (_, backend) => {
   it('are not raised by what was rolled back', async () => {
     const journal = await backend.open();
     await write(journal);
-    const failing = writesOf(journal, {
-      ...scope,
-      lease: { name: 'x', holder: 'h', fence: 1, lost: new AbortController().signal },
+    const failing = withLease(journal, 'x', { holder: 'h', ttl: 60_000 }, async (lease) => {
+      await tamper(journal, "insert into leases values ('x', 'another', 1, '2999-01-01T00:00:00.000Z')");
+      await writesOf(journal, { ...scope, lease }).do('nothing', async () => {});
     });
-    await expect(failing.do('nothing', async () => {})).rejects.toMatchObject({ code: 'journal-lease-lost' });
+    await expect(failing).rejects.toMatchObject({ code: 'journal-lease-held' });
     expect(await write(journal)).toBe('done');
   });
 

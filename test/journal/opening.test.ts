@@ -270,7 +270,10 @@ onPostgres('a journal in PostgreSQL', () => {
     postgresServer().sql('postgres', `alter database ${name} set default_transaction_read_only = on`);
     const journal = await openJournal(place);
     expect(await leaseNames(journal)).toEqual([]);
-    expect(await failureOf(withLease(journal, 'a', { holder: 'h', ttl: 1000 }, async () => {}))).toMatchObject({
+    const taking = withLease(journal, 'a', { holder: 'h', ttl: 1000 }, (lease) =>
+      journal.transaction((tx) => lease.hold(tx)),
+    );
+    expect(await failureOf(taking)).toMatchObject({
       code: 'journal-read-only',
     });
     await journal.close();

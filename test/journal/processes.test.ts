@@ -78,7 +78,7 @@ async function writesIn(journal: Journal): Promise<RecordedWrite[]> {
     let fence = 0;
     const takes = async (): Promise<boolean> => {
       try {
-        fence = await withLease(journal, 'subject', next, async (lease) => lease.fence);
+        fence = await withLease(journal, 'subject', next, async (lease) => journal.transaction((tx) => lease.hold(tx)));
         return true;
       } catch (error) {
         if (isFailure(error, 'journal-lease-held')) return false;

@@ -1,6 +1,7 @@
 /** What is removed when its time is over, what stays, and what a check finds before and after. */
 import { openWritesBefore, verifyAll } from '../../journal/inspect.ts';
 import type { Journal } from '../../journal/journal.ts';
+import { withLease } from '../../journal/leases.ts';
 import { openDatabase, type JournalLocation } from '../../journal/open.ts';
 import { pruneRun, pruningsOf, runsOlderThan } from '../../journal/prune.ts';
 import { recordedWrites } from '../../journal/recorded-writes.ts';
@@ -31,7 +32,15 @@ describe.each(backends)('a journal in %s', (_, backend) => {
     const journal = await backend.open(place);
     await write(journal, 'old', ['first', 'second']);
     await write(journal, 'kept');
+    for (const run of ['old', 'kept']) {
+      await withLease(journal, `${run}/first`, { holder: 'a worker', ttl: 60_000 }, (lease) =>
+        journal.transaction((tx) => lease.hold(tx)),
+      );
+    }
     expect(await pruneRun(journal, 'old', by)).toBe('pruned');
+    expect(await journal.read(({ rows }) => rows.selectFrom('leases').select('name').execute())).toEqual([
+      { name: 'kept/first' },
+    ]);
     expect(await recordedWrites(journal, { run: 'old' })).toEqual([]);
     expect(await recordedWrites(journal, { run: 'kept' })).toMatchObject([{ state: 'done' }]);
     expect(await pruningsOf(journal, 'old')).toEqual([

@@ -10,6 +10,7 @@ import type { ApplyEachAnswer, UndoEachAnswer } from '../../../domain/activity-c
 import { openJournal, type Journal } from '../../../journal/journal.ts';
 import { addList } from '../../../journal/lists.ts';
 import type { TenantState } from 'exchange-simulator/tenant/state.ts';
+import { passLeases } from '../../journal/past-leases.ts';
 import type { RunningTenant } from '../running-tenant.ts';
 import { usualLimits } from '../usual-limits.ts';
 import { BulkStrike } from './bulk-strike.ts';
@@ -103,6 +104,8 @@ export class BulkTrial {
       } catch (error) {
         if (!(error instanceof ApplicationFailure) || error.nonRetryable === true || attempt === mostTries) throw error;
         this.#tenant.core.clock.advance(pause);
+        // Of a process that was gone; by now its time is over.
+        if (error.type === 'journal-lease-held') await passLeases(this.#journal);
       }
     }
   }

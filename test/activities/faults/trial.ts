@@ -12,6 +12,7 @@ import { openedWhenNeeded } from '../../../journal/opened-when-needed.ts';
 import type { Journal } from '../../../journal/journal.ts';
 import { journalSecrets } from '../../../journal/secrets.ts';
 import type { Core } from 'exchange-simulator/core.ts';
+import { passLeases } from '../../journal/past-leases.ts';
 import { testKeys } from '../../journal/test-keys.ts';
 import { usualLimits } from '../usual-limits.ts';
 import { keptRecords, type KeptRecords } from './kept-records.ts';
@@ -126,6 +127,8 @@ export class Trial {
       } catch (error) {
         if (!(error instanceof ApplicationFailure) || error.nonRetryable === true || attempt === mostTries) throw error;
         this.#clock.advance(pause);
+        // Of a process that was gone; by now its time is over.
+        if (error.type === 'journal-lease-held') await passLeases(await this.#open());
       }
     }
   }

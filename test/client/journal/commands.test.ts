@@ -211,6 +211,7 @@ describe('doctor', () => {
       'journal, clock': ['ok', "this machine's own"],
       'journal, signatures': ['ok', '9 signed rows, all of them verify'],
       'journal, open writes': ['ok', 'none is older than an hour'],
+      'journal, steps at work': ['ok', 'none'],
     });
   });
 

@@ -42,7 +42,8 @@ export interface Writes {
    * the outcomes are recorded in one transaction when all calls have ended.
    *
    * A call that throws `CallHeldBack` has sent nothing, and its write counts as refused: so one that is throttled can stop
-   * those behind it. No call leaves once the lease is known to be lost; the writes that are then left open are looked for like any other.
+   * those behind it. No call leaves once the lease is lost, or it can't be asked whether it is; the writes that are then left open
+   * are looked for like any other.
    *
    * @param atOnce how many calls may be under way together
    * @returns one result for each item, in their order
@@ -109,9 +110,14 @@ class StepWrites implements Writes {
     if (begun.length > 0) await this.#add(begun.map(({ id, item }) => intentRow(id, label, item)));
     const results: ItemResult<T>[] = [];
     const waiting = begun.entries();
+    let refused: { error: unknown } | undefined;
     const lane = async (): Promise<void> => {
       // The lanes share one iterator: each entry is taken once.
-      for (const [index, { item }] of waiting) results[index] = await resultOf(item, call, this.#scope.lease);
+      for (const [index, { item }] of waiting) {
+        await this.#scope.lease?.refuseLost().catch((error: unknown) => (refused ??= { error }));
+        if (refused !== undefined) return;
+        results[index] = await resultOf(item, call);
+      }
     };
     await Promise.all(Array.from({ length: atOnce }, lane));
     const outcomes = begun.flatMap(({ id }, index): [string, Outcome][] => {
@@ -120,6 +126,7 @@ class StepWrites implements Writes {
       return outcome ? [[id, outcome]] : [];
     });
     if (outcomes.length > 0) await this.#addOutcomes(outcomes);
+    if (refused !== undefined) throw (refused as { error: unknown }).error;
     return results;
   }
 
@@ -151,13 +158,8 @@ class StepWrites implements Writes {
   }
 }
 
-async function resultOf<I extends { item: string }, T>(
-  item: I,
-  call: (item: I) => Promise<T>,
-  lease: Lease | undefined,
-): Promise<ItemResult<T>> {
+async function resultOf<I extends { item: string }, T>(item: I, call: (item: I) => Promise<T>): Promise<ItemResult<T>> {
   try {
-    await lease?.refuseLost();
     return { item: item.item, answer: await call(item) };
   } catch (error) {
     return { item: item.item, error };

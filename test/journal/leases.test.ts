@@ -185,6 +185,26 @@ describe.each(backends)('a lease in %s', (_, backend) => {
     );
   });
 
+  it('that is lost before a chunk leaves is the failure of the whole chunk, and of none of its items', async () => {
+    const journal = await backend.open();
+    const work = holding(journal, 'subject', long, async (lease) => {
+      const losing: Journal = {
+        ...journal,
+        transaction: async (recording) => {
+          const result = await journal.transaction(recording);
+          await takeOver(journal, 'subject');
+          await settled(journal.transaction((tx) => lease.hold(tx)));
+          return result;
+        },
+      };
+      const items = ['a', 'b', 'c'].map((item) => ({ item }));
+      const writes = writesOf(losing, { run: 'r', step: 's', lease });
+      const results = await settled(writes.doEach('add', items, async () => {}, { atOnce: 2 }));
+      expect(results).toMatchObject({ code: 'journal-lease-lost' });
+    });
+    expect(await settled(work)).toMatchObject({ code: 'journal-lease-lost' });
+  });
+
   it('is held against a takeover until what is recorded under it is committed', async () => {
     const place = await backend.newPlace();
     const [here, there] = [await backend.open(place), await backend.open(place)];

@@ -5,6 +5,48 @@ import proto from '@temporalio/proto';
 const { TASK_QUEUE_TYPE_ACTIVITY: activities, TASK_QUEUE_TYPE_WORKFLOW: workflows } =
   proto.temporal.api.enums.v1.TaskQueueType;
 
+interface Poller {
+  /** `<process id>@<host>`, unless its operator has chosen another one. */
+  readonly identity: string;
+  /** ID of its build; null: it polls without one, and serves what was begun without one. */
+  readonly build: string | null;
+  /** Milliseconds since the epoch: the start of its last poll. */
+  readonly lastPoll: number;
+}
+
+export interface TaskQueueState {
+  readonly pollers: readonly Poller[];
+  /** To which new runs go; null: to workers without a build. */
+  readonly currentBuild: string | null;
+}
+
+/** @param what workflows by default */
+export async function taskQueueState(
+  client: Client,
+  taskQueue: string,
+  what: 'workflows' | 'activities' = 'workflows',
+): Promise<TaskQueueState> {
+  const { pollers, versioningInfo } = await client.workflowService.describeTaskQueue({
+    namespace: client.options.namespace,
+    taskQueue: { name: taskQueue },
+    taskQueueType: what === 'workflows' ? workflows : activities,
+  });
+  return {
+    pollers: (pollers ?? []).map(({ identity, deploymentOptions, lastAccessTime }) => ({
+      identity: identity ?? '',
+      build: isVersioned(deploymentOptions) ? (deploymentOptions?.buildId ?? null) : null,
+      lastPoll: Number(lastAccessTime?.seconds ?? 0) * 1_000,
+    })),
+    currentBuild: versioningInfo?.currentDeploymentVersion?.buildId ?? null,
+  };
+}
+
+function isVersioned(options: { workerVersioningMode?: unknown } | null | undefined): boolean {
+  return (
+    options?.workerVersioningMode === proto.temporal.api.enums.v1.WorkerVersioningMode.WORKER_VERSIONING_MODE_VERSIONED
+  );
+}
+
 /**
  * Whether a worker has polled the task queue lately.
  *
@@ -16,13 +58,6 @@ export async function hasPollers(
   taskQueue: string,
   { within = 90_000, for: what = 'workflows' }: { within?: number; for?: 'workflows' | 'activities' } = {},
 ): Promise<boolean> {
-  const { pollers } = await client.workflowService.describeTaskQueue({
-    namespace: client.options.namespace,
-    taskQueue: { name: taskQueue },
-    taskQueueType: what === 'workflows' ? workflows : activities,
-  });
-  return (pollers ?? []).some(({ lastAccessTime }) => {
-    const seconds = Number(lastAccessTime?.seconds ?? 0);
-    return Date.now() - seconds * 1_000 < within;
-  });
+  const { pollers } = await taskQueueState(client, taskQueue, what);
+  return pollers.some(({ lastPoll }) => Date.now() - lastPoll < within);
 }

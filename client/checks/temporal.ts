@@ -5,6 +5,7 @@ import { searchAttributeKeys } from '../../temporal/search-attributes.ts';
 import { connectionTaskQueue } from '../../temporal/task-queues.ts';
 import { withRunsOf, type RunsClient } from '../runs/with-runs.ts';
 import { workerPolls } from '../runs/worker-polls.ts';
+import { stuckRunsCheck } from './stuck-runs.ts';
 import { attempt, ok, skipped, warning, wrong, type Check } from './check.ts';
 
 export async function temporalChecks(config: Config): Promise<Check[]> {
@@ -14,6 +15,7 @@ export async function temporalChecks(config: Config): Promise<Check[]> {
       rest.push(
         await attempt('search attributes', async () => searchAttributes(runs)),
         await worker(runs),
+        await attempt('open runs', async () => stuckRunsCheck(runs)),
         ...(await onPremisesConnections(runs)),
       );
       const { address } = runs.client.connection.options;
@@ -21,7 +23,11 @@ export async function temporalChecks(config: Config): Promise<Check[]> {
     }),
   );
   if (reachable.result === 'wrong') {
-    rest.push(skipped('search attributes', 'no server to ask'), skipped('worker', 'no server to ask'));
+    rest.push(
+      skipped('search attributes', 'no server to ask'),
+      skipped('worker', 'no server to ask'),
+      skipped('open runs', 'no server to ask'),
+    );
   }
   return [reachable, ...rest];
 }

@@ -6,6 +6,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { textOption, type Invocation, type Run } from '../invocation.ts';
 import { listedRun } from '../runs/describe-run.ts';
 import { pageOfRuns, type RunFilter } from '../runs/list-runs.ts';
+import { stuckAmong } from '../runs/stuck-among.ts';
 import { withRuns } from '../runs/with-runs.ts';
 import { listedText } from '../views/status.ts';
 
@@ -18,8 +19,9 @@ export const run: Run = async (invocation, io) => {
   const page = numberOption(invocation, 'page', { usual: 1, most: 1_000_000 });
   return await withRuns(io, async (client) => {
     const { runs, more } = await pageOfRuns(filter, { limit, page }, client);
+    const stuck = await stuckAmong(runs, client);
     for (const info of runs) {
-      const document = listedRun(info);
+      const document = listedRun(info, stuck.get(info.runId) ?? null);
       if (io.json) io.line({ kind: 'status', document });
       else io.text((colors) => listedText(document, colors));
     }

@@ -23,7 +23,7 @@ export const run: Run = async (invocation, io) =>
       else io.text((colors) => `${new Date().toISOString().slice(11, 19)}  ${statusLine(status, colors)}\n`);
       if (last.worker === 'none')
         io.progress('No worker polls the task queue of this run: start one with "runbook dev" or "npm run worker".');
-      if (!untilEnd && waitsForPerson(last.phase)) {
+      if (!untilEnd && (status.stuck !== null || waitsForPerson(last.phase))) {
         if (!io.json) io.text((colors) => `\n${statusText(status, colors)}`);
         return exitCodes.waitsForPerson;
       }

@@ -65,6 +65,28 @@ export const status = z
     worker: z
       .enum(['polls', 'none', 'unknown'])
       .describe("Whether a worker polls the run's task queues; unknown where the server wasn't asked"),
+    build: z
+      .string()
+      .nullable()
+      .describe('The build of the worker to which the run belongs; null where no worker with a build has begun it'),
+    stuck: z
+      .object({
+        code: z
+          .string()
+          .describe(
+            'workflow-task-fails: the worker that polls cannot continue it; build-not-running: none of its build polls',
+          ),
+        message: z.string(),
+        said: z.string().nullable().describe("The worker's own words"),
+        build: z.string().nullable().describe('The build whose worker can continue it, where that is known'),
+        attempts: z.number().nullable().describe('How often the workflow task was tried'),
+        since: time.nullable(),
+        advice: z.string(),
+      })
+      .nullable()
+      .describe(
+        'Why the run cannot go on although workers poll, whatever its phase says; null: nothing is known of that',
+      ),
     message: z.string().nullable(),
     cancellation: z
       .object({

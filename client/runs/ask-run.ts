@@ -4,13 +4,17 @@
  */
 import type { Plan } from '../../domain/plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
+import { CommandProblem } from '../command-problem.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { describeRun } from './describe-run.ts';
 import { noWorkerProblem } from './no-worker.ts';
+import { stuckAdvice, stuckProblem } from './stuck-run.ts';
 import type { RunsClient } from './with-runs.ts';
 
 /** Milliseconds that a worker gets to answer a query; while a worker is dying, one takes a second or more. */
 const patience = 10_000;
 
-/** The plan that waits for a decision or is being applied; null before there is one. Throws CommandProblem `no-worker`. */
+/** The plan that waits for a decision or is being applied; null before there is one. Throws CommandProblem `no-worker`, or why it is stuck. */
 export async function planOf(run: string, runs: RunsClient): Promise<Plan | null> {
   return await query<Plan | null>(run, 'plan', runs);
 }
@@ -30,9 +34,27 @@ async function query<Answer>(run: string, name: string, runs: RunsClient): Promi
       runs.client.workflow.getHandle(run).query<Answer>(name),
     );
   } catch (error) {
+    const { stuck } = await describeRun(run, runs);
+    if (stuck !== null) throw stuckProblem(stuck);
+    if (isNondeterminism(error)) throw doesNotFit(run);
     if (isNotAnswered(error)) throw await noWorkerProblem(run, patience, runs);
     throw error;
   }
+}
+
+/** The SDK's own code, which it has in its messages alone: https://github.com/temporalio/rules, TMPRL1100. */
+function isNondeterminism(error: unknown): boolean {
+  return error instanceof Error && (error.message.includes('[TMPRL1100]') || isNondeterminism(error.cause));
+}
+
+/** A run that only waits has no workflow task that could have failed yet: a query is what finds out. */
+function doesNotFit(run: string): CommandProblem {
+  return new CommandProblem({
+    code: 'workflow-task-fails',
+    message: `The worker's code does not fit what ${run} has done so far: it can't continue the run.`,
+    exitCode: exitCodes.failed,
+    advice: stuckAdvice(run, null),
+  });
 }
 
 const deadlineExceeded = 4;

@@ -9,6 +9,7 @@ import { recordOf } from './ask-run.ts';
 import { describeRun } from './describe-run.ts';
 import { followRun } from './follow-run.ts';
 import { shellWord } from './next-commands.ts';
+import { stuckProblem } from './stuck-run.ts';
 import type { RunsClient } from './with-runs.ts';
 
 /** Milliseconds that planning gets before the command stops waiting; the run goes on. */
@@ -23,7 +24,7 @@ export async function untilPlanned(
   const signal = AbortSignal.any([io.signal, AbortSignal.timeout(patience)]);
   let status: Documents['status'] | undefined;
   for await (status of followRun(run, runs, signal)) {
-    if (status.phase !== 'planning' || status.worker === 'none') return status;
+    if (status.phase !== 'planning' || status.worker === 'none' || status.stuck !== null) return status;
   }
   return status ?? (await describeRun(run, runs));
 }
@@ -31,7 +32,7 @@ export async function untilPlanned(
 /**
  * Follows a run to its end, with a line for each change on stderr.
  * @returns its record
- * @throws CommandProblem `interrupted` on Ctrl-C: the run itself goes on
+ * @throws CommandProblem `interrupted` on Ctrl-C: the run itself goes on; why it is stuck
  */
 export async function untilEnded(
   run: string,
@@ -43,6 +44,7 @@ export async function untilEnded(
     const line = statusLine(status, io.colors);
     if (line !== before) io.progress(line);
     before = line;
+    if (status.stuck !== null) throw stuckProblem(status.stuck);
     if (status.worker === 'none')
       io.progress('No worker polls the task queue of this run: start one with "runbook dev" or "npm run worker".');
   }

@@ -12,6 +12,7 @@ import type { Documents } from '../json/documents.ts';
 import { requester } from '../requester.ts';
 import { describeRun } from './describe-run.ts';
 import { runToDecide } from './run-to-decide.ts';
+import { stuckProblem } from './stuck-run.ts';
 import { noWorkerProblem } from './no-worker.ts';
 import { runEnded, sendDecision } from './send-decision.ts';
 import { UnansweredDecisions } from './unanswered-decisions.ts';
@@ -45,6 +46,7 @@ export async function decide(invocation: Invocation, io: Io, deciding: Deciding)
     if (before !== undefined) io.progress('The same was decided before and not answered: this is about that decision.');
     const sent = await sendDecision(written, runs, io);
     const { decision } = written;
+    if (sent.state === 'on-its-way') await refuseStuck(run, runs);
     return {
       kind: 'decided',
       document: {
@@ -61,6 +63,13 @@ export async function decide(invocation: Invocation, io: Io, deciding: Deciding)
   });
 }
 
+/** @throws CommandProblem: it was sent, and no worker that polls can take it */
+async function refuseStuck(run: string, runs: RunsClient): Promise<void> {
+  const { stuck } = await describeRun(run, runs);
+  const sent = ' The decision was sent, and takes effect only when a worker can take it.';
+  if (stuck !== null) throw stuckProblem(stuck, exitCodes.unanswered, sent);
+}
+
 function isSaidAgain(
   decision: RunDecision,
   said: { claimedBy: string; reason: string | undefined },
@@ -73,6 +82,7 @@ function isSaidAgain(
 async function write(run: string, said: Omit<Said, 'run' | 'runId'>, { about }: Deciding, runs: RunsClient) {
   const status = await describeRun(run, runs);
   if (status.endedAt !== null) throw runEnded(run);
+  if (status.stuck !== null) throw stuckProblem(status.stuck);
   const decision = await about(status, { run, runId: status.runId, ...said }, runs);
   return { ...decisionText(decision), decision };
 }

@@ -5,12 +5,14 @@
 import type { WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
 import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { isOutcome, phases, type Phase, type RunStatus } from '../../domain/run-status.ts';
+import { buildOfListed, buildOfRun } from '../../temporal/builds/run-build.ts';
 import { phaseAttribute, requestedByAttribute } from '../../temporal/search-attributes.ts';
 import type { Documents } from '../json/documents.ts';
 import { lastFailureOf } from './last-failure.ts';
 import { nextCommands } from './next-commands.ts';
+import { stuckOf, type Stuck } from './stuck-run.ts';
 import type { RunsClient } from './with-runs.ts';
-import { workerPolls } from './worker-polls.ts';
+import { pollingNow, workerPolls, type Polling } from './worker-polls.ts';
 
 type Status = Documents['status'];
 type Execution = Pick<
@@ -25,11 +27,15 @@ type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingA
 /** Asks the server about one run, and whether a worker polls its task queues. */
 export async function describeRun(run: string, { client }: RunsClient): Promise<Status> {
   const description = await client.workflow.getHandle(run).describe();
-  const [{ worker, idle }, activities] = await Promise.all([
-    description.closeTime === undefined ? servedBy(description, client) : unserved,
+  const isOpen = description.closeTime === undefined;
+  const polling = isOpen ? await pollingNow(client, description.taskQueue) : undefined;
+  const [{ worker, idle }, stuck, activities] = await Promise.all([
+    isOpen ? servedBy(description, polling, client) : unserved,
+    isOpen ? stuckOf(description, polling, client) : null,
     Promise.all((description.raw.pendingActivities ?? []).map(async (each) => activityOf(each, client))),
   ]);
-  return statusOf(description, activities, worker, idle);
+  const known = { activities, build: buildOfRun(description), stuck };
+  return statusOf(description, known, worker, idle);
 }
 
 const unserved = { worker: 'unknown', idle: undefined } as const;
@@ -37,25 +43,24 @@ const unserved = { worker: 'unknown', idle: undefined } as const;
 /** Whether workers poll the run's task queues; if not, which of the queues has none. */
 async function servedBy(
   { taskQueue, memo }: Execution,
+  polling: Polling | undefined,
   client: RunsClient['client'],
 ): Promise<{ worker: Status['worker']; idle: string | undefined }> {
+  if (polling === undefined) return { worker: 'unknown', idle: taskQueue };
+  if (polling.builds.length === 0) return { worker: 'none', idle: taskQueue };
   const onPremises = (memo?.status as RunStatus | undefined)?.taskQueue;
-  const [own, servers] = await Promise.all([
-    workerPolls(client, taskQueue),
-    onPremises === undefined ? ('polls' as const) : workerPolls(client, onPremises, 'activities'),
-  ]);
-  if (own !== 'polls') return { worker: own, idle: taskQueue };
+  const servers = onPremises === undefined ? 'polls' : await workerPolls(client, onPremises, 'activities');
   return { worker: servers, idle: onPremises };
 }
 
 /** The same from an entry of a list: without activities and worker. */
-export function listedRun(info: WorkflowExecutionInfo): Status {
-  return statusOf(info, [], 'unknown');
+export function listedRun(info: WorkflowExecutionInfo, stuck: Stuck | null = null): Status {
+  return statusOf(info, { activities: [], build: buildOfListed(info), stuck }, 'unknown');
 }
 
 function statusOf(
   info: Execution,
-  activities: Status['activities'],
+  { activities, build, stuck }: Pick<Status, 'activities' | 'build' | 'stuck'>,
   worker: Status['worker'],
   idle = info.taskQueue,
 ): Status {
@@ -77,6 +82,8 @@ function statusOf(
     manualStep: ended ? null : status.manualStep,
     activities,
     worker,
+    build,
+    stuck,
     message:
       phase === status.phase ? status.message : `Temporal says that the run has ${info.status.name.toLowerCase()}.`,
     ...(status.cancellation !== undefined && { cancellation: status.cancellation }),

@@ -33,6 +33,16 @@ export async function* followRun(run: string, runs: RunsClient, signal: AbortSig
 }
 
 /** Attempts and times of next attempts change many times a minute: they don't count as changes. */
-function noteworthy({ phase, waiting, attention, progress, worker, plan, endedAt }: Status): string {
-  return JSON.stringify([phase, waiting?.for, waiting?.since, attention, progress, worker, plan?.hash, endedAt]);
+function noteworthy({ phase, waiting, attention, progress, worker, stuck, plan, endedAt }: Status): string {
+  return JSON.stringify([
+    phase,
+    waiting?.for,
+    waiting?.since,
+    attention,
+    progress,
+    worker,
+    stuck?.code,
+    plan?.hash,
+    endedAt,
+  ]);
 }

@@ -2,10 +2,11 @@
 import { isOutcome } from '../../domain/run-status.ts';
 import type { Documents } from '../json/documents.ts';
 
-type Standing = Pick<Documents['status'], 'run' | 'phase' | 'requestedBy' | 'attention' | 'manualStep'>;
+type Standing = Pick<Documents['status'], 'run' | 'phase' | 'requestedBy' | 'attention' | 'manualStep' | 'stuck'>;
 
-export function nextCommands({ run, phase, requestedBy, attention, manualStep }: Standing): string[] {
+export function nextCommands({ run, phase, requestedBy, attention, manualStep, stuck }: Standing): string[] {
   const word = shellWord(run);
+  if (stuck !== null) return [`runbook writes ${word}`, `runbook rollback ${word} --by NAME`];
   if (phase === 'awaiting-approval') {
     return [
       `runbook approve ${word} --by NAME        (anybody but ${requestedBy})`,

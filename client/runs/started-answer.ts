@@ -27,7 +27,8 @@ async function startedDocument(status: Documents['status'], runs: RunsClient): P
   };
 }
 
-function why({ phase, waiting, worker }: Documents['status']): string | null {
+function why({ phase, waiting, worker, stuck }: Documents['status']): string | null {
+  if (stuck !== null) return `${stuck.message} ${stuck.advice}`;
   if (worker === 'none')
     return 'No worker runs: the run is stored, and goes on as soon as one is started (runbook dev, npm run worker).';
   if (phase === 'planning') return 'Still planning.';

@@ -25,6 +25,7 @@ export function statusText(status: Status, colors: Colors): string {
           `    ${attention.advice}`,
           `    choices: ${attention.choices.join(', ')}`,
         ],
+    stuckLines(status, colors),
     cancellationLine(status),
     activityLines(status),
     status.message === null ? undefined : `  ${printable(status.message)}`,
@@ -36,6 +37,16 @@ export function statusText(status: Status, colors: Colors): string {
     status.endedAt === null ? undefined : `  ended ${relative(status.endedAt)} (${time(status.endedAt)})`,
     commandsToRun(status.next, colors),
   );
+}
+
+function stuckLines({ stuck }: Status, colors: Colors): string[] {
+  if (stuck === null) return [];
+  return [
+    `  ${colors.red('stuck')}: ${printable(stuck.message)}`,
+    ...(stuck.since === null ? [] : [`    since ${relative(stuck.since)} (${time(stuck.since)})`]),
+    ...(stuck.said === null ? [] : [`    the worker said: ${printable(stuck.said)}`]),
+    `    ${printable(stuck.advice)}`,
+  ];
 }
 
 function cancellationLine({ cancellation }: Status): string | undefined {
@@ -70,7 +81,8 @@ function momentText(iso: string): string {
 
 /** The state of a run on one line, and one step of a watched run. */
 export function statusLine(status: Status, colors: Colors): string {
-  const { phase, progress, waiting, attention } = status;
+  const { phase, progress, waiting, attention, stuck } = status;
+  if (stuck !== null) return `${phaseText(phase, colors)}  ${colors.red('stuck')}: ${printable(stuck.message)}`;
   const about =
     attention === null
       ? waiting === null

@@ -110,6 +110,8 @@ const status: Documents['status'] = {
     },
   ],
   worker: 'none',
+  build: '0.1.0-1a2b3c4d5e6f',
+  stuck: null,
   message: 'Exchange refuses it.',
   cancellation: { claimedBy: 'ben', at: '2026-11-22T01:00:00.000Z', reason: 'not this week' },
   startedAt: '2026-11-22T00:59:00.000Z',

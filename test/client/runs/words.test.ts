@@ -2,7 +2,13 @@ import { queryOf } from '../../../client/runs/list-runs.ts';
 import { nextCommands, shellWord } from '../../../client/runs/next-commands.ts';
 
 const run = 'client-sense-online/simulated/svc@contoso.example';
-const standing = { run, requestedBy: 'ann', attention: null, manualStep: null };
+const standing = {
+  stuck: null,
+  run,
+  requestedBy: 'ann',
+  attention: null,
+  manualStep: null,
+};
 
 test.each([
   ['awaiting-approval', {}, [`approve ${run} --by NAME`, `reject ${run}`]],

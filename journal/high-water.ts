@@ -100,10 +100,13 @@ export class HighWater {
     await this.#write();
   }
 
-  /** Writes what isn't written yet. */
+  /**
+   * Writes what isn't written yet. What it stands for is committed: a disk that is full is no failure of that, and who opens the
+   * journal next makes up for it.
+   */
   async close(): Promise<void> {
-    if (this.#timer !== undefined) await this.#write();
-    await this.#writing;
+    const last = this.#timer === undefined ? this.#writing : this.#write();
+    await last.catch(() => {});
   }
 
   #behind(reached: ReadonlyMap<string, number>): string | undefined {

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HighWater } from '../../journal/high-water.ts';
 import type { Journal } from '../../journal/journal.ts';
@@ -119,6 +119,20 @@ describe.each(backends)('the marks of a journal in %s', (_, backend) => {
     await (await backend.open(place)).close();
     await writeFile(join(place.home, 'keys', 'high-water.json'), text);
     await expect(backend.open(place)).rejects.toMatchObject({ code: 'journal-high-water-unusable' });
+  });
+
+  it('that can’t be written at the end fail nothing that is recorded already', async () => {
+    const place = await backend.newPlace();
+    const journal = await backend.open(place);
+    expect(await write(journal)).toBe('done');
+    const file = join(place.home, 'keys', 'high-water.json');
+    await rm(file, { force: true });
+    await mkdir(file);
+    await expect(journal.close()).resolves.toBeUndefined();
+    await rm(file, { recursive: true });
+    const again = await backend.open(place);
+    expect(await write(again)).toBe('done');
+    expect(again.highWater.markOf(again.writer.id)).toBe(4);
   });
 
   it('are per writer: one that has come less far hides nothing of another', async () => {

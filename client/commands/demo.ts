@@ -16,7 +16,7 @@ import { chooseRunbook } from '../inputs/choose-runbook.ts';
 import { gatherInput } from '../inputs/gather.ts';
 import type { Run } from '../invocation.ts';
 import type { Answer, Io } from '../io.ts';
-import { shellWord } from '../runs/next-commands.ts';
+import { shellWord } from '../../domain/shell-word.ts';
 import { outcomeDocument } from '../runs/plan-document.ts';
 import { withRunsOf } from '../runs/with-runs.ts';
 import { startRun } from '../runs/start-run.ts';

@@ -1,5 +1,6 @@
 /** Waits for a run: until it has planned, or until it has ended, with progress reports. */
 import type { RunRecord } from '../../domain/run-record.ts';
+import { shellWord } from '../../domain/shell-word.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
@@ -8,7 +9,6 @@ import { statusLine } from '../views/status.ts';
 import { recordOf } from './ask-run.ts';
 import { describeRun } from './describe-run.ts';
 import { followRun } from './follow-run.ts';
-import { shellWord } from './next-commands.ts';
 import { stuckProblem } from './stuck-run.ts';
 import type { RunsClient } from './with-runs.ts';
 

@@ -1,5 +1,6 @@
 /** The commands that make sense now, ready to be copied. */
 import { isOutcome } from '../../domain/run-status.ts';
+import { shellWord } from '../../domain/shell-word.ts';
 import type { Documents } from '../json/documents.ts';
 
 type Standing = Pick<Documents['status'], 'run' | 'phase' | 'requestedBy' | 'attention' | 'manualStep' | 'stuck'>;
@@ -21,9 +22,4 @@ export function nextCommands({ run, phase, requestedBy, attention, manualStep, s
     return [`runbook confirm ${word}${manualStep === null ? '' : ` ${shellWord(manualStep.name)}`} --by NAME`];
   }
   return [isOutcome(phase) ? `runbook report ${word}` : `runbook watch ${word}`];
-}
-
-/** A word for a POSIX shell. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

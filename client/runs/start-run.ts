@@ -5,11 +5,11 @@ import { TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@te
 import { workflowIdOf, type RunRequest } from '../../domain/run-request.ts';
 import type { RunStatus } from '../../domain/run-status.ts';
 import type { RunbookWorkflow, RunbookWorkflowType } from '../../domain/runbooks/runbook-names.ts';
+import { shellWord } from '../../domain/shell-word.ts';
 import * as attributes from '../../temporal/search-attributes.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { withJournal } from '../with-journal.ts';
-import { shellWord } from './next-commands.ts';
 import type { RunsClient } from './with-runs.ts';
 
 interface Startable {

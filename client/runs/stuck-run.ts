@@ -3,12 +3,12 @@
  * can't know either.
  */
 import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { shellWord } from '../../domain/shell-word.ts';
 import { failingWorkflowTask } from '../../temporal/failing-workflow-task.ts';
 import { buildOfRun, lastBuildOfRun } from '../../temporal/builds/run-build.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { Documents } from '../json/documents.ts';
-import { shellWord } from './next-commands.ts';
 import type { Polling } from './worker-polls.ts';
 import type { RunsClient } from './with-runs.ts';
 

@@ -2,7 +2,7 @@
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { shellWord } from '../../client/runs/next-commands.ts';
+import { shellWord } from '../../domain/shell-word.ts';
 import { programPath } from '../../stack/programs.ts';
 
 export interface Ended {

@@ -1,5 +1,6 @@
 import { queryOf } from '../../../client/runs/list-runs.ts';
-import { nextCommands, shellWord } from '../../../client/runs/next-commands.ts';
+import { nextCommands } from '../../../client/runs/next-commands.ts';
+import { shellWord } from '../../../domain/shell-word.ts';
 
 const run = 'client-sense-online/simulated/svc@contoso.example';
 const standing = {

@@ -29,6 +29,7 @@ import { cachedWorkflows } from './temporal/cached-workflows.ts';
 import { connect as connectTemporal, connectionOptions, TemporalUnreachable } from './temporal/connect.ts';
 import { foreignRuns } from './temporal/foreign-runs.ts';
 import { loadDataConverter } from './temporal/data-converter.ts';
+import { scheduleNotifications } from './temporal/notification-schedule.ts';
 import { registerSearchAttributes } from './temporal/register-search-attributes.ts';
 import { workPlaces } from './temporal/work-places.ts';
 import { workerLog } from './temporal/worker-log.ts';
@@ -109,7 +110,8 @@ async function makeWorkers(
   const { namespace } = config.temporal;
   const client = await connectTemporal(config, { timeout: patience });
   await registerSearchAttributes(client.connection, namespace);
-  await refuseForeignRuns(services, client, config);
+  const installation = await refuseForeignRuns(services, client, config);
+  if (config.roles.includes('workflows')) await notifyBySchedule(client, config, installation);
   await client.connection.close();
   const connection = await nativeConnection(config);
   const dataConverter = await loadDataConverter(config);
@@ -153,21 +155,31 @@ async function nativeConnection(config: Config): Promise<NativeConnection> {
 /**
  * Each write asks again: without its journal a worker plans and probes.
  *
+ * @returns whose journal the worker has; null where it can't be reached
  * @throws Failure `journal-not-shared` where an open run of this worker's task queue was started with another journal
  */
-async function refuseForeignRuns(services: Services, client: Client, { taskQueue }: Config): Promise<void> {
+async function refuseForeignRuns(services: Services, client: Client, { taskQueue }: Config): Promise<string | null> {
   const journal = await services.journal().catch((error: unknown) => {
     Runtime.instance().logger.warn('The worker begins without its journal, and writes nothing until it answers', {
       error,
     });
   });
-  if (journal === undefined) return;
+  if (journal === undefined) return null;
   const { installation } = journal;
   const [first, ...more] = await foreignRuns(client, taskQueue, installation);
-  if (first === undefined) return;
+  if (first === undefined) return installation;
   const others = more.length === 0 ? '' : `, and ${more.length} more`;
   const subject = `${first.run} belongs to ${first.installation ?? 'no installation that is named'}${others}; this worker to ${installation}`;
   throw new Failure('journal-not-shared', { service: 'journal', subject });
+}
+
+/** Runs go on without it: nobody is notified then, and the log says so. */
+async function notifyBySchedule(client: Client, { taskQueue }: Config, installation: string | null): Promise<void> {
+  await scheduleNotifications(client, taskQueue, installation).catch((error: unknown) => {
+    Runtime.instance().logger.warn('The schedule that notifies people of what runs wait for could not be made', {
+      error,
+    });
+  });
 }
 
 const bundle = new URL('workflows/bundle.js', import.meta.url);

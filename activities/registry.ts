@@ -11,8 +11,9 @@ import { scanCredentials } from './credential/scan.ts';
 import { ensureActivities } from './ensure/ensure-activities.ts';
 import type { Implementation } from './ensure/implementation.ts';
 import { stepWrites } from './ensure/step-writes.ts';
-import { notify } from './notify.ts';
 import { notifyPeople } from './notify/notify-people.ts';
+import { sendNotifications } from './notify/send-notifications.ts';
+import { waitActivities } from './notify/wait-activities.ts';
 import { preflight } from './preflight.ts';
 import type { ProbeImplementation } from './probe/implementation.ts';
 import { probeActivities } from './probe/probe-activities.ts';
@@ -39,7 +40,8 @@ export function registerActivities(services: Services, implementations: Implemen
     connectionClock: connectionClock(services),
     stepWrites: stepWrites(services),
     archiveReport: archiveReport(services),
-    notify,
+    ...waitActivities(services),
+    sendNotifications: sendNotifications(services),
     scanCredentials: scanCredentials(services),
     ...notifyPeople(services),
   };

@@ -9,7 +9,7 @@ import type {
   ApplyInput,
   ClockAnswer,
   ClockInput,
-  NotifyInput,
+  EndWaitInput,
   PlanAnswer,
   PlanEachAnswer,
   PlanEachInput,
@@ -23,11 +23,13 @@ import type {
   ReportAnswer,
   ReportInput,
   StepWritesInput,
+  NotificationsAnswer,
   UndoAnswer,
   UndoEachAnswer,
   UndoEachInput,
   UndoInput,
 } from './activity-contracts.ts';
+import type { WaitForPerson } from './wait-for-person.ts';
 import type { Written } from './written.ts';
 import type { ScanAnswer, ScanInput, MailInput, WebhookInput } from './watch.ts';
 
@@ -37,7 +39,9 @@ export interface OwnActivities {
   connectionClock(input: ClockInput): Promise<ClockAnswer>;
   stepWrites(input: StepWritesInput): Promise<Written>;
   archiveReport(input: ReportInput): Promise<ReportAnswer>;
-  notify(input: NotifyInput): Promise<void>;
+  beginWait(input: WaitForPerson): Promise<void>;
+  endWait(input: EndWaitInput): Promise<void>;
+  sendNotifications(): Promise<NotificationsAnswer>;
   scanCredentials(input: ScanInput): Promise<ScanAnswer>;
   notifyByWebhook(input: WebhookInput): Promise<void>;
   notifyByMail(input: MailInput): Promise<void>;

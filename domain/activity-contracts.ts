@@ -128,9 +128,23 @@ export interface ReportAnswer {
   readonly markdown: string;
 }
 
-export interface NotifyInput {
+export interface EndWaitInput {
   readonly run: string;
-  readonly message: string;
+  readonly runId: string;
+  /** As it began. */
+  readonly number: number;
+}
+
+/** What a round came to. */
+export interface NotificationsAnswer {
+  /** ISO 8601, real time. */
+  readonly at: string;
+  /** Waits that go on. */
+  readonly waits: number;
+  /** Messages that have left. */
+  readonly sent: number;
+  /** Who couldn't be reached, and whatever else was wrong, as sentences. */
+  readonly problems: readonly string[];
 }
 
 /** A part of a list: items `from` up to `from + count`, in the order of the list. */

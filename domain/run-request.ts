@@ -2,13 +2,14 @@
 import { z } from 'zod';
 import { durationSchema } from './duration.ts';
 import type { Json } from './json.ts';
+import { remindEverySchema } from './remind-every.ts';
 
 /** How patient a run is. Defaults are for real tenants; tests and demos shorten them. */
 export const paceSchema = z.strictObject({
   /** An approval that is not given expires. */
   approvalExpiresAfter: durationSchema.default('3 days'),
-  /** How often a run that waits for a person says so again. */
-  remindEvery: durationSchema.default('4 hours'),
+  /** How often people are notified again that a run waits for them. */
+  remindEvery: remindEverySchema.default('4 hours'),
   /** How long a failing read is tried again before a person is asked. */
   readsGiveUpAfter: durationSchema.default('5 minutes'),
   /** The same for writes: a fresh object can stay unknown for more than five minutes. */

@@ -5,19 +5,11 @@
 import { z } from 'zod';
 import { credentialStatusSchema } from './credential-status.ts';
 import { durationSchema, milliseconds } from './duration.ts';
+import { mailRelaySchema } from './mail-relay.ts';
 import { paceSchema } from './run-request.ts';
 import { secretReferenceSchema } from './secret-reference.ts';
 
-const mailChannelSchema = z.strictObject({
-  host: z.string().min(1),
-  port: z.int().min(1).max(65_535).default(587),
-  /** False only for a relay on the same machine; otherwise STARTTLS is insisted on. */
-  tls: z.boolean().default(true),
-  user: z.string().min(1).optional(),
-  password: secretReferenceSchema.optional(),
-  from: z.email(),
-  to: z.array(z.email()).min(1),
-});
+const mailChannelSchema = mailRelaySchema.extend({ to: z.array(z.email()).min(1) });
 
 const channelsSchema = z.strictObject({
   /** Anyone who knows a webhook's address can post to it, so it is a secret. */

@@ -16,6 +16,7 @@ import { listsAndPauses } from './migrations/0004-lists-and-pauses.ts';
 import { secrets } from './migrations/0005-secrets.ts';
 import { prunings } from './migrations/0006-prunings.ts';
 import { reports } from './migrations/0007-reports.ts';
+import { waits } from './migrations/0008-waits.ts';
 
 export interface Migration {
   number: number;
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   { number: 5, name: 'secrets', up: secrets },
   { number: 6, name: 'prunings', up: prunings },
   { number: 7, name: 'reports', up: reports },
+  { number: 8, name: 'waits', up: waits },
 ];
 
 /**

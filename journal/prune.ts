@@ -10,6 +10,7 @@ import { sql } from 'kysely';
 import type { Json } from '../domain/json.ts';
 import type { Journal, JournalTransaction } from './journal.ts';
 import { appendSigned, readSigned } from './signed-rows.ts';
+import { forgetWaitsOf } from './waits.ts';
 
 /** Signed tables that are evidence and nothing else; their scope is the run. */
 const evidence = ['writes', 'reports'] as const;
@@ -81,6 +82,7 @@ export async function pruneRun(
       await appendSigned(journal, tx, { table: 'prunings', scope: run, part: table }, [row]);
     }
     await tx.rows.deleteFrom('leases').where('name', 'like', `${run}/%`).execute();
+    await forgetWaitsOf(tx, run);
     return 'pruned';
   });
 }

@@ -53,6 +53,47 @@ interface PausesTable {
   until: string;
 }
 
+/** Unsigned: a forged one sends a message, or keeps one back, and does nothing else. */
+interface WaitsTable {
+  run_id: string;
+  /** In its run; 0: the run has ended. */
+  number: number;
+  /** Workflow ID. */
+  run: string;
+  /** Null, and so the rest: its end was recorded before its beginning. */
+  kind: string | null;
+  since: string | null;
+  /** Null: it never expires. */
+  until: string | null;
+  /** Milliseconds. */
+  remind_every: number | null;
+  /** JSON */
+  about: string | null;
+  /** Null: it goes on. */
+  ended_at: string | null;
+}
+
+/** The last message of a kind about a wait to one recipient. Unsigned, as what it is about. */
+interface MessagesTable {
+  run_id: string;
+  number: number;
+  recipient: string;
+  kind: string;
+  at: string;
+  /** `sending`: it is unknown whether it has left. */
+  state: 'sending' | 'sent';
+}
+
+/** Recipients whom the last message didn't reach. Unsigned: a forged one keeps messages back for an hour at most. */
+interface UnreachedTable {
+  recipient: string;
+  since: string;
+  tried_at: string;
+  problem: string;
+  /** When others were notified; null: nobody was. */
+  reported_at: string | null;
+}
+
 /**
  * What each append-only table of signed rows has before its own columns: see signed-rows.ts. Its own columns are text or
  * null.
@@ -201,6 +242,9 @@ export type Tables = {
   streams: StreamsTable;
   lists: ListsTable;
   pauses: PausesTable;
+  waits: WaitsTable;
+  messages: MessagesTable;
+  unreached: UnreachedTable;
   secret_values: SecretValuesTable;
 } & { [T in SignedTable]: SignedRow<T> };
 

@@ -1,4 +1,7 @@
-/** Workflow types by their exported names: one for each runbook, and those that rotate and watch credentials. */
+/**
+ * Workflow types by their exported names: one for each runbook, those that rotate and watch credentials, and the one that
+ * notifies people.
+ */
 import type { Workflows } from '../domain/runbooks/runbook-names.ts';
 // oxlint-disable-next-line import/no-self-import -- only its type, to compare what is exported with what is started
 import type * as exported from './index.ts';
@@ -10,6 +13,7 @@ export { clientSenseOnprem } from './runbooks/client-sense-onprem.ts';
 export { monosyncOnprem } from './runbooks/monosync-onprem.ts';
 export { rotateCredential } from './rotate-credential.ts';
 export { secopsCertificateAuth } from './runbooks/secops-certificate-auth.ts';
+export { sendNotifications } from './send-notifications.ts';
 export { watchCredentials } from './watch-credentials.ts';
 
 type Exactly<Wanted, Input extends Wanted & Record<Exclude<keyof Input, keyof Wanted>, never>> = Input;

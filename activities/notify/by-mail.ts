@@ -1,24 +1,27 @@
 /** Sends a notification through the organization's own mail relay. */
+import { readFile } from 'node:fs/promises';
 import { createTransport } from 'nodemailer';
 import type { SecretStore } from '../../domain/secret-store.ts';
 import { Failure } from '../../domain/failure.ts';
-import type { Channels } from '../../domain/watch.ts';
+import type { MailRelay } from '../../domain/mail-relay.ts';
 
 const deadline = 30_000;
 
 export async function notifyByMail(
-  { host, port, tls, user, password, from, to }: NonNullable<Channels['mail']>,
+  { host, port, tls, certificateAuthority, user, password, from, to }: MailRelay & { readonly to: readonly string[] },
   { title, lines }: { title: string; lines: readonly string[] },
   secrets: Pick<SecretStore, 'resolve'>,
 ): Promise<void> {
   const auth =
     user === undefined || password === undefined ? undefined : { user, pass: (await secrets.resolve(password)).value };
+  const ca = certificateAuthority === undefined ? undefined : await trustedBy(certificateAuthority);
   const transport = createTransport({
     host,
     port,
     secure: port === 465,
     requireTLS: tls,
     ignoreTLS: !tls,
+    tls: { minVersion: 'TLSv1.2', ...(ca === undefined ? {} : { ca }) },
     connectionTimeout: deadline,
     greetingTimeout: deadline,
     socketTimeout: deadline,
@@ -35,5 +38,16 @@ export async function notifyByMail(
     });
   } finally {
     transport.close();
+  }
+}
+
+async function trustedBy(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    throw new Failure('notification-failed', {
+      service: 'runbook',
+      subject: `certificateAuthority ${file} can't be read`,
+    });
   }
 }

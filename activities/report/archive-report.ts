@@ -1,11 +1,13 @@
 /**
- * Records how a run has ended in the journal, and writes its report, as JSON and as Markdown, into
+ * Records how a run has ended in the journal, which is also how people are notified, and writes its report, as JSON and as Markdown, into
  * `<home>/reports/<run>/<run id>.*`. Written whole and renamed; a second try writes the same.
  */
 import { join } from 'node:path';
 import type { ReportAnswer, ReportInput } from '../../domain/activity-contracts.ts';
 import { markdownReport } from '../../domain/report/markdown.ts';
+import { endOf } from '../../domain/wait-for-person.ts';
 import { recordReport } from '../../journal/reports.ts';
+import { endRun } from '../../journal/waits.ts';
 import { writeOver } from '../../processes/whole-file.ts';
 import type { Services } from '../services.ts';
 
@@ -17,7 +19,9 @@ export function archiveReport(services: Services) {
     const report = { ...record, report: { json, markdown } };
     await writeOver(json, `${JSON.stringify(report, null, 2)}\n`);
     await writeOver(markdown, markdownReport(record));
-    await recordReport(await services.journal(), report);
+    const journal = await services.journal();
+    await recordReport(journal, report);
+    await endRun(journal, endOf(record, record.endedAt ?? new Date().toISOString()));
     return { json, markdown };
   };
 }

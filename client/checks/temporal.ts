@@ -7,6 +7,7 @@ import { withRunsOf, type RunsClient } from '../runs/with-runs.ts';
 import { workerPolls } from '../runs/worker-polls.ts';
 import { stuckRunsCheck } from './stuck-runs.ts';
 import { attempt, ok, skipped, warning, wrong, type Check } from './check.ts';
+import { notificationScheduleCheck } from './notifications.ts';
 
 export async function temporalChecks(config: Config): Promise<Check[]> {
   const rest: Check[] = [];
@@ -16,6 +17,7 @@ export async function temporalChecks(config: Config): Promise<Check[]> {
         await attempt('search attributes', async () => searchAttributes(runs)),
         await worker(runs),
         await attempt('open runs', async () => stuckRunsCheck(runs)),
+        await notificationScheduleCheck(runs),
         ...(await onPremisesConnections(runs)),
       );
       const { address } = runs.client.connection.options;

@@ -5,6 +5,7 @@ import { attempt, ok, warning, type Check } from '../checks/check.ts';
 import { connectionChecks } from '../checks/connections.ts';
 import { credentialRecordsCheck } from '../checks/credential-records.ts';
 import { journalChecks } from '../checks/journal.ts';
+import { notificationChecks } from '../checks/notifications.ts';
 import { secretStoreCheck } from '../checks/secret-store.ts';
 import { temporalChecks } from '../checks/temporal.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -33,6 +34,7 @@ async function checksOf(config: Config, connection: string | undefined): Promise
     ...(await connectionChecks(config, secrets, connection)),
     await secretStoreCheck(config, secrets),
     await credentialRecordsCheck(config, connection),
+    ...(await notificationChecks(config, secrets)),
   ]);
 }
 

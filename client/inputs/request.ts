@@ -42,7 +42,10 @@ const ofStart: readonly (readonly [string, string])[] = [
   ['--wait', 'wait until the run has ended, and show how it went'],
   ['--change-ticket <id>', 'recorded in the report'],
   ['--approval-expires-after <duration>', 'how long the run waits for an approval, in real time (default: 3 days)'],
-  ['--remind-every <duration>', 'how often it reminds the person it waits for (default: 4 hours)'],
+  [
+    '--remind-every <duration>',
+    'how often people are notified again that it waits for them, at least 1 hour (default: 4 hours)',
+  ],
 ];
 
 /**

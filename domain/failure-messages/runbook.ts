@@ -47,6 +47,12 @@ export const runbookFailures = {
     advice: 'Correct the line that is named.',
     source: 'connections.yaml',
   },
+  'notifications-file-invalid': {
+    failureClass: 'invalid',
+    operator: "The notifications file can't be used",
+    advice: 'Write each place that is named as it says; examples/notifications.yaml shows every key.',
+    source: 'runbook',
+  },
   'connection-unknown': {
     failureClass: 'invalid',
     operator: "This connection isn't configured",

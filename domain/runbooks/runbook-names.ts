@@ -2,6 +2,7 @@
  * The names that there are: of runbooks, as they are typed and as they are used in workflow ids, and of their workflow
  * types.
  */
+import type { NotificationsAnswer } from '../activity-contracts.ts';
 import type { Plan } from '../plan.ts';
 import type { RunRecord } from '../run-record.ts';
 import type { RunRequest } from '../run-request.ts';
@@ -20,6 +21,9 @@ type WatchWorkflow = (request: unknown) => Promise<WatchAnswer>;
 export type RunbookWorkflowType = CamelCase<RunbookName>;
 
 /** The workflows that `workflows/index.ts` exports, by type. */
-export type Workflows = Record<RunbookWorkflowType, RunbookWorkflow> & { watchCredentials: WatchWorkflow };
+export type Workflows = Record<RunbookWorkflowType, RunbookWorkflow> & {
+  watchCredentials: WatchWorkflow;
+  sendNotifications: () => Promise<NotificationsAnswer>;
+};
 
 export type WorkflowType = keyof Workflows;

@@ -8,6 +8,7 @@ import { ActivityCancellationType, scheduleActivity, type ActivityOptions } from
 import type { ActivityName, AnswerOf, InputOf } from '../../domain/activities.ts';
 import type * as contracts from '../../domain/activity-contracts.ts';
 import { milliseconds } from '../../domain/duration.ts';
+import type { WaitForPerson } from '../../domain/wait-for-person.ts';
 import type { Written } from '../../domain/written.ts';
 import type { Pace } from '../../domain/run-request.ts';
 
@@ -108,8 +109,19 @@ export class Activities {
     return this.#call('archiveReport', input, 'write', 'write the report', 'anywhere');
   }
 
-  notify(input: contracts.NotifyInput): Promise<void> {
-    return this.#call('notify', input, 'read', `remind: ${input.message}`, 'anywhere');
+  /** Tried again for as long as the wait goes on: no attempt is an event, and the run waits all the same. */
+  beginWait(wait: WaitForPerson): Promise<void> {
+    return schedule('beginWait', wait, {
+      ...this.#journaling(`record that it waits for ${wait.about.for}`),
+      cancellationType: ActivityCancellationType.TRY_CANCEL,
+    });
+  }
+
+  endWait(wait: contracts.EndWaitInput): Promise<void> {
+    return schedule('endWait', wait, {
+      ...this.#journaling('record that it waits no more'),
+      scheduleToCloseTimeout: milliseconds(this.#pace.readsGiveUpAfter),
+    });
   }
 
   /** @param giveUpAfter milliseconds of real time until the last attempt. */
@@ -138,6 +150,15 @@ export class Activities {
   ): Promise<AnswerOf<Name>> {
     const place = where === 'anywhere' ? {} : this.#place();
     return schedule(name, input, { ...place, ...options(kind, this.#pace, summary) });
+  }
+
+  #journaling(summary: string): ActivityOptions {
+    const { firstRetryAfter, longestRetryDelay } = this.#pace;
+    return {
+      summary: oneLine(summary),
+      startToCloseTimeout: '30 seconds',
+      retry: { initialInterval: milliseconds(firstRetryAfter), maximumInterval: milliseconds(longestRetryDelay) },
+    };
   }
 
   #place(): { taskQueue?: string } {

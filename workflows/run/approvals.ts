@@ -77,7 +77,7 @@ export class Approvals {
     const end = await waitForPerson(
       this.#state,
       this.#activities,
-      { for: `approval of ${what} by ${who}`, until },
+      { kind: 'approval', since, for: `approval of ${what} by ${who}`, until },
       () => asked.decided !== undefined,
     );
     this.#request = undefined;

@@ -118,7 +118,7 @@ export class Interventions {
     const end = await waitForPerson(
       this.#state,
       this.#activities,
-      { for: what, evenCancelled, evenInterrupted: true },
+      { kind: 'attention', since, because: attention.message, for: what, evenCancelled, evenInterrupted: true },
       () => asked.chosen !== undefined,
     );
     this.#asked = undefined;

@@ -53,7 +53,12 @@ export class Confirmations {
     const waiting: { step: ManualStep; since: string; done?: Given } = { step, since };
     this.#waiting = waiting;
     const what = `the manual step "${step.name}" to be confirmed`;
-    await waitForPerson(this.#state, activities, { for: what }, () => waiting.done !== undefined);
+    await waitForPerson(
+      this.#state,
+      activities,
+      { kind: 'manual-step', since, for: what },
+      () => waiting.done !== undefined,
+    );
     this.#waiting = undefined;
     return waiting.done;
   }

@@ -49,6 +49,8 @@ export class RunState {
   readonly leftOut: LeftOut[] = [];
   /** Real time in milliseconds of the last change of ours: what waits are counted from. */
   lastChangeAt: number | undefined;
+  /** Waits for people so far. */
+  waits = 0;
   /** How many times faster than real time the connection's clock runs; undefined until it is read. */
   scale: number | undefined;
   /** Temporal was asked to cancel the run, and nobody has decided yet what that means. */

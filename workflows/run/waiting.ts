@@ -1,9 +1,13 @@
 /**
- * Durable waits. Each runs a timer with a summary, since that is how the Temporal UI says what a run waits for, and
+ * Durable waits. Each runs one timer with a summary, since that is how the Temporal UI says what a run waits for, and
  * each ends when the run is cancelled, and stops while a person is asked about an interruption.
+ *
+ * However long a wait for a person takes, it is the same few events: who is notified about it, and how often, is no matter of
+ * the run (`send-notifications.ts`), which only records that the wait has begun and ended.
  */
-import { condition } from '@temporalio/workflow';
-import { inWords, milliseconds } from '../../domain/duration.ts';
+import { CancellationScope, condition } from '@temporalio/workflow';
+import { milliseconds } from '../../domain/duration.ts';
+import { aboutWait, type WaitForPerson } from '../../domain/wait-for-person.ts';
 import type { Activities } from './activities.ts';
 import { RunAborted } from './run-aborted.ts';
 import type { RunState } from './run-state.ts';
@@ -11,6 +15,11 @@ import type { RunState } from './run-state.ts';
 export type WaitEnd = 'happened' | 'expired' | 'cancelled';
 
 export interface Wait {
+  readonly kind: Exclude<WaitForPerson['kind'], 'outcome'>;
+  /** ISO 8601, as the status says it. */
+  readonly since: string;
+  /** Why the run waits, where something has failed. */
+  readonly because?: string;
   /** What the run waits for, to follow "waiting for". */
   readonly for: string;
   /** Real time in milliseconds since the epoch; left out: forever. */
@@ -21,8 +30,11 @@ export interface Wait {
   readonly evenInterrupted?: boolean;
 }
 
+/** A timer that is never to fire: a wait without an end runs one, too. */
+const longTimer = milliseconds('3650 days');
+
 /**
- * Waits for a person, and reminds at the run's pace.
+ * Waits for a person.
  * @param happened checked whenever the workflow is woken
  */
 export async function waitForPerson(
@@ -31,23 +43,52 @@ export async function waitForPerson(
   wait: Wait,
   happened: () => boolean,
 ): Promise<WaitEnd> {
-  const remindEvery = Math.max(1000, milliseconds(state.request.pace.remindEvery));
+  const recordEnd = recordWait(state, activities, wait);
+  try {
+    return await ended(state, wait, happened);
+  } finally {
+    recordEnd();
+  }
+}
+
+async function ended(state: RunState, wait: Wait, happened: () => boolean): Promise<WaitEnd> {
   const isCancelled = () => state.cancelRequested && wait.evenCancelled !== true;
   const isInterrupted = () => state.interrupted && wait.evenInterrupted !== true;
   const over = () => happened() || isCancelled() || isInterrupted();
-  for (let reminders = 0; ; reminders += 1) {
-    const left = wait.until === undefined ? Number.POSITIVE_INFINITY : wait.until - Date.now();
+  for (;;) {
+    const left = wait.until === undefined ? longTimer : wait.until - Date.now();
     if (left <= 0) return 'expired';
-    const woken = await condition(over, Math.min(remindEvery, left), { summary: `waiting for ${wait.for}` });
+    await condition(over, left, { summary: `waiting for ${wait.for}` });
     if (happened()) return 'happened';
     if (isCancelled()) return 'cancelled';
-    if (woken) {
-      if (!(await goesOn(state))) return 'cancelled';
-      continue;
-    }
-    if (wait.until === undefined || wait.until > Date.now())
-      await remind(state, activities, wait, (reminders + 1) * remindEvery);
+    if (isInterrupted() && !(await goesOn(state))) return 'cancelled';
   }
+}
+
+/**
+ * Records that a wait has begun, without waiting for that: a journal that can't be reached is no reason for a run to stop.
+ * @returns records its end, likewise
+ */
+function recordWait(state: RunState, activities: Activities, wait: Wait): () => void {
+  const { record, request } = state;
+  const { run, runId } = record;
+  const number = (state.waits += 1);
+  const scope = new CancellationScope();
+  const begun = {
+    run,
+    runId,
+    number,
+    kind: wait.kind,
+    since: wait.since,
+    until: wait.until === undefined ? null : new Date(wait.until).toISOString(),
+    remindEvery: milliseconds(request.pace.remindEvery),
+    about: aboutWait(record, wait.for, wait.because),
+  };
+  scope.run(() => activities.beginWait(begun)).catch(() => undefined);
+  return () => {
+    scope.cancel();
+    activities.endWait({ run, runId, number }).catch(() => undefined);
+  };
 }
 
 /** Waits for time to pass, in real milliseconds. */
@@ -70,14 +111,5 @@ async function goesOn(state: RunState): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof RunAborted)) throw error;
     return false;
-  }
-}
-
-async function remind(state: RunState, activities: Activities, wait: Wait, waited: number): Promise<void> {
-  const message = `${state.record.run} has been waiting for ${wait.for} for ${inWords(waited)}`;
-  try {
-    await activities.notify({ run: state.record.run, message });
-  } catch {
-    // A reminder that can't be sent is no reason to stop waiting: the timer's summary still says what for.
   }
 }

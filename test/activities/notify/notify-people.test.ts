@@ -9,6 +9,7 @@ import { teamsCard } from '../../../activities/notify/teams-card.ts';
 import type { Services } from '../../../activities/services.ts';
 import { closeRoutes } from '../../../connectors/http/routes.ts';
 import type { Channels } from '../../../domain/watch.ts';
+import { mailReceiver } from './receivers.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -98,4 +99,21 @@ it('insists on TLS where the relay is said to have it', async () => {
   const { port } = server.server.address() as AddressInfo;
   const mail = { host: '127.0.0.1', port, tls: true, from: 'runbooks@contoso.example', to: ['ann@contoso.example'] };
   await expect(notify({ mail })).rejects.toMatchObject({ type: 'notification-failed' });
+});
+
+it('sends a mail over TLS to a relay of the organization, which has its own certificate authority', async () => {
+  const relay = await mailReceiver('relay-passw0rd');
+  closing.push(() => relay.close());
+  const { port, certificateAuthority } = relay;
+  const mail = { host: 'localhost', port, tls: true, from: 'runbooks@contoso.example', to: ['ann@contoso.example'] };
+  const signedIn = { ...mail, user: 'runbooks', password: 'secret://relay' };
+  await notify({ mail: { ...signedIn, certificateAuthority } }, 'relay-passw0rd');
+  expect(relay.mails).toMatchObject([{ to: ['ann@contoso.example'], secure: true }]);
+  for (const given of [signedIn, { ...signedIn, certificateAuthority: `${certificateAuthority}.none` }]) {
+    await expect(notify({ mail: given }, 'relay-passw0rd')).rejects.toMatchObject({ type: 'notification-failed' });
+  }
+  const refused = notify({ mail: { ...signedIn, certificateAuthority } }, 'another-passw0rd');
+  await expect(refused).rejects.toMatchObject({ type: 'notification-failed' });
+  await refused.catch((error: Error) => expect(error.message).not.toContain('another-passw0rd'));
+  expect(relay.mails).toHaveLength(1);
 });

@@ -77,6 +77,18 @@ test.each([
   expect(problem?.message).not.toContain('\n');
 });
 
+test('a reminder more often than hourly says how often is allowed', async () => {
+  const { explain } = await import('../../../client/explain.ts');
+  const problem = await read(['client-sense-online', ...given, '--remind-every', '59 minutes']).then(
+    () => undefined,
+    (error: unknown) => explain(error),
+  );
+  expect(problem).toMatchObject({
+    exitCode: 2,
+    problems: [{ where: 'remindEvery', problem: expect.stringMatching(/from "1 hour" to "30 days"/) as string }],
+  });
+});
+
 test('a connection is one that has what the runbook works on', async () => {
   const file = join(home, 'both.yaml');
   const identity = '{clientId: 11111111-2222-3333-4444-555555555555, secret: "secret://runner"}';

@@ -4,6 +4,8 @@ import { text } from '../../../workflows/run/output.ts';
 import { runbook } from '../../../workflows/run/lifecycle.ts';
 import { access, badge, membership, note, thing } from './nouns.ts';
 
+export { sendNotifications } from '../../../workflows/send-notifications.ts';
+
 const anything = z.record(z.string(), z.string());
 
 /** Two changes, one of which depends on the other; a wait, two probes and a manual step. */

@@ -23,6 +23,8 @@ export class World {
   /** Called at each attempt of a probe: it may throw, or take its time. */
   onAttempt: ((to: string) => Promise<void>) | undefined;
   delay = 0;
+  /** By reference. */
+  readonly secrets = new Map<string, string>();
   readonly members = new Members();
 
   put(name: string, value: string, belongsTo: string | null = null): string {
@@ -131,7 +133,10 @@ export class World {
       home,
       journal,
       connect: async () => connected as unknown as Connected,
-      secrets: { pin: async (reference: string) => `${reference}@1` } as unknown as Services['secrets'],
+      secrets: {
+        pin: async (reference: string) => `${reference}@1`,
+        resolve: async (reference: string) => ({ value: this.secrets.get(reference) ?? '' }),
+      } as unknown as Services['secrets'],
     };
   }
 }

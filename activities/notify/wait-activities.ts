@@ -1,0 +1,25 @@
+/** Records that a run waits for a person, and that it waits no more: what people are notified about. */
+import type { EndWaitInput } from '../../domain/activity-contracts.ts';
+import type { WaitForPerson } from '../../domain/wait-for-person.ts';
+import { beginWait, endWait } from '../../journal/waits.ts';
+import { applicationFailure } from '../application-failure.ts';
+import type { Services } from '../services.ts';
+
+export function waitActivities({ journal }: Pick<Services, 'journal'>) {
+  return {
+    beginWait: async (wait: WaitForPerson): Promise<void> => {
+      try {
+        await beginWait(await journal(), wait);
+      } catch (error) {
+        throw applicationFailure(error);
+      }
+    },
+    endWait: async (wait: EndWaitInput): Promise<void> => {
+      try {
+        await endWait(await journal(), wait);
+      } catch (error) {
+        throw applicationFailure(error);
+      }
+    },
+  };
+}

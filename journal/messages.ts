@@ -1,0 +1,95 @@
+/**
+ * What was sent to whom, so that nothing is sent twice: a message is taken before it is sent, by one process alone, and its
+ * outcome recorded after it. One of which the outcome is missing may have left.
+ */
+import type { MessageKind, SentMessage } from '../domain/notification-policy.ts';
+import type { Journal, JournalTransaction } from './journal.ts';
+
+/** A message about one wait. */
+export interface MessageKey {
+  readonly runId: string;
+  readonly number: number;
+  readonly recipient: string;
+  readonly kind: MessageKind;
+}
+
+export interface MessageToTake extends MessageKey {
+  /** The last one of this kind, as it was read; undefined: there was none. */
+  readonly last: Pick<SentMessage, 'at' | 'state'> | undefined;
+}
+
+export async function sentMessages(journal: Journal): Promise<SentMessage[]> {
+  const found = await journal.read(({ rows }) =>
+    rows
+      .selectFrom('messages')
+      .innerJoin('waits', (join) =>
+        join.onRef('waits.run_id', '=', 'messages.run_id').onRef('waits.number', '=', 'messages.number'),
+      )
+      .select(['messages.run_id', 'messages.number', 'recipient', 'messages.kind', 'messages.at', 'state', 'run'])
+      .execute(),
+  );
+  return found.map(({ run_id: runId, kind, ...rest }) => ({ runId, kind: kind as MessageKind, ...rest }));
+}
+
+/** @returns those that are this process's to send: another may have taken the rest since they were read */
+export async function takeMessages(journal: Journal, messages: readonly MessageToTake[]): Promise<MessageToTake[]> {
+  return await journal.transaction(async ({ rows, now }) => {
+    const at = await now();
+    const taken: MessageToTake[] = [];
+    for (const message of messages) if (await take(rows, message, at)) taken.push(message);
+    return taken;
+  });
+}
+
+async function take(rows: JournalTransaction['rows'], message: MessageToTake, at: string): Promise<boolean> {
+  const { runId, number, recipient, kind, last } = message;
+  const columns = ['run_id', 'number', 'recipient', 'kind'] as const;
+  const { numInsertedOrUpdatedRows } = await rows
+    .insertInto('messages')
+    .values({ run_id: runId, number, recipient, kind, at, state: 'sending' })
+    .onConflict((row) =>
+      last === undefined
+        ? row.columns(columns).doNothing()
+        : row.columns(columns).doUpdateSet({ at, state: 'sending' }).where('messages.at', '=', last.at),
+    )
+    .executeTakeFirst();
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** They have left. */
+export async function messagesSent(journal: Journal, messages: readonly MessageKey[]): Promise<void> {
+  await journal.transaction(async ({ rows }) => {
+    for (const message of messages) await replace(rows, message, { state: 'sent' });
+  });
+}
+
+/** They have not left: as if they had never been taken. */
+export async function messagesFailed(journal: Journal, messages: readonly MessageToTake[]): Promise<void> {
+  await journal.transaction(async ({ rows }) => {
+    for (const message of messages) {
+      const { last } = message;
+      await replace(rows, message, last?.state === 'sent' ? { at: last.at, state: last.state } : undefined);
+    }
+  });
+}
+
+/** @param by undefined: it goes */
+async function replace(
+  rows: JournalTransaction['rows'],
+  { runId, number, recipient, kind }: MessageKey,
+  by: Partial<Pick<SentMessage, 'at' | 'state'>> | undefined,
+): Promise<void> {
+  const key = { run_id: runId, number, recipient, kind };
+  if (by === undefined) {
+    await rows
+      .deleteFrom('messages')
+      .where((row) => row.and(key))
+      .execute();
+    return;
+  }
+  await rows
+    .updateTable('messages')
+    .set(by)
+    .where((row) => row.and(key))
+    .execute();
+}

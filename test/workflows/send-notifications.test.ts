@@ -1,0 +1,228 @@
+/** Runs that wait for people, and what reaches these: a real server, a real journal, real receivers. */
+import { createHmac, randomUUID } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { closeRoutes } from '../../connectors/http/routes.ts';
+import type { NotificationsAnswer } from '../../domain/activity-contracts.ts';
+import { countWaits } from '../../journal/waits.ts';
+import { notificationScheduleId, scheduleNotifications } from '../../temporal/notification-schedule.ts';
+import { httpReceiver, mailReceiver, type HttpReceiver, type MailReceiver } from '../activities/notify/receivers.ts';
+import { Toy } from './toy/toy-worker.ts';
+import type { World } from './toy/world.ts';
+
+let toy: Toy;
+let world: World;
+let mail: MailReceiver;
+let teams: HttpReceiver;
+let program: HttpReceiver;
+
+const password = 'relay-passw0rd';
+const key = Buffer.alloc(32, 7);
+
+beforeAll(async () => {
+  toy = await Toy.start();
+  mail = await mailReceiver(password);
+  teams = await httpReceiver();
+  program = await httpReceiver();
+}, 60_000);
+afterAll(async () => {
+  await toy.stop();
+  await closeRoutes();
+  for (const receiver of [mail, teams, program]) await receiver.close();
+});
+
+beforeEach(() => {
+  world = toy.newWorld();
+  world.secrets.set('secret://relay', password);
+  world.secrets.set('secret://teams', teams.address);
+  world.secrets.set('secret://program', program.address);
+  world.secrets.set('secret://signing', `whsec_${key.toString('base64')}`);
+});
+afterEach(async () => {
+  await rm(join(toy.home, 'notifications.yaml'), { force: true });
+  for (const receiver of [teams, program]) Object.assign(receiver, { posted: [], status: 202 });
+  mail.mails.length = 0;
+});
+
+/** One round, as the schedule starts it. */
+async function round(): Promise<NotificationsAnswer> {
+  const { client, taskQueue } = toy.environment;
+  return (await client.workflow.execute('sendNotifications', {
+    taskQueue,
+    workflowId: `round-${randomUUID()}`,
+  })) as NotificationsAnswer;
+}
+
+/** Rounds until somebody was notified: the run's record of its wait takes a moment. */
+async function roundUntil(isSo: (answer: NotificationsAnswer) => boolean): Promise<NotificationsAnswer> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const answer = await round();
+    if (isSo(answer)) return answer;
+    if (Date.now() > deadline) throw new Error(`Never so: ${JSON.stringify(answer)}`);
+  }
+}
+
+async function write(rule: object): Promise<void> {
+  const relay = {
+    kind: 'mail',
+    host: 'localhost',
+    port: mail.port,
+    certificateAuthority: mail.certificateAuthority,
+    user: 'runbooks',
+    password: 'secret://relay',
+    from: 'runbooks@contoso.example',
+  };
+  const channels = {
+    relay,
+    teams: { kind: 'teams', webhook: 'secret://teams' },
+    program: { kind: 'webhook', address: 'secret://program', signingSecret: 'secret://signing' },
+  };
+  const file = { channels, rules: { everybody: rule } };
+  await writeFile(join(toy.home, 'notifications.yaml'), JSON.stringify(file));
+}
+
+const everything = {
+  about: ['approval', 'manual-step', 'attention', 'outcome', 'expiry'],
+  notify: [{ by: 'relay', to: 'bob@contoso.example' }, { by: 'teams' }, { by: 'program' }],
+};
+
+describe('a wait for a person', () => {
+  it('is the same few events however often people are notified, and however long it takes', async () => {
+    const run = await toy.begin('changes', {}, { approvalExpiresAfter: '180 days' });
+    await run.reaches('awaiting-approval');
+    await roundUntil(({ sent }) => sent > 0);
+    const planned = (await run.handle.describe()).historyLength;
+    await Promise.all(Array.from({ length: 30 }, round));
+    expect((await run.handle.describe()).historyLength).toBe(planned);
+    await run.approve();
+    await run.ends();
+    const { events = [] } = await run.handle.fetchHistory();
+    const names = events?.map(({ activityTaskScheduledEventAttributes: given }) => given?.activityType?.name) ?? [];
+    const reads = names.filter((name) => name?.endsWith('.plan')).length;
+    expect(reads).toBe(3);
+    // The plan's events end where the timer begins; those of the applied steps begin after the decision.
+    const begun = events?.findIndex((event) => event.timerStartedEventAttributes !== null) ?? -1;
+    const ended = names.findIndex((name) => name === 'thing.apply');
+    expect(ended - begun).toBeLessThanOrEqual(40);
+    expect(names.filter((name) => name === 'beginWait' || name === 'endWait')).toEqual(['beginWait', 'endWait']);
+  }, 60_000);
+
+  it('is over for the journal when the run goes on, and when the run is gone', async () => {
+    const journal = await toy.journal();
+    const [decided, terminated] = [await toy.begin('changes'), await toy.begin('changes')];
+    for (const run of [decided, terminated]) await run.reaches('awaiting-approval');
+    await roundUntil(({ waits }) => waits === 2);
+    await decided.approve();
+    await decided.ends();
+    expect(await countWaits(journal)).toBe(1);
+    await terminated.handle.terminate();
+    await write(everything);
+    // Bob was never notified of it, and isn't now: only how the other run has ended.
+    await roundUntil(({ sent }) => sent > 0);
+    expect(await countWaits(journal)).toBe(0);
+    expect(mail.mails.map(({ text }) => text).join('\n')).not.toContain(terminated.handle.workflowId);
+    expect(mail.mails.map(({ text }) => text).join('\n')).toContain('Ended, done');
+  }, 30_000);
+
+  it('goes on, and is announced later, where its beginning cannot be recorded', async () => {
+    const journal = await toy.journal();
+    await journal.transaction(({ rows }) => rows.schema.alterTable('waits').renameTo('elsewhere').execute());
+    const run = await toy.begin('changes');
+    await run.reaches('awaiting-approval');
+    const { client } = toy.environment;
+    const failing = async () =>
+      (
+        await client.workflowService.describeWorkflowExecution({
+          namespace: toy.environment.namespace,
+          execution: { workflowId: run.handle.workflowId },
+        })
+      ).pendingActivities?.find(
+        ({ activityType, attempt }) => activityType?.name === 'beginWait' && (attempt ?? 0) > 1,
+      );
+    const deadline = Date.now() + 20_000;
+    while ((await failing()) === undefined && Date.now() < deadline);
+    expect(await failing()).toBeDefined();
+    await journal.transaction(({ rows }) => rows.schema.alterTable('elsewhere').renameTo('waits').execute());
+    await roundUntil(({ sent }) => sent > 0);
+    await run.approve();
+    expect((await run.ends()).outcome).toBe('done');
+  }, 30_000);
+});
+
+describe('people are notified', () => {
+  it('at once, by each channel, what is asked of them, and once', async () => {
+    await write({ ...everything, about: ['approval'] });
+    const run = await toy.begin('changes', {}, { approvalExpiresAfter: '3 days' });
+    const { plan } = await run.reaches('awaiting-approval');
+    await roundUntil(({ sent }) => sent === 3);
+    expect(await round()).toMatchObject({ sent: 0, problems: [] });
+    const [received] = mail.mails;
+    expect(received).toMatchObject({ to: ['bob@contoso.example'], secure: true });
+    const text = unfolded(received?.text ?? '');
+    const id = run.handle.workflowId;
+    expect(text).toContain(`Subject: Approval needed: ${id}`);
+    expect(text).toContain('has waited for approval of the plan by anybody but ann');
+    expect(text).toContain(`Plan ${plan?.hash.slice(0, 8)}: 3 to create`);
+    expect(text).toMatch(/Deadline: \d{4}-\d\d-\d\d \d\d:\d\d UTC \((?:3 days|2 days 23 hours) left\)/);
+    expect(text).toContain(`runbook status ${id}`);
+    expect(JSON.parse(teams.posted[0]?.body ?? '')).toMatchObject({ type: 'message', attachments: [{}] });
+    const [{ headers, body } = { headers: {}, body: '' }] = program.posted;
+    const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`;
+    const signature = createHmac('sha256', key).update(signed).digest('base64');
+    expect(headers['webhook-signature']).toBe(`v1,${signature}`);
+    expect(JSON.parse(body)).toMatchObject({ type: 'approval.first', data: { runs: [{ run: id, kind: 'approval' }] } });
+    await run.handle.terminate();
+  }, 30_000);
+
+  it('and a channel that is broken holds up no run, and is reported by the others', async () => {
+    await write({ about: ['approval'], notify: [{ by: 'teams' }, { by: 'program' }] });
+    teams.status = 500;
+    const run = await toy.begin('changes');
+    await run.reaches('awaiting-approval');
+    const { problems } = await roundUntil((answer) => answer.problems.length > 0);
+    expect(problems.join()).toMatch(/^teams couldn't be reached: .*answers 500/);
+    expect(problems.join()).not.toMatch(/sig=key|may hold a secret/);
+    const types = program.posted.map(({ body }) => (JSON.parse(body) as { type: string }).type);
+    expect(types).toEqual(['approval.first', 'unreached']);
+    await run.approve();
+    expect((await run.ends()).outcome).toBe('done');
+  }, 30_000);
+
+  it('in the log, where the file cannot be read, and the answer says where it is wrong', async () => {
+    await write({ ...everything, notify: [{ by: 'pigeon' }] });
+    const { problems } = await round();
+    expect(problems.join()).toMatch(
+      /notifications\.yaml:1:\d+ rules\.everybody\.notify\.0\.by must be the name of a channel/,
+    );
+  });
+});
+
+describe('the schedule', () => {
+  it('is made once, kept as it should be, and starts what is no run', async () => {
+    const { client, taskQueue } = toy.environment;
+    const { installation } = await toy.journal();
+    await scheduleNotifications(client, taskQueue, null);
+    await scheduleNotifications(client, taskQueue, installation);
+    const handle = client.schedule.getHandle(notificationScheduleId(taskQueue));
+    const { action, policies } = await handle.describe();
+    expect(action.memo).toEqual({ installation });
+    expect(policies.overlap).toBe('SKIP');
+    await handle.trigger();
+    const deadline = Date.now() + 20_000;
+    let started: { workflow: { workflowId: string } } | undefined;
+    while (started === undefined && Date.now() < deadline) {
+      started = (await handle.describe()).info.recentActions[0]?.action as typeof started;
+    }
+    const id = started?.workflow.workflowId ?? '';
+    expect(await client.workflow.getHandle(id).result()).toMatchObject({ problems: [] });
+    const { searchAttributes } = await client.workflow.getHandle(id).describe();
+    expect(Object.keys(searchAttributes)).not.toContain('Runbook');
+    await handle.delete();
+  }, 30_000);
+});
+
+/** Long lines of a mail are broken with `=`. */
+function unfolded(text: string): string {
+  return text.replaceAll('=\r\n', '').replaceAll('=3D', '=').replaceAll('\r\n ', ' ');
+}

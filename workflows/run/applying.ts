@@ -13,6 +13,7 @@ import type { Source } from '../../domain/source.ts';
 import { applyChange } from './apply-change.ts';
 import { applyEach } from './apply-each.ts';
 import { applyServers } from './apply-servers.ts';
+import { stopBeforeHistoryEnds } from './long-history.ts';
 import { manualStep } from './manual-step.ts';
 import { probeName, resourceName } from './keys.ts';
 import { StepOutput, outputOf, resolve, type Input, type Output, type OutputOf } from './output.ts';
@@ -269,6 +270,7 @@ class Applying implements Run {
       }
       if (this.#visited.has(key))
         throw definitionError(`Two steps of this runbook are ${key}: each must have a name of its own.`);
+      await stopBeforeHistoryEnds(this.#context, key);
       this.#visited.add(key);
       await work(step);
     });

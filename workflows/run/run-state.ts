@@ -4,6 +4,7 @@
  */
 import { type CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { ApplyAnswer } from '../../domain/activity-contracts.ts';
+import type { HistorySize } from '../../domain/history-limit.ts';
 import type { Json } from '../../domain/json.ts';
 import type { ChangeStep, Step } from '../../domain/plan.ts';
 import type { RecordedCancellation, RunRecord } from '../../domain/run-record.ts';
@@ -49,6 +50,8 @@ export class RunState {
   readonly leftOut: LeftOut[] = [];
   /** Real time in milliseconds of the last change of ours: what waits are counted from. */
   lastChangeAt: number | undefined;
+  /** How long its history was when a person let it go on all the same. */
+  longHistory: Pick<HistorySize, 'length' | 'size'> | undefined;
   /** Waits for people so far. */
   waits = 0;
   /** How many times faster than real time the connection's clock runs; undefined until it is read. */

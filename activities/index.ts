@@ -2,7 +2,7 @@
  * What a worker can do: a line for each resource, source and probe. On an on-premises worker:
  * `on-premises-activities.ts`.
  */
-import { registerActivities, type ActivityFunctions } from './registry.ts';
+import { registerActivities, type ActivityFunctions, type Implementations } from './registry.ts';
 import { onPremisesImplementations } from './on-premises-activities.ts';
 import type { Services } from './services.ts';
 import { retiringCredentialImplementation } from './credential/begin-overlap.ts';
@@ -64,63 +64,65 @@ export function serverActivitiesOf(services: Services): ActivityFunctions {
 }
 
 export function activitiesOf(services: Services): ActivityFunctions {
-  return registerActivities(services, {
-    resources: [
-      appRoleAssignmentImplementation,
-      applicationCertificateImplementation,
-      applicationSecretImplementation,
-      applicationImplementation,
-      complianceRoleGroupMemberImplementation,
-      complianceRoleGroupImplementation,
-      complianceServicePrincipalImplementation,
-      conditionalAccessEnforcementImplementation,
-      conditionalAccessExclusionImplementation,
-      conditionalAccessPolicyImplementation,
-      directoryRoleAssignmentImplementation,
-      deliveredCredentialImplementation,
-      enterpriseApplicationImplementation,
-      ewsAllowedApplicationImplementation,
-      exchangeServicePrincipalImplementation,
-      managementRoleAssignmentImplementation,
-      managementScopeImplementation,
-      namedLocationImplementation,
-      organizationCustomizationImplementation,
-      organizationWideConsentsImplementation,
-      requiredResourceAccessImplementation,
-      promotedCredentialImplementation,
-      registeredCredentialImplementation,
-      retiredCredentialImplementation,
-      retiringCredentialImplementation,
-      roleGroupMemberImplementation,
-      roleGroupImplementation,
-      stagedCredentialImplementation,
-      userAccountImplementation,
-    ],
-    bulks: [casMailboxImapImplementation, mailboxPermissionImplementation],
-    sources: [
-      allsolutionsOnlineReadinessImplementation,
-      ceReadinessImplementation,
-      clientSenseReadinessImplementation,
-      conditionalAccessWhatIfImplementation,
-      credentialRecordImplementation,
-      existingAccountImplementation,
-      secopsReadinessImplementation,
-    ],
-    probes: [
-      applicationTokenImplementation,
-      cmdletOfferedImplementation,
-      cmdletImplementation,
-      complianceCmdletImplementation,
-      complianceSearchImplementation,
-      credentialSignInImplementation,
-      credentialUnusedImplementation,
-      ewsMailboxImplementation,
-      exchangeUserImplementation,
-      graphMailboxImplementation,
-      imapMailboxImplementation,
-      imapSampleImplementation,
-      passwordSignInImplementation,
-      smtpSendImplementation,
-    ],
-  });
+  return registerActivities(services, tenantImplementations, onPremisesImplementations);
 }
+
+const tenantImplementations: Implementations = {
+  resources: [
+    appRoleAssignmentImplementation,
+    applicationCertificateImplementation,
+    applicationSecretImplementation,
+    applicationImplementation,
+    complianceRoleGroupMemberImplementation,
+    complianceRoleGroupImplementation,
+    complianceServicePrincipalImplementation,
+    conditionalAccessEnforcementImplementation,
+    conditionalAccessExclusionImplementation,
+    conditionalAccessPolicyImplementation,
+    directoryRoleAssignmentImplementation,
+    deliveredCredentialImplementation,
+    enterpriseApplicationImplementation,
+    ewsAllowedApplicationImplementation,
+    exchangeServicePrincipalImplementation,
+    managementRoleAssignmentImplementation,
+    managementScopeImplementation,
+    namedLocationImplementation,
+    organizationCustomizationImplementation,
+    organizationWideConsentsImplementation,
+    requiredResourceAccessImplementation,
+    promotedCredentialImplementation,
+    registeredCredentialImplementation,
+    retiredCredentialImplementation,
+    retiringCredentialImplementation,
+    roleGroupMemberImplementation,
+    roleGroupImplementation,
+    stagedCredentialImplementation,
+    userAccountImplementation,
+  ],
+  bulks: [casMailboxImapImplementation, mailboxPermissionImplementation],
+  sources: [
+    allsolutionsOnlineReadinessImplementation,
+    ceReadinessImplementation,
+    clientSenseReadinessImplementation,
+    conditionalAccessWhatIfImplementation,
+    credentialRecordImplementation,
+    existingAccountImplementation,
+    secopsReadinessImplementation,
+  ],
+  probes: [
+    applicationTokenImplementation,
+    cmdletOfferedImplementation,
+    cmdletImplementation,
+    complianceCmdletImplementation,
+    complianceSearchImplementation,
+    credentialSignInImplementation,
+    credentialUnusedImplementation,
+    ewsMailboxImplementation,
+    exchangeUserImplementation,
+    graphMailboxImplementation,
+    imapMailboxImplementation,
+    imapSampleImplementation,
+    passwordSignInImplementation,
+    smtpSendImplementation,
+  ],
+};

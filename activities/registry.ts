@@ -10,6 +10,7 @@ import type { BulkImplementation } from './bulk/implementation.ts';
 import { scanCredentials } from './credential/scan.ts';
 import { ensureActivities } from './ensure/ensure-activities.ts';
 import type { Implementation } from './ensure/implementation.ts';
+import { journalSteps, type KnownKind } from './ensure/journal-steps.ts';
 import { stepWrites } from './ensure/step-writes.ts';
 import { notifyPeople } from './notify/notify-people.ts';
 import { sendNotifications } from './notify/send-notifications.ts';
@@ -33,12 +34,20 @@ export interface Implementations {
 
 export type ActivityFunctions = Record<string, (input: never) => Promise<unknown>>;
 
-/** @throws Error when two implementations claim one name */
-export function registerActivities(services: Services, implementations: Implementations): ActivityFunctions {
+/**
+ * @param elsewhere what workers on other task queues of the same build have
+ * @throws Error when two implementations claim one name
+ */
+export function registerActivities(
+  services: Services,
+  implementations: Implementations,
+  elsewhere?: Implementations,
+): ActivityFunctions {
   const own: OwnActivities = {
     preflight: preflight(services),
     connectionClock: connectionClock(services),
     stepWrites: stepWrites(services),
+    journalSteps: journalSteps(services, kindsOf([implementations, ...(elsewhere ? [elsewhere] : [])])),
     archiveReport: archiveReport(services),
     ...waitActivities(services),
     sendNotifications: sendNotifications(services),
@@ -57,4 +66,16 @@ export function registerActivities(services: Services, implementations: Implemen
     activities[name] = activity as ActivityFunctions[string];
   }
   return activities;
+}
+
+function kindsOf(all: readonly Implementations[]): ReadonlyMap<string, KnownKind> {
+  return new Map(
+    all.flatMap(({ resources, bulks = [] }) => [
+      ...resources.map(({ resource: { kind, irreversible } }): [string, KnownKind] => [
+        kind as string,
+        irreversible === undefined ? {} : { irreversible: irreversible as string },
+      ]),
+      ...bulks.map(({ bulk: { kind, items } }): [string, KnownKind] => [kind as string, { items: items as string }]),
+    ]),
+  );
 }

@@ -22,12 +22,12 @@ const usualTtl = 5000;
  */
 export async function aloneAtStep<T>(
   services: Services,
-  { installation, step }: Writing & { readonly step: string },
+  { installation, step, of }: Writing & { readonly step: string },
   work: (services: WritingServices) => Promise<T>,
 ): Promise<T> {
   try {
     const journal = await sharedJournal(services, installation);
-    return await withLease(journal, `${writingRun()}/${step}`, terms(), async (lease) => {
+    return await withLease(journal, `${writingRun(of)}/${step}`, terms(), async (lease) => {
       const held = journalUnder(journal, lease);
       return await work({ ...services, journal: async () => held, lease });
     });

@@ -10,6 +10,8 @@ import type {
   ClockAnswer,
   ClockInput,
   EndWaitInput,
+  JournalStepsAnswer,
+  JournalStepsInput,
   PlanAnswer,
   PlanEachAnswer,
   PlanEachInput,
@@ -38,6 +40,7 @@ export interface OwnActivities {
   preflight(input: PreflightInput): Promise<PreflightAnswer>;
   connectionClock(input: ClockInput): Promise<ClockAnswer>;
   stepWrites(input: StepWritesInput): Promise<Written>;
+  journalSteps(input: JournalStepsInput): Promise<JournalStepsAnswer>;
   archiveReport(input: ReportInput): Promise<ReportAnswer>;
   beginWait(input: WaitForPerson): Promise<void>;
   endWait(input: EndWaitInput): Promise<void>;

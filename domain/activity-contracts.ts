@@ -42,11 +42,40 @@ export interface PlanAnswer extends Difference {
 export interface Writing {
   /** Whose journal the run's writes are recorded in; null: the start of the run didn't say. */
   readonly installation: string | null;
+  /** Of an undo: the execution whose writes are meant, by Temporal's run ID, where it isn't the one that asks. */
+  readonly of?: string;
 }
 
 /** A step whose writes are asked for. */
 export interface StepWritesInput extends Writing {
   readonly step: string;
+}
+
+/** A step that a run has carried out, at least in part, as the journal knows it. */
+export interface JournalStep {
+  readonly key: string;
+  readonly resource: string;
+  readonly name: string;
+  readonly desired: Json;
+  readonly approved: Pick<Difference, 'action' | 'changes'>;
+  /** Left out where it hasn't come to its end. */
+  readonly applied?: ApplyAnswer;
+  /** Of a bulk step: what its items are, and how far into its list it has come. */
+  readonly each?: { readonly items: string; readonly total: number };
+  /** Why a rollback can't undo what it has come to. */
+  readonly irreversible?: string;
+}
+
+export interface JournalStepsInput extends Writing {
+  /** Temporal's run ID of the execution. */
+  readonly run: string;
+}
+
+export interface JournalStepsAnswer {
+  /** The newest first. */
+  readonly steps: readonly JournalStep[];
+  /** What was written, or may have been, and can't be undone from the journal, each with the reason. */
+  readonly unknown: readonly string[];
 }
 
 export interface ApplyInput extends Writing {

@@ -17,6 +17,7 @@ import { secrets } from './migrations/0005-secrets.ts';
 import { prunings } from './migrations/0006-prunings.ts';
 import { reports } from './migrations/0007-reports.ts';
 import { waits } from './migrations/0008-waits.ts';
+import { steps } from './migrations/0009-steps.ts';
 
 export interface Migration {
   number: number;
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   { number: 6, name: 'prunings', up: prunings },
   { number: 7, name: 'reports', up: reports },
   { number: 8, name: 'waits', up: waits },
+  { number: 9, name: 'steps', up: steps },
 ];
 
 /**

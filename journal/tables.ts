@@ -205,6 +205,14 @@ interface ReportColumns {
   record: string;
 }
 
+/** A step of a run that may have written; scope is the run ID, part the step's key. */
+interface StepColumns {
+  at: string;
+  phase: 'begun' | 'applied';
+  /** JSON: what it asked for, or what it has come to. */
+  content: string;
+}
+
 /** The signed tables, by name, with their own columns. */
 export interface SignedTables {
   writes: WriteColumns;
@@ -216,6 +224,7 @@ export interface SignedTables {
   secret_accesses: SecretAccessColumns;
   prunings: PruningColumns;
   reports: ReportColumns;
+  steps: StepColumns;
 }
 
 export type SignedTable = keyof SignedTables;
@@ -230,6 +239,7 @@ const signed: Readonly<Record<SignedTable, true>> = {
   secret_accesses: true,
   prunings: true,
   reports: true,
+  steps: true,
 };
 export const signedTables = Object.keys(signed) as readonly SignedTable[];
 export type SignedRow<T extends SignedTable> = SignedColumns & SignedTables[T];

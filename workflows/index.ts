@@ -11,6 +11,7 @@ export { ceMailboxOauth } from './runbooks/ce-mailbox-oauth.ts';
 export { clientSenseOnline } from './runbooks/client-sense-online.ts';
 export { clientSenseOnprem } from './runbooks/client-sense-onprem.ts';
 export { monosyncOnprem } from './runbooks/monosync-onprem.ts';
+export { rollBackRun } from './roll-back-run.ts';
 export { rotateCredential } from './rotate-credential.ts';
 export { secopsCertificateAuth } from './runbooks/secops-certificate-auth.ts';
 export { sendNotifications } from './send-notifications.ts';

@@ -19,6 +19,7 @@ import type { EachOf, FailedItem } from '../../domain/bulk.ts';
 import type { IdentityRole } from '../../domain/connection.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { lossOf } from '../../journal/losses.ts';
+import { recordBegun } from '../../journal/recorded-steps.ts';
 import { readList } from '../../journal/lists.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf } from '../context.ts';
@@ -49,8 +50,8 @@ export function bulkActivities<Desired extends EachOf>(
 /**
  * Each part of a list has a lease and a stream of its own, so that what an attempt has to verify doesn't grow with the list.
  */
-function partOf({ installation, step, from }: ApplyEachInput | UndoEachInput) {
-  return { installation, step: `${step}, from item ${from + 1}` };
+function partOf(input: ApplyEachInput | UndoEachInput) {
+  return { ...input, step: `${input.step}, from item ${input.from + 1}` };
 }
 
 async function reported<T>(work: () => Promise<T>): Promise<T> {
@@ -98,6 +99,7 @@ class Each<Desired extends EachOf> {
       }
       const list = await readList(journal, desired.list);
       const part = await this.#part(services, input, 'apply', list, pause, input.leftOut);
+      if (input.mayChange) await this.#recordBegun(journal, input, desired);
       return await new ApplyPart(part, writes).apply(desired, () => this.#refuse(input));
     } catch (error) {
       throw applicationFailure(error, await writes?.written());
@@ -110,10 +112,19 @@ class Each<Desired extends EachOf> {
     const pause = new CallPause(journal, input.connection);
     const part = await this.#part(services, input, 'apply', await readList(journal, desired.list), pause);
     const answer = await new UndoPart(part, this.#writes(services, journal, input, pause)).undo(desired);
-    const loss = await lossOf(journal, writingRun());
+    const loss = await lossOf(journal, writingRun(input.of));
     if (loss === undefined) return answer;
     const why = `the journal lost what it knew since ${loss}, and more may have been written`;
     return { ...answer, residual: [...answer.residual, { item: `items ${input.from + 1} and following`, why }] };
+  }
+
+  /** Before the part's first write. */
+  async #recordBegun(journal: Journal, input: ApplyEachInput, desired: Desired): Promise<void> {
+    const { connection, step, from, count } = input;
+    const { bulk } = this.#implementation;
+    const approved = { action: 'update', changes: bulk.shown(desired) } as const;
+    const begun = { resource: bulk.kind, name: bulk.name(desired), connection, desired: input.desired, approved };
+    await recordBegun(journal, { run: writingRun(), step }, { ...begun, part: { from, count } });
   }
 
   /** The plan found everything as it should be, so no change was approved. */
@@ -148,7 +159,7 @@ class Each<Desired extends EachOf> {
     input: ApplyEachInput | UndoEachInput,
     pause: CallPause,
   ): ItemWrites {
-    const scope = { run: writingRun(), step: partOf(input).step, lease };
+    const scope = { run: writingRun(input.of), step: partOf(input).step, lease };
     return new ItemWrites(journal, scope, this.#implementation.bulk.kind, pause);
   }
 }

@@ -13,6 +13,7 @@ import { fulfils } from '../../domain/known-after-apply.ts';
 import { differenceOf } from '../../domain/resource.ts';
 import type { CredentialVersion } from '../../domain/rotation.ts';
 import { recordCredential } from '../../journal/credentials.ts';
+import { recordApplied, recordBegun } from '../../journal/recorded-steps.ts';
 import { recordedId, type ResourceName } from '../../journal/identities.ts';
 import type { Acquired } from '../../journal/ownership.ts';
 import { rememberObject } from '../../journal/remembered-objects.ts';
@@ -58,6 +59,9 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
     if (!isHalfReplaced) this.#refuseDrift(input, now, history);
     if (found === undefined) waitForReplication(context, history, name);
     record.begin((found?.state ?? null) as Json, context.clock);
+    const { step, connection, approved } = input;
+    const begun = { resource: resource.kind, name: name.name, connection, desired: input.desired, approved };
+    await recordBegun(await this.services.journal(), { run: this.owner().run, step }, begun);
     const id = await this.#write(context, desired, found, now);
     if (id !== undefined) {
       const isMadeHere = history.isPerhapsOurs ? (history.before ?? null) === null : found === undefined;
@@ -131,7 +135,7 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
       formerCredential = await formerVersion(journal, connection, made);
       await recordCredential(journal, { ...made, connection, run: context.run, at });
     }
-    return {
+    const answer: ApplyAnswer = {
       ours,
       created: ours && before === null,
       id: found.id,
@@ -143,6 +147,8 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
       ...(made === undefined ? {} : { credential: made.current.secret }),
       ...(formerCredential === undefined ? {} : { formerCredential }),
     };
+    if (ours) await recordApplied(await this.services.journal(), { run: this.owner().run, step: input.step }, answer);
+    return answer;
   }
 
   /** The object is found by its ID from now on, and is the subject's. */

@@ -23,15 +23,18 @@ export abstract class ResourceOperation<D, S, O> {
     this.implementation = implementation;
   }
 
-  protected recordOf({ step, installation }: Writing & { readonly step: string }): StepRecord {
-    const scope = { run: writingRun(), step, lease: this.services.lease };
+  protected recordOf({ step, installation, of }: Writing & { readonly step: string }): StepRecord {
+    const scope = { run: writingRun(of), step, lease: this.services.lease };
     return new StepRecord(() => sharedJournal(this.services, installation), scope, this.implementation.resource.kind);
   }
 
-  /** Whose what this activity writes is. */
-  protected owner(): Owner {
+  /**
+   * Whose what this activity writes is.
+   * @param of the execution of the same workflow ID that is meant, where it isn't the one that asks
+   */
+  protected owner(of?: string): Owner {
     const { workflowExecution, activityId } = Context.current().info;
-    return { subject: workflowExecution?.workflowId ?? activityId, run: writingRun() };
+    return { subject: workflowExecution?.workflowId ?? activityId, run: writingRun(of) };
   }
 
   protected name(connection: string, desired: D): ResourceName {

@@ -59,7 +59,7 @@ export class Undo<D, S, O> extends ResourceOperation<D, S, O> {
       if (removed === undefined && input.approved.action === 'replace' && before !== undefined && before !== null) {
         const restored = await this.implementation.restore?.(context, { desired, before: before as S });
         if (restored !== undefined) {
-          if ('undone' in restored) await this.#release(name, id);
+          if ('undone' in restored) await this.#release(name, id, input.of);
           return restored;
         }
       }
@@ -72,7 +72,7 @@ export class Undo<D, S, O> extends ResourceOperation<D, S, O> {
     if (before !== undefined && before !== null && same(found.state as Json, before)) {
       // An earlier try may have undone it without getting the answer.
       await this.#rollBackRecord(connection, applied);
-      await this.#release(name, id ?? found.id);
+      await this.#release(name, id ?? found.id, input.of);
       return { undone: 'it is as it was before' };
     }
     const created = applied?.created ?? history.before === null;
@@ -92,7 +92,7 @@ export class Undo<D, S, O> extends ResourceOperation<D, S, O> {
       await this.#forget(name, id ?? found.id);
       if (made !== undefined) await forgetCredential(await this.services.journal(), connection, made.current.secret);
     } else {
-      await this.#release(name, id ?? found.id);
+      await this.#release(name, id ?? found.id, input.of);
       if (made !== undefined) {
         await rollBackCredential(await this.services.journal(), connection, made, applied?.formerCredential);
       }
@@ -108,8 +108,8 @@ export class Undo<D, S, O> extends ResourceOperation<D, S, O> {
   }
 
   /** It is there as it was before this run, which has it no longer; an earlier run may. */
-  async #release(name: ResourceName, id: string | undefined): Promise<void> {
-    if (id !== undefined) await releaseOwned(await this.services.journal(), this.owner(), { ...name, id });
+  async #release(name: ResourceName, id: string | undefined, of: string | undefined): Promise<void> {
+    if (id !== undefined) await releaseOwned(await this.services.journal(), this.owner(of), { ...name, id });
   }
 
   /** Of a credential that this step brought into use: what it is the credential of was undone without it. */

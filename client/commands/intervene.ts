@@ -1,6 +1,7 @@
 /** `runbook retry|skip|resume|rollback|abort <run>`: what happens with the step that needs attention. */
 import type { Choice } from '../../domain/run-status.ts';
 import { textOption, type Run } from '../invocation.ts';
+import { rollBackFromJournal } from '../runs/roll-back-from-journal.ts';
 import { askedAt, decide } from '../runs/decide.ts';
 
 export const run: Run = async (invocation, io) => {
@@ -9,6 +10,7 @@ export const run: Run = async (invocation, io) => {
   return await decide(invocation, io, {
     action,
     isMeant: (decision) => named === undefined || ('step' in decision && decision.step === named),
+    ...(action === 'rollback' && { instead: rollBackFromJournal }),
     about: async (status, said, runs) => {
       const asked = await askedAt(
         status,

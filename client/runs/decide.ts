@@ -19,7 +19,7 @@ import { UnansweredDecisions } from './unanswered-decisions.ts';
 import { withRuns, type RunsClient } from './with-runs.ts';
 
 /** What every decision says. */
-interface Said {
+export interface Said {
   readonly run: string;
   readonly runId: string;
   readonly claimedBy: string;
@@ -32,6 +32,8 @@ export interface Deciding {
   readonly isMeant?: (decision: RunDecision) => boolean;
   /** The decision about what the run asks now. @throws CommandProblem where it asks nothing of the kind */
   readonly about: (status: Documents['status'], said: Said, runs: RunsClient) => RunDecision | Promise<RunDecision>;
+  /** What is done where the run itself can't take the decision; undefined: it can. */
+  readonly instead?: (status: Documents['status'], said: Said, runs: RunsClient) => Promise<Answer | undefined>;
 }
 
 export async function decide(invocation: Invocation, io: Io, deciding: Deciding): Promise<Answer> {
@@ -39,10 +41,15 @@ export async function decide(invocation: Invocation, io: Io, deciding: Deciding)
   const reason = textOption(invocation, 'reason');
   return await withRuns(io, async (runs) => {
     const run = await runToDecide(invocation, runs, io);
+    const said = { claimedBy, ...(reason !== undefined && { reason }) };
+    if (deciding.instead !== undefined) {
+      const status = await describeRun(run, runs);
+      const answer = await deciding.instead(status, { run, runId: status.runId, ...said }, runs);
+      if (answer !== undefined) return answer;
+    }
     const unanswered = await new UnansweredDecisions(runs.config.home).about(run);
     const before = unanswered.find(({ decision }) => isSaidAgain(decision, { claimedBy, reason }, deciding));
-    const written =
-      before ?? (await write(run, { claimedBy, ...(reason !== undefined && { reason }) }, deciding, runs));
+    const written = before ?? (await write(run, said, deciding, runs));
     if (before !== undefined) io.progress('The same was decided before and not answered: this is about that decision.');
     const sent = await sendDecision(written, runs, io);
     const { decision } = written;

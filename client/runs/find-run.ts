@@ -32,10 +32,14 @@ export function isWhole(typed: string): boolean {
 }
 
 /** What the server says of it; undefined where it has no such run. */
-export async function stateOf(id: string, { client }: RunsClient): Promise<'open' | 'ended' | undefined> {
+export async function stateOf(
+  id: string,
+  { client }: RunsClient,
+): Promise<'open' | 'ended' | 'terminated' | undefined> {
   try {
-    const { closeTime } = await client.workflow.getHandle(id).describe();
-    return closeTime === undefined ? 'open' : 'ended';
+    const { closeTime, status } = await client.workflow.getHandle(id).describe();
+    if (closeTime === undefined) return 'open';
+    return status.name === 'TERMINATED' ? 'terminated' : 'ended';
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;

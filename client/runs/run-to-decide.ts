@@ -29,19 +29,21 @@ export async function runToDecide(
   runs: RunsClient,
   io: Pick<Io, 'interactive' | 'stdin'>,
 ): Promise<string> {
-  const run = await namedRun(argument(invocation, 0), runs);
-  const question = questions[textOption(invocation, 'command') ?? ''];
+  const command = textOption(invocation, 'command') ?? '';
+  const run = await namedRun(argument(invocation, 0), runs, command === 'rollback');
+  const question = questions[command];
   if (question !== undefined) await refuseUnconfirmed(question(run), invocation, io);
   return run;
 }
 
 const advice = 'Write the whole workflow ID.';
 
-async function namedRun(typed: string, runs: RunsClient): Promise<string> {
+/** @param evenTerminated a whole ID may be of a run that was terminated: it couldn't roll back anything itself */
+async function namedRun(typed: string, runs: RunsClient, evenTerminated: boolean): Promise<string> {
   refuseUnnamed(typed);
   const state = isWhole(typed) ? await stateOf(typed, runs) : undefined;
-  if (state === 'ended') throw runEnded(typed);
-  if (state === 'open') return typed;
+  if (state === 'open' || (state === 'terminated' && evenTerminated)) return typed;
+  if (state !== undefined) throw runEnded(typed);
   const open = await runIds({ open: true }, runs);
   const named = open.filter((id) => isNameOf(typed, id));
   if (named.length > 1) throw ambiguous(typed, named, advice);

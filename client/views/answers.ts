@@ -60,7 +60,7 @@ const pastTense = {
 } as const;
 
 export function decidedText(
-  { run, id, state, action, claimedBy: by, planHash, step }: Documents['decided'],
+  { run, id, state, action, claimedBy: by, planHash, step, fromJournal }: Documents['decided'],
   colors: Colors,
 ): string {
   const about = planHash === null ? (step === null ? '' : ` (${printable(step)})`) : ` (${planHash.slice(0, 12)})`;
@@ -68,6 +68,12 @@ export function decidedText(
     return lines(
       `${colors.yellow('…')} Sent to ${run} (${action} by ${printable(by)}${about}), and not answered yet: it takes effect when a worker takes it.`,
       `  The same command again says what has become of it; it is never carried out twice (decision ${id.slice(0, 12)}).`,
+    );
+  }
+  if (fromJournal === true) {
+    return lines(
+      `${colors.green('✔')} ${printable(by)} chose to roll back ${run}, which could not take it: it was terminated.`,
+      `  What the journal has of it is undone by a workflow of the same ID: runbook watch ${run}`,
     );
   }
   const hint =

@@ -4,6 +4,7 @@
  */
 import type { NotificationsAnswer } from '../activity-contracts.ts';
 import type { Plan } from '../plan.ts';
+import type { RollbackRequest } from '../rollback-request.ts';
 import type { RunRecord } from '../run-record.ts';
 import type { RunRequest } from '../run-request.ts';
 import type { WatchAnswer } from '../watch.ts';
@@ -18,12 +19,16 @@ export type RunbookWorkflow = (request: RunRequest) => Promise<Plan | RunRecord>
 /** A watch's workflow, which checks what a schedule hands it. */
 type WatchWorkflow = (request: unknown) => Promise<WatchAnswer>;
 
+/** A rollback from the journal, of a run of any runbook. */
+export type RollbackWorkflow = (request: RollbackRequest) => Promise<RunRecord>;
+
 export type RunbookWorkflowType = CamelCase<RunbookName>;
 
 /** The workflows that `workflows/index.ts` exports, by type. */
 export type Workflows = Record<RunbookWorkflowType, RunbookWorkflow> & {
   watchCredentials: WatchWorkflow;
   sendNotifications: () => Promise<NotificationsAnswer>;
+  rollBackRun: RollbackWorkflow;
 };
 
 export type WorkflowType = keyof Workflows;

@@ -53,12 +53,15 @@ export class Activities {
   readonly #pace: Pace;
   readonly #installation: string | null;
   readonly #taskQueue: string | undefined;
+  readonly #of: string | undefined;
 
   /**
    * @param installation whose journal the run's writes are recorded in
    * @param taskQueue of the activities that reach the connection, where it isn't the run's own
+   * @param of the execution whose writes are undone, where it isn't the run's own
    */
-  constructor(pace: Pace, installation: string | null, taskQueue?: string) {
+  constructor(pace: Pace, installation: string | null, taskQueue?: string, of?: string) {
+    this.#of = of;
     this.#pace = pace;
     this.#installation = installation;
     this.#taskQueue = taskQueue;
@@ -82,7 +85,7 @@ export class Activities {
   }
 
   undo(resource: string, input: Asked<contracts.UndoInput>, name: string): Promise<contracts.UndoAnswer> {
-    return this.#call(`${resource}.undo`, this.#write(input), 'write', `undo ${resource} ${name}`);
+    return this.#call(`${resource}.undo`, this.#undo(input), 'write', `undo ${resource} ${name}`);
   }
 
   planEach(bulk: string, input: contracts.PlanEachInput, name: string): Promise<contracts.PlanEachAnswer> {
@@ -94,7 +97,7 @@ export class Activities {
   }
 
   undoEach(bulk: string, input: Asked<contracts.UndoEachInput>, name: string): Promise<contracts.UndoEachAnswer> {
-    return this.#call(`${bulk}.undoEach`, this.#write(input), 'write', `undo ${bulk} ${name}, ${partOf(input)}`);
+    return this.#call(`${bulk}.undoEach`, this.#undo(input), 'write', `undo ${bulk} ${name}, ${partOf(input)}`);
   }
 
   read(source: string, input: contracts.ReadInput, name: string): Promise<contracts.ReadAnswer> {
@@ -103,6 +106,17 @@ export class Activities {
 
   stepWrites(step: string): Promise<Written> {
     return this.#call('stepWrites', this.#write({ step }), 'read', `ask what ${step} has written`);
+  }
+
+  /** @param run Temporal's run ID of the execution that is asked about */
+  journalSteps(run: string): Promise<contracts.JournalStepsAnswer> {
+    return this.#call(
+      'journalSteps',
+      this.#write({ run }),
+      'read',
+      `ask the journal what ${run} has written`,
+      'anywhere',
+    );
   }
 
   archiveReport(input: contracts.ReportInput): Promise<contracts.ReportAnswer> {
@@ -135,6 +149,10 @@ export class Activities {
       cancellationType: ActivityCancellationType.TRY_CANCEL,
       retry: { initialInterval: Math.max(1, input.poll.interval), backoffCoefficient: 1 },
     });
+  }
+
+  #undo<Input extends object>(input: Input): Input & contracts.Writing {
+    return { ...this.#write(input), ...(this.#of !== undefined && { of: this.#of }) };
   }
 
   #write<Input extends object>(input: Input): Input & contracts.Writing {

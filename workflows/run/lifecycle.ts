@@ -52,7 +52,7 @@ export function runbook<Input>(
 }
 
 /** A run that only plans asks nobody, and has nothing to leave: it ends. */
-function interrupt(state: RunState): void {
+export function interrupt(state: RunState): void {
   if (state.request.mode === 'plan') state.cancel({ claimedBy: null, at: now(), via: 'temporal' });
   else state.interrupt();
 }
@@ -62,7 +62,7 @@ async function live(state: RunState, definition: (run: Run, input: Json) => Prom
   listen(context);
   if (state.request.mode === 'plan') return planOnly(context, definition);
   context.publisher.enter('planning');
-  await end(context, await outcomeOf(context, definition));
+  await reportAndEnd(context, await outcomeOf(context, definition));
   return state.record;
 }
 
@@ -138,7 +138,7 @@ async function conclude(context: RunContext, ended: Ended): Promise<Outcome> {
   return ended.how === 'rejected' ? 'rejected' : 'failed';
 }
 
-async function end(context: RunContext, outcome: Outcome): Promise<void> {
+export async function reportAndEnd(context: RunContext, outcome: Outcome): Promise<void> {
   const { state, publisher, activities } = context;
   state.record.outcome = outcome;
   state.record.endedAt = now();
@@ -155,7 +155,7 @@ async function end(context: RunContext, outcome: Outcome): Promise<void> {
 }
 
 /** Registered before the first await, so that no message arrives before its handler. */
-function listen(context: RunContext): void {
+export function listen(context: RunContext): void {
   const { approvals, interventions, confirmations, cancellations, publisher, state } = context;
   const [update, signal] = [{ via: 'update' }, { via: 'signal' }] as const;
   setHandler(messages.decisionUpdate, (text) => takeDecision(text, context), { validator: checkDecisionText });

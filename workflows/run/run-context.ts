@@ -23,7 +23,7 @@ export class RunContext {
 
   constructor(state: RunState) {
     this.state = state;
-    this.activities = new Activities(state.request.pace, state.installation, state.taskQueue);
+    this.activities = new Activities(state.request.pace, state.installation, state.taskQueue, state.of);
     this.publisher = new StatusPublisher(state);
     this.approvals = new Approvals(state, this.publisher, this.activities);
     this.interventions = new Interventions(state, this.publisher, this.activities);

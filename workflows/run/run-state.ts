@@ -43,6 +43,8 @@ export class RunState {
   readonly record: RunRecord;
   /** Whose journal its writes are recorded in; null: the start didn't say. */
   readonly installation: string | null;
+  /** The execution whose writes are rolled back, by Temporal's run ID; undefined: this one. */
+  readonly of: string | undefined;
   /** Task queue of the activities that reach the connection; undefined: the run's own. */
   readonly taskQueue: string | undefined;
   /** Oldest first. */
@@ -65,7 +67,8 @@ export class RunState {
   #cancelledBy: RecordedCancellation | undefined;
   #abort: RunAborted | undefined;
 
-  constructor(request: RunRequest, target: Target = 'tenant') {
+  constructor(request: RunRequest, target: Target = 'tenant', of?: string) {
+    this.of = of;
     this.request = request;
     const { workflowId, runId, taskQueue, memo } = workflowInfo();
     this.installation = installationOf(memo);

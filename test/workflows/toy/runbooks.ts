@@ -154,3 +154,6 @@ export const readAfterProbe = runbook(anything, async (run) => {
   await run.until(access, { to: 'EX01' }, { atMost: '1 minute', inARow: 1 });
   await run.read(note, { about: 'EX02' });
 });
+
+/** Of the product, for runs of any of these. */
+export { rollBackRun } from '../../../workflows/roll-back-run.ts';

@@ -1,0 +1,132 @@
+/**
+ * `rollback` of a run that can't take the decision, because it is stuck or was terminated: the run is terminated with the
+ * decision as its reason, and a workflow of the same ID undoes what the journal has of it. Nobody starts the runbook for the
+ * subject in between unnoticed: the second start would be refused, and says so.
+ */
+import { createHash } from 'node:crypto';
+import { TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { canonical } from '../../domain/json.ts';
+import type { RollbackRequest } from '../../domain/rollback-request.ts';
+import { paceSchema, type RunRequest } from '../../domain/run-request.ts';
+import type { RollbackWorkflow } from '../../domain/runbooks/runbook-names.ts';
+import type { RunStatus } from '../../domain/run-status.ts';
+import { shellWord } from '../../domain/shell-word.ts';
+import { startedWith } from '../../temporal/started-with.ts';
+import * as attributes from '../../temporal/search-attributes.ts';
+import { CommandProblem } from '../command-problem.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Answer } from '../io.ts';
+import type { Documents } from '../json/documents.ts';
+import { withJournal } from '../with-journal.ts';
+import type { Said } from './decide.ts';
+import type { RunsClient } from './with-runs.ts';
+
+/** @returns undefined: the run can take the decision itself */
+export async function rollBackFromJournal(
+  status: Documents['status'],
+  said: Said,
+  runs: RunsClient,
+): Promise<Answer | undefined> {
+  const why = reasonFor(status);
+  if (why === undefined) return undefined;
+  const { run, runId, claimedBy, reason } = said;
+  const handle = runs.client.workflow.getHandle(run, runId);
+  const description = await handle.describe();
+  const request = requestOf(status, await startedWith(runs.client, run, runId), {
+    target: (description.memo?.status as RunStatus | undefined)?.taskQueue === undefined ? 'tenant' : 'servers',
+    of: { runId, ...why },
+    decision: { claimedBy, ...(reason !== undefined && { reason }) },
+  });
+  const installation = await withJournal(runs.config, async (journal) => journal.installation);
+  if (status.endedAt === null) {
+    await handle.terminate(
+      `rolled back from the journal by ${claimedBy}${reason === undefined ? '' : `: ${reason}`}; ${why.why}`,
+    );
+  }
+  await start(request, run, installation, runs);
+  const id = createHash('sha256')
+    .update(canonical({ run, ...request.of, ...request.decision }))
+    .digest('hex');
+  return {
+    kind: 'decided',
+    document: { run, id, state: 'taken', fromJournal: true, action: 'rollback', claimedBy, planHash: null, step: null },
+    exit: exitCodes.done,
+  };
+}
+
+function reasonFor({ stuck, endedAt, message }: Documents['status']): { code: string; why: string } | undefined {
+  if (endedAt !== null) return { code: 'terminated', why: message ?? 'The run was terminated.' };
+  return stuck === null ? undefined : { code: stuck.code, why: stuck.message };
+}
+
+function requestOf(
+  { runbook, connection, subject, requestedBy }: Documents['status'],
+  started: unknown,
+  more: Pick<RollbackRequest, 'target' | 'of' | 'decision'>,
+): RollbackRequest {
+  const { changeTicket = null, pace, input = null } = (started ?? {}) as Partial<RunRequest>;
+  const patience = paceSchema.safeParse(pace ?? {});
+  return {
+    runbook,
+    connection,
+    subject,
+    requestedBy,
+    mode: 'apply',
+    input,
+    changeTicket,
+    pace: patience.success ? patience.data : paceSchema.parse({}),
+    ...more,
+  };
+}
+
+/** @throws CommandProblem `already-running` */
+async function start(
+  request: RollbackRequest,
+  workflowId: string,
+  installation: string,
+  { client, config }: RunsClient,
+): Promise<void> {
+  try {
+    await client.workflow.start<RollbackWorkflow>('rollBackRun', {
+      workflowId,
+      taskQueue: config.taskQueue,
+      args: [request],
+      workflowIdConflictPolicy: 'FAIL',
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      typedSearchAttributes: new TypedSearchAttributes([
+        { key: attributes.runbookAttribute, value: request.runbook },
+        { key: attributes.connectionAttribute, value: request.connection },
+        { key: attributes.phaseAttribute, value: 'rolling-back' },
+        { key: attributes.requestedByAttribute, value: request.requestedBy },
+        { key: attributes.needsAttentionAttribute, value: false },
+      ]),
+      memo: { status: firstStatus(request), installation },
+      staticSummary: `rollback of ${workflowId} from the journal, by the decision of ${request.decision.claimedBy}`,
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    throw new CommandProblem({
+      code: 'already-running',
+      message: `${workflowId} was terminated and has been started again since: nothing was rolled back.`,
+      exitCode: exitCodes.failed,
+      advice: `"runbook status ${shellWord(workflowId)}" shows the new run, which plans on what is there now.`,
+    });
+  }
+}
+
+function firstStatus({ runbook, connection, subject, requestedBy, of }: RollbackRequest): RunStatus {
+  return {
+    runbook,
+    connection,
+    subject,
+    requestedBy,
+    phase: 'rolling-back',
+    waiting: null,
+    attention: null,
+    plan: null,
+    progress: { done: 0, total: 0, current: null },
+    manualStep: null,
+    message: of.why,
+    updatedAt: new Date().toISOString(),
+  };
+}

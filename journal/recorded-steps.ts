@@ -1,0 +1,87 @@
+/**
+ * The steps of a run that may have written: what each asked for, recorded before its first write, and what it has come to.
+ * With the record of its writes that is all that an undo needs; no secret is in it, as none is in what an activity is given.
+ */
+import type { ApplyAnswer } from '../domain/activity-contracts.ts';
+import type { Difference } from '../domain/change.ts';
+import type { Json } from '../domain/json.ts';
+import type { Journal } from './journal.ts';
+import { appendSigned, readSigned, type Unverified } from './signed-rows.ts';
+
+/** A part of a bulk step's list. */
+interface StepPart {
+  readonly from: number;
+  readonly count: number;
+}
+
+export interface BegunStep {
+  /** Kind of resource, or of bulk. */
+  readonly resource: string;
+  readonly name: string;
+  readonly connection: string;
+  readonly desired: Json;
+  readonly approved: Pick<Difference, 'action' | 'changes'>;
+  /** Of a bulk step. */
+  readonly part?: StepPart;
+}
+
+export interface RecordedStep extends BegunStep {
+  readonly step: string;
+  /** ISO 8601: before its first write. */
+  readonly at: string;
+  /** Undefined: it hasn't come to its end, as far as the journal knows. */
+  readonly applied?: ApplyAnswer;
+  /** Of a bulk step: all parts that were begun. */
+  readonly parts: readonly StepPart[];
+}
+
+interface OfStep {
+  /** Temporal's run ID. */
+  readonly run: string;
+  readonly step: string;
+}
+
+/** Before the step's first write. A second time, it counts in place of the first. */
+export async function recordBegun(journal: Journal, of: OfStep, begun: BegunStep): Promise<void> {
+  await append(journal, of, 'begun', begun);
+}
+
+/** Once it has come to its end with a change of its own. */
+export async function recordApplied(journal: Journal, of: OfStep, answer: ApplyAnswer): Promise<void> {
+  await append(journal, of, 'applied', answer);
+}
+
+async function append(
+  journal: Journal,
+  { run, step }: OfStep,
+  phase: 'begun' | 'applied',
+  content: BegunStep | ApplyAnswer,
+): Promise<void> {
+  await journal.transaction(async (tx) => {
+    const row = { at: await tx.now(), phase, content: JSON.stringify(content) };
+    await appendSigned(journal, tx, { table: 'steps', scope: run, part: step }, [row]);
+  });
+}
+
+/** The newest first; and the places that don't verify. @param run Temporal's run ID */
+export async function recordedSteps(
+  journal: Journal,
+  run: string,
+): Promise<{ steps: RecordedStep[]; unverified: Unverified[] }> {
+  const places = await journal.read((tx) => readSigned(journal, tx, { table: 'steps', scope: run }, journal.trusted));
+  const found = new Map<string, RecordedStep>();
+  for (const place of places) {
+    if (!place.verified) continue;
+    const { part: step, at, phase, content } = place.row;
+    const known = found.get(step);
+    if (phase === 'begun') {
+      const begun = JSON.parse(content) as BegunStep;
+      const parts = [...(known?.parts ?? []), ...(begun.part === undefined ? [] : [begun.part])];
+      found.set(step, { ...known, ...begun, step, at: known?.at ?? at, parts });
+    } else if (known !== undefined) found.set(step, { ...known, applied: JSON.parse(content) as ApplyAnswer });
+  }
+  return {
+    steps: [...found.values()].toReversed().toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)),
+    unverified: places.flatMap((place) => (place.verified ? [] : [place])),
+  };
+}

@@ -1,0 +1,140 @@
+/** A rollback by what the journal has of a run alone: its own workflow is gone. */
+import type { Pace } from '../../domain/run-request.ts';
+import type { RollbackRequest } from '../../domain/rollback-request.ts';
+import { addList } from '../../journal/lists.ts';
+import { recordBegun } from '../../journal/recorded-steps.ts';
+import { writesOf } from '../../journal/writes.ts';
+import { tamper } from '../journal/backends.ts';
+import { Toy, ToyRun } from './toy/toy-worker.ts';
+import type { World } from './toy/world.ts';
+
+let toy: Toy;
+let world: World;
+beforeAll(async () => {
+  toy = await Toy.start();
+}, 60_000);
+afterAll(() => toy.stop());
+beforeEach(() => {
+  world = toy.newWorld();
+});
+
+const quick: Partial<Pace> = { workerSilentAfter: '2 seconds' };
+
+/** A run that has written all it will, and waits for a manual step or for a person; then nobody can continue it. */
+async function abandoned(run: ToyRun): Promise<{ workflowId: string; runId: string }> {
+  const { runId, workflowId } = await run.handle.describe();
+  await run.handle.terminate('no build fits');
+  return { workflowId, runId };
+}
+
+async function rollBack({ workflowId, runId }: { workflowId: string; runId: string }): Promise<ToyRun> {
+  const request: RollbackRequest = {
+    ...toy.request('apply', {}, quick),
+    target: 'tenant',
+    of: { runId, code: 'workflow-task-fails', why: 'The code does not fit.' },
+    decision: { claimedBy: 'cyd', reason: 'upgrade' },
+  };
+  const { installation } = await toy.journal();
+  const { client, taskQueue } = toy.environment;
+  return new ToyRun(
+    await client.workflow.start('rollBackRun', { workflowId, taskQueue, args: [request], memo: { installation } }),
+  );
+}
+
+const stateOf = () => [...world.things.values()].map(({ name, value }) => `${name}: ${value}`).toSorted();
+
+it('undoes what was made and what was changed, newest first, with the decision in the report', async () => {
+  world.put('b', 'as it was');
+  const run = await toy.begin('whole', { value: 'one' }, quick);
+  await run.approve();
+  await run.reaches('awaiting-manual-step');
+  const changing = await toy.begin('changes', { names: 'b,c' }, quick);
+  await changing.approve();
+  expect(await changing.ends()).toMatchObject({ outcome: 'done' });
+  expect(stateOf()).toEqual(['b: one', 'c: one', 'first: one', 'second: after first']);
+  const written = world.writes.length;
+
+  const record = await (await rollBack(await abandoned(run))).ends();
+  expect(record).toMatchObject({ outcome: 'rolled-back', code: 'workflow-task-fails', residual: [] });
+  expect(record.interventions).toMatchObject([
+    { step: 'run', choice: 'rollback', claimedBy: 'cyd', reason: 'upgrade' },
+  ]);
+  expect(record.changes.map(({ key, undone }) => [key, undone])).toEqual([
+    ['thing/first', { at: expect.any(String), note: 'deleted' }],
+    ['thing/second', { at: expect.any(String), note: 'deleted' }],
+  ]);
+  expect(world.writes.slice(written)).toEqual(['undo second', 'undo first']);
+  expect(record.report?.json).toContain(record.runId);
+
+  const { runId, workflowId } = await changing.handle.describe();
+  await (await rollBack({ workflowId, runId })).ends();
+  expect(stateOf()).toEqual(['b: as it was']);
+});
+
+it('leaves what somebody else has changed since, and asks where an undo fails', async () => {
+  const run = await toy.begin('changes', { names: 'a,b,c' }, quick);
+  await run.approve();
+  await run.ends();
+  for (const [id] of world.named('a')) world.things.set(id, { name: 'a', value: 'theirs', belongsTo: null });
+  world.fail('undo b', 'graph-denied', 100);
+  const { runId, workflowId } = await run.handle.describe();
+  const rolling = await rollBack({ workflowId, runId });
+  await rolling.reaches('needs-attention');
+  await rolling.choose('skip');
+  const record = await rolling.ends();
+  expect(stateOf()).toEqual(['a: theirs', 'b: one']);
+  expect(record.outcome).toBe('rolled-back');
+  expect(record.residual).toHaveLength(2);
+  expect(record.residual).toEqual([expect.stringMatching(/^thing\/b: /), 'thing/a: a was changed by somebody else']);
+});
+
+it('undoes a bulk step item by item, those left over included', async () => {
+  const items = Array.from({ length: 130 }, (_, index) => `m${index}@a.example`);
+  world.members.inside.add('m7@a.example');
+  world.members.missing.add('m120@a.example');
+  const run = await toy.begin('many', { list: await addList(await toy.journal(), items) }, quick);
+  await run.approve();
+  await run.reaches('needs-attention');
+  expect(world.members.inside.size).toBe(129);
+  const record = await (await rollBack(await abandoned(run))).ends();
+  expect(record).toMatchObject({ outcome: 'rolled-back', residual: [] });
+  expect([...world.members.inside]).toEqual(['m7@a.example']);
+  expect(world.members.removals).toHaveLength(128);
+  expect(stateOf()).toEqual([]);
+});
+
+it('names what the journal can not know, and undoes the rest', async () => {
+  const run = await toy.begin('changes', { names: 'a,b' }, quick);
+  await run.approve();
+  await run.ends();
+  const { runId, workflowId } = await run.handle.describe();
+  const journal = await toy.journal();
+  const write = async (step: string) =>
+    writesOf(journal, { run: runId, step }).do('make it', async () => undefined, { kind: 'gizmo' });
+  const asked = { resource: 'gizmo', name: 'g', connection: 'toy', desired: {} };
+  await recordBegun(
+    journal,
+    { run: runId, step: 'gizmo/g' },
+    { ...asked, approved: { action: 'create', changes: [] } },
+  );
+  await write('gizmo/g');
+  await write('earlier/e');
+  await tamper(
+    journal,
+    `update steps set content = '{}' where scope = '${runId}' and part = 'thing/a' and phase = 'begun'`,
+  );
+  const record = await (await rollBack({ workflowId, runId })).ends();
+  expect(record.residual.toSorted()).toEqual([
+    'earlier/e: the journal has its writes (make it), and not what it asked for: undo it by hand',
+    'gizmo/g: this build of the worker has no gizmo: undo it by hand, or with the build that began the run',
+    'thing/a: what it asked for does not verify in the journal: undo it by hand',
+  ]);
+  expect(stateOf()).toEqual(['a: one']);
+});
+
+it('has nothing to undo for a run that waits for its approval', async () => {
+  const run = await toy.begin('changes', {}, quick);
+  await run.reaches('awaiting-approval');
+  const record = await (await rollBack(await abandoned(run))).ends();
+  expect(record).toMatchObject({ outcome: 'rolled-back', changes: [], residual: [] });
+});

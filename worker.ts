@@ -26,13 +26,19 @@ import { Failure } from './domain/failure.ts';
 import { fileFailureOf } from './domain/file-failure.ts';
 import { openedWhenNeeded } from './journal/opened-when-needed.ts';
 import { cachedWorkflows } from './temporal/cached-workflows.ts';
-import { connect as connectTemporal, connectionOptions, TemporalUnreachable } from './temporal/connect.ts';
+import {
+  connect as connectTemporal,
+  connectionOptions,
+  serverAddress,
+  TemporalUnreachable,
+} from './temporal/connect.ts';
 import { foreignRuns } from './temporal/foreign-runs.ts';
 import { loadDataConverter } from './temporal/data-converter.ts';
 import { scheduleNotifications } from './temporal/notification-schedule.ts';
 import { registerSearchAttributes } from './temporal/register-search-attributes.ts';
 import { workPlaces } from './temporal/work-places.ts';
 import { workerLog } from './temporal/worker-log.ts';
+import { NoServerOfHome } from './temporal/server/own-server.ts';
 import { startHeartbeat } from './temporal/worker/heartbeat.ts';
 import { ProcessEnd } from './temporal/worker/process-end.ts';
 import { rememberFailures } from './temporal/worker/remember-failures.ts';
@@ -192,10 +198,13 @@ async function wordsOf(error: unknown): Promise<string> {
   const failure = error instanceof Failure ? error : fileFailureOf(error);
   if (failure !== undefined) return `${failure.operator} ${failure.advice}`;
   if (error instanceof ConfigError) return error.message;
+  if (error instanceof NoServerOfHome) {
+    return `${error.message}. Set TEMPORAL_ADDRESS to the server to use, or start the home's own: runbook dev`;
+  }
   const config = readConfig();
-  const { address } = await connectionOptions(config);
-  const { namespace } = config.temporal;
-  const problem = startProblem(error, { address, namespace });
+  // Where the home's own server is, while nobody can be asked whether it runs.
+  const address = await serverAddress(config).catch(() => undefined);
+  const problem = address === undefined ? undefined : startProblem(error, { address, ...config.temporal });
   return problem ?? (error instanceof Error ? error.message : String(error));
 }
 

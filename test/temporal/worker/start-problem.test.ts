@@ -32,6 +32,18 @@ const refused = async (variables: NodeJS.ProcessEnv): Promise<Ended> => {
     ]);
   }, 60_000);
 
+  test('that no server is named to, in a home that has none', async () => {
+    const { code, said } = await refused({ TEMPORAL_ADDRESS: '' });
+    expect({ code, said }).toEqual({
+      code: 1,
+      said: [
+        expect.stringMatching(
+          /^The worker can't run: No Temporal server of this home \(\S+\) runs\. Set TEMPORAL_ADDRESS to the server to use, or start the home's own: runbook dev$/,
+        ),
+      ],
+    });
+  }, 60_000);
+
   test('whose namespace is not there', async () => {
     const { code, said } = await refused({ TEMPORAL_NAMESPACE: 'not-there' });
     expect({ code, said }).toEqual({

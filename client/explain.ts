@@ -37,6 +37,16 @@ export function explain(error: unknown): CommandProblem {
         advice:
           'Start it with "runbook dev". For another home set RUNBOOKS_HOME, for a server that runs elsewhere TEMPORAL_ADDRESS.',
       });
+    case 'NoTemporalServer':
+      return new CommandProblem({
+        code: 'no-temporal-program',
+        message: error.message,
+        exitCode: exitCodes.failed,
+        problems: (error as Error & { ways: readonly string[] }).ways.map((way, index) => ({
+          where: String(index + 1),
+          problem: way,
+        })),
+      });
     case 'AlreadyRunning':
       return new CommandProblem({
         code: 'already-running',

@@ -26,20 +26,21 @@ export interface ExecutableOptions {
   progress?: (line: string) => void;
 }
 
-/** None of the five ways led to a server. The message names all, and why each failed. */
+/** None of the five ways led to a server. */
 export class NoTemporalServer extends Error {
+  /** What to do in each, and why it failed. */
+  readonly ways: readonly string[];
+
   constructor(reasons: { path: string; cached: string; download: string; build: string }) {
-    super(
-      [
-        'There is no Temporal server to use. Any one of these is enough:',
-        '  1. set TEMPORAL_ADDRESS to a server that runs (not set)',
-        `  2. put the temporal program on PATH, see https://docs.temporal.io/cli (${reasons.path})`,
-        `  3. put it at ${reasons.cached} (not there)`,
-        `  4. let the Temporal SDK download it: needs a way to https://temporal.download (${reasons.download})`,
-        `  5. let Go build it: needs Go and a Go module proxy (${reasons.build})`,
-      ].join('\n'),
-    );
+    super('There is no Temporal server to use. Any one of these is enough:');
     this.name = 'NoTemporalServer';
+    this.ways = [
+      'set TEMPORAL_ADDRESS to a server that runs (not set)',
+      `put the temporal program on PATH, see https://docs.temporal.io/cli (${reasons.path})`,
+      `put it at ${reasons.cached} (not there)`,
+      `let the Temporal SDK download it: needs a way to https://temporal.download (${reasons.download})`,
+      `let Go build it: needs Go and a Go module proxy (${reasons.build})`,
+    ];
   }
 }
 

@@ -1,12 +1,15 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { createColors } from 'picocolors';
 import { CommandProblem } from '../../client/command-problem.ts';
+import { errorText } from '../../client/views/answers.ts';
 import { explain } from '../../client/explain.ts';
 import { refusesConnections } from '../../client/runs/refuses-connections.ts';
 import { readConfig } from '../../config.ts';
 import { Failure } from '../../domain/failure.ts';
 import { freePort } from '../../processes/ports.ts';
 import { TemporalUnreachable } from '../../temporal/connect.ts';
+import { NoTemporalServer } from '../../temporal/server/executable.ts';
 import { NoServerOfHome } from '../../temporal/server/own-server.ts';
 
 function thrownBy(act: () => unknown): unknown {
@@ -46,6 +49,23 @@ test.each([
   expect(problem).toBeInstanceOf(CommandProblem);
   expect(problem).toMatchObject({ code, exitCode });
   expect(problem.message).not.toBe('');
+});
+
+test('each way to a Temporal server is a line of its own for a person', () => {
+  const reasons = {
+    path: 'none found there',
+    cached: '/cache/temporal',
+    download: 'no route',
+    build: 'go is not on PATH',
+  };
+  const problem = explain(new NoTemporalServer(reasons));
+  expect(problem).toMatchObject({ code: 'no-temporal-program', exitCode: 1 });
+  expect(problem.problems.map(({ where }) => where)).toEqual(['1', '2', '3', '4', '5']);
+  const { code, message, advice, problems } = problem;
+  const error = { code, message, advice, problems: [...problems] };
+  const text = errorText({ error }, createColors(false));
+  expect(text).not.toContain('\\u000a');
+  expect(text.split('\n')).toContain('    5: let Go build it: needs Go and a Go module proxy (go is not on PATH)');
 });
 
 test('a port that nothing listens on is distinguished from one that answers', async () => {

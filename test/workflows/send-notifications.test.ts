@@ -4,7 +4,9 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { closeRoutes } from '../../connectors/http/routes.ts';
 import type { NotificationsAnswer } from '../../domain/activity-contracts.ts';
-import { countWaits } from '../../journal/waits.ts';
+import type { WaitForPerson } from '../../domain/wait-for-person.ts';
+import { takeMessages } from '../../journal/messages.ts';
+import { countWaits, endRun } from '../../journal/waits.ts';
 import { notificationScheduleId, scheduleNotifications } from '../../temporal/notification-schedule.ts';
 import { httpReceiver, mailReceiver, type HttpReceiver, type MailReceiver } from '../activities/notify/receivers.ts';
 import { Toy } from './toy/toy-worker.ts';
@@ -39,6 +41,8 @@ beforeEach(() => {
   world.secrets.set('secret://signing', `whsec_${key.toString('base64')}`);
 });
 afterEach(async () => {
+  // Nothing of one test is news in the next one.
+  await (await toy.journal()).transaction(({ rows }) => rows.deleteFrom('waits').execute());
   await rm(join(toy.home, 'notifications.yaml'), { force: true });
   for (const receiver of [teams, program]) Object.assign(receiver, { posted: [], status: 202 });
   mail.mails.length = 0;
@@ -93,7 +97,7 @@ describe('a wait for a person', () => {
     await run.reaches('awaiting-approval');
     await roundUntil(({ sent }) => sent > 0);
     const planned = (await run.handle.describe()).historyLength;
-    await Promise.all(Array.from({ length: 30 }, round));
+    await Promise.all(Array.from({ length: 40 }, round));
     expect((await run.handle.describe()).historyLength).toBe(planned);
     await run.approve();
     await run.ends();
@@ -151,6 +155,58 @@ describe('a wait for a person', () => {
 });
 
 describe('people are notified', () => {
+  it.each([
+    ['manual-step', 'whole', 'awaiting-manual-step', /Manual step to confirm.*"the vendor" to be confirmed/s],
+    [
+      'attention',
+      'changes',
+      'needs-attention',
+      /Needs attention.*retry, skip, rollback, abort.*a permission is missing/s,
+    ],
+  ] as const)(
+    '%s: of what is to be done',
+    async (kind, runbook, phase, words) => {
+      await write({ about: [kind], notify: [{ by: 'relay', to: 'bob@contoso.example' }] });
+      if (kind === 'attention') world.fail('create b', 'graph-denied', 100);
+      world.outcomes.set('first', ['allowed']);
+      const run = await toy.begin(runbook);
+      await run.approve();
+      await run.reaches(phase);
+      await roundUntil(({ sent }) => sent === 1);
+      expect(unfolded(mail.mails[0]?.text ?? '')).toMatch(words);
+      await run.handle.terminate();
+    },
+    30_000,
+  );
+
+  it('once, also where a worker died while it sent; of what may not have left, once more', async () => {
+    await write({ about: ['outcome'], notify: [{ by: 'program' }] });
+    const journal = await toy.journal();
+    await endRun(journal, ended('died'));
+    // As a worker leaves it that dies between the two.
+    const message = { runId: 'died', number: 0, recipient: 'program', kind: 'first' } as const;
+    await takeMessages(journal, [{ ...message, last: undefined }]);
+    expect(await round()).toMatchObject({ sent: 0 });
+    const old = new Date(Date.now() - 11 * 60_000).toISOString();
+    await journal.transaction(({ rows }) => rows.updateTable('messages').set({ at: old }).execute());
+    expect(await round()).toMatchObject({ sent: 1 });
+    expect(await round()).toMatchObject({ sent: 0 });
+    expect(program.posted).toHaveLength(1);
+  });
+
+  it('by one message where there would be more than twenty', async () => {
+    await write({ about: ['outcome'], notify: [{ by: 'program' }, { by: 'relay', to: 'bob@contoso.example' }] });
+    const journal = await toy.journal();
+    for (let run = 0; run < 21; run += 1) await endRun(journal, ended(`many-${run}`));
+    expect(await round()).toMatchObject({ sent: 2, problems: [] });
+    expect(program.posted).toHaveLength(1);
+    expect(JSON.parse(program.posted[0]?.body ?? '')).toMatchObject({ type: 'digest' });
+    const text = unfolded(mail.mails[0]?.text ?? '');
+    expect(text).toContain('Subject: 21 runs wait for people or have ended');
+    expect(text.match(/^Ended, done: toy\/toy\/many-\d+\. runbook status toy\/toy\/many-\d+\r?$/gm)).toHaveLength(21);
+    expect(await round()).toMatchObject({ sent: 0 });
+  });
+
   it('at once, by each channel, what is asked of them, and once', async () => {
     await write({ ...everything, about: ['approval'] });
     const run = await toy.begin('changes', {}, { approvalExpiresAfter: '3 days' });
@@ -221,6 +277,13 @@ describe('the schedule', () => {
     await handle.delete();
   }, 30_000);
 });
+
+/** That a run has ended, now. */
+function ended(runId: string): WaitForPerson {
+  const about = { runbook: 'toy', connection: 'toy', requestedBy: 'ann', for: 'done', because: null, plan: null };
+  const since = new Date().toISOString();
+  return { run: `toy/toy/${runId}`, runId, number: 0, kind: 'outcome', since, until: null, remindEvery: 0, about };
+}
 
 /** Long lines of a mail are broken with `=`. */
 function unfolded(text: string): string {

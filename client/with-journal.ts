@@ -17,6 +17,11 @@ export async function withJournal<T>(place: JournalLocation, work: (journal: Jou
   }
 }
 
+/** Of which installation a run is that is started here: its journal is opened, and made at first use. */
+export async function ownInstallation(place: JournalLocation): Promise<string> {
+  return await withJournal(place, async (journal) => journal.installation);
+}
+
 /** The same for a command that may do without: the journal is opened when `work` first asks for it. */
 export async function withJournalWhenNeeded<T>(
   place: JournalLocation,

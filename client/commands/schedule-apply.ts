@@ -9,7 +9,7 @@ import { scheduleChanges, type ScheduleChange } from '../../domain/schedules.ts'
 import { isConfirmed } from '../confirmation.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { textOption, type Run } from '../invocation.ts';
-import { withJournal } from '../with-journal.ts';
+import { ownInstallation } from '../with-journal.ts';
 import { withRunsOf } from '../runs/with-runs.ts';
 import { declaredSchedules } from '../schedules/declared.ts';
 import { actualSchedules, changeSchedule, stateOf } from '../schedules/temporal-schedules.ts';
@@ -19,7 +19,7 @@ export const run: Run = async (invocation, io) => {
   const file = textOption(invocation, 'file') ?? join(config.home, 'schedules.yaml');
   const connections = Object.entries(await readConnections(config.connectionsFile));
   const onPremises = connections.flatMap(([name, { kind }]) => (kind === 'exchange-server' ? [name] : []));
-  const installation = await withJournal(config, async (journal) => journal.installation);
+  const installation = await ownInstallation(config);
   const declared = await declaredSchedules(file, { taskQueue: config.taskQueue, installation }, onPremises);
   return await withRunsOf(config, async (runs) => {
     const found = await actualSchedules(runs);

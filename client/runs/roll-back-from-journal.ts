@@ -17,7 +17,7 @@ import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Answer } from '../io.ts';
 import type { Documents } from '../json/documents.ts';
-import { withJournal } from '../with-journal.ts';
+import { ownInstallation } from '../with-journal.ts';
 import type { Said } from './decide.ts';
 import type { RunsClient } from './with-runs.ts';
 
@@ -37,7 +37,7 @@ export async function rollBackFromJournal(
     of: { runId, ...why },
     decision: { claimedBy, ...(reason !== undefined && { reason }) },
   });
-  const installation = await withJournal(runs.config, async (journal) => journal.installation);
+  const installation = await ownInstallation(runs.config);
   if (status.endedAt === null) {
     await handle.terminate(
       `rolled back from the journal by ${claimedBy}${reason === undefined ? '' : `: ${reason}`}; ${why.why}`,

@@ -9,7 +9,7 @@ import { shellWord } from '../../domain/shell-word.ts';
 import * as attributes from '../../temporal/search-attributes.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { withJournal } from '../with-journal.ts';
+import { ownInstallation } from '../with-journal.ts';
 import type { RunsClient } from './with-runs.ts';
 
 interface Startable {
@@ -23,7 +23,7 @@ export async function startRun(
   { client, config }: RunsClient,
 ): Promise<WorkflowHandle<RunbookWorkflow>> {
   const workflowId = workflowIdOf(request);
-  const installation = await withJournal(config, async (journal) => journal.installation);
+  const installation = await ownInstallation(config);
   try {
     return await client.workflow.start<RunbookWorkflow>(runbook.workflowType, {
       workflowId,

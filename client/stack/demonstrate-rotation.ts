@@ -20,7 +20,7 @@ import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import type { Answer, Io } from '../io.ts';
 import { outcomeDocument } from '../runs/plan-document.ts';
 import { withRunsOf, type RunsClient } from '../runs/with-runs.ts';
-import { withJournal } from '../with-journal.ts';
+import { ownInstallation } from '../with-journal.ts';
 import { changeSchedule } from '../schedules/temporal-schedules.ts';
 import { withStore } from '../secrets/with-store.ts';
 import { ageingApplication, type Ageing } from '../../stack/ageing-application.ts';
@@ -94,7 +94,7 @@ async function byTheSchedule(ageing: Ageing, runs: RunsClient, io: Io): Promise<
     overlap: ScheduleOverlapPolicy.SKIP,
     paused: false,
     taskQueue: runs.config.taskQueue,
-    installation: await withJournal(runs.config, async (journal) => journal.installation),
+    installation: await ownInstallation(runs.config),
     request: JSON.parse(JSON.stringify(requestOf(schedule, declared))) as Json,
   };
   await changeSchedule({ schedule, action: 'create', changes: [] }, wanted, runs);

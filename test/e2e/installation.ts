@@ -12,7 +12,7 @@ import { examplePath } from '../../client/examples.ts';
 import { seedSecrets } from '../../stack/seed-secret.ts';
 import { simulatedAccounts } from '../../stack/simulated-accounts.ts';
 import type { Config } from '../../config.ts';
-import { withJournal } from '../../client/with-journal.ts';
+import { ownInstallation } from '../../client/with-journal.ts';
 import type { SecretStore } from '../../domain/secret-store.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Plan } from '../../domain/plan.ts';
@@ -186,7 +186,7 @@ export class Installation {
 
   /** What every start says: whose journal the run is recorded in. */
   async memo(): Promise<{ installation: string }> {
-    return { installation: await withJournal(this.config, async (journal) => journal.installation) };
+    return { installation: await ownInstallation(this.config) };
   }
 
   async stop(): Promise<void> {

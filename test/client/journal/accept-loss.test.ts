@@ -10,7 +10,7 @@ import { run as restore } from '../../../client/commands/restore.ts';
 import type { Run } from '../../../client/invocation.ts';
 import { documents } from '../../../client/json/documents.ts';
 import { withRunsOf } from '../../../client/runs/with-runs.ts';
-import { withJournal } from '../../../client/with-journal.ts';
+import { ownInstallation, withJournal } from '../../../client/with-journal.ts';
 import { readConfig } from '../../../config.ts';
 import { lossOf } from '../../../journal/losses.ts';
 import { writesOf } from '../../../journal/writes.ts';
@@ -53,7 +53,7 @@ const age = async () => (await journalChecks({ home })).find(({ name }) => name 
 
 test('its open runs are named, nothing more is written for them, and the installation writes again', async () => {
   const config = readConfig(variables());
-  const installation = await withJournal(config, async (journal) => journal.installation);
+  const installation = await ownInstallation(config);
   const { workflowId, firstExecutionRunId: runId } = await withRunsOf(config, async ({ client }) =>
     client.workflow.start('neverBegun', {
       workflowId: `accept-loss-${randomUUID()}`,

@@ -45,3 +45,13 @@ export async function lossOf(journal: Journal, run: string): Promise<string | un
   if (!last.verified) throw new Failure('journal-damaged', { service: 'journal', subject: `losses of ${run}` });
   return last.row.at;
 }
+
+/** What is done for such a run no more: something new. @param since as `lossOf` answers */
+export function knowsTooLittle(since: string): Failure {
+  return new Failure('journal-knows-too-little', { service: 'journal', subject: `since ${since}` });
+}
+
+/** What a rollback of such a run can't know, in words. @param since as `lossOf` answers */
+export function beyondKnowledge(since: string): string {
+  return `the journal lost what it knew since ${since}, and more may have been written`;
+}

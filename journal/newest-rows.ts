@@ -63,7 +63,8 @@ function nameOf({ scope, part }: { scope: string; part: string }): string {
   return JSON.stringify([scope, part]);
 }
 
-const reasons: Readonly<Record<Unverified['reason'], string>> = {
+/** What is wrong with a place, after what it is a place of. */
+export const reasons: Readonly<Record<Unverified['reason'], string>> = {
   missing: 'is missing',
   'unknown-writer': 'was signed by a writer whom this one does not trust',
   'bad-signature': 'is not what its writer signed',

@@ -8,6 +8,7 @@ import { Failure } from '../domain/failure.ts';
 import { formatSecretReference } from '../domain/secret-reference.ts';
 import { secretKinds, type SecretMetadata } from '../domain/secret-store.ts';
 import type { Journal, JournalTransaction } from './journal.ts';
+import { reasons } from './newest-rows.ts';
 import { identityOf } from './secret-record.ts';
 import { appendSigned, readSigned, type Stream, type Unverified } from './signed-rows.ts';
 import type { SecretColumns } from './tables.ts';
@@ -112,14 +113,8 @@ function numbersOf({ position, upTo }: Unverified): Place[] {
   });
 }
 
-const because: Readonly<Record<Unverified['reason'], string>> = {
-  missing: 'is missing',
-  'unknown-writer': "was signed by a key that isn't trusted here",
-  'bad-signature': "isn't what its writer signed",
-};
-
 function damage(name: string, place: Place, what: string, reason: Unverified['reason']) {
-  return { state: 'damaged', failure: damagedFailure(name, place, `${what} ${because[reason]}`) } as const;
+  return { state: 'damaged', failure: damagedFailure(name, place, `${what} ${reasons[reason]}`) } as const;
 }
 
 /** What reading a damaged version throws. */

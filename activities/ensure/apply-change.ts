@@ -15,6 +15,7 @@ import type { CredentialVersion } from '../../domain/rotation.ts';
 import { recordCredential } from '../../journal/credentials.ts';
 import { recordApplied, recordBegun } from '../../journal/recorded-steps.ts';
 import { recordedId, type ResourceName } from '../../journal/identities.ts';
+import { knowsTooLittle } from '../../journal/losses.ts';
 import type { Acquired } from '../../journal/ownership.ts';
 import { rememberObject } from '../../journal/remembered-objects.ts';
 import { formerVersion } from '../credential/rolled-back.ts';
@@ -41,9 +42,7 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
     const desired = resource.schema.parse(input.desired);
     const context = await contextOf(this.services, input.connection, 'apply', record.record);
     const history = await record.read();
-    if (history.loss !== undefined) {
-      throw new Failure('journal-knows-too-little', { service: 'journal', subject: `since ${history.loss}` });
-    }
+    if (history.loss !== undefined) throw knowsTooLittle(history.loss);
     const name = this.name(input.connection, desired);
     const recorded = await recordedId(await this.services.journal(), name);
     const byId = recorded === undefined ? undefined : await read(context, desired, recorded);

@@ -8,6 +8,7 @@ import { same, type Json } from '../../domain/json.ts';
 import { parseSecretReference } from '../../domain/secret-reference.ts';
 import { forgetCredential } from '../../journal/credentials.ts';
 import { forgetId, recordedId, type ResourceName } from '../../journal/identities.ts';
+import { beyondKnowledge } from '../../journal/losses.ts';
 import { releaseOwned } from '../../journal/ownership.ts';
 import { forgetObject } from '../../journal/remembered-objects.ts';
 import { rollBackCredential } from '../credential/rolled-back.ts';
@@ -31,9 +32,7 @@ export class Undo<D, S, O> extends ResourceOperation<D, S, O> {
     const history = await record.read();
     const answer = await this.#undoKnown(input, record, history);
     if (history.loss === undefined || 'residual' in answer) return answer;
-    return {
-      residual: `${answer.undone}; the journal lost what it knew since ${history.loss}, and more may have been written`,
-    };
+    return { residual: `${answer.undone}; ${beyondKnowledge(history.loss)}` };
   }
 
   async #undoKnown(input: UndoInput, record: StepRecord, history: StepHistory): Promise<UndoAnswer> {

@@ -24,6 +24,8 @@ import {
   recordedSecrets,
   type RecordCall,
 } from './recorded-calls.ts';
+import { journalWithoutLease } from './shared-journal.ts';
+import { ServicePauses } from './service-pauses.ts';
 import type { Services } from './services.ts';
 import { writingSignal } from './writing-signal.ts';
 
@@ -97,9 +99,10 @@ export async function contextOf(
     signal,
   };
   // By their descriptors: a spread would ask each member, and one that isn't there says so when it is asked.
+  const pauses = new ServicePauses(() => journalWithoutLease(services), reached.name);
   const members: PropertyDescriptorMap = {
     ...Object.getOwnPropertyDescriptors(own),
-    ...Object.getOwnPropertyDescriptors(tenantClients(reached, role, signal, record)),
+    ...Object.getOwnPropertyDescriptors(tenantClients(reached, role, { signal, record, pauses })),
   };
   for (const member of Object.values(members)) member.enumerable = member.get === undefined;
   return Object.defineProperties({}, members) as ConnectionContext;
@@ -109,25 +112,30 @@ const refuseToWrite: RecordCall = async (label) => {
   throw new RangeError(`${label}: this activity reads, and keeps no record of writes`);
 };
 
+interface HowToCall {
+  readonly signal: AbortSignal;
+  readonly record: RecordCall | undefined;
+  readonly pauses: ServicePauses;
+}
+
 type TenantClients = Pick<
   ConnectionContext,
   'connected' | 'graph' | 'exchange' | 'compliance' | 'graphAs' | 'exchangeAs' | 'complianceAs' | 'ewsAs'
 >;
 
-function tenantClients(
-  reached: AnyConnected,
-  role: IdentityRole,
-  signal: AbortSignal,
-  record: RecordCall | undefined,
-): TenantClients {
+function tenantClients(reached: AnyConnected, role: IdentityRole, how: HowToCall): TenantClients {
   if (reached.kind === 'exchange-server') return withoutTenant(reached);
   const identity = reached.identities[role];
+  const { signal, pauses } = how;
   return {
     connected: reached,
-    ...asRunner(reached, identity, signal, record),
+    ...asRunner(reached, identity, how),
+    // Graph counts by application: what another one is told isn't the runner's affair.
     graphAs: (other, options) => graphClient(reached, other, { signal, ...options }),
-    exchangeAs: (other, options) => exchangeOnline(reached, other, { signal, ...options }),
-    complianceAs: (other, options) => compliance(reached, other, { signal, ...options }),
+    exchangeAs: (other, options) =>
+      pauses.administration('exchange', exchangeOnline(reached, other, { signal, ...options })),
+    complianceAs: (other, options) =>
+      pauses.administration('compliance', compliance(reached, other, { signal, ...options })),
     ewsAs: (other, options) => ewsClient(ewsByToken(reached, other, { signal, ...options }), options),
   };
 }
@@ -135,17 +143,19 @@ function tenantClients(
 function asRunner(
   reached: Connected,
   identity: Identity,
-  signal: AbortSignal,
-  record: RecordCall | undefined,
+  { signal, record, pauses }: HowToCall,
 ): Pick<TenantClients, 'graph' | 'exchange' | 'compliance'> {
   const graph = graphClient(reached, identity, { signal });
   const exchange = exchangeOnline(reached, identity, { signal });
   const security = compliance(reached, identity, { signal });
-  if (record === undefined) return { graph, exchange, compliance: security };
+  // A call that would be too early is no intent yet.
   return {
-    graph: recordedGraph(graph, record),
-    exchange: recordedExchange(exchange, record),
-    compliance: recordedExchange(security, record),
+    graph: pauses.graph(record === undefined ? graph : recordedGraph(graph, record)),
+    exchange: pauses.administration('exchange', record === undefined ? exchange : recordedExchange(exchange, record)),
+    compliance: pauses.administration(
+      'compliance',
+      record === undefined ? security : recordedExchange(security, record),
+    ),
   };
 }
 

@@ -21,6 +21,8 @@ export interface Services {
   journal(): Promise<Journal>;
   /** Of the step that this attempt of an activity writes for (step-lease.ts). Absent: it writes for none. */
   readonly lease?: Lease;
+  /** Where `journal` is under the lease: the same without it. */
+  readonly unleasedJournal?: () => Promise<Journal>;
 }
 
 /** Of one attempt of an activity that writes; all that its journal records is under the lease. */

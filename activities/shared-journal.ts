@@ -19,3 +19,8 @@ export async function sharedJournal(services: Services, installation: string | n
     subject: `${run}, this worker to ${journal.installation}`,
   });
 }
+
+/** For what counts for all workers and isn't one attempt's own: pauses and budgets. */
+export async function journalWithoutLease(services: Services): Promise<Journal> {
+  return await (services.unleasedJournal === undefined ? services.journal() : services.unleasedJournal());
+}

@@ -13,7 +13,7 @@ import { sharedJournal } from './shared-journal.ts';
 import { writingRun } from './writing-run.ts';
 
 /** Milliseconds, where an activity has no heartbeat. */
-const usualTtl = 5000;
+const usualTime = 5000;
 
 /**
  * @param step what is applied and undone as a whole
@@ -29,20 +29,26 @@ export async function aloneAtStep<T>(
     const journal = await sharedJournal(services, installation);
     return await withLease(journal, `${writingRun(of)}/${step}`, terms(), async (lease) => {
       const held = journalUnder(journal, lease);
-      return await work({ ...services, journal: async () => held, lease });
+      return await work({ ...services, journal: async () => held, unleasedJournal: () => services.journal(), lease });
     });
   } catch (error) {
     throw applicationFailure(error);
   }
 }
 
-/**
- * Half the time after which Temporal takes a silent worker for dead: when the next attempt comes, the lease of a worker that
- * was killed has expired, as a rule.
- */
 function terms(): LeaseTerms {
-  const { workflowExecution, activityType, attempt, heartbeatTimeoutMs } = Context.current().info;
+  const { workflowExecution, activityType, attempt } = Context.current().info;
   const who = `${workflowExecution?.workflowId ?? 'no workflow'}, ${activityType}, attempt ${attempt}`;
-  const ttl = heartbeatTimeoutMs === undefined || heartbeatTimeoutMs === 0 ? usualTtl : heartbeatTimeoutMs / 2;
-  return { holder: `${who}, process ${process.pid} on ${hostname()}`, ttl };
+  return { holder: `${who}, process ${process.pid} on ${hostname()}`, ttl: leaseTime() };
+}
+
+/**
+ * Half the time after which Temporal takes a silent worker for dead: when the next attempt comes, what a worker held that was
+ * killed has expired, as a rule.
+ *
+ * @returns milliseconds
+ */
+export function leaseTime(): number {
+  const { heartbeatTimeoutMs } = Context.current().info;
+  return heartbeatTimeoutMs === undefined || heartbeatTimeoutMs === 0 ? usualTime : heartbeatTimeoutMs / 2;
 }

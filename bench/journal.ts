@@ -10,6 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writtenTogether } from '../activities/bulk/item-writes.ts';
 import { readConfig } from '../config.ts';
+import { bulkCallsAtOnce } from '../domain/call-budget.ts';
+import { withCallShare } from '../journal/budgets.ts';
 import { openJournal, type Journal } from '../journal/journal.ts';
 import { withLease } from '../journal/leases.ts';
 import { recordedWrites } from '../journal/recorded-writes.ts';
@@ -66,6 +68,22 @@ async function bench(name: string, journal: Journal): Promise<boolean> {
     }
   });
   show(`a part of ${part.length}, ${writtenTogether} at a time`, inPart);
+  const lane = { connection: 'bench', lane: 'exchange' };
+  const terms = { budget: bulkCallsAtOnce, wanted: bulkCallsAtOnce, ttl: 5000, wait: () => Promise.resolve() };
+  const shared = await measure(parts, async () => {
+    written += 1;
+    const step = `bulk, part ${written}`;
+    await withLease(journal, `${run}/${step}`, { holder: 'bench', ttl: 5000 }, (lease) =>
+      withCallShare(journal, lane, terms, async (share) => {
+        const bulk = writesOf(journal, { run, step, lease });
+        for (let from = 0; from < part.length; from += writtenTogether) {
+          const atOnce = await share.slots();
+          await bulk.doEach('add member', part.slice(from, from + writtenTogether), async () => {}, { atOnce });
+        }
+      }),
+    );
+  });
+  show('the same with its lease and its share of the calls', shared);
   show(
     `reading the ${part.length} writes of a part back, verified`,
     await measure(parts, () => recordedWrites(journal, { run, step: 'bulk, part 1' })),

@@ -18,6 +18,7 @@ import { prunings } from './migrations/0006-prunings.ts';
 import { reports } from './migrations/0007-reports.ts';
 import { waits } from './migrations/0008-waits.ts';
 import { steps } from './migrations/0009-steps.ts';
+import { callShares } from './migrations/0010-call-shares.ts';
 
 export interface Migration {
   number: number;
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   { number: 7, name: 'reports', up: reports },
   { number: 8, name: 'waits', up: waits },
   { number: 9, name: 'steps', up: steps },
+  { number: 10, name: 'call-shares', up: callShares },
 ];
 
 /**

@@ -94,6 +94,27 @@ interface UnreachedTable {
   reported_at: string | null;
 }
 
+/** The last ticket of each lane. */
+interface CallLanesTable {
+  connection: string;
+  lane: string;
+  tickets: number;
+}
+
+/** Who works with a lane, or waits for it. Unsigned: a forged one delays calls, and does nothing else. */
+interface CallSharesTable {
+  connection: string;
+  lane: string;
+  holder: string;
+  /** Grows with each who comes. */
+  ticket: number;
+  /** So many calls it would have under way at once. */
+  wanted: number;
+  /** So many it may have. */
+  slots: number;
+  expires_at: string;
+}
+
 /**
  * What each append-only table of signed rows has before its own columns: see signed-rows.ts. Its own columns are text or
  * null.
@@ -255,6 +276,8 @@ export type Tables = {
   waits: WaitsTable;
   messages: MessagesTable;
   unreached: UnreachedTable;
+  call_lanes: CallLanesTable;
+  call_shares: CallSharesTable;
   secret_values: SecretValuesTable;
 } & { [T in SignedTable]: SignedRow<T> };
 

@@ -93,7 +93,7 @@ export class ApplyPart<Desired extends EachOf> {
   }
 
   async #write(desired: Desired, items: readonly { item: string; before: Json }[]): Promise<FailedItem[]> {
-    const { context, implementation } = this.#part;
+    const { context, implementation, share } = this.#part;
     context.signal.throwIfAborted();
     refuseOnceCancelled();
     const at = new Date(context.clock.now()).toISOString();
@@ -101,6 +101,7 @@ export class ApplyPart<Desired extends EachOf> {
       items.map(({ item, before }) => ({ item, before: { state: before, at } })),
       {
         label: `apply ${implementation.bulk.kind}`,
+        atOnce: await share.slots(),
         call: (item) => implementation.write(context, desired, item),
         ofTheItem,
       },

@@ -13,12 +13,12 @@ import type {
   UndoEachAnswer,
   UndoEachInput,
 } from '../../domain/activity-contracts.ts';
-import { Failure } from '../../domain/failure.ts';
 import { ofKind, type BulkWork } from '../../domain/activities.ts';
 import type { EachOf, FailedItem } from '../../domain/bulk.ts';
 import type { IdentityRole } from '../../domain/connection.ts';
+import type { CallShare } from '../../journal/budgets.ts';
 import type { Journal } from '../../journal/journal.ts';
-import { lossOf } from '../../journal/losses.ts';
+import { beyondKnowledge, knowsTooLittle, lossOf } from '../../journal/losses.ts';
 import { recordBegun } from '../../journal/recorded-steps.ts';
 import { readList } from '../../journal/lists.ts';
 import { applicationFailure } from '../application-failure.ts';
@@ -27,9 +27,9 @@ import type { Services, WritingServices } from '../services.ts';
 import { aloneAtStep } from '../step-lease.ts';
 import { writingRun } from '../writing-run.ts';
 import { ApplyPart } from './apply-part.ts';
-import { CallPause } from './call-pause.ts';
 import type { BulkImplementation } from './implementation.ts';
 import { ItemWrites } from './item-writes.ts';
+import { withPartShare } from './part-share.ts';
 import { Part } from './part.ts';
 import { UndoPart } from './undo-part.ts';
 
@@ -39,9 +39,9 @@ export function bulkActivities<Desired extends EachOf>(
   implementation: BulkImplementation<Desired>,
 ) {
   const { kind } = implementation.bulk;
-  const work = new Each(services, implementation);
+  const work = new Each(implementation);
   return ofKind<BulkWork>(kind, {
-    planEach: (input) => reported(() => work.plan(input)),
+    planEach: (input) => reported(() => work.plan(services, input)),
     applyEach: (input) => aloneAtStep(services, partOf(input), (held) => work.apply(held, input)),
     undoEach: (input) => aloneAtStep(services, partOf(input), (held) => work.undo(held, input)),
   });
@@ -63,20 +63,19 @@ async function reported<T>(work: () => Promise<T>): Promise<T> {
 }
 
 class Each<Desired extends EachOf> {
-  readonly #services: Services;
   readonly #implementation: BulkImplementation<Desired>;
 
-  constructor(services: Services, implementation: BulkImplementation<Desired>) {
-    this.#services = services;
+  constructor(implementation: BulkImplementation<Desired>) {
     this.#implementation = implementation;
   }
 
-  async plan(input: PlanEachInput): Promise<PlanEachAnswer> {
+  async plan(services: Services, input: PlanEachInput): Promise<PlanEachAnswer> {
     const desired = input.unread ? undefined : this.#implementation.bulk.schema.parse(input.desired);
-    const journal = await this.#services.journal();
+    const journal = await services.journal();
     const list = await readList(journal, (input.desired as unknown as EachOf).list);
-    const part = await this.#part(this.#services, input, 'plan', list, new CallPause(journal, input.connection));
-    const states = await part.read(desired);
+    const states = await withPartShare(services, input.connection, 'reads', async (share) =>
+      (await this.#part(services, input, 'plan', list, share)).read(desired),
+    );
     const failed: FailedItem[] = [];
     let unchanged = 0;
     for (const [item, state] of states) {
@@ -91,16 +90,16 @@ class Each<Desired extends EachOf> {
     try {
       const desired = this.#implementation.bulk.schema.parse(input.desired);
       const journal = await services.journal();
-      const pause = new CallPause(journal, input.connection);
-      writes = this.#writes(services, journal, input, pause);
+      const ours = this.#writes(services, journal, input);
+      writes = ours;
       const loss = await lossOf(journal, writingRun());
-      if (loss !== undefined) {
-        throw new Failure('journal-knows-too-little', { service: 'journal', subject: `since ${loss}` });
-      }
+      if (loss !== undefined) throw knowsTooLittle(loss);
       const list = await readList(journal, desired.list);
-      const part = await this.#part(services, input, 'apply', list, pause, input.leftOut);
-      if (input.mayChange) await this.#recordBegun(journal, input, desired);
-      return await new ApplyPart(part, writes).apply(desired, () => this.#refuse(input));
+      return await withPartShare(services, input.connection, 'writes', async (share) => {
+        const part = await this.#part(services, input, 'apply', list, share, input.leftOut);
+        if (input.mayChange) await this.#recordBegun(journal, input, desired);
+        return await new ApplyPart(part, ours).apply(desired, () => this.#refuse(input));
+      });
     } catch (error) {
       throw applicationFailure(error, await writes?.written());
     }
@@ -109,13 +108,15 @@ class Each<Desired extends EachOf> {
   async undo(services: WritingServices, input: UndoEachInput): Promise<UndoEachAnswer> {
     const desired = this.#implementation.bulk.schema.parse(input.desired);
     const journal = await services.journal();
-    const pause = new CallPause(journal, input.connection);
-    const part = await this.#part(services, input, 'apply', await readList(journal, desired.list), pause);
-    const answer = await new UndoPart(part, this.#writes(services, journal, input, pause)).undo(desired);
+    const list = await readList(journal, desired.list);
+    const answer = await withPartShare(services, input.connection, 'writes', async (share) => {
+      const part = await this.#part(services, input, 'apply', list, share);
+      return await new UndoPart(part, this.#writes(services, journal, input)).undo(desired);
+    });
     const loss = await lossOf(journal, writingRun(input.of));
     if (loss === undefined) return answer;
-    const why = `the journal lost what it knew since ${loss}, and more may have been written`;
-    return { ...answer, residual: [...answer.residual, { item: `items ${input.from + 1} and following`, why }] };
+    const beyond = { item: `items ${input.from + 1} and following`, why: beyondKnowledge(loss) };
+    return { ...answer, residual: [...answer.residual, beyond] };
   }
 
   /** Before the part's first write. */
@@ -143,23 +144,17 @@ class Each<Desired extends EachOf> {
     input: EachInput,
     role: IdentityRole,
     list: readonly string[],
-    pause: CallPause,
+    share: CallShare,
     leftOut: readonly string[] = [],
   ): Promise<Part<Desired>> {
     const context = await contextOf(services, input.connection, role);
-    await pause.assertOver();
     const passedOver = new Set(leftOut);
     const items = list.slice(input.from, input.from + input.count).filter((item) => !passedOver.has(item));
-    return new Part(this.#implementation, context, pause, items);
+    return new Part(this.#implementation, context, items, share);
   }
 
-  #writes(
-    { lease }: WritingServices,
-    journal: Journal,
-    input: ApplyEachInput | UndoEachInput,
-    pause: CallPause,
-  ): ItemWrites {
+  #writes({ lease }: WritingServices, journal: Journal, input: ApplyEachInput | UndoEachInput): ItemWrites {
     const scope = { run: writingRun(input.of), step: partOf(input).step, lease };
-    return new ItemWrites(journal, scope, this.#implementation.bulk.kind, pause);
+    return new ItemWrites(journal, scope, this.#implementation.bulk.kind);
   }
 }

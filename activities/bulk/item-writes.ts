@@ -9,12 +9,10 @@ import type { Journal } from '../../journal/journal.ts';
 import { recordedWrites } from '../../journal/recorded-writes.ts';
 import { CallHeldBack, type Outcome } from '../../journal/write-rows.ts';
 import { writesOf, type WriteScope } from '../../journal/writes.ts';
-import type { CallPause } from './call-pause.ts';
 import { historiesOf, writtenBy, type BeforeCall, type ItemHistories, type ItemHistory } from './item-history.ts';
 
-/** So many intents are durable together, and so many writes are under way: Exchange allows three sessions a tenant. */
+/** So many intents are durable together. */
 export const writtenTogether = 12;
-const sideBySide = 3;
 
 /** One item, and what travels in the intent of its write. */
 export interface ItemCall {
@@ -25,6 +23,8 @@ export interface ItemCall {
 /** What is the same for all items of one attempt. */
 interface Calls {
   readonly label: string;
+  /** So many of them may be under way together. */
+  readonly atOnce: number;
   readonly call: (item: string) => Promise<void>;
   /** What is wrong with one item and says nothing about the others. */
   readonly ofTheItem: readonly FailureClass[];
@@ -34,16 +34,14 @@ export class ItemWrites {
   readonly #journal: Journal;
   readonly #scope: WriteScope;
   readonly #kind: string;
-  readonly #pause: CallPause;
   /** As long as nothing is added: each row's signature costs time, and a long list has many. */
   #known: ItemHistories | undefined;
 
   /** @param kind of the bulk */
-  constructor(journal: Journal, scope: WriteScope, kind: string, pause: CallPause) {
+  constructor(journal: Journal, scope: WriteScope, kind: string) {
     this.#journal = journal;
     this.#scope = scope;
     this.#kind = kind;
-    this.#pause = pause;
   }
 
   /**
@@ -83,7 +81,7 @@ export class ItemWrites {
    * @returns the items that can't be done, each with its reason
    * @throws that failure
    */
-  async together(items: readonly ItemCall[], { label, call, ofTheItem }: Calls): Promise<FailedItem[]> {
+  async together(items: readonly ItemCall[], { label, atOnce, call, ofTheItem }: Calls): Promise<FailedItem[]> {
     this.#known = undefined;
     let stop: { error: unknown } | undefined;
     const one = async ({ item }: { item: string }): Promise<void> => {
@@ -91,15 +89,12 @@ export class ItemWrites {
       try {
         await call(item);
       } catch (error) {
-        if (!isFailure(error) || !ofTheItem.includes(error.failureClass)) {
-          stop ??= { error };
-          await this.#pause.noticed(error);
-        }
+        if (!isFailure(error) || !ofTheItem.includes(error.failureClass)) stop ??= { error };
         throw error;
       }
     };
     const intents = items.map(({ item, before }) => ({ item, kind: this.#kind, before }));
-    const results = await writesOf(this.#journal, this.#scope).doEach(label, intents, one, { atOnce: sideBySide });
+    const results = await writesOf(this.#journal, this.#scope).doEach(label, intents, one, { atOnce });
     if (stop !== undefined) throw (stop as { error: unknown }).error;
     return results.flatMap((result) =>
       'error' in result && isFailure(result.error) ? [{ item: result.item, why: whyOf(result.error) }] : [],

@@ -1,8 +1,8 @@
 /** One part of a list, read as a whole. */
 import type { EachOf } from '../../domain/bulk.ts';
 import { Failure } from '../../domain/failure.ts';
+import type { CallShare } from '../../journal/budgets.ts';
 import type { ConnectionContext } from '../context.ts';
-import type { CallPause } from './call-pause.ts';
 import type { BulkImplementation, ItemState, Remaining } from './implementation.ts';
 
 /** So many items are read by one call, in batches of 10 on the wire. */
@@ -12,18 +12,18 @@ export class Part<Desired extends EachOf> {
   readonly implementation: BulkImplementation<Desired>;
   readonly context: ConnectionContext;
   readonly items: readonly string[];
-  readonly #pause: CallPause;
+  readonly share: CallShare;
 
   constructor(
     implementation: BulkImplementation<Desired>,
     context: ConnectionContext,
-    pause: CallPause,
     items: readonly string[],
+    share: CallShare,
   ) {
     this.implementation = implementation;
     this.context = context;
     this.items = items;
-    this.#pause = pause;
+    this.share = share;
   }
 
   async read(
@@ -45,7 +45,7 @@ export class Part<Desired extends EachOf> {
     for (let from = 0; from < items.length; from += readAtOnce) {
       this.context.signal.throwIfAborted();
       const some = items.slice(from, from + readAtOnce);
-      const answers = await this.#pause.honor(() => read(some));
+      const answers = await read(some);
       for (const [index, item] of some.entries()) {
         const state = answers[index];
         if (state === undefined) {

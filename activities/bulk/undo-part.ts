@@ -69,13 +69,14 @@ export class UndoPart<Desired extends EachOf> {
   }
 
   async #remove(desired: Desired, items: ReadonlyMap<string, ItemHistory>): Promise<FailedItem[]> {
-    const { context, implementation } = this.#part;
+    const { context, implementation, share } = this.#part;
     context.signal.throwIfAborted();
     const at = new Date(context.clock.now()).toISOString();
     return await this.#writes.together(
       [...items.keys()].map((item) => ({ item, before: { undoes: true, at } })),
       {
         label: `undo ${implementation.bulk.kind}`,
+        atOnce: await share.slots(),
         call: (item) => implementation.undo(context, desired, item, items.get(item)?.before ?? null),
         ofTheItem,
       },

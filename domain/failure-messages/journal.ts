@@ -177,6 +177,13 @@ export const journalFailures = {
       'Nothing to do: a write that was in flight is looked for before anything is repeated. If it recurs, check whether the machine was suspended, overloaded, or cut off from the journal.',
     source: 'journal/leases.ts',
   },
+  'journal-calls-taken': {
+    failureClass: 'transient',
+    operator: 'Other steps have all calls to Exchange that may be under way at once in this tenant',
+    advice: 'Wait until other lists of this connection are through, then retry.',
+    whileRetrying: 'Nothing to do: the run tries again, and goes on when other lists of this connection are through.',
+    source: 'domain/call-budget.ts',
+  },
   'journal-outcome-lost': {
     failureClass: 'unknown-outcome',
     operator: "A service answered a write, and the journal couldn't record the answer",

@@ -14,6 +14,7 @@ loadSuites(
   'test/activities/raw-response.test.ts',
   'test/activities/read',
   'test/activities/registered.test.ts',
+  'test/activities/service-pauses.test.ts',
   'test/activities/shared-journal.test.ts',
   'test/activities/step-lease.test.ts',
   'test/adversarial',

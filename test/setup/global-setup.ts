@@ -1,7 +1,8 @@
 /**
  * One real Temporal server for all tests of a jest run: TEMPORAL_ADDRESS when it is set, else an embedded one that keeps
  * nothing. Tests reach it by `testEnvironment` in temporal.ts. A folder next to it contains the payload codec's keys. And one
- * PostgreSQL server where its programs are there: `sharedPostgres` in postgres.ts.
+ * PostgreSQL server: the one in RUNBOOKS_TEST_POSTGRES (scripts/test-parts.sh), else one of its own where its programs are there:
+ * `sharedPostgres` in postgres.ts.
  */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,7 +11,7 @@ import { readConfig, type Config } from '../../config.ts';
 import { freePort } from '../../processes/ports.ts';
 import { findExecutable } from '../../temporal/server/executable.ts';
 import { startTemporalServer, type TemporalServer } from '../../temporal/server/start.ts';
-import { lacksForPostgres, startPostgres, type TestPostgres } from './postgres.ts';
+import { assertAnswers, lacksForPostgres, startPostgres, type TestPostgres } from './postgres.ts';
 
 declare global {
   var testServer: { home: string; server?: TemporalServer; postgres?: TestPostgres } | undefined;
@@ -25,6 +26,8 @@ export default async function setUp(): Promise<void> {
 }
 
 async function setUpPostgres(): Promise<void> {
+  const running = process.env.RUNBOOKS_TEST_POSTGRES;
+  if (running !== undefined) return assertAnswers(running);
   if (lacksForPostgres() !== undefined || globalThis.testServer === undefined) return;
   const postgres = await startPostgres();
   globalThis.testServer.postgres = postgres;

@@ -1,13 +1,12 @@
 /**
  * A PostgreSQL server for tests: in a temporary folder, on a unix socket in it, without fsync, ended with the process that started
- * it. PostgreSQL refuses to run as root, which CI is: there it runs as the account `postgres`.
+ * it. How it is started: scripts/test-parts.sh.
  */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { until } from '../../processes/alive.ts';
 import { spawnGuarded, type Guarded } from '../../processes/spawn-guarded.ts';
 
@@ -31,29 +30,13 @@ export interface TestPostgres extends UsedPostgres {
   remove(): Promise<void>;
 }
 
-/** Where Debian has the programs, newest first, and what PATH says. */
-function programFolder(): string | undefined {
-  const versions = '/usr/lib/postgresql';
-  const installed = existsSync(versions) ? readdirSync(versions).sort((a, b) => Number(b) - Number(a)) : [];
-  const folders = [
-    ...installed.map((version) => join(versions, version, 'bin')),
-    ...(process.env.PATH ?? '').split(delimiter),
-  ];
-  return folders.find((folder) => ['initdb', 'postgres', 'psql'].every((program) => existsSync(join(folder, program))));
-}
-
-const folder = programFolder();
-const isRoot = process.getuid?.() === 0;
-const asPostgres = ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups'] as const;
+/** Knows where PostgreSQL's programs are, and as whom they run. */
+const parts = join(__dirname, '..', '..', 'scripts', 'test-parts.sh');
 
 /** What a test run on this machine lacks; `undefined` when a server can be started. */
 export function lacksForPostgres(): string | undefined {
   if (process.platform === 'win32') return 'unix sockets';
-  if (folder === undefined) return 'initdb, postgres and psql in /usr/lib/postgresql/*/bin or on PATH';
-  if (isRoot && spawnSync(asPostgres[0], [...asPostgres.slice(1), 'true']).status !== 0) {
-    return 'setpriv, or the account postgres, without which it refuses to run as root';
-  }
-  return undefined;
+  return run(parts, ['lacks', 'postgres']).split('\t')[1];
 }
 
 /** The test run's one server, for suites that neither stop it nor change its roles. */
@@ -63,8 +46,23 @@ export function sharedPostgres(): UsedPostgres {
   return usedAt(socket);
 }
 
+/**
+ * One that was started before the test run, which it outlives (scripts/test-parts.sh).
+ *
+ * @throws Error when it doesn't answer
+ */
+export function assertAnswers(socket: string): void {
+  try {
+    usedAt(socket).sql('postgres', 'select 1');
+  } catch (error) {
+    throw new Error(`RUNBOOKS_TEST_POSTGRES: no server answers in ${socket}: see scripts/test-parts.sh`, {
+      cause: error,
+    });
+  }
+}
+
 function usedAt(socket: string): UsedPostgres {
-  const psql = join(folder ?? '', 'psql');
+  const psql = join(run(parts, ['programs']), 'psql');
   const sql = (database: string, text: string): string =>
     run(psql, ['-h', socket, '-U', 'postgres', '-d', database, '-v', 'ON_ERROR_STOP=1', '-At', '-c', text]);
   return {
@@ -83,16 +81,13 @@ function usedAt(socket: string): UsedPostgres {
 /** @throws Error with the program's own words */
 export async function startPostgres(): Promise<TestPostgres> {
   const data = await mkdtemp(join(tmpdir(), 'runbooks-pg-'));
-  if (isRoot) chownSync(data, Number(run('id', ['-u', 'postgres'])), Number(run('id', ['-g', 'postgres'])));
-  run(...commandOf('initdb', ['-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--locale=C', '--no-sync']));
+  run(parts, ['init', data]);
   let server: Guarded | undefined;
   const used = usedAt(data);
 
   async function start(): Promise<void> {
-    const settings = ['fsync=off', 'listen_addresses=', `unix_socket_directories=${data}`, 'max_connections=200'];
-    const [command, args] = commandOf('postgres', ['-D', data, ...settings.flatMap((setting) => ['-c', setting])]);
-    const log = join(tmpdir(), `${data.split('/').at(-1)}.log`);
-    server = await spawnGuarded({ command, args, log });
+    const log = `${data}.log`;
+    server = await spawnGuarded({ command: parts, args: ['serve', data], log });
     const isReady = await until(async () => {
       try {
         return used.sql('postgres', 'select 1') === '1';
@@ -123,15 +118,9 @@ export async function startPostgres(): Promise<TestPostgres> {
     remove: async () => {
       await stop();
       await rm(data, { recursive: true, force: true });
-      await rm(join(tmpdir(), `${data.split('/').at(-1)}.log`), { force: true });
+      await rm(`${data}.log`, { force: true });
     },
   };
-}
-
-function commandOf(program: string, args: readonly string[]): [string, string[]] {
-  const path = join(folder ?? '', program);
-  const [changeUser, ...account] = asPostgres;
-  return isRoot ? [changeUser, [...account, path, ...args]] : [path, [...args]];
 }
 
 function run(command: string, args: readonly string[]): string {

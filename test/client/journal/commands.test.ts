@@ -15,6 +15,7 @@ import { documents } from '../../../client/json/documents.ts';
 import { Failure } from '../../../domain/failure.ts';
 import { openJournal } from '../../../journal/journal.ts';
 import type { RunRecord } from '../../../domain/run-record.ts';
+import { heldLeases, withLease } from '../../../journal/leases.ts';
 import { migrations } from '../../../journal/migrate.ts';
 import { recordReport } from '../../../journal/reports.ts';
 import { writesOf } from '../../../journal/writes.ts';
@@ -111,6 +112,24 @@ test('a restore over a journal needs --replace, and says where the former one is
   expect(again.out).toContain('Put back the files in keys/');
   const shown = await runs(writes, ['run']);
   expect(shown).toMatchObject({ exit: 1, document: { writes: [], unverified: { length: 9 } } });
+});
+
+test('a restore is refused while a step is written, by its worker’s name, though Temporal can’t be asked', async () => {
+  const file = join(home, 'backup.jsonl');
+  const journal = await openJournal({ home });
+  await withLease(journal, 'run/user/1', { holder: 'onboard/demo/ann, attempt 1', ttl: 60_000 }, async (lease) => {
+    await writesOf(journal, { run: 'run', step: 'user/1', lease }).do('create user', async () => {});
+    await runs(backup, [file]);
+    await expect(problemOf(runs(restore, [file], { replace: true }))).resolves.toMatchObject({
+      code: 'journal-in-use',
+      message: expect.stringMatching(/run\/user\/1, held by onboard\/demo\/ann, attempt 1 \(\w+\) until 20/) as string,
+    });
+  });
+  await journal.close();
+  await runs(restore, [file], { replace: true });
+  const restored = await openJournal({ home });
+  expect(await restored.read(heldLeases)).toEqual([]);
+  await restored.close();
 });
 
 test('what a run wrote is shown in order, with outcomes, by its run ID without a Temporal server', async () => {

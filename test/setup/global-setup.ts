@@ -27,7 +27,7 @@ export default async function setUp(): Promise<void> {
 
 async function setUpPostgres(): Promise<void> {
   const running = process.env.RUNBOOKS_TEST_POSTGRES;
-  if (running !== undefined) return assertAnswers(running);
+  if (running !== undefined && running !== '') return assertAnswers(running);
   if (lacksForPostgres() !== undefined || globalThis.testServer === undefined) return;
   const postgres = await startPostgres();
   globalThis.testServer.postgres = postgres;

@@ -6,6 +6,7 @@
  * backed up.
  */
 import { Failure } from '../domain/failure.ts';
+import { migrationId } from './migrate.ts';
 
 export const backupFormat = 'exchange-runbooks journal backup, version 1';
 
@@ -37,7 +38,7 @@ export interface BackupEnd {
 /** `0002-prunings`, of the newest step. */
 export function schemaOf({ schema }: Pick<BackupHeader, 'schema'>): string {
   const newest = schema.at(-1);
-  return newest === undefined ? 'none' : `${String(newest.number).padStart(4, '0')}-${newest.name}`;
+  return newest === undefined ? 'none' : migrationId(newest);
 }
 
 /**

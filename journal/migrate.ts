@@ -100,14 +100,14 @@ export function refuseUnknown(
     if (number === index + 1 && expected === undefined) {
       const newest = applied.at(-1) ?? { number, name };
       const ours = known.at(-1);
-      const subject = `${where}: its schema is ${idOf(newest)}, this program knows ${ours ? idOf(ours) : 'none'}`;
+      const subject = `${where}: its schema is ${migrationId(newest)}, this program knows ${ours ? migrationId(ours) : 'none'}`;
       throw new Failure('journal-newer', { service: 'journal', subject });
     }
-    const subject = `${where}: schema ${idOf({ number, name })} where ${expected ? idOf(expected) : index + 1} belongs`;
+    const subject = `${where}: schema ${migrationId({ number, name })} where ${expected ? migrationId(expected) : index + 1} belongs`;
     throw new Failure('journal-damaged', { service: 'journal', subject });
   }
 }
 
-function idOf({ number, name }: Omit<Migration, 'up'>): string {
+export function migrationId({ number, name }: Omit<Migration, 'up'>): string {
   return `${String(number).padStart(4, '0')}-${name}`;
 }

@@ -2,7 +2,7 @@
 import { journalChecks } from '../../client/checks/journal.ts';
 import { openJournal } from '../../journal/journal.ts';
 import { withLease } from '../../journal/leases.ts';
-import { migrations } from '../../journal/migrate.ts';
+import { migrationId, migrations } from '../../journal/migrate.ts';
 import { writesOf } from '../../journal/writes.ts';
 import { backends, onPostgres, ownServer, useBackends } from './backends.ts';
 
@@ -28,7 +28,7 @@ onPostgres('doctor of a journal in PostgreSQL', () => {
     const { host, pathname } = new URL(place.database ?? '');
     const newest = migrations.at(-1);
     expect(await found(place)).toEqual([
-      ['journal', 'ok', `postgres://${host}${pathname}, schema 000${newest?.number}-${newest?.name}`],
+      ['journal', 'ok', `postgres://${host}${pathname}, schema ${newest && migrationId(newest)}`],
       ['journal, structure', 'skipped', 'only the PostgreSQL server itself can check its files'],
       ['journal, size', 'ok', expect.stringMatching(/^\d+\.\d MiB$/)],
       ['journal, free space', 'skipped', 'the disk is on the PostgreSQL server, and is not seen from here'],

@@ -16,7 +16,7 @@ import { Failure } from '../../../domain/failure.ts';
 import { openJournal } from '../../../journal/journal.ts';
 import type { RunRecord } from '../../../domain/run-record.ts';
 import { heldLeases, withLease } from '../../../journal/leases.ts';
-import { migrations } from '../../../journal/migrate.ts';
+import { migrationId, migrations, type Migration } from '../../../journal/migrate.ts';
 import { recordReport } from '../../../journal/reports.ts';
 import { writesOf } from '../../../journal/writes.ts';
 import { testIo } from '../test-io.ts';
@@ -187,17 +187,19 @@ test.each([
   expect(await readdir(home)).toEqual([]);
 });
 
+const newest = migrations.at(-1) as Migration;
+const ofTomorrow: Migration = { number: newest.number + 1, name: 'of-tomorrow', up: async () => {} };
+
 test.each([
   ['writes', writes, ['run']],
   ['backup', backup, ['backup']],
   ['journal prune', prune, []],
 ] as const)('%s of a newer program’s journal is refused by name', async (_, command, args) => {
-  const number = migrations.length + 1;
-  await (await openJournal({ home }, [...migrations, { number, name: 'of-tomorrow', up: async () => {} }])).close();
+  await (await openJournal({ home }, [...migrations, ofTomorrow])).close();
   const problem = await problemOf(runs(command, [...args]));
   expect(problem).toMatchObject({ code: 'journal-newer', exitCode: 2 });
   expect(problem.message).toContain(
-    `its schema is 000${number}-of-tomorrow, this program knows 000${migrations.length}-`,
+    `its schema is ${migrationId(ofTomorrow)}, this program knows ${migrationId(newest)}`,
   );
 });
 
@@ -220,9 +222,8 @@ describe('doctor', () => {
 
   test('finds a sound one so', async () => {
     await fill('run');
-    const newest = migrations.at(-1);
     expect(await checks()).toEqual({
-      journal: ['ok', `${join(home, 'journal.db')}, schema 000${newest?.number}-${newest?.name}`],
+      journal: ['ok', `${join(home, 'journal.db')}, schema ${migrationId(newest)}`],
       'journal, age': ['ok', 'not older than when this home last used it'],
       'journal, structure': ['ok', 'every page and index is in order'],
       'journal, size': ['ok', expect.stringMatching(/^\d+\.\d [KM]iB$/) as string],
@@ -250,10 +251,9 @@ describe('doctor', () => {
 
   test('finds a file that is damaged, and one of a newer program', async () => {
     await fill('run');
-    const number = migrations.length + 1;
-    await (await openJournal({ home }, [...migrations, { number, name: 'of-tomorrow', up: async () => {} }])).close();
+    await (await openJournal({ home }, [...migrations, ofTomorrow])).close();
     expect(await checks()).toEqual({
-      journal: ['wrong', expect.stringContaining(`000${number}-of-tomorrow`) as string],
+      journal: ['wrong', expect.stringContaining(migrationId(ofTomorrow)) as string],
     });
     await rm(join(home, 'journal.db-wal'), { force: true });
     await writeFile(join(home, 'journal.db'), 'no database '.repeat(1000));

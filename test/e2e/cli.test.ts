@@ -50,6 +50,7 @@ describe('from plan to proof, in an installation that is killed in between', () 
     const ended = await cli.run('doctor', '--json');
     const { checks } = documentOf('doctor', ended);
     expect(checks.filter(({ result }) => result === 'wrong')).toEqual([]);
+    expect(checks).toContainEqual(expect.objectContaining({ name: 'notifications, schedule', result: 'ok' }));
     const servers = checks.filter(({ name }) => name.startsWith('connection simulated, servers, as '));
     expect(servers.map(({ result }) => result)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok', 'ok']);
     expect(ended.code).toBe(0);

@@ -41,6 +41,8 @@ export interface Config {
   connectionsFile: string;
   /** Address of the PostgreSQL database that is the journal. Absent: SQLite under `home`. Holds a password: never shown. */
   database?: string;
+  /** Workflow IDs of runs that stay with a build that has no worker, though this one can't continue them. */
+  leaveRuns: readonly string[];
   logLevel: LogLevel;
 }
 
@@ -117,6 +119,10 @@ const variables = z.object({
       context.addIssue({ code: 'custom', message: `must be some of ${workerRoles.join(', ')}, separated by commas` });
       return z.NEVER;
     }),
+  RUNBOOKS_LEAVE_RUNS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((run) => (run.trim() === '' ? [] : [run.trim()]))),
   RUNBOOKS_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 });
 
@@ -155,6 +161,7 @@ export function readConfig(environment: Environment = process.env): Config {
     ...(values.RUNBOOKS_SECRET_KEY && { secretKeys: values.RUNBOOKS_SECRET_KEY }),
     connectionsFile: resolve(values.RUNBOOKS_CONNECTIONS ?? join(home, 'connections.yaml')),
     ...(values.RUNBOOKS_DATABASE !== undefined && { database: values.RUNBOOKS_DATABASE }),
+    leaveRuns: values.RUNBOOKS_LEAVE_RUNS,
     logLevel: values.RUNBOOKS_LOG_LEVEL,
   };
 }

@@ -33,7 +33,10 @@ import {
   TemporalUnreachable,
 } from './temporal/connect.ts';
 import { foreignRuns } from './temporal/foreign-runs.ts';
-import { loadDataConverter } from './temporal/data-converter.ts';
+import { buildOf, deploymentOptions } from './temporal/builds/build.ts';
+import { enterService, refuseDiffering, stayInService } from './temporal/builds/in-service.ts';
+import { TakeOver } from './temporal/builds/take-over.ts';
+import { loadCodec, loadDataConverter } from './temporal/data-converter.ts';
 import { scheduleNotifications } from './temporal/notification-schedule.ts';
 import { registerSearchAttributes } from './temporal/register-search-attributes.ts';
 import { workPlaces } from './temporal/work-places.ts';
@@ -80,15 +83,25 @@ async function main(): Promise<void> {
     },
   );
   const services = servicesOf(config);
-  const { connection, workers } = await makeWorkers(config, services);
+  const { client, connection, workers, serving } = await makeWorkers(config, services, logger);
   for (const [taskQueue, worker] of workers) state.add(taskQueue, worker);
   void state.watchJournal(async () => (await services.journal()).read(({ now }) => now()));
   const { roles, taskQueue } = config;
-  const ready = { ready: true, taskQueue, taskQueues: [...workers.keys()], roles, pid: process.pid };
+  const running = runParts(workers, end, failures);
+  if (serving !== undefined) await Promise.race([enterService(serving), running]);
+  const build = serving?.build.id ?? null;
+  const ready = { ready: true, taskQueue, taskQueues: [...workers.keys()], roles, build, pid: process.pid };
   process.stdout.write(`${JSON.stringify(ready)}\n`);
-  await runParts(workers, end, failures);
+  const leaveService = serving === undefined ? undefined : stayInService(serving);
+  await running;
   state.stop();
-  const closings = { sessions: closeSessions, services: () => services.close(), connection: () => connection.close() };
+  await leaveService?.();
+  const closings = {
+    sessions: closeSessions,
+    services: () => services.close(),
+    client: () => client.connection.close(),
+    connection: () => connection.close(),
+  };
   for (const [name, close] of Object.entries(closings)) {
     await close().catch((error: unknown) => end.lost(`Its ${name} could not be closed`, error));
   }
@@ -108,21 +121,26 @@ function runtimeOptions(logger: Logger): RuntimeOptions {
   };
 }
 
-/** @returns by task queue; none runs yet */
-async function makeWorkers(
-  config: Config,
-  services: Services,
-): Promise<{ connection: NativeConnection; workers: Map<string, Worker> }> {
+/** @returns workers by task queue, of which none runs yet; `serving` where this worker runs workflows */
+async function makeWorkers(config: Config, services: Services, logger: Logger) {
   const { namespace } = config.temporal;
   const client = await connectTemporal(config, { timeout: patience });
   await registerSearchAttributes(client.connection, namespace);
   const installation = await refuseForeignRuns(services, client, config);
-  if (config.roles.includes('workflows')) await notifyBySchedule(client, config, installation);
-  await client.connection.close();
-  const connection = await nativeConnection(config);
-  const dataConverter = await loadDataConverter(config);
   const places = workPlaces(config, await readConnections(config.connectionsFile));
   if (places.length === 0) throw new Error(nothingToServe(config));
+  const build = await buildOf(config.taskQueue, { bundle, manifest });
+  const workflowBundle = { codePath: fileURLToPath(bundle) };
+  // Without the failure converter, which would encode the replay's own error.
+  const replaying = { workflowBundle, dataConverter: { payloadCodecs: [await loadCodec(config)] } };
+  const takeOver = new TakeOver(client, config.taskQueue, build, replaying);
+  const runsWorkflows = places.some(({ workflows }) => workflows);
+  if (runsWorkflows) {
+    refuseDiffering(await takeOver.differing(), config.leaveRuns);
+    await notifyBySchedule(client, config, installation);
+  }
+  const connection = await nativeConnection(config);
+  const dataConverter = await loadDataConverter(config);
   const workers = await Promise.all(
     places.map(async ({ taskQueue, workflows, activities }) => {
       const worker = await Worker.create({
@@ -131,14 +149,17 @@ async function makeWorkers(
         namespace,
         taskQueue,
         dataConverter,
-        ...(workflows && { workflowBundle: { codePath: fileURLToPath(bundle) } }),
+        ...(workflows && { workflowBundle }),
+        // What on-premises workers do is the same for all builds: their queues have none.
+        ...(taskQueue === config.taskQueue && { workerDeploymentOptions: deploymentOptions(build) }),
         ...(activities === 'tenants' && { activities: activitiesOf(services) }),
         ...(activities === 'servers' && { activities: serverActivitiesOf(services) }),
       });
       return [taskQueue, worker] as const;
     }),
   );
-  return { connection, workers: new Map(workers) };
+  const serving = runsWorkflows ? { client, taskQueue: config.taskQueue, build, takeOver, log: logger } : undefined;
+  return { client, connection, workers: new Map(workers), serving };
 }
 
 /** Milliseconds in which the Temporal server must answer when the worker begins. */
@@ -189,6 +210,8 @@ async function notifyBySchedule(client: Client, { taskQueue }: Config, installat
 }
 
 const bundle = new URL('workflows/bundle.js', import.meta.url);
+/** As this module lies in dist/. */
+const manifest = new URL('../package.json', import.meta.url);
 
 function nothingToServe({ roles, connectionsFile }: Config): string {
   return `RUNBOOKS_ROLES=${roles.join(',')}, and ${connectionsFile} names no connection of kind exchange-server.`;
@@ -196,7 +219,7 @@ function nothingToServe({ roles, connectionsFile }: Config): string {
 
 async function wordsOf(error: unknown): Promise<string> {
   const failure = error instanceof Failure ? error : fileFailureOf(error);
-  if (failure !== undefined) return `${failure.operator} ${failure.advice}`;
+  if (failure !== undefined) return `${failure.operator} ${failure.advice} [${failure.code}]`;
   if (error instanceof ConfigError) return error.message;
   if (error instanceof NoServerOfHome) {
     return `${error.message}. Set TEMPORAL_ADDRESS to the server to use, or start the home's own: runbook dev`;

@@ -1,4 +1,5 @@
 /** Starts the worker for a configuration. It says `{"ready": true, ...}` on stdout once it polls. */
+import { readFile } from 'node:fs/promises';
 import type { Config } from '../config.ts';
 import { programPath } from './programs.ts';
 import { startUntilReady, type ReadyProgram } from './ready-line.ts';
@@ -8,7 +9,8 @@ import { startUntilReady, type ReadyProgram } from './ready-line.ts';
  * @param log a file in a folder that exists
  */
 export async function startWorker(config: Config, log: string): Promise<ReadyProgram> {
-  return await startUntilReady({
+  const earlier = (await said(log)).length;
+  const starting = startUntilReady({
     name: 'worker',
     command: process.execPath,
     args: [programPath('worker.js')],
@@ -28,4 +30,14 @@ export async function startWorker(config: Config, log: string): Promise<ReadyPro
     grace: 15_000,
     isReady: (line) => 'ready' in line && line.ready === true,
   });
+  return await starting.catch(async (error: unknown) => {
+    const why = (await said(log)).slice(earlier).at(-1);
+    throw why === undefined ? error : new Error(why, { cause: error });
+  });
+}
+
+/** What workers with this log have said when they couldn't begin. */
+async function said(log: string): Promise<string[]> {
+  const text = await readFile(log, 'utf8').catch(() => '');
+  return text.split('\n').filter((line) => line.startsWith("The worker can't run: "));
 }

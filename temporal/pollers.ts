@@ -1,4 +1,5 @@
 /** Who serves a task queue, as the Temporal server saw it. */
+import { hostname } from 'node:os';
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 
@@ -60,4 +61,25 @@ export async function hasPollers(
 ): Promise<boolean> {
   const { pollers } = await taskQueueState(client, taskQueue, what);
   return pollers.some(({ lastPoll }) => Date.now() - lastPoll < within);
+}
+
+/**
+ * What this system knows of the process, by its usual identity: the server remembers it for minutes after it has ended.
+ *
+ * @param taken a process ID that another process has by now
+ * @returns `unknown` for one of another host
+ */
+export function processOf({ identity }: Poller, taken?: number): 'runs' | 'ended' | 'unknown' {
+  const [, pid, host] = /^(\d+)@(.+)$/.exec(identity) ?? [];
+  if (pid === undefined || host !== hostname()) return 'unknown';
+  return Number(pid) !== taken && isRunning(Number(pid)) ? 'runs' : 'ended';
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }

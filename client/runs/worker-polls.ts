@@ -1,6 +1,6 @@
 /** Whether a worker polls a task queue, if the server says so within two seconds. */
 import type { Client, Connection } from '@temporalio/client';
-import { taskQueueState, type TaskQueueState } from '../../temporal/pollers.ts';
+import { processOf, taskQueueState, type TaskQueueState } from '../../temporal/pollers.ts';
 
 /** A poll that finds nothing lasts a minute: a worker that hasn't polled for longer is gone. */
 const longPoll = 70_000;
@@ -33,7 +33,9 @@ export async function pollingNow(
     const { pollers, currentBuild } = await client.withDeadline(Date.now() + 2_000, async () =>
       taskQueueState(client, taskQueue, what),
     );
-    const polling = pollers.filter(({ lastPoll }) => Date.now() - lastPoll < longPoll);
+    const polling = pollers.filter(
+      (poller) => Date.now() - poller.lastPoll < longPoll && processOf(poller) !== 'ended',
+    );
     return { currentBuild, builds: [...new Set(polling.map(({ build }) => build))] };
   } catch {
     return undefined;

@@ -2,6 +2,20 @@
 import type { FailureMessages } from './failure-message.ts';
 
 export const runbookFailures = {
+  'open-runs-differ': {
+    failureClass: 'conflict',
+    operator: "This build of the worker can't continue all open runs, and no worker of the build that began them polls",
+    advice:
+      'Start the build that is named alongside (docs/versioning.md); or name these runs in RUNBOOKS_LEAVE_RUNS, start this one, and undo them by "runbook rollback RUN".',
+    source: 'replay of their histories',
+  },
+  'builds-not-supported': {
+    failureClass: 'invalid',
+    operator: "The Temporal server doesn't list this worker's build as a worker deployment version",
+    advice:
+      'It must be 1.29 or newer, with system.enableDeploymentVersions on and room for a deployment (matching.maxDeployments).',
+    source: 'docs.temporal.io/production-deployment/worker-deployments',
+  },
   'delivery-unknown': {
     failureClass: 'invalid',
     operator: "There is no such target in the worker's deliveries.yaml, or the file can't be used",

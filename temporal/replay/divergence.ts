@@ -20,7 +20,7 @@ export async function findDivergence(
   history: ExportedHistory,
   options: ReplayWorkerOptions,
 ): Promise<Divergence | undefined> {
-  const whole = await replay(history, options);
+  const whole = await replayReason(history, options);
   if (whole === undefined) return undefined;
 
   const ends = history.events.flatMap((event, index) => ('workflowTaskStartedEventAttributes' in event ? [index] : []));
@@ -29,7 +29,7 @@ export async function findDivergence(
   let reason = whole;
   while (differs - fits > 1) {
     const middle = Math.floor((fits + differs) / 2);
-    const failed = await replay({ events: history.events.slice(0, (ends[middle] ?? 0) + 1) }, options);
+    const failed = await replayReason({ events: history.events.slice(0, (ends[middle] ?? 0) + 1) }, options);
     if (failed === undefined) fits = middle;
     else [differs, reason] = [middle, failed];
   }
@@ -37,7 +37,11 @@ export async function findDivergence(
   return { reason, events: history.events.slice(from, ends[differs] ?? history.events.length) };
 }
 
-async function replay(history: ExportedHistory, options: ReplayWorkerOptions): Promise<string | undefined> {
+/** Why the code makes another history; undefined: it makes this one. */
+export async function replayReason(
+  history: ExportedHistory,
+  options: ReplayWorkerOptions,
+): Promise<string | undefined> {
   try {
     await Worker.runReplayHistory(options, structuredClone(history), startOf(history).workflowId);
     return undefined;

@@ -18,6 +18,8 @@ const dynamicConfig = [
   'history.visibilityProcessorMaxPollRPS=5000',
   // The value is JSON: the inner quotes are part of it.
   'history.timerProcessorMaxTimeShift="10ms"',
+  // Each task queue of an installation is a worker deployment; as it comes there may be 100.
+  'matching.maxDeployments=1000',
 ];
 
 /** WAL with NORMAL survives the death of the process, and is twice as fast as FULL; a power loss may cost the last writes. */

@@ -5,4 +5,5 @@ loadSuites(
   'test/e2e/secops-certificate-auth.test.ts',
   'test/e2e/allsolutions-online.test.ts',
   'test/e2e/least-rights.test.ts',
+  'test/e2e/upgrade.test.ts',
 );

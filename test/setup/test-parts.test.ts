@@ -22,15 +22,21 @@ it('refuses a part that is none, by name', () => {
 const lacking = lacksForPostgres();
 if (lacking !== undefined) skipWithout('postgres', `a server that outlives a test run, without ${lacking}`);
 
-(lacking === undefined ? it : it.skip)('starts a server that the tests can use, and ends it', () => {
-  const { stdout } = run();
-  const folder = /^export RUNBOOKS_TEST_POSTGRES=(\S+)\n$/.exec(stdout)?.[1] ?? '';
-  try {
-    expect(() => assertAnswers(folder)).not.toThrow();
-    expect(run('start', folder)).toMatchObject({ status: 1, stderr: expect.stringContaining("isn't empty") as string });
-  } finally {
-    expect(run('stop', folder)).toMatchObject({ status: 0, stderr: '' });
-  }
-  expect(existsSync(folder)).toBe(false);
-  expect(() => assertAnswers(folder)).toThrow('RUNBOOKS_TEST_POSTGRES: no server answers');
+const whenThere = lacking === undefined ? describe : describe.skip;
+whenThere('PostgreSQL', () => {
+  it('is started for the tests, and ended', () => {
+    const { stdout } = run();
+    const folder = /^export RUNBOOKS_TEST_POSTGRES=(\S+)\n$/.exec(stdout)?.[1] ?? '';
+    try {
+      expect(() => assertAnswers(folder)).not.toThrow();
+      expect(run('start', folder)).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining("isn't empty") as string,
+      });
+    } finally {
+      expect(run('stop', folder)).toMatchObject({ status: 0, stderr: '' });
+    }
+    expect(existsSync(folder)).toBe(false);
+    expect(() => assertAnswers(folder)).toThrow('RUNBOOKS_TEST_POSTGRES: no server answers');
+  });
 });

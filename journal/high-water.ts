@@ -4,17 +4,20 @@
  * what was written since: nothing is written by it until a person has accepted that.
  *
  * Invariants: a mark is raised for what was committed alone; it is never lowered but by `accept`; the file is written whole
- * and synced, at most `lag` after what it stands for. Of two processes of a home that write it in the same moment one may lose
- * its mark, which its next one makes up for. A home that is put back together with its journal isn't noticed.
+ * and synced, at most `lag` after what it stands for, by one process of a home at a time. A home that is put back together with its journal isn't noticed.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../domain/failure.ts';
+import { withLock } from '../processes/lock.ts';
 import { writeOver } from '../processes/whole-file.ts';
 
 /** Milliseconds for which marks are collected before they are written: a sync for each of our writes would double its cost. */
 const lag = 500;
+
+/** Milliseconds to wait for another process of this home that writes them, which takes it one sync. */
+const patience = 10_000;
 
 const fileSchema = z.strictObject({
   installation: z.string(),
@@ -93,11 +96,13 @@ export class HighWater {
 
   /** What the journal has now is taken for all that there is. */
   async accept(reached: ReadonlyMap<string, number>): Promise<void> {
-    this.#takeAccepted();
-    const accepted = this.#marks.accepted + 1;
-    this.#marks = { installation: this.#installation, accepted, writers: Object.fromEntries(reached) };
-    this.#found = new Map();
-    await this.#write();
+    await this.#inTurn(async () => {
+      this.#takeAccepted();
+      const accepted = this.#marks.accepted + 1;
+      this.#marks = { installation: this.#installation, accepted, writers: Object.fromEntries(reached) };
+      this.#found = new Map();
+      await this.#publish();
+    });
   }
 
   /**
@@ -128,9 +133,15 @@ export class HighWater {
   }
 
   async #write(): Promise<void> {
+    await this.#inTurn(() => this.#publish());
+  }
+
+  /** Nobody else writes the file between the reading and the writing of it: what a person has accepted would be lost. */
+  async #inTurn(work: () => Promise<void>): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#writing = this.#writing.catch(() => {}).then(() => this.#publish());
+    const locked = () => withLock(`${this.#file}.lock`, work, () => {}, patience);
+    this.#writing = this.#writing.catch(() => {}).then(locked);
     await this.#writing;
   }
 

@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
   'config.ts': ['keys.ts'],
   processes: [],
   temporal: ['domain', 'processes', 'config.ts', 'keys.ts'],
-  journal: ['domain', 'keys.ts', 'processes/make-folder.ts', 'processes/whole-file.ts'],
+  journal: ['domain', 'keys.ts', 'processes/lock.ts', 'processes/make-folder.ts', 'processes/whole-file.ts'],
   connectors: ['domain', 'config.ts', 'keys.ts'],
   activities: ['domain', 'connectors', 'journal', 'processes/whole-file.ts', 'config.ts'],
   // Of temporal/ what is names only, and safe in the sandbox.

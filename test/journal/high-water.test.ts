@@ -89,6 +89,20 @@ describe.each(backends)('a journal in %s that is older than it was', (_, backend
 });
 
 describe.each(backends)('the marks of a journal in %s', (_, backend) => {
+  it('stay accepted, whoever writes them at the same time', async () => {
+    const place = await backend.newPlace();
+    const [open, person] = [await backend.open(place), await backend.open(place)];
+    const { id } = open.writer;
+    for (let round = 1; round <= 20; round += 1) {
+      open.highWater.raise(new Map([[id, 10 * round]]));
+      await Promise.all([person.highWater.accept(new Map([[id, round]])), open.highWater.close()]);
+      const { accepted } = JSON.parse(await readFile(join(place.home, 'keys', 'high-water.json'), 'utf8')) as {
+        accepted: number;
+      };
+      expect(accepted).toBe(round);
+    }
+  });
+
   it('are in the home when it is closed, and hold what two processes of that home have written', async () => {
     const place = await backend.newPlace();
     const [one, two] = [await backend.open(place), await backend.open(place)];

@@ -48,13 +48,14 @@ afterEach(async () => {
   mail.mails.length = 0;
 });
 
+/** Workflow ID of the last round. */
+let last = '';
+
 /** One round, as the schedule starts it. */
 async function round(): Promise<NotificationsAnswer> {
   const { client, taskQueue } = toy.environment;
-  return (await client.workflow.execute('sendNotifications', {
-    taskQueue,
-    workflowId: `round-${randomUUID()}`,
-  })) as NotificationsAnswer;
+  last = `round-${randomUUID()}`;
+  return (await client.workflow.execute('sendNotifications', { taskQueue, workflowId: last })) as NotificationsAnswer;
 }
 
 /** Rounds until somebody was notified: the run's record of its wait takes a moment. */
@@ -239,6 +240,8 @@ describe('people are notified', () => {
     const { problems } = await roundUntil((answer) => answer.problems.length > 0);
     expect(problems.join()).toMatch(/^teams couldn't be reached: .*answers 500/);
     expect(problems.join()).not.toMatch(/sig=key|may hold a secret/);
+    const { memo } = await toy.environment.client.workflow.getHandle(last).describe();
+    expect(memo).toMatchObject({ notifications: { problems } });
     const types = program.posted.map(({ body }) => (JSON.parse(body) as { type: string }).type);
     expect(types).toEqual(['approval.first', 'unreached']);
     await run.approve();

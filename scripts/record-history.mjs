@@ -3,10 +3,11 @@
 //
 // A recorded history is never replaced to make a test pass: code that can't replay it would break runs in production,
 // and needs `patched`. A new runbook, or a new scenario, adds one.
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse, stringify } from 'yaml';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -38,6 +39,25 @@ const scenarios = {
     approvals: ['approve', 'reject'],
     attention: 'rollback',
   },
+  'ce-mailbox-oauth.cancelled': {
+    runbook: 'ce-mailbox-oauth',
+    approvals: [],
+    cancelledAt: 'awaiting-manual-step',
+    attention: 'rollback',
+  },
+  // A mailbox that doesn't exist is left out.
+  'ce-mailbox-oauth.leftovers': {
+    runbook: 'ce-mailbox-oauth',
+    approvals: [],
+    attention: 'skip',
+    changed: { mailboxes: ['ada.berg@contoso.example', 'nobody@contoso.example', 'scan.to.mail@contoso.example'] },
+  },
+  // Of the rollback alone: the run itself is terminated.
+  'ce-mailbox-oauth.from-journal': {
+    runbook: 'ce-mailbox-oauth',
+    approvals: [],
+    terminatedAt: 'awaiting-manual-step',
+  },
   'rotate-credential': { runbook: 'rotate-credential', approvals: ['approve'] },
   'rotate-credential.listener': { runbook: 'rotate-credential', approvals: ['approve'], of: 'listener' },
   // Both credentials of an application end soon: each rotation is started, and left waiting for its approval.
@@ -56,7 +76,7 @@ for (const [name, scenario] of Object.entries(scenarios)) {
   process.stdout.write(`${name}: ${history.events.length} events\n`);
 }
 
-async function record({ runbook, approvals, attention, of }) {
+async function record({ runbook, approvals, attention, of, changed, cancelledAt, terminatedAt }) {
   process.env.RUNBOOKS_CODEC = 'off';
   const home = mkdtempSync(join(tmpdir(), 'recording-'));
   const config = readConfig({ ...process.env, RUNBOOKS_HOME: home });
@@ -75,15 +95,17 @@ async function record({ runbook, approvals, attention, of }) {
     // Accounts on premises keep the passwords that the simulator gave them.
     if (existsSync(example)) await seedSecrets(example, secrets, 'recorder', simulatedAccounts(stack.simulator));
     const { workflowType, workflowId, request } =
-      of === 'listener' ? await listenerToRotate(stack.simulator, home) : await asked(runbook, home, secrets);
+      of === 'listener' ? await listenerToRotate(stack.simulator, home) : await asked(runbook, home, secrets, changed);
     const handle = await client.workflow.start(workflowType, {
       taskQueue: config.taskQueue,
       workflowId,
       args: [request],
       memo: { installation: (await journal()).installation },
     });
-    await carry(handle, [...approvals], attention);
-    return anonymous(JSON.parse(historyToJSON(await handle.fetchHistory())), home);
+    await carry(handle, [...approvals], { attention, cancelledAt, until: terminatedAt });
+    if (terminatedAt !== undefined) await rollBack(client, handle, request, (await journal()).installation);
+    const recorded = client.workflow.getHandle(workflowId);
+    return anonymous(JSON.parse(historyToJSON(await recorded.fetchHistory())), home);
   } finally {
     await journal.close();
     await stack.stop();
@@ -91,8 +113,17 @@ async function record({ runbook, approvals, attention, of }) {
   }
 }
 
+/** As `runbook rollback` does with a run that no worker can continue. */
+async function rollBack(client, handle, request, installation) {
+  const { runId, taskQueue, workflowId } = await handle.describe();
+  await client.workflow.getHandle(workflowId, runId).terminate('recorded');
+  const of = { runId, code: 'workflow-task-fails', why: 'The code does not fit.' };
+  const asked = { ...request, target: 'tenant', of, decision: { claimedBy: 'bob', reason: 'recorded' } };
+  await client.workflow.execute('rollBackRun', { workflowId, taskQueue, args: [asked], memo: { installation } });
+}
+
 /** What a run is started with: the runbook's example, or an application whose credentials are to be rotated. */
-async function asked(runbook, home, secrets) {
+async function asked(runbook, home, secrets, changed) {
   if (runbook === 'watch-credentials') {
     await ageing(home, secrets);
     const request = watchRequestSchema.parse({
@@ -109,7 +140,9 @@ async function asked(runbook, home, secrets) {
     return runOf(rotateCredentialRunbook, secret.key, input);
   }
   const entry = runbookNamed(runbook);
-  const file = join(root, 'examples', `${runbook}.yaml`);
+  const example = join(root, 'examples', `${runbook}.yaml`);
+  const file = changed === undefined ? example : join(home, 'input.yaml');
+  if (changed !== undefined) writeFileSync(file, stringify({ ...parse(readFileSync(example, 'utf8')), ...changed }));
   const input = await gatherInput(
     entry,
     { file, options: {}, installation: { home } },
@@ -166,12 +199,14 @@ async function inJournal(home, work) {
   }
 }
 
-async function carry(handle, approvals, attention) {
+/** @param until the phase in which it is left */
+async function carry(handle, approvals, { attention, cancelledAt, until }) {
   let done = new Set();
   for (;;) {
     const description = await handle.describe();
     if (description.status.name !== 'RUNNING') return;
     const status = description.memo?.status;
+    if (until !== undefined && status?.phase === until) return;
     const once = (key, act) => (done.has(key) ? undefined : (done.add(key), act()));
     if (status?.phase === 'awaiting-approval') {
       const decide = () =>
@@ -181,6 +216,8 @@ async function carry(handle, approvals, attention) {
           claimedBy: 'bob',
         });
       await once(status.plan.hash, decide);
+    } else if (cancelledAt !== undefined && status?.phase === cancelledAt) {
+      await once('cancel', () => handle.signal('cancel', { claimedBy: 'bob', reason: 'recorded' }));
     } else if (status?.phase === 'awaiting-manual-step') {
       await once(status.manualStep.key, () => handle.signal('confirm', { claimedBy: 'bob' }));
     } else if (status?.phase === 'needs-attention') {

@@ -16,6 +16,7 @@ import { until } from '../../processes/alive.ts';
 import { spawnGuarded } from '../../processes/spawn-guarded.ts';
 import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
 import { startUntilReady, type ReadyProgram } from '../../stack/ready-line.ts';
+import { startWorker } from '../../stack/start-worker.ts';
 import { buildOfRun } from '../../temporal/builds/run-build.ts';
 import { runbookAttribute } from '../../temporal/search-attributes.ts';
 import { testIo } from '../client/test-io.ts';
@@ -155,7 +156,7 @@ it('runs end on the build that began them; without it they are named, and rolled
   expect(log).not.toContain(`${third.handle.workflowId} of build`);
   expect(lines).toEqual([]);
 
-  await startBuild(upgraded, { RUNBOOKS_LEAVE_RUNS: run });
+  const leaving = await startBuild(upgraded, { RUNBOOKS_LEAVE_RUNS: run });
   const isStuck = async (): Promise<boolean> =>
     (await withRuns({ environment: environment() }, stuckRunsCheck)).result === 'wrong';
   // A worker that was killed polls for a minute more, as far as the server knows.
@@ -185,4 +186,10 @@ it('runs end on the build that began them; without it they are named, and rolled
   expect(await tenantPicture(installation)).toEqual(before);
   const undone = (await installation.audit()).slice(audited).map(({ operation, target }) => `${operation} ${target}`);
   expect(new Set(undone).size).toBe(undone.length);
+
+  // The way back is the same: what starts the worker says why it could not begin.
+  await kill(leaving);
+  const starting = startWorker(installation.config, join(installation.home, 'logs', 'back.log'));
+  await expect(starting).rejects.toThrow(/^The worker can't run: .*open-runs-differ/);
+  await expect(starting).rejects.toThrow(third.handle.workflowId);
 });

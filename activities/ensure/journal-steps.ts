@@ -4,6 +4,7 @@
  */
 import type { JournalStep, JournalStepsAnswer, JournalStepsInput } from '../../domain/activity-contracts.ts';
 import { lossOf } from '../../journal/losses.ts';
+import { pruningsOf } from '../../journal/prune.ts';
 import { recordedSteps, type RecordedStep } from '../../journal/recorded-steps.ts';
 import { recordedWrites, type RecordedWrite } from '../../journal/recorded-writes.ts';
 import { applicationFailure } from '../application-failure.ts';
@@ -38,6 +39,7 @@ export function journalSteps(
       const isKnown = (part: string): boolean =>
         [...damaged, ...begun.map(({ step }) => step)].some((step) => isOf(step, part));
       const loss = await lossOf(journal, run);
+      const pruned = (await pruningsOf(journal, run)).at(-1);
       return {
         steps: begun.flatMap((step) => asJournalStep(step, kinds.get(step.resource))),
         unknown: [
@@ -47,6 +49,7 @@ export function journalSteps(
             written,
           ),
           ...[...damaged].map((step) => `${step}: what it asked for does not verify in the journal: undo it by hand`),
+          ...(pruned === undefined ? [] : [`the journal's record of what it wrote was removed on ${pruned.at}`]),
           ...(loss === undefined
             ? []
             : [`the journal lost what it knew since ${loss}, and more may have been written`]),

@@ -2,6 +2,7 @@
 import type { Pace } from '../../domain/run-request.ts';
 import type { RollbackRequest } from '../../domain/rollback-request.ts';
 import { addList } from '../../journal/lists.ts';
+import { pruneRun } from '../../journal/prune.ts';
 import { recordBegun } from '../../journal/recorded-steps.ts';
 import { writesOf } from '../../journal/writes.ts';
 import { tamper } from '../journal/backends.ts';
@@ -137,4 +138,16 @@ it('has nothing to undo for a run that waits for its approval', async () => {
   await run.reaches('awaiting-approval');
   const record = await (await rollBack(await abandoned(run))).ends();
   expect(record).toMatchObject({ outcome: 'rolled-back', changes: [], residual: [] });
+});
+
+it('claims nothing of a run whose record was removed', async () => {
+  const run = await toy.begin('changes', { names: 'a' }, quick);
+  await run.approve();
+  await run.ends();
+  const { runId, workflowId } = await run.handle.describe();
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+  expect(await pruneRun(await toy.journal(), runId, { before: tomorrow, by: 'ann' })).toBe('pruned');
+  const record = await (await rollBack({ workflowId, runId })).ends();
+  expect(record.residual).toEqual([expect.stringContaining('was removed on')]);
+  expect(stateOf()).toEqual(['a: one']);
 });

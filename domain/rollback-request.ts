@@ -11,5 +11,6 @@ export interface RollbackRequest extends RunRequest {
     /** One sentence. */
     readonly why: string;
   };
-  readonly decision: { readonly claimedBy: string; readonly reason?: string };
+  /** `id`: of the decision, as the command line shows it. */
+  readonly decision: { readonly claimedBy: string; readonly id?: string; readonly reason?: string };
 }

@@ -31,27 +31,37 @@ export async function rollBackFromJournal(
   if (why === undefined) return undefined;
   const { run, runId, claimedBy, reason } = said;
   const handle = runs.client.workflow.getHandle(run, runId);
-  const description = await handle.describe();
-  const request = requestOf(status, await startedWith(runs.client, run, runId), {
-    target: (description.memo?.status as RunStatus | undefined)?.taskQueue === undefined ? 'tenant' : 'servers',
-    of: { runId, ...why },
-    decision: { claimedBy, ...(reason !== undefined && { reason }) },
+  const started = (await startedWith(runs.client, run, runId)) as Partial<RollbackRequest> | undefined;
+  const of = { runId: writtenBy(started, runId), ...why };
+  const decided = { claimedBy, ...(reason !== undefined && { reason }) };
+  const id = createHash('sha256')
+    .update(canonical({ run, ...of, ...decided }))
+    .digest('hex');
+  const { memo } = await handle.describe();
+  const onServers = (memo?.status as RunStatus | undefined)?.taskQueue !== undefined;
+  const request = requestOf(status, started, {
+    target: started?.target ?? (onServers ? 'servers' : 'tenant'),
+    of,
+    decision: { ...decided, id },
   });
   const installation = await ownInstallation(runs.config);
-  if (status.endedAt === null) {
-    await handle.terminate(
-      `rolled back from the journal by ${claimedBy}${reason === undefined ? '' : `: ${reason}`}; ${why.why}`,
-    );
-  }
+  // The server keeps this readable; the person's reason is in the request, which is encrypted, and in the report.
+  if (status.endedAt === null) await handle.terminate(`rolled back from the journal, by ${claimedBy}: ${why.why}`);
   await start(request, run, installation, runs);
-  const id = createHash('sha256')
-    .update(canonical({ run, ...request.of, ...request.decision }))
-    .digest('hex');
   return {
     kind: 'decided',
     document: { run, id, state: 'taken', fromJournal: true, action: 'rollback', claimedBy, planHash: null, step: null },
     exit: exitCodes.done,
   };
+}
+
+/**
+ * Whose writes are meant: a rollback from the journal has none of its own, and is about the same ones as before.
+ *
+ * @param started what the execution was started with
+ */
+export function writtenBy(started: { readonly of?: { readonly runId?: string } } | undefined, runId: string): string {
+  return started?.of?.runId ?? runId;
 }
 
 function reasonFor({ stuck, endedAt, message }: Documents['status']): { code: string; why: string } | undefined {
@@ -61,10 +71,10 @@ function reasonFor({ stuck, endedAt, message }: Documents['status']): { code: st
 
 function requestOf(
   { runbook, connection, subject, requestedBy }: Documents['status'],
-  started: unknown,
+  started: Partial<RunRequest> | undefined,
   more: Pick<RollbackRequest, 'target' | 'of' | 'decision'>,
 ): RollbackRequest {
-  const { changeTicket = null, pace, input = null } = (started ?? {}) as Partial<RunRequest>;
+  const { changeTicket = null, pace, input = null } = started ?? {};
   const patience = paceSchema.safeParse(pace ?? {});
   return {
     runbook,

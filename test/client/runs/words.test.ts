@@ -1,5 +1,6 @@
 import { queryOf } from '../../../client/runs/list-runs.ts';
 import { nextCommands } from '../../../client/runs/next-commands.ts';
+import { writtenBy } from '../../../client/runs/roll-back-from-journal.ts';
 import { shellWord } from '../../../domain/shell-word.ts';
 
 const run = 'client-sense-online/simulated/svc@contoso.example';
@@ -53,4 +54,10 @@ test('what waits for a person is open; what only another one may do is left out'
   expect(queryOf({ waitingFor: { name: "o'neil" } })).toBe(
     String.raw`${waiting} AND (Phase != 'awaiting-approval' OR RequestedBy != 'o\'neil')`,
   );
+});
+
+test('a rollback from the journal that is rolled back again is about the writes of the run before it', () => {
+  expect(writtenBy(undefined, 'second')).toBe('second');
+  expect(writtenBy({}, 'second')).toBe('second');
+  expect(writtenBy({ of: { runId: 'first' } }, 'second')).toBe('first');
 });

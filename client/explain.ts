@@ -54,6 +54,13 @@ export function explain(error: unknown): CommandProblem {
         exitCode: exitCodes.failed,
         advice: 'Use the one that is running, stop it, or choose another RUNBOOKS_HOME.',
       });
+    case 'WorkerNotStarted':
+      return new CommandProblem({
+        code: 'worker-not-started',
+        message: error.message,
+        exitCode: exitCodes.failed,
+        advice: `Its log is ${(error as Error & { log: string }).log}.`,
+      });
     // What Temporal's data converters throw.
     case 'ValueError':
       return new CommandProblem({

@@ -4,9 +4,22 @@ import type { Config } from '../config.ts';
 import { programPath } from './programs.ts';
 import { startUntilReady, type ReadyProgram } from './ready-line.ts';
 
+/** The worker has said why it can't begin: with the code of the failure at the end, where it has one. */
+export class WorkerNotStarted extends Error {
+  /** File with all that it has said. */
+  readonly log: string;
+
+  constructor(why: string, log: string, cause: unknown) {
+    super(why, { cause });
+    this.name = 'WorkerNotStarted';
+    this.log = log;
+  }
+}
+
 /**
  * @param config with the address of the Temporal server
  * @param log a file in a folder that exists
+ * @throws WorkerNotStarted, or an Error that names the log where the worker hasn't said why
  */
 export async function startWorker(config: Config, log: string): Promise<ReadyProgram> {
   const earlier = (await said(log)).length;
@@ -32,7 +45,7 @@ export async function startWorker(config: Config, log: string): Promise<ReadyPro
   });
   return await starting.catch(async (error: unknown) => {
     const why = (await said(log)).slice(earlier).at(-1);
-    throw why === undefined ? error : new Error(why, { cause: error });
+    throw why === undefined ? error : new WorkerNotStarted(why, log, error);
   });
 }
 

@@ -8,6 +8,7 @@ import { refusesConnections } from '../../client/runs/refuses-connections.ts';
 import { readConfig } from '../../config.ts';
 import { Failure } from '../../domain/failure.ts';
 import { freePort } from '../../processes/ports.ts';
+import { WorkerNotStarted } from '../../stack/start-worker.ts';
 import { TemporalUnreachable } from '../../temporal/connect.ts';
 import { NoTemporalServer } from '../../temporal/server/executable.ts';
 import { NoServerOfHome } from '../../temporal/server/own-server.ts';
@@ -42,6 +43,12 @@ test.each([
   ],
   ['a home without a server is a failure', new NoServerOfHome('/home'), 'no-server', 1],
   ["another home's server is a failure", new NoServerOfHome('/home', '127.0.0.1:1'), 'other-server', 1],
+  [
+    "a worker that can't begin is a failure",
+    new WorkerNotStarted("The worker can't run: open runs differ. [open-runs-differ]", '/home/logs/worker.log', null),
+    'worker-not-started',
+    1,
+  ],
   ['what nobody expected is a failure', new TypeError('x is not a function'), 'unexpected', 1],
   ['a thrown text is shown', 'oh', 'unexpected', 1],
 ])('%s', (_, error, code, exitCode) => {

@@ -116,9 +116,12 @@ const idOf = (worker: ReadyProgram): string => (worker.ready as { build: string 
 
 it('runs end on the build that began them; without it they are named, and rolled back from the journal', async () => {
   const former = await startBuild(root);
-  const before = await tenantPicture(installation);
   const waiting = await begin('CE Waiting');
   await waiting.reaches('awaiting-approval');
+  const applied = await begin('CE Applied');
+  await applied.approve();
+  await applied.reaches('awaiting-manual-step');
+  const before = await tenantPicture(installation);
   const left = await begin('CE Left');
   await left.approve();
   await left.reaches('awaiting-manual-step');
@@ -137,7 +140,8 @@ it('runs end on the build that began them; without it they are named, and rolled
     args: [{ decision: 'reject', planHash: (await waiting.status())?.plan?.hash, claimedBy: 'bob' }],
   });
   expect(await waiting.ends()).toMatchObject({ outcome: 'rejected' });
-  expect(await buildOf(waiting)).toBe(idOf(former));
+  expect(await applied.carryOn()).toMatchObject({ outcome: 'done' });
+  expect([await buildOf(waiting), await buildOf(applied)]).toEqual([idOf(former), idOf(former)]);
 
   await kill(former);
   await kill(newer);

@@ -20,7 +20,7 @@ import { findWriterKey, loadWriterKey, type WriterKey } from './writer-key.ts';
 /** What the code of a transaction gets: it can ask and change, and has nothing else to wait for. */
 export interface JournalTransaction {
   readonly rows: Transaction<Tables>;
-  /** ISO 8601 by the clock that all users of the journal share. */
+  /** ISO 8601 by the clock that all users of the journal share: when it was asked first, for the whole transaction. */
   readonly now: () => Promise<string>;
   /** Once it is committed, and only then. */
   readonly onCommit: (work: () => void) => void;
@@ -102,7 +102,10 @@ async function inTransaction<T>(
   const onCommit = (then: () => void): void => void committed.push(then);
   let result: T;
   try {
-    result = await transaction.execute((rows) => work({ rows, now: () => database.now(rows), onCommit }));
+    result = await transaction.execute((rows) => {
+      let at: Promise<string> | undefined;
+      return work({ rows, now: () => (at ??= database.now(rows)), onCommit });
+    });
   } catch (error) {
     throw journalFailureOf(error, database.where);
   }

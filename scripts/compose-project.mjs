@@ -30,14 +30,17 @@ const without = ['postgresql', 'temporal', 'ui'].map((name) => `  ${name}: { por
 const ours = [`  codec: { image: '${image}', ports: !reset [] }`, `  worker: { image: '${image}' }`];
 writeFileSync(override, `services:\n${[...without, ...ours].join('\n')}\n`);
 
+/** Aborted when a person ends it: no command but the removal is carried out any more. */
+export const ending = new AbortController();
+
 /**
  * Runs docker.
  * @returns its exit code and what it said; the code is null where there is no docker, or after ten minutes
  */
-export async function docker(args, input = '') {
+export async function docker(args, input = '', signal = ending.signal) {
   const env = { ...process.env, ...passwords };
   return await new Promise((resolve) => {
-    const options = { cwd: root, env, timeout: 600_000, maxBuffer: 64 * 1024 * 1024 };
+    const options = { cwd: root, env, timeout: 600_000, ...(signal && { signal }), maxBuffer: 64 * 1024 * 1024 };
     const child = execFile('docker', args, options, (error, out, errors) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
       resolve({ code, out, said: `${out}${errors}` });
@@ -95,7 +98,7 @@ export async function untilContainers(areSo) {
 }
 
 export async function removeProject() {
-  await docker([...ofProject, 'down', '--volumes', '--remove-orphans', '--timeout', '20']);
-  await docker(['image', 'rm', '--force', image]);
+  await docker([...ofProject, 'down', '--volumes', '--remove-orphans', '--timeout', '20'], '', null);
+  await docker(['image', 'rm', '--force', image], '', null);
   rmSync(folder, { recursive: true, force: true });
 }

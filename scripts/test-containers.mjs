@@ -2,7 +2,7 @@
 // names. Options are docker build's, such as `--network host`. Other images come from their registry, or are there already
 // under the same tags. Leaves nothing behind. The last line of the output is `N passed, N failed`.
 import { readFileSync } from 'node:fs';
-import { compose, containers, docker, dockerDone, image } from './compose-project.mjs';
+import { compose, containers, docker, dockerDone, ending, image } from './compose-project.mjs';
 import { inWorker, passwords, removeProject, until, untilContainers } from './compose-project.mjs';
 
 const runbook = (...args) => ['node', 'dist/client/main.js', ...args];
@@ -119,10 +119,7 @@ const checks = {
   },
 };
 
-// Nothing may be left behind when a person ends it, either.
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.once(signal, () => void removeProject().finally(() => process.exit(130)));
-}
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => ending.abort());
 
 let passed = 0;
 let failed = 0;
@@ -137,7 +134,7 @@ try {
       failed += 1;
       process.stdout.write(`FAILED  ${name}\n        ${error.message}\n`);
       // Without an image, or what it needs, nothing that follows says anything.
-      if (passed === 0) break;
+      if (passed === 0 || ending.signal.aborted) break;
     }
   }
 } finally {

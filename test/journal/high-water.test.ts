@@ -89,7 +89,7 @@ describe.each(backends)('a journal in %s that is older than it was', (_, backend
 });
 
 describe.each(backends)('the marks of a journal in %s', (_, backend) => {
-  it('stay accepted, whoever writes them at the same time', async () => {
+  it('stay accepted when another process writes them at the same time', async () => {
     const place = await backend.newPlace();
     const [open, person] = [await backend.open(place), await backend.open(place)];
     const { id } = open.writer;

@@ -11,16 +11,20 @@ import { readConfig, type Config } from '../../config.ts';
 import { freePort } from '../../processes/ports.ts';
 import { findExecutable } from '../../temporal/server/executable.ts';
 import { startTemporalServer, type TemporalServer } from '../../temporal/server/start.ts';
+import { makeMemoryDisk } from './memory-disk.ts';
 import { assertAnswers, lacksForPostgres, startPostgres, type TestPostgres } from './postgres.ts';
 
 declare global {
-  var testServer: { home: string; server?: TemporalServer; postgres?: TestPostgres } | undefined;
+  var testServer: { home: string; memoryDisk?: string; server?: TemporalServer; postgres?: TestPostgres } | undefined;
 }
 
 export default async function setUp(): Promise<void> {
   const config = readConfig();
+  // Tests, and the programs that they start, inherit it.
+  const memoryDisk = await makeMemoryDisk();
+  if (memoryDisk !== undefined) process.env.TMPDIR = memoryDisk;
   const home = await mkdtemp(join(tmpdir(), 'runbooks-test-'));
-  globalThis.testServer = { home };
+  globalThis.testServer = { home, ...(memoryDisk !== undefined && { memoryDisk }) };
   process.env.RUNBOOKS_TEST_HOME = home;
   await Promise.all([setUpPostgres(), setUpTemporal(config, home)]);
 }

@@ -46,7 +46,8 @@ it('a name that nothing bears does not compile', () => {
 it('what workflows/index.ts exports is what is started', () => {
   // @ts-expect-error the others are missing
   const missing: Workflows = { monosyncOnprem: workflows.monosyncOnprem };
-  const types = [...runbooks.map(({ workflowType }) => workflowType as string), 'watchCredentials', 'rollBackRun'];
+  const others = ['watchCredentials', 'sendNotifications', 'rollBackRun'];
+  const types = [...runbooks.map(({ workflowType }) => workflowType as string), ...others];
   // The transform adds a default.
   const names = Object.keys(workflows).filter((name) => name !== 'default');
   expect(names.toSorted()).toEqual(types.toSorted());

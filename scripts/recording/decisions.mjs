@@ -1,0 +1,70 @@
+/** Decisions about a run that is recorded: each question that it asks is answered once, by a signal or by an update. */
+const { decisionText } = await import('../../dist/domain/decision.js');
+
+const claimedBy = 'bob';
+
+/**
+ * Answers until the run has ended.
+ * @param scenario see scenarios.mjs
+ * @param until the phase in which it is left
+ * @param before is awaited before each answer, and given what it is about
+ */
+export async function answer(handle, { approvals = [], attention, cancelledAt, by = 'signal' }, { until, before }) {
+  const given = { signal: bySignal, update: byUpdate }[by];
+  const planned = [...approvals];
+  const answered = new Set();
+  for (;;) {
+    const { status: execution, memo, runId } = await handle.describe();
+    if (execution.name !== 'RUNNING') return;
+    const status = memo?.status;
+    if (until !== undefined && status?.phase === until) return;
+    const question = questionOf(status, cancelledAt);
+    if (question !== undefined && !answered.has(question.id)) {
+      answered.add(question.id);
+      await before(question.about);
+      await given(handle, runId, question.answer({ approvals: planned, attention }), status);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** What the run waits for a person to say; `id` tells it from any other. */
+function questionOf(status, cancelledAt) {
+  if (status === undefined) return undefined;
+  const { phase, plan, manualStep, waiting } = status;
+  if (phase === 'awaiting-approval') {
+    const approval = ({ approvals }) => ({ action: approvals.shift() ?? 'approve', planHash: plan.hash });
+    return { id: plan.hash, about: plan.stage ?? 'the plan', answer: approval };
+  }
+  if (phase === cancelledAt) return { id: 'cancel', answer: () => ({ action: 'cancel', reason: 'recorded' }) };
+  if (phase === 'awaiting-manual-step') {
+    const { key } = manualStep;
+    return { id: key, about: key, answer: () => ({ action: 'confirm', manualStep: key }) };
+  }
+  if (phase !== 'needs-attention') return undefined;
+  const { step, message } = status.attention;
+  const choice = ({ attention }) => {
+    if (attention === undefined) throw new Error(`Needs attention: ${message}`);
+    return { action: attention, step };
+  };
+  return { id: step + waiting.since, about: step, answer: choice };
+}
+
+/** As the command line does. */
+async function byUpdate(handle, runId, decision, { waiting }) {
+  const asked = decision.action === 'cancel' ? {} : { asked: waiting.since };
+  const { id, text } = decisionText({ ...decision, ...asked, run: handle.workflowId, runId, claimedBy });
+  await handle.executeUpdate('decision', { args: [text], updateId: id });
+}
+
+async function bySignal(handle, _runId, { action, planHash, reason }) {
+  if (action === 'approve' || action === 'reject') {
+    await handle.signal('decide', { decision: action, planHash, claimedBy });
+  } else if (action === 'confirm') {
+    await handle.signal('confirm', { claimedBy });
+  } else if (action === 'cancel') {
+    await handle.signal('cancel', { claimedBy, reason });
+  } else {
+    await handle.signal('intervene', { choice: action, claimedBy });
+  }
+}

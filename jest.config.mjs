@@ -29,6 +29,6 @@ export default {
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')}))`],
   testTimeout: 30_000,
-  // One more than the two processors that the machines of the project have: what waits for a run leaves one idle.
-  maxWorkers: 3,
+  // Two more than the processors that the machines of the project have: tests wait for runs half of their time.
+  maxWorkers: 4,
 };

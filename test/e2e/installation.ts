@@ -27,6 +27,7 @@ import { journalSecrets, secretKeysOf } from '../../journal/secrets.ts';
 import { startSimulator } from '../../stack/start-simulator.ts';
 import { startWorker } from '../../stack/start-worker.ts';
 import type { ReadyProgram } from '../../stack/ready-line.ts';
+import { notificationScheduleId } from '../../temporal/notification-schedule.ts';
 import { loadDataConverter } from '../../temporal/data-converter.ts';
 import type { Readiness } from 'exchange-simulator/readiness.ts';
 import { keptKeysFolder } from 'exchange-simulator/testing/kept-keys.ts';
@@ -192,6 +193,9 @@ export class Installation {
   async stop(): Promise<void> {
     await this.#worker?.stop();
     await this.#simulator?.stop();
+    // The server is shared, and would go on starting it.
+    const schedule = this.client.schedule.getHandle(notificationScheduleId(this.config.taskQueue));
+    await schedule.delete().catch(() => {});
     await (await this.#journal()).close();
     await this.#close();
     await rm(this.home, { recursive: true, force: true });
@@ -217,7 +221,7 @@ export class Onboarding {
 
   /** Polls the memo until the run is in one of the phases; fails when it has ended in another. */
   async reaches(...phases: Phase[]): Promise<RunStatus> {
-    const every = phases.some((phase) => passing.has(phase)) ? 50 : unhurried;
+    const every = phases.some((phase) => passing.has(phase)) ? 100 : unhurried;
     const deadline = Date.now() + 120_000;
     for (;;) {
       const status = await this.status();

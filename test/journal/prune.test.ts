@@ -17,6 +17,13 @@ async function write(journal: Journal, run: string, steps: readonly string[] = [
   for (const step of steps) await writesOf(journal, { run, step }).do('write', async () => {});
 }
 
+/** A time that no row has yet, on a clock of milliseconds. */
+async function nextMoment(journal: Journal): Promise<string> {
+  const clock = (): Promise<string> => journal.read(({ now }) => now());
+  const before = await clock();
+  for (let at = await clock(); ; at = await clock()) if (at > before) return at;
+}
+
 async function check(place: JournalLocation, journal: Journal): ReturnType<typeof verifyAll> {
   const database = await openDatabase(place);
   try {
@@ -55,8 +62,8 @@ describe.each(backends)('a journal in %s', (_, backend) => {
   it('names the runs that are older, and leaves one that has gone on since', async () => {
     const journal = await backend.open();
     await write(journal, 'old', ['first', 'second']);
-    const between = await journal.read(({ now }) => now());
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    const between = await nextMoment(journal);
+    await nextMoment(journal);
     await write(journal, 'new');
     expect(await runsOlderThan(journal, between)).toEqual([
       { run: 'old', rows: 4, newest: expect.stringMatching(/Z$/) as string },

@@ -1,4 +1,5 @@
 /** A worker that lost a part of itself ends, says which one and why, and doesn't go on with the rest. */
+import { notificationScheduleId } from '../../../temporal/notification-schedule.ts';
 import { skipWithout } from '../../setup/required-parts.ts';
 import { testEnvironment, type TestEnvironment } from '../../setup/temporal.ts';
 import { guardedServer, type GuardedServer } from './guarded-server.ts';
@@ -28,6 +29,8 @@ afterAll(async () => {
 const started = async (variables: NodeJS.ProcessEnv): Promise<WorkerProcess> => {
   worker = await WorkerProcess.start({ TEMPORAL_ADDRESS: environment.address, ...variables }, 'lose-a-part.mjs');
   await worker.isReady();
+  // Without it the worker has nothing to do.
+  await environment.client.schedule.getHandle(notificationScheduleId(worker.taskQueue)).delete();
   return worker;
 };
 

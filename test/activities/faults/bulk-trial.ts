@@ -77,6 +77,8 @@ export class BulkTrial {
     if (!strike.hasStruck) throw new Error('Nothing was struck.');
     await this.#journal.close();
     this.#journal = await openJournal({ home: this.#home });
+    // What the process had that is gone comes back by time.
+    await passLeases(this.#journal);
     this.#tenant.core.clock.advance(pause);
   }
 
@@ -104,8 +106,6 @@ export class BulkTrial {
       } catch (error) {
         if (!(error instanceof ApplicationFailure) || error.nonRetryable === true || attempt === mostTries) throw error;
         this.#tenant.core.clock.advance(pause);
-        // Of a process that was gone; by now its time is over.
-        if (error.type === 'journal-lease-held') await passLeases(this.#journal);
       }
     }
   }

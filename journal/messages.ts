@@ -50,7 +50,12 @@ async function take(rows: JournalTransaction['rows'], message: MessageToTake, at
     .onConflict((row) =>
       last === undefined
         ? row.columns(columns).doNothing()
-        : row.columns(columns).doUpdateSet({ at, state: 'sending' }).where('messages.at', '=', last.at),
+        : row
+            .columns(columns)
+            .doUpdateSet({ at, state: 'sending' })
+            .where('messages.at', '=', last.at)
+            // Another one may have taken it in the same millisecond.
+            .where('messages.state', '=', last.state),
     )
     .executeTakeFirst();
   return (numInsertedOrUpdatedRows ?? 0n) > 0n;

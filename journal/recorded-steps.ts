@@ -6,6 +6,7 @@ import type { ApplyAnswer } from '../domain/activity-contracts.ts';
 import type { Difference } from '../domain/change.ts';
 import type { Json } from '../domain/json.ts';
 import type { Journal } from './journal.ts';
+import { newestFirst, type Dated } from './newest-first.ts';
 import { appendSigned, readSigned, type Unverified } from './signed-rows.ts';
 
 /** A part of a bulk step's list. */
@@ -70,6 +71,7 @@ export async function recordedSteps(
 ): Promise<{ steps: RecordedStep[]; unverified: Unverified[] }> {
   const places = await journal.read((tx) => readSigned(journal, tx, { table: 'steps', scope: run }, journal.trusted));
   const found = new Map<string, RecordedStep>();
+  const begunBy = new Map<string, Dated>();
   for (const place of places) {
     if (!place.verified) continue;
     const { part: step, at, phase, content } = place.row;
@@ -78,10 +80,11 @@ export async function recordedSteps(
       const begun = JSON.parse(content) as BegunStep;
       const parts = [...(known?.parts ?? []), ...(begun.part === undefined ? [] : [begun.part])];
       found.set(step, { ...known, ...begun, step, at: known?.at ?? at, parts });
+      if (!begunBy.has(step)) begunBy.set(step, place.row);
     } else if (known !== undefined) found.set(step, { ...known, applied: JSON.parse(content) as ApplyAnswer });
   }
   return {
-    steps: [...found.values()].toReversed().toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)),
+    steps: [...begunBy].toSorted(([, a], [, b]) => newestFirst(a, b)).flatMap(([step]) => found.get(step) ?? []),
     unverified: places.flatMap((place) => (place.verified ? [] : [place])),
   };
 }

@@ -1,6 +1,7 @@
 /** What a run has written, as the journal can prove it. */
 import type { Json } from '../domain/json.ts';
 import type { Journal } from './journal.ts';
+import { newestFirst } from './newest-first.ts';
 import { readSigned, type Unverified } from './signed-rows.ts';
 import type { SignedRow } from './tables.ts';
 import type { TrustedWriters } from './trusted-writers.ts';
@@ -41,16 +42,18 @@ export async function recordedWrites(
   );
   const rows = places.flatMap((place) => (place.verified ? [place.row] : []));
   const outcomes = new Map(rows.filter(({ phase }) => phase === 'outcome').map((row) => [row.write, row]));
-  const steps = new Map<string, RecordedWrite[]>();
+  const steps = new Map<string, { newest: SignedRow<'writes'>; writes: RecordedWrite[] }>();
+  // Within a step the position decides.
   for (const row of rows.toReversed()) {
     if (row.phase !== 'intent') continue;
     const write = recorded(row, outcomes.get(row.write));
     const ofStep = steps.get(write.step);
-    if (ofStep) ofStep.push(write);
-    else steps.set(write.step, [write]);
+    if (ofStep) ofStep.writes.push(write);
+    else steps.set(write.step, { newest: row, writes: [write] });
   }
   const unverified = places.flatMap((place) => (place.verified ? [] : [place]));
-  return [...unverified, ...[...steps.values()].sort(newestStepFirst).flat()];
+  const inOrder = [...steps.values()].toSorted((a, b) => newestFirst(a.newest, b.newest));
+  return [...unverified, ...inOrder.flatMap(({ writes }) => writes)];
 }
 
 /** Whether anything is recorded under this ID, or was before it was pruned. */
@@ -64,11 +67,6 @@ export async function isRecorded({ read }: Journal, run: string): Promise<boolea
     if ((await stream.where('scope', '=', run).executeTakeFirst()) !== undefined) return true;
     return (await rows.selectFrom('writes').select('scope').where('scope', '=', run).executeTakeFirst()) !== undefined;
   });
-}
-
-/** Within a step the position has decided; among steps the clock does, which only a worker elsewhere may have moved. */
-function newestStepFirst([a]: readonly RecordedWrite[], [b]: readonly RecordedWrite[]): number {
-  return (a?.at ?? '') < (b?.at ?? '') ? 1 : -1;
 }
 
 function recorded(intent: SignedRow<'writes'>, outcome: SignedRow<'writes'> | undefined): RecordedWrite {

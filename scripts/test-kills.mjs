@@ -1,5 +1,5 @@
 // `npm run test:kills [-- RUNS [SEED]]`: two workers on one journal, killed again and again through RUNS runs (10 by default),
-// at moments that follow from SEED (1 by default).
+// at moments that follow from SEED (1 by default); and the tests that CI leaves to this command (test/setup/kills.ts).
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { argv, env, execPath, exit } from 'node:process';
@@ -15,6 +15,8 @@ const jest = [
   'jest.config.mjs',
   '--forceExit',
   'two-workers-killed',
+  'e2e/worker-killed',
+  'rotate-credential',
 ];
 const tested = spawnSync(execPath, jest, {
   cwd: root,

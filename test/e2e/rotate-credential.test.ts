@@ -1,4 +1,5 @@
 /** Rotations whose worker is killed between states, that are rolled back, and that are taken up again. */
+import { itOfKills } from '../setup/kills.ts';
 import { randomUUID } from 'node:crypto';
 import { ageingApplication } from '../../stack/ageing-application.ts';
 import { steadySignIn, type SteadySignIn } from '../../stack/steady-sign-in.ts';
@@ -100,29 +101,34 @@ async function killIn(run: Onboarding, phase: Phase): Promise<void> {
   await installation.startWorker();
 }
 
-it.each(['certificate', 'secret'] as const)(
-  'the rotation of a %s whose worker is killed in every phase ends with one new key, and nobody is ever locked out',
-  async (kind) => {
-    const credential = credentials[kind];
-    const before = await keys();
-    const run = await rotate(credential);
-    await killIn(run, 'awaiting-approval');
-    await run.approve();
-    await killIn(run, 'applying');
-    await killIn(run, 'probing');
-    await killIn(run, 'awaiting-manual-step');
-    await run.handle.signal('confirm', { claimedBy: 'bob' });
-    await killIn(run, 'waiting');
-    const record = await run.ends();
-    expect(record).toMatchObject({ outcome: 'done', skipped: [], residual: [] });
-    const after = await keys();
-    const { current, rotation } = await recorded(credential);
-    expect(rotation?.state).toBe('retired');
-    const changed = kind === 'certificate' ? 'certificates' : 'secrets';
-    expect(after).toEqual({ ...before, [changed]: [current.keyId] });
-    await client?.stop();
-    expect(client?.signIns).toMatchObject({ failed: 0, versions: [credential.current.secret, current.secret] });
-  },
+async function rotatesThoughKilled(kind: 'certificate' | 'secret'): Promise<void> {
+  const credential = credentials[kind];
+  const before = await keys();
+  const run = await rotate(credential);
+  await killIn(run, 'awaiting-approval');
+  await run.approve();
+  await killIn(run, 'applying');
+  await killIn(run, 'probing');
+  await killIn(run, 'awaiting-manual-step');
+  await run.handle.signal('confirm', { claimedBy: 'bob' });
+  await killIn(run, 'waiting');
+  const record = await run.ends();
+  expect(record).toMatchObject({ outcome: 'done', skipped: [], residual: [] });
+  const after = await keys();
+  const { current, rotation } = await recorded(credential);
+  expect(rotation?.state).toBe('retired');
+  const changed = kind === 'certificate' ? 'certificates' : 'secrets';
+  expect(after).toEqual({ ...before, [changed]: [current.keyId] });
+  await client?.stop();
+  expect(client?.signIns).toMatchObject({ failed: 0, versions: [credential.current.secret, current.secret] });
+}
+
+it('the rotation of a certificate whose worker is killed in every phase ends with one new key, and nobody is ever locked out', () =>
+  rotatesThoughKilled('certificate'));
+
+itOfKills(
+  'the rotation of a secret whose worker is killed in every phase ends with one new key, and nobody is ever locked out',
+  () => rotatesThoughKilled('secret'),
 );
 
 it('a rotation that is cancelled during delivery is rolled back', async () => {

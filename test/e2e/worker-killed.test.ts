@@ -1,3 +1,4 @@
+import { itOfKills } from '../setup/kills.ts';
 import type { Phase } from '../../domain/run-status.ts';
 import { Installation, type Onboarding } from './installation.ts';
 import { growth, tenantPicture } from './tenant-picture.ts';
@@ -55,7 +56,7 @@ it('a run whose worker is killed in every phase completes, and nothing is writte
   });
 });
 
-it('a rollback whose worker is killed rolls back exactly what the run changed', async () => {
+itOfKills('a rollback whose worker is killed rolls back exactly what the run changed', async () => {
   const before = await tenantPicture(installation);
   const run = await installation.begin(await installation.example());
   await run.approve();

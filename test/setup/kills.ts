@@ -1,2 +1,2 @@
-/** Tests that kill a worker again and again, of a path that others kill less often: `npm run test:kills` runs them, CI doesn't. */
-export const itOfKills = process.env.RUNBOOKS_TEST_KILLS === undefined ? it.skip : it;
+/** Whether tests run that kill a worker again and again on a path that others kill as well: `npm run test:kills`, and not CI. */
+export const inKills = process.env.RUNBOOKS_TEST_KILLS !== undefined;

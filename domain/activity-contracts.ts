@@ -56,6 +56,8 @@ export interface JournalStep {
   readonly key: string;
   readonly resource: string;
   readonly name: string;
+  /** ISO 8601: before its first write. */
+  readonly at: string;
   readonly desired: Json;
   readonly approved: Pick<Difference, 'action' | 'changes'>;
   /** Left out where it hasn't come to its end. */

@@ -60,7 +60,7 @@ function shown(error: unknown) {
 
 function register(
   state: RunState,
-  { key, resource, name, desired, approved, applied, each, irreversible }: JournalStep,
+  { key, resource, name, at, desired, approved, applied, each, irreversible }: JournalStep,
 ): void {
   const { action, changes } = approved;
   const step: ChangeStep = {
@@ -91,7 +91,7 @@ function register(
     action,
     changes,
     ours: true,
-    at: now(),
+    at,
     outputs: applied?.outputs ?? null,
   });
 }

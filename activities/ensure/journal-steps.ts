@@ -3,7 +3,7 @@
  * undone by it is named with the reason, and never guessed.
  */
 import type { JournalStep, JournalStepsAnswer, JournalStepsInput } from '../../domain/activity-contracts.ts';
-import { lossOf } from '../../journal/losses.ts';
+import { beyondKnowledge, lossOf } from '../../journal/losses.ts';
 import { pruningsOf } from '../../journal/prune.ts';
 import { recordedSteps, type RecordedStep } from '../../journal/recorded-steps.ts';
 import { recordedWrites, type RecordedWrite } from '../../journal/recorded-writes.ts';
@@ -50,9 +50,7 @@ export function journalSteps(
           ),
           ...[...damaged].map((step) => `${step}: what it asked for does not verify in the journal: undo it by hand`),
           ...(pruned === undefined ? [] : [`the journal's record of what it wrote was removed on ${pruned.at}`]),
-          ...(loss === undefined
-            ? []
-            : [`the journal lost what it knew since ${loss}, and more may have been written`]),
+          ...(loss === undefined ? [] : [beyondKnowledge(loss)]),
         ],
       };
     } catch (error) {
@@ -62,7 +60,7 @@ export function journalSteps(
 }
 
 function asJournalStep(
-  { step: key, resource, name, desired, approved, applied, parts }: RecordedStep,
+  { step: key, resource, name, at, desired, approved, applied, parts }: RecordedStep,
   kind: KnownKind | undefined,
 ): JournalStep[] {
   if (kind === undefined) return [];
@@ -72,6 +70,7 @@ function asJournalStep(
       key,
       resource,
       name,
+      at,
       desired,
       approved,
       ...(applied !== undefined && { applied }),

@@ -2,7 +2,9 @@
  * What runs can be found by. Search attributes never pass through the payload codec: nothing secret may be put there.
  * Safe in the workflow sandbox.
  */
-import { defineSearchAttributeKey } from '@temporalio/common';
+import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
+import type { RunRequest } from '../domain/run-request.ts';
+import type { Phase } from '../domain/run-status.ts';
 
 /** The runbook's name, such as `client-sense-online`. */
 export const runbookAttribute = defineSearchAttributeKey('Runbook', 'KEYWORD');
@@ -22,3 +24,17 @@ export const searchAttributeKeys = [
   needsAttentionAttribute,
   requestedByAttribute,
 ];
+
+/** What a run is started with, before it writes any itself. */
+export function firstSearchAttributes(
+  { runbook, connection, requestedBy }: Pick<RunRequest, 'runbook' | 'connection' | 'requestedBy'>,
+  phase: Phase,
+): TypedSearchAttributes {
+  return new TypedSearchAttributes([
+    { key: runbookAttribute, value: runbook },
+    { key: connectionAttribute, value: connection },
+    { key: phaseAttribute, value: phase },
+    { key: requestedByAttribute, value: requestedBy },
+    { key: needsAttentionAttribute, value: false },
+  ]);
+}

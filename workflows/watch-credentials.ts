@@ -13,7 +13,7 @@ import {
   workflowInfo,
   WorkflowIdReusePolicy,
 } from '@temporalio/workflow';
-import { TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { OwnActivities } from '../domain/activities.ts';
 import { targetOf } from '../domain/credential.ts';
 import { milliseconds } from '../domain/duration.ts';
@@ -32,7 +32,7 @@ import {
   type WatchAnswer,
   type WatchRequest,
 } from '../domain/watch.ts';
-import * as attributes from '../temporal/search-attributes.ts';
+import { firstSearchAttributes } from '../temporal/search-attributes.ts';
 import { connectionTaskQueue } from '../temporal/task-queues.ts';
 import { notifyChannels, type NotifyActivities } from './watch/notify-channels.ts';
 import { reasonOf } from './watch/reason-of.ts';
@@ -133,13 +133,7 @@ async function startRotation(workflowId: string, run: RunRequest): Promise<boole
       args: [run],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
-      typedSearchAttributes: new TypedSearchAttributes([
-        { key: attributes.runbookAttribute, value: run.runbook },
-        { key: attributes.connectionAttribute, value: run.connection },
-        { key: attributes.phaseAttribute, value: 'planning' },
-        { key: attributes.requestedByAttribute, value: run.requestedBy },
-        { key: attributes.needsAttentionAttribute, value: false },
-      ]),
+      typedSearchAttributes: firstSearchAttributes(run, 'planning'),
       memo: { installation: installationOf(workflowInfo().memo) },
       staticSummary: `${run.runbook} for ${run.subject} on ${run.connection}, asked for by ${run.requestedBy}`,
     });

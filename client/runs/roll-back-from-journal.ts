@@ -4,7 +4,7 @@
  * subject in between unnoticed: the second start would be refused, and says so.
  */
 import { createHash } from 'node:crypto';
-import { TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { canonical } from '../../domain/json.ts';
 import type { RollbackRequest } from '../../domain/rollback-request.ts';
 import { paceSchema, type RunRequest } from '../../domain/run-request.ts';
@@ -12,13 +12,14 @@ import type { RollbackWorkflow } from '../../domain/runbooks/runbook-names.ts';
 import type { RunStatus } from '../../domain/run-status.ts';
 import { shellWord } from '../../domain/shell-word.ts';
 import { startedWith } from '../../temporal/started-with.ts';
-import * as attributes from '../../temporal/search-attributes.ts';
+import { firstSearchAttributes } from '../../temporal/search-attributes.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Answer } from '../io.ts';
 import type { Documents } from '../json/documents.ts';
 import { ownInstallation } from '../with-journal.ts';
 import type { Said } from './decide.ts';
+import { firstStatus } from './first-status.ts';
 import type { RunsClient } from './with-runs.ts';
 
 /** @returns undefined: the run can take the decision itself */
@@ -103,14 +104,8 @@ async function start(
       args: [request],
       workflowIdConflictPolicy: 'FAIL',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      typedSearchAttributes: new TypedSearchAttributes([
-        { key: attributes.runbookAttribute, value: request.runbook },
-        { key: attributes.connectionAttribute, value: request.connection },
-        { key: attributes.phaseAttribute, value: 'rolling-back' },
-        { key: attributes.requestedByAttribute, value: request.requestedBy },
-        { key: attributes.needsAttentionAttribute, value: false },
-      ]),
-      memo: { status: firstStatus(request), installation },
+      typedSearchAttributes: firstSearchAttributes(request, 'rolling-back'),
+      memo: { status: firstStatus(request, 'rolling-back', request.of.why), installation },
       staticSummary: `rollback of ${workflowId} from the journal, by the decision of ${request.decision.claimedBy}`,
     });
   } catch (error) {
@@ -122,21 +117,4 @@ async function start(
       advice: `"runbook status ${shellWord(workflowId)}" shows the new run, which plans on what is there now.`,
     });
   }
-}
-
-function firstStatus({ runbook, connection, subject, requestedBy, of }: RollbackRequest): RunStatus {
-  return {
-    runbook,
-    connection,
-    subject,
-    requestedBy,
-    phase: 'rolling-back',
-    waiting: null,
-    attention: null,
-    plan: null,
-    progress: { done: 0, total: 0, current: null },
-    manualStep: null,
-    message: of.why,
-    updatedAt: new Date().toISOString(),
-  };
 }

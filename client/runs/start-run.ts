@@ -1,15 +1,15 @@
 /** Starts a run, or planning alone. What is sent contains references, never a secret. */
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
-import { TypedSearchAttributes, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { workflowIdOf, type RunRequest } from '../../domain/run-request.ts';
-import type { RunStatus } from '../../domain/run-status.ts';
 import type { RunbookWorkflow, RunbookWorkflowType } from '../../domain/runbooks/runbook-names.ts';
 import { shellWord } from '../../domain/shell-word.ts';
-import * as attributes from '../../temporal/search-attributes.ts';
+import { firstSearchAttributes } from '../../temporal/search-attributes.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { ownInstallation } from '../with-journal.ts';
+import { firstStatus } from './first-status.ts';
 import type { RunsClient } from './with-runs.ts';
 
 interface Startable {
@@ -31,14 +31,8 @@ export async function startRun(
       args: [request],
       workflowIdConflictPolicy: 'FAIL',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      typedSearchAttributes: new TypedSearchAttributes([
-        { key: attributes.runbookAttribute, value: request.runbook },
-        { key: attributes.connectionAttribute, value: request.connection },
-        { key: attributes.phaseAttribute, value: 'planning' },
-        { key: attributes.requestedByAttribute, value: request.requestedBy },
-        { key: attributes.needsAttentionAttribute, value: false },
-      ]),
-      memo: { status: firstStatus(request), installation },
+      typedSearchAttributes: firstSearchAttributes(request, 'planning'),
+      memo: { status: firstStatus(request, 'planning'), installation },
       staticSummary: `${request.runbook} for ${request.subject} on ${request.connection}, asked for by ${request.requestedBy}`,
     });
   } catch (error) {
@@ -66,22 +60,4 @@ export async function startPlan(
     workflowExecutionTimeout: '1 hour',
     staticSummary: `plan of ${request.runbook} for ${request.subject} on ${request.connection}`,
   });
-}
-
-/** Before the run writes its memo itself: so that `status` works without a worker from the start. */
-function firstStatus({ runbook, connection, subject, requestedBy }: RunRequest): RunStatus {
-  return {
-    runbook,
-    connection,
-    subject,
-    requestedBy,
-    phase: 'planning',
-    waiting: null,
-    attention: null,
-    plan: null,
-    progress: { done: 0, total: 0, current: null },
-    manualStep: null,
-    message: null,
-    updatedAt: new Date().toISOString(),
-  };
 }

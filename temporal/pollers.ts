@@ -63,6 +63,18 @@ export async function hasPollers(
   return pollers.some(({ lastPoll }) => Date.now() - lastPoll < within);
 }
 
+/** Milliseconds: a poll that finds nothing lasts a minute, and who hasn't polled for longer is gone. */
+const longPoll = 70_000;
+
+/**
+ * Whether a poller may still be at work: it has polled lately, and its process isn't known to have ended.
+ *
+ * @param taken as `processOf` takes it
+ */
+export function mayPoll(poller: Poller, taken?: number, now = Date.now()): boolean {
+  return now - poller.lastPoll < longPoll && processOf(poller, taken) !== 'ended';
+}
+
 /**
  * What this system knows of the process, by its usual identity: the server remembers it for minutes after it has ended.
  *

@@ -1,9 +1,6 @@
 /** Whether a worker polls a task queue, if the server says so within two seconds. */
 import type { Client, Connection } from '@temporalio/client';
-import { processOf, taskQueueState, type TaskQueueState } from '../../temporal/pollers.ts';
-
-/** A poll that finds nothing lasts a minute: a worker that hasn't polled for longer is gone. */
-const longPoll = 70_000;
+import { mayPoll, taskQueueState, type TaskQueueState } from '../../temporal/pollers.ts';
 
 type ConnectedClient = Client & { connection: Connection };
 
@@ -33,9 +30,7 @@ export async function pollingNow(
     const { pollers, currentBuild } = await client.withDeadline(Date.now() + 2_000, async () =>
       taskQueueState(client, taskQueue, what),
     );
-    const polling = pollers.filter(
-      (poller) => Date.now() - poller.lastPoll < longPoll && processOf(poller) !== 'ended',
-    );
+    const polling = pollers.filter((poller) => mayPoll(poller));
     return { currentBuild, builds: [...new Set(polling.map(({ build }) => build))] };
   } catch {
     return undefined;

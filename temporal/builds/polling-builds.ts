@@ -3,10 +3,7 @@
  * process on this machine the system knows better.
  */
 import type { Client } from '@temporalio/client';
-import { processOf, taskQueueState } from '../pollers.ts';
-
-/** A poll that finds nothing lasts a minute. */
-const longPoll = 70_000;
+import { mayPoll, processOf, taskQueueState } from '../pollers.ts';
 
 export interface PollingBuild {
   readonly build: string;
@@ -21,10 +18,9 @@ export async function pollingBuilds(client: Client, taskQueue: string, now = Dat
   const found = new Map<string, PollingBuild>();
   for (const poller of pollers) {
     const { build, lastPoll } = poller;
-    const process = processOf(poller, ownProcess);
-    if (build === null || now - lastPoll >= longPoll || process === 'ended') continue;
+    if (build === null || !mayPoll(poller, ownProcess, now)) continue;
     const known = found.get(build);
-    const runs = process === 'runs' || known?.runs === true;
+    const runs = processOf(poller, ownProcess) === 'runs' || known?.runs === true;
     found.set(build, { build, lastPoll: Math.max(lastPoll, known?.lastPoll ?? 0), runs });
   }
   return [...found.values()];

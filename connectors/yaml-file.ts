@@ -17,12 +17,7 @@ export function readYaml<Data>(
   file: string,
   { schema, keys }: { schema: z.ZodType<Data>; keys: readonly string[] },
 ): { data: Data } | { problems: string[] } {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const at = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
+  const { document, at } = parseYaml(text, file);
   if (document.errors.length > 0) {
     return { problems: document.errors.map((error) => `${at(error.pos[0])} isn't YAML: ${error.code}`) };
   }
@@ -34,6 +29,20 @@ export function readYaml<Data>(
       .flatMap((issue) => problems(issue, keys))
       .map(({ path, words }) => `${at(offsetOf(document, path))} ${named(path)}${words}`),
   };
+}
+
+/**
+ * A text of YAML (or JSON), and the place of each offset in it as `file:line:column`. The parser's own messages are of no use:
+ * they quote the text.
+ */
+export function parseYaml(text: string, file: string): { document: Document.Parsed; at: (offset: number) => string } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
+  return { document, at };
 }
 
 interface Problem {

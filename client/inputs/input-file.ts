@@ -1,6 +1,7 @@
 /** The input file, YAML or JSON (which is YAML): its values, and the place of each in the file. */
 import { readFile } from 'node:fs/promises';
-import { isMap, isNode, LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode } from 'yaml';
+import { parseYaml } from '../../connectors/yaml-file.ts';
 import { usageProblem } from '../command-problem.ts';
 
 export interface InputFile {
@@ -23,14 +24,8 @@ export async function readInputFile(file: string): Promise<InputFile> {
 
 /** @throws CommandProblem */
 function parseInput(text: string, file: string): InputFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const at = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
+  const { document, at } = parseYaml(text, file);
   if (document.errors.length > 0) {
-    // The parser's own message quotes the text, which may contain a secret where a reference belongs.
     const problems = document.errors.map((error) => ({
       where: at(error.pos[0]),
       problem: `isn't YAML (${error.code})`,

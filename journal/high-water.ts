@@ -4,7 +4,8 @@
  * what was written since: nothing is written by it until a person has accepted that.
  *
  * Invariants: a mark is raised for what was committed alone; it is never lowered but by `accept`; the file is written whole
- * and synced, at most `lag` after what it stands for, by one process of a home at a time. A home that is put back together with its journal isn't noticed.
+ * and synced, at most `lag` after what it stands for, by one process of a home at a time. A home that
+ * is put back together with its journal isn't noticed.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

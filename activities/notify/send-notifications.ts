@@ -1,6 +1,6 @@
 /**
- * One round through what runs wait for: anyone who is to be notified of it is. A recipient who can't be reached delays nobody else and is
- * tried again later; others of the same rules are notified of it.
+ * One round through what runs wait for: anyone who is to be notified of it is. A recipient who can't be reached delays nobody
+ * else and is tried again later; others of the same rules are notified of it.
  */
 import { log } from '@temporalio/activity';
 import { readNotifications } from '../../connectors/notifications-file.ts';

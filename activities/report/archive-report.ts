@@ -1,6 +1,6 @@
 /**
- * Records how a run has ended in the journal, which is also how people are notified, and writes its report, as JSON and as Markdown, into
- * `<home>/reports/<run>/<run id>.*`. Written whole and renamed; a second try writes the same.
+ * Records how a run has ended in the journal, which is also how people are notified, and writes its report, as JSON and as
+ * Markdown, into `<home>/reports/<run>/<run id>.*`. Written whole and renamed; a second try writes the same.
  */
 import { join } from 'node:path';
 import type { ReportAnswer, ReportInput } from '../../domain/activity-contracts.ts';

@@ -28,17 +28,17 @@ export async function rollBackFromJournal(
   said: Said,
   runs: RunsClient,
 ): Promise<Answer | undefined> {
-  const why = reasonFor(status);
-  if (why === undefined) return undefined;
   const { run, runId, claimedBy, reason } = said;
   const handle = runs.client.workflow.getHandle(run, runId);
+  const { memo, status: execution } = await handle.describe();
+  const why = reasonFor(status, execution.name === 'TERMINATED');
+  if (why === undefined) return undefined;
   const started = (await startedWith(runs.client, run, runId)) as Partial<RollbackRequest> | undefined;
   const of = { runId: writtenBy(started, runId), ...why };
   const decided = { claimedBy, ...(reason !== undefined && { reason }) };
   const id = createHash('sha256')
     .update(canonical({ run, ...of, ...decided }))
     .digest('hex');
-  const { memo } = await handle.describe();
   const onServers = (memo?.status as RunStatus | undefined)?.taskQueue !== undefined;
   const request = requestOf(status, started, {
     target: started?.target ?? (onServers ? 'servers' : 'tenant'),
@@ -65,8 +65,12 @@ export function writtenBy(started: { readonly of?: { readonly runId?: string } }
   return started?.of?.runId ?? runId;
 }
 
-function reasonFor({ stuck, endedAt, message }: Documents['status']): { code: string; why: string } | undefined {
-  if (endedAt !== null) return { code: 'terminated', why: message ?? 'The run was terminated.' };
+/** One that has come to an end by itself meanwhile has nothing to be decided any more: undefined. */
+function reasonFor(
+  { stuck, message }: Documents['status'],
+  isTerminated: boolean,
+): { code: string; why: string } | undefined {
+  if (isTerminated) return { code: 'terminated', why: message ?? 'The run was terminated.' };
   return stuck === null ? undefined : { code: stuck.code, why: stuck.message };
 }
 

@@ -9,6 +9,8 @@ import { run as list } from '../../client/commands/runs.ts';
 import { run as status } from '../../client/commands/status.ts';
 import { run as watch } from '../../client/commands/watch.ts';
 import type { Documents } from '../../client/json/documents.ts';
+import { describeRun } from '../../client/runs/describe-run.ts';
+import { rollBackFromJournal } from '../../client/runs/roll-back-from-journal.ts';
 import { withoutItsBuild } from '../../client/runs/stuck-run.ts';
 import { withRuns } from '../../client/runs/with-runs.ts';
 import { until } from '../../processes/alive.ts';
@@ -117,6 +119,22 @@ test('whose workflow task fails: status, watch, runs, doctor and a decision say 
   for (const id of [run, waits]) await environment.client.workflow.getHandle(id).terminate();
   expect(await statusOf(run)).toMatchObject({ document: { stuck: null }, exit: 0 });
   await changed();
+}, 60_000);
+
+test('one that has come to its end meanwhile is not rolled back from the journal', async () => {
+  const stop = await working('waiting');
+  const run = await start();
+  const handle = environment.client.workflow.getHandle(run);
+  await handle.signal('release', 'released');
+  await handle.result();
+  const { runId, status: ended } = await handle.describe();
+  const said = { run, runId, claimedBy: 'ann' };
+  const answer = await withRuns({ environment: commandLine }, async (runs) =>
+    rollBackFromJournal(await describeRun(run, runs), said, runs),
+  );
+  expect([ended.name, answer]).toEqual(['COMPLETED', undefined]);
+  expect((await handle.describe()).runId).toBe(runId);
+  await stop();
 }, 60_000);
 
 test.each([

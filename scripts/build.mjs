@@ -1,5 +1,5 @@
 // Checks all types, compiles the product to dist/ with the data files that modules read from their own folders, bundles the
-// workflows ahead of time, and builds the simulator. Runs at `npm ci` (the `prepare` script), so that `npm run demo` and
+// programs and, ahead of time, the workflows, and builds the simulator. Runs at `npm ci` (the `prepare` script), so that `npm run demo` and
 // `npx runbook` start built programs.
 //
 // The parts run concurrently, and only what has changed is done again: the compiler keeps its type information, and a
@@ -9,6 +9,7 @@ import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rm
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { programBundles } from './program-bundles.mjs';
 import { workflowBundle } from './workflow-bundle.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -37,6 +38,7 @@ if (succeeded.includes(false)) process.exit(1);
 mkdirSync(join(dist, 'workflows'), { recursive: true });
 copyFileSync(bundle, join(dist, 'workflows', 'bundle.js'));
 removeLeftovers();
+await programBundles(root, dist);
 for (const path of data) cpSync(join(root, path), join(dist, path));
 // It is the package's executable.
 chmodSync(join(dist, 'client', 'main.js'), 0o755);
@@ -50,7 +52,8 @@ async function run(...args) {
 /** Output of sources that no longer exist would still be found by code that reads a folder. */
 function removeLeftovers() {
   for (const name of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
-    if (!/\.js(?:\.map)?$/.test(name) || name === join('workflows', 'bundle.js')) continue;
+    if (!/\.js(?:\.map)?$/.test(name) || name === join('workflows', 'bundle.js') || dirname(name) === 'chunks')
+      continue;
     if (!existsSync(join(root, name.replace(/\.js(?:\.map)?$/, '.ts')))) rmSync(join(dist, name));
   }
 }

@@ -1,0 +1,74 @@
+// Bundles the programs, from the sources: a process then reads one file when it starts, and more when it needs more,
+// instead of the 1,500 modules that it consists of. Finding and reading these was half of a worker's start.
+import { readdirSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import { build } from 'esbuild';
+
+/** The programs, and what the SDK loads by its path into the same process, where it shares modules with the program. */
+const entries = [
+  'worker.ts',
+  'client/main.ts',
+  'temporal/codec/main.ts',
+  'temporal/worker-health.ts',
+  'temporal/failure-converter.ts',
+];
+
+/** Packages with native code, or with files that they load by path. */
+const external = ['@temporalio/*', '@grpc/grpc-js', 'libsql', 'pg-native'];
+
+/** Parts that several programs share, or that one loads when it needs them. */
+const chunks = 'chunks';
+
+/** CommonJS packages call `require` for what Node.js has built in. All output lies in `dist` or in a folder of it. */
+const banner = `import { createRequire as requireFrom } from 'node:module';
+const require = requireFrom(import.meta.url);
+const urlInDist = (path) => import.meta.url.slice(0, import.meta.url.lastIndexOf('/dist/')) + '/dist/' + path;`;
+
+/**
+ * Writes over what the compiler made of the entries.
+ *
+ * @param {string} root of the project
+ * @param {string} dist where the compiler's output lies: with the data files next to modules, by whose URLs these find them
+ */
+export async function programBundles(root, dist) {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: entries,
+    outdir: dist,
+    outbase: root,
+    chunkNames: `${chunks}/[name]-[hash]`,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    external,
+    banner: { js: banner },
+    plugins: [urlsInDist(root)],
+    keepNames: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    metafile: true,
+    logLevel: 'warning',
+  });
+  const made = new Set(Object.keys(metafile.outputs).map((path) => resolve(root, path)));
+  for (const name of readdirSync(join(dist, chunks))) {
+    const path = join(dist, chunks, name);
+    if (!made.has(path)) rmSync(path);
+  }
+}
+
+/** A module's own URL stays that of the file which the compiler makes of it, whichever bundle it is in. */
+function urlsInDist(root) {
+  return {
+    name: 'urls-in-dist',
+    setup: ({ onLoad }) => {
+      onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+        const source = await readFile(path, 'utf8');
+        const file = relative(root, path).split(sep).join('/').replace(/\.ts$/, '.js');
+        return { contents: source.replaceAll('import.meta.url', `urlInDist(${JSON.stringify(file)})`), loader: 'ts' };
+      });
+    },
+  };
+}

@@ -53,6 +53,25 @@ export interface Config {
 const workerRoles = ['workflows', 'tenants', 'servers'] as const;
 export type WorkerRole = (typeof workerRoles)[number];
 
+/** By what a worker is configured, whatever its role; besides TEMPORAL_*. */
+const variablesOfWorkers = ['HOME', 'ROLES', 'TASK_QUEUE', 'CODEC', 'CODEC_KEYS', 'LOG_LEVEL'];
+const variablesOfWriters = ['CONNECTIONS', 'DATABASE', 'SECRETS', 'SECRET_KEY'];
+const variablesOfRoles: Record<WorkerRole, readonly string[]> = {
+  workflows: ['LEAVE_RUNS'],
+  tenants: variablesOfWriters,
+  servers: variablesOfWriters,
+};
+
+/** Of an environment what a worker of these roles needs to know: without the keys and addresses of others. */
+export function environmentOfRoles(roles: readonly WorkerRole[], environment: Environment = process.env): Environment {
+  const names = new Set(
+    [...variablesOfWorkers, ...roles.flatMap((role) => variablesOfRoles[role])].map((name) => `RUNBOOKS_${name}`),
+  );
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !name.startsWith('RUNBOOKS_') || names.has(name)),
+  );
+}
+
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 type LogLevel = (typeof logLevels)[number];
 

@@ -5,6 +5,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { inheritedEnvironment } from './inherited-environment.ts';
 
 /**
  * What no other process with the same ID has: when it began, counted from the start of the machine, and which start that
@@ -15,7 +16,8 @@ import { promisify } from 'node:util';
 export async function identityOf(pid: number): Promise<string | undefined> {
   if (process.platform === 'win32') return undefined;
   if (process.platform === 'linux') return await identityInProc(pid);
-  const ps = promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)], { env: { ...process.env, LC_ALL: 'C' } });
+  const env = { ...inheritedEnvironment(), LC_ALL: 'C' };
+  const ps = promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)], { env });
   const { stdout } = await ps.catch(() => ({ stdout: '' }));
   return stdout.trim() === '' ? undefined : stdout.trim();
 }

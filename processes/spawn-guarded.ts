@@ -4,11 +4,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { inheritedEnvironment } from './inherited-environment.ts';
 
 export interface GuardedCommand {
   command: string;
   args: readonly string[];
-  /** Default: this process's environment. */
+  /** Default: this process's environment, without what configures us. */
   env?: NodeJS.ProcessEnv;
   cwd?: string;
   /** A file to which stdout and stderr are appended; its folder must exist. Default: nowhere. */
@@ -42,6 +43,7 @@ type Message = { pid: number } | { stdout: string } | { exited: Exit } | { faile
 export async function spawnGuarded(options: GuardedCommand): Promise<Guarded> {
   const guardian = fork(fileURLToPath(new URL('./guardian.mjs', import.meta.url)), [], {
     detached: true,
+    env: inheritedEnvironment(),
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     execArgv: [],
   });
@@ -49,7 +51,7 @@ export async function spawnGuarded(options: GuardedCommand): Promise<Guarded> {
   guardian.send({
     command: options.command,
     args: options.args,
-    env: options.env ?? process.env,
+    env: options.env ?? inheritedEnvironment(),
     cwd: options.cwd,
     log: options.log,
     logStdout: options.logStdout ?? true,

@@ -1,6 +1,6 @@
 /** Starts the worker for a configuration. It says `{"ready": true, ...}` on stdout once it polls. */
 import { readFile } from 'node:fs/promises';
-import type { Config } from '../config.ts';
+import { environmentOfRoles, type Config } from '../config.ts';
 import { programPath } from './programs.ts';
 import { startUntilReady, type ReadyProgram } from './ready-line.ts';
 
@@ -28,7 +28,7 @@ export async function startWorker(config: Config, log: string): Promise<ReadyPro
     command: process.execPath,
     args: [programPath('worker.js')],
     env: {
-      ...process.env,
+      ...environmentOfRoles(config.roles),
       RUNBOOKS_HOME: config.home,
       RUNBOOKS_DATABASE: config.database,
       RUNBOOKS_TASK_QUEUE: config.taskQueue,

@@ -123,3 +123,15 @@ it.each(readdirSync(join(root, 'workflows', 'runbooks')))(
     expect(text.replaceAll(/^import .*$/gm, '')).not.toMatch(/\b(retry|retries|hash|plan)\b/i);
   },
 );
+
+it('who starts a program says what it gets of our environment', () => {
+  const product = filesIn(root).filter((file) => !['test', 'simulator', 'scripts', 'bench'].includes(layerOf(file)));
+  const texts = product.map((file) => [file, readFileSync(join(root, file), 'utf8')] as const);
+  const starting = texts.filter(([, text]) => /^import \{.*'node:child_process'/m.test(text));
+  expect(starting.length).toBeGreaterThan(4);
+  for (const [file, text] of starting) {
+    const starts = text.match(/(?<!import.*)\b(?:spawn|fork|promisify\(execFile\))\(/g) ?? [];
+    const given = text.match(/\benv(?=:|,| \})/g) ?? [];
+    expect({ file, isSaid: given.length >= starts.length }).toEqual({ file, isSaid: true });
+  }
+});

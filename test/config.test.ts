@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, readConfig } from '../config.ts';
+import { ConfigError, environmentOfRoles, readConfig, type WorkerRole } from '../config.ts';
 
 /** No configuration file of the person who runs the tests. */
 const clean = { TEMPORAL_CONFIG_FILE: join(__dirname, 'no-such-file.toml') };
@@ -112,4 +112,21 @@ test('the journal is in the home, or where RUNBOOKS_DATABASE says', () => {
   const address = 'postgres://journal:geheim@db.example:5432/journal?sslmode=verify-full';
   expect(readConfig(clean).database).toBeUndefined();
   expect(readConfig({ ...clean, RUNBOOKS_DATABASE: address }).database).toBe(address);
+});
+
+test('a worker of a role gets what it is configured by, and nothing of others', () => {
+  const all = Object.fromEntries(
+    ['HOME', 'CODEC_KEYS', 'SECRET_KEY', 'SECRETS', 'DATABASE', 'CONNECTIONS', 'LEAVE_RUNS'].map((name) => [
+      `RUNBOOKS_${name}`,
+      'x',
+    ]),
+  );
+  const given = { PATH: '/bin', TEMPORAL_API_KEY: 'k', ...all, RUNBOOKS_UNHEARD_OF: 'x' };
+  const ofRole = (...roles: WorkerRole[]) => Object.keys(environmentOfRoles(roles, given));
+  const every = ['PATH', 'TEMPORAL_API_KEY', 'RUNBOOKS_HOME', 'RUNBOOKS_CODEC_KEYS'];
+  const writing = ['RUNBOOKS_SECRET_KEY', 'RUNBOOKS_SECRETS', 'RUNBOOKS_DATABASE', 'RUNBOOKS_CONNECTIONS'];
+  expect(ofRole('workflows')).toEqual([...every, 'RUNBOOKS_LEAVE_RUNS']);
+  expect(ofRole('tenants')).toEqual([...every, ...writing]);
+  expect(ofRole('servers')).toEqual([...every, ...writing]);
+  expect(ofRole('workflows', 'tenants')).toEqual([...every, ...writing, 'RUNBOOKS_LEAVE_RUNS']);
 });

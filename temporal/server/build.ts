@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Environment } from '../../config.ts';
+import { inheritedEnvironment } from '../../processes/inherited-environment.ts';
 import type { Obtained } from './download.ts';
 
 /** Every so many packages the person who waits hears of it. */
@@ -40,7 +41,7 @@ async function goInstall(
   progress(`Building the Temporal server ${version} with Go; this is done once and takes some minutes`);
   const module = `github.com/temporalio/cli/cmd/temporal@${version}`;
   // GOBIN can't be used when Go builds for another platform.
-  const { GOOS: _system, GOARCH: _processor, ...own } = environment;
+  const { GOOS: _system, GOARCH: _processor, ...own } = inheritedEnvironment(environment);
   const go = spawn('go', ['install', '-v', '-ldflags', '-s -w', module], {
     env: { ...own, GOBIN: to },
     stdio: ['ignore', 'ignore', 'pipe'],

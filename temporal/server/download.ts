@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Environment } from '../../config.ts';
+import { inheritedEnvironment } from '../../processes/inherited-environment.ts';
 
 /** A program that was got and still lies in a temporary folder, or why it couldn't be got. */
 export type Obtained = { file: string; cleanUp: () => Promise<void> } | { failed: string };
@@ -37,7 +38,7 @@ export async function downloadExecutable(options: {
     progress(`Downloading the Temporal server ${version}`);
     const testing = pathToFileURL(createRequire(import.meta.url).resolve('@temporalio/testing')).href;
     await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, testing, to, version], {
-      env: environment,
+      env: inheritedEnvironment(environment),
       timeout: deadline,
     });
     const [file] = await readdir(to);

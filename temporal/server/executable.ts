@@ -8,6 +8,7 @@ import { access, rename } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Environment } from '../../config.ts';
+import { inheritedEnvironment } from '../../processes/inherited-environment.ts';
 import { withLock } from '../../processes/lock.ts';
 import { makeFolder } from '../../processes/make-folder.ts';
 import { buildExecutable } from './build.ts';
@@ -92,7 +93,10 @@ async function findOnPath(environment: Environment): Promise<{ file: string } | 
     const file = join(folder, program);
     if (!(await isExecutable(file))) continue;
     try {
-      const { stdout } = await promisify(execFile)(file, ['--version'], { timeout: 20_000 });
+      const { stdout } = await promisify(execFile)(file, ['--version'], {
+        env: inheritedEnvironment(environment),
+        timeout: 20_000,
+      });
       if (/\btemporal version \d+\.\d+\.\d+.*\bserver\b/is.test(stdout)) return { file };
       failed = `${file} is another program`;
     } catch {

@@ -56,7 +56,6 @@ export async function startTemporalServer(options: ServerOptions): Promise<Tempo
       ...(options.database !== 'memory' && { database: join(folder, 'temporal.db') }),
       ...(codecEndpoint !== undefined && { codecEndpoint }),
     }),
-    env: withoutTemporalVariables(),
     log,
   });
   const address = `127.0.0.1:${ports.port}`;
@@ -100,9 +99,4 @@ async function readyOrStopped(server: Guarded, address: string, namespace: strin
     await server.stop();
     throw error;
   }
-}
-
-/** TEMPORAL_* is how clients are configured, and the program would take it for its own. */
-function withoutTemporalVariables(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_')));
 }

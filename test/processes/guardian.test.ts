@@ -54,6 +54,26 @@ test('how a program ended by itself is known, and all that it wrote', async () =
   expect(lines).toEqual(['one', 'two', 'three']);
 });
 
+test('a program and its guardian see nothing of what configures us', async () => {
+  const names: string[] = [];
+  process.env.RUNBOOKS_SECRET_KEY = 'k:c2VjcmV0';
+  process.env.TEMPORAL_API_KEY = 'c2VjcmV0';
+  try {
+    const script = `
+      const { readFileSync } = require('node:fs');
+      const ofGuardian = process.platform === 'linux' ? readFileSync('/proc/' + process.ppid + '/environ', 'utf8').split('\\0') : [];
+      for (const name of [...Object.keys(process.env), ...ofGuardian]) console.log(name);`;
+    const onLine = (line: string): unknown => names.push(line);
+    const program = await spawnGuarded({ command: process.execPath, args: ['-e', script], onLine });
+    await program.exited;
+  } finally {
+    delete process.env.RUNBOOKS_SECRET_KEY;
+    delete process.env.TEMPORAL_API_KEY;
+  }
+  expect(names.filter((name) => name === 'PATH' || name.startsWith('PATH=')).length).toBeGreaterThan(0);
+  expect(names.filter((name) => /^(?:RUNBOOKS|TEMPORAL)_/.test(name))).toEqual([]);
+});
+
 test('a program that is not there is an error', async () => {
   await expect(spawnGuarded({ command: join(programs, 'nothing'), args: [] })).rejects.toThrow('ENOENT');
 });

@@ -41,13 +41,18 @@ afterAll(async () => {
 async function start(): Promise<Started> {
   const { TEMPORAL_ADDRESS: _, ...environment } = process.env;
   parent = spawn(process.execPath, ['--input-type=module', '-e', script, pathToFileURL(dist).href], {
-    env: { ...environment, RUNBOOKS_HOME: home },
+    env: { ...environment, RUNBOOKS_HOME: home, RUNBOOKS_LEAVE_RUNS: 'another/run' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';
   parent.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
   await until(async () => text.endsWith('\n') || parent.exitCode !== null, 90_000);
   return JSON.parse(text) as Started;
+}
+
+async function variablesOf(pid: number): Promise<string[]> {
+  const environment = await readFile(`/proc/${pid}/environ`, 'utf8');
+  return environment.split('\0').map((entry) => entry.split('=')[0] ?? '');
 }
 
 (built ? describe : describe.skip)('the built programs', () => {
@@ -64,6 +69,12 @@ async function start(): Promise<Started> {
       headers: { origin: first.temporal.ui },
     });
     expect(asked.status).toBe(204);
+    if (process.platform === 'linux') {
+      expect(await variablesOf(first.pids.worker)).toContain('RUNBOOKS_LEAVE_RUNS');
+      for (const pid of [first.pids.temporal, first.pids.simulator]) {
+        expect((await variablesOf(pid)).filter((name) => /^(?:RUNBOOKS|TEMPORAL)_/.test(name))).toEqual([]);
+      }
+    }
 
     parent.kill('SIGKILL');
     const second = await start();

@@ -161,10 +161,12 @@ export class ToyRun {
   }
 
   async approve(by = 'bob'): Promise<void> {
+    await this.decide('approve', by);
+  }
+
+  async decide(decision: 'approve' | 'reject', by = 'bob'): Promise<void> {
     const status = await this.reaches('awaiting-approval');
-    await this.handle.executeUpdate('decide', {
-      args: [{ decision: 'approve', planHash: status.plan?.hash, claimedBy: by }],
-    });
+    await this.handle.executeUpdate('decide', { args: [{ decision, planHash: status.plan?.hash, claimedBy: by }] });
   }
 
   async cancel(reason?: string): Promise<void> {

@@ -50,6 +50,8 @@ export const ceMailboxOauthInput = z
     error: 'must be another mailbox than sendingMailbox',
   });
 
+export type CeMailboxOauthInput = z.output<typeof ceMailboxOauthInput>;
+
 const reading: readonly Right[] = [readsApplications, readsAppManagementPolicy];
 
 export const ceMailboxOauthRunbook = catalogueEntry({

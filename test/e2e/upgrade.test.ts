@@ -11,6 +11,7 @@ import type { Run } from '../../client/invocation.ts';
 import type { Documents } from '../../client/json/documents.ts';
 import { withRuns } from '../../client/runs/with-runs.ts';
 import type { Json } from '../../domain/json.ts';
+import type { Plan } from '../../domain/plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import { until } from '../../processes/alive.ts';
 import { spawnGuarded } from '../../processes/spawn-guarded.ts';
@@ -111,6 +112,12 @@ async function answer(command: Run, run: string, options: Record<string, unknown
   );
 }
 
+/** What the plan under decision, or the one that was approved, is to change: the kinds, in their order. */
+async function plannedBy({ handle }: Onboarding): Promise<string[]> {
+  const plan = await handle.query<Plan | null>('plan');
+  return (plan?.steps ?? []).flatMap((step) => (step.kind === 'change' ? [`${step.action} ${step.resource}`] : []));
+}
+
 const buildOf = async ({ handle }: Onboarding) => buildOfRun(await handle.describe());
 const idOf = (worker: ReadyProgram): string => (worker.ready as { build: string }).build;
 
@@ -135,6 +142,10 @@ it('runs end on the build that began them; without it they are named, and rolled
     idOf(former),
     idOf(newer),
   ]);
+  const planned = await plannedBy(waiting);
+  expect(planned[0]).toBe('create application');
+  for (const run of [applied, left]) expect(await plannedBy(run)).toEqual(planned);
+  expect(await plannedBy(third)).toEqual(['create management-scope', ...planned]);
   const { handle } = waiting;
   await handle.executeUpdate('decide', {
     args: [{ decision: 'reject', planHash: (await waiting.status())?.plan?.hash, claimedBy: 'bob' }],

@@ -17,12 +17,16 @@ import { enterpriseApplication } from '../../domain/resources/enterprise-applica
 import { exchangeServicePrincipal } from '../../domain/resources/exchange-service-principal.ts';
 import { mailboxPermission } from '../../domain/resources/mailbox-permission.ts';
 import { requiredResourceAccess } from '../../domain/resources/required-resource-access.ts';
-import { ceMailboxOauthInput } from '../../domain/runbooks/ce-mailbox-oauth.ts';
+import { ceMailboxOauthInput, type CeMailboxOauthInput } from '../../domain/runbooks/ce-mailbox-oauth.ts';
 import { ceReadiness } from '../../domain/sources/ce-readiness.ts';
 import { text } from '../run/output.ts';
 import { runbook } from '../run/lifecycle.ts';
+import type { Run } from '../run/run.ts';
 
-export const ceMailboxOauth = runbook(ceMailboxOauthInput, async (run, input) => {
+export const ceMailboxOauth = runbook(ceMailboxOauthInput, ceMailboxOauthDefinition);
+
+/** By itself, so that another runbook can have it among its steps. */
+export async function ceMailboxOauthDefinition(run: Run, input: CeMailboxOauthInput): Promise<void> {
   const { applicationName: displayName, mailboxes: list, outsideMailbox, sendingMailbox } = input;
   const { signsInWith, credentialValidFor: validFor } = input;
 
@@ -95,4 +99,4 @@ export const ceMailboxOauth = runbook(ceMailboxOauthInput, async (run, input) =>
       sendingMailbox === undefined ? 'not checked: sending was not proven' : 'checked: sending is proven',
   });
   await run.manualStep('CE portal: Server Updates', { 'batch update': 'initiate one, and see it end well' });
-});
+}

@@ -28,6 +28,16 @@ export interface SentMessage {
   readonly at: string;
   /** `sending`: whether it has left isn't known. */
   readonly state: 'sending' | 'sent';
+  /** ISO 8601: when the one of this kind was taken that left before it; null: none has. */
+  readonly sentBefore: string | null;
+}
+
+/** The last message of a kind about a wait to somebody, as it was read; undefined: there was none. */
+export type LastMessage = Pick<SentMessage, 'at' | 'state' | 'sentBefore'> | undefined;
+
+/** When the last one of a kind was taken that has left, whatever became of one after it; null: none has. */
+export function lastLeftAt(last: LastMessage): string | null {
+  return (last?.state === 'sent' ? last.at : last?.sentBefore) ?? null;
 }
 
 /** Somebody whom the last message didn't reach. Times are ISO 8601. */
@@ -44,7 +54,7 @@ export interface DueMessage {
   readonly wait: WaitForPerson;
   readonly kind: MessageKind;
   /** The last of this kind about this wait. */
-  readonly last: Pick<SentMessage, 'at' | 'state'> | undefined;
+  readonly last: LastMessage;
 }
 
 export interface Delivery {
@@ -138,9 +148,9 @@ class Histories {
     return (this.#byWait.get(keyOf(wait, recipient)) ?? []).filter((message) => this.#counts(message));
   }
 
-  last(wait: WaitForPerson, recipient: string, kind: MessageKind): DueMessage['last'] {
+  last(wait: WaitForPerson, recipient: string, kind: MessageKind): LastMessage {
     const found = this.#byWait.get(keyOf(wait, recipient))?.find((message) => message.kind === kind);
-    return found === undefined ? undefined : { at: found.at, state: found.state };
+    return found === undefined ? undefined : { at: found.at, state: found.state, sentBefore: found.sentBefore };
   }
 
   lastAboutRun({ run }: WaitForPerson, recipient: string): number {

@@ -2,7 +2,7 @@
  * What was sent to whom, so that nothing is sent twice: a message is taken before it is sent, by one process alone, and its
  * outcome recorded after it. One of which the outcome is missing may have left.
  */
-import type { MessageKind, SentMessage } from '../domain/notification-policy.ts';
+import { lastLeftAt, type LastMessage, type MessageKind, type SentMessage } from '../domain/notification-policy.ts';
 import type { Journal, JournalTransaction } from './journal.ts';
 
 /** A message about one wait. */
@@ -15,7 +15,7 @@ export interface MessageKey {
 
 export interface MessageToTake extends MessageKey {
   /** The last one of this kind, as it was read; undefined: there was none. */
-  readonly last: Pick<SentMessage, 'at' | 'state'> | undefined;
+  readonly last: LastMessage;
 }
 
 export async function sentMessages(journal: Journal): Promise<SentMessage[]> {
@@ -25,10 +25,21 @@ export async function sentMessages(journal: Journal): Promise<SentMessage[]> {
       .innerJoin('waits', (join) =>
         join.onRef('waits.run_id', '=', 'messages.run_id').onRef('waits.number', '=', 'messages.number'),
       )
-      .select(['messages.run_id', 'messages.number', 'recipient', 'messages.kind', 'messages.at', 'state', 'run'])
+      .select([
+        'messages.run_id',
+        'messages.number',
+        'recipient',
+        'messages.kind',
+        'messages.at',
+        'state',
+        'sent_before',
+        'run',
+      ])
       .execute(),
   );
-  return found.map(({ run_id: runId, kind, ...rest }) => ({ runId, kind: kind as MessageKind, ...rest }));
+  return found.map(({ run_id: runId, kind, sent_before: sentBefore, ...rest }) => {
+    return { runId, kind: kind as MessageKind, sentBefore, ...rest };
+  });
 }
 
 /** @returns those that are this process's to send: another may have taken the rest since they were read */
@@ -44,15 +55,16 @@ export async function takeMessages(journal: Journal, messages: readonly MessageT
 async function take(rows: JournalTransaction['rows'], message: MessageToTake, at: string): Promise<boolean> {
   const { runId, number, recipient, kind, last } = message;
   const columns = ['run_id', 'number', 'recipient', 'kind'] as const;
+  const taken = { at, state: 'sending', sent_before: lastLeftAt(last) } as const;
   const { numInsertedOrUpdatedRows } = await rows
     .insertInto('messages')
-    .values({ run_id: runId, number, recipient, kind, at, state: 'sending' })
+    .values({ run_id: runId, number, recipient, kind, ...taken })
     .onConflict((row) =>
       last === undefined
         ? row.columns(columns).doNothing()
         : row
             .columns(columns)
-            .doUpdateSet({ at, state: 'sending' })
+            .doUpdateSet(taken)
             .where('messages.at', '=', last.at)
             // Another one may have taken it in the same millisecond.
             .where('messages.state', '=', last.state),
@@ -61,10 +73,12 @@ async function take(rows: JournalTransaction['rows'], message: MessageToTake, at
   return (numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
+const sent = { state: 'sent', sent_before: null } as const;
+
 /** They have left. */
 export async function messagesSent(journal: Journal, messages: readonly MessageKey[]): Promise<void> {
   await journal.transaction(async ({ rows }) => {
-    for (const message of messages) await replace(rows, message, { state: 'sent' });
+    for (const message of messages) await replace(rows, message, sent);
   });
 }
 
@@ -72,8 +86,8 @@ export async function messagesSent(journal: Journal, messages: readonly MessageK
 export async function messagesFailed(journal: Journal, messages: readonly MessageToTake[]): Promise<void> {
   await journal.transaction(async ({ rows }) => {
     for (const message of messages) {
-      const { last } = message;
-      await replace(rows, message, last?.state === 'sent' ? { at: last.at, state: last.state } : undefined);
+      const at = lastLeftAt(message.last);
+      await replace(rows, message, at === null ? undefined : { at, ...sent });
     }
   });
 }
@@ -82,7 +96,7 @@ export async function messagesFailed(journal: Journal, messages: readonly Messag
 async function replace(
   rows: JournalTransaction['rows'],
   { runId, number, recipient, kind }: MessageKey,
-  by: Partial<Pick<SentMessage, 'at' | 'state'>> | undefined,
+  by: (typeof sent & { readonly at?: string }) | undefined,
 ): Promise<void> {
   const key = { run_id: runId, number, recipient, kind };
   if (by === undefined) {

@@ -19,6 +19,7 @@ import { reports } from './migrations/0007-reports.ts';
 import { waits } from './migrations/0008-waits.ts';
 import { steps } from './migrations/0009-steps.ts';
 import { callShares } from './migrations/0010-call-shares.ts';
+import { sentBefore } from './migrations/0011-sent-before.ts';
 
 export interface Migration {
   number: number;
@@ -38,6 +39,7 @@ export const migrations: readonly Migration[] = [
   { number: 8, name: 'waits', up: waits },
   { number: 9, name: 'steps', up: steps },
   { number: 10, name: 'call-shares', up: callShares },
+  { number: 11, name: 'sent-before', up: sentBefore },
 ];
 
 /**

@@ -82,6 +82,8 @@ interface MessagesTable {
   at: string;
   /** `sending`: it is unknown whether it has left. */
   state: 'sending' | 'sent';
+  /** When the one of this kind was taken that left before it; null: none has. */
+  sent_before: string | null;
 }
 
 /** Recipients whom the last message didn't reach. Unsigned: a forged one keeps messages back for an hour at most. */

@@ -4,7 +4,7 @@
  */
 import { isFailure } from '../../domain/failure.ts';
 import { recipientName, type Notifications, type Recipient } from '../../domain/notifications.ts';
-import { mostMessages, type Delivery, type DueMessage } from '../../domain/notification-policy.ts';
+import { lastLeftAt, mostMessages, type Delivery, type DueMessage } from '../../domain/notification-policy.ts';
 import { digestOf, messageOf } from '../../domain/notification-text.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { messagesFailed, messagesSent, takeMessages, type MessageToTake } from '../../journal/messages.ts';
@@ -81,7 +81,7 @@ function keyOf({ wait: { runId, number }, kind, last }: DueMessage, recipient: s
 
 /** What distinguishes a message from the one before it, and not from itself sent again. */
 function identityOf({ wait, kind, last }: DueMessage): unknown[] {
-  return [wait.runId, wait.number, kind, last?.state === 'sent' ? last.at : null];
+  return [wait.runId, wait.number, kind, lastLeftAt(last)];
 }
 
 function single(message: DueMessage, now: number): Sending {

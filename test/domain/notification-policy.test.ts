@@ -47,7 +47,7 @@ function rule(more: Partial<Rule> = {}): Rule {
 
 function sent(more: Partial<SentMessage> = {}): SentMessage {
   const { run, runId, number } = wait();
-  return { run, runId, number, recipient: bobs, kind: 'first', at: at(0), state: 'sent', ...more };
+  return { run, runId, number, recipient: bobs, kind: 'first', at: at(0), state: 'sent', sentBefore: null, ...more };
 }
 
 const night = { from: '18:00', to: '08:00', timeZone: 'UTC' };

@@ -120,6 +120,22 @@ describe.each(backends)('messages in %s', (_, backend) => {
     await messagesFailed(journal, [again]);
     expect(await sentMessages(journal)).toEqual([before]);
   });
+
+  it('of which nobody knows whether they have left say when the one before them has', async () => {
+    const journal = await backend.open();
+    await beginWait(journal, wait);
+    await takeMessages(journal, [message]);
+    await messagesSent(journal, [message]);
+    const [before] = await sentMessages(journal);
+    await takeMessages(journal, [{ ...message, last: before }]);
+    const [inDoubt] = await sentMessages(journal);
+    expect(inDoubt).toMatchObject({ state: 'sending', sentBefore: before?.at });
+    const again = { ...message, last: inDoubt };
+    expect(await takeMessages(journal, [again])).toEqual([again]);
+    expect(await sentMessages(journal)).toMatchObject([{ state: 'sending', sentBefore: before?.at }]);
+    await messagesFailed(journal, [again]);
+    expect(await sentMessages(journal)).toEqual([before]);
+  });
 });
 
 describe.each(backends)('recipients who cannot be reached in %s', (_, backend) => {

@@ -18,15 +18,18 @@ export interface HttpReceiver {
   posted: Posted[];
   /** What it answers from now on; 202 at first. */
   status: number;
+  /** A message is here, and not taken yet. */
+  arriving: (() => void) | undefined;
   close(): Promise<void>;
 }
 
 export async function httpReceiver(): Promise<HttpReceiver> {
-  const receiver: HttpReceiver = { address: '', posted: [], status: 202, close: async () => {} };
+  const receiver: HttpReceiver = { address: '', posted: [], status: 202, arriving: undefined, close: async () => {} };
   const server: Server = createServer((request, response) => {
     let body = '';
     request.on('data', (part: Buffer) => (body += part.toString()));
     request.on('end', () => {
+      receiver.arriving?.();
       if (receiver.status < 300) receiver.posted.push({ headers: request.headers, body });
       response.writeHead(receiver.status).end('a text that may hold a secret');
     });

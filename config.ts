@@ -47,10 +47,10 @@ export interface Config {
 }
 
 /**
- * What a worker does: `workflows` are the runs themselves, `tenants` is everything that reaches Microsoft 365 from
+ * What a worker does: `workflows` are the runs themselves, `apply` is everything that reaches Microsoft 365 from
  * anywhere, `servers` what reaches Exchange servers on premises, from a Windows host in their network.
  */
-const workerRoles = ['workflows', 'tenants', 'servers'] as const;
+const workerRoles = ['workflows', 'apply', 'servers'] as const;
 export type WorkerRole = (typeof workerRoles)[number];
 
 /** By what a worker is configured, whatever its role; besides TEMPORAL_*. */
@@ -58,7 +58,7 @@ const variablesOfWorkers = ['HOME', 'ROLES', 'TASK_QUEUE', 'CODEC', 'CODEC_KEYS'
 const variablesOfWriters = ['CONNECTIONS', 'DATABASE', 'SECRETS', 'SECRET_KEY'];
 const variablesOfRoles: Record<WorkerRole, readonly string[]> = {
   workflows: ['LEAVE_RUNS'],
-  tenants: variablesOfWriters,
+  apply: variablesOfWriters,
   servers: variablesOfWriters,
 };
 
@@ -130,7 +130,7 @@ const variables = z.object({
     .default('exchange-runbooks'),
   RUNBOOKS_ROLES: z
     .string()
-    .default('workflows,tenants')
+    .default('workflows,apply')
     .transform((text, context): WorkerRole[] => {
       const named = text.split(',').map((name) => name.trim());
       const roles = workerRoles.filter((role) => named.includes(role));

@@ -152,7 +152,7 @@ async function makeWorkers(config: Config, services: Services, logger: Logger) {
         ...(workflows && { workflowBundle }),
         // What on-premises workers do is the same for all builds: their queues have none.
         ...(taskQueue === config.taskQueue && { workerDeploymentOptions: deploymentOptions(build) }),
-        ...(activities === 'tenants' && { activities: activitiesOf(services) }),
+        ...(activities === 'apply' && { activities: activitiesOf(services) }),
         ...(activities === 'servers' && { activities: serverActivitiesOf(services) }),
       });
       return [taskQueue, worker] as const;

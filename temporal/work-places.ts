@@ -10,7 +10,7 @@ export interface WorkPlace {
   readonly taskQueue: string;
   readonly workflows: boolean;
   /** Whose activities; none where others do them. */
-  readonly activities: 'tenants' | 'servers' | 'none';
+  readonly activities: 'apply' | 'servers' | 'none';
 }
 
 /** @param connections kinds by name */
@@ -19,13 +19,13 @@ export function workPlaces(
   connections: Readonly<Record<string, { readonly kind: string }>>,
 ): WorkPlace[] {
   const workflows = roles.includes('workflows');
-  const tenants = roles.includes('tenants');
+  const apply = roles.includes('apply');
   const servers = roles.includes('servers');
   const onPremises = Object.entries(connections).filter(
-    ([, { kind }]) => (kind === 'exchange-server' && servers) || (kind === 'simulated' && (servers || tenants)),
+    ([, { kind }]) => (kind === 'exchange-server' && servers) || (kind === 'simulated' && (servers || apply)),
   );
   return [
-    ...(workflows || tenants ? [{ taskQueue, workflows, activities: tenants ? 'tenants' : 'none' } as const] : []),
+    ...(workflows || apply ? [{ taskQueue, workflows, activities: apply ? 'apply' : 'none' } as const] : []),
     ...onPremises.map(([name]) => ({
       taskQueue: connectionTaskQueue(taskQueue, name),
       workflows: false,

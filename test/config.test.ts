@@ -126,7 +126,7 @@ test('a worker of a role gets what it is configured by, and nothing of others', 
   const every = ['PATH', 'TEMPORAL_API_KEY', 'RUNBOOKS_HOME', 'RUNBOOKS_CODEC_KEYS'];
   const writing = ['RUNBOOKS_SECRET_KEY', 'RUNBOOKS_SECRETS', 'RUNBOOKS_DATABASE', 'RUNBOOKS_CONNECTIONS'];
   expect(ofRole('workflows')).toEqual([...every, 'RUNBOOKS_LEAVE_RUNS']);
-  expect(ofRole('tenants')).toEqual([...every, ...writing]);
+  expect(ofRole('apply')).toEqual([...every, ...writing]);
   expect(ofRole('servers')).toEqual([...every, ...writing]);
-  expect(ofRole('workflows', 'tenants')).toEqual([...every, ...writing, 'RUNBOOKS_LEAVE_RUNS']);
+  expect(ofRole('workflows', 'apply')).toEqual([...every, ...writing, 'RUNBOOKS_LEAVE_RUNS']);
 });

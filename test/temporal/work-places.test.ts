@@ -16,13 +16,13 @@ it.each([
   [
     'a worker anywhere serves runs, tenants and the simulated servers',
     undefined,
-    ['q: workflows, tenants', 'q/simulated: servers'],
+    ['q: workflows, apply', 'q/simulated: servers'],
   ],
   ['an on-premises host serves those and nothing else', 'servers', ['q/corp: servers', 'q/simulated: servers']],
   [
     'a machine may do all of it',
-    'workflows, tenants, servers',
-    ['q: workflows, tenants', 'q/corp: servers', 'q/simulated: servers'],
+    'workflows, apply, servers',
+    ['q: workflows, apply', 'q/corp: servers', 'q/simulated: servers'],
   ],
   ['runs alone need no way to any service', 'workflows', ['q: workflows, none']],
 ])('%s', (_sentence, roles, expected) => {
@@ -31,6 +31,6 @@ it.each([
 
 it('a role that there is not is named, with those that there are', () => {
   expect(() => readConfig({ RUNBOOKS_ROLES: 'workflows,exchange' })).toThrow(
-    'RUNBOOKS_ROLES must be some of workflows, tenants, servers, separated by commas',
+    'RUNBOOKS_ROLES must be some of workflows, apply, servers, separated by commas',
   );
 });

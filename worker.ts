@@ -39,7 +39,7 @@ import { TakeOver } from './temporal/builds/take-over.ts';
 import { loadCodec, loadDataConverter } from './temporal/data-converter.ts';
 import { scheduleNotifications } from './temporal/notification-schedule.ts';
 import { registerSearchAttributes } from './temporal/register-search-attributes.ts';
-import { workPlaces } from './temporal/work-places.ts';
+import { workPlaces, type WorkPlace } from './temporal/work-places.ts';
 import { workerLog } from './temporal/worker-log.ts';
 import { NoServerOfHome } from './temporal/server/own-server.ts';
 import { startHeartbeat } from './temporal/worker/heartbeat.ts';
@@ -82,10 +82,11 @@ async function main(): Promise<void> {
       logger.warn('The heartbeat cannot be written: health checks will take this worker for dead', { error });
     },
   );
-  const services = servicesOf(config);
-  const { client, connection, workers, serving } = await makeWorkers(config, services, logger);
+  const places = await placesOf(config);
+  const services = doesActivities(places) ? servicesOf(config) : undefined;
+  const { client, connection, workers, serving } = await makeWorkers(config, places, services, logger);
   for (const [taskQueue, worker] of workers) state.add(taskQueue, worker);
-  void state.watchJournal(async () => (await services.journal()).read(({ now }) => now()));
+  state.watchJournal(services && (async () => (await services.journal()).read(({ now }) => now())));
   const { roles, taskQueue } = config;
   const running = runParts(workers, end, failures);
   if (serving !== undefined) await Promise.race([enterService(serving), running]);
@@ -98,7 +99,7 @@ async function main(): Promise<void> {
   await leaveService?.();
   const closings = {
     sessions: closeSessions,
-    services: () => services.close(),
+    services: async () => services?.close(),
     client: () => client.connection.close(),
     connection: () => connection.close(),
   };
@@ -121,24 +122,43 @@ function runtimeOptions(logger: Logger): RuntimeOptions {
   };
 }
 
-/** @returns workers by task queue, of which none runs yet; `serving` where this worker runs workflows */
-async function makeWorkers(config: Config, services: Services, logger: Logger) {
+/** @throws Error where there is nothing to do for the roles of this machine */
+async function placesOf(config: Config): Promise<readonly WorkPlace[]> {
+  // Runs alone reach no connection, and needn't know of any.
+  const isAlone = config.roles.every((role) => role === 'workflows');
+  const places = workPlaces(config, isAlone ? {} : await readConnections(config.connectionsFile));
+  if (places.length === 0) throw new Error(nothingToServe(config));
+  return places;
+}
+
+function doesActivities(places: readonly WorkPlace[]): boolean {
+  return places.some(({ activities }) => activities !== 'none');
+}
+
+/**
+ * @param services absent: this worker does no activities, and has neither journal nor secrets
+ * @returns workers by task queue, of which none runs yet; `serving` where this worker runs workflows
+ */
+async function makeWorkers(
+  config: Config,
+  places: readonly WorkPlace[],
+  services: Services | undefined,
+  logger: Logger,
+) {
   const { namespace } = config.temporal;
   const client = await connectTemporal(config, { timeout: patience });
   await registerSearchAttributes(client.connection, namespace);
-  const installation = await refuseForeignRuns(services, client, config);
-  const places = workPlaces(config, await readConnections(config.connectionsFile));
-  if (places.length === 0) throw new Error(nothingToServe(config));
+  if (services !== undefined) {
+    const installation = await refuseForeignRuns(services, client, config);
+    if (config.roles.includes('apply')) await notifyBySchedule(client, config, installation);
+  }
   const build = await buildOf(config.taskQueue, { bundle, manifest });
   const workflowBundle = { codePath: fileURLToPath(bundle) };
   // Without the failure converter, which would encode the replay's own error.
   const replaying = { workflowBundle, dataConverter: { payloadCodecs: [await loadCodec(config)] } };
   const takeOver = new TakeOver(client, config.taskQueue, build, replaying);
   const runsWorkflows = places.some(({ workflows }) => workflows);
-  if (runsWorkflows) {
-    refuseDiffering(await takeOver.differing(), config.leaveRuns);
-    await notifyBySchedule(client, config, installation);
-  }
+  if (runsWorkflows) refuseDiffering(await takeOver.differing(), config.leaveRuns);
   const connection = await nativeConnection(config);
   const dataConverter = await loadDataConverter(config);
   const workers = await Promise.all(
@@ -152,8 +172,7 @@ async function makeWorkers(config: Config, services: Services, logger: Logger) {
         ...(workflows && { workflowBundle }),
         // What on-premises workers do is the same for all builds: their queues have none.
         ...(taskQueue === config.taskQueue && { workerDeploymentOptions: deploymentOptions(build) }),
-        ...(activities === 'apply' && { activities: activitiesOf(services) }),
-        ...(activities === 'servers' && { activities: serverActivitiesOf(services) }),
+        ...(services !== undefined && activities !== 'none' && { activities: activitiesAt[activities](services) }),
       });
       return [taskQueue, worker] as const;
     }),
@@ -161,6 +180,8 @@ async function makeWorkers(config: Config, services: Services, logger: Logger) {
   const serving = runsWorkflows ? { client, taskQueue: config.taskQueue, build, takeOver, log: logger } : undefined;
   return { client, connection, workers: new Map(workers), serving };
 }
+
+const activitiesAt = { apply: activitiesOf, servers: serverActivitiesOf };
 
 /** Milliseconds in which the Temporal server must answer when the worker begins. */
 const patience = 15_000;

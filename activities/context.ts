@@ -26,6 +26,7 @@ import {
 } from './recorded-calls.ts';
 import { journalWithoutLease } from './shared-journal.ts';
 import { ServicePauses } from './service-pauses.ts';
+import { readingConnection } from './reading-connection.ts';
 import type { Services } from './services.ts';
 import { writingSignal } from './writing-signal.ts';
 
@@ -54,6 +55,11 @@ export interface ConnectionContext {
   graphAs(identity: Identity, options?: CallOptions): GraphClient;
   exchangeAs(identity: Identity, options?: CallOptions): ExchangeOnline;
   complianceAs(identity: Identity, options?: CallOptions): Compliance;
+  /**
+   * Which cmdlets one of the runner's identities may use in Security & Compliance. The only question about the writing one
+   * that code which only reads may ask.
+   */
+  complianceCmdletsOf(role: IdentityRole): Promise<string[]>;
   ewsAs(identity: Identity, options?: CallOptions & EwsOptions): EwsClient;
   /** Makes a call that changes something by another way than the clients here, which record theirs themselves. */
   readonly record: RecordCall;
@@ -75,7 +81,8 @@ export async function contextOf(
   role: IdentityRole,
   record?: RecordCall,
 ): Promise<ConnectionContext> {
-  const reached = await services.connect(connection);
+  const found = await services.connect(connection);
+  const reached = role === 'apply' ? found : readingConnection(found);
   const activity = Context.current();
   const { workflowExecution, activityId, startToCloseTimeoutMs } = activity.info;
   const signal = role === 'apply' ? writingSignal(activity, services.lease?.lost) : activity.cancellationSignal;
@@ -103,9 +110,14 @@ export async function contextOf(
   const members: PropertyDescriptorMap = {
     ...Object.getOwnPropertyDescriptors(own),
     ...Object.getOwnPropertyDescriptors(tenantClients(reached, role, { signal, record, pauses })),
+    complianceCmdletsOf: { value: async (of: IdentityRole) => await complianceCmdlets(tenantOf(found), of, signal) },
   };
   for (const member of Object.values(members)) member.enumerable = member.get === undefined;
   return Object.defineProperties({}, members) as ConnectionContext;
+}
+
+async function complianceCmdlets(connected: Connected, role: IdentityRole, signal: AbortSignal): Promise<string[]> {
+  return await compliance(connected, connected.identities[role], { signal }).moduleFile();
 }
 
 const refuseToWrite: RecordCall = async (label) => {

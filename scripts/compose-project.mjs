@@ -21,13 +21,17 @@ export const passwords = {
   TEMPORAL_DB_PASSWORD: password(),
   JOURNAL_PASSWORD: password(),
   JOURNAL_READER_PASSWORD: password(),
+  RUNBOOKS_CODEC_KEYS: `k1:${randomBytes(32).toString('base64')}`,
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'compose-project-'));
 const override = join(folder, 'override.yml');
 // What is published on this machine may be taken: by an installation, or by a server that a test has started.
 const without = ['postgresql', 'temporal', 'ui'].map((name) => `  ${name}: { ports: !reset [] }`);
-const ours = [`  codec: { image: '${image}', ports: !reset [] }`, `  worker: { image: '${image}' }`];
+const ours = [
+  `  codec: { image: '${image}', ports: !reset [] }`,
+  ...['workflows', 'apply'].map((name) => `  ${name}: { image: '${image}' }`),
+];
 writeFileSync(override, `services:\n${[...without, ...ours].join('\n')}\n`);
 
 /** Aborted when a person ends it: no command but the removal is carried out any more. */
@@ -67,9 +71,9 @@ const ofProject = [
 ];
 export const compose = async (...args) => await dockerDone([...ofProject, ...args]);
 
-/** A command in the worker's container of that number; what it prints. */
-export async function inWorker(index, command, input) {
-  return await dockerDone([...ofProject, 'exec', '-T', '--index', String(index), 'worker', ...command], input);
+/** A command in the container of that number; what it prints. */
+export async function inWorker(index, command, input, service = 'apply') {
+  return await dockerDone([...ofProject, 'exec', '-T', '--index', String(index), service, ...command], input);
 }
 
 /** @returns one for each container: name, service, state, health, exit code */

@@ -6,7 +6,8 @@ import { compose, containers, docker, dockerDone, ending, image } from './compos
 import { inWorker, passwords, removeProject, until, untilContainers } from './compose-project.mjs';
 
 const runbook = (...args) => ['node', 'dist/client/main.js', ...args];
-const healthy = ['postgresql', 'temporal', 'ui', 'codec', 'worker', 'worker'];
+const both = ['workflows', 'apply'];
+const healthy = ['postgresql', 'temporal', 'ui', 'codec', ...both, ...both];
 const ended = ['schema', 'namespace'];
 
 function isUp(all) {
@@ -21,7 +22,7 @@ async function up() {
   await untilContainers(isUp);
 }
 
-const workers = async () => (await containers()).filter(({ Service }) => Service === 'worker');
+const workers = async (...services) => (await containers()).filter(({ Service }) => services.includes(Service));
 const restarts = async (name) => Number(await dockerDone(['inspect', '--format', '{{.RestartCount}}', name]));
 
 function same(found, expected) {
@@ -66,7 +67,7 @@ const checks = {
   },
   'everything becomes healthy at the first start, and no worker had to be started twice': async () => {
     await up();
-    for (const { Name } of await workers()) same([Name, await restarts(Name)], [Name, 0]);
+    for (const { Name } of await workers(...both)) same([Name, await restarts(Name)], [Name, 0]);
   },
   'each role has its database alone, and none is a superuser': async () => {
     const roles = "select rolname, rolsuper from pg_roles where rolname !~ '^pg_' order by 1";
@@ -78,16 +79,21 @@ const checks = {
     await isRefused('temporal', 'TEMPORAL_DB_PASSWORD', 'runbooks');
     await isRefused('runbooks_reader', 'JOURNAL_READER_PASSWORD', 'temporal_visibility');
   },
-  'both workers are ready, have the same keys and see the same secrets': async () => {
-    for (const index of [1, 2]) await inWorker(index, ['node', 'dist/temporal/worker-health.js', '--ready']);
-    await inWorker(1, ['sh', '-c', 'cat >/tmp/password'], 'correct horse');
-    await inWorker(1, runbook('secret', 'put', 'tried-in-a-container', '--file', '/tmp/password'));
-    before = await kept(1);
-    same(await kept(2), before);
-    same(before.secrets.includes('secret://tried-in-a-container@1'), true);
-  },
-  'one worker is killed, and the other one serves a run': async () => {
-    await dockerDone(['kill', (await workers()).find(({ Name }) => Name.endsWith('-1')).Name]);
+  'all workers are ready, those that apply have the same keys and see the same secrets, and the others have none':
+    async () => {
+      const ready = ['node', 'dist/temporal/worker-health.js', '--ready'];
+      for (const service of both) for (const index of [1, 2]) await inWorker(index, ready, '', service);
+      const { JOURNAL_PASSWORD: secret } = passwords;
+      same((await inWorker(1, ['env'], '', 'workflows')).includes(secret), false);
+      same((await inWorker(1, ['ls', '/var/lib/exchange-runbooks'], '', 'workflows')).trim(), 'logs');
+      await inWorker(1, ['sh', '-c', 'cat >/tmp/password'], 'correct horse');
+      await inWorker(1, runbook('secret', 'put', 'tried-in-a-container', '--file', '/tmp/password'));
+      before = await kept(1);
+      same(await kept(2), before);
+      same(before.secrets.includes('secret://tried-in-a-container@1'), true);
+    },
+  'one worker of each kind is killed, and the others serve a run': async () => {
+    for (const { Name } of await workers(...both)) if (Name.endsWith('-1')) await dockerDone(['kill', Name]);
     await inWorker(2, ['sh', '-c', 'cat >/tmp/input.yaml'], input);
     const start = ['start', 'client-sense-online', '--input', '/tmp/input.yaml', '--json'];
     const { run, runId } = JSON.parse(await inWorker(2, runbook(...start)));
@@ -98,18 +104,15 @@ const checks = {
     await up();
   },
   'a worker that ends is started again': async () => {
-    const { Name } = (await workers()).find((each) => each.Name.endsWith('-2'));
+    const { Name } = (await workers('apply')).find((each) => each.Name.endsWith('-2'));
     await inWorker(2, ['sh', '-c', 'kill -TERM 1']);
     await untilContainers(isUp);
     same(await restarts(Name), 1);
   },
   'what is stopped ends by itself, in time': async () => {
     await compose('stop');
-    const codes = (await containers()).filter(({ Service }) => ['worker', 'codec'].includes(Service));
-    same(
-      codes.map(({ ExitCode }) => ExitCode),
-      [0, 0, 0],
-    );
+    const codes = (await workers(...both, 'codec')).map(({ ExitCode }) => ExitCode);
+    same(codes, [0, 0, 0, 0, 0]);
   },
   'everything is there after containers and network were removed': async () => {
     await compose('down');

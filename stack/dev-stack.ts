@@ -1,16 +1,18 @@
 /**
- * Everything that a run needs, for one home folder: Temporal server, codec endpoint, simulated tenant and worker.
+ * Everything that a run needs, for one home folder: Temporal server, codec endpoint, simulated tenant, and a worker for each
+ * role, so that the process which runs workflows has none of what reaches a tenant.
  *
  * Invariants: whatever was started ends with this process, also when that is killed; what lasts is in the home folder
  * (`temporal/temporal.db`, `simulator/`, `keys/`), so that the next start for the same home continues every run; a start
  * that fails half-way leaves nothing running.
  */
 import { join } from 'node:path';
-import type { Config } from '../config.ts';
+import type { Config, WorkerRole } from '../config.ts';
 import { startServerWithUi } from '../temporal/server/start-with-ui.ts';
 import type { TemporalServer } from '../temporal/server/start.ts';
 import { makeFolder } from '../processes/make-folder.ts';
 import type { Exit } from '../processes/spawn-guarded.ts';
+import type { ReadyProgram } from './ready-line.ts';
 import { startSimulator, type SimulatorOptions } from './start-simulator.ts';
 import { startWorker } from './start-worker.ts';
 
@@ -23,7 +25,7 @@ export interface DevStackOptions {
   /** False: none is started. */
   simulator?: false | SimulatorOptions;
   /** Default: true. */
-  worker?: boolean;
+  workers?: boolean;
   /** One line at a time, for a person who waits. */
   progress?: (line: string) => void;
 }
@@ -43,10 +45,10 @@ export interface DevStack {
   /** The simulator's ready line; absent when it was not asked for. */
   simulator?: unknown;
   /** Process IDs of what was started. */
-  pids: { temporal?: number; simulator?: number; worker?: number };
+  pids: { temporal?: number; simulator?: number; workers: Partial<Record<WorkerRole, number>> };
   /** Settles when a part ends unasked. */
   partEnded: Promise<{ part: string; exit: Exit; log: string }>;
-  /** Ends everything, the worker first. */
+  /** Ends everything, the workers first. */
   stop(): Promise<void>;
 }
 
@@ -104,11 +106,10 @@ async function start(
   const simulator = await simulating;
   if (simulator !== undefined) started('simulator', simulatorLog, simulator, 'Simulated tenant: ready');
 
-  const workerLog = join(logs, 'worker.log');
-  const worker = options.worker === false ? undefined : await startWorker(config, workerLog);
-  if (worker !== undefined) {
-    stops.push(() => worker.stop());
-    started('worker', workerLog, worker, 'Worker: ready');
+  const roles = options.workers === false ? [] : config.roles;
+  const workers = await startWorkers(config, roles, logs, stops);
+  for (const { role, log, worker } of workers) {
+    started(`${role} worker`, log, worker, `Worker for ${role}: ready`);
   }
 
   let stopping = false;
@@ -124,7 +125,7 @@ async function start(
     pids: {
       ...(server !== undefined && { temporal: server.pid }),
       ...(simulator !== undefined && { simulator: simulator.pid }),
-      ...(worker !== undefined && { worker: worker.pid }),
+      workers: Object.fromEntries(workers.map(({ role, worker }) => [role, worker.pid])),
     },
     partEnded: new Promise((resolve) => {
       for (const { name, log, exited } of parts) {
@@ -138,6 +139,23 @@ async function start(
       await stop();
     },
   };
+}
+
+/** Those that have begun are ended by `stops`, also when another one can't begin. */
+async function startWorkers(
+  config: Config,
+  roles: readonly WorkerRole[],
+  logs: string,
+  stops: (() => Promise<unknown>)[],
+): Promise<{ role: WorkerRole; log: string; worker: ReadyProgram }[]> {
+  const starting = roles.map(async (role) => {
+    const log = join(logs, `${role}-worker.log`);
+    const worker = await startWorker({ ...config, roles: [role] }, log);
+    stops.push(async () => worker.stop());
+    return { role, log, worker };
+  });
+  await Promise.allSettled(starting);
+  return await Promise.all(starting);
 }
 
 function withAddress(config: Config, server: TemporalServer): Config {

@@ -1,6 +1,6 @@
 /**
- * The schedule that notifies people: one for each task queue, made and kept as it should be by each worker that serves
- * workflows. Its executions have no search attribute of a run, and are in no list of runs.
+ * The schedule that notifies people: one for each task queue, made and kept as it should be by each worker that reaches
+ * tenants, which knows whose journal it is. Its executions have no search attribute of a run, and are in no list of runs.
  */
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client, type ScheduleOptions } from '@temporalio/client';
 import { installationOf } from '../domain/run-request.ts';

@@ -21,7 +21,7 @@ type SeenWorker = Pick<Worker, 'getStatus' | 'options' | 'numInFlightActivations
 export class WorkerState {
   readonly #end: ProcessEnd;
   readonly #workers = new Map<string, { readonly worker: SeenWorker; movedAt: number }>();
-  #journal: string | undefined = 'The journal has not been asked yet';
+  #journal: string | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(end: ProcessEnd) {
@@ -34,10 +34,16 @@ export class WorkerState {
     this.#workers.set(taskQueue, seen);
   }
 
-  /** @param ask resolves when the journal answers; asked again and again */
-  async watchJournal(ask: () => Promise<unknown>): Promise<void> {
+  /** @param ask resolves when the journal answers, and is asked again and again; undefined: this worker has none */
+  watchJournal(ask: (() => Promise<unknown>) | undefined): void {
+    if (ask === undefined) return;
+    this.#journal = 'The journal has not been asked yet';
+    void this.#askJournal(ask);
+  }
+
+  async #askJournal(ask: () => Promise<unknown>): Promise<void> {
     this.#journal = await problemOf(ask);
-    this.#timer = setTimeout(() => void this.watchJournal(ask), journalEvery).unref();
+    this.#timer = setTimeout(() => void this.#askJournal(ask), journalEvery).unref();
   }
 
   stop(): void {

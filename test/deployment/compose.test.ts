@@ -101,8 +101,17 @@ test('what the containers run and read exists in the project', () => {
 test('the home folder of the image is the volume', () => {
   const [, home] = /RUNBOOKS_HOME=(\S+)/.exec(dockerfile) ?? [];
   expect(home).toBeDefined();
-  expect(compose.services.worker?.volumes).toEqual([`home:${home}`]);
-  expect(compose.services.codec?.volumes).toEqual([`home:${home}`]);
+  expect(compose.services.apply?.volumes).toEqual([`home:${home}`]);
+  expect(compose.services.workflows).toMatchObject({ tmpfs: [`${home}:uid=1000,gid=1000,mode=0700`] });
+});
+
+test('the services that touch no tenant get the key of payloads, and nothing else that is secret', () => {
+  const given = (name: string) =>
+    Object.keys(compose.services[name]?.environment ?? {}).filter((variable) => variable.startsWith('RUNBOOKS_'));
+  expect(given('codec')).toEqual(['RUNBOOKS_CODEC_KEYS']);
+  expect(given('workflows').toSorted()).toEqual(['RUNBOOKS_CODEC_KEYS', 'RUNBOOKS_LOG_LEVEL', 'RUNBOOKS_ROLES']);
+  for (const role of ['workflows', 'apply']) expect(compose.services[role]?.environment?.RUNBOOKS_ROLES).toBe(role);
+  for (const name of ['codec', 'workflows']) expect(compose.services[name]?.volumes).toBeUndefined();
 });
 
 const composeProgram = hasDockerCompose();
@@ -110,7 +119,7 @@ if (!composeProgram) skipWithout('docker-compose', 'docker compose config');
 
 (composeProgram ? test : test.skip)('docker compose reads the file', () => {
   const passwords = { POSTGRES_PASSWORD: 'any', TEMPORAL_DB_PASSWORD: 'any', JOURNAL_PASSWORD: 'any' };
-  const environment = { ...process.env, ...passwords };
+  const environment = { ...process.env, ...passwords, RUNBOOKS_CODEC_KEYS: 'any' };
   execFileSync('docker', ['compose', '--file', join(root, 'docker-compose.yml'), 'config', '--quiet'], {
     env: environment,
   });

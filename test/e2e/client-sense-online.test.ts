@@ -1,12 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Installation } from './installation.ts';
 
 jest.setTimeout(240_000);
 
 let installation: Installation;
+let homeOfWorkflows: string;
 beforeAll(async () => {
   installation = await Installation.start(6000);
-  await installation.startWorker();
+  homeOfWorkflows = await installation.startWorkersApart();
 });
 afterAll(() => installation.stop());
 
@@ -38,4 +40,7 @@ it('onboards Client Sense from plan to proof, and finds everything so the second
   expect(again).toMatchObject({ outcome: 'done', approvals: [] });
   expect(again.probes.length).toBe(record.probes.length);
   expect(await installation.audit()).toHaveLength(writes);
+  // What the process that runs workflows has, after all of it: no journal, no secret, no key but that of payloads.
+  const kept = (await readdir(homeOfWorkflows, { recursive: true })).toSorted();
+  expect(kept.filter((name) => !name.startsWith('logs'))).toEqual(['keys', join('keys', 'codec.json')]);
 });

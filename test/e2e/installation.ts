@@ -2,7 +2,7 @@
  * An installation of its own for a test: a home folder, a simulated tenant, and workers that can be killed, on the jest
  * run's Temporal server. The programs are the built ones; `npm test` builds them first.
  */
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -52,6 +52,7 @@ export class Installation {
   readonly runbook: RunbookName;
   #simulator: ReadyProgram | undefined;
   #worker: ReadyProgram | undefined;
+  readonly #apart: ReadyProgram[] = [];
   readonly #journal: () => Promise<Journal>;
   #close: () => Promise<void>;
 
@@ -103,6 +104,27 @@ export class Installation {
 
   async startWorker(): Promise<void> {
     this.#worker = await startWorker(this.config, join(this.home, 'logs', 'worker.log'));
+  }
+
+  /**
+   * In place of one worker: a process that runs workflows and has the keys of payloads, and nothing else; and one that
+   * reaches the tenant.
+   * @returns the home of the first one
+   */
+  async startWorkersApart(): Promise<string> {
+    const home = join(this.home, 'of-workflows');
+    await cp(join(this.home, 'keys', 'codec.json'), join(home, 'keys', 'codec.json'));
+    const runs = {
+      ...this.config,
+      home,
+      connectionsFile: join(home, 'connections.yaml'),
+      roles: ['workflows'] as const,
+    };
+    const applies = { ...this.config, roles: ['apply'] as const };
+    const logs = join(this.home, 'logs');
+    const starting = [startWorker(runs, join(logs, 'workflows.log')), startWorker(applies, join(logs, 'worker.log'))];
+    for (const worker of starting) this.#apart.push(await worker);
+    return home;
   }
 
   /** As a power cut would: SIGKILL, and nothing else. */
@@ -192,6 +214,7 @@ export class Installation {
 
   async stop(): Promise<void> {
     await this.#worker?.stop();
+    for (const worker of this.#apart) await worker.stop();
     await this.#simulator?.stop();
     // The server is shared, and would go on starting it.
     const schedule = this.client.schedule.getHandle(notificationScheduleId(this.config.taskQueue));

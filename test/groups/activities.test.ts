@@ -13,6 +13,7 @@ loadSuites(
   'test/activities/probe',
   'test/activities/raw-response.test.ts',
   'test/activities/read',
+  'test/activities/reading-connection.test.ts',
   'test/activities/registered.test.ts',
   'test/activities/service-pauses.test.ts',
   'test/activities/shared-journal.test.ts',

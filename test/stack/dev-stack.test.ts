@@ -24,7 +24,7 @@ setInterval(() => {}, 1000);
 
 interface Started {
   temporal: { address: string; ui: string; codecEndpoint: string };
-  pids: Record<'temporal' | 'simulator' | 'worker', number>;
+  pids: { temporal: number; simulator: number; workers: Record<'workflows' | 'apply', number> };
   authority: string;
 }
 
@@ -50,6 +50,8 @@ async function start(): Promise<Started> {
   return JSON.parse(text) as Started;
 }
 
+const processes = ({ pids: { workers, ...others } }: Started) => Object.values({ ...workers, ...others });
+
 async function variablesOf(pid: number): Promise<string[]> {
   const environment = await readFile(`/proc/${pid}/environ`, 'utf8');
   return environment.split('\0').map((entry) => entry.split('=')[0] ?? '');
@@ -70,7 +72,8 @@ async function variablesOf(pid: number): Promise<string[]> {
     });
     expect(asked.status).toBe(204);
     if (process.platform === 'linux') {
-      expect(await variablesOf(first.pids.worker)).toContain('RUNBOOKS_LEAVE_RUNS');
+      expect(await variablesOf(first.pids.workers.workflows)).toContain('RUNBOOKS_LEAVE_RUNS');
+      expect(await variablesOf(first.pids.workers.apply)).not.toContain('RUNBOOKS_LEAVE_RUNS');
       for (const pid of [first.pids.temporal, first.pids.simulator]) {
         expect((await variablesOf(pid)).filter((name) => /^(?:RUNBOOKS|TEMPORAL)_/.test(name))).toEqual([]);
       }
@@ -79,10 +82,10 @@ async function variablesOf(pid: number): Promise<string[]> {
     parent.kill('SIGKILL');
     const second = await start();
     for (const pid of [first.pids.temporal, first.pids.simulator]) expect(isAlive(pid)).toBe(false);
-    for (const pid of Object.values(second.pids)) expect(isAlive(pid)).toBe(true);
+    for (const pid of processes(second)) expect(isAlive(pid)).toBe(true);
 
     parent.kill('SIGKILL');
-    const gone = async (): Promise<boolean> => Object.values(second.pids).every((pid) => !isAlive(pid));
+    const gone = async (): Promise<boolean> => processes(second).every((pid) => !isAlive(pid));
     expect(await until(gone, 30_000)).toBe(true);
   }, 180_000);
 });

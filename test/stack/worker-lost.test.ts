@@ -34,11 +34,14 @@ afterAll(async () => {
     const config = { ...environment.config, home, taskQueue: environment.taskQueue };
     const stack = await startDevStack({ config, ports: 'free', simulator: false });
     try {
-      process.kill(stack.pids.worker ?? 0, 'SIGUSR2');
+      process.kill(stack.pids.workers.workflows ?? 0, 'SIGUSR2');
       const ended = await stack.partEnded;
-      expect(ended).toMatchObject({ part: 'worker', exit: { code: 70, signal: null } });
+      expect(ended).toMatchObject({ part: 'workflows worker', exit: { code: 70, signal: null } });
       const { code, message } = partEndedProblem(ended);
-      expect({ code, message }).toEqual({ code: 'part-ended', message: 'The worker has ended (exit code 70).' });
+      expect({ code, message }).toEqual({
+        code: 'part-ended',
+        message: 'The workflows worker has ended (exit code 70).',
+      });
       expect(await readFile(ended.log, 'utf8')).toContain('The worker ends. A thread that runs workflows has ended');
     } finally {
       await stack.stop();

@@ -155,12 +155,12 @@ async function makeWorkers(
   const build = await buildOf(config.taskQueue, { bundle, manifest });
   const workflowBundle = { codePath: fileURLToPath(bundle) };
   // Without the failure converter, which would encode the replay's own error.
-  const replaying = { workflowBundle, dataConverter: { payloadCodecs: [await loadCodec(config)] } };
+  const replaying = { workflowBundle, dataConverter: { payloadCodecs: [await loadCodec(config, 'replay')] } };
   const takeOver = new TakeOver(client, config.taskQueue, build, replaying);
   const runsWorkflows = places.some(({ workflows }) => workflows);
   if (runsWorkflows) refuseDiffering(await takeOver.differing(), config.leaveRuns);
   const connection = await nativeConnection(config);
-  const dataConverter = await loadDataConverter(config);
+  const dataConverter = await loadDataConverter(config, 'worker');
   const workers = await Promise.all(
     places.map(async ({ taskQueue, workflows, activities }) => {
       const worker = await Worker.create({

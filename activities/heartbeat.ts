@@ -8,6 +8,7 @@ import { Context, log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityInboundCallsInterceptor, ActivityExecuteInput, Next } from '@temporalio/worker';
 import type { Reasons } from '../domain/last-reason.ts';
+import { isUnsealed } from '../domain/unsealed.ts';
 import { withLastReason } from './last-reason.ts';
 
 interface Beat {
@@ -35,7 +36,9 @@ export class HeartbeatInterceptor implements ActivityInboundCallsInterceptor {
   async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
     const context = Context.current();
     const timeout = context.info.heartbeatTimeoutMs;
-    const beat: Beat = { ...(context.info.heartbeatDetails as Beat | undefined) };
+    // What somebody else has left counts as lost.
+    const { heartbeatDetails: before } = context.info;
+    const beat: Beat = isUnsealed(before) ? {} : { ...(before as Beat | undefined) };
     const beats = timeout !== undefined && timeout > 0;
     const timer = beats ? setInterval(() => context.heartbeat(beat), Math.max(100, timeout / 4)) : undefined;
     try {

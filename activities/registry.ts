@@ -20,6 +20,7 @@ import type { ProbeImplementation } from './probe/implementation.ts';
 import { probeActivities } from './probe/probe-activities.ts';
 import type { SourceImplementation } from './read/implementation.ts';
 import { readActivities } from './read/read-activities.ts';
+import { withSealedInput } from './sealed-input.ts';
 import type { Services } from './services.ts';
 
 // What an implementation is made of differs from kind to kind; the registry only hands it on.
@@ -65,7 +66,7 @@ export function registerActivities(
     if (Object.hasOwn(activities, name)) throw new Error(`Two implementations are called ${name}`);
     activities[name] = activity as ActivityFunctions[string];
   }
-  return activities;
+  return Object.fromEntries(Object.entries(activities).map(([name, activity]) => [name, withSealedInput(activity)]));
 }
 
 function kindsOf(all: readonly Implementations[]): ReadonlyMap<string, KnownKind> {

@@ -51,7 +51,7 @@ export async function startEmbeddedWorker(options: {
     connection,
     namespace,
     taskQueue,
-    dataConverter: await loadDataConverter(config),
+    dataConverter: await loadDataConverter(config, 'worker'),
     workflowBundle,
     activities: options.activities(home),
   });

@@ -69,6 +69,14 @@ export function explain(error: unknown): CommandProblem {
         exitCode: exitCodes.failed,
         advice: 'Use the RUNBOOKS_HOME that the run was started with, or set RUNBOOKS_CODEC_KEYS to its keys.',
       });
+    case 'PayloadUnsealed':
+      return new CommandProblem({
+        code: 'payload-unsealed',
+        message: `${error.message}.`,
+        exitCode: exitCodes.failed,
+        advice:
+          'It is not shown: somebody without the keys of this installation may have written it. Use the RUNBOOKS_HOME that the run was started with; if it was, find out who else reaches the Temporal server.',
+      });
     default:
       return unexpected(error.message);
   }

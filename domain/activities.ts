@@ -26,6 +26,7 @@ import type {
   ReportInput,
   StepWritesInput,
   NotificationsAnswer,
+  NotificationsInput,
   UndoAnswer,
   UndoEachAnswer,
   UndoEachInput,
@@ -44,7 +45,7 @@ export interface OwnActivities {
   archiveReport(input: ReportInput): Promise<ReportAnswer>;
   beginWait(input: WaitForPerson): Promise<void>;
   endWait(input: EndWaitInput): Promise<void>;
-  sendNotifications(): Promise<NotificationsAnswer>;
+  sendNotifications(input: NotificationsInput): Promise<NotificationsAnswer>;
   scanCredentials(input: ScanInput): Promise<ScanAnswer>;
   notifyByWebhook(input: WebhookInput): Promise<void>;
   notifyByMail(input: MailInput): Promise<void>;

@@ -166,6 +166,11 @@ export interface EndWaitInput {
   readonly number: number;
 }
 
+/** What a round is asked for: all that there is. An activity without an input could be asked for by anybody. */
+export interface NotificationsInput {
+  readonly round: 'all';
+}
+
 /** What a round came to. */
 export interface NotificationsAnswer {
   /** ISO 8601, real time. */

@@ -11,6 +11,7 @@ import { ewsFailures } from './failure-messages/ews.ts';
 import { mailFailures } from './failure-messages/mail.ts';
 import { journalFailures } from './failure-messages/journal.ts';
 import { networkFailures } from './failure-messages/network.ts';
+import { sealingFailures } from './failure-messages/sealing.ts';
 import { secretsFailures } from './failure-messages/secrets.ts';
 import { powershellFailures } from './failure-messages/powershell.ts';
 import { serverFailures } from './failure-messages/servers.ts';
@@ -27,6 +28,7 @@ const table = {
   ...journalFailures,
   ...fileFailures,
   ...secretsFailures,
+  ...sealingFailures,
   ...powershellFailures,
   ...serverFailures,
   ...runbookFailures,

@@ -1,5 +1,6 @@
-// Records the histories that test/replay replays against the workflow code: `npm run record`. Runs each scenario on a fresh stack
-// with the payload codec off, so that a difference between two recordings can be read. Needs a build.
+// Records the histories that test/replay replays against the workflow code: `npm run record`. Runs each scenario on a fresh
+// stack, and keeps its history with every payload opened, so that a difference between two recordings can be read. Needs a
+// build.
 //
 // A recorded history is never replaced to make a test pass: code that can't replay it would break runs in production,
 // and needs `patched`. A new runbook, or a new scenario, adds one.
@@ -10,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { anonymous } from './recording/anonymous.mjs';
 import { answer } from './recording/decisions.mjs';
+import { withOpenPayloads } from './recording/open-payloads.mjs';
 import { Surroundings } from './recording/meanwhile.mjs';
 import { requestFor } from './recording/requests.mjs';
 import { scenarios } from './recording/scenarios.mjs';
@@ -18,6 +20,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { readConfig } = await import('../dist/config.js');
 const { startDevStack } = await import('../dist/stack/dev-stack.js');
 const { connect } = await import('../dist/temporal/connect.js');
+const { loadCodec } = await import('../dist/temporal/data-converter.js');
 const { openedWhenNeeded } = await import('../dist/journal/opened-when-needed.js');
 const { journalSecrets, secretKeysOf } = await import('../dist/journal/secrets.js');
 const { seedSecrets } = await import('../dist/stack/seed-secret.js');
@@ -36,7 +39,6 @@ for (const [name, scenario] of Object.entries(scenarios)) {
 }
 
 async function record(scenario) {
-  process.env.RUNBOOKS_CODEC = 'off';
   const home = mkdtempSync(join(tmpdir(), 'recording-'));
   const config = readConfig({ ...process.env, RUNBOOKS_HOME: home });
   const opened = openedWhenNeeded({ home });
@@ -71,7 +73,11 @@ async function record(scenario) {
     if (left.size > 0) throw new Error(`The run never asked about ${[...left.keys()].join(', ')}.`);
     if (scenario.terminatedAt !== undefined) await rollBack(client, handle, request, memo);
     const history = await client.workflow.getHandle(workflowId).fetchHistory();
-    return anonymous(JSON.parse(historyToJSON(history)), { [`file://${root}/`]: '', [root]: '.', [home]: '/home' });
+    const readable = await withOpenPayloads(
+      JSON.parse(historyToJSON(history)),
+      await loadCodec(stack.config, 'client'),
+    );
+    return anonymous(readable, { [`file://${root}/`]: '', [root]: '.', [home]: '/home' });
   } finally {
     await opened.close();
     await stack.stop();

@@ -11,7 +11,8 @@ A file is one that Temporal's own program has exported, and needs no server:
 
   temporal workflow show --workflow-id WORKFLOW-ID --output json > history.json
 
-Payloads are decrypted with the keys of RUNBOOKS_HOME, or RUNBOOKS_CODEC_KEYS.
+Payloads are opened with the keys of RUNBOOKS_HOME, or RUNBOOKS_CODEC_KEYS; in a history of which none is sealed, because
+it was exported decoded, they are taken as they are.
 A history by its workflow id comes from the server that TEMPORAL_ADDRESS names, else from the embedded one.
 
   --run-id ID    an earlier run of the same workflow id; the latest one by default
@@ -55,13 +56,12 @@ async function main() {
 
   const config = readConfig();
   const history = existsSync(wanted) ? await readHistory(wanted) : await fetchHistory(config, wanted, values['run-id']);
-  const codec = await loadCodec(config);
-  await assertReadable(history, codec);
+  const isSealed = await assertReadable(history, await loadCodec(config, 'client'));
   const { workflowId, workflowType } = startOf(history);
   const divergence = await findDivergence(history, {
     workflowBundle: { codePath: values.bundle },
     // Without the failure converter, which would encode the replay's own error.
-    dataConverter: { payloadCodecs: [codec] },
+    dataConverter: { payloadCodecs: isSealed ? [await loadCodec(config, 'replay')] : [] },
   });
   const whose = `${workflowType} ${workflowId}, ${history.events.length} events`;
   if (divergence === undefined) {

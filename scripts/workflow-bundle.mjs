@@ -26,6 +26,7 @@ export async function workflowBundle(workflowsPath) {
   const { code } = await bundleWorkflowCode({
     workflowsPath,
     failureConverterPath: join(root, 'temporal', 'failure-converter.ts'),
+    workflowInterceptorModules: [join(root, 'workflows', 'sealed-messages.ts')],
     webpackConfigHook: (config) =>
       loadedWhenUsed(
         config,

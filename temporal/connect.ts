@@ -66,7 +66,7 @@ export async function connect(
   { timeout = 5_000 }: { timeout?: number } = {},
 ): Promise<Client & { connection: Connection }> {
   const target = await targetOf(config);
-  const dataConverter = await loadDataConverter(config);
+  const dataConverter = await loadDataConverter(config, 'client');
   const connection = await connectionTo(target, config, timeout);
   return new Client({ connection, namespace: config.temporal.namespace, dataConverter }) as Client & {
     connection: Connection;

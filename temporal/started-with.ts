@@ -3,16 +3,21 @@ import type { Client } from '@temporalio/client';
 import { ValueError } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 
-/** @returns its first argument; undefined where there is none, or it was encrypted with keys that aren't here */
+/** @returns its first argument; undefined where there is none, or it wasn't sealed for it with keys that are here */
 export async function startedWith(client: Client, workflowId: string, runId: string): Promise<unknown> {
+  const { namespace, loadedDataConverter } = client.options;
   const { history } = await client.workflowService.getWorkflowExecutionHistory({
-    namespace: client.options.namespace,
+    namespace,
     execution: { workflowId, runId },
     maximumPageSize: 1,
   });
   const input = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
   try {
-    const [first] = await decodeArrayFromPayloads(client.options.loadedDataConverter, input);
+    const [first] = await decodeArrayFromPayloads(loadedDataConverter, input, {
+      type: 'workflow',
+      namespace,
+      workflowId,
+    });
     return first;
   } catch (error) {
     if (error instanceof ValueError) return undefined;

@@ -4,7 +4,7 @@
  */
 import { proxyActivities, upsertMemo } from '@temporalio/workflow';
 import type { OwnActivities } from '../domain/activities.ts';
-import type { NotificationsAnswer } from '../domain/activity-contracts.ts';
+import type { NotificationsAnswer, NotificationsInput } from '../domain/activity-contracts.ts';
 
 const activities = proxyActivities<Pick<OwnActivities, 'sendNotifications'>>({
   startToCloseTimeout: '5 minutes',
@@ -13,8 +13,8 @@ const activities = proxyActivities<Pick<OwnActivities, 'sendNotifications'>>({
   retry: { initialInterval: '5 seconds', maximumAttempts: 3 },
 });
 
-export async function sendNotifications(): Promise<NotificationsAnswer> {
-  const answer = await activities.sendNotifications();
+export async function sendNotifications(input: NotificationsInput): Promise<NotificationsAnswer> {
+  const answer = await activities.sendNotifications(input);
   const { waits, sent, problems } = answer;
   if (sent > 0 || problems.length > 0) upsertMemo({ notifications: { waits, sent, problems } });
   return answer;

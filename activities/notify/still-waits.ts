@@ -2,6 +2,7 @@
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { RunStatus } from '../../domain/run-status.ts';
+import { isUnsealed } from '../../domain/unsealed.ts';
 import type { WaitForPerson } from '../../domain/wait-for-person.ts';
 
 /**
@@ -16,7 +17,8 @@ export async function stillWaits({ run, runId, kind, since }: WaitForPerson): Pr
   try {
     const { status, memo } = await client.workflow.getHandle(run, runId).describe();
     if (status.name !== 'RUNNING') return 'over';
-    const shown = memo?.['status'] as RunStatus | undefined;
+    const found = memo?.['status'];
+    const shown = isUnsealed(found) ? undefined : (found as RunStatus | undefined);
     return shown === undefined || shown.waiting?.since === since ? 'waits' : 'elsewhere';
   } catch (error) {
     return error instanceof WorkflowNotFoundError ? 'over' : 'waits';

@@ -4,6 +4,7 @@ import type { Json } from '../../domain/json.ts';
 import type { WorkflowType } from '../../domain/runbooks/runbook-names.ts';
 import { scheduleIdPrefix, type ScheduleChange, type ScheduleState } from '../../domain/schedules.ts';
 import { installationOf } from '../../domain/run-request.ts';
+import { scheduleClient } from '../../temporal/schedule-client.ts';
 import type { RunsClient } from '../runs/with-runs.ts';
 
 /** The schedules that are ours, by name. */
@@ -39,11 +40,12 @@ export async function changeSchedule(
   if (action === 'delete') return client.schedule.getHandle(scheduleId).delete();
   if (wanted === undefined || action === 'none') return;
   const options = optionsOf(scheduleId, wanted);
+  const schedules = scheduleClient(client, options.action.workflowId);
   if (action === 'create') {
-    await client.schedule.create(options);
+    await schedules.create(options);
     return;
   }
-  await client.schedule.getHandle(scheduleId).update(() => ({
+  await schedules.getHandle(scheduleId).update(() => ({
     spec: options.spec,
     action: options.action,
     policies: options.policies ?? {},

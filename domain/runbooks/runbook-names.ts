@@ -2,7 +2,7 @@
  * The names that there are: of runbooks, as they are typed and as they are used in workflow ids, and of their workflow
  * types.
  */
-import type { NotificationsAnswer } from '../activity-contracts.ts';
+import type { NotificationsAnswer, NotificationsInput } from '../activity-contracts.ts';
 import type { Plan } from '../plan.ts';
 import type { RollbackRequest } from '../rollback-request.ts';
 import type { RunRecord } from '../run-record.ts';
@@ -27,7 +27,7 @@ export type RunbookWorkflowType = CamelCase<RunbookName>;
 /** The workflows that `workflows/index.ts` exports, by type. */
 export type Workflows = Record<RunbookWorkflowType, RunbookWorkflow> & {
   watchCredentials: WatchWorkflow;
-  sendNotifications: () => Promise<NotificationsAnswer>;
+  sendNotifications: (input: NotificationsInput) => Promise<NotificationsAnswer>;
   rollBackRun: RollbackWorkflow;
 };
 

@@ -11,7 +11,7 @@ export function anonymous(value, paths) {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, clean(key, item)]));
 }
 
-/** A payload's data are JSON in base64, since the codec is off. */
+/** A payload's data are JSON in base64, since it has been opened. */
 function withoutPaths(data, paths) {
   let text = Buffer.from(data, 'base64').toString('utf8');
   for (const [path, written] of Object.entries(paths)) text = text.replaceAll(path, written);

@@ -24,7 +24,12 @@ if (origins.length === 0 || !Number.isInteger(port) || port < 0 || port > 65_535
   process.stderr.write('--origin is needed, the address of the Temporal UI; --port must be from 0 to 65535\n');
   process.exitCode = 2;
 } else {
-  const endpoint = await startCodecEndpoint({ codec: await loadCodec(readConfig()), origins, port, host: values.host });
+  const endpoint = await startCodecEndpoint({
+    codec: await loadCodec(readConfig(), 'client'),
+    origins,
+    port,
+    host: values.host,
+  });
   process.stdout.write(`${JSON.stringify({ ready: true, url: endpoint.url })}\n`);
   const end = (): void => void endpoint.close();
   process.once('SIGTERM', end).once('SIGINT', end);

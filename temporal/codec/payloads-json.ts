@@ -32,5 +32,6 @@ export function payloadsToJson(payloads: readonly Payload[]): { payloads: object
 }
 
 function toBase64(value: Uint8Array): string {
-  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
+  // What is empty is an array where Protocol Buffers has decoded it.
+  return Buffer.from(value).toString('base64');
 }

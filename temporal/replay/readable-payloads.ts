@@ -1,10 +1,15 @@
 /** Whether the keys of this installation open every payload of a history: replay would only fail somewhere inside. */
 import { ValueError, type PayloadCodec } from '@temporalio/common';
+import { isSealed } from '../codec/sealing-codec.ts';
 import { payloadsFromJson } from '../codec/payloads-json.ts';
 import { HistoryUnreadable, type ExportedHistory } from './exported-history.ts';
 
-/** @throws HistoryUnreadable naming the key that is missing */
-export async function assertReadable(history: ExportedHistory, codec: PayloadCodec): Promise<void> {
+/**
+ * @param codec of a client
+ * @returns whether any is sealed: in a history that was exported decoded none is, and each is what the run believed
+ * @throws HistoryUnreadable naming the key that is missing
+ */
+export async function assertReadable(history: ExportedHistory, codec: PayloadCodec): Promise<boolean> {
   const payloads = payloadsFromJson(JSON.stringify({ payloads: [...payloadsIn(history.events)] }));
   if (payloads === undefined) {
     throw new HistoryUnreadable(
@@ -13,6 +18,7 @@ export async function assertReadable(history: ExportedHistory, codec: PayloadCod
   }
   try {
     await codec.decode(payloads);
+    return payloads.some(isSealed);
   } catch (error) {
     if (error instanceof ValueError) throw new HistoryUnreadable(error.message, { cause: error });
     throw error;

@@ -59,6 +59,6 @@ export async function startServerWithUi({ config, ports, ui, progress }: ServerW
 }
 
 async function startEndpoint(config: Config, uiPort: number): Promise<CodecEndpoint> {
-  const codec = await loadCodec(config);
+  const codec = await loadCodec(config, 'client');
   return await startCodecEndpoint({ codec, origins: [`http://127.0.0.1:${uiPort}`, `http://localhost:${uiPort}`] });
 }

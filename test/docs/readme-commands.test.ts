@@ -12,6 +12,7 @@ const pages = [
   'docs/debugging.md',
   'docs/journal.md',
   'docs/testing.md',
+  'docs/trust.md',
   'docs/versioning.md',
   ...['decisions', 'runbooks'].flatMap((folder) =>
     readdirSync(join(root, 'docs', folder)).map((name) => `docs/${folder}/${name}`),

@@ -22,65 +22,40 @@ async function program(...words: string[]): Promise<void> {
   await run(temporal, [...words, '--address', address ?? '', '--namespace', installation.config.temporal.namespace]);
 }
 
-it('the temporal program approves a run by update, and a stage by signal', async () => {
+it('the temporal program decides nothing; a client with the keys approves a run by update, and a stage by signal', async () => {
   const onboarding = await installation.begin(await installation.example());
-  const { workflowId } = onboarding.handle;
+  const { handle } = onboarding;
   const first = await onboarding.reaches('awaiting-approval');
-  const decision = (hash: string | undefined) =>
-    JSON.stringify({ decision: 'approve', planHash: hash, claimedBy: 'bob' });
-
-  const refused = { ...JSON.parse(decision(first.plan?.hash)), claimedBy: 'ann' } as object;
+  const decision = (hash: string | undefined, claimedBy = 'bob') => ({
+    decision: 'approve',
+    planHash: hash,
+    claimedBy,
+  });
+  const about = ['--workflow-id', handle.workflowId, '--name', 'decide'];
+  const plain = ['--input', JSON.stringify(decision(first.plan?.hash))];
   await expect(
-    program(
-      'workflow',
-      'update',
-      'start',
-      '--wait-for-stage',
-      'accepted',
-      '--workflow-id',
-      workflowId,
-      '--name',
-      'decide',
-      '--input',
-      JSON.stringify(refused),
-    ),
-  ).rejects.toThrow(/requester/);
-  expect((await onboarding.status())?.phase).toBe('awaiting-approval');
+    program('workflow', 'update', 'start', '--wait-for-stage', 'accepted', ...about, ...plain),
+  ).rejects.toThrow(/message-unsealed/);
+  await program('workflow', 'signal', ...about, ...plain);
 
-  await program(
-    'workflow',
-    'update',
-    'start',
-    '--wait-for-stage',
-    'accepted',
-    '--workflow-id',
-    workflowId,
-    '--name',
-    'decide',
-    '--input',
-    decision(first.plan?.hash),
-  );
+  const update = (claimedBy: string) =>
+    handle.executeUpdate('decide', { args: [decision(first.plan?.hash, claimedBy)] });
+  await expect(update('ann')).rejects.toMatchObject({ cause: { type: 'requester' } });
+  expect((await onboarding.status())?.phase).toBe('awaiting-approval');
+  await update('bob');
   await onboarding.leaves(first);
   const second = await onboarding.reaches('awaiting-approval');
   expect(second.plan?.stage).toBeTruthy();
-  await program(
-    'workflow',
-    'signal',
-    '--workflow-id',
-    workflowId,
-    '--name',
-    'decide',
-    '--input',
-    decision(second.plan?.hash),
-  );
+  await handle.signal('decide', decision(second.plan?.hash));
   await onboarding.leaves(second);
 
-  await onboarding.handle.cancel();
+  await handle.cancel();
   await onboarding.reaches('needs-attention');
-  await onboarding.handle.signal('intervene', { choice: 'abort', claimedBy: 'bob' });
+  await handle.signal('intervene', { choice: 'abort', claimedBy: 'bob' });
   const record = await onboarding.ends();
   expect(record.approvals.map(({ claimedBy: by, via }) => [by, via])).toEqual([
     ['bob', 'update'],
     ['bob', 'signal'],
   ]);
+  expect(record.refusedDecisions.map(({ code }) => code)).toEqual(['message-unsealed']);
 });

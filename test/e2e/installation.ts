@@ -85,7 +85,7 @@ export class Installation {
       connectionsFile: join(home, 'connections.yaml'),
       ...(database !== undefined && { database }),
     };
-    const dataConverter = await loadDataConverter(config);
+    const dataConverter = await loadDataConverter(config, 'client');
     const connection = environment.client.connection as Connection;
     const client = new Client({ connection, namespace: environment.namespace, dataConverter });
     const installation = new Installation(home, config, client, runbook, () => environment.close());

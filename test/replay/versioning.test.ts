@@ -23,7 +23,7 @@ beforeAll(async () => {
   await worker.runUntil(
     Promise.all(
       versions.map(async (version) => {
-        const handle = await client.workflow.start(version, { taskQueue, workflowId: randomUUID() });
+        const handle = await client.workflow.start(version, { taskQueue, workflowId: randomUUID(), args: ['go'] });
         await handle.result();
         histories.set(version, await handle.fetchHistory());
       }),
@@ -42,7 +42,8 @@ async function goesOn(by: Version, historyOf: Version): Promise<boolean> {
   if (started?.workflowType?.name !== historyOf) throw new Error(`There is no history of ${historyOf}`);
   started.workflowType.name = by;
   try {
-    await Worker.runReplayHistory({ workflowBundle: bundle, dataConverter: environment.dataConverter }, history);
+    const options = { workflowBundle: bundle, dataConverter: environment.dataConverter };
+    await Worker.runReplayHistory(options, history, started.workflowId ?? undefined);
     return true;
   } catch (error) {
     expect(String(error)).toMatch(/Nondeterminism error/);

@@ -20,7 +20,7 @@ export interface TestEnvironment {
   namespace: string;
   /** New with every call. */
   taskQueue: string;
-  /** For workers and replays; the client has it already. */
+  /** For workers and replays; the client has its own. */
   dataConverter: DataConverter;
   /** As a program would have read it; `home` is shared by all tests of the run. */
   config: Config;
@@ -36,17 +36,16 @@ export async function testEnvironment(): Promise<TestEnvironment> {
     ...(address !== undefined && { TEMPORAL_ADDRESS: address }),
   });
   const { namespace, connectionOptions } = config.temporal;
-  const dataConverter = await loadDataConverter(config);
   const connection = await Connection.connect(connectionOptions as Parameters<typeof Connection.connect>[0]);
   const nativeConnection = await NativeConnection.connect(connectionOptions);
   await registerSearchAttributes(connection, namespace);
   return {
     address: connectionOptions.address ?? '',
-    client: new Client({ connection, namespace, dataConverter }),
+    client: new Client({ connection, namespace, dataConverter: await loadDataConverter(config, 'client') }),
     nativeConnection,
     namespace,
     taskQueue: `test-${randomUUID()}`,
-    dataConverter,
+    dataConverter: await loadDataConverter(config, 'worker'),
     config,
     close: async () => {
       await nativeConnection.close();

@@ -4,10 +4,10 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { startCodecEndpoint, type CodecEndpoint } from '../../temporal/codec/endpoint.ts';
-import { encryptionCodec } from '../../temporal/codec/encryption.ts';
+import { SealingCodec } from '../../temporal/codec/sealing-codec.ts';
 import { payloadsToJson } from '../../temporal/codec/payloads-json.ts';
 
-const codec = encryptionCodec({ current: 'a', keys: new Map([['a', randomBytes(32)]]) });
+const codec = new SealingCodec({ current: 'a', keys: new Map([['a', randomBytes(32)]]) }, { side: 'client' });
 const ui = 'http://127.0.0.1:8233';
 let endpoint: CodecEndpoint;
 
@@ -54,6 +54,13 @@ test('what it encodes it decodes', async () => {
   expect(encoded.text).not.toContain(Buffer.from('ann@contoso.com').toString('base64').slice(0, 8));
   const decoded = await send('POST', '/decode', {}, encoded.text);
   expect(JSON.parse(decoded.text)).toEqual(payloadsToJson(plain));
+});
+
+test('a value without data, as undefined is, is decoded like any other', async () => {
+  const nothing = [defaultPayloadConverter.toPayload(undefined)];
+  const answer = await send('POST', '/decode', {}, JSON.stringify(payloadsToJson(await codec.encode(nothing))));
+  expect(answer.status).toBe(200);
+  expect(JSON.parse(answer.text)).toEqual(payloadsToJson(nothing));
 });
 
 test("the UI's page may ask beforehand, with the headers that it sends", async () => {

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { WorkflowFailedError } from '@temporalio/client';
-import { defaultPayloadConverter } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker, type WorkflowBundlePath } from '@temporalio/worker';
 import { testEnvironment, type TestEnvironment } from '../setup/temporal.ts';
@@ -63,19 +62,6 @@ test("a failure's message is nowhere readable in the history, and its type is", 
   expect(everyReadableText(history)).not.toContain('PLANTED');
   expect(history).toContain('Encoded failure');
   expect(history).toContain('"refusal"');
-}, 60_000);
-
-test('a signal that another tool sent in plain is understood', async () => {
-  await whileAWorkerRuns(async () => {
-    const handle = await startWaiting();
-    await environment.client.workflowService.signalWorkflowExecution({
-      namespace: environment.namespace,
-      workflowExecution: { workflowId: handle.workflowId },
-      signalName: 'release',
-      input: { payloads: [defaultPayloadConverter.toPayload('in plain')] },
-    });
-    expect(await handle.result()).toBe('PLANTED-INPUT in plain');
-  });
 }, 60_000);
 
 /** The history's own text, and what its base64 fields contain. */

@@ -101,7 +101,7 @@ test('of the runs that a page has not, nothing is decoded', async () => {
       return payloads;
     },
   };
-  const { payloadCodecs = [], ...converter } = await loadDataConverter(config);
+  const { payloadCodecs = [], ...converter } = await loadDataConverter(config, 'client');
   const { connection } = temporal.client;
   const dataConverter = { ...converter, payloadCodecs: [...payloadCodecs, counting] };
   const client = new Client({ connection, dataConverter }) as RunsClient['client'];

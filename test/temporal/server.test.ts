@@ -62,7 +62,7 @@ test('a waiting run is continued after the server was killed and started again, 
   const worker = await Worker.create({
     connection,
     taskQueue,
-    dataConverter: await loadDataConverter(config),
+    dataConverter: await loadDataConverter(config, 'worker'),
     workflowBundle: { codePath: await workflowBundle(join(__dirname, 'workflows', 'waiting.ts')) },
   });
   const result = await worker.runUntil(again.workflow.getHandle<typeof waiting>(workflowId).result());

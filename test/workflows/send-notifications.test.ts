@@ -56,7 +56,12 @@ let last = '';
 async function round(): Promise<NotificationsAnswer> {
   const { client, taskQueue } = toy.environment;
   last = `round-${randomUUID()}`;
-  return (await client.workflow.execute('sendNotifications', { taskQueue, workflowId: last })) as NotificationsAnswer;
+  const args = [{ round: 'all' }];
+  return (await client.workflow.execute('sendNotifications', {
+    taskQueue,
+    workflowId: last,
+    args,
+  })) as NotificationsAnswer;
 }
 
 /** Rounds until somebody was notified: the run's record of its wait takes a moment. */

@@ -98,7 +98,7 @@ async function watch(connections: string[], more: object = {}): Promise<WatchAns
 
 async function endAll(ids: readonly string[]): Promise<void> {
   for (const id of ids) {
-    await environment.client.workflow.getHandle(id).signal('finish');
+    await environment.client.workflow.getHandle(id).signal<[string]>('finish', 'now');
     await environment.client.workflow.getHandle(id).result();
   }
 }

@@ -14,8 +14,9 @@ import type { Target } from '../../domain/run-request.ts';
 import type { Outcome } from '../../domain/run-status.ts';
 import type { RunbookWorkflow } from '../../domain/runbooks/runbook-names.ts';
 import * as messages from '../messages.ts';
+import { onUnsealedSignal } from '../sealed-messages.ts';
 import { checkDecisionText, takeDecision } from './decisions.ts';
-import { answeringNobody } from './refusals.ts';
+import { answeringNobody, recordOnce } from './refusals.ts';
 import { RunContext } from './run-context.ts';
 import { planDefinition } from './planning.ts';
 import { madeChanges } from './made-changes.ts';
@@ -175,6 +176,7 @@ export function listen(context: RunContext): void {
     validator: (cancellation) => cancellations.validate(cancellation),
   });
   setHandler(messages.cancelSignal, (given) => answeringNobody(() => cancellations.cancel(given, signal)));
+  onUnsealedSignal((refused) => recordOnce(state, refused));
   setHandler(messages.planQuery, () => publisher.plan);
   setHandler(messages.recordQuery, () => state.record);
   setHandler(messages.statusQuery, () => publisher.status);

@@ -29,3 +29,9 @@ export function answeringNobody(take: () => unknown): void {
     if (!(error instanceof ApplicationFailure)) throw error;
   }
 }
+
+/** Anybody can send what isn't sealed, as often as they like: the record has the first of each kind. */
+export function recordOnce({ record }: RunState, refused: Refusal): void {
+  if (record.refusedDecisions.some(({ message }) => message === refused.message)) return;
+  record.refusedDecisions.push({ at: now(), ...refused });
+}

@@ -87,7 +87,7 @@ async function begun(): Promise<string> {
 }
 
 async function takeOver(id: string, code: 'waiting' | 'waiting-changed'): Promise<TakeOver> {
-  const dataConverter = { payloadCodecs: [await loadCodec(environment.config)] };
+  const dataConverter = { payloadCodecs: [await loadCodec(environment.config, 'replay')] };
   const options = { workflowBundle: { codePath: await codeOf(code) }, dataConverter };
   return new TakeOver(environment.client, taskQueue, build(id), options);
 }

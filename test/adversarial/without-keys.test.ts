@@ -1,0 +1,170 @@
+/** An outsider who reaches the Temporal server without a key: nothing is done for them, and no run dies of what they send. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { Client } from '@temporalio/client';
+import type { Payload } from '@temporalio/common';
+import { Worker } from '@temporalio/worker';
+import { activitiesOf } from '../../activities/index.ts';
+import * as exported from '../../workflows/index.ts';
+import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
+import { Toy } from '../workflows/toy/toy-worker.ts';
+import { inPlain, Outsider } from './outsider.ts';
+
+jest.setTimeout(120_000);
+
+let toy: Toy;
+let outsider: Outsider;
+beforeAll(async () => {
+  toy = await Toy.start();
+  toy.newWorld();
+  outsider = new Outsider(toy.environment);
+});
+afterAll(() => toy.stop());
+
+const decision = (planHash = '0'.repeat(64)) => ({ decision: 'approve', planHash, claimedBy: 'bob' });
+
+describe('the workers of the product', () => {
+  const reached: string[] = [];
+  const work = async <T>(asked: (of: Outsider, taskQueue: string) => Promise<T>): Promise<T> => {
+    const { nativeConnection: connection, namespace, dataConverter, client } = toy.environment;
+    const taskQueue = `product-${randomUUID()}`;
+    const codePath = await workflowBundle(join(__dirname, '..', '..', 'workflows', 'index.ts'));
+    const services = {
+      ...toy.world.services(toy.home, toy.journal),
+      connect: async (name: string) => {
+        reached.push(name);
+        throw new Error('No activity of an outsider comes so far.');
+      },
+    };
+    const activities = activitiesOf(services);
+    const worker = await Worker.create({
+      connection,
+      namespace,
+      taskQueue,
+      dataConverter,
+      workflowBundle: { codePath },
+      activities,
+    });
+    return await worker.runUntil(asked(new Outsider({ client, namespace, taskQueue }), taskQueue));
+  };
+
+  it('carry out no activity', async () => {
+    const names = Object.keys(activitiesOf(toy.world.services(toy.home, toy.journal)));
+    expect(names.length).toBeGreaterThan(100);
+    const input = inPlain({
+      connection: 'contoso',
+      step: 'x/y',
+      installation: (await toy.journal()).installation,
+      desired: {},
+      approved: { action: 'create', changes: [] },
+      run: 'x',
+      round: 'all',
+    });
+    const came = await work((of) =>
+      of.schedule(
+        names.flatMap((activity) => [
+          { activity, input },
+          { activity, input: [] },
+        ]),
+      ),
+    );
+    expect(new Set(came)).toEqual(new Set(['input-unsealed']));
+    expect(reached).toEqual([]);
+  });
+
+  it('start no workflow, and each says why', async () => {
+    await work(async (of, taskQueue) => {
+      // What the compiler adds is no workflow.
+      const types = Object.keys(exported).filter((type) => type !== 'default');
+      const attempts = types.flatMap((type) => [
+        { type, args: [toy.request('plan')] },
+        { type, args: [] },
+      ]);
+      await Promise.all(
+        attempts.map(async ({ type, args }) => {
+          const started = of.client.workflow.execute(type, { taskQueue, workflowId: `outsider-${randomUUID()}`, args });
+          await expect(started).rejects.toMatchObject({ cause: { type: 'start-unsealed' } });
+        }),
+      );
+    });
+    expect(reached).toEqual([]);
+  });
+});
+
+describe('a run', () => {
+  it('goes on with what is sealed, whatever came in plain, or from another run', async () => {
+    const [run, other] = await Promise.all([
+      toy.begin('changes', { names: 'a' }),
+      toy.begin('changes', { names: 'b' }),
+    ]);
+    const { plan } = await run.reaches('awaiting-approval');
+    const stranger = outsider.client.workflow.getHandle(run.handle.workflowId);
+    // An update by its name and what the outsider says in it.
+    for (const [name, said] of [
+      ['decision', 'any text'],
+      ['decide', decision(plan?.hash)],
+      ['intervene', { choice: 'abort', claimedBy: 'bob' }],
+      ['confirm', { claimedBy: 'bob' }],
+      ['cancel', { claimedBy: 'bob' }],
+    ] as const) {
+      for (const args of [[said], []] as unknown[][]) {
+        const refused = { cause: { type: 'message-unsealed' } };
+        await expect(
+          stranger.executeUpdate<unknown, [unknown]>(name, { args: args as [unknown] }),
+        ).rejects.toMatchObject(refused);
+        await stranger.signal<unknown[]>(name, ...args);
+      }
+    }
+    await stranger.signal('__temporal_anything', decision());
+    await expect(stranger.query('plan', 'anything')).rejects.toThrow();
+
+    // What the command line has sent to the other run, as it lies on the server.
+    await other.reaches('awaiting-approval');
+    const sealed = await sealedSignal(other.handle.workflowId);
+    await outsider.client.workflowService.signalWorkflowExecution({
+      namespace: toy.environment.namespace,
+      workflowExecution: { workflowId: run.handle.workflowId },
+      signalName: 'cancel',
+      input: { payloads: sealed },
+    });
+
+    expect((await run.reaches('awaiting-approval')).plan?.hash).toBe(plan?.hash);
+    await run.handle.signal('decide', decision(plan?.hash));
+    const record = await run.ends();
+    expect(record).toMatchObject({ outcome: 'done', cancellations: [], approvals: [{ via: 'signal' }] });
+    expect(new Set(record.refusedDecisions.map(({ code }) => code))).toEqual(new Set(['message-unsealed']));
+    // However often it was sent.
+    expect(record.refusedDecisions).toHaveLength(4);
+    expect(toy.world.writes.filter((write) => write === 'create a')).toHaveLength(1);
+    expect(await other.ends()).toMatchObject({ outcome: 'cancelled' });
+  });
+
+  it('is answered by what is sealed alone: what somebody else answers in its name is not shown as its answer', async () => {
+    const run = await toy.begin('changes', { names: 'c' });
+    await run.reaches('awaiting-approval');
+    const { plan } = (await run.status()) ?? {};
+    await toy.rest();
+    const { namespace, client } = toy.environment;
+    const execution = { workflowId: run.handle.workflowId };
+    await outsider.client.workflowService.resetStickyTaskQueue({ namespace, execution });
+    const asked = client.workflow
+      .getHandle(run.handle.workflowId)
+      .query('plan')
+      .catch((error: unknown) => error);
+    await outsider.answerQuery({ runbook: 'another', hash: plan?.hash, steps: [] });
+    expect(await asked).toMatchObject({ name: 'PayloadUnsealed' });
+    await toy.work();
+    await run.handle.signal('cancel', { claimedBy: 'bob' });
+    expect(await run.ends()).toMatchObject({ outcome: 'cancelled' });
+  });
+});
+
+/** Has the run cancelled by a sealed signal, and copies it. */
+async function sealedSignal(workflowId: string): Promise<Payload[]> {
+  const { client } = toy.environment;
+  const handle = new Client(client.options).workflow.getHandle(workflowId);
+  await handle.signal('cancel', { claimedBy: 'cyd' });
+  const { events } = await handle.fetchHistory();
+  const signalled = events?.find((event) => event.workflowExecutionSignaledEventAttributes != null);
+  return (signalled?.workflowExecutionSignaledEventAttributes?.input?.payloads ?? []) as Payload[];
+}

@@ -2,17 +2,11 @@
  * A bulk step in a plan: the list is read part by part, an activity each, which return counts only, so that a history
  * doesn't contain the list.
  */
-import {
-  countsInWords,
-  shownNames,
-  type Bulk,
-  type EachCounts,
-  type EachOf,
-  type FailedItem,
-} from '../../domain/bulk.ts';
+import { shownNames, type Bulk, type EachCounts, type EachOf, type FailedItem } from '../../domain/bulk.ts';
 import type { Json } from '../../domain/json.ts';
 import { listDigest } from '../../domain/list-reference.ts';
 import type { ChangeStep } from '../../domain/plan.ts';
+import { bulkDifference } from '../../domain/bulk-difference.ts';
 import type { Activities } from './activities.ts';
 
 /** Items per activity: some seconds of work, and a history of a few dozen events for thousands. */
@@ -51,14 +45,5 @@ export async function planEach<D extends EachOf>(
     failing: failed.length,
     firstFailing: failed.slice(0, shownNames),
   };
-  const changes =
-    toChange === 0
-      ? []
-      : [{ property: bulk.items, after: countsInWords(each) }, ...bulk.shown(desired as unknown as D)];
-  return {
-    action: toChange === 0 ? 'none' : 'update',
-    changes,
-    risks: toChange === 0 ? [] : (bulk.risks?.(desired as unknown as D, each) ?? []),
-    each,
-  };
+  return { ...bulkDifference(bulk, desired as unknown as D, each), each };
 }

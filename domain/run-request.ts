@@ -53,3 +53,9 @@ export function installationOf(memo: Readonly<Record<string, unknown>> | undefin
 export function workflowIdOf(request: Pick<RunRequest, 'runbook' | 'connection' | 'subject'>): string {
   return `${request.runbook}/${request.connection}/${request.subject}`;
 }
+
+/** What a run's workflow ID says; neither a runbook's nor a connection's name contains a slash. */
+export function ofWorkflowId(workflowId: string): Pick<RunRequest, 'runbook' | 'connection' | 'subject'> {
+  const [runbook = '', connection = '', ...subject] = workflowId.split('/');
+  return { runbook, connection, subject: subject.join('/') };
+}

@@ -1,7 +1,6 @@
 /** `runbook plan`: reads the tenant's state and shows what a run would do. Writes nothing, waits for nobody. */
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Plan } from '../../domain/plan.ts';
 import { connectionTaskQueue } from '../../temporal/task-queues.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -9,6 +8,7 @@ import { exitCodeOfClass } from '../explain.ts';
 import { readRequest } from '../inputs/request.ts';
 import type { Run } from '../invocation.ts';
 import { untilPlanned } from '../runs/await-plan.ts';
+import { verifiedPlan } from '../runs/checked-plan.ts';
 import { noServersWorkerProblem, noWorkerProblem } from '../runs/no-worker.ts';
 import { planDocument } from '../runs/plan-document.ts';
 import { withRunsOf } from '../runs/with-runs.ts';
@@ -30,7 +30,7 @@ export const run: Run = async (invocation, io) => {
     }
     const handle = await startPlan(runbook, request, runs);
     try {
-      const plan = (await untilPlanned(handle, runs, io)) as Plan;
+      const plan = verifiedPlan(await untilPlanned(handle, runs, io), request);
       return { kind: 'plan', document: planDocument(plan), exit: exitCodes.done };
     } catch (error) {
       throw problemOf(error);

@@ -12,6 +12,7 @@ import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { argument, type Run } from '../invocation.ts';
 import { recordOf } from '../runs/ask-run.ts';
+import { checkedRecord } from '../runs/checked-plan.ts';
 import { findRun } from '../runs/find-run.ts';
 import { withRunsOf } from '../runs/with-runs.ts';
 import { withExistingJournal } from '../with-journal.ts';
@@ -45,6 +46,6 @@ async function recordFor(typed: string, config: Config): Promise<RunRecord> {
     );
     const [newest] = kept;
     if (newest === undefined) throw error;
-    return newest.record;
+    return checkedRecord(newest.record, newest.record);
   }
 }

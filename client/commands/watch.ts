@@ -1,5 +1,6 @@
 /** `runbook watch <run>`: a line for each change, until the run ends or waits for a person. */
 import { isOutcome } from '../../domain/run-status.ts';
+import { CommandProblem } from '../command-problem.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { argument, type Run } from '../invocation.ts';
 import type { Documents } from '../json/documents.ts';
@@ -30,7 +31,10 @@ export const run: Run = async (invocation, io) =>
     }
     if (last === undefined || !isOutcome(last.phase)) return exitCodes.failed;
     if (!io.json) {
-      const record = await recordOf(id, runs).catch(() => undefined);
+      const record = await recordOf(id, runs).catch((error: unknown) => {
+        if (error instanceof CommandProblem && error.code === 'plan-differs') throw error;
+        return undefined;
+      });
       if (record !== undefined) io.text((colors) => `\n${outcomeText(outcomeDocument(record), colors)}`);
     }
     return exitCodeOf(last.phase);

@@ -2,10 +2,13 @@
  * What only the run itself knows, its full plan and its record: by query while it runs (needs a worker, so with a
  * deadline), from its result once it has ended.
  */
+import type { Kinds } from '../../domain/kinds.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
+import { ofWorkflowId } from '../../domain/run-request.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { checkedRecord, verifiedPlan } from './checked-plan.ts';
 import { describeRun } from './describe-run.ts';
 import { noWorkerProblem } from './no-worker.ts';
 import { stuckAdvice, stuckProblem } from './stuck-run.ts';
@@ -14,18 +17,28 @@ import type { RunsClient } from './with-runs.ts';
 /** Milliseconds that a worker gets to answer a query; while a worker is dying, one takes a second or more. */
 const patience = 10_000;
 
-/** The plan that waits for a decision or is being applied; null before there is one. Throws CommandProblem `no-worker`, or why it is stuck. */
-export async function planOf(run: string, runs: RunsClient): Promise<Plan | null> {
-  return await query<Plan | null>(run, 'plan', runs);
+/**
+ * The plan that waits for a decision or is being applied; null before there is one.
+ *
+ * @param kinds the kinds of resources that its steps may be of; those of this program, if left out
+ * @throws CommandProblem `no-worker`, why it is stuck, or `plan-differs`: what came is not the run's plan
+ */
+export async function planOf(run: string, runs: RunsClient, kinds?: Kinds): Promise<Plan | null> {
+  const plan = await query<unknown>(run, 'plan', runs);
+  return plan === null ? null : verifiedPlan(plan, ofWorkflowId(run), kinds);
 }
 
-/** The run's record, complete or as far as it goes yet. Throws CommandProblem `no-worker`. */
+/**
+ * The run's record, complete or as far as it goes yet.
+ *
+ * @throws CommandProblem `no-worker`, or `plan-differs`
+ */
 export async function recordOf(run: string, runs: RunsClient): Promise<RunRecord> {
   const handle = runs.client.workflow.getHandle(run);
   const { status } = await handle.describe();
-  return status.name === 'COMPLETED'
-    ? ((await handle.result()) as RunRecord)
-    : await query<RunRecord>(run, 'record', runs);
+  const record =
+    status.name === 'COMPLETED' ? ((await handle.result()) as RunRecord) : await query<RunRecord>(run, 'record', runs);
+  return checkedRecord(record, ofWorkflowId(run));
 }
 
 async function query<Answer>(run: string, name: string, runs: RunsClient): Promise<Answer> {

@@ -1,7 +1,8 @@
 /**
- * `approve` and `reject`: a decision about a plan's hash. Without a hash it is about the run's current plan, which is shown
- * before it is approved: if the run plans again in between, it refuses the decision.
+ * `approve` and `reject`: a decision about a plan's hash. What is approved is the current plan, checked on this machine and
+ * shown: if the run plans again in between, it refuses the decision.
  */
+import type { Kinds } from '../../domain/kinds.ts';
 import { CommandProblem, usageProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { textOption, type Invocation } from '../invocation.ts';
@@ -14,7 +15,13 @@ import { noWorkerProblem } from './no-worker.ts';
 import { planDocument } from './plan-document.ts';
 import type { RunsClient } from './with-runs.ts';
 
-export async function decidePlan(action: 'approve' | 'reject', invocation: Invocation, io: Io): Promise<Answer> {
+/** @param kinds the kinds of resources that a plan's steps may be of; those of this program, if left out */
+export async function decidePlan(
+  action: 'approve' | 'reject',
+  invocation: Invocation,
+  io: Io,
+  kinds?: Kinds,
+): Promise<Answer> {
   const given = hashGiven(invocation);
   return await decide(invocation, io, {
     action,
@@ -29,8 +36,10 @@ export async function decidePlan(action: 'approve' | 'reject', invocation: Invoc
         },
         runs,
       );
-      const planHash = hashMeant(status, given);
-      if (action === 'approve' && given === undefined) await showPlan(status, planHash, runs, io);
+      if (action === 'reject') return { ...said, action, asked, planHash: hashMeant(status.plan?.hash ?? '', given) };
+      const plan = await planToApprove(status, runs, kinds);
+      const planHash = hashMeant(plan.hash, given);
+      io.text((colors) => `${planText(planDocument(plan), colors)}\n`);
       return { ...said, action, asked, planHash };
     },
   });
@@ -46,20 +55,28 @@ function hashGiven(invocation: Invocation): string | undefined {
   );
 }
 
-function hashMeant({ plan }: Documents['status'], given: string | undefined): string {
-  const hash = plan?.hash ?? '';
+/** @throws CommandProblem `other-plan` where the plan that is meant isn't the current one */
+function hashMeant(hash: string, given: string | undefined): string {
   if (given === undefined || hash.startsWith(given)) return hash;
-  throw new CommandProblem({
-    code: 'other-plan',
-    message: `The run waits for a decision about plan ${hash.slice(0, 12)}, not about ${given.slice(0, 12)}. Read the current plan, and decide about that.`,
-    exitCode: exitCodes.refused,
-  });
+  throw otherPlan(
+    `The run waits for a decision about plan ${hash.slice(0, 12)}, not about ${given.slice(0, 12)}. Read the current plan, and decide about that.`,
+  );
 }
 
-/** @throws CommandProblem `no-worker`: what can't be shown isn't approved */
-async function showPlan({ run, worker }: Documents['status'], hash: string, runs: RunsClient, io: Io): Promise<void> {
+/**
+ * The plan that the run waits for a decision about, checked: what can't be shown isn't approved.
+ *
+ * @throws CommandProblem `no-worker`, `plan-differs`, or `other-plan` where the run has planned again meanwhile
+ */
+async function planToApprove({ run, worker, plan: asked }: Documents['status'], runs: RunsClient, kinds?: Kinds) {
   if (worker === 'none') throw await noWorkerProblem(run, 0, runs);
-  const plan = await planOf(run, runs);
-  if (plan?.hash !== hash) return;
-  io.text((colors) => `${planText(planDocument(plan), colors)}\n`);
+  const plan = await planOf(run, runs, kinds);
+  if (plan !== null && plan.hash === asked?.hash && (plan.stage ?? null) === asked.stage) return plan;
+  throw otherPlan(
+    `The run waits for a decision about plan ${asked?.hash.slice(0, 12) ?? '(none)'}, and its worker shows ${plan?.hash.slice(0, 12) ?? 'none'}: nothing was decided. If it plans again, give the command again in a moment.`,
+  );
+}
+
+function otherPlan(message: string): CommandProblem {
+  return new CommandProblem({ code: 'other-plan', message, exitCode: exitCodes.refused });
 }

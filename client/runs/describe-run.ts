@@ -4,6 +4,7 @@
  */
 import type { WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
 import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import { ofWorkflowId } from '../../domain/run-request.ts';
 import { isOutcome, phases, type Phase, type RunStatus } from '../../domain/run-status.ts';
 import { buildOfListed, buildOfRun } from '../../temporal/builds/run-build.ts';
 import { phaseAttribute, requestedByAttribute } from '../../temporal/search-attributes.ts';
@@ -150,12 +151,9 @@ function timeOf(timestamp: { seconds?: unknown; nanos?: number | null } | null |
  * encrypted with other keys: what its id and its search attributes say.
  */
 function unknownStatus({ workflowId, startTime, typedSearchAttributes }: Execution): RunStatus {
-  const [runbook = '', connection = '', ...subject] = workflowId.split('/');
   const phase = phases.find((each) => each === typedSearchAttributes.get(phaseAttribute));
   return {
-    runbook,
-    connection,
-    subject: subject.join('/'),
+    ...ofWorkflowId(workflowId),
     requestedBy: typedSearchAttributes.get(requestedByAttribute) ?? 'unknown',
     phase: phase ?? 'planning',
     waiting: null,

@@ -1,6 +1,7 @@
 /** The answer of a command that has started a run: the plan, who must approve it, and the outcome if it has already ended. */
 import { failureMessages } from '../../domain/failure-messages.ts';
 import { isOutcome } from '../../domain/run-status.ts';
+import { CommandProblem } from '../command-problem.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts';
 import { exitCodeOfClass } from '../explain.ts';
 import type { Answer } from '../io.ts';
@@ -16,7 +17,7 @@ export async function startedAnswer(status: Documents['status'], runs: RunsClien
 
 async function startedDocument(status: Documents['status'], runs: RunsClient): Promise<Documents['started']> {
   const { run, runId, phase, message, next, plan } = status;
-  const shown = plan === null || isOutcome(phase) ? null : await planOf(run, runs).catch(() => null);
+  const shown = plan === null || isOutcome(phase) ? null : await planOf(run, runs).catch(withoutWorker);
   return {
     run,
     runId,
@@ -25,6 +26,12 @@ async function startedDocument(status: Documents['status'], runs: RunsClient): P
     message: message ?? why(status),
     next,
   };
+}
+
+/** Without a worker there is no plan to show; one that isn't the run's is no answer. */
+function withoutWorker(error: unknown): null {
+  if (error instanceof CommandProblem && error.code === 'plan-differs') throw error;
+  return null;
 }
 
 function why({ phase, waiting, worker, stuck }: Documents['status']): string | null {

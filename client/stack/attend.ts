@@ -45,8 +45,10 @@ async function act(
   };
   if (phase === 'awaiting-approval' && plan !== null) {
     const shown = await planOf(run, runs);
-    if (shown !== null) io.text((colors) => `\n${planText(planDocument(shown), colors)}\n`);
-    await send({ action: 'approve', run, runId, asked, planHash: plan.hash, claimedBy: people.approves });
+    // It has planned again since: the next status says so.
+    if (shown?.hash !== plan.hash) return;
+    io.text((colors) => `\n${planText(planDocument(shown), colors)}\n`);
+    await send({ action: 'approve', run, runId, asked, planHash: shown.hash, claimedBy: people.approves });
     const what = plan.stage === null ? 'the plan' : `the stage "${plan.stage}"`;
     io.progress(`${people.approves} has approved ${what} (${plan.hash.slice(0, 12)}).`);
   }

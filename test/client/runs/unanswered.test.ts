@@ -1,5 +1,4 @@
 /** Decisions from the command line that no worker answers in time, on a real server. */
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +10,8 @@ import { sendDecision } from '../../../client/runs/send-decision.ts';
 import { UnansweredDecisions, type WrittenDecision } from '../../../client/runs/unanswered-decisions.ts';
 import type { RunsClient } from '../../../client/runs/with-runs.ts';
 import { decisionText, type RunDecision } from '../../../domain/decision.ts';
+import { workflowIdOf } from '../../../domain/run-request.ts';
+import { toyKinds } from '../../workflows/toy/nouns.ts';
 import { Toy, ToyRun } from '../../workflows/toy/toy-worker.ts';
 import { testIo } from '../test-io.ts';
 
@@ -124,31 +125,32 @@ it("a text that isn't the one of the update's ID, or is about another execution,
 });
 
 it('the same command again says what has become of the decision, and decides nothing else', async () => {
-  const workflowId = `toy/toy/${randomUUID()}`;
+  const request = toy.request('apply');
+  const workflowId = workflowIdOf(request);
   const { installation } = await toy.journal();
   const { client, taskQueue, address, config } = toy.environment;
   const handle = await client.workflow.start('staged', {
     taskQueue,
     workflowId,
-    args: [toy.request('apply')],
+    args: [request],
     memo: { installation },
   });
   const run = new ToyRun(handle);
   const { plan } = await run.reaches('awaiting-approval');
-  await toy.rest();
   const environment = { RUNBOOKS_HOME: config.home, TEMPORAL_ADDRESS: address };
   const approve = async (args: string[], options: Record<string, string>) =>
     (await decidePlan(
       'approve',
       { args, options: { by: 'bob', ...options }, words: [] },
       testIo({ environment }).io,
+      toyKinds,
     )) as Answer & {
       kind: 'decided';
     };
-  expect(await approve([workflowId], { plan: plan?.hash ?? '' })).toMatchObject({
-    exit: 6,
-    document: { state: 'on-its-way' },
-  });
+  const approval = await approvalOf(run);
+  await toy.rest();
+  const sharing = { config, client: client as Client & { connection: Connection } };
+  expect(await sendDecision(approval, sharing, listening().io, 500)).toMatchObject({ state: 'on-its-way' });
   await toy.work();
   // The run goes on to its stage, and asks about that: it is not what was approved.
   while ((await run.reaches('awaiting-approval')).plan?.hash === plan?.hash);

@@ -1,6 +1,7 @@
 /** A resource, a source and a probe whose state a test controls. */
 import { z } from 'zod';
 import { bulk } from '../../../domain/bulk.ts';
+import type { Kinds } from '../../../domain/kinds.ts';
 import { listName, listReferenceSchema } from '../../../domain/list-reference.ts';
 import { probe } from '../../../domain/probe.ts';
 import { compare, resource } from '../../../domain/resource.ts';
@@ -57,3 +58,5 @@ export const badge = bulk<{ list: string }>({
   items: 'members',
   shown: () => [{ property: 'badge', after: true }],
 });
+
+export const toyKinds: Kinds = { resources: [thing], bulks: [membership, badge] };

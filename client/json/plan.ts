@@ -18,6 +18,10 @@ export const propertyChange = z.object({
   after: z.unknown().optional().describe('The value after apply; {"$after": "<step>.<property>"} is known after apply'),
 });
 
+const inputs = z
+  .unknown()
+  .describe('All that the step is asked to do, as it is hashed; of a secret its reference, never a value');
+
 const risk = z.object({ code: z.string(), text: z.string() });
 
 const each = z
@@ -38,6 +42,7 @@ const changeStep = z.object({
   resource: z.string(),
   action: actionSchema,
   changes: z.array(propertyChange),
+  inputs,
   risks: z.array(risk),
   reason: z.string().optional(),
   irreversible: z.string().optional(),
@@ -57,6 +62,7 @@ const probeStep = z.object({
   probe: z.string(),
   as: z.string(),
   expected: z.enum(['allowed', 'refused']),
+  inputs,
 });
 
 const manualStep = z.object({ kind: z.literal('manual-step'), ...base, values: z.unknown() });

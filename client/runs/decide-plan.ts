@@ -47,8 +47,9 @@ export async function decidePlan(
 
 /** The whole hash, or its first digits, which are enough, since a run has one current plan. */
 function hashGiven(invocation: Invocation): string | undefined {
-  const given = textOption(invocation, 'plan');
-  if (given === undefined || /^[0-9a-f]{8,64}$/i.test(given)) return given?.toLowerCase();
+  // Plans show it in groups.
+  const given = textOption(invocation, 'plan')?.replaceAll(/\s/g, '').toLowerCase();
+  if (given === undefined || /^[0-9a-f]{8,64}$/.test(given)) return given;
   throw usageProblem(
     'hash-malformed',
     "--plan must be the plan's hash: 64 hexadecimal digits, or at least its first eight.",

@@ -1,5 +1,5 @@
 /** Turns plans and records into the documents that are shown. */
-import { summaryOf, type Plan, type Step } from '../../domain/plan.ts';
+import { summaryOf, type Plan } from '../../domain/plan.ts';
 import type { RecordedChange, RecordedProbe, RunRecord } from '../../domain/run-record.ts';
 import { serversOf } from '../../domain/servers.ts';
 import type { Documents } from '../json/documents.ts';
@@ -15,7 +15,7 @@ export function planDocument(plan: Plan): PlanDocument {
     subject,
     stage,
     summary: summaryOf(plan),
-    steps: plan.steps.map(shownStep),
+    steps: plan.steps,
     stages: plan.steps.flatMap((step) => (step.kind === 'stage' ? [{ name: step.name, after: step.after }] : [])),
     risks: plan.steps.flatMap((step) =>
       step.kind === 'change' ? step.risks.map(({ code, text }) => ({ step: step.key, code, text })) : [],
@@ -23,13 +23,6 @@ export function planDocument(plan: Plan): PlanDocument {
     superseded,
     evidence,
   };
-}
-
-/** Inputs are for the comparison with what was approved, not for people. */
-function shownStep(step: Step): PlanDocument['steps'][number] {
-  if (step.kind !== 'change' && step.kind !== 'probe') return step;
-  const { inputs: _inputs, ...shown } = step;
-  return shown;
 }
 
 function shownChange({

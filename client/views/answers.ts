@@ -2,8 +2,10 @@
 import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
 import { planText } from './plan.ts';
+import { shellWord } from '../../domain/shell-word.ts';
 import { commandsToRun, lines, phaseText, table } from './text.ts';
-import { printable, valueText } from './values.ts';
+import { printable } from './printable.ts';
+import { valueText } from './values.ts';
 
 export function listText({ runbooks }: Documents['list'], colors: Colors): string {
   return lines(
@@ -41,7 +43,7 @@ export function showText(show: Documents['show'], colors: Colors): string {
 export function startedText({ run, phase, plan, message, next }: Documents['started'], colors: Colors): string {
   return lines(
     plan === null ? undefined : [planText(plan, colors)],
-    `${colors.bold(run)}  ${phaseText(phase, colors)}`,
+    `${colors.bold(printable(run))}  ${phaseText(phase, colors)}`,
     message === null ? undefined : `  ${printable(message)}`,
     commandsToRun(next, colors),
   );
@@ -63,24 +65,25 @@ export function decidedText(
   { run, id, state, action, claimedBy: by, planHash, step, fromJournal }: Documents['decided'],
   colors: Colors,
 ): string {
+  const name = printable(run);
   const about = planHash === null ? (step === null ? '' : ` (${printable(step)})`) : ` (${planHash.slice(0, 12)})`;
   if (state === 'on-its-way') {
     return lines(
-      `${colors.yellow('…')} Sent to ${run} (${action} by ${printable(by)}${about}), and not answered yet: it takes effect when a worker takes it.`,
+      `${colors.yellow('…')} Sent to ${name} (${action} by ${printable(by)}${about}), and not answered yet: it takes effect when a worker takes it.`,
       `  The same command again says what has become of it; it is never carried out twice (decision ${id.slice(0, 12)}).`,
     );
   }
   if (fromJournal === true) {
     return lines(
-      `${colors.green('✔')} ${printable(by)} chose to roll back ${run}, which could not take it: it was terminated.`,
-      `  What the journal has of it is undone by a workflow of the same ID: runbook watch ${run}`,
+      `${colors.green('✔')} ${printable(by)} chose to roll back ${name}, which could not take it: it was terminated.`,
+      `  What the journal has of it is undone by a workflow of the same ID: runbook watch ${printable(shellWord(run))}`,
     );
   }
   const hint =
     action === 'cancel'
       ? ' It finishes the call that is under way, and asks whether to roll back what it has changed.'
       : '';
-  return lines(`${colors.green('✔')} ${printable(by)} ${pastTense[action]} ${run}${about}.${hint}`);
+  return lines(`${colors.green('✔')} ${printable(by)} ${pastTense[action]} ${name}${about}.${hint}`);
 }
 
 export function secretStoredText({ reference }: Documents['secret-stored'], colors: Colors): string {
@@ -179,7 +182,7 @@ export function devText(dev: Documents['dev'], colors: Colors): string {
 export function errorText({ error }: Documents['error'], colors: Colors): string {
   return lines(
     `${colors.red('✘')} ${printable(error.message)}`,
-    error.problems.map(({ where, problem }) => `    ${where}: ${printable(problem)}`),
-    error.advice === null ? undefined : `  ${error.advice}`,
+    error.problems.map(({ where, problem }) => `    ${printable(where)}: ${printable(problem)}`),
+    error.advice === null ? undefined : `  ${printable(error.advice)}`,
   );
 }

@@ -3,7 +3,8 @@ import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
 import { outcomeText } from './outcome.ts';
 import { lines, table, time } from './text.ts';
-import { printable, valueText } from './values.ts';
+import { printable } from './printable.ts';
+import { valueText } from './values.ts';
 
 export function credentialsText(credentials: Documents['credentials'], colors: Colors): string {
   if (credentials.length === 0) return lines('No runbook has made a credential yet.');

@@ -3,7 +3,8 @@ import { inWords } from '../../domain/duration.ts';
 import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
 import { lines, phaseText } from './text.ts';
-import { enteredValues, printable } from './values.ts';
+import { printable } from './printable.ts';
+import { enteredValues } from './values.ts';
 
 type Outcome = Documents['outcome'];
 
@@ -11,7 +12,7 @@ export function outcomeText(outcome: Outcome, colors: Colors): string {
   const took =
     outcome.endedAt === null ? '' : `, after ${inWords(Date.parse(outcome.endedAt) - Date.parse(outcome.startedAt))}`;
   return lines(
-    `${colors.bold(outcome.run)}  ${phaseText(outcome.outcome, colors)}${took}`,
+    `${colors.bold(printable(outcome.run))}  ${phaseText(outcome.outcome, colors)}${took}`,
     outcome.message === null ? undefined : `  ${printable(outcome.message)}`,
     `  ${changesLine(outcome)}`,
     titled('Approvals', outcome.approvals.map(approvalLine), colors),
@@ -66,7 +67,7 @@ function titled(title: string, body: readonly string[], colors: Colors): string[
 }
 
 function approvalLine({ claimedBy: by, decision, planHash, stage, reason }: Outcome['approvals'][number]): string {
-  const what = stage === undefined ? 'the plan' : `stage "${stage}"`;
+  const what = stage === undefined ? 'the plan' : `stage "${printable(stage)}"`;
   const word = decision === 'approve' ? 'approved' : 'rejected';
   return `  ${printable(by)} ${word} ${what} (${planHash.slice(0, 12)})${reason === undefined ? '' : `: ${printable(reason)}`}`;
 }

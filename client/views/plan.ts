@@ -1,10 +1,13 @@
 /**
  * A plan, in the order of the vendor's document, with Terraform's symbols: what will be created, updated, replaced,
- * deleted, what is unchanged; then what is asked for and no longer available, the risks, and the hash to approve.
+ * deleted, what is unchanged; then what is asked for and no longer available, the risks, and the hash to approve. All that
+ * the hash covers is shown.
  */
 import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
-import { enteredValues, printable, valueText } from './values.ts';
+import { digestText } from './digest.ts';
+import { printable } from './printable.ts';
+import { enteredValues, valueText } from './values.ts';
 
 type Plan = Documents['plan'];
 type Step = Plan['steps'][number];
@@ -13,17 +16,19 @@ type ChangeStep = Extract<Step, { kind: 'change' }>;
 const symbols = { create: '+', update: '~', replace: '-/+', delete: '-', none: ' ' } as const;
 
 export function planText(plan: Plan, colors: Colors): string {
-  const of = plan.stage === null ? '' : `, stage "${plan.stage}"`;
-  const lines = [colors.bold(`Plan for ${plan.runbook} on ${plan.connection}: ${printable(plan.subject)}${of}`)];
+  const of = plan.stage === null ? '' : `, stage "${printable(plan.stage)}"`;
+  const title = `Plan for ${printable(plan.runbook)} on ${printable(plan.connection)}: ${printable(plan.subject)}${of}`;
+  const lines = [colors.bold(title)];
   let section: string | undefined;
   for (const step of plan.steps) {
-    const heading = step.server === undefined ? step.document : `${printable(step.server)}: ${step.document}`;
+    const document = printable(step.document);
+    const heading = step.server === undefined ? document : `${printable(step.server)}: ${document}`;
     if (heading !== section) lines.push('', colors.bold(heading));
     section = heading;
     lines.push(...stepLines(step, colors));
   }
   lines.push(...supersededLines(plan, colors), ...evidenceLines(plan, colors), ...riskLines(plan, colors));
-  lines.push('', colors.bold(`Plan: ${plan.summary}.`), `Hash: ${plan.hash}`);
+  lines.push('', colors.bold(`Plan: ${printable(plan.summary)}.`), `Hash: ${digestText(plan.hash, colors)}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -34,10 +39,13 @@ function stepLines(step: Step, colors: Colors): string[] {
       return changeLines(step, colors);
     case 'wait':
       return [
-        `    wait     ${name}: at least ${step.atLeast}${step.atMost === undefined ? '' : `, at most ${step.atMost}`}`,
+        `    wait     ${name}: at least ${printable(step.atLeast)}${step.atMost === undefined ? '' : `, at most ${printable(step.atMost)}`}`,
       ];
     case 'probe':
-      return [`    probe    ${name}, as ${printable(step.as)}: must be ${step.expected}`];
+      return [
+        `    probe    ${name}, as ${printable(step.as)}: must be ${step.expected} (${printable(step.probe)})`,
+        ...inputLines(step.inputs).map((line) => `                 ${line}`),
+      ];
     case 'manual-step':
       return [
         `    manual   ${name}`,
@@ -54,17 +62,34 @@ function stepLines(step: Step, colors: Colors): string[] {
 }
 
 function changeLines(step: ChangeStep, colors: Colors): string[] {
-  const what = `${step.resource} ${printable(step.name)}`;
+  const what = `${printable(step.resource)} ${printable(step.name)}`;
   const reason = step.reason === undefined ? '' : colors.dim(` (${printable(step.reason)})`);
-  if (step.action === 'none') return [colors.dim(`    unchanged  ${what}`) + reason, ...failingLines(step, colors)];
+  if (step.action === 'none') {
+    return [
+      colors.dim(`    unchanged  ${what}`) + reason,
+      ...inputLines(step.inputs).map((line) => colors.dim(`          ${line}`)),
+      ...failingLines(step, colors),
+    ];
+  }
   const symbol = paint(step.action, colors)(symbols[step.action].padStart(3));
   return [
     `${symbol} ${step.action} ${what}${reason}`,
     ...step.changes.map((change) => `        ${propertyLine(step.action, change, colors)}`),
+    ...inputLines(step.inputs, step.changes).map((line) => `          ${line}`),
+    ...failingLines(step, colors),
     ...(step.irreversible === undefined
       ? []
       : [colors.yellow(`        ! can't be rolled back: ${printable(step.irreversible)}`)]),
   ];
+}
+
+/** What a step is asked with, as far as its changes don't say it. */
+function inputLines(inputs: unknown, changes: ChangeStep['changes'] = []): string[] {
+  if (typeof inputs !== 'object' || inputs === null || Array.isArray(inputs)) return [`with ${valueText(inputs)}`];
+  const said = new Set(changes.map(({ property, after }) => `${property} = ${valueText(after)}`));
+  return Object.entries(inputs)
+    .filter(([name, value]) => !said.has(`${name} = ${valueText(value)}`))
+    .map(([name, value]) => `with ${printable(name)} = ${valueText(value)}`);
 }
 
 /** Items of a list that can't be changed: a step can have some although it changes nothing. */
@@ -75,7 +100,8 @@ function failingLines({ each }: ChangeStep, colors: Colors): string[] {
 }
 
 function propertyLine(action: ChangeStep['action'], change: ChangeStep['changes'][number], colors: Colors): string {
-  const { property, before, after } = change;
+  const { before, after } = change;
+  const property = printable(change.property);
   if (before === undefined) return `${colors.green('+')} ${property} = ${valueText(after)}`;
   if (after === undefined && action !== 'update') return `${colors.red('-')} ${property} = ${valueText(before)}`;
   return `${colors.yellow('~')} ${property}: ${valueText(before)} -> ${valueText(after)}`;
@@ -92,9 +118,9 @@ function supersededLines({ superseded }: Plan, colors: Colors): string[] {
     '',
     colors.bold('Asked for by the document, and no longer available'),
     ...superseded.flatMap(({ asked, reason, since, insteadOf }) => [
-      `  ${asked}`,
-      `      ${reason} (since ${since})`,
-      `      instead: ${insteadOf}`,
+      `  ${printable(asked)}`,
+      `      ${printable(reason)} (since ${printable(since)})`,
+      `      instead: ${printable(insteadOf)}`,
     ]),
   ];
 }
@@ -102,7 +128,7 @@ function supersededLines({ superseded }: Plan, colors: Colors): string[] {
 function evidenceLines({ evidence }: Plan, colors: Colors): string[] {
   if (evidence.length === 0) return [];
   const seen = evidence.map(({ name, observed }) => `  ${printable(name)}: ${printable(observed)}`);
-  return ['', colors.bold('Seen while planning'), ...seen];
+  return ['', colors.bold('Seen while planning (the hash does not cover it)'), ...seen];
 }
 
 function riskLines({ risks }: Plan, colors: Colors): string[] {

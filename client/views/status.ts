@@ -2,18 +2,19 @@
 import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
 import { commandsToRun, lines, phaseText, relative, time } from './text.ts';
-import { enteredValues, printable } from './values.ts';
+import { printable } from './printable.ts';
+import { enteredValues } from './values.ts';
 
 type Status = Documents['status'];
 
 export function statusText(status: Status, colors: Colors): string {
   const { plan, progress, waiting, attention, manualStep } = status;
   return lines(
-    `${colors.bold(status.run)}  ${phaseText(status.phase, colors)}`,
+    `${colors.bold(printable(status.run))}  ${phaseText(status.phase, colors)}`,
     `  asked for by ${printable(status.requestedBy)} ${relative(status.startedAt)} (${time(status.startedAt)})`,
     plan === null
       ? undefined
-      : `  plan ${plan.hash.slice(0, 12)}${plan.stage === null ? '' : ` of stage "${plan.stage}"`}: ${plan.summary}`,
+      : `  plan ${plan.hash.slice(0, 12)}${plan.stage === null ? '' : ` of stage "${printable(plan.stage)}"`}: ${printable(plan.summary)}`,
     progressLine(progress),
     waiting === null ? undefined : waitingLines(waiting),
     manualStep === null ? undefined : enteredLines(manualStep),
@@ -22,7 +23,7 @@ export function statusText(status: Status, colors: Colors): string {
       : [
           `  ${colors.red('needs attention')} at ${printable(attention.step)}: ${printable(attention.message)}`,
           ...(attention.said === undefined ? [] : [`    the service said: ${printable(attention.said)}`]),
-          `    ${attention.advice}`,
+          `    ${printable(attention.advice)}`,
           `    choices: ${attention.choices.join(', ')}`,
         ],
     stuckLines(status, colors),
@@ -112,7 +113,7 @@ function waitingLines(waiting: NonNullable<Status['waiting']>): string[] {
 }
 
 function enteredLines({ values }: NonNullable<Status['manualStep']>): string[] {
-  return ['  to be entered:', ...enteredValues(values).map(([name, value]) => `    ${printable(name)}: ${value}`)];
+  return ['  to be entered:', ...enteredValues(values).map(([name, value]) => `    ${name}: ${value}`)];
 }
 
 function activityLines({ activities }: Status): string[] {
@@ -121,9 +122,9 @@ function activityLines({ activities }: Status): string[] {
     .flatMap(({ activity, attempt, nextAttempt, lastFailure, said, advice }) => {
       const when = nextAttempt === null ? 'running' : `next attempt ${relative(nextAttempt)}`;
       return [
-        `  ${activity}: attempt ${attempt}, ${when}${lastFailure === null ? '' : `; last: ${printable(lastFailure)}`}`,
+        `  ${printable(activity)}: attempt ${attempt}, ${when}${lastFailure === null ? '' : `; last: ${printable(lastFailure)}`}`,
         ...(said === null ? [] : [`    the service said: ${printable(said)}`]),
-        ...(advice === null ? [] : [`    ${advice}`]),
+        ...(advice === null ? [] : [`    ${printable(advice)}`]),
       ];
     });
 }

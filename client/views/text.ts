@@ -2,6 +2,7 @@
 import { inWords } from '../../domain/duration.ts';
 import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
+import { printable } from './printable.ts';
 
 /** Lines to a text that ends with a line end. `undefined` leaves a line out. */
 export function lines(...parts: readonly (string | undefined | readonly string[])[]): string {
@@ -33,7 +34,7 @@ export function table(rows: readonly (readonly string[])[]): string[] {
 }
 
 export function commandsToRun(next: readonly string[], colors: Colors): string[] {
-  return next.length === 0 ? [] : ['', colors.bold('Next'), ...next.map((command) => `  ${command}`)];
+  return next.length === 0 ? [] : ['', colors.bold('Next'), ...next.map((command) => `  ${printable(command)}`)];
 }
 
 const paints: Readonly<Record<Documents['status']['phase'], keyof Pick<Colors, 'green' | 'red' | 'yellow' | 'cyan'>>> =

@@ -1,15 +1,16 @@
 /** How values of a plan are written: as JSON, and as text where a value is known only after apply. */
+import { printable } from './printable.ts';
 
 /** One value on one line. */
 export function valueText(value: unknown): string {
   if (value === undefined) return '(absent)';
   const after = afterOf(value);
-  if (after !== undefined) return `(known after apply: ${after})`;
+  if (after !== undefined) return `(known after apply: ${printable(after)})`;
   const parts = partsOf(value);
   if (parts !== undefined) return JSON.stringify(pieced(parts));
   if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).map(([key, item]) => `${key}: ${valueText(item)}`);
+    const entries = Object.entries(value).map(([key, item]) => `${printable(key)}: ${valueText(item)}`);
     return `{${entries.join(', ')}}`;
   }
   return printable(JSON.stringify(value));
@@ -18,7 +19,7 @@ export function valueText(value: unknown): string {
 /** Values of a manual step, one line each: strings as they are to be entered. */
 export function enteredValues(values: unknown): [name: string, value: string][] {
   if (typeof values !== 'object' || values === null) return [['value', plain(values)]];
-  return Object.entries(values).map(([name, value]) => [name, plain(value)]);
+  return Object.entries(values).map(([name, value]) => [printable(name), plain(value)]);
 }
 
 function plain(value: unknown): string {
@@ -30,24 +31,23 @@ function plain(value: unknown): string {
 }
 
 function afterOf(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || !('$after' in value)) return undefined;
-  return typeof value.$after === 'string' ? value.$after : undefined;
+  const after = onlyField(value, '$after');
+  return typeof after === 'string' ? after : undefined;
 }
 
 /** A text in which some parts are known only after apply. */
 function partsOf(value: unknown): readonly unknown[] | undefined {
-  if (typeof value !== 'object' || value === null || !('$text' in value)) return undefined;
-  return Array.isArray(value.$text) ? (value.$text as unknown[]) : undefined;
+  const text = onlyField(value, '$text');
+  return Array.isArray(text) ? (text as unknown[]) : undefined;
+}
+
+/** A value with more fields than that is shown whole. */
+function onlyField(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const [[only, inner] = [], ...more] = Object.entries(value);
+  return only === name && more.length === 0 ? inner : undefined;
 }
 
 function pieced(parts: readonly unknown[]): string {
   return parts.map((part) => (typeof part === 'string' ? printable(part) : valueText(part))).join('');
-}
-
-/** Text from a tenant must not steer the terminal. */
-export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what this is about
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
 }

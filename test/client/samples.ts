@@ -20,6 +20,11 @@ const plan: Documents['plan'] = {
         { property: 'displayName', after: 'Client Sense' },
         { property: 'objectId', after: { $after: 'enterprise-application/Client Sense.id' } },
       ],
+      inputs: {
+        displayName: 'Client Sense',
+        objectId: { $after: 'enterprise-application/Client Sense.id' },
+        appId: '00000002-0000-0ff1-ce00-000000000000',
+      },
       risks: [{ code: 'reads-mail', text: 'It reads mail.' }],
     },
     {
@@ -30,6 +35,7 @@ const plan: Documents['plan'] = {
       resource: 'role-group',
       action: 'update',
       changes: [{ property: 'roles', before: ['A'], after: ['A', 'B'] }],
+      inputs: { name: 'G', roles: ['A', 'B'] },
       risks: [],
       reason: 'found by its name',
       irreversible: 'nobody keeps the old roles',
@@ -42,6 +48,7 @@ const plan: Documents['plan'] = {
       resource: 'management-scope',
       action: 'none',
       changes: [],
+      inputs: { name: 'S' },
       risks: [],
     },
     { kind: 'stage', key: 'stage/T', name: 'T', document: 'MFA', after: 'role-group/G' },
@@ -54,6 +61,7 @@ const plan: Documents['plan'] = {
       probe: 'graph',
       as: 'the account',
       expected: 'refused',
+      inputs: { mailbox: 'm@contoso.example', password: 'secret://svc@1' },
     },
     {
       kind: 'manual-step',

@@ -14,19 +14,24 @@ Impersonation
   + create application Client Sense
         + displayName = "Client Sense"
         + objectId = (known after apply: enterprise-application/Client Sense.id)
+          with appId = "00000002-0000-0ff1-ce00-000000000000"
 
 Role Group
   ~ update role-group G (found by its name)
         ~ roles: ["A"] -> ["A", "B"]
+          with name = "G"
         ! can't be rolled back: nobody keeps the old roles
     unchanged  management-scope S
+          with name = "S"
 
 MFA
     stage    T: planned after role-group/G, with an approval of its own
 
 Testing
     wait     M: at least 15 minutes, at most 3 hours
-    probe    M, as the account: must be refused
+    probe    M, as the account: must be refused (graph)
+                 with mailbox = "m@contoso.example"
+                 with password = "secret://svc@1"
 
 MFA
     manual   H
@@ -38,14 +43,14 @@ Asked for by the document, and no longer available
       It is gone. (since 2025-02-01)
       instead: An application.
 
-Seen while planning
+Seen while planning (the hash does not cover it)
   What-If: it is blocked
 
 Risks
   ! It reads mail. (application/Client Sense)
 
 Plan: 1 to create, 1 to change, 0 to delete, 1 unchanged, 1 stage planned later.
-Hash: ${'a'.repeat(64)}
+Hash: ${Array(8).fill('aaaaaaaa').join(' ')}
 `);
 });
 
@@ -92,16 +97,54 @@ test('an outcome distinguishes an expected refusal from an unexpected result', (
   expect(shown).toContain('/home/report.md');
 });
 
-test('text from a tenant does not steer the terminal', () => {
+const hostile = '\u001B[2J\u202Ename';
+
+/** The same document with that in place of each of its texts, and in each name of a field. */
+function made(hostileIn: unknown): unknown {
+  if (typeof hostileIn === 'string') return `${hostileIn}${hostile}`;
+  if (Array.isArray(hostileIn)) return hostileIn.map(made);
+  if (typeof hostileIn !== 'object' || hostileIn === null) return hostileIn;
+  return Object.fromEntries(
+    Object.entries(hostileIn).map(([key, value]) => [key, chosen.has(key) ? value : made(value)]),
+  );
+}
+
+/** What a program chooses, not a tenant nor a person. */
+const chosen = new Set([
+  'kind',
+  'action',
+  'phase',
+  'expected',
+  'outcome',
+  'hash',
+  'since',
+  'until',
+  'nextAttempt',
+  'startedAt',
+  'endedAt',
+  'updatedAt',
+  'worker',
+  'choices',
+  'decision',
+  'at',
+  'state',
+  'observed',
+]);
+
+test.each(['plan', 'status', 'started', 'decided', 'error'] as const)(
+  'whatever %s contains, the terminal is not steered, and no direction turned',
+  (kind) => {
+    const shown = text(kind, made(samples[kind]));
+    expect(shown).toContain(String.raw`\u001b[2J\u202ename`);
+    for (const each of '\u001B\u202E') expect(shown).not.toContain(each);
+  },
+);
+
+test('inputs have names that are text, too', () => {
   const [step] = samples.plan.steps;
-  const hostile = '\u001B[2J\u202Ename';
-  const shown = text('plan', {
-    ...samples.plan,
-    steps: [{ ...step, name: hostile, changes: [{ property: 'p', after: hostile }] }],
-  });
-  expect(shown).not.toContain('\u001B');
-  expect(shown).not.toContain('\u202E');
-  expect(shown).toContain(String.raw`\u001b[2J\u202ename`);
+  const shown = text('plan', { ...samples.plan, steps: [{ ...step, inputs: { [hostile]: { [hostile]: 1 } } }] });
+  expect(shown.split(String.raw`\u001b[2J\u202ename`)).toHaveLength(3);
+  for (const each of '\u001B\u202E') expect(shown).not.toContain(each);
 });
 
 test("a secret's value is shown alone, so that it can be piped", () => {

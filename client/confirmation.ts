@@ -34,3 +34,15 @@ export async function refuseUnconfirmed(
     advice: 'Add --yes to do it without a question.',
   });
 }
+
+/**
+ * Asks a person to type what they have read.
+ *
+ * @param expected in lower case, without blanks
+ * @returns whether that was typed; false for anything else, and for Ctrl-C
+ */
+export async function isTyped(message: string, expected: string, { stdin }: Pick<Io, 'stdin'>): Promise<boolean> {
+  const { text } = await import('@clack/prompts');
+  const answer = await text({ message, input: stdin, output: process.stderr });
+  return typeof answer === 'string' && answer.replaceAll(/\s/g, '').toLowerCase() === expected;
+}

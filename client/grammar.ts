@@ -44,9 +44,17 @@ export const grammar: readonly CommandSyntax[] = [
     load: () => import('./commands/list.ts'),
   },
   {
-    usage: 'show <runbook>',
-    summary: 'a runbook: its inputs, and an example',
-    examples: ['runbook show client-sense-online'],
+    usage: 'show <what>',
+    summary: 'a runbook: its inputs, and an example; or a run: what it has planned, to be read before it is approved',
+    options: [
+      ['--stage <name>', 'only the plan of this stage'],
+      ['--list <step>', 'all names in the list of a step, one a line'],
+    ],
+    examples: [
+      'runbook show client-sense-online',
+      `runbook show ${run}`,
+      "runbook show 'ce-mailbox-oauth/simulated/CE Email' --list 'cas-mailbox-imap/IMAP for list 423add7d'",
+    ],
     load: () => import('./commands/show.ts'),
   },
   {
@@ -98,19 +106,23 @@ export const grammar: readonly CommandSyntax[] = [
   },
   {
     usage: 'approve <run>',
-    summary: 'approve the plan, or the stage, that a run waits for',
+    summary:
+      'approve the plan, or the stage, that a run waits for; shows it, and asks for the first digits of its hash',
     options: [
       by,
       reason,
-      ['--plan <hash>', 'the hash of the plan that was reviewed; by default that of the current plan, which is shown'],
+      [
+        '--plan <hash>',
+        'the hash of the plan that was read (runbook show RUN), or its first eight digits; needed where there is no terminal, and with --json',
+      ],
     ],
-    examples: ['runbook approve client.sense --by ben'],
+    examples: ['runbook approve client.sense --by ben', 'runbook approve client.sense --by ben --plan 2e1865cb'],
     load: () => import('./commands/approve.ts'),
   },
   {
     usage: 'reject <run>',
     summary: 'reject the plan, or the stage, that a run waits for',
-    options: [by, reason, ['--plan <hash>', 'the hash of the plan that was reviewed']],
+    options: [by, reason, ['--plan <hash>', 'the hash of the plan that was read']],
     examples: ['runbook reject client.sense --by ben --reason "not this week"'],
     load: () => import('./commands/reject.ts'),
   },

@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 const text = z.string();
 const json = z.json();
+const digest = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
 
 const common = { key: text, name: text, document: text, server: text.optional() };
 
@@ -15,7 +16,7 @@ const count = z.int().min(0);
 
 const each = z.strictObject({
   items: text,
-  list: text,
+  list: digest,
   total: count,
   toChange: count,
   unchanged: count,
@@ -50,7 +51,7 @@ const step = z.discriminatedUnion('kind', [
 ]);
 
 export const planSchema = z.strictObject({
-  hash: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
+  hash: digest,
   runbook: text,
   connection: text,
   subject: text,

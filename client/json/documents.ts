@@ -9,6 +9,7 @@ import * as credentialDocuments from './credentials.ts';
 import * as journal from './journal.ts';
 import { outcome } from './outcome.ts';
 import { plan } from './plan.ts';
+import { listNames, runPlans } from './run-plans.ts';
 import { status } from './status.ts';
 
 export const documents = {
@@ -17,6 +18,8 @@ export const documents = {
   outcome,
   list: answers.list,
   show: answers.show,
+  'run-plans': runPlans,
+  'list-names': listNames,
   started: answers.started,
   decided: answers.decided,
   report: answers.report,

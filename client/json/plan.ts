@@ -83,6 +83,17 @@ const superseded = z.object({
   insteadOf: z.string().describe('What is done instead'),
 });
 
+const list = z.object({
+  step: z.string().describe('Key of the step'),
+  items: z.string().describe('What the names are of, such as mailboxes'),
+  list: z.string().describe('Digest of the list: 64 hexadecimal digits'),
+  names: z.array(z.string()).nullable().describe("All names; null where they can't be read here"),
+  problem: z
+    .object({ code: z.string(), message: z.string(), advice: z.string().nullable() })
+    .nullable()
+    .describe('Why the names can not be read here'),
+});
+
 export const plan = z
   .object({
     hash: z.string().describe('What an approval is bound to: 64 hexadecimal digits'),
@@ -98,5 +109,9 @@ export const plan = z
     risks: z.array(z.object({ step: z.string(), code: z.string(), text: z.string() })),
     superseded: z.array(superseded),
     evidence: z.array(z.object({ name: z.string(), observed: z.string() })),
+    lists: z
+      .array(list)
+      .optional()
+      .describe('The lists that steps are about, name by name: where a run is shown, before it is approved'),
   })
   .describe(`A plan: nothing in it has been done. ${phaseTimes}`);

@@ -39,7 +39,7 @@ function hashedPlan(given: unknown, of: PlanOf): Plan {
   );
 }
 
-function planDiffers(differs: string, advice: string): CommandProblem {
+export function planDiffers(differs: string, advice: string): CommandProblem {
   return new CommandProblem({
     code: 'plan-differs',
     message: `The plan that came is not what it says, and nothing was decided. ${differs}`,

@@ -1,18 +1,25 @@
 /**
  * `approve` and `reject`: a decision about a plan's hash. What is approved is the current plan, checked on this machine and
- * shown: if the run plans again in between, it refuses the decision.
+ * shown with all that it covers; then a person types how its hash begins, unless --plan named it. If the run plans again in
+ * between, it refuses the decision.
  */
 import type { Kinds } from '../../domain/kinds.ts';
+import type { Plan } from '../../domain/plan.ts';
 import { CommandProblem, usageProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { isTyped } from '../confirmation.ts';
 import { textOption, type Invocation } from '../invocation.ts';
 import type { Answer, Io } from '../io.ts';
 import type { Documents } from '../json/documents.ts';
+import { shellWord } from '../../domain/shell-word.ts';
+import { printable } from '../views/printable.ts';
 import { planText } from '../views/plan.ts';
 import { planOf } from './ask-run.ts';
 import { askedAt, decide } from './decide.ts';
 import { noWorkerProblem } from './no-worker.ts';
+import { otherPlan, planAwaited } from './plan-awaited.ts';
 import { planDocument } from './plan-document.ts';
+import { listsOf, unreadableList } from './plan-lists.ts';
 import type { RunsClient } from './with-runs.ts';
 
 /** @param kinds the kinds of resources that a plan's steps may be of; those of this program, if left out */
@@ -25,6 +32,9 @@ export async function decidePlan(
   const given = hashGiven(invocation);
   return await decide(invocation, io, {
     action,
+    refuse: (run) => {
+      if (action === 'approve' && given === undefined && !canAsk(io)) throw planUnnamed(run);
+    },
     isMeant: (decision) => given === undefined || ('planHash' in decision && decision.planHash.startsWith(given)),
     about: async (status, said, runs) => {
       const asked = await askedAt(
@@ -39,9 +49,41 @@ export async function decidePlan(
       if (action === 'reject') return { ...said, action, asked, planHash: hashMeant(status.plan?.hash ?? '', given) };
       const plan = await planToApprove(status, runs, kinds);
       const planHash = hashMeant(plan.hash, given);
-      io.text((colors) => `${planText(planDocument(plan), colors)}\n`);
+      await show(plan, runs, io);
+      if (given === undefined) await askAbout(plan, said.claimedBy, io);
       return { ...said, action, asked, planHash };
     },
+  });
+}
+
+/** With --json a document is all that is shown. */
+function canAsk({ interactive, json }: Pick<Io, 'interactive' | 'json'>): boolean {
+  return interactive && !json;
+}
+
+function planUnnamed(run: string): CommandProblem {
+  const word = shellWord(run);
+  return usageProblem('plan-unnamed', 'Which plan is approved must be said: there is no terminal on which to ask.', {
+    advice: `Read it with "runbook show ${word}", then approve exactly that one: runbook approve ${word} --plan HASH (its first eight digits are enough).`,
+  });
+}
+
+/** @throws CommandProblem where the names in a list can't be shown: what isn't shown isn't approved */
+async function show(plan: Plan, { config }: RunsClient, io: Io): Promise<void> {
+  const lists = await listsOf(plan, config);
+  const unread = lists.find(({ problem }) => problem !== null);
+  if (unread !== undefined) throw unreadableList(unread.problem);
+  io.text((colors) => `${planText(planDocument(plan, lists), colors)}\n`);
+}
+
+/** @throws CommandProblem `not-confirmed`, exit code 3 */
+async function askAbout({ hash }: Plan, claimedBy: string, io: Io): Promise<void> {
+  const question = `Approve this plan as ${printable(claimedBy)}? If so, type the first eight digits of its hash`;
+  if (await isTyped(question, hash.slice(0, 8), io)) return;
+  throw new CommandProblem({
+    code: 'not-confirmed',
+    message: "That is not how the plan's hash begins: nothing was decided.",
+    exitCode: exitCodes.waitsForPerson,
   });
 }
 
@@ -71,13 +113,5 @@ function hashMeant(hash: string, given: string | undefined): string {
  */
 async function planToApprove({ run, worker, plan: asked }: Documents['status'], runs: RunsClient, kinds?: Kinds) {
   if (worker === 'none') throw await noWorkerProblem(run, 0, runs);
-  const plan = await planOf(run, runs, kinds);
-  if (plan !== null && plan.hash === asked?.hash && (plan.stage ?? null) === asked.stage) return plan;
-  throw otherPlan(
-    `The run waits for a decision about plan ${asked?.hash.slice(0, 12) ?? '(none)'}, and its worker shows ${plan?.hash.slice(0, 12) ?? 'none'}: nothing was decided. If it plans again, give the command again in a moment.`,
-  );
-}
-
-function otherPlan(message: string): CommandProblem {
-  return new CommandProblem({ code: 'other-plan', message, exitCode: exitCodes.refused });
+  return planAwaited({ plan: asked }, await planOf(run, runs, kinds));
 }

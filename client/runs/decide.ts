@@ -32,6 +32,8 @@ export interface Deciding {
   readonly isMeant?: (decision: RunDecision) => boolean;
   /** The decision about what the run asks now. @throws CommandProblem where it asks nothing of the kind */
   readonly about: (status: Documents['status'], said: Said, runs: RunsClient) => RunDecision | Promise<RunDecision>;
+  /** @throws CommandProblem where the command must not go on about this run */
+  readonly refuse?: (run: string) => void;
   /** What is done where the run itself can't take the decision; undefined: it can. */
   readonly instead?: (status: Documents['status'], said: Said, runs: RunsClient) => Promise<Answer | undefined>;
 }
@@ -41,6 +43,7 @@ export async function decide(invocation: Invocation, io: Io, deciding: Deciding)
   const reason = textOption(invocation, 'reason');
   return await withRuns(io, async (runs) => {
     const run = await runToDecide(invocation, runs, io);
+    deciding.refuse?.(run);
     const said = { claimedBy, ...(reason !== undefined && { reason }) };
     if (deciding.instead !== undefined) {
       const status = await describeRun(run, runs);

@@ -9,10 +9,7 @@ export function nextCommands({ run, phase, requestedBy, attention, manualStep, s
   const word = shellWord(run);
   if (stuck !== null) return [`runbook writes ${word}`, `runbook rollback ${word} --by NAME`];
   if (phase === 'awaiting-approval') {
-    return [
-      `runbook approve ${word} --by NAME        (anybody but ${requestedBy})`,
-      `runbook reject ${word} --by NAME --reason TEXT`,
-    ];
+    return [`runbook show ${word}`, ...commandsToDecide({ run, requestedBy })];
   }
   if (phase === 'needs-attention') {
     const who = (choice: string) => (choice === 'skip' ? `           (anybody but ${requestedBy})` : '');
@@ -22,4 +19,13 @@ export function nextCommands({ run, phase, requestedBy, attention, manualStep, s
     return [`runbook confirm ${word}${manualStep === null ? '' : ` ${shellWord(manualStep.name)}`} --by NAME`];
   }
   return [isOutcome(phase) ? `runbook report ${word}` : `runbook watch ${word}`];
+}
+
+/** @param plan first digits of the hash of the plan that was read; left out: it is shown and asked about on a terminal */
+export function commandsToDecide({ run, requestedBy }: Pick<Standing, 'run' | 'requestedBy'>, plan?: string): string[] {
+  const about = `${shellWord(run)}${plan === undefined ? '' : ` --plan ${plan}`}`;
+  return [
+    `runbook approve ${about} --by NAME        (anybody but ${requestedBy})`,
+    `runbook reject ${about} --by NAME --reason TEXT`,
+  ];
 }

@@ -6,7 +6,8 @@ import type { Documents } from '../json/documents.ts';
 
 type PlanDocument = Documents['plan'];
 
-export function planDocument(plan: Plan): PlanDocument {
+/** @param lists of its steps, where they were read */
+export function planDocument(plan: Plan, lists?: PlanDocument['lists']): PlanDocument {
   const { hash, runbook, connection, subject, stage = null, superseded, evidence } = plan;
   return {
     hash,
@@ -22,6 +23,7 @@ export function planDocument(plan: Plan): PlanDocument {
     ),
     superseded,
     evidence,
+    ...(lists !== undefined && { lists }),
   };
 }
 
@@ -67,7 +69,7 @@ export function outcomeDocument(record: RunRecord): Documents['outcome'] {
     code,
     message,
     plan: ownPlan === undefined ? null : planDocument(ownPlan),
-    stages: record.plans.filter(({ stage }) => stage !== undefined).map(planDocument),
+    stages: record.plans.filter(({ stage }) => stage !== undefined).map((plan) => planDocument(plan)),
     approvals,
     cancellations,
     changes: record.changes.map(shownChange),

@@ -6,6 +6,7 @@ import { credentialsText, rotationDemoText, schedulesPlanText, schedulesText } f
 import { backupText, journalPrunedText, lossAcceptedText, restoredText, writesText } from './journal.ts';
 import { outcomeText } from './outcome.ts';
 import { planText } from './plan.ts';
+import { listNamesText, runPlansText } from './run-plans.ts';
 import { statusText } from './status.ts';
 import { lines } from './text.ts';
 
@@ -17,6 +18,8 @@ const views: { readonly [Kind in DocumentKind]: View<Kind> } = {
   outcome: outcomeText,
   list: answers.listText,
   show: answers.showText,
+  'run-plans': runPlansText,
+  'list-names': listNamesText,
   started: answers.startedText,
   decided: answers.decidedText,
   report: ({ markdown, reports }) => lines(markdown.trimEnd(), reports === null ? undefined : ['', reports.markdown]),

@@ -3,6 +3,8 @@
  * deleted, what is unchanged; then what is asked for and no longer available, the risks, and the hash to approve. All that
  * the hash covers is shown.
  */
+import { workflowIdOf } from '../../domain/run-request.ts';
+import { shellWord } from '../../domain/shell-word.ts';
 import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
 import { digestText } from './digest.ts';
@@ -25,7 +27,7 @@ export function planText(plan: Plan, colors: Colors): string {
     const heading = step.server === undefined ? document : `${printable(step.server)}: ${document}`;
     if (heading !== section) lines.push('', colors.bold(heading));
     section = heading;
-    lines.push(...stepLines(step, colors));
+    lines.push(...stepLines(step, colors), ...listLines(step, plan, colors));
   }
   lines.push(...supersededLines(plan, colors), ...evidenceLines(plan, colors), ...riskLines(plan, colors));
   lines.push('', colors.bold(`Plan: ${printable(plan.summary)}.`), `Hash: ${digestText(plan.hash, colors)}`);
@@ -92,11 +94,33 @@ function inputLines(inputs: unknown, changes: ChangeStep['changes'] = []): strin
     .map(([name, value]) => `with ${printable(name)} = ${valueText(value)}`);
 }
 
+/** Names of a list that are shown with its step. */
+const firstNames = 20;
+
+function listLines(step: Step, plan: Plan, colors: Colors): string[] {
+  if (step.kind !== 'change' || step.each === undefined) return [];
+  const { items, total, list } = step.each;
+  const read = plan.lists?.find((each) => each.step === step.key);
+  const names = (read?.names ?? []).slice(0, firstNames);
+  const more = (read?.names?.length ?? 0) - names.length;
+  const command = `runbook show ${shellWord(workflowIdOf(plan))} --list ${shellWord(step.key)}`;
+  return [
+    `          ${total} ${printable(items)}, list ${digestText(list, colors)}`,
+    ...names.map((name) => `            ${printable(name)}`),
+    ...(more > 0 ? [`            and ${more} more: ${printable(command)}`] : []),
+    ...(read?.problem == null
+      ? []
+      : [colors.red(`        ! its names can't be read here: ${printable(read.problem.message)}`)]),
+  ];
+}
+
 /** Items of a list that can't be changed: a step can have some although it changes nothing. */
 function failingLines({ each }: ChangeStep, colors: Colors): string[] {
   if (each === undefined || each.failing === 0) return [];
   const names = each.firstFailing.map(({ item, why }) => `${printable(item)} (${printable(why)})`).join(', ');
-  return [colors.yellow(`        ! ${each.failing} of ${each.total} ${each.items} can't be changed: ${names}`)];
+  return [
+    colors.yellow(`        ! ${each.failing} of ${each.total} ${printable(each.items)} can't be changed: ${names}`),
+  ];
 }
 
 function propertyLine(action: ChangeStep['action'], change: ChangeStep['changes'][number], colors: Colors): string {

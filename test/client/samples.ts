@@ -241,10 +241,60 @@ const write: Documents['writes']['writes'][number] = {
   settledAt: '2026-01-01T00:00:01.000Z',
 };
 
+const many = Array.from({ length: 22 }, (_, at) => `m${String(at).padStart(2, '0')}@contoso.example`);
+
+/** One step about a list of two dozen, with its names, and one about another list, which can't be read. */
+const ofLists: Documents['plan'] = {
+  ...plan,
+  steps: ['b', 'c'].map((digit) => ({
+    kind: 'change',
+    key: `cas-mailbox-imap/${digit}`,
+    name: `IMAP for list ${digit.repeat(8)}`,
+    document: 'IMAP',
+    resource: 'cas-mailbox-imap',
+    action: 'update',
+    changes: [{ property: 'mailboxes', after: "21 to change, 0 unchanged, 1 that can't be: m00 (gone)" }],
+    inputs: { list: `list://${digit.repeat(64)}` },
+    risks: [],
+    each: {
+      items: 'mailboxes',
+      list: digit.repeat(64),
+      total: 22,
+      toChange: 21,
+      unchanged: 0,
+      failing: 1,
+      firstFailing: [{ item: 'm00', why: 'gone' }],
+    },
+  })),
+  stages: [],
+  risks: [],
+  superseded: [],
+  evidence: [],
+  lists: [
+    { step: 'cas-mailbox-imap/b', items: 'mailboxes', list: 'b'.repeat(64), names: many, problem: null },
+    {
+      step: 'cas-mailbox-imap/c',
+      items: 'mailboxes',
+      list: 'c'.repeat(64),
+      names: null,
+      problem: { code: 'list-missing', message: 'It is not here.', advice: null },
+    },
+  ],
+};
+
 export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
   plan,
   status,
   outcome,
+  'run-plans': {
+    run: 'client-sense-online/simulated/svc@contoso.example',
+    runId: '01a200eb',
+    outcome: null,
+    awaiting: 'a'.repeat(64),
+    plans: [ofLists],
+    next: ['runbook approve x --plan aaaaaaaa --by NAME'],
+  },
+  'list-names': { run: 'x', step: 'cas-mailbox-imap/b', items: 'mailboxes', list: 'b'.repeat(64), names: many },
   list: { runbooks: [{ name: 'client-sense-online', title: 'Client Sense', document: 'Exchange Permissions' }] },
   show: {
     name: 'client-sense-online',

@@ -9,6 +9,7 @@ const pages = [
   'CONTRIBUTING.md',
   'ARCHITECTURE.md',
   'SECURITY.md',
+  'docs/approving.md',
   'docs/debugging.md',
   'docs/journal.md',
   'docs/testing.md',

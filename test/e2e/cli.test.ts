@@ -84,7 +84,8 @@ describe('from plan to proof, in an installation that is killed in between', () 
     expect(started).toMatchObject({ run, phase: 'awaiting-approval' });
     const again = await cli.run('start', ...example, '--by', 'ann', '--json');
     expect(documentOf('error', again).error.code).toBe('already-running');
-    const own = await cli.run('approve', 'client.sense', '--by', 'Ann', '--json');
+    const hash = started.plan?.hash ?? '';
+    const own = await cli.run('approve', 'client.sense', '--by', 'Ann', '--plan', hash, '--json');
     expect({ code: own.code, why: documentOf('error', own).error.code }).toEqual({ code: 4, why: 'requester' });
     const other = await cli.run('approve', run, '--by', 'ben', '--plan', '0'.repeat(64), '--json');
     expect({ code: other.code, why: documentOf('error', other).error.code }).toEqual({ code: 4, why: 'other-plan' });
@@ -118,8 +119,36 @@ describe('from plan to proof, in an installation that is killed in between', () 
     expect((await cli.run('runs', '--waiting', 'ann')).out).toBe('');
   });
 
+  test('show has all that is approved, and approve wants to know which plan was read', async () => {
+    const shown = await cli.run('show', run, '--json');
+    const { awaiting, plans } = documentOf('run-plans', shown);
+    expect({ code: shown.code, hashes: plans.map(({ hash }) => hash) }).toEqual({ code: 0, hashes: [awaiting] });
+    expect(JSON.stringify(plans)).toContain('secret://client-sense-password@1');
+    const text = await cli.run('show', run);
+    expect(text.out).toMatch(/^ {4}probe {4}.*\n {17}with \w+ = /m);
+    expect(text.out).toContain(`approve ${run} --plan ${awaiting?.slice(0, 8)} --by NAME`);
+    const unread = await cli.run('approve', run, '--by', 'ben', '--json');
+    expect({ code: unread.code, why: documentOf('error', unread).error.code }).toEqual({
+      code: 2,
+      why: 'plan-unnamed',
+    });
+  });
+
+  test('a runbook is shown by its name, and a misspelt one is meant', async () => {
+    expect(documentOf('show', await cli.run('show', 'client-sense-online', '--json')).name).toBe('client-sense-online');
+    const misspelt = await cli.run('show', 'clientsense-online', '--json');
+    expect(documentOf('error', misspelt).error).toMatchObject({ code: 'runbook-unknown' });
+    const unknown = await cli.run('show', 'nobody.at.all', '--json');
+    expect(documentOf('error', unknown).error).toMatchObject({ code: 'run-unknown' });
+  });
+
+  /** Of the plan that the run waits for a decision about. */
+  async function hashAwaited(): Promise<string> {
+    return documentOf('run-plans', await cli.run('show', run, '--json')).awaiting ?? '';
+  }
+
   test('approved by somebody else it is carried to the end, through another kill', async () => {
-    expect((await cli.run('approve', run, '--by', 'ben')).code).toBe(0);
+    expect((await cli.run('approve', run, '--by', 'ben', '--plan', await hashAwaited())).code).toBe(0);
     await restart();
     for (let decisions = 0; ; decisions += 1) {
       expect(decisions).toBeLessThan(5);
@@ -131,7 +160,9 @@ describe('from plan to proof, in an installation that is killed in between', () 
         break;
       }
       const words =
-        last.phase === 'awaiting-manual-step' ? ['confirm', run, '--by', 'ann'] : ['approve', run, '--by', 'ben'];
+        last.phase === 'awaiting-manual-step'
+          ? ['confirm', run, '--by', 'ann']
+          : ['approve', run, '--by', 'ben', '--plan', await hashAwaited()];
       expect(await cli.run(...words)).toMatchObject({ code: 0 });
     }
     const report = documentOf('report', await cli.run('report', run, '--json'));
@@ -223,11 +254,6 @@ describe('without a worker', () => {
     expect(documentOf('started', await alone.run('start', ...words, '--json')).message).toMatch(/No worker runs/);
     const status = documentOf('status', await alone.run('status', waiting, '--json'));
     expect(status).toMatchObject({ phase: 'planning', worker: 'none', waiting: { who: 'anyone who starts a worker' } });
-    const approved = await alone.run('approve', waiting, '--by', 'ben', '--json');
-    expect({ code: approved.code, why: documentOf('error', approved).error.code }).toEqual({
-      code: 1,
-      why: 'no-worker',
-    });
     const sent = await alone.run('approve', waiting, '--by', 'ben', '--plan', '0'.repeat(64), '--json');
     expect({ code: sent.code, why: documentOf('error', sent).error.code }).toEqual({ code: 1, why: 'no-worker' });
     const cancelled = await alone.run('cancel', waiting, '--yes', '--json');

@@ -10,6 +10,7 @@ import {
   upsertMemo,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
+import { withPlan } from '../../domain/current-plans.ts';
 import type { Plan, Step } from '../../domain/plan.ts';
 import type { RecordedCancellation } from '../../domain/run-record.ts';
 import { summaryOf } from '../../domain/plan.ts';
@@ -85,9 +86,7 @@ export class StatusPublisher {
 
   /** A plan of the run, or of a stage, replaces an earlier one of the same name. */
   planned(plan: Plan): void {
-    const at = this.#plans.findIndex((each) => each.stage === plan.stage);
-    // A new plan of the run invalidates those of its stages.
-    this.#plans = plan.stage === undefined ? [plan] : [...(at < 0 ? this.#plans : this.#plans.slice(0, at)), plan];
+    this.#plans = withPlan(this.#plans, plan);
     for (const step of plan.steps) this.#states.set(step.key, 'pending');
   }
 

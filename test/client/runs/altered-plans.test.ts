@@ -2,11 +2,12 @@
 import { decidePlan } from '../../../client/runs/decide-plan.ts';
 import { planOf, recordOf } from '../../../client/runs/ask-run.ts';
 import { withRuns } from '../../../client/runs/with-runs.ts';
-import type { ChangeStep, Plan } from '../../../domain/plan.ts';
+import type { Plan } from '../../../domain/plan.ts';
 import type { RunRecord } from '../../../domain/run-record.ts';
 import { toyKinds } from '../../workflows/toy/nouns.ts';
 import { testIo } from '../test-io.ts';
 import { AlteringWorker, awaiting, newSubject, planWith } from './altered-plans/altering-worker.ts';
+import { thingOf } from './altered-plans/steps.ts';
 import { answerSignal, takenQuery, type Answers } from './altered-plans/workflow.ts';
 
 jest.setTimeout(60_000);
@@ -17,29 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => worker.stop());
 
-const dangerous: ChangeStep = {
-  kind: 'change',
-  key: 'thing/first',
-  name: 'first',
-  document: 'First things',
-  resource: 'thing',
-  action: 'create',
-  inputs: { name: 'first', value: 'dangerous' },
-  changes: [
-    { property: 'name', after: 'first' },
-    { property: 'value', after: 'dangerous' },
-  ],
-  risks: [{ code: 'danger', text: 'It is dangerous.' }],
-};
-const harmless: ChangeStep = {
-  ...dangerous,
-  inputs: { name: 'first', value: 'nothing of importance' },
-  changes: [
-    { property: 'name', after: 'first' },
-    { property: 'value', after: 'nothing of importance' },
-  ],
-  risks: [],
-};
+const dangerous = thingOf('dangerous');
+const harmless = thingOf('nothing of importance');
 
 async function begun(answers: (plan: Plan) => Partial<Answers>, subject = newSubject()) {
   const plan = planWith(subject, [dangerous]);

@@ -154,12 +154,17 @@ it('the same command again says what has become of the decision, and decides not
   await toy.work();
   // The run goes on to its stage, and asks about that: it is not what was approved.
   while ((await run.reaches('awaiting-approval')).plan?.hash === plan?.hash);
-  expect(await approve([workflowId], {})).toMatchObject({
+  const again = { plan: plan?.hash ?? '' };
+  expect(await approve([workflowId], again)).toMatchObject({
     exit: 0,
     document: { state: 'taken', planHash: plan?.hash },
   });
-  expect((await run.status())?.phase).toBe('awaiting-approval');
-  expect(await approve([workflowId], {})).toMatchObject({ exit: 0, document: { state: 'taken' } });
+  const { phase, plan: stage } = (await run.status()) ?? {};
+  expect(phase).toBe('awaiting-approval');
+  // Once it is answered, the same command decides anew: about a plan that is no longer asked about.
+  await expect(approve([workflowId], again)).rejects.toMatchObject({ code: 'other-plan' });
+  const next = { plan: stage?.hash ?? '' };
+  expect(await approve([workflowId], next)).toMatchObject({ exit: 0, document: { state: 'taken' } });
   const record = await run.ends();
   expect(record.approvals.map(({ stage }) => stage)).toEqual([undefined, 'the rest']);
 });

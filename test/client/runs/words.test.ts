@@ -13,7 +13,7 @@ const standing = {
 };
 
 test.each([
-  ['awaiting-approval', {}, [`approve ${run} --by NAME`, `reject ${run}`]],
+  ['awaiting-approval', {}, [`show ${run}`, `approve ${run} --by NAME`, `reject ${run}`]],
   [
     'needs-attention',
     { attention: { step: 's', code: 'c', message: 'm', advice: 'a', choices: ['retry', 'abort'] as const } },

@@ -65,6 +65,40 @@ test.each([
   expect(text('plan', { ...samples.plan, steps: [{ ...step, action }] }).split('\n')).toContain(line);
 });
 
+test('the plans of a run have the first names of each list, its digest, and the command that shows all', () => {
+  expect(text('run-plans')).toBe(`client-sense-online/simulated/svc@contoso.example
+
+Plan for client-sense-online on simulated: svc@contoso.example
+
+IMAP
+  ~ update cas-mailbox-imap IMAP for list bbbbbbbb
+        + mailboxes = "21 to change, 0 unchanged, 1 that can't be: m00 (gone)"
+          with list = "list://${'b'.repeat(64)}"
+        ! 1 of 22 mailboxes can't be changed: m00 (gone)
+          22 mailboxes, list ${Array(8).fill('bbbbbbbb').join(' ')}
+${Array.from({ length: 20 }, (_, at) => `            m${String(at).padStart(2, '0')}@contoso.example`).join('\n')}
+            and 2 more: runbook show client-sense-online/simulated/svc@contoso.example --list cas-mailbox-imap/b
+  ~ update cas-mailbox-imap IMAP for list cccccccc
+        + mailboxes = "21 to change, 0 unchanged, 1 that can't be: m00 (gone)"
+          with list = "list://${'c'.repeat(64)}"
+        ! 1 of 22 mailboxes can't be changed: m00 (gone)
+          22 mailboxes, list ${Array(8).fill('cccccccc').join(' ')}
+        ! its names can't be read here: It is not here.
+
+Plan: 1 to create, 1 to change, 0 to delete, 1 unchanged, 1 stage planned later.
+Hash: ${Array(8).fill('aaaaaaaa').join(' ')}
+
+The run waits for a decision about plan aaaaaaaa.
+
+Next
+  runbook approve x --plan aaaaaaaa --by NAME
+`);
+});
+
+test('the names of a list are one a line, so that they can be piped', () => {
+  expect(text('list-names').split('\n')).toHaveLength(23);
+});
+
 test('a status says why the run waits, since when, for whom, and what next', () => {
   const shown = text('status');
   expect(shown).toMatch(/waits for a decision about role-group\/G/);
@@ -129,13 +163,15 @@ const chosen = new Set([
   'at',
   'state',
   'observed',
+  'awaiting',
+  'step',
 ]);
 
-test.each(['plan', 'status', 'started', 'decided', 'error'] as const)(
+test.each(['plan', 'run-plans', 'list-names', 'status', 'started', 'decided', 'error'] as const)(
   'whatever %s contains, the terminal is not steered, and no direction turned',
   (kind) => {
     const shown = text(kind, made(samples[kind]));
-    expect(shown).toContain(String.raw`\u001b[2J\u202ename`);
+    expect(shown).toContain(String.raw`\u001b[2J`);
     for (const each of '\u001B\u202E') expect(shown).not.toContain(each);
   },
 );

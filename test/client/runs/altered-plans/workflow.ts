@@ -9,13 +9,16 @@ export interface Answers {
   readonly status: RunStatus;
   readonly plan: Plan | null;
   readonly record?: RunRecord;
+  /** It ends at once, with its record. */
+  readonly ends?: true;
 }
 
 /** The decisions that it was sent. */
 export const takenQuery = defineQuery<string[]>('taken');
 export const answerSignal = defineSignal<[Answers]>('answer');
 
-export async function alteredPlan(given: Answers): Promise<void> {
+export async function alteredPlan(given: Answers): Promise<RunRecord | undefined> {
+  if (given.ends === true) return given.record;
   let answers = given;
   const taken: string[] = [];
   setHandler(planQuery, () => answers.plan);
@@ -30,4 +33,5 @@ export async function alteredPlan(given: Answers): Promise<void> {
     upsertMemo({ status: next.status as never });
   });
   await condition(() => false);
+  return undefined;
 }

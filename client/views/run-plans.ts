@@ -1,0 +1,24 @@
+/** What a run has planned, plan by plan; and the names of a list, one a line, so that they can be piped. */
+import type { Documents } from '../json/documents.ts';
+import type { Colors } from './colors.ts';
+import { planText } from './plan.ts';
+import { printable } from './printable.ts';
+import { commandsToRun, lines, phaseText } from './text.ts';
+
+export function runPlansText(document: Documents['run-plans'], colors: Colors): string {
+  const { run, outcome, awaiting, plans, next } = document;
+  const state = outcome === null ? '' : `  ${phaseText(outcome, colors)}`;
+  return lines(
+    `${colors.bold(printable(run))}${state}`,
+    plans.length === 0 ? '  It has planned nothing.' : undefined,
+    plans.flatMap((plan) => ['', planText(plan, colors).trimEnd()]),
+    awaiting === null
+      ? undefined
+      : ['', colors.yellow(`The run waits for a decision about plan ${awaiting.slice(0, 8)}.`)],
+    commandsToRun(next, colors),
+  );
+}
+
+export function listNamesText({ names }: Documents['list-names']): string {
+  return lines(names.map(printable));
+}

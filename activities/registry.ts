@@ -3,7 +3,9 @@
  * for each source, one for each probe.
  */
 import type { OwnActivities } from '../domain/activities.ts';
+import { ownInputs } from '../domain/messages/activity-inputs.ts';
 import { archiveReport } from './report/archive-report.ts';
+import { checkedWork, inputSchemaOf } from './checked-input.ts';
 import { connectionClock } from './connection-clock.ts';
 import { bulkActivities } from './bulk/bulk-activities.ts';
 import type { BulkImplementation } from './bulk/implementation.ts';
@@ -20,7 +22,6 @@ import type { ProbeImplementation } from './probe/implementation.ts';
 import { probeActivities } from './probe/probe-activities.ts';
 import type { SourceImplementation } from './read/implementation.ts';
 import { readActivities } from './read/read-activities.ts';
-import { withSealedInput } from './sealed-input.ts';
 import type { Services } from './services.ts';
 
 // What an implementation is made of differs from kind to kind; the registry only hands it on.
@@ -37,14 +38,14 @@ export type ActivityFunctions = Record<string, (input: never) => Promise<unknown
 
 /**
  * @param elsewhere what workers on other task queues of the same build have
- * @throws Error when two implementations claim one name
+ * @throws Error when two implementations claim one name, or the input of one isn't checked
  */
 export function registerActivities(
   services: Services,
   implementations: Implementations,
   elsewhere?: Implementations,
 ): ActivityFunctions {
-  const own: OwnActivities = {
+  const own = checkedWork<OwnActivities>(ownInputs, {
     preflight: preflight(services),
     connectionClock: connectionClock(services),
     stepWrites: stepWrites(services),
@@ -54,7 +55,7 @@ export function registerActivities(
     sendNotifications: sendNotifications(services),
     scanCredentials: scanCredentials(services),
     ...notifyPeople(services),
-  };
+  });
   const activities: ActivityFunctions = { ...own };
   const named = [
     ...implementations.resources.map((each) => ensureActivities(services, each)),
@@ -66,7 +67,9 @@ export function registerActivities(
     if (Object.hasOwn(activities, name)) throw new Error(`Two implementations are called ${name}`);
     activities[name] = activity as ActivityFunctions[string];
   }
-  return Object.fromEntries(Object.entries(activities).map(([name, activity]) => [name, withSealedInput(activity)]));
+  const unchecked = Object.entries(activities).find(([, activity]) => inputSchemaOf(activity) === undefined);
+  if (unchecked !== undefined) throw new Error(`Nothing checks the input of ${unchecked[0]}`);
+  return activities;
 }
 
 function kindsOf(all: readonly Implementations[]): ReadonlyMap<string, KnownKind> {

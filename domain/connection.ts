@@ -10,7 +10,7 @@ import { secretReferenceSchema } from './secret-reference.ts';
 const guid = z.guid({ error: 'must be a GUID such as 11111111-2222-3333-4444-555555555555' });
 
 /** A connection's name is a part of workflow ids, so it stays plain. */
-const connectionNameSchema = z
+export const connectionNameSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and "-", at most 63 of them');
 

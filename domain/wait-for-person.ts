@@ -6,7 +6,7 @@ import { milliseconds } from './duration.ts';
 import { changesOf, summaryOf, type Plan } from './plan.ts';
 import type { RunRecord } from './run-record.ts';
 
-const waitKinds = ['approval', 'manual-step', 'attention', 'outcome'] as const;
+export const waitKinds = ['approval', 'manual-step', 'attention', 'outcome'] as const;
 export type WaitKind = (typeof waitKinds)[number];
 
 /** What a message says besides times. */

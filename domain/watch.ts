@@ -50,24 +50,29 @@ export const watchRequestSchema = z.strictObject({
 
 export type WatchRequest = z.output<typeof watchRequestSchema>;
 
-export interface ScanInput {
-  readonly connection: string;
-  readonly everyApplication: boolean;
-  readonly policy: WatchRequest['policy'];
-  /** Absent: from the beginning. */
-  readonly from?: PartStart;
-}
-
 /** Where a part begins: an answer is one payload, which mustn't grow with the tenant. */
-export type PartStart =
-  | { readonly of: 'records'; readonly afterKey: string }
-  | {
-      readonly of: 'applications';
-      /** Its address at Graph; null: the first. */
-      readonly page: string | null;
-      /** The last credential of this page that the part before ended with; null: the page's first is next. */
-      readonly after: string | null;
-    };
+const partStartSchema = z.discriminatedUnion('of', [
+  z.strictObject({ of: z.literal('records'), afterKey: z.string() }),
+  z.strictObject({
+    of: z.literal('applications'),
+    /** Its address at Graph; null: the first. */
+    page: z.string().nullable(),
+    /** The last credential of this page that the part before ended with; null: the page's first is next. */
+    after: z.string().nullable(),
+  }),
+]);
+
+export type PartStart = z.output<typeof partStartSchema>;
+
+export const scanInputSchema = z.strictObject({
+  connection: z.string().min(1),
+  everyApplication: z.boolean(),
+  policy: watchPolicySchema,
+  /** Absent: from the beginning. */
+  from: partStartSchema.optional(),
+});
+
+export type ScanInput = z.output<typeof scanInputSchema>;
 
 const foundCredentialSchema = credentialStatusSchema.extend({
   needsRotation: z.boolean(),
@@ -89,19 +94,20 @@ export interface ScanAnswer {
   readonly next?: PartStart;
 }
 
-export interface Notice {
-  readonly title: string;
-  readonly lines: readonly string[];
-}
+const noticeSchema = z.strictObject({ title: z.string(), lines: z.array(z.string()).readonly() });
 
-export interface WebhookInput extends Notice {
+export type Notice = z.output<typeof noticeSchema>;
+
+export const webhookInputSchema = noticeSchema.extend({
   /** Reference of its address. */
-  readonly webhook: string;
-}
+  webhook: secretReferenceSchema,
+});
 
-export interface MailInput extends Notice {
-  readonly mail: NonNullable<Channels['mail']>;
-}
+export type WebhookInput = z.output<typeof webhookInputSchema>;
+
+export const mailInputSchema = noticeSchema.extend({ mail: mailChannelSchema });
+
+export type MailInput = z.output<typeof mailInputSchema>;
 
 export interface WatchAnswer {
   readonly at: string;

@@ -14,6 +14,7 @@ import type {
   UndoEachInput,
 } from '../../domain/activity-contracts.ts';
 import { ofKind, type BulkWork } from '../../domain/activities.ts';
+import { bulkInputs } from '../../domain/messages/activity-inputs.ts';
 import type { EachOf, FailedItem } from '../../domain/bulk.ts';
 import type { IdentityRole } from '../../domain/connection.ts';
 import type { CallShare } from '../../journal/budgets.ts';
@@ -22,6 +23,7 @@ import { beyondKnowledge, knowsTooLittle, lossOf } from '../../journal/losses.ts
 import { recordBegun } from '../../journal/recorded-steps.ts';
 import { readList } from '../../journal/lists.ts';
 import { applicationFailure } from '../application-failure.ts';
+import { checkedWork } from '../checked-input.ts';
 import { contextOf } from '../context.ts';
 import type { Services, WritingServices } from '../services.ts';
 import { aloneAtStep } from '../step-lease.ts';
@@ -40,11 +42,12 @@ export function bulkActivities<Desired extends EachOf>(
 ) {
   const { kind } = implementation.bulk;
   const work = new Each(implementation);
-  return ofKind<BulkWork>(kind, {
+  const checked = checkedWork<BulkWork>(bulkInputs(implementation.bulk), {
     planEach: (input) => reported(() => work.plan(services, input)),
     applyEach: (input) => aloneAtStep(services, partOf(input), (held) => work.apply(held, input)),
     undoEach: (input) => aloneAtStep(services, partOf(input), (held) => work.undo(held, input)),
   });
+  return ofKind<BulkWork>(kind, checked);
 }
 
 /**
@@ -70,7 +73,7 @@ class Each<Desired extends EachOf> {
   }
 
   async plan(services: Services, input: PlanEachInput): Promise<PlanEachAnswer> {
-    const desired = input.unread ? undefined : this.#implementation.bulk.schema.parse(input.desired);
+    const desired = input.unread ? undefined : (input.desired as unknown as Desired);
     const journal = await services.journal();
     const list = await readList(journal, (input.desired as unknown as EachOf).list);
     const states = await withPartShare(services, input.connection, 'reads', async (share) =>
@@ -88,7 +91,7 @@ class Each<Desired extends EachOf> {
   async apply(services: WritingServices, input: ApplyEachInput): Promise<ApplyEachAnswer> {
     let writes: ItemWrites | undefined;
     try {
-      const desired = this.#implementation.bulk.schema.parse(input.desired);
+      const desired = input.desired as unknown as Desired;
       const journal = await services.journal();
       const ours = this.#writes(services, journal, input);
       writes = ours;
@@ -106,7 +109,7 @@ class Each<Desired extends EachOf> {
   }
 
   async undo(services: WritingServices, input: UndoEachInput): Promise<UndoEachAnswer> {
-    const desired = this.#implementation.bulk.schema.parse(input.desired);
+    const desired = input.desired as unknown as Desired;
     const journal = await services.journal();
     const list = await readList(journal, desired.list);
     const answer = await withPartShare(services, input.connection, 'writes', async (share) => {

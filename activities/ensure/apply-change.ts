@@ -39,7 +39,7 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
 
   async #apply(input: ApplyInput, record: StepRecord): Promise<ApplyAnswer> {
     const { resource, read } = this.implementation;
-    const desired = resource.schema.parse(input.desired);
+    const desired = input.desired as D;
     const context = await contextOf(this.services, input.connection, 'apply', record.record);
     const history = await record.read();
     if (history.loss !== undefined) throw knowsTooLittle(history.loss);

@@ -4,10 +4,12 @@
  */
 import type { PlanAnswer, PlanInput } from '../../domain/activity-contracts.ts';
 import { ofKind, type ResourceWork } from '../../domain/activities.ts';
+import { resourceInputs } from '../../domain/messages/activity-inputs.ts';
 import type { Json } from '../../domain/json.ts';
 import { differenceOf, unreadDifference } from '../../domain/resource.ts';
 import { recordedId } from '../../journal/identities.ts';
 import { applicationFailure } from '../application-failure.ts';
+import { checkedWork } from '../checked-input.ts';
 import { contextOf } from '../context.ts';
 import type { Services } from '../services.ts';
 import { aloneAtStep } from '../step-lease.ts';
@@ -19,11 +21,12 @@ import { Undo } from './undo-change.ts';
 /** The activities of one kind, by their names. */
 export function ensureActivities<D, S, O>(services: Services, implementation: Implementation<D, S, O>) {
   const plan = new Plan(services, implementation);
-  return ofKind<ResourceWork>(implementation.resource.kind, {
+  const work = checkedWork<ResourceWork>(resourceInputs(implementation.resource), {
     plan: (input) => plan.plan(input),
     apply: (input) => aloneAtStep(services, input, (held) => new Apply(held, implementation).apply(input)),
     undo: (input) => aloneAtStep(services, input, (held) => new Undo(held, implementation).undo(input)),
   });
+  return ofKind<ResourceWork>(implementation.resource.kind, work);
 }
 
 class Plan<D, S, O> {
@@ -37,12 +40,12 @@ class Plan<D, S, O> {
 
   async plan(input: PlanInput): Promise<PlanAnswer> {
     const { resource, outputs, read } = this.#implementation;
+    const desired = input.desired as D;
     try {
       // Depends on what is known only after apply: nothing can be there yet.
       if (input.unread && resource.readableUnknown !== true) {
-        return { ...unreadDifference(resource, input.desired as D), outputs: null };
+        return { ...unreadDifference(resource, desired), outputs: null };
       }
-      const desired = input.unread ? (input.desired as D) : resource.schema.parse(input.desired);
       const context = await contextOf(this.#services, input.connection, 'plan');
       const name = nameOf(this.#implementation, input.connection, desired);
       const recorded = await recordedId(await this.#services.journal(), name);

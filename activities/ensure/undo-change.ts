@@ -37,9 +37,9 @@ export class Undo<D, S, O> extends ResourceOperation<D, S, O> {
 
   async #undoKnown(input: UndoInput, record: StepRecord, history: StepHistory): Promise<UndoAnswer> {
     const { connection, desired: asked, applied } = input;
-    const { resource, read, undo } = this.implementation;
+    const { read, undo } = this.implementation;
     if (applied === undefined && !history.isPerhapsOurs) return { undone: 'nothing had been written' };
-    const desired = resource.schema.parse(asked);
+    const desired = asked as D;
     const context = await contextOf(this.services, connection, 'apply', record.record);
     const name = this.name(connection, desired);
     const recorded = await recordedId(await this.services.journal(), name);

@@ -6,12 +6,14 @@
 import { Context, log } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { ofKind, type ProbeWork } from '../../domain/activities.ts';
+import { probeInputs } from '../../domain/messages/activity-inputs.ts';
 import type { ProbeAnswer, ProbeInput } from '../../domain/activity-contracts.ts';
 import type { ProvenBy } from '../../domain/credential.ts';
 import { isFailure } from '../../domain/failure.ts';
 import { failureMessages, isFailureCode } from '../../domain/failure-messages.ts';
 import type { Observation, Probe } from '../../domain/probe.ts';
 import { applicationFailure } from '../application-failure.ts';
+import { checkedWork } from '../checked-input.ts';
 import { contextOf } from '../context.ts';
 import { rememberProof } from '../credential/remember-proof.ts';
 import { heartbeatDetails, leaveDetails } from '../heartbeat.ts';
@@ -51,12 +53,12 @@ function isPassing(error: unknown): boolean {
 
 export function probeActivities<Args>(services: Services, implementation: ProbeImplementation<Args>) {
   const { probe, attempt: attemptOnce } = implementation;
-  return ofKind<ProbeWork>(probe.kind, {
+  const work = checkedWork<ProbeWork>(probeInputs(probe), {
     probe: async (input) => {
       let observation: Observation;
       try {
-        const args = probe.schema.parse(input.args);
-        observation = await attemptOnce(await contextOf(services, input.connection, 'plan'), args, provenSoFar());
+        const context = await contextOf(services, input.connection, 'plan');
+        observation = await attemptOnce(context, input.args as Args, provenSoFar());
       } catch (error) {
         if (!isPassing(error)) leaveDetails({ ...seenBefore(), good: 0 } satisfies Seen);
         throw notYet(error, input);
@@ -66,12 +68,13 @@ export function probeActivities<Args>(services: Services, implementation: ProbeI
       return answer;
     },
   });
+  return ofKind<ProbeWork>(probe.kind, work);
 }
 
 /** What has been seen to work is how a later version of the credential is proven. */
 async function remembered<Args>(services: Services, probe: Probe<Args>, input: ProbeInput): Promise<void> {
   if (input.expected !== 'allowed') return;
-  const args = probe.schema.parse(input.args);
+  const args = input.args as Args;
   const proof = { kind: probe.kind, name: probe.name(args), as: probe.as(args), args: input.args };
   try {
     await rememberProof(await services.journal(), input.connection, proof as ProvenBy);

@@ -30,6 +30,7 @@ import type { TenantState } from 'exchange-simulator/tenant/state.ts';
 import { compileSimulator } from 'exchange-simulator/testing/compiled.ts';
 import { testKeys } from '../journal/test-keys.ts';
 import { usualLimits } from './usual-limits.ts';
+import { asAsked } from './as-asked.ts';
 import { openedWhenNeeded } from '../../journal/opened-when-needed.ts';
 import { journalSecrets } from '../../journal/secrets.ts';
 import { Steps } from './steps.ts';
@@ -115,7 +116,7 @@ export async function runningOrganization(...options: string[]): Promise<Running
     const { installation } = await journal();
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return (await environment(attempt).run(activity as never, { ...input, installation } as never)) as A;
+        return (await environment(attempt).run(activity as never, asAsked(input, installation) as never)) as A;
       } catch (error) {
         if (!(error instanceof ApplicationFailure) || error.nonRetryable === true || attempt === mostTries) throw error;
         await advance(30);

@@ -31,6 +31,7 @@ import { startSimulator, type SimulatorOptions } from 'exchange-simulator/simula
 import type { TenantState } from 'exchange-simulator/tenant/state.ts';
 import { keptKeysFolder } from 'exchange-simulator/testing/kept-keys.ts';
 import { testKeys } from '../journal/test-keys.ts';
+import { asAsked } from './as-asked.ts';
 import { usualLimits } from './usual-limits.ts';
 import { openedWhenNeeded } from '../../journal/opened-when-needed.ts';
 import { journalSecrets } from '../../journal/secrets.ts';
@@ -148,7 +149,7 @@ export async function runningTenant({
         quiet,
       );
       try {
-        return (await environment.run(activity as never, { ...input, installation } as never)) as A;
+        return (await environment.run(activity as never, asAsked(input, installation) as never)) as A;
       } catch (error) {
         if (!(error instanceof ApplicationFailure) || error.nonRetryable === true || attempt === mostTries) throw error;
         core.clock.advance(30);

@@ -10,6 +10,7 @@ import { graphPath } from '../../connectors/graph/encoding.ts';
 import { Failure } from '../../domain/failure.ts';
 import { openedWhenNeeded, type OpenedWhenNeeded } from '../../journal/opened-when-needed.ts';
 import { recordedWrites } from '../../journal/recorded-writes.ts';
+import { asAsked } from './as-asked.ts';
 import { runningTenant, type RunningTenant } from './running-tenant.ts';
 import { usualLimits } from './usual-limits.ts';
 
@@ -81,7 +82,7 @@ it('holds for a step that writes: nothing is sent, and none is recorded as begun
   asked = [];
   const { 'role-group.apply': apply } = ensureActivities(there(), roleGroupImplementation);
   const { installation } = await others();
-  const input = { connection: 'demo', step: 'role-group/later', desired, approved, installation };
+  const input = asAsked({ connection: 'demo', step: 'role-group/later', desired, approved }, installation);
   const failure = (await environment()
     .run(apply as never, input as never)
     .catch((error: unknown) => error)) as ApplicationFailure;

@@ -4,6 +4,7 @@ import { ensureActivities } from '../../activities/ensure/ensure-activities.ts';
 import { sharedJournal } from '../../activities/shared-journal.ts';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import { asAsked } from './as-asked.ts';
 import { runningTenant, type RunningTenant } from './running-tenant.ts';
 import { usualLimits } from './usual-limits.ts';
 
@@ -26,7 +27,7 @@ it.each([
     { ...usualLimits, activityId: 'elsewhere' },
     { logger: new DefaultLogger('ERROR') },
   );
-  const input = { connection: tenant.connected.name, step: 'step/1', desired, approved, installation };
+  const input = asAsked({ connection: tenant.connected.name, step: 'step/1', desired, approved }, installation);
   await expect(environment.run(apply, input)).rejects.toMatchObject({
     type: 'journal-not-shared',
     nonRetryable: true,

@@ -26,6 +26,7 @@ import type { Readiness } from 'exchange-simulator/readiness.ts';
 import { compileSimulator } from 'exchange-simulator/testing/compiled.ts';
 import { openedWhenNeeded } from '../../journal/opened-when-needed.ts';
 import { journalSecrets, secretKeysOf } from '../../journal/secrets.ts';
+import { asAsked } from './as-asked.ts';
 import { nothingProven } from './nothing-proven.ts';
 
 export interface SimulatedExchange {
@@ -94,14 +95,15 @@ export async function simulatedExchange(variant = 'contoso'): Promise<SimulatedE
           input: object,
         ) => Promise<O>;
         const { installation } = await services.journal();
-        return (await environment().run(activity, { ...input, installation })) as O;
+        return (await environment().run(activity, asAsked(input, installation))) as O;
       };
       steps += 1;
-      const asked = { connection: 'simulated', step: `step/${steps}`, desired: desired as Json };
+      const asked = { connection: 'simulated', desired: desired as Json };
+      const step = `step/${steps}`;
       return {
         plan: () => perform('plan', { ...asked, unread: false }),
-        apply: (approved) => perform('apply', { ...asked, approved }),
-        undo: (approved, applied) => perform('undo', { ...asked, approved, applied }),
+        apply: (approved) => perform('apply', { ...asked, step, approved }),
+        undo: (approved, applied) => perform('undo', { ...asked, step, approved, applied }),
       };
     },
     attempt: async ({ probe, attempt }, args) => attempt(await context(), probe.schema.parse(args), nothingProven),

@@ -13,6 +13,7 @@ import { addList } from '../../journal/lists.ts';
 import { recordedWrites } from '../../journal/recorded-writes.ts';
 import { until } from '../../processes/alive.ts';
 import { passLeases } from '../journal/past-leases.ts';
+import { asAsked } from './as-asked.ts';
 import { runningTenant, type RunningTenant } from './running-tenant.ts';
 import { SuspendedJournal, type Moment } from './suspended-journal.ts';
 import { usualLimits } from './usual-limits.ts';
@@ -44,7 +45,7 @@ async function run(activity: unknown, input: object): Promise<unknown> {
     { ...usualLimits, heartbeatTimeoutMs, activityId: 'step' },
     { logger: new DefaultLogger('ERROR') },
   );
-  return await environment.run(activity as never, { connection: 'demo', installation, ...input } as never);
+  return await environment.run(activity as never, asAsked({ connection: 'demo', ...input }, installation) as never);
 }
 
 async function ensuring(): Promise<Step> {

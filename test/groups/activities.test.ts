@@ -18,5 +18,6 @@ loadSuites(
   'test/activities/service-pauses.test.ts',
   'test/activities/shared-journal.test.ts',
   'test/activities/step-lease.test.ts',
+  'test/activities/strict-inputs.test.ts',
   'test/adversarial',
 );

@@ -39,7 +39,7 @@ async function attempt<T>(verb: 'applyEach' | 'undoEach', objectId: string): Pro
     desired: { list, objectId, application: 'App' },
     from: 0,
     count: items.length,
-    mayChange: true,
+    ...(verb === 'applyEach' && { mayChange: true }),
   };
   const environment = new MockActivityEnvironment(usualLimits, { logger: new DefaultLogger('ERROR') });
   return (await environment.run(activities[`mailbox-permission.${verb}`] as never, input as never)) as T;

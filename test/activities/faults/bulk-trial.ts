@@ -125,7 +125,7 @@ export class BulkTrial {
       desired: { list: this.#list, ...this.#asked },
       from: 0,
       count: mailboxesOfRow.length,
-      mayChange: true,
+      ...(verb === 'applyEach' && { mayChange: true }),
     };
     const environment = new MockActivityEnvironment({ ...usualLimits, activityId: 'run' }, quiet);
     return (await environment.run(activities[`${bulk.kind}.${verb}`] as never, input as never)) as T;

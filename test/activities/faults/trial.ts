@@ -14,6 +14,7 @@ import { journalSecrets } from '../../../journal/secrets.ts';
 import type { Core } from 'exchange-simulator/core.ts';
 import { passLeases } from '../../journal/past-leases.ts';
 import { testKeys } from '../../journal/test-keys.ts';
+import { asAsked } from '../as-asked.ts';
 import { usualLimits } from '../usual-limits.ts';
 import { keptRecords, type KeptRecords } from './kept-records.ts';
 import type { StruckWrites } from './struck-writes.ts';
@@ -166,6 +167,6 @@ export class Trial {
     const activity = activities[`${implementation.resource.kind}.${verb}`] as (given: never) => Promise<T>;
     const { installation } = await this.#open();
     this.#isOpen = true;
-    return (await environment.run(activity as never, { connection, installation, ...input } as never)) as T;
+    return (await environment.run(activity as never, asAsked({ connection, ...input }, installation) as never)) as T;
   }
 }

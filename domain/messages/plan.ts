@@ -1,0 +1,80 @@
+/** A plan, as a message contains it. */
+import { z } from 'zod';
+import type { EachCounts, FailedItem } from '../bulk.ts';
+import type { Risk } from '../change.ts';
+import type { ChangeStep, Evidence, ManualStep, Plan, ProbeStep, Step, Superseded } from '../plan.ts';
+import { actionSchema, changesSchema } from './changes.ts';
+import { countSchema, jsonSchema, message } from './message.ts';
+
+export const expectedSchema = z.enum(['allowed', 'refused']);
+
+const base = { key: z.string(), name: z.string(), document: z.string(), server: z.string().optional() };
+
+const riskSchema = message<Risk>({ code: z.string(), text: z.string() });
+
+const failedItemSchema = message<FailedItem>({
+  item: z.string(),
+  why: z.string(),
+  isMissing: z.literal(true).optional(),
+});
+
+const eachSchema = message<EachCounts>({
+  items: z.string(),
+  list: z.string(),
+  total: countSchema,
+  toChange: countSchema,
+  unchanged: countSchema,
+  failing: countSchema,
+  firstFailing: z.array(failedItemSchema),
+});
+
+const changeStepSchema = message<ChangeStep>({
+  ...base,
+  kind: z.literal('change'),
+  resource: z.string(),
+  action: actionSchema,
+  changes: changesSchema,
+  inputs: jsonSchema,
+  risks: z.array(riskSchema),
+  reason: z.string().optional(),
+  irreversible: z.string().optional(),
+  each: eachSchema.optional(),
+});
+
+const waitStepSchema = message<Extract<Step, { kind: 'wait' }>>({
+  ...base,
+  kind: z.literal('wait'),
+  atLeast: z.string(),
+  atMost: z.string().optional(),
+});
+
+const probeStepSchema = message<ProbeStep>({
+  ...base,
+  kind: z.literal('probe'),
+  probe: z.string(),
+  as: z.string(),
+  expected: expectedSchema,
+  inputs: jsonSchema,
+});
+
+const manualStepSchema = message<ManualStep>({ ...base, kind: z.literal('manual-step'), values: jsonSchema });
+
+const stageStepSchema = message<Extract<Step, { kind: 'stage' }>>({
+  ...base,
+  kind: z.literal('stage'),
+  after: z.string(),
+  because: z.string().optional(),
+});
+
+export const planSchema = message<Plan>({
+  hash: z.string(),
+  runbook: z.string(),
+  connection: z.string(),
+  subject: z.string(),
+  stage: z.string().optional(),
+  steps: z.array(z.union([changeStepSchema, waitStepSchema, probeStepSchema, manualStepSchema, stageStepSchema])),
+  superseded: z.array(
+    message<Superseded>({ asked: z.string(), reason: z.string(), since: z.string(), insteadOf: z.string() }),
+  ),
+  evidence: z.array(message<Evidence>({ name: z.string(), observed: z.string() })),
+});

@@ -1,0 +1,122 @@
+/** A run's record, as the activity that writes the report is given it. */
+import { z } from 'zod';
+import type { RecordedDecision } from '../approval.ts';
+import type { RecordedCancellation, RecordedChange, RecordedProbe, RunRecord } from '../run-record.ts';
+import { outcomes } from '../run-status.ts';
+import { actionSchema, changesSchema } from './changes.ts';
+import { countSchema, jsonSchema, message } from './message.ts';
+import { expectedSchema, planSchema } from './plan.ts';
+
+const viaSchema = z.enum(['update', 'signal']);
+const textOrNull = z.string().nullable();
+const mayBeText = z.string().optional();
+
+const decisionSchema = message<RecordedDecision>({
+  claimedBy: z.string(),
+  decision: z.enum(['approve', 'reject']),
+  planHash: z.string(),
+  at: z.string(),
+  via: viaSchema,
+  id: mayBeText,
+  reason: mayBeText,
+  stage: mayBeText,
+});
+
+const changeSchema = message<RecordedChange>({
+  key: z.string(),
+  resource: z.string(),
+  name: z.string(),
+  server: mayBeText,
+  action: actionSchema,
+  changes: changesSchema,
+  ours: z.boolean(),
+  at: z.string(),
+  outputs: jsonSchema,
+  undone: z
+    .union([
+      z.strictObject({ at: z.string(), note: z.string() }),
+      z.strictObject({ at: z.string(), residual: z.string() }),
+    ])
+    .optional(),
+});
+
+const probeSchema = message<RecordedProbe>({
+  key: z.string(),
+  name: z.string(),
+  server: mayBeText,
+  as: z.string(),
+  expected: expectedSchema,
+  observed: z.string(),
+  outcome: z.enum(['allowed', 'refused', 'inconclusive', 'skipped']),
+  attempts: countSchema,
+  effectiveAfter: textOrNull,
+  at: z.string(),
+  evidence: jsonSchema.optional(),
+});
+
+const manualStepSchema = message<RunRecord['manualSteps'][number]>({
+  key: z.string(),
+  name: z.string(),
+  values: jsonSchema,
+  confirmedBy: textOrNull,
+  at: textOrNull,
+  note: mayBeText,
+  id: mayBeText,
+});
+
+const interventionSchema = message<RunRecord['interventions'][number]>({
+  step: z.string(),
+  code: z.string(),
+  message: z.string(),
+  said: mayBeText,
+  choice: z.string(),
+  claimedBy: z.string(),
+  at: z.string(),
+  id: mayBeText,
+  reason: mayBeText,
+});
+
+const cancellationSchema = message<RecordedCancellation>({
+  claimedBy: textOrNull,
+  at: z.string(),
+  via: z.enum(['update', 'signal', 'temporal']),
+  id: mayBeText,
+  reason: mayBeText,
+});
+
+export const runRecordSchema = message<RunRecord>({
+  run: z.string().min(1),
+  runId: z.string().min(1),
+  runbook: z.string(),
+  connection: z.string(),
+  subject: z.string(),
+  requestedBy: z.string(),
+  changeTicket: textOrNull,
+  startedAt: z.string(),
+  endedAt: textOrNull,
+  outcome: z.enum(outcomes).nullable(),
+  message: textOrNull,
+  code: textOrNull,
+  input: jsonSchema,
+  plans: z.array(planSchema),
+  approvals: z.array(decisionSchema),
+  refusedDecisions: z.array(
+    message<RunRecord['refusedDecisions'][number]>({
+      at: z.string(),
+      code: z.string(),
+      message: z.string(),
+      id: mayBeText,
+    }),
+  ),
+  changes: z.array(changeSchema),
+  probes: z.array(probeSchema),
+  waits: z.array(
+    message<RunRecord['waits'][number]>({ name: z.string(), from: z.string(), to: z.string(), why: z.string() }),
+  ),
+  manualSteps: z.array(manualStepSchema),
+  interventions: z.array(interventionSchema),
+  cancellations: z.array(cancellationSchema),
+  skipped: z.array(z.strictObject({ key: z.string(), reason: z.string() })),
+  residual: z.array(z.string()),
+  report: z.strictObject({ json: z.string(), markdown: z.string() }).nullable(),
+});

@@ -23,7 +23,7 @@ export type KeyringName = 'codec' | 'secrets';
 
 const keyId = /^[\w.-]{1,64}$/;
 
-const keyringFile = z.object({
+const keyringFile = z.strictObject({
   current: z.string(),
   keys: z.record(z.string().regex(keyId), z.string()),
 });
@@ -63,7 +63,8 @@ function splitOnce(text: string): [string, string] {
 
 function parse(file: string, text: string): Keyring {
   const read = keyringFile.safeParse(jsonOrUndefined(text));
-  if (!read.success) throw new Error(`${file} is not a keyring: {"current": ID, "keys": {ID: 32 bytes in base64}}`);
+  if (!read.success)
+    throw new Error(`${file} is not a keyring: {"current": ID, "keys": {ID: 32 bytes in base64}}, and nothing else`);
   const keys = new Map(Object.entries(read.data.keys).map(([id, base64]) => [id, Buffer.from(base64, 'base64')]));
   for (const [id, key] of keys) {
     if (key.length !== 32) throw new Error(`${file}: the key ${id} does not have 32 bytes`);

@@ -10,17 +10,17 @@ import { z } from 'zod';
 import { Failure } from '../domain/failure.ts';
 import { backupFormat, onFile, type BackupHeader, type BackupRow, type BackupTable } from './backup-format.ts';
 
-const headerSchema = z.object({
+const headerSchema = z.strictObject({
   format: z.literal(backupFormat),
   installation: z.string(),
   at: z.string(),
-  schema: z.array(z.object({ number: z.number(), name: z.string() })),
+  schema: z.array(z.strictObject({ number: z.number(), name: z.string() })),
   rows: z.record(z.string(), z.number()),
   writers: z.record(z.string(), z.number()),
 });
-const tableSchema = z.object({ table: z.string(), columns: z.array(z.string()).min(1) });
+const tableSchema = z.strictObject({ table: z.string(), columns: z.array(z.string()).min(1) });
 const rowSchema = z.array(z.union([z.string(), z.number(), z.null()]));
-const endSchema = z.object({ sha256: z.string() });
+const endSchema = z.strictObject({ sha256: z.string() });
 
 /**
  * Reads the whole file, and keeps none of its rows.

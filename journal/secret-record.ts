@@ -10,7 +10,7 @@ import { Failure } from '../domain/failure.ts';
 import { secretKinds, type SecretMetadata } from '../domain/secret-store.ts';
 import type { Keyring } from '../keys.ts';
 
-const sealedRecord = z.object({
+const sealedRecord = z.strictObject({
   format: z.literal(1),
   name: z.string(),
   version: z.number().int().positive(),

@@ -13,7 +13,7 @@ import { tryLock, type HeldLock } from './lock.ts';
 import { spawnGuarded, type Guarded, type GuardedCommand } from './spawn-guarded.ts';
 import { writeOver } from './whole-file.ts';
 
-const processRecord = z.object({
+const processRecord = z.strictObject({
   pid: z.number().int().positive(),
   identity: z.string(),
 });

@@ -40,6 +40,7 @@ test('a file that is no keyring is refused without a word of what it holds', asy
     `{"current": "a", "keys": "${key}"}`,
     `{"current": "b", "keys": {"a": "${key}"}}`,
     `{"current": "a", "keys": {"a": "${key.slice(0, 20)}"}}`,
+    `{"current": "a", "keys": {"a": "${key}"}, "run": "x"}`,
   ];
   for (const text of files) {
     await writeFile(join(home, 'keys', 'codec.json'), text);

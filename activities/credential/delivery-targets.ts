@@ -4,9 +4,10 @@
  */
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { isVaultAddress } from '../../config.ts';
+import { errorCode } from '../../connectors/error-code.ts';
+import { readYaml } from '../../connectors/yaml-file.ts';
 import { Failure } from '../../domain/failure.ts';
 
 const absolute = z.string().refine((path) => isAbsolute(path), { error: 'must be an absolute path' });
@@ -29,19 +30,31 @@ const targetsSchema = z.strictObject({
   deliveries: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/), targetSchema),
 });
 
-/** @throws Failure `delivery-unknown` when it isn't named, or the file can't be used */
+const keys = ['deliveries', ...new Set(targetSchema.options.flatMap((option) => Object.keys(option.shape)))];
+
+/**
+ * @throws Failure `delivery-unknown` when the file doesn't name it; `deliveries-file-invalid`, whose subject has
+ *   `file:line:column problem` for each problem
+ */
 export async function deliveryTarget(home: string, name: string): Promise<DeliveryTarget> {
-  const read = targetsSchema.safeParse(await readYaml(join(home, 'deliveries.yaml')));
-  const target = read.success && Object.hasOwn(read.data.deliveries, name) ? read.data.deliveries[name] : undefined;
+  const file = join(home, 'deliveries.yaml');
+  const text = await readIfThere(file);
+  const read = readYaml(text ?? 'deliveries: {}', file, { schema: targetsSchema, keys });
+  if ('problems' in read) throw invalid(read.problems);
+  const target = Object.hasOwn(read.data.deliveries, name) ? read.data.deliveries[name] : undefined;
   if (target !== undefined) return target;
   throw new Failure('delivery-unknown', { service: 'runbook', subject: name });
 }
 
-async function readYaml(file: string): Promise<unknown> {
+async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return parse(await readFile(file, 'utf8'));
-  } catch {
-    // The parser's message quotes the file.
-    return undefined;
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw invalid([`${file}: can't be read`]);
   }
+}
+
+function invalid(problems: readonly string[]): Failure {
+  return new Failure('deliveries-file-invalid', { service: 'runbook', subject: problems.join('; ') });
 }

@@ -18,9 +18,15 @@ export const runbookFailures = {
   },
   'delivery-unknown': {
     failureClass: 'invalid',
-    operator: "There is no such target in the worker's deliveries.yaml, or the file can't be used",
+    operator: "There is no such target in the worker's deliveries.yaml",
     advice: 'Name it there (docs/credentials.md), or deliver it to a person.',
     source: 'runbook',
+  },
+  'deliveries-file-invalid': {
+    failureClass: 'invalid',
+    operator: "The worker's deliveries.yaml can't be used",
+    advice: 'Write each place that is named as it says (docs/credentials.md), or deliver it to a person.',
+    source: 'activities/credential/delivery-targets.ts',
   },
   'delivery-failed': {
     failureClass: 'transient',

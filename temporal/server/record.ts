@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeOver } from '../../processes/whole-file.ts';
 
-const serverRecord = z.object({
+const serverRecord = z.strictObject({
   pid: z.number().int().positive(),
   /** host:port */
   address: z.string(),

@@ -15,14 +15,14 @@ import { identityOf } from '../../processes/alive.ts';
 /** Milliseconds between two of them. */
 export const beatInterval = 2_000;
 
-const heartbeatSchema = z.object({
+const heartbeatSchema = z.strictObject({
   host: z.string(),
   pid: z.number().int().positive(),
   /** Of the process; null where the system tells none. */
   identity: z.string().nullable(),
   /** What it polls, and as whom. */
   queues: z.array(
-    z.object({
+    z.strictObject({
       taskQueue: z.string(),
       workflows: z.boolean(),
       activities: z.boolean(),

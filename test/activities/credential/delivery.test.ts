@@ -69,7 +69,10 @@ it('refuses a target that is not named, and repeats nothing of what a failing on
   });
   const { desired, take } = await promoted();
   Object.assign(desired, { target: 'bad' });
-  await expect(take('delivered')).rejects.toMatchObject({ type: 'delivery-unknown' });
+  await expect(take('delivered')).rejects.toMatchObject({
+    type: 'deliveries-file-invalid',
+    message: expect.stringMatching(/deliveries.yaml:1:\d+ deliveries\.bad\.file must be an absolute path/) as string,
+  });
   await targets({ broken: { command: [process.execPath, '-e', 'console.error("inside"); process.exit(3)'] } });
   Object.assign(desired, { target: 'broken' });
   const failed = take('delivered');
@@ -163,7 +166,7 @@ describe('a vault', () => {
     async (elsewhere) => {
       await targets({ ce: { kind: 'key-vault', vault: elsewhere, secret: 'ce-client-secret' } });
       const { desired } = await toDeliver();
-      await expect(tenant.apply(delivered(), desired)).rejects.toMatchObject({ type: 'delivery-unknown' });
+      await expect(tenant.apply(delivered(), desired)).rejects.toMatchObject({ type: 'deliveries-file-invalid' });
       expect(asked).toEqual([]);
     },
   );

@@ -12,7 +12,7 @@ import { textOption, type Invocation } from '../invocation.ts';
 import type { Answer, Io } from '../io.ts';
 import type { Documents } from '../json/documents.ts';
 import { shellWord } from '../../domain/shell-word.ts';
-import { printable } from '../views/printable.ts';
+import { printable } from '../../domain/printable.ts';
 import { planText } from '../views/plan.ts';
 import { planOf } from './ask-run.ts';
 import { askedAt, decide } from './decide.ts';

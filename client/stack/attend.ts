@@ -11,6 +11,7 @@ import type { Documents } from '../json/documents.ts';
 import { planOf, recordOf } from '../runs/ask-run.ts';
 import { followRun } from '../runs/follow-run.ts';
 import { planDocument } from '../runs/plan-document.ts';
+import { listsOf } from '../runs/plan-lists.ts';
 import type { RunsClient } from '../runs/with-runs.ts';
 import { sendDecision } from '../runs/send-decision.ts';
 import { planText } from '../views/plan.ts';
@@ -47,7 +48,8 @@ async function act(
     const shown = await planOf(run, runs);
     // It has planned again since: the next status says so.
     if (shown?.hash !== plan.hash) return;
-    io.text((colors) => `\n${planText(planDocument(shown), colors)}\n`);
+    const lists = await listsOf(shown, runs.config);
+    io.text((colors) => `\n${planText(planDocument(shown, lists), colors)}\n`);
     await send({ action: 'approve', run, runId, asked, planHash: shown.hash, claimedBy: people.approves });
     const what = plan.stage === null ? 'the plan' : `the stage "${plan.stage}"`;
     io.progress(`${people.approves} has approved ${what} (${plan.hash.slice(0, 12)}).`);

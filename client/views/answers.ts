@@ -4,7 +4,7 @@ import type { Colors } from './colors.ts';
 import { planText } from './plan.ts';
 import { shellWord } from '../../domain/shell-word.ts';
 import { commandsToRun, lines, phaseText, table } from './text.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../domain/printable.ts';
 import { valueText } from './values.ts';
 
 export function listText({ runbooks }: Documents['list'], colors: Colors): string {
@@ -84,6 +84,13 @@ export function decidedText(
       ? ' It finishes the call that is under way, and asks whether to roll back what it has changed.'
       : '';
   return lines(`${colors.green('✔')} ${printable(by)} ${pastTense[action]} ${name}${about}.${hint}`);
+}
+
+export function reportText({ markdown, reports }: Documents['report']): string {
+  return lines(
+    markdown.trimEnd().split('\n').map(printable),
+    reports === null ? undefined : ['', printable(reports.markdown)],
+  );
 }
 
 export function secretStoredText({ reference }: Documents['secret-stored'], colors: Colors): string {

@@ -3,7 +3,7 @@ import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
 import { outcomeText } from './outcome.ts';
 import { lines, table, time } from './text.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../domain/printable.ts';
 import { valueText } from './values.ts';
 
 export function credentialsText(credentials: Documents['credentials'], colors: Colors): string {

@@ -1,5 +1,5 @@
 /** A digest that people compare: in groups of eight digits, of which the first stands out. */
-import { printable } from './printable.ts';
+import { printable } from '../../domain/printable.ts';
 import type { Colors } from './colors.ts';
 
 /** @param digest 64 hexadecimal digits */

@@ -8,7 +8,6 @@ import { outcomeText } from './outcome.ts';
 import { planText } from './plan.ts';
 import { listNamesText, runPlansText } from './run-plans.ts';
 import { statusText } from './status.ts';
-import { lines } from './text.ts';
 
 type View<Kind extends DocumentKind> = (document: Documents[Kind], colors: Colors) => string;
 
@@ -22,7 +21,7 @@ const views: { readonly [Kind in DocumentKind]: View<Kind> } = {
   'list-names': listNamesText,
   started: answers.startedText,
   decided: answers.decidedText,
-  report: ({ markdown, reports }) => lines(markdown.trimEnd(), reports === null ? undefined : ['', reports.markdown]),
+  report: answers.reportText,
   'secret-stored': answers.secretStoredText,
   secrets: answers.secretsText,
   'secret-removed': answers.secretRemovedText,

@@ -2,7 +2,7 @@
 import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
 import { lines, table, time } from './text.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../domain/printable.ts';
 
 export function backupText({ file, journal, at, schema, rows, keep }: Documents['backup'], colors: Colors): string {
   return lines(

@@ -3,7 +3,7 @@ import { inWords } from '../../domain/duration.ts';
 import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
 import { lines, phaseText } from './text.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../domain/printable.ts';
 import { enteredValues } from './values.ts';
 
 type Outcome = Documents['outcome'];

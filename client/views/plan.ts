@@ -8,7 +8,7 @@ import { shellWord } from '../../domain/shell-word.ts';
 import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
 import { digestText } from './digest.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../domain/printable.ts';
 import { enteredValues, valueText } from './values.ts';
 
 type Plan = Documents['plan'];

@@ -2,7 +2,7 @@
 import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
 import { planText } from './plan.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../domain/printable.ts';
 import { commandsToRun, lines, phaseText } from './text.ts';
 
 export function runPlansText(document: Documents['run-plans'], colors: Colors): string {

@@ -2,7 +2,7 @@
 import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
 import { commandsToRun, lines, phaseText, relative, time } from './text.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../domain/printable.ts';
 import { enteredValues } from './values.ts';
 
 type Status = Documents['status'];

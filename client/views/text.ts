@@ -2,7 +2,7 @@
 import { inWords } from '../../domain/duration.ts';
 import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../domain/printable.ts';
 
 /** Lines to a text that ends with a line end. `undefined` leaves a line out. */
 export function lines(...parts: readonly (string | undefined | readonly string[])[]): string {

@@ -1,5 +1,5 @@
 /** How values of a plan are written: as JSON, and as text where a value is known only after apply. */
-import { printable } from './printable.ts';
+import { printable } from '../../domain/printable.ts';
 
 /** One value on one line. */
 export function valueText(value: unknown): string {

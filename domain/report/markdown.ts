@@ -7,6 +7,7 @@ import type { PropertyChange } from '../change.ts';
 import { isAfter } from '../known-after-apply.ts';
 import { isObject, type Json } from '../json.ts';
 import type { Plan } from '../plan.ts';
+import { printable } from '../printable.ts';
 import type { RecordedCancellation, RecordedChange, RunRecord } from '../run-record.ts';
 import { serversOf } from '../servers.ts';
 
@@ -187,10 +188,9 @@ function value(json: Json): string {
   return code(typeof json === 'string' ? json : JSON.stringify(json));
 }
 
-/** Markdown's own characters, table borders, HTML and line ends, made harmless. */
+/** Markdown's own characters, table borders, HTML, line ends and what can't be seen, made harmless. */
 export function safe(text: string): string {
-  return text
-    .replaceAll(/[\r\n]+/g, ' ')
+  return lineOf(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll(/[\\`*_[\]|~#!]/g, (character) => `\\${character}`);
@@ -198,9 +198,13 @@ export function safe(text: string): string {
 
 /** Inline code that can't be left by a backtick in the value. */
 function code(text: string): string {
-  const line = text.replaceAll(/[\r\n]+/g, ' ').replaceAll('|', '\\|');
+  const line = lineOf(text).replaceAll('|', '\\|');
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = '`'.repeat(longest + 1);
   const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
   return `${fence}${pad}${line}${pad}${fence}`;
+}
+
+function lineOf(text: string): string {
+  return printable(text.replaceAll(/[\r\n]+/g, ' '));
 }

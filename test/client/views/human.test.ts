@@ -167,7 +167,7 @@ const chosen = new Set([
   'step',
 ]);
 
-test.each(['plan', 'run-plans', 'list-names', 'status', 'started', 'decided', 'error'] as const)(
+test.each(['plan', 'run-plans', 'list-names', 'status', 'started', 'decided', 'report', 'error'] as const)(
   'whatever %s contains, the terminal is not steered, and no direction turned',
   (kind) => {
     const shown = text(kind, made(samples[kind]));
@@ -176,7 +176,7 @@ test.each(['plan', 'run-plans', 'list-names', 'status', 'started', 'decided', 'e
   },
 );
 
-test('inputs have names that are text, too', () => {
+test('text from a tenant does not steer the terminal', () => {
   const [step] = samples.plan.steps;
   const shown = text('plan', { ...samples.plan, steps: [{ ...step, inputs: { [hostile]: { [hostile]: 1 } } }] });
   expect(shown.split(String.raw`\u001b[2J\u202ename`)).toHaveLength(3);

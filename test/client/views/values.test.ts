@@ -1,7 +1,7 @@
 /** What a terminal shows of texts that others have written: all that can be seen, and the number of what can't. */
 import { createColors } from 'picocolors';
 import { digestText } from '../../../client/views/digest.ts';
-import { printable } from '../../../client/views/printable.ts';
+import { printable } from '../../../domain/printable.ts';
 import { valueText } from '../../../client/views/values.ts';
 
 test.each([

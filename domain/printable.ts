@@ -1,6 +1,6 @@
 /**
- * Text that others have written, for a terminal: what can be seen is shown, anything else by its number. It neither steers the
- * terminal, nor turns the direction of what follows, nor makes two names look the same that aren't.
+ * Text that others have written, for a terminal or a page: what can be seen is shown, anything else by its number. It neither
+ * steers a terminal, nor turns the direction of what follows, nor makes two names look the same that aren't.
  */
 
 /** Letters, marks, numbers, punctuation, symbols and the blank; of these, not those that show nothing. */

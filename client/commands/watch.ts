@@ -10,8 +10,8 @@ import { followRun } from '../runs/follow-run.ts';
 import { outcomeDocument } from '../runs/plan-document.ts';
 import { waitsForPerson } from '../runs/waits-for-person.ts';
 import { withRuns } from '../runs/with-runs.ts';
-import { statusLine, statusText } from '../views/status.ts';
-import { outcomeText } from '../views/outcome.ts';
+import { humanText } from '../views/human.ts';
+import { statusLine } from '../views/status.ts';
 
 export const run: Run = async (invocation, io) =>
   await withRuns(io, async (runs) => {
@@ -25,7 +25,7 @@ export const run: Run = async (invocation, io) =>
       if (last.worker === 'none')
         io.progress('No worker polls the task queue of this run: start one with "runbook dev" or "npm run worker".');
       if (!untilEnd && (status.stuck !== null || waitsForPerson(last.phase))) {
-        if (!io.json) io.text((colors) => `\n${statusText(status, colors)}`);
+        if (!io.json) io.text((colors) => `\n${humanText('status', status, colors)}`);
         return exitCodes.waitsForPerson;
       }
     }
@@ -35,7 +35,7 @@ export const run: Run = async (invocation, io) =>
         if (error instanceof CommandProblem && error.code === 'plan-differs') throw error;
         return undefined;
       });
-      if (record !== undefined) io.text((colors) => `\n${outcomeText(outcomeDocument(record), colors)}`);
+      if (record !== undefined) io.text((colors) => `\n${humanText('outcome', outcomeDocument(record), colors)}`);
     }
     return exitCodeOf(last.phase);
   });

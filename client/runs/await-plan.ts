@@ -1,5 +1,6 @@
 /** Waits for planning, and reports what it waits for. */
 import type { WorkflowHandle } from '@temporalio/client';
+import { printable } from '../../domain/printable.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
@@ -35,7 +36,9 @@ async function say(run: string, runs: RunsClient, { progress }: Pick<Io, 'progre
     const { activities, worker } = await describeRun(run, runs);
     if (worker === 'none') progress('Waiting for a worker: none polls the task queue.');
     for (const { activity, attempt, lastFailure } of activities) {
-      progress(`Waiting for ${activity}, attempt ${attempt}${lastFailure === null ? '' : `: ${lastFailure}`}`);
+      progress(
+        printable(`Waiting for ${activity}, attempt ${attempt}${lastFailure === null ? '' : `: ${lastFailure}`}`),
+      );
     }
   } catch {
     // A failed progress report must not end the wait.

@@ -4,6 +4,7 @@
  */
 import type { RunRecord } from '../../domain/run-record.ts';
 import { decisionText, type RunDecision } from '../../domain/decision.ts';
+import { printable } from '../../domain/printable.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
@@ -59,7 +60,7 @@ async function act(
     io.progress(`${people.asks} has confirmed "${manualStep.name}".`);
   }
   if (phase === 'needs-attention' && attention !== null) {
-    io.progress(`${attention.message} ${attention.advice}`);
+    io.progress(printable(`${attention.message} ${attention.advice}`));
     const choice = attention.choices.includes('abort') ? 'abort' : 'skip';
     const claimedBy = choice === 'skip' ? people.approves : people.asks;
     await send({ action: choice, run, runId, asked, step: attention.step, claimedBy });

@@ -4,6 +4,7 @@ import * as answers from './answers.ts';
 import type { Colors } from './colors.ts';
 import { credentialsText, rotationDemoText, schedulesPlanText, schedulesText } from './credentials.ts';
 import { backupText, journalPrunedText, lossAcceptedText, restoredText, writesText } from './journal.ts';
+import { encoded } from './encoded.ts';
 import { outcomeText } from './outcome.ts';
 import { planText } from './plan.ts';
 import { listNamesText, runPlansText } from './run-plans.ts';
@@ -43,7 +44,21 @@ const views: { readonly [Kind in DocumentKind]: View<Kind> } = {
   error: answers.errorText,
 };
 
-/** The text of a document; `document` is of the kind that is named. */
+/**
+ * Kinds whose views encode by themselves: values of a plan are written as JSON first, so that what is escaped isn't taken for
+ * what was written so; and texts of several lines. A secret's value goes as it is to where it is piped.
+ */
+const encodedByTheirViews: ReadonlySet<DocumentKind> = new Set([
+  'plan',
+  'run-plans',
+  'started',
+  'report',
+  'show',
+  'secret-value',
+]);
+
+/** The text of a document; `document` is of the kind that is named. Whatever is in it, it doesn't steer the terminal. */
 export function humanText(kind: DocumentKind, document: unknown, colors: Colors): string {
-  return (views[kind] as (document: unknown, colors: Colors) => string)(document, colors);
+  const safe = encodedByTheirViews.has(kind) ? document : encoded(document);
+  return (views[kind] as (document: unknown, colors: Colors) => string)(safe, colors);
 }

@@ -12,7 +12,7 @@ export function lines(...parts: readonly (string | undefined | readonly string[]
 
 /** "2026-11-22 01:16:09 UTC". */
 export function time(iso: string): string {
-  return `${iso.slice(0, 19).replace('T', ' ')} UTC`;
+  return printable(`${iso.slice(0, 19).replace('T', ' ')} UTC`);
 }
 
 /** "3 minutes ago", "in 20 seconds". */

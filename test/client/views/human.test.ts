@@ -143,6 +143,9 @@ function made(hostileIn: unknown): unknown {
   );
 }
 
+/** A secret goes as it is to where it is piped, and what runbooks are called and ask for is the program's own. */
+const asTheyAre = new Set<DocumentKind>(['secret-value', 'show']);
+
 /** What a program chooses, not a tenant nor a person. */
 const chosen = new Set([
   'kind',
@@ -167,11 +170,10 @@ const chosen = new Set([
   'step',
 ]);
 
-test.each(['plan', 'run-plans', 'list-names', 'status', 'started', 'decided', 'report', 'error'] as const)(
+test.each((Object.keys(samples) as DocumentKind[]).filter((kind) => !asTheyAre.has(kind)))(
   'whatever %s contains, the terminal is not steered, and no direction turned',
   (kind) => {
     const shown = text(kind, made(samples[kind]));
-    expect(shown).toContain(String.raw`\u001b[2J`);
     for (const each of '\u001B\u202E') expect(shown).not.toContain(each);
   },
 );

@@ -25,7 +25,7 @@ export function digestOf(messages: readonly About[], now: number): Notice {
   const lines = messages.slice(0, mostLines).map((message) => {
     const { wait } = message;
     const left = wait.until === null ? '' : ` ${deadline(wait.until, now)}`;
-    return plain(`${titleOf(message)}.${left} ${statusCommand(wait)}`);
+    return plain(`${titleOf(message)}.${left} ${firstCommand(wait)}`);
   });
   const rest = more > 0 ? [`... and ${more} more: runbook runs --waiting`] : [];
   return { title: `${messages.length} runs wait for people or have ended`, lines: [...lines, ...rest] };
@@ -82,12 +82,12 @@ function plan({ about }: WaitForPerson): string[] {
 
 function commands(wait: WaitForPerson): string {
   if (wait.kind === 'outcome') return `The report: runbook report ${shellWord(wait.run)}`;
-  return `What to do: ${statusCommand(wait)}`;
+  return `What to do: ${firstCommand(wait)}`;
 }
 
-/** The command that shows a run. */
-function statusCommand({ run }: Pick<WaitForPerson, 'run'>): string {
-  return `runbook status ${shellWord(run)}`;
+/** The command that shows what is to be decided, and names those that decide it. */
+function firstCommand({ run, kind }: Pick<WaitForPerson, 'run' | 'kind'>): string {
+  return `runbook ${kind === 'approval' ? 'show' : 'status'} ${shellWord(run)}`;
 }
 
 function time(iso: string): string {

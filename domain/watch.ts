@@ -8,6 +8,7 @@ import { durationSchema, milliseconds } from './duration.ts';
 import { mailRelaySchema } from './mail-relay.ts';
 import { paceSchema } from './run-request.ts';
 import { secretReferenceSchema } from './secret-reference.ts';
+import { shellWord } from './shell-word.ts';
 
 const mailChannelSchema = mailRelaySchema.extend({ to: z.array(z.email()).min(1) });
 
@@ -156,7 +157,7 @@ export function notificationLines(answer: Omit<WatchAnswer, 'notified' | 'more'>
   return [
     ...rows.slice(0, mostLines),
     ...(more > 0 ? [`... and ${more} more: runbook credentials`] : []),
-    ...answer.started.map((run) => `Waits for approval: runbook approve ${run}`),
+    ...answer.started.map((run) => `Waits for approval: runbook show ${shellWord(run)}`),
     ...(answer.deferred.length > 0 ? [`${answer.deferred.length} more will be rotated after these.`] : []),
     ...answer.rejected.map(
       ({ key, askedAgainAt }) => `${key}: its rotation was rejected; asked again at ${askedAgainAt}.`,

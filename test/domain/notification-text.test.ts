@@ -53,7 +53,7 @@ it('names the run, who asked, the deadline, the plan, what can never be undone f
       '- one',
       '- two',
       '... and 1 more.',
-      `What to do: runbook status 'r/c/it'\\''s [me](http://evil) '`,
+      `What to do: runbook show 'r/c/it'\\''s [me](http://evil) '`,
     ],
   });
 });
@@ -87,6 +87,6 @@ it('many are one line each, and the rest is a command away', () => {
   );
   expect(title).toBe('50 runs wait for people or have ended');
   expect(lines).toHaveLength(41);
-  expect(lines[0]).toMatch(/^Approval needed: .*Deadline: .* runbook status '/);
+  expect(lines[0]).toMatch(/^Approval needed: .*Deadline: .* runbook show '/);
   expect(lines.at(-1)).toBe('... and 10 more: runbook runs --waiting');
 });

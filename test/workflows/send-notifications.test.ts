@@ -285,7 +285,7 @@ describe('people are notified', () => {
     expect(text).toContain('has waited for approval of the plan by anybody but ann');
     expect(text).toContain(`Plan ${plan?.hash.slice(0, 8)}: 3 to create`);
     expect(text).toMatch(/Deadline: \d{4}-\d\d-\d\d \d\d:\d\d UTC \((?:3 days|2 days 23 hours) left\)/);
-    expect(text).toContain(`runbook status ${id}`);
+    expect(text).toContain(`runbook show ${id}`);
     expect(JSON.parse(teams.posted[0]?.body ?? '')).toMatchObject({ type: 'message', attachments: [{}] });
     const [{ headers, body } = { headers: {}, body: '' }] = program.posted;
     const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`;

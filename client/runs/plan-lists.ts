@@ -3,6 +3,7 @@
  * digested again as they are read.
  */
 import type { Config } from '../../config.ts';
+import { isFailure } from '../../domain/failure.ts';
 import type { ChangeStep, Plan } from '../../domain/plan.ts';
 import { readList } from '../../journal/lists.ts';
 import type { Journal } from '../../journal/journal.ts';
@@ -60,8 +61,16 @@ function about({ key, each: { items, list } }: ListStep) {
 
 function unreadable(step: ListStep, error: unknown): PlanLists[number] {
   const { code, message, advice } = explain(error);
-  return { ...about(step), names: null, problem: { code, message, advice } };
+  const problem = isFailure(error, 'list-missing') ? missingHere : { code, message, advice };
+  return { ...about(step), names: null, problem };
 }
+
+/** The worker, which has counted its names, has it. */
+const missingHere = {
+  code: 'list-missing',
+  message: "The list isn't in the journal that this command reads.",
+  advice: 'Set RUNBOOKS_DATABASE, or RUNBOOKS_HOME without it, to that of the worker.',
+};
 
 /** Nothing that wasn't read and digested here is shown. */
 export function unreadableList(problem: PlanLists[number]['problem']): CommandProblem {

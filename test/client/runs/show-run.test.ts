@@ -93,7 +93,12 @@ test('a list that is not here is said to be missing, and a plan with it is not a
     document: { plans: [{ lists: [{ names: null, problem: { code: 'list-missing' } }] }] },
   });
   await expect(show(handle.workflowId, { list: 'group' })).rejects.toMatchObject({ code: 'list-missing', exitCode: 1 });
-  await expect(approve(handle.workflowId, { plan: plan.hash })).rejects.toMatchObject({ code: 'list-missing' });
+  await expect(approve(handle.workflowId, { plan: plan.hash })).rejects.toMatchObject({
+    code: 'list-missing',
+    message:
+      "The names in a list of the plan can't be shown here. The list isn't in the journal that this command reads.",
+    advice: expect.stringContaining('to that of the worker') as string,
+  });
   expect(await handle.query(takenQuery)).toEqual([]);
 });
 

@@ -7,8 +7,9 @@ import { implementation } from './implementation.ts';
 
 export const appRoleAssignmentImplementation = implementation({
   resource: appRoleAssignment,
-  read: async ({ graph }, { principalId, resourceAppId, role }, recorded) => {
-    const wanted = await resolveRole(graph, resourceAppId, role);
+  read: async ({ graph }, desired, recorded) => {
+    const { principalId } = desired;
+    const wanted = await resolveRole(graph, desired);
     const found =
       recorded === undefined
         ? (await assignmentsOf(graph, principalId, true)).find((one) => isSame(one, wanted))
@@ -17,9 +18,9 @@ export const appRoleAssignmentImplementation = implementation({
           });
     return found === undefined || !isSame(found, wanted) ? undefined : { id: found.id, state: wanted };
   },
-  create: async ({ graph }, { principalId, resourceAppId, role }) => {
-    const wanted = await resolveRole(graph, resourceAppId, role);
-    return assignRole(graph, { principalId, ...wanted });
+  create: async ({ graph }, desired) => {
+    const wanted = await resolveRole(graph, desired);
+    return assignRole(graph, { principalId: desired.principalId, ...wanted });
   },
   undo: async ({ graph }, { desired, id, created }) => {
     if (!created) return { undone: 'the consent had been there before' };

@@ -5,7 +5,7 @@
 import { graphPath, literal } from '../../connectors/graph/encoding.ts';
 import type { GraphClient } from '../../connectors/graph/graph-client.ts';
 import { Failure, isFailure } from '../../domain/failure.ts';
-import { knownRoleId } from '../../domain/resources/app-role-assignment.ts';
+import { appRoleId, type AppRole } from '../../domain/grants.ts';
 
 export interface Assignment {
   readonly id: string;
@@ -34,14 +34,13 @@ export async function readResource(graph: GraphClient, id: string): Promise<Reso
  */
 export async function resolveRole(
   graph: GraphClient,
-  resourceAppId: string,
-  role: string,
+  asked: AppRole,
 ): Promise<{ resourceId: string; appRoleId: string }> {
+  const { resourceAppId, role } = asked;
   const path = graphPath`/servicePrincipals(appId=${literal(resourceAppId)})`;
   const resource = await graph.request<ResourceApplication>({ path, query: { $select } });
   const found = resource.appRoles.find(({ value, isEnabled }) => value === role && isEnabled);
-  const known = knownRoleId(resourceAppId, role);
-  if (found === undefined || (known !== undefined && known !== found.id.toLowerCase())) {
+  if (found === undefined || found.id.toLowerCase() !== appRoleId(asked)) {
     throw new Failure('app-role-unknown', { service: 'runbook', subject: `${role} of ${resource.displayName}` });
   }
   return { resourceId: resource.id, appRoleId: found.id };

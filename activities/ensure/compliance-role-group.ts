@@ -4,6 +4,7 @@
  */
 import { Failure } from '../../domain/failure.ts';
 import { complianceRoleGroup } from '../../domain/resources/compliance-role-group.ts';
+import type { ExchangeCmdlets } from '../on-premises-context.ts';
 import { objectOf } from './exchange-identity.ts';
 import { implementation } from './implementation.ts';
 import { removeUnlessUsed } from './role-group.ts';
@@ -39,6 +40,17 @@ export const complianceRoleGroupImplementation = implementation({
   },
   outputs: ({ state, id }) => ({ name: state.name, id }),
 });
+
+/**
+ * @returns none where there is no such role group
+ * @throws Failure where what it has isn't answered
+ */
+export async function complianceRoleNames(compliance: ExchangeCmdlets, name: string): Promise<readonly string[]> {
+  const group = await objectOf<RoleGroup>(compliance, 'Get-RoleGroup', name);
+  if (group === undefined) return [];
+  if (group.Roles !== undefined) return group.Roles.map(roleName);
+  throw new Failure('exchange-unexpected-answer', { service: 'exchange', subject: `Get-RoleGroup ${name}: no roles` });
+}
 
 /** A role may be returned as its path in the directory; its name is the last part. */
 function roleName(role: string): string {

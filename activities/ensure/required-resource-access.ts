@@ -81,7 +81,7 @@ async function resolve(graph: GraphClient, permissions: readonly RequiredPermiss
   return Promise.all(
     permissions.map(async (permission) => ({
       ...permission,
-      id: (await resolveRole(graph, permission.resourceAppId, permission.role)).appRoleId.toLowerCase(),
+      id: (await resolveRole(graph, permission)).appRoleId.toLowerCase(),
     })),
   );
 }

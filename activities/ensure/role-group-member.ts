@@ -1,9 +1,11 @@
 /**
  * Add-RoleGroupMember and Remove-RoleGroupMember for one object id, over the list that Exchange answers. The cmdlet that
- * writes the whole list (Update-RoleGroupMember) is never used.
+ * writes the whole list (Update-RoleGroupMember) is never used. Whatever the group is called, it is read before anybody
+ * becomes a member: one with a role that no runbook grants would give it.
  */
 import { isNamed } from '../../connectors/exchange-online/identity-rule.ts';
 import { Failure, isFailure } from '../../domain/failure.ts';
+import { exchangeRoles } from '../../domain/grants.ts';
 import type { Resource } from '../../domain/resource.ts';
 import {
   roleGroupMember,
@@ -14,13 +16,26 @@ import {
 import type { ConnectionContext } from '../context.ts';
 import type { ExchangeCmdlets } from '../on-premises-context.ts';
 import { implementation, type Implementation } from './implementation.ts';
+import { assignedRoles } from './role-group.ts';
 
-export const roleGroupMemberImplementation = membersIn(roleGroupMember, ({ exchange }) => exchange);
+export const roleGroupMemberImplementation = membersIn(roleGroupMember, ({ exchange }) => exchange, {
+  granted: exchangeRoles,
+  rolesOf: assignedRoles,
+});
+
+/** What a role group may have, for somebody to become a member of it. */
+interface OwnRoles {
+  /** The roles that runbooks grant there. */
+  readonly granted: readonly string[];
+  /** @returns none where there is no such role group */
+  readonly rolesOf: (exchange: ExchangeCmdlets, roleGroup: string) => Promise<readonly string[]>;
+}
 
 /** How memberships are read, written and undone in Exchange, in Security & Compliance, or on premises: each has its own. */
 export function membersIn(
   resource: Resource<RoleGroupMemberDesired, RoleGroupMemberState, RoleGroupMemberOutput>,
   exchangeOf: (context: ConnectionContext) => ExchangeCmdlets,
+  own: OwnRoles,
 ): Implementation<RoleGroupMemberDesired, RoleGroupMemberState, RoleGroupMemberOutput> {
   return implementation({
     resource,
@@ -32,6 +47,7 @@ export function membersIn(
       return isMember ? { id: member, state: { isMember: true as const } } : undefined;
     },
     async create(context, { roleGroup, member, name }) {
+      await refuseOtherRoles(exchangeOf(context), roleGroup, own);
       try {
         await exchangeOf(context).invoke('Add-RoleGroupMember', { Identity: roleGroup, Member: member });
       } catch (error) {
@@ -61,4 +77,16 @@ async function membersOf(exchange: ExchangeCmdlets, roleGroup: string): Promise<
     if (isFailure(error, 'exchange-object-not-found')) return undefined;
     throw error;
   }
+}
+
+/** @throws Failure `role-group-reaches-further`; one that isn't seen yet is left to the write */
+async function refuseOtherRoles(
+  exchange: ExchangeCmdlets,
+  roleGroup: string,
+  { granted, rolesOf }: OwnRoles,
+): Promise<void> {
+  const others = (await rolesOf(exchange, roleGroup)).filter((role) => !granted.includes(role));
+  if (others.length === 0) return;
+  const subject = `${roleGroup} has ${others.join(', ')}`;
+  throw new Failure('role-group-reaches-further', { service: 'runbook', subject });
 }

@@ -34,11 +34,11 @@ interface Assignment {
 export const roleGroupImplementation = roleGroupsIn(roleGroup, ({ exchange }) => exchange);
 
 /** How role groups are read, written and undone in Exchange Online or on premises: each has its own. */
-export function roleGroupsIn(
-  resource: Resource<RoleGroupDesired, RoleGroupState, RoleGroupOutput>,
+export function roleGroupsIn<Role extends string>(
+  resource: Resource<RoleGroupDesired<Role>, RoleGroupState, RoleGroupOutput>,
   exchangeOf: (context: ConnectionContext) => ExchangeCmdlets,
-): Implementation<RoleGroupDesired, RoleGroupState, RoleGroupOutput> {
-  return implementation<RoleGroupDesired, RoleGroupState, RoleGroupOutput>({
+): Implementation<RoleGroupDesired<Role>, RoleGroupState, RoleGroupOutput> {
+  return implementation<RoleGroupDesired<Role>, RoleGroupState, RoleGroupOutput>({
     resource,
     async read(context, { name }, recorded) {
       const exchange = exchangeOf(context);
@@ -94,9 +94,19 @@ export async function removeUnlessUsed(
   return { undone: `the role group ${name} is removed` };
 }
 
+/** All that its members have, by name: also what they may hand on. @returns none where there is no such role group */
+export async function assignedRoles(exchange: ExchangeCmdlets, name: string): Promise<readonly string[]> {
+  const group = await objectOf<RoleGroupObject>(exchange, 'Get-RoleGroup', name);
+  const all = group === undefined ? [] : await everyAssignment(exchange, group.Guid);
+  return [...new Set(all.map((one) => (isRegular(one) ? one.Role : `${one.Role}, to hand it on`)))];
+}
+
 async function assignmentsOf(exchange: ExchangeCmdlets, group: string): Promise<Assignment[]> {
-  const assignments = await exchange.invoke<Assignment>('Get-ManagementRoleAssignment', { RoleAssignee: group });
-  return assignments.filter(isRegular);
+  return (await everyAssignment(exchange, group)).filter(isRegular);
+}
+
+async function everyAssignment(exchange: ExchangeCmdlets, group: string): Promise<Assignment[]> {
+  return exchange.invoke<Assignment>('Get-ManagementRoleAssignment', { RoleAssignee: group });
 }
 
 function grantOf({ Role, CustomRecipientWriteScope: scope }: Assignment): RoleGrant {

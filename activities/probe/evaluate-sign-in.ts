@@ -5,7 +5,7 @@
  */
 import { graphPath } from '../../connectors/graph/encoding.ts';
 import type { GraphClient } from '../../connectors/graph/graph-client.ts';
-import { exchangeOnlineAppId } from '../../domain/resources/app-role-assignment.ts';
+import { exchangeOnlineAppId } from '../../domain/grants.ts';
 import type { GrantControls } from '../../domain/sources/policy-controls.ts';
 
 /** A policy that applies to the sign-in, whether it is enforced or report-only, as `state` says. */

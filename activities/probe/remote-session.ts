@@ -12,8 +12,8 @@ import { checkHandshake } from '../../connectors/winrm/listener.ts';
 import { parseCertificateLocator } from '../../domain/certificate-locator.ts';
 import type { Observation } from '../../domain/probe.ts';
 import type { RemoteAccount } from '../../domain/probes/remote-account.ts';
-import { remoteManagementUsers } from '../../domain/resources/local-group-member.ts';
 import type { ConnectionContext } from '../context.ts';
+import { remoteManagementUsers } from '../../domain/grants.ts';
 
 /**
  * Makes the attempt by a shell whose calls each open a session and remove it, once one is proven to open.

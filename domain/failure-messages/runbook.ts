@@ -73,6 +73,12 @@ export const runbookFailures = {
     advice: 'Write each place that is named as it says; examples/notifications.yaml shows every key.',
     source: 'runbook',
   },
+  'role-group-reaches-further': {
+    failureClass: 'denied',
+    operator: 'The role group has roles that no runbook grants, and nobody is made a member of it',
+    advice: 'Choose another name for the role group, or take those roles from it; then plan again.',
+    source: 'domain/grants.ts',
+  },
   'connection-unknown': {
     failureClass: 'invalid',
     operator: "This connection isn't configured",

@@ -4,11 +4,13 @@
  * Source: odp, New-RoleGroup; learn, purview/microsoft-365-compliance-center-permissions.
  */
 import { z } from 'zod';
+import { complianceRoles, rolesSchema, type ComplianceRole } from '../grants.ts';
 import { resource } from '../resource.ts';
+import { roleGroupNameSchema } from '../role-group-name.ts';
 
 export interface ComplianceRoleGroupDesired {
   readonly name: string;
-  readonly roles: readonly string[];
+  readonly roles: readonly ComplianceRole[];
 }
 
 export interface ComplianceRoleGroupState {
@@ -29,8 +31,8 @@ export const complianceRoleGroup = resource<
   kind: 'compliance-role-group',
   adoptable: true,
   schema: z.strictObject({
-    name: z.string().min(1).max(64),
-    roles: z.array(z.string().min(1)).min(1, 'must name at least one role'),
+    name: roleGroupNameSchema,
+    roles: rolesSchema(complianceRoles, 'in Security & Compliance'),
   }),
   name: ({ name }) => name,
   // A group with other roles is refused when it is read: what is found is as it should be.

@@ -7,28 +7,34 @@
  * permissions-reference for the template ids.
  */
 import { z } from 'zod';
+import { directoryRoles, roleSchema, type DirectoryRole } from '../grants.ts';
 import { resource } from '../resource.ts';
 
-/** Template ids, which are the ids of the built-in roles in every tenant. */
-export const directoryRoles = {
-  complianceAdministrator: {
-    role: 'Compliance Administrator',
-    roleDefinitionId: '17315797-102d-40b4-93e0-432062caca18',
-    gives: 'searches and exports of every mailbox, and changes of retention and data loss prevention policies',
-  },
-} as const;
+const granted: readonly DirectoryRole[] = Object.values(directoryRoles);
 
-const schema = z.strictObject({
-  /** Object id of the enterprise application. */
-  principalId: z.guid(),
-  /** Its display name, for people. */
-  principal: z.string().min(1),
-  roleDefinitionId: z.guid().toLowerCase(),
-  /** The role's display name, for people. */
-  role: z.string().min(1),
-  /** What the role lets its holder do, for the approver. */
-  gives: z.string().min(1),
-});
+const schema = z
+  .strictObject({
+    /** Object id of the enterprise application. */
+    principalId: z.guid(),
+    /** Its display name, for people. */
+    principal: z.string().min(1),
+    roleDefinitionId: roleSchema(
+      granted.map(({ roleDefinitionId }) => roleDefinitionId),
+      'in the directory',
+    ),
+    /** The role's display name, for people. */
+    role: z.string(),
+    /** What the role lets its holder do, for the approver. */
+    gives: z.string(),
+  })
+  .refine(
+    ({ roleDefinitionId, role, gives }) =>
+      granted.some((one) => one.roleDefinitionId === roleDefinitionId && one.role === role && one.gives === gives),
+    {
+      path: ['role'],
+      error: 'must be called, and described, as the role of that id',
+    },
+  );
 
 export type DirectoryRoleAssignment = z.output<typeof schema>;
 

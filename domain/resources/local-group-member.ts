@@ -5,16 +5,21 @@
  */
 import { z } from 'zod';
 import { fullHostNameSchema } from '../directory-names.ts';
+import { remoteManagementUsers } from '../grants.ts';
 import { resource } from '../resource.ts';
 
-export const remoteManagementUsers = { sid: 'S-1-5-32-580', name: 'Remote Management Users' } as const;
 export const administrators = { sid: 'S-1-5-32-544', name: 'Administrators' } as const;
 
 const sid = z.string().regex(/^S-1-(?:\d+-)+\d+$/, 'must be a security identifier');
 
+const notGranted = `must be that of ${remoteManagementUsers.name}: no runbook adds to another group`;
+
 const schema = z.strictObject({
   server: fullHostNameSchema,
-  group: z.strictObject({ sid, name: z.string().min(1) }),
+  group: z.strictObject({
+    sid: z.literal(remoteManagementUsers.sid, notGranted),
+    name: z.literal(remoteManagementUsers.name, notGranted),
+  }),
   /** SID of the account. */
   member: sid,
   /** Who that is, for people. */

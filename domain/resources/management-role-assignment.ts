@@ -8,11 +8,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
+import { applicationRoles, roleSchema, type ApplicationRole } from '../grants.ts';
 import { compare, resource } from '../resource.ts';
-
-/** The roles that can be assigned to an application, as learn lists them. */
-const applicationRole =
-  /^Application (?:(?:Mail|MailboxSettings|Calendars|Contacts)\.Read(?:Write)?|Mail\.ReadBasic|Mail\.Send|Mail Full Access|Exchange Full Access|EWS\.AccessAsApp|SMTP\.SendAsApp)$/;
 
 export interface ManagementRoleAssignmentDesired {
   /** Object id of the enterprise application. */
@@ -21,8 +18,7 @@ export interface ManagementRoleAssignmentDesired {
   readonly application: string;
   /** Name of the management scope. */
   readonly scope: string;
-  /** `Application Mail.Read` and its kin. */
-  readonly role: string;
+  readonly role: ApplicationRole;
 }
 
 export interface ManagementRoleAssignmentState {
@@ -56,7 +52,7 @@ export const managementRoleAssignment = resource<
     objectId: z.guid().toLowerCase(),
     application: z.string().min(1),
     scope: z.string().min(1, 'must name a scope: without one the whole organization would be reached'),
-    role: z.string().regex(applicationRole, 'must be a role that Exchange assigns to applications'),
+    role: roleSchema(applicationRoles, 'to an application'),
   }),
   name: ({ role, application }) => `${role} for ${application}`,
   diff: (desired, state) =>

@@ -5,24 +5,19 @@
  * Source: learn, graph/api/resources/requiredresourceaccess.
  */
 import { z } from 'zod';
+import { appRoleSchema } from '../grants.ts';
 import { resource } from '../resource.ts';
-
-const permissionSchema = z.strictObject({
-  resourceAppId: z.guid().toLowerCase(),
-  /** The role's value, such as Mail.ReadWrite. */
-  role: z.string().min(1),
-});
 
 const schema = z.strictObject({
   /** Object id of the app registration. */
   applicationId: z.guid(),
   /** Its display name, for people. */
   displayName: z.string().min(1),
-  permissions: z.array(permissionSchema).min(1),
+  permissions: z.array(appRoleSchema).min(1),
 });
 
 export type RequiredResourceAccess = z.output<typeof schema>;
-export type RequiredPermission = z.output<typeof permissionSchema>;
+export type RequiredPermission = z.output<typeof appRoleSchema>;
 
 export interface RequiredResourceAccessState {
   /** Of those that were asked for, the ones that are declared: `<resource appId>: <role>`, sorted. */

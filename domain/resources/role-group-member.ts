@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Json } from '../json.ts';
 import { isAfter } from '../known-after-apply.ts';
 import { resource } from '../resource.ts';
+import { roleGroupNameSchema } from '../role-group-name.ts';
 
 export interface RoleGroupMemberDesired {
   readonly roleGroup: string;
@@ -29,7 +30,7 @@ export interface RoleGroupMemberOutput {
 export const roleGroupMember = resource<RoleGroupMemberDesired, RoleGroupMemberState, RoleGroupMemberOutput>({
   kind: 'role-group-member',
   schema: z.strictObject({
-    roleGroup: z.string().min(1),
+    roleGroup: roleGroupNameSchema,
     member: z.guid().toLowerCase(),
     name: z.string().min(1),
     gives: z.string().min(1).optional(),

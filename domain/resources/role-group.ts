@@ -4,11 +4,14 @@
  * plan names them to the approver. Source: odp, New-RoleGroup; a change of roles is one assignment more or less.
  */
 import { z } from 'zod';
+import type { PropertyChange, Risk } from '../change.ts';
+import { exchangeRoles, rolesSchema, type ExchangeRole } from '../grants.ts';
 import { compare, resource } from '../resource.ts';
+import { roleGroupNameSchema } from '../role-group-name.ts';
 
-export interface RoleGroupDesired {
+export interface RoleGroupDesired<Role extends string = string> {
   readonly name: string;
-  readonly roles: readonly string[];
+  readonly roles: readonly Role[];
   /**
    * On premises: name of a management scope that all its roles end at. Left out: assignments keep the scopes that they
    * have, and new ones have none.
@@ -55,32 +58,36 @@ export interface RoleGroupOutput {
   readonly id: string;
 }
 
-export const roleGroup = resource<RoleGroupDesired, RoleGroupState, RoleGroupOutput>({
+export const roleGroup = resource<RoleGroupDesired<ExchangeRole>, RoleGroupState, RoleGroupOutput>({
   kind: 'role-group',
   adoptable: true,
-  schema: z.strictObject({
-    name: z.string().min(1).max(64),
-    roles: z.array(z.string().min(1)).min(1, 'must name at least one role'),
-  }),
+  schema: z.strictObject({ name: roleGroupNameSchema, roles: rolesSchema(exchangeRoles, 'in Exchange Online') }),
   name: ({ name }) => name,
-  diff: (desired, state) => compare({ roles: desired.roles.toSorted() }, { roles: state.roles }),
-  risks: (desired, state) => {
-    if (state === undefined) return [];
-    const taken = state.roles.filter((role) => !desired.roles.includes(role));
-    const given = desired.roles.filter((role) => !state.roles.includes(role));
-    const whom = state.members.length === 0 ? 'nobody yet' : state.members.join(', ');
-    return [
-      ...(taken.length === 0
-        ? []
-        : [{ code: 'role-group-loses-roles', text: `Members lose ${taken.join(', ')}: ${whom}.` }]),
-      ...(given.length === 0 || state.members.length === 0
-        ? []
-        : [
-            {
-              code: 'role-group-has-members',
-              text: `Members that are in it already get ${given.join(', ')}: ${whom}.`,
-            },
-          ]),
-    ];
-  },
+  diff: differingRoles,
+  risks: risksOfRoles,
 });
+
+export function differingRoles({ roles }: RoleGroupDesired, state: RoleGroupState): PropertyChange[] {
+  return compare({ roles: roles.toSorted() }, { roles: state.roles });
+}
+
+/** What a change of its roles means for those who are in it. */
+export function risksOfRoles(desired: RoleGroupDesired, state: RoleGroupState | undefined): Risk[] {
+  if (state === undefined) return [];
+  const taken = state.roles.filter((role) => !desired.roles.includes(role));
+  const given = desired.roles.filter((role) => !state.roles.includes(role));
+  const whom = state.members.length === 0 ? 'nobody yet' : state.members.join(', ');
+  return [
+    ...(taken.length === 0
+      ? []
+      : [{ code: 'role-group-loses-roles', text: `Members lose ${taken.join(', ')}: ${whom}.` }]),
+    ...(given.length === 0 || state.members.length === 0
+      ? []
+      : [
+          {
+            code: 'role-group-has-members',
+            text: `Members that are in it already get ${given.join(', ')}: ${whom}.`,
+          },
+        ]),
+  ];
+}

@@ -4,15 +4,24 @@
  * Source: odp, New-RoleGroup (-CustomRecipientWriteScope), New-ManagementRoleAssignment.
  */
 import { z } from 'zod';
+import { rolesSchema, serverRoles, type ServerRole } from '../grants.ts';
 import { resource } from '../resource.ts';
-import { grantsOf, roleGroup, type RoleGroupDesired, type RoleGroupOutput, type RoleGroupState } from './role-group.ts';
+import { roleGroupNameSchema } from '../role-group-name.ts';
+import {
+  differingRoles,
+  grantsOf,
+  risksOfRoles,
+  type RoleGroupDesired,
+  type RoleGroupOutput,
+  type RoleGroupState,
+} from './role-group.ts';
 
-export const serverRoleGroup = resource<RoleGroupDesired, RoleGroupState, RoleGroupOutput>({
+export const serverRoleGroup = resource<RoleGroupDesired<ServerRole>, RoleGroupState, RoleGroupOutput>({
   kind: 'server-role-group',
   adoptable: true,
   schema: z.strictObject({
-    name: z.string().min(1).max(64),
-    roles: z.array(z.string().min(1)).min(1, 'must name at least one role'),
+    name: roleGroupNameSchema,
+    roles: rolesSchema(serverRoles, 'on premises'),
     scope: z.string().min(1).max(64).optional(),
   }),
   name: ({ name }) => name,
@@ -20,14 +29,14 @@ export const serverRoleGroup = resource<RoleGroupDesired, RoleGroupState, RoleGr
     const scopes = [...new Set(grantsOf(state).map(({ scope }) => scope))];
     const isOther = desired.scope !== undefined && scopes.some((scope) => scope !== desired.scope);
     return [
-      ...roleGroup.diff(desired, state),
+      ...differingRoles(desired, state),
       ...(isOther ? [{ property: 'scope', before: scopes, after: [desired.scope ?? null] }] : []),
     ];
   },
   risks: (desired, state) => {
     const whom = state === undefined || state.members.length === 0 ? undefined : state.members.join(', ');
     return [
-      ...(roleGroup.risks?.(desired, state) ?? []),
+      ...risksOfRoles(desired, state),
       ...(desired.scope === undefined && state === undefined && desired.roles.includes(impersonation)
         ? [
             {

@@ -7,6 +7,7 @@ import { addressSchema } from '../address.ts';
 import { normalForm } from '../recipient-filter.ts';
 import { isPublicAddress } from '../public-address.ts';
 import { secretReferenceSchema } from '../secret-reference.ts';
+import { roleGroupNameSchema } from '../role-group-name.ts';
 import { catalogueEntry } from './catalogue-entry.ts';
 import type { Right } from './rights.ts';
 
@@ -55,10 +56,7 @@ export const clientSenseOnlineInput = z
       .max(54)
       .default('Client Sense')
       .meta({ description: 'Display name of the application that reads mail in place of impersonation' }),
-    roleGroupName: z
-      .string()
-      .min(1)
-      .max(64)
+    roleGroupName: roleGroupNameSchema
       .default('Client Sense Management')
       .meta({ description: "Name of the role group, as the vendor's document has it" }),
   })

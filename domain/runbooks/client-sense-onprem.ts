@@ -12,6 +12,7 @@ import {
   userPrincipalNameSchema,
 } from '../directory-names.ts';
 import { recipientFilterSchema } from '../recipient-filter.ts';
+import { ownRoleGroup } from '../role-group-name.ts';
 import { secretReferenceSchema } from '../secret-reference.ts';
 import { catalogueEntry } from './catalogue-entry.ts';
 import { nothingInTenant, readingRecipients, readingScopes, writingScopes } from './rights.ts';
@@ -54,6 +55,7 @@ export const clientSenseOnpremInput = z
         'Switch Basic on for EWS as well: needed where Client Sense signs in to EWS by it, and for the proof of impersonation by this runbook',
     }),
     roleGroupName: exchangeNameSchema
+      .refine(...ownRoleGroup)
       // "<name> mailboxes" is the scope's name, and Exchange takes 64 characters.
       .refine((name) => name.length <= 54, { error: 'must be at most 54 characters' })
       .default('Client Sense Management')

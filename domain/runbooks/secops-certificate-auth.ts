@@ -4,8 +4,10 @@
  */
 import { z } from 'zod';
 import { addressSchema } from '../address.ts';
+import type { ComplianceRole } from '../grants.ts';
 import { normalForm } from '../recipient-filter.ts';
 import { cryptographicProviders } from '../resources/application-certificate.ts';
+import { roleGroupNameSchema } from '../role-group-name.ts';
 import { catalogueEntry } from './catalogue-entry.ts';
 import { readsAppManagementPolicy, readsApplications, type Right } from './rights.ts';
 
@@ -76,10 +78,7 @@ export const secopsCertificateAuthInput = z
       .enum(['CurrentUser', 'LocalMachine'])
       .default('CurrentUser')
       .meta({ description: "Windows store of the certificate: the service account's own, or the machine's" }),
-    roleGroupName: z
-      .string()
-      .min(1)
-      .max(64)
+    roleGroupName: roleGroupNameSchema
       .default('SecOps Search')
       .meta({ description: 'With leastPrivilege: name of the role groups, in Exchange and in Security & Compliance' }),
   })
@@ -97,7 +96,7 @@ export const complianceRoles = {
   none: ['Compliance Search'],
   search: ['Compliance Search'],
   'search-and-delete': ['Compliance Search', 'Search And Purge'],
-} as const;
+} as const satisfies Record<string, readonly ComplianceRole[]>;
 
 export type SecopsCertificateAuthInput = z.output<typeof secopsCertificateAuthInput>;
 

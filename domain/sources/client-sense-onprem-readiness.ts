@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { userPrincipalNameSchema } from '../directory-names.ts';
+import type { ServerRole } from '../grants.ts';
 import { recipientFilterSchema } from '../recipient-filter.ts';
 import { source } from '../source.ts';
 
@@ -25,7 +26,11 @@ export interface ClientSenseOnpremReadiness {
 }
 
 /** The management roles that the page asks for, and the cmdlets that Client Sense calls by them. */
-export const clientSenseServerRoles = ['View-Only Recipients', 'Message Tracking', 'ApplicationImpersonation'] as const;
+export const clientSenseServerRoles = [
+  'View-Only Recipients',
+  'Message Tracking',
+  'ApplicationImpersonation',
+] as const satisfies readonly ServerRole[];
 export const clientSenseServerCmdlets = ['Get-Mailbox', 'Get-MessageTrackingLog'] as const;
 
 export const clientSenseOnpremReadiness = source<ClientSenseOnpremReadinessArgs, ClientSenseOnpremReadiness>({

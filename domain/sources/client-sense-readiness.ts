@@ -3,6 +3,7 @@
  * where the account could never sign in by its password, or where a probe would prove nothing.
  */
 import { z } from 'zod';
+import type { ExchangeRole } from '../grants.ts';
 import { source } from '../source.ts';
 import type { EwsGate } from './ews-gate.ts';
 
@@ -31,7 +32,7 @@ export interface ClientSenseReadiness {
 }
 
 /** The management roles of the role group, and the cmdlets that Client Sense calls by them. */
-export const clientSenseRoles = ['View-Only Recipients', 'Message Tracking'] as const;
+export const clientSenseRoles = ['View-Only Recipients', 'Message Tracking'] as const satisfies readonly ExchangeRole[];
 export const clientSenseCmdlets = ['Get-Mailbox', 'Get-MessageTraceV2'] as const;
 
 export const clientSenseReadiness = source<ClientSenseReadinessArgs, ClientSenseReadiness>({

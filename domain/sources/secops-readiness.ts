@@ -4,6 +4,7 @@
  * Security & Compliance, which many tenants keep to themselves.
  */
 import { z } from 'zod';
+import type { ExchangeRole } from '../grants.ts';
 import { source } from '../source.ts';
 
 const schema = z.strictObject({
@@ -22,13 +23,10 @@ export interface SecopsReadiness {
   readonly organization: string;
   readonly isDehydrated: boolean;
   /** The management roles that it takes for the cmdlets that were asked about, as few as there are. */
-  readonly exchangeRoles: readonly string[];
+  readonly exchangeRoles: readonly ExchangeRole[];
   /** Whether the runner may make service principals and role groups in Security & Compliance; else a person does. */
   readonly administersCompliance: boolean;
 }
-
-/** The management roles of Exchange that only read, narrowest first. */
-export const readingRoles = ['View-Only Configuration', 'View-Only Recipients', 'Message Tracking'] as const;
 
 /** Without these in Security & Compliance, a person makes the service principal there. */
 export const complianceAdministration = ['Get-ServicePrincipal', 'New-ServicePrincipal', 'Remove-ServicePrincipal'];

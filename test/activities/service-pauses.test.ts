@@ -75,7 +75,7 @@ describe.each([
 });
 
 it('holds for a step that writes: nothing is sent, and none is recorded as begun', async () => {
-  const desired = { name: 'Later', roles: ['View-Only Recipients'] };
+  const desired = { name: 'Later', roles: ['View-Only Recipients'] as const };
   const approved = await tenant.plan(roleGroupImplementation, desired);
   tenant.core.faults.post({ name: 'throttle', match: { part: 'exchange' }, times: 1 });
   await call(here(), readExchange);

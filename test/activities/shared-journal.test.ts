@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => tenant.close());
 
-const desired = { name: 'Elsewhere', roles: ['View-Only Recipients'] };
+const desired = { name: 'Elsewhere', roles: ['View-Only Recipients'] as const };
 
 it.each([
   ['another installation', 'another', 'the run belongs to another, this worker to'],

@@ -49,7 +49,7 @@ async function run(activity: unknown, input: object): Promise<unknown> {
 }
 
 async function ensuring(): Promise<Step> {
-  const desired = { name: 'Alone', roles: ['View-Only Recipients'] };
+  const desired = { name: 'Alone', roles: ['View-Only Recipients'] as const };
   const approved = await tenant.plan(roleGroupImplementation, desired);
   const attempt: Step['attempt'] = async (services) => {
     const { 'role-group.apply': apply } = ensureActivities(services, roleGroupImplementation);

@@ -3,6 +3,7 @@ import { loadSuites } from '../setup/load-suites.ts';
 loadSuites(
   'test/activities/application-failure.test.ts',
   'test/activities/bulk',
+  'test/activities/closed-lists.test.ts',
   'test/activities/credential',
   'test/activities/ensure',
   'test/activities/group-policy.test.ts',

@@ -8,10 +8,11 @@ import { graphMailboxProbe } from '../../domain/probes/graph-mailbox.ts';
 import { imapMailboxProbe } from '../../domain/probes/imap-mailbox.ts';
 import { imapSampleProbe } from '../../domain/probes/imap-sample.ts';
 import { smtpSendProbe } from '../../domain/probes/smtp-send.ts';
+import { appRoles } from '../../domain/grants.ts';
 import { applicationCertificate } from '../../domain/resources/application-certificate.ts';
 import { applicationSecret } from '../../domain/resources/application-secret.ts';
 import { application } from '../../domain/resources/application.ts';
-import { appRoleAssignment, exchangeOnlineAppId } from '../../domain/resources/app-role-assignment.ts';
+import { appRoleAssignment } from '../../domain/resources/app-role-assignment.ts';
 import { casMailboxImap } from '../../domain/resources/cas-mailbox-imap.ts';
 import { enterpriseApplication } from '../../domain/resources/enterprise-application.ts';
 import { exchangeServicePrincipal } from '../../domain/resources/exchange-service-principal.ts';
@@ -51,10 +52,10 @@ export async function ceMailboxOauthDefinition(run: Run, input: CeMailboxOauthIn
       ? await run.ensure(applicationSecret, asked)
       : await run.ensure(applicationCertificate, asked);
   const permissions = [
-    'IMAP.AccessAsApp',
-    ...(input.leastPrivilege ? [] : ['POP.AccessAsApp']),
-    ...(sendingMailbox === undefined ? [] : ['SMTP.SendAsApp']),
-  ].map((role) => ({ resourceAppId: exchangeOnlineAppId, role }));
+    appRoles.imapAccessAsApp,
+    ...(input.leastPrivilege ? [] : [appRoles.popAccessAsApp]),
+    ...(sendingMailbox === undefined ? [] : [appRoles.smtpSendAsApp]),
+  ];
   await run.ensure(requiredResourceAccess, { applicationId: app.id, displayName, permissions });
   for (const permission of permissions) {
     await run.ensure(appRoleAssignment, { principalId: enterprise.id, principal: displayName, ...permission });

@@ -9,14 +9,15 @@ import { ewsMailboxProbe } from '../../domain/probes/ews-mailbox.ts';
 import { exchangeUserProbe } from '../../domain/probes/exchange-user.ts';
 import { graphMailboxProbe } from '../../domain/probes/graph-mailbox.ts';
 import { passwordSignInProbe } from '../../domain/probes/password-sign-in.ts';
-import { appRoleAssignment, exchangeManageAsApp } from '../../domain/resources/app-role-assignment.ts';
+import { appRoles } from '../../domain/grants.ts';
+import { appRoleAssignment } from '../../domain/resources/app-role-assignment.ts';
 import { ewsAllowedApplication } from '../../domain/resources/ews-allowed-application.ts';
 import { organizationCustomization } from '../../domain/resources/organization-customization.ts';
 import { roleGroupMember } from '../../domain/resources/role-group-member.ts';
 import { roleGroup } from '../../domain/resources/role-group.ts';
 import { userAccount } from '../../domain/resources/user-account.ts';
 import { clientSenseOnlineInput } from '../../domain/runbooks/client-sense-online.ts';
-import { clientSenseReadiness } from '../../domain/sources/client-sense-readiness.ts';
+import { clientSenseReadiness, clientSenseRoles } from '../../domain/sources/client-sense-readiness.ts';
 import { existingAccount } from '../../domain/sources/existing-account.ts';
 import { text } from '../run/output.ts';
 import { runbook } from '../run/lifecycle.ts';
@@ -24,7 +25,6 @@ import { accountOnlyFrom } from '../steps/account-only-from.ts';
 import { scopedTo, signedApplication } from '../steps/application-with-scope.ts';
 
 const product = 'Client Sense';
-const roles = ['View-Only Recipients', 'Message Tracking'];
 // Frequent attempts keep the caches of roles alive, and so delay the change.
 const roleCaches = {
   atLeast: '15 minutes',
@@ -52,14 +52,14 @@ export const clientSenseOnline = runbook(clientSenseOnlineInput, async (run, inp
   const application = await signedApplication(run, applicationName);
   await scopedTo(run, application, input.mailboxScope, [
     'Application Mail.Read',
-    ...(ews ? ['Application EWS.AccessAsApp'] : []),
+    ...(ews ? (['Application EWS.AccessAsApp'] as const) : []),
   ]);
   if (ews && tenant.ewsGate === 'listed') {
     await run.ensure(ewsAllowedApplication, { appId: application.app.appId, application: applicationName });
   }
 
   run.section('Assigning a Role Group');
-  const group = await run.ensure(roleGroup, { name: input.roleGroupName, roles });
+  const group = await run.ensure(roleGroup, { name: input.roleGroupName, roles: clientSenseRoles });
 
   if (asAccount) {
     run.section('Account');
@@ -86,7 +86,7 @@ export const clientSenseOnline = runbook(clientSenseOnlineInput, async (run, inp
     await run.ensure(appRoleAssignment, {
       principalId: enterprise.id,
       principal: applicationName,
-      ...exchangeManageAsApp,
+      ...appRoles.exchangeManageAsApp,
     });
     await run.ensure(roleGroupMember, {
       roleGroup: group.name,

@@ -10,16 +10,12 @@ import { cmdletProbe } from '../../domain/probes/cmdlet.ts';
 import { complianceCmdletProbe } from '../../domain/probes/compliance-cmdlet.ts';
 import { complianceSearchProbe } from '../../domain/probes/compliance-search.ts';
 import { graphMailboxProbe } from '../../domain/probes/graph-mailbox.ts';
-import {
-  appRoleAssignment,
-  exchangeManageAsApp,
-  graphMailReadWrite,
-  protectionManageAsApp,
-} from '../../domain/resources/app-role-assignment.ts';
+import { appRoles, directoryRoles } from '../../domain/grants.ts';
+import { appRoleAssignment } from '../../domain/resources/app-role-assignment.ts';
 import { applicationCertificate } from '../../domain/resources/application-certificate.ts';
 import { application } from '../../domain/resources/application.ts';
 import { complianceServicePrincipal } from '../../domain/resources/compliance-service-principal.ts';
-import { directoryRoleAssignment, directoryRoles } from '../../domain/resources/directory-role-assignment.ts';
+import { directoryRoleAssignment } from '../../domain/resources/directory-role-assignment.ts';
 import { enterpriseApplication } from '../../domain/resources/enterprise-application.ts';
 import { exchangeServicePrincipal } from '../../domain/resources/exchange-service-principal.ts';
 import { organizationCustomization } from '../../domain/resources/organization-customization.ts';
@@ -56,8 +52,10 @@ export const secopsCertificateAuth = runbook(secopsCertificateAuthInput, async (
   const enterprise = await run.ensure(enterpriseApplication, { appId: app.appId, displayName });
 
   run.section('Step 2: Assign API permissions to the application');
-  const documented = leastPrivilege ? [exchangeManageAsApp] : [exchangeManageAsApp, graphMailReadWrite];
-  const permissions = [...documented, protectionManageAsApp];
+  const documented = leastPrivilege
+    ? [appRoles.exchangeManageAsApp]
+    : [appRoles.exchangeManageAsApp, appRoles.graphMailReadWrite];
+  const permissions = [...documented, appRoles.protectionManageAsApp];
   await run.ensure(requiredResourceAccess, { applicationId: app.id, displayName, permissions });
   for (const permission of documented) {
     await run.ensure(appRoleAssignment, { principalId: enterprise.id, principal: displayName, ...permission });
@@ -65,7 +63,7 @@ export const secopsCertificateAuth = runbook(secopsCertificateAuthInput, async (
   await run.ensure(appRoleAssignment, {
     principalId: enterprise.id,
     principal: displayName,
-    ...protectionManageAsApp,
+    ...appRoles.protectionManageAsApp,
     addition: dated.protectionManageAsApp.reason,
   });
 
@@ -102,7 +100,7 @@ export const secopsCertificateAuth = runbook(secopsCertificateAuthInput, async (
 
   run.section('Connection');
   const as = { kind: 'application', clientId: app.appId, name: displayName, certificate: certificate.secret } as const;
-  const manage = { as, roles: [exchangeManageAsApp.role] };
+  const manage = { as, roles: [appRoles.exchangeManageAsApp.role] };
   const directory = leastPrivilege ? {} : { directoryRoles: [complianceAdministrator.roleDefinitionId] };
   const inTokens = { atMost: '2 hours' };
   await run.until(applicationTokenProbe, { ...manage, ...directory, audience: 'compliance' }, inTokens);

@@ -3,6 +3,7 @@
  * with application roles limited to a management scope. An assignment without a scope would reach the whole organization,
  * so there is none.
  */
+import type { ApplicationRole } from '../../domain/grants.ts';
 import { application } from '../../domain/resources/application.ts';
 import { applicationCertificate } from '../../domain/resources/application-certificate.ts';
 import { enterpriseApplication } from '../../domain/resources/enterprise-application.ts';
@@ -45,7 +46,7 @@ export async function scopedTo(
   run: Run,
   signed: Pick<SignedApplication, 'displayName' | 'enterprise' | 'exchangePrincipal'>,
   recipientFilter: string,
-  roles: readonly string[],
+  roles: readonly ApplicationRole[],
 ) {
   const { displayName, enterprise, exchangePrincipal } = signed;
   const scope = await run.ensure(managementScope, { name: `${displayName} mailboxes`, recipientFilter });

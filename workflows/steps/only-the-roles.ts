@@ -2,6 +2,7 @@
  * In place of a directory role: role groups with only the roles that are needed, one in Exchange and one in Security &
  * Compliance, with the application as their only new member.
  */
+import type { ComplianceRole, ExchangeRole } from '../../domain/grants.ts';
 import { complianceRoleGroupMember } from '../../domain/resources/compliance-role-group-member.ts';
 import { complianceRoleGroup } from '../../domain/resources/compliance-role-group.ts';
 import { roleGroupMember } from '../../domain/resources/role-group-member.ts';
@@ -9,17 +10,17 @@ import { roleGroup } from '../../domain/resources/role-group.ts';
 import type { OutputOf } from '../run/output.ts';
 import type { Run } from '../run/run.ts';
 
-export interface OnlyTheRoles {
+export interface OnlyTheRoles<Role extends string> {
   readonly name: string;
   readonly application: string;
-  readonly roles: readonly string[];
+  readonly roles: readonly Role[];
 }
 
 type ExchangePrincipal = OutputOf<{ objectId: string }>;
 
 export async function exchangeRolesOnly(
   run: Run,
-  { name, application, roles }: OnlyTheRoles,
+  { name, application, roles }: OnlyTheRoles<ExchangeRole>,
   exchangePrincipal: ExchangePrincipal,
 ) {
   const group = await run.ensure(roleGroup, { name, roles });
@@ -34,7 +35,7 @@ export async function exchangeRolesOnly(
 
 export async function complianceRolesOnly(
   run: Run,
-  { name, application, roles }: OnlyTheRoles,
+  { name, application, roles }: OnlyTheRoles<ComplianceRole>,
   exchangePrincipal: ExchangePrincipal,
 ) {
   const group = await run.ensure(complianceRoleGroup, { name, roles });

@@ -1,7 +1,8 @@
 /** Who is in Remote Management Users of a server, and whether the account is an administrator of it, which it shouldn't be. */
 import type { Shell } from '../../../connectors/powershell/shell.ts';
 import type { Evidence } from '../../../domain/plan.ts';
-import { administrators, remoteManagementUsers } from '../../../domain/resources/local-group-member.ts';
+import { remoteManagementUsers } from '../../../domain/grants.ts';
+import { administrators } from '../../../domain/resources/local-group-member.ts';
 import { membersOf } from '../../windows/local-group.ts';
 
 export async function memberEvidence(

@@ -3,13 +3,8 @@ import { applicationImplementation } from '../../../activities/ensure/applicatio
 import { directoryRoleAssignmentImplementation } from '../../../activities/ensure/directory-role-assignment.ts';
 import { enterpriseApplicationImplementation } from '../../../activities/ensure/enterprise-application.ts';
 import { requiredResourceAccessImplementation } from '../../../activities/ensure/required-resource-access.ts';
-import {
-  exchangeManageAsApp,
-  graphMailReadWrite,
-  protectionManageAsApp,
-} from '../../../domain/resources/app-role-assignment.ts';
-import { directoryRoles } from '../../../domain/resources/directory-role-assignment.ts';
 import { runningTenant, type RunningTenant } from '../running-tenant.ts';
+import { appRoles, directoryRoles } from '../../../domain/grants.ts';
 
 let tenant: RunningTenant;
 let applicationId: string;
@@ -36,7 +31,11 @@ const declaredIds = () =>
     resourceAccess.map(({ id, type }) => `${resourceAppId} ${id} ${type}`),
   );
 
-const asDocumented = () => ({ applicationId, displayName, permissions: [exchangeManageAsApp, graphMailReadWrite] });
+const asDocumented = () => ({
+  applicationId,
+  displayName,
+  permissions: [appRoles.exchangeManageAsApp, appRoles.graphMailReadWrite],
+});
 const documented = [
   '00000002-0000-0ff1-ce00-000000000000 dc50a0fb-09a3-484d-be87-e023b12c6440 Role',
   '00000003-0000-0000-c000-000000000000 e2a3a72e-5f79-4c64-b1b1-878b674786c9 Role',
@@ -54,7 +53,7 @@ describe('required-resource-access', () => {
 
   test('is merged into what others declared, and taken out again by delta', async () => {
     await tenant.apply(requiredResourceAccessImplementation, asDocumented());
-    const desired = { ...asDocumented(), permissions: [exchangeManageAsApp, protectionManageAsApp] };
+    const desired = { ...asDocumented(), permissions: [appRoles.exchangeManageAsApp, appRoles.protectionManageAsApp] };
     const applied = await tenant.apply(requiredResourceAccessImplementation, desired);
     expect(applied.changes).toEqual([
       { property: '00000007-0000-0ff1-ce00-000000000000: Exchange.ManageAsApp', after: 'declared' },

@@ -27,7 +27,7 @@ async function so<D, S, O>(implementation: Implementation<D, S, O>, desired: D) 
 }
 
 const exchangePrincipal = () => ({ appId: app.appId, objectId: app.objectId, displayName: 'SecOps' });
-const group = { name: 'SecOps Search', roles: ['Compliance Search', 'Search And Purge'] };
+const group = { name: 'SecOps Search', roles: ['Compliance Search', 'Search And Purge'] as const };
 const member = () => ({ roleGroup: group.name, member: app.objectId, name: 'SecOps' });
 
 test('its service principal is another one than that of Exchange', async () => {
@@ -65,7 +65,7 @@ test('a role group with its member goes as it came, the service principal not be
 
 test('a role group of the same name with other roles stops the plan by its name', async () => {
   const { ensured, approved, applied } = await so(complianceRoleGroupImplementation, group);
-  const other = exchange.ensure(complianceRoleGroupImplementation, { ...group, roles: ['Compliance Search'] });
+  const other = exchange.ensure(complianceRoleGroupImplementation, { ...group, roles: ['Compliance Search'] as const });
   await expect(other.plan()).rejects.toMatchObject({
     type: 'compliance-role-group-differs',
     message: expect.stringContaining('SecOps Search has Compliance Search, Search And Purge'),
@@ -76,7 +76,11 @@ test('a role group of the same name with other roles stops the plan by its name'
 test('without a consent and a role nothing is seen, and nothing is proven', async () => {
   const as = app.actor;
   const lacking = await until(() =>
-    exchange.attempt(applicationTokenImplementation, { as, audience: 'compliance', roles: ['Exchange.ManageAsApp'] }),
+    exchange.attempt(applicationTokenImplementation, {
+      as,
+      audience: 'compliance',
+      roles: ['Exchange.ManageAsApp'] as const,
+    }),
   );
   expect(lacking).toMatchObject({ outcome: 'inconclusive', code: 'role-not-in-token' });
   const attempt = await exchange.attempt(complianceCmdletImplementation, { as, cmdlet: 'Get-ComplianceSearch' });

@@ -10,8 +10,9 @@ import type { Implementation } from '../../../activities/ensure/implementation.t
 import { organizationWideConsentsImplementation } from '../../../activities/ensure/organization-wide-consents.ts';
 import { userAccountImplementation } from '../../../activities/ensure/user-account.ts';
 import type { ApplyAnswer } from '../../../domain/activity-contracts.ts';
-import { exchangeManageAsApp } from '../../../domain/resources/app-role-assignment.ts';
+import { consented } from '../consented.ts';
 import { runningTenant, type RunningTenant } from '../running-tenant.ts';
+import { appRoles, exchangeOnlineAppId } from '../../../domain/grants.ts';
 
 let tenant: RunningTenant;
 beforeAll(async () => {
@@ -166,20 +167,17 @@ describe('application-certificate', () => {
 describe('consents', () => {
   test('a role is found by its value, granted once, and rolled back', async () => {
     const { principalId } = await madeBefore('Administers');
-    const desired = { principalId, principal: 'Administers', ...exchangeManageAsApp };
+    const desired = { principalId, principal: 'Administers', ...appRoles.exchangeManageAsApp };
     await thereAndBack(appRoleAssignmentImplementation, desired, 'create');
   });
 
-  test('a role that is not offered, or under another id, is refused', async () => {
+  test('a role that is offered under another id, or not at all, is refused', async () => {
     const { principalId } = await madeBefore('Asks Too Much');
-    const desired = { principalId, principal: 'Asks Too Much', ...exchangeManageAsApp };
-    await expect(
-      tenant.plan(appRoleAssignmentImplementation, { ...desired, role: 'No.Such.Role' }),
-    ).rejects.toMatchObject({
-      type: 'app-role-unknown',
-    });
-    const exchange = tenant.state.servicePrincipals.find(({ appId }) => appId === exchangeManageAsApp.resourceAppId);
-    const role = exchange?.appRoles.find(({ value }) => value === exchangeManageAsApp.role);
+    const desired = { principalId, principal: 'Asks Too Much', ...appRoles.exchangeManageAsApp };
+    const exchange = tenant.state.servicePrincipals.find(
+      ({ appId }) => appId === appRoles.exchangeManageAsApp.resourceAppId,
+    );
+    const role = exchange?.appRoles.find(({ value }) => value === appRoles.exchangeManageAsApp.role);
     if (role === undefined) throw new Error('The seed has no such role.');
     const { id } = role;
     role.id = '11111111-1111-4111-8111-111111111111';
@@ -187,24 +185,21 @@ describe('consents', () => {
       type: 'app-role-unknown',
     });
     role.id = id;
+    role.isEnabled = false;
+    await expect(tenant.plan(appRoleAssignmentImplementation, desired)).rejects.toMatchObject({
+      type: 'app-role-unknown',
+    });
+    role.isEnabled = true;
   });
 
   test('those that defeat the scope are removed with a risk each, others stay, and exactly the removed ones come back', async () => {
     const { principalId } = await madeBefore('Reads Everything');
     const graph = '00000003-0000-0000-c000-000000000000';
-    for (const [resourceAppId, role] of [
+    consented(tenant.state, principalId, [
       [graph, 'Mail.Read'],
-      [exchangeManageAsApp.resourceAppId, 'full_access_as_app'],
+      [exchangeOnlineAppId, 'full_access_as_app'],
       [graph, 'User.Read.All'],
-    ] as const) {
-      await tenant.apply(appRoleAssignmentImplementation, {
-        principalId,
-        principal: 'Reads Everything',
-        resourceAppId,
-        role,
-      });
-    }
-    tenant.replicate();
+    ]);
     const desired = { servicePrincipalId: principalId, application: 'Reads Everything' };
     const { changes, risks } = await tenant.plan(organizationWideConsentsImplementation, desired);
     expect(changes.map(({ property }) => property)).toEqual([

@@ -59,7 +59,7 @@ test('what was written although its answer was lost is written once, known for o
         objectId: exchangePrincipal.objectId,
         application: 'Mail Archive',
         scope: 'Lost',
-        role: 'Application Mail.Read',
+        role: 'Application Mail.Read' as const,
       },
       () => tables().roleAssignments.length,
     ),
@@ -70,7 +70,7 @@ test('what was written although its answer was lost is written once, known for o
     ),
     await onceOnly(
       roleGroupImplementation,
-      { name: 'Lost', roles: ['Message Tracking'] },
+      { name: 'Lost', roles: ['Message Tracking'] as const },
       () => tables().roleGroups.length,
     ),
     await onceOnly(
@@ -89,7 +89,7 @@ test('a read that answers with everything is neither absence nor presence', asyn
   const exchangePrincipal = enterprise();
   tenant.core.faults.post({ name: 'identity-ignored' });
   const reads: (() => Promise<unknown>)[] = [
-    () => tenant.plan(roleGroupImplementation, { name: 'Not There', roles: ['Message Tracking'] }),
+    () => tenant.plan(roleGroupImplementation, { name: 'Not There', roles: ['Message Tracking'] as const }),
     () => tenant.plan(exchangeServicePrincipalImplementation, exchangePrincipal),
     () => tenant.plan(managementScopeImplementation, { name: 'Not There', recipientFilter: filter }),
   ];

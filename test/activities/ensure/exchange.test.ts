@@ -56,7 +56,10 @@ const cmdlet = async (name: string, parameters: Record<string, unknown>) =>
 
 describe('goes round', () => {
   test('a role group', async () => {
-    await goesRound(roleGroupImplementation, { name: 'Round', roles: ['View-Only Recipients', 'Message Tracking'] });
+    await goesRound(roleGroupImplementation, {
+      name: 'Round',
+      roles: ['View-Only Recipients', 'Message Tracking'] as const,
+    });
   });
 
   test('an Exchange service principal of an enterprise application', async () => {
@@ -64,7 +67,7 @@ describe('goes round', () => {
   });
 
   test('a member of a role group', async () => {
-    const group = await make(roleGroupImplementation, { name: 'Members', roles: ['Message Tracking'] });
+    const group = await make(roleGroupImplementation, { name: 'Members', roles: ['Message Tracking'] as const });
     const service = await make(exchangeServicePrincipalImplementation, exchangePrincipal());
     const member = { roleGroup: 'Members', member: app.objectId, name: 'Client Sense' };
     await goesRound(roleGroupMemberImplementation, member);
@@ -83,7 +86,7 @@ describe('goes round', () => {
       objectId: app.objectId,
       application: 'Client Sense',
       scope: 'Mailboxes',
-      role: 'Application Mail.Read',
+      role: 'Application Mail.Read' as const,
     });
     expect(await scope.undo()).toHaveProperty('undone');
     expect(await service.undo()).toHaveProperty('undone');
@@ -108,7 +111,7 @@ describe('what is there already', () => {
       Roles: ['Message Tracking'],
       Members: ['ada.berg@contoso.example'],
     });
-    const desired = { name: 'Adopted', roles: ['View-Only Recipients'] };
+    const desired = { name: 'Adopted', roles: ['View-Only Recipients'] as const };
     const ensured = exchange.ensure(roleGroupImplementation, desired);
     const planned = await ensured.plan();
     expect(planned).toMatchObject({
@@ -125,9 +128,22 @@ describe('what is there already', () => {
   });
 
   test('a role group that others have joined is residual', async () => {
-    const made = await make(roleGroupImplementation, { name: 'Joined', roles: ['Message Tracking'] });
+    const made = await make(roleGroupImplementation, { name: 'Joined', roles: ['Message Tracking'] as const });
     await cmdlet('Add-RoleGroupMember', { Identity: 'Joined', Member: 'ben.castillo@contoso.example' });
     expect(await made.undo()).toHaveProperty('residual');
+  });
+
+  test('nobody becomes a member of a role group that has other roles, whatever it is called', async () => {
+    const [management] = await cmdlet('Get-RoleGroup', { Identity: 'Organization Management' });
+    const roleGroup = String(management?.['Guid']);
+    const desired = { roleGroup, member: app.objectId, name: 'Client Sense' };
+    const ensured = exchange.ensure(roleGroupMemberImplementation, desired);
+    await expect(ensured.apply(await ensured.plan())).rejects.toMatchObject({
+      type: 'role-group-reaches-further',
+      message: expect.stringMatching(`${roleGroup} has .*Mail Recipients`) as string,
+      nonRetryable: true,
+    });
+    expect(JSON.stringify(await cmdlet('Get-RoleGroupMember', { Identity: roleGroup }))).not.toContain(app.objectId);
   });
 
   test('a scope is the same however Exchange writes its filter', async () => {
@@ -197,7 +213,7 @@ describe('what is there already', () => {
       objectId: other.objectId,
       application: 'Too Wide',
       scope: 'Narrow',
-      role: 'Application Mail.Read',
+      role: 'Application Mail.Read' as const,
     };
     const ensured = exchange.ensure(managementRoleAssignmentImplementation, desired);
     const planned = await ensured.plan();
@@ -230,7 +246,7 @@ test('a read that fails is never absence', async () => {
     exchange: { value: { ...context.exchange, invoke: fails, exactlyOne: fails } },
   });
   const reads: [Implementation<never, never, never>, Json][] = [
-    [roleGroupImplementation as never, { name: 'x', roles: ['y'] }],
+    [roleGroupImplementation as never, { name: 'x', roles: ['y'] as const }],
     [roleGroupMemberImplementation as never, { roleGroup: 'x', member: app.objectId, name: 'y' }],
     [exchangeServicePrincipalImplementation as never, exchangePrincipal()],
     [managementScopeImplementation as never, { name: 'x', recipientFilter: filter }],

@@ -3,7 +3,7 @@ import { roleGroupImplementation } from '../../../activities/ensure/role-group.t
 import { acceptLoss } from '../../../journal/losses.ts';
 import { runningTenant, type RunningTenant } from '../running-tenant.ts';
 
-const desired = { name: 'Lost', roles: ['View-Only Recipients'] };
+const desired = { name: 'Lost', roles: ['View-Only Recipients'] as const };
 
 let tenant: RunningTenant;
 beforeEach(async () => {
@@ -23,7 +23,9 @@ const isThere = async () =>
   (await tenant.within('plan', (context) => roleGroupImplementation.read(context, desired, undefined))) !== undefined;
 
 test('another attempt writes nothing', async () => {
-  const { again } = await tenant.failing(roleGroupImplementation, { ...desired, roles: ['No Such Role'] });
+  const { exchange } = tenant.state;
+  exchange.managementRoles = exchange.managementRoles.filter(({ name }) => name !== desired.roles[0]);
+  const { again } = await tenant.failing(roleGroupImplementation, desired);
   await losing();
   expect(await again()).toMatchObject({ type: 'journal-knows-too-little', nonRetryable: true });
 });

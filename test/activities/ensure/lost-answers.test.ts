@@ -8,8 +8,8 @@ import type { Implementation } from '../../../activities/ensure/implementation.t
 import { namedLocationImplementation } from '../../../activities/ensure/named-location.ts';
 import { userAccountImplementation } from '../../../activities/ensure/user-account.ts';
 import type { ApplyAnswer } from '../../../domain/activity-contracts.ts';
-import { exchangeManageAsApp } from '../../../domain/resources/app-role-assignment.ts';
 import { runningTenant, type RunningTenant } from '../running-tenant.ts';
+import { appRoles } from '../../../domain/grants.ts';
 
 let tenant: RunningTenant;
 beforeAll(async () => {
@@ -75,6 +75,6 @@ test('each kind of object is made once, from the account to the consent', async 
   );
   const certificate = { applicationId, displayName, validFor: '365 days' };
   await onceOnly(applicationCertificateImplementation, certificate, { method: 'PATCH', table: 'keys' });
-  const consent = { principalId, principal: displayName, ...exchangeManageAsApp };
+  const consent = { principalId, principal: displayName, ...appRoles.exchangeManageAsApp };
   await onceOnly(appRoleAssignmentImplementation, consent, { method: 'POST', table: 'appRoleAssignments' });
 }, 120_000);

@@ -2,12 +2,16 @@
 import { roleGroupImplementation } from '../../../activities/ensure/role-group.ts';
 import { runningTenant, type RunningTenant } from '../running-tenant.ts';
 
-const before = ['View-Only Recipients'];
-const desired = { name: 'Partial', roles: [...before, 'View-Only Configuration', 'No Such Role'] };
+const before = ['View-Only Recipients'] as const;
+/** This organization doesn't have it. */
+const missing = 'Message Tracking';
+const desired = { name: 'Partial', roles: [...before, 'View-Only Configuration', missing] as const };
 
 let tenant: RunningTenant;
 beforeEach(async () => {
   tenant = await runningTenant();
+  const { exchange } = tenant.state;
+  exchange.managementRoles = exchange.managementRoles.filter(({ name }) => name !== missing);
   await tenant.apply(roleGroupImplementation, { name: desired.name, roles: before });
   tenant.replicate();
 });
@@ -37,7 +41,7 @@ test('a rollback restores what was there before', async () => {
 });
 
 test('what was refused at once has written nothing', async () => {
-  const refused = { name: desired.name, roles: [...before, 'No Such Role'] };
+  const refused = { name: desired.name, roles: [...before, missing] as const };
   const { failure, undo } = await tenant.failing(roleGroupImplementation, refused);
   expect(failure.details?.[0]).toMatchObject({ written: 'nothing' });
   expect(await undo()).toEqual({ undone: 'nothing had been written' });

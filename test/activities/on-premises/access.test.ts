@@ -16,7 +16,8 @@ import { httpsListenersImplementation } from '../../../activities/read/https-lis
 import { listenerFirewallImplementation } from '../../../activities/read/listener-firewall.ts';
 import { monosyncReadinessImplementation } from '../../../activities/read/monosync-readiness.ts';
 import { secondHopReading } from '../../../activities/read/second-hop.ts';
-import { administrators, remoteManagementUsers } from '../../../domain/resources/local-group-member.ts';
+import { remoteManagementUsers } from '../../../domain/grants.ts';
+import { administrators } from '../../../domain/resources/local-group-member.ts';
 import { runningOrganization, type RunningOrganization } from '../running-organization.ts';
 
 let organization: RunningOrganization;
@@ -180,12 +181,21 @@ describe('a server that was opened for Monosync', () => {
   it('distinguishes an administrator from another account', async () => {
     const remote = await opened('ex02.contoso.local');
     const { value } = await ready(remote.server);
-    const member = { server: remote.server, group: administrators, member: value.accountSid, account };
-    const made = await organization.apply(localGroupMemberImplementation, member);
+    // Made one by somebody else: no runbook makes an administrator.
+    const member = { server: remote.server, group: administrators, member: value.accountSid, account } as never;
+    const { create, undo } = localGroupMemberImplementation;
+    await organization.within('apply', (context) => create(context, member));
     expect(await organization.attempt(serverAdministrationImplementation, remote)).toMatchObject({
       outcome: 'allowed',
     });
-    await organization.undo(localGroupMemberImplementation, member, made);
+    const made = {
+      desired: member,
+      id: value.accountSid,
+      before: undefined,
+      after: { isMember: true },
+      created: true,
+    } as const;
+    await organization.within('apply', (context) => undo(context, made));
   });
 
   it('tries no sign-in where another certificate is shown', async () => {

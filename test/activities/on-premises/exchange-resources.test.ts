@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(async () => organization.close());
 
 const filter = "Department -eq 'Finance'";
-const roles = ['View-Only Recipients', 'Message Tracking', 'ApplicationImpersonation'];
+const roles = ['View-Only Recipients', 'Message Tracking', 'ApplicationImpersonation'] as const;
 
 const cmdlet = (name: string, parameters: Record<string, unknown>) =>
   organization.within('apply', (context) => managementShell(context).invoke(name, parameters));
@@ -102,7 +102,11 @@ describe('goes round and leaves everything as it was', () => {
     const scope = { name: 'Narrow', recipientFilter: filter };
     const madeScope = await organization.apply(serverManagementScopeImplementation, scope);
     await cmdlet('New-RoleGroup', { Name: 'Adopted', Roles: ['Message Tracking', 'User Options'] });
-    const desired = { name: 'Adopted', roles: ['Message Tracking', 'View-Only Recipients'], scope: scope.name };
+    const desired = {
+      name: 'Adopted',
+      roles: ['Message Tracking', 'View-Only Recipients'] as const,
+      scope: scope.name,
+    };
     const planned = await organization.plan(serverRoleGroupImplementation, desired);
     expect(planned.changes.map(({ property }) => property)).toEqual(['roles', 'scope']);
     await goesRound(serverRoleGroupImplementation, desired, 'update');

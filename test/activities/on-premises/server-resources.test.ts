@@ -6,8 +6,8 @@ import type { Implementation } from '../../../activities/ensure/implementation.t
 import { localGroupMemberImplementation } from '../../../activities/ensure/local-group-member.ts';
 import { powershellRemotingImplementation } from '../../../activities/ensure/powershell-remoting.ts';
 import { trustedHostsImplementation } from '../../../activities/ensure/trusted-hosts.ts';
-import { remoteManagementUsers } from '../../../domain/resources/local-group-member.ts';
 import { runningOrganization, type RunningOrganization } from '../running-organization.ts';
+import { remoteManagementUsers } from '../../../domain/grants.ts';
 
 let organization: RunningOrganization;
 beforeAll(async () => {

@@ -42,7 +42,7 @@ async function grantEverything(): Promise<void> {
     displayName: application,
   });
   await so(managementScopeImplementation, { name: 'Sales only', recipientFilter: "Department -eq 'Sales'" });
-  for (const role of ['Application Mail.Read', 'Application EWS.AccessAsApp']) {
+  for (const role of ['Application Mail.Read', 'Application EWS.AccessAsApp'] as const) {
     await so(managementRoleAssignmentImplementation, {
       objectId: app.objectId,
       application,
@@ -51,7 +51,7 @@ async function grantEverything(): Promise<void> {
     });
   }
   await so(ewsAllowedApplicationImplementation, { appId: app.appId, application });
-  await so(roleGroupImplementation, { name: 'Client Sense Management', roles: ['View-Only Recipients'] });
+  await so(roleGroupImplementation, { name: 'Client Sense Management', roles: ['View-Only Recipients'] as const });
   await so(roleGroupMemberImplementation, {
     roleGroup: 'Client Sense Management',
     member: app.objectId,

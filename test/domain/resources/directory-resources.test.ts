@@ -1,6 +1,7 @@
 /** The pure halves of the directory's resources: what is asked for, what differs, what the plan shows an approver. */
 import { differenceOf, unreadDifference } from '../../../domain/resource.ts';
-import { appRoleAssignment, exchangeManageAsApp } from '../../../domain/resources/app-role-assignment.ts';
+import { appRoles } from '../../../domain/grants.ts';
+import { appRoleAssignment } from '../../../domain/resources/app-role-assignment.ts';
 import { applicationCertificate, certificateSecretName } from '../../../domain/resources/application-certificate.ts';
 import { application } from '../../../domain/resources/application.ts';
 import { conditionalAccessEnforcement } from '../../../domain/resources/conditional-access-enforcement.ts';
@@ -99,7 +100,7 @@ test('what is known only after apply breaks no name, no risk and no plan', () =>
     unreadDifference(enterpriseApplication, { appId: after, displayName: 'A' }),
     unreadDifference(applicationCertificate, { applicationId: after, displayName: 'A', validFor: '365 days' }),
     unreadDifference(conditionalAccessPolicy, { displayName: 'P', userId: after, locationId: after }),
-    unreadDifference(appRoleAssignment, { principalId: after, principal: 'A', ...exchangeManageAsApp }),
+    unreadDifference(appRoleAssignment, { principalId: after, principal: 'A', ...appRoles.exchangeManageAsApp }),
   ];
   for (const { action, changes, risks } of differences) {
     expect(action).toBe('create');

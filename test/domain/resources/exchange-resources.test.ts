@@ -12,8 +12,8 @@ const appId = 'aaaaaaaa-0000-4000-8000-000000000001';
 const objectId = 'aaaaaaaa-0000-4000-8000-000000000002';
 
 describe('role group', () => {
-  const desired = { name: 'Client Sense Management', roles: ['View-Only Recipients', 'Message Tracking'] };
-  const state = { name: desired.name, roles: ['Message Tracking', 'View-Only Recipients'], members: ['ada'] };
+  const desired = { name: 'Client Sense Management', roles: ['View-Only Recipients', 'Message Tracking'] as const };
+  const state = { name: desired.name, roles: ['Message Tracking', 'View-Only Recipients'] as const, members: ['ada'] };
 
   test('is the same in whatever order the roles are listed', () => {
     expect(differenceOf(roleGroup, desired, state)).toMatchObject({ action: 'none', risks: [] });
@@ -26,7 +26,7 @@ describe('role group', () => {
   });
 
   test('with a role less is an update that names who gets it', () => {
-    const difference = differenceOf(roleGroup, desired, { ...state, roles: ['Message Tracking'] });
+    const difference = differenceOf(roleGroup, desired, { ...state, roles: ['Message Tracking'] as const });
     expect(difference.risks.map(({ code }) => code)).toEqual(['role-group-has-members']);
   });
 });
@@ -63,11 +63,11 @@ describe('scope', () => {
 });
 
 describe('assignment', () => {
-  const desired = { objectId, application: 'Client Sense', scope: 'S', role: 'Application Mail.Read' };
+  const desired = { objectId, application: 'Client Sense', scope: 'S', role: 'Application Mail.Read' as const };
 
   test.each([
     ['no scope', { ...desired, scope: '' }],
-    ['no property for one', { objectId, application: 'Client Sense', role: 'Application Mail.Read' }],
+    ['no property for one', { objectId, application: 'Client Sense', role: 'Application Mail.Read' as const }],
     ['a role that is none for applications', { ...desired, role: 'Mail Recipients' }],
   ])('%s is refused', (_what, given) => {
     expect(managementRoleAssignment.schema.safeParse(given).success).toBe(false);
@@ -94,7 +94,7 @@ describe('assignment', () => {
     const names = [
       assignmentName(long),
       assignmentName({ ...long, objectId: appId }),
-      assignmentName({ ...long, role: 'Application EWS.AccessAsApp' }),
+      assignmentName({ ...long, role: 'Application EWS.AccessAsApp' as const }),
     ];
     expect(new Set(names).size).toBe(3);
     expect(assignmentName(desired)).toMatch(/^Application Mail\.Read-Client Sense-[0-9a-f]{8}$/);
@@ -114,7 +114,7 @@ test('a plan may contain what is only known after apply', () => {
       objectId: after('a'),
       application: 'Client Sense',
       scope: after('b'),
-      role: 'Application Mail.Read',
+      role: 'Application Mail.Read' as const,
     }),
     unreadDifference(ewsAllowedApplication, { appId: after('a'), application: 'Client Sense' }),
   ];

@@ -17,7 +17,7 @@ const account = 'aaaaaaaa-0000-4000-8000-000000000001';
 const codes = ({ risks }: { risks: readonly { code: string }[] }) => risks.map(({ code }) => code);
 
 describe('a role group on premises', () => {
-  const roles = ['Message Tracking', 'ApplicationImpersonation'];
+  const roles = ['Message Tracking', 'ApplicationImpersonation'] as const;
   const grants = (scope: string | null) => roles.toSorted().map((role) => ({ role, scope }));
   const state = (scope: string | null) => ({
     name: 'G',

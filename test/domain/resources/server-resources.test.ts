@@ -1,9 +1,10 @@
 /** What Monosync needs of a server, as differences and risks. */
+import { remoteManagementUsers } from '../../../domain/grants.ts';
 import { cbtHardeningLevel } from '../../../domain/resources/cbt-hardening-level.ts';
 import { computerDelegation } from '../../../domain/resources/computer-delegation.ts';
 import { firewallRule, stateWanted } from '../../../domain/resources/firewall-rule.ts';
 import { listenerCertificate } from '../../../domain/resources/listener-certificate.ts';
-import { localGroupMember, remoteManagementUsers } from '../../../domain/resources/local-group-member.ts';
+import { localGroupMember } from '../../../domain/resources/local-group-member.ts';
 import { powershellRemoting } from '../../../domain/resources/powershell-remoting.ts';
 import { trustedHosts } from '../../../domain/resources/trusted-hosts.ts';
 import { winrmHttpsListener } from '../../../domain/resources/winrm-https-listener.ts';

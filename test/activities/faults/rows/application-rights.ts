@@ -5,12 +5,12 @@ import { applicationSecretImplementation } from '../../../../activities/ensure/a
 import { directoryRoleAssignmentImplementation } from '../../../../activities/ensure/directory-role-assignment.ts';
 import { organizationWideConsentsImplementation } from '../../../../activities/ensure/organization-wide-consents.ts';
 import { requiredResourceAccessImplementation } from '../../../../activities/ensure/required-resource-access.ts';
-import { exchangeManageAsApp } from '../../../../domain/resources/app-role-assignment.ts';
+import { appRoles, directoryRoles, exchangeOnlineAppId } from '../../../../domain/grants.ts';
+import { consented } from '../../consented.ts';
 import { row, type Row } from '../row.ts';
 import { displayName, enterpriseApplication } from './directory.ts';
 
 const graph = '00000003-0000-0000-c000-000000000000';
-const exchangeAdministrator = '29232cdf-9323-42fd-ade2-1d097af3e4de';
 const validFor = '365 days';
 
 export const applicationRightsRows: readonly Row[] = [
@@ -28,15 +28,14 @@ export const applicationRightsRows: readonly Row[] = [
     action: 'create',
     given: async (given) => {
       const { principalId } = await enterpriseApplication(given);
-      return { principalId, principal: displayName, ...exchangeManageAsApp };
+      return { principalId, principal: displayName, ...appRoles.exchangeManageAsApp };
     },
   }),
   row(directoryRoleAssignmentImplementation, {
     action: 'create',
     given: async (given) => {
       const { principalId } = await enterpriseApplication(given);
-      const role = { roleDefinitionId: exchangeAdministrator, role: 'Exchange Administrator', gives: 'everything' };
-      return { principalId, principal: displayName, ...role };
+      return { principalId, principal: displayName, ...directoryRoles.complianceAdministrator };
     },
   }),
   row(organizationWideConsentsImplementation, {
@@ -45,14 +44,11 @@ export const applicationRightsRows: readonly Row[] = [
     anew: ['id'],
     given: async (given) => {
       const { principalId } = await enterpriseApplication(given);
-      const consents = [
-        { resourceAppId: graph, role: 'Mail.Read' },
-        { resourceAppId: graph, role: 'User.Read.All' },
-        { ...exchangeManageAsApp, role: 'full_access_as_app' },
-      ];
-      for (const consent of consents) {
-        await given.made(appRoleAssignmentImplementation, { principalId, principal: displayName, ...consent });
-      }
+      consented(given.state, principalId, [
+        [graph, 'Mail.Read'],
+        [graph, 'User.Read.All'],
+        [exchangeOnlineAppId, 'full_access_as_app'],
+      ]);
       return { servicePrincipalId: principalId, application: displayName };
     },
   }),
@@ -60,17 +56,17 @@ export const applicationRightsRows: readonly Row[] = [
     action: 'create',
     given: async (given) => {
       const { id } = await enterpriseApplication(given);
-      return { applicationId: id, displayName, permissions: [{ resourceAppId: graph, role: 'Mail.Read' }] };
+      return { applicationId: id, displayName, permissions: [appRoles.graphMailReadWrite] };
     },
   }),
   row(requiredResourceAccessImplementation, {
     action: 'update',
     given: async (given) => {
       const { id } = await enterpriseApplication(given);
-      const first = { resourceAppId: graph, role: 'User.Read.All' };
+      const first = appRoles.graphMailReadWrite;
       const declared = { applicationId: id, displayName, permissions: [first] };
       await given.made(requiredResourceAccessImplementation, declared);
-      return { ...declared, permissions: [first, exchangeManageAsApp] };
+      return { ...declared, permissions: [first, appRoles.exchangeManageAsApp] };
     },
   }),
 ];

@@ -5,7 +5,7 @@ import { complianceServicePrincipalImplementation } from '../../../../activities
 import { row, type Given, type Row } from '../row.ts';
 import { displayName, enterpriseApplication } from './directory.ts';
 
-const group = { name: 'Client Sense search', roles: ['Compliance Search', 'Search And Purge'] };
+const group = { name: 'Client Sense search', roles: ['Compliance Search', 'Search And Purge'] as const };
 
 async function principal(given: Given): Promise<{ appId: string; objectId: string; displayName: string }> {
   const { appId, principalId } = await enterpriseApplication(given);

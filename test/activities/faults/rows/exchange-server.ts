@@ -45,7 +45,7 @@ export const exchangeServerRows: readonly Row[] = [
     when: 'that ends at a scope',
     given: async (given) => {
       await scope(given, 'Finance');
-      return { name, roles: ['View-Only Recipients', 'Message Tracking'], scope: 'Finance' };
+      return { name, roles: ['View-Only Recipients', 'Message Tracking'] as const, scope: 'Finance' };
     },
   }),
   row(serverRoleGroupImplementation, {
@@ -54,15 +54,18 @@ export const exchangeServerRows: readonly Row[] = [
     anew: [...anew, 'name'],
     given: async (given) => {
       await scope(given, 'Finance');
-      await given.made(serverRoleGroupImplementation, { name, roles: ['Message Tracking', 'User Options'] });
+      await given.made(serverRoleGroupImplementation, {
+        name,
+        roles: ['Message Tracking', 'ApplicationImpersonation'] as const,
+      });
       await given.shell('Add-RoleGroupMember', { Identity: name, Member: 'svc-clientsense' });
-      return { name, roles: ['Message Tracking', 'View-Only Recipients'], scope: 'Finance' };
+      return { name, roles: ['Message Tracking', 'View-Only Recipients'] as const, scope: 'Finance' };
     },
   }),
   row(serverRoleGroupMemberImplementation, {
     action: 'create',
     given: async (given) => {
-      await given.made(serverRoleGroupImplementation, { name, roles: ['Message Tracking'] });
+      await given.made(serverRoleGroupImplementation, { name, roles: ['Message Tracking'] as const });
       return { roleGroup: name, member: account(given, 'svc-clientsense').id, name: 'svc-clientsense' };
     },
   }),

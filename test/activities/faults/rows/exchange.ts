@@ -10,7 +10,7 @@ import { row, type Given, type Row } from '../row.ts';
 import { displayName, enterpriseApplication } from './directory.ts';
 
 const name = 'Client Sense administration';
-const role = 'Application Mail.Read';
+const role = 'Application Mail.Read' as const;
 
 /** An application with its enterprise application, as Exchange knows it. */
 async function exchangePrincipal(given: Given): Promise<{ appId: string; objectId: string; displayName: string }> {
@@ -35,22 +35,25 @@ async function assignment(given: Given) {
 export const exchangeRows: readonly Row[] = [
   row(roleGroupImplementation, {
     action: 'create',
-    given: async () => ({ name, roles: ['View-Only Recipients', 'Message Tracking', 'View-Only Configuration'] }),
+    given: async () => ({
+      name,
+      roles: ['View-Only Recipients', 'Message Tracking', 'View-Only Configuration'] as const,
+    }),
   }),
   row(roleGroupImplementation, {
     action: 'update',
     when: 'two roles more and one less',
     anew: ['id', 'guid', 'name', 'whenCreated'],
     given: async (given) => {
-      await given.made(roleGroupImplementation, { name, roles: ['Message Tracking'] });
-      return { name, roles: ['View-Only Configuration', 'View-Only Recipients'] };
+      await given.made(roleGroupImplementation, { name, roles: ['Message Tracking'] as const });
+      return { name, roles: ['View-Only Configuration', 'View-Only Recipients'] as const };
     },
   }),
   row(roleGroupMemberImplementation, {
     action: 'create',
     given: async (given) => {
       const { objectId } = await exchangePrincipal(given);
-      await given.made(roleGroupImplementation, { name, roles: ['Message Tracking'] });
+      await given.made(roleGroupImplementation, { name, roles: ['Message Tracking'] as const });
       return { roleGroup: name, member: objectId, name: displayName };
     },
   }),

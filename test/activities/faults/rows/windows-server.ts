@@ -7,8 +7,8 @@ import { localGroupMemberImplementation } from '../../../../activities/ensure/lo
 import { powershellRemotingImplementation } from '../../../../activities/ensure/powershell-remoting.ts';
 import { trustedHostsImplementation } from '../../../../activities/ensure/trusted-hosts.ts';
 import { winrmHttpsListenerImplementation } from '../../../../activities/ensure/winrm-https-listener.ts';
-import { remoteManagementUsers } from '../../../../domain/resources/local-group-member.ts';
 import { row, type Given, type Row } from '../row.ts';
+import { remoteManagementUsers } from '../../../../domain/grants.ts';
 import { found } from './directory.ts';
 import { account, computer, ex01, ex03, server } from './organization.ts';
 

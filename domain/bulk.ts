@@ -17,6 +17,8 @@ export interface Bulk<Desired extends EachOf = never> {
   readonly kind: string;
   readonly schema: z.ZodType<Desired>;
   readonly name: (desired: Desired) => string;
+  /** As a resource has it: what only a step before it returns. */
+  readonly knownAfterApply?: readonly string[];
   /** What the items are, in the plural: "mailboxes". */
   readonly items: string;
   /** What is written at each item that isn't as asked for. */

@@ -38,6 +38,15 @@ export function fulfils(actual: Json | undefined, approved: Json | undefined): b
   return same(actual, approved);
 }
 
+/** Whether a value is open only in places in which another one is, too. */
+export function leavesOpenOnly(value: Json | undefined, where: Json | undefined): boolean {
+  if (isAfter(value) || isText(value)) return isAfter(where) || isText(where);
+  if (isList(value))
+    return value.every((item, index) => leavesOpenOnly(item, isList(where) ? where[index] : undefined));
+  if (!isObject(value)) return true;
+  return Object.entries(value).every(([name, item]) => leavesOpenOnly(item, isObject(where) ? where[name] : undefined));
+}
+
 /**
  * Whether a text can be the approved one: it begins and ends as that does, and what is known in between follows in order,
  * none overlapping another.

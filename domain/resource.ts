@@ -6,7 +6,7 @@
 import type { z } from 'zod';
 import type { Action, Difference, PropertyChange, Risk } from './change.ts';
 import { isObject, type Json } from './json.ts';
-import { fulfils } from './known-after-apply.ts';
+import { fulfils, leavesOpenOnly } from './known-after-apply.ts';
 
 declare const types: unique symbol;
 
@@ -39,6 +39,11 @@ export interface Resource<Desired = never, State = never, Output = never> {
    * one, and `diff` copes with its `$after`.
    */
   readonly readableUnknown?: true;
+  /**
+   * Properties of what is asked for that only a step before it returns: a plan may leave them open, and nothing else. Left
+   * out: none.
+   */
+  readonly knownAfterApply?: readonly string[];
   /** Why a rollback can't undo it, where it can't. */
   readonly irreversible?: string;
   /** Never there: what a runbook definition gets from `ensure` (known after apply). */
@@ -76,6 +81,21 @@ export function unreadDifference<D, S, O>(definition: Resource<D, S, O>, desired
   return definition.unread === 'none'
     ? { action: 'none', changes: [], risks: [] }
     : differenceOf(definition, desired, undefined);
+}
+
+/** The first change that leaves open what is never known only after apply. */
+export function openTooFar<D, S, O>(
+  { knownAfterApply = [], shown }: Resource<D, S, O>,
+  desired: D,
+  approved: readonly PropertyChange[],
+): PropertyChange | undefined {
+  const later = Object.fromEntries(knownAfterApply.map((property) => [property, { $after: property }]));
+  const asked = { ...desired, ...later };
+  const mayBeOpen = creation(shown?.(asked) ?? (asked as Json));
+  return approved.find(({ property, after }) => {
+    const may = mayBeOpen.find((one) => one.property === property);
+    return !leavesOpenOnly(after, may?.after);
+  });
 }
 
 function actionOf<D, S, O>(

@@ -25,7 +25,7 @@ import type { Bulk, EachOf } from '../bulk.ts';
 import { connectionNameSchema } from '../connection.ts';
 import type { Json } from '../json.ts';
 import type { Probe } from '../probe.ts';
-import type { Resource } from '../resource.ts';
+import { openTooFar, type Resource } from '../resource.ts';
 import type { Source } from '../source.ts';
 import { mailInputSchema, scanInputSchema, webhookInputSchema } from '../watch.ts';
 import { appliedSchema, approvedSchema } from './changes.ts';
@@ -61,15 +61,29 @@ export const ownInputs: Inputs<OwnActivities> = {
 
 export function resourceInputs<D, S, O>(resource: Resource<D, S, O>): Inputs<ResourceWork> {
   const desired = asJson(resource.schema);
+  const later = orLater(desired, resource.knownAfterApply);
   const step = { connection, step: textSchema, installation, of: ofRun, desired, approved: approvedSchema };
   return {
     plan: byKnowledge<PlanInput>(
       message<PlanInput>({ connection, desired, unread: z.literal(false) }),
-      message<PlanInput>({ connection, desired: orLater(desired), unread: z.literal(true) }),
+      message<PlanInput>({ connection, desired: later, unread: z.literal(true) }),
     ),
-    apply: message<ApplyInput>(step),
-    undo: message<UndoInput>({ ...step, applied: appliedSchema.optional() }),
+    apply: open(resource, message<ApplyInput>(step)),
+    undo: open(resource, message<UndoInput>({ ...step, applied: appliedSchema.optional() })),
   };
+}
+
+/** What was approved is open only where this resource is, before the steps that it depends on. */
+function open<D, S, O, Input extends Pick<ApplyInput, 'desired' | 'approved'>>(
+  resource: Resource<D, S, O>,
+  schema: z.ZodType<Input>,
+): z.ZodType<Input> {
+  return schema.superRefine(({ desired, approved }, context) => {
+    const tooFar = openTooFar(resource, desired as D, approved.changes);
+    if (tooFar === undefined) return;
+    const message = `"${tooFar.property}" must be a value: it is never known only after apply`;
+    context.addIssue({ code: 'custom', path: ['approved', 'changes'], message });
+  });
 }
 
 export function bulkInputs<D extends EachOf>(bulk: Bulk<D>): Inputs<BulkWork> {
@@ -82,7 +96,7 @@ export function bulkInputs<D extends EachOf>(bulk: Bulk<D>): Inputs<BulkWork> {
   return {
     planEach: byKnowledge<PlanEachInput>(
       message<PlanEachInput>({ ...part, unread: z.literal(false) }),
-      message<PlanEachInput>({ ...part, desired: orLater(desired), unread: z.literal(true) }),
+      message<PlanEachInput>({ ...part, desired: orLater(desired, bulk.knownAfterApply), unread: z.literal(true) }),
     ),
     applyEach: message<ApplyEachInput>({ ...step, mayChange: z.boolean(), leftOut: z.array(textSchema).optional() }),
     undoEach: message<UndoEachInput>(step),

@@ -29,6 +29,7 @@ export interface AppRoleAssignmentState {
 export const appRoleAssignment = resource<AppRoleAssignment, AppRoleAssignmentState, { id: string }>({
   kind: 'app-role-assignment',
   schema,
+  knownAfterApply: ['principalId'],
   name: ({ principal, resourceAppId, role }) => `${role} of ${resourceAppId} for ${principal}`,
   shown: ({ principal, resourceAppId, role, addition }) => ({
     principal,

@@ -64,6 +64,7 @@ export const applicationCertificate = resource<
 >({
   kind: 'application-certificate',
   schema,
+  knownAfterApply: ['applicationId'],
   name: ({ displayName }) => displayName,
   shown: ({ displayName, validFor, keyLength = 2048, cryptographicProvider }) => ({
     subject: `CN=${displayName}`,

@@ -34,6 +34,7 @@ export function clientSecretName(applicationId: string): string {
 export const applicationSecret = resource<ApplicationSecret, ApplicationSecretState, ApplicationSecretState>({
   kind: 'application-secret',
   schema,
+  knownAfterApply: ['applicationId'],
   name: ({ displayName }) => displayName,
   shown: ({ displayName, validFor }) => ({ application: displayName, validFor, value: 'kept in the secret store' }),
   diff: () => [],

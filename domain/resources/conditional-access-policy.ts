@@ -49,6 +49,7 @@ export const conditionalAccessPolicy = resource<ConditionalAccessPolicy, Conditi
   kind: 'conditional-access-policy',
   adoptable: true,
   schema,
+  knownAfterApply: ['userId', 'locationId'],
   name: ({ displayName }) => displayName,
   shown: ({ displayName, userId, locationId }) => {
     const { otherConditions: _none, ...conditions } = flat(blockOutside(userId, locationId));

@@ -46,6 +46,7 @@ function rotationStep({ kind, shown, risks, irreversible }: Definition) {
   return resource<RotationStep, RotationStepState, RotationStepOutput>({
     kind,
     schema,
+    knownAfterApply: ['secret'],
     name: ({ key }) => key,
     shown,
     diff: () => [],

@@ -46,6 +46,7 @@ export interface DirectoryRoleAssignmentState {
 export const directoryRoleAssignment = resource<DirectoryRoleAssignment, DirectoryRoleAssignmentState, { id: string }>({
   kind: 'directory-role-assignment',
   schema,
+  knownAfterApply: ['principalId'],
   name: ({ principal, role }) => `${role} for ${principal}`,
   shown: ({ principal, role, roleDefinitionId }) => ({ principal, role, roleDefinitionId, directoryScopeId: '/' }),
   // Found means that it is assigned: there is nothing else to compare.

@@ -27,6 +27,7 @@ export const enterpriseApplication = resource<
 >({
   kind: 'enterprise-application',
   schema,
+  knownAfterApply: ['appId'],
   name: ({ displayName }) => displayName,
   shown: ({ appId, displayName }) => ({ appId, displayName, accountEnabled: true }),
   diff: (_desired, { accountEnabled }) => compare({ accountEnabled: true }, { accountEnabled }),

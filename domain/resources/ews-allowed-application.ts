@@ -28,6 +28,7 @@ export const ewsAllowedApplication = resource<
 >({
   kind: 'ews-allowed-application',
   schema: z.strictObject({ appId: z.guid().toLowerCase(), application: z.string().min(1) }),
+  knownAfterApply: ['appId'],
   name: ({ application }) => application,
   // Found means that it is on the list: there is nothing else to compare.
   diff: () => [],

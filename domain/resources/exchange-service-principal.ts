@@ -41,6 +41,7 @@ export const exchangeServicePrincipal = resource<
     objectId: z.guid().toLowerCase(),
     displayName: z.string().min(1),
   }),
+  knownAfterApply: ['appId', 'objectId'],
   name: ({ displayName }) => displayName,
   diff: ({ appId, objectId, displayName }, state) =>
     compare(

@@ -21,6 +21,7 @@ export type MailboxPermission = z.output<typeof schema>;
 export const mailboxPermission = bulk<MailboxPermission>({
   kind: 'mailbox-permission',
   schema,
+  knownAfterApply: ['objectId'],
   name: ({ list, application }) => `FullAccess for ${application} on ${listName(list)}`,
   items: 'mailboxes',
   shown: ({ application }) => [

@@ -54,6 +54,7 @@ export const managementRoleAssignment = resource<
     scope: z.string().min(1, 'must name a scope: without one the whole organization would be reached'),
     role: roleSchema(applicationRoles, 'to an application'),
   }),
+  knownAfterApply: ['objectId', 'scope'],
   name: ({ role, application }) => `${role} for ${application}`,
   diff: (desired, state) =>
     compare(

@@ -48,6 +48,7 @@ export const organizationWideConsents = resource<OrganizationWideConsents, Organ
   kind: 'organization-wide-consents',
   schema,
   unread: 'none',
+  knownAfterApply: ['servicePrincipalId'],
   name: ({ application }) => application,
   diff: (_desired, { consents }) =>
     consents.map(({ resource: of, role }) => ({ property: `${of}: ${role}`, before: 'consented', after: 'removed' })),

@@ -32,6 +32,7 @@ export function permissionName({ resourceAppId, role }: RequiredPermission): str
 export const requiredResourceAccess = resource<RequiredResourceAccess, RequiredResourceAccessState, object>({
   kind: 'required-resource-access',
   schema,
+  knownAfterApply: ['applicationId'],
   name: ({ displayName }) => displayName,
   shown: ({ permissions }) =>
     Object.fromEntries(permissions.map((permission) => [permissionName(permission), 'declared'])),

@@ -36,6 +36,7 @@ export const roleGroupMember = resource<RoleGroupMemberDesired, RoleGroupMemberS
     gives: z.string().min(1).optional(),
   }),
   // A part of the step's key, and so of the plan's hash: it can't change once there are runs.
+  knownAfterApply: ['roleGroup', 'member'],
   name: ({ name, roleGroup }) => `${name} in ${plainName(roleGroup)}`,
   // Found means that it is a member: there is nothing else to compare.
   diff: () => [],

@@ -55,6 +55,7 @@ export const serverImpersonationAssignment = resource<
     removeOthers: z.boolean(),
     language: z.enum(languages).optional(),
   }),
+  knownAfterApply: ['account'],
   name: ({ accountName }) => accountName,
   shown: ({ accountName, scope }) => ({
     role: 'ApplicationImpersonation',

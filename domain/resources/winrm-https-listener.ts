@@ -40,6 +40,7 @@ export const winrmHttpsListener = resource<
 >({
   kind: 'winrm-https-listener',
   schema,
+  knownAfterApply: ['thumbprint'],
   name: ({ server }) => server,
   readableUnknown: true,
   shown: ({ server, thumbprint }) => ({ hostname: server, certificateThumbprint: thumbprint, port: winrmPort }),

@@ -1,6 +1,4 @@
 /** Anyone who reaches the task queue can write an activity's input: what no schema describes gets no further. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
@@ -9,6 +7,7 @@ import { inputSchemaOf } from '../../activities/checked-input.ts';
 import { activitiesOf, serverActivitiesOf } from '../../activities/index.ts';
 import type * as registry from '../../activities/registry.ts';
 import type { Services } from '../../activities/services.ts';
+import { recordedInputs } from './recorded-inputs.ts';
 import { usualLimits } from './usual-limits.ts';
 
 const asked: string[] = [];
@@ -102,38 +101,17 @@ describe('every activity', () => {
   });
 });
 
-interface Scheduled {
-  readonly name: string;
-  readonly input: Record<string, unknown>;
-}
-
-const folder = join(__dirname, '..', 'replay', 'histories');
-
-/** What the workflows have asked for in recorded runs. */
-const recorded = readdirSync(folder).flatMap((file): Scheduled[] => {
-  const { events } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { events: Record<string, unknown>[] };
-  return events.flatMap((event) => {
-    const scheduled = event['activityTaskScheduledEventAttributes'] as
-      | { activityType: { name: string }; input?: { payloads: { data: string }[] } }
-      | undefined;
-    const [payload] = scheduled?.input?.payloads ?? [];
-    if (scheduled === undefined || payload === undefined) return [];
-    const input = JSON.parse(Buffer.from(payload.data, 'base64').toString()) as Record<string, unknown>;
-    return [{ name: scheduled.activityType.name, input }];
-  });
-});
-
 it('what workflows ask for is accepted', () => {
-  const refused = recorded.flatMap(({ name, input }) => {
+  const refused = recordedInputs.flatMap(({ name, input }) => {
     const { error } = inputSchemaOf(activities[name]!)!.safeParse(input);
     return error === undefined ? [] : [`${name}: ${z.prettifyError(error)}`];
   });
   expect([...new Set(refused)]).toEqual([]);
-  expect(new Set(recorded.map(({ name }) => name)).size).toBeGreaterThan(60);
+  expect(new Set(recordedInputs.map(({ name }) => name)).size).toBeGreaterThan(60);
 });
 
 it('what workflows ask for, with one property more, is not', async () => {
-  const once = [...new Map(recorded.map((each) => [each.name, each])).values()];
+  const once = [...new Map(recordedInputs.map((each) => [each.name, each])).values()];
   for (const { name, input } of once) {
     const places = ['', ...Object.keys(input).filter((key) => isRecord(input[key]))];
     for (const place of places) {

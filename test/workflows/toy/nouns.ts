@@ -21,6 +21,7 @@ export interface ThingState {
 export const thing = resource<Thing, ThingState, { id: string; name: string }>({
   kind: 'thing',
   schema: z.strictObject({ name: z.string(), value: z.string(), belongsTo: z.string().optional() }),
+  knownAfterApply: ['value', 'belongsTo'],
   name: ({ name }) => name,
   diff: ({ value, belongsTo }, state) =>
     compare({ value, belongsTo }, { value: state.value, belongsTo: state.belongsTo ?? undefined }),
@@ -44,6 +45,7 @@ export const access = probe<{ to: string }>({
 export const membership = bulk<{ list: string; group: string }>({
   kind: 'membership',
   schema: z.strictObject({ list: listReferenceSchema, group: z.string() }),
+  knownAfterApply: ['group'],
   name: ({ list, group }) => `${group} for ${listName(list)}`,
   items: 'members',
   shown: ({ group }) => [{ property: 'group', after: group }],

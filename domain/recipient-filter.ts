@@ -80,7 +80,7 @@ export const recipientFilterSchema = z
   .max(longestFilter, `must be at most ${longestFilter} characters`)
   // oxlint-disable-next-line no-control-regex
   .refine((filter) => normalForm(filter) !== undefined && !/[\u0000-\u001f\u007f]|"[^"]*[$`][^"]*"/.test(filter), {
-    error: "must be a recipient filter such as Department -eq 'Finance'",
+    error: "must be a recipient filter such as Department -eq 'Finance'; an empty one would mean every mailbox",
   });
 
 class Reader {

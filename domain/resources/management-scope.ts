@@ -6,7 +6,7 @@
  * Source: odp, New-ManagementScope, Set-ManagementScope.
  */
 import { z } from 'zod';
-import { normalForm, sameFilter } from '../recipient-filter.ts';
+import { recipientFilterSchema, sameFilter } from '../recipient-filter.ts';
 import { resource } from '../resource.ts';
 
 export interface ManagementScopeDesired {
@@ -32,10 +32,7 @@ export const managementScope = resource<ManagementScopeDesired, ManagementScopeS
   adoptable: true,
   schema: z.strictObject({
     name: z.string().min(1).max(64, "must be at most 64 characters, which is Exchange's limit for a scope's name"),
-    recipientFilter: z.string().refine((filter) => normalForm(filter) !== undefined, {
-      error:
-        "must be a recipient filter such as CustomAttribute1 -eq 'ClientSense'; an empty one would mean every mailbox",
-    }),
+    recipientFilter: recipientFilterSchema,
   }),
   name: ({ name }) => name,
   diff: (desired, state) =>

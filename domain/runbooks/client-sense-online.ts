@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { addressSchema } from '../address.ts';
-import { normalForm } from '../recipient-filter.ts';
+import { recipientFilterSchema } from '../recipient-filter.ts';
 import { isPublicAddress } from '../public-address.ts';
 import { secretReferenceSchema } from '../secret-reference.ts';
 import { roleGroupNameSchema } from '../role-group-name.ts';
@@ -33,15 +33,9 @@ export const clientSenseOnlineInput = z
     outsideMailbox: addressSchema.meta({
       description: 'A cloud mailbox outside the scope, for the proof that access reaches no further',
     }),
-    mailboxScope: z
-      .string()
-      .min(3, 'must be a recipient filter: without one the whole organization would be readable')
-      .refine((filter) => normalForm(filter) !== undefined, {
-        error: "must be a recipient filter such as CustomAttribute1 -eq 'ClientSense'",
-      })
-      .meta({
-        description: "Recipient filter of the mailboxes to be read, such as CustomAttribute1 -eq 'ClientSense'",
-      }),
+    mailboxScope: recipientFilterSchema.meta({
+      description: "Recipient filter of the mailboxes to be read, such as CustomAttribute1 -eq 'ClientSense'",
+    }),
     signsInAs: z.enum(['account', 'application']).default('account').meta({
       description: 'Whether the installed Client Sense signs in as the account or can do so as an application',
     }),

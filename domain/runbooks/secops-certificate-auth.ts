@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { addressSchema } from '../address.ts';
 import type { ComplianceRole } from '../grants.ts';
-import { normalForm } from '../recipient-filter.ts';
+import { recipientFilterSchema } from '../recipient-filter.ts';
 import { cryptographicProviders } from '../resources/application-certificate.ts';
 import { roleGroupNameSchema } from '../role-group-name.ts';
 import { catalogueEntry } from './catalogue-entry.ts';
@@ -47,13 +47,9 @@ export const secopsCertificateAuthInput = z
       description:
         'Role groups with the roles needed in place of Compliance Administrator, and mail limited to mailboxScope',
     }),
-    mailboxScope: z
-      .string()
-      .refine((filter) => normalForm(filter) !== undefined, {
-        error: "must be a recipient filter such as CustomAttribute1 -eq 'SecOps'",
-      })
-      .optional()
-      .meta({ description: 'With leastPrivilege: recipient filter of the mailboxes whose mail it reads and writes' }),
+    mailboxScope: recipientFilterSchema.optional().meta({
+      description: 'With leastPrivilege: recipient filter of the mailboxes whose mail it reads and writes',
+    }),
     exchangeCmdlets: z
       .array(readingCmdlet)
       .min(1, 'must name at least one cmdlet')

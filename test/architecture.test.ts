@@ -17,7 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
   temporal: ['domain', 'processes', 'config.ts', 'keys.ts'],
   journal: ['domain', 'keys.ts', 'processes/lock.ts', 'processes/make-folder.ts', 'processes/whole-file.ts'],
   connectors: ['domain', 'config.ts', 'keys.ts'],
-  activities: ['domain', 'connectors', 'journal', 'processes/whole-file.ts', 'config.ts'],
+  activities: ['domain', 'connectors', 'journal', 'processes/file-in.ts', 'processes/whole-file.ts', 'config.ts'],
   // Of temporal/ what is names only, and safe in the sandbox.
   workflows: ['domain', 'types of activities', 'temporal/search-attributes.ts', 'temporal/task-queues.ts'],
   // What is demonstrated there needs a tenant as a run left it.

@@ -1,7 +1,7 @@
 /** What the tenant itself says of its applications' credentials, and of what its policy allows. Only reads. */
 import { graphPath } from '../../connectors/graph/encoding.ts';
 import type { GraphClient, GraphPage } from '../../connectors/graph/graph-client.ts';
-import { isFailure } from '../../domain/failure.ts';
+import { Failure, isFailure } from '../../domain/failure.ts';
 
 export interface TenantCredential {
   readonly keyId?: string;
@@ -36,8 +36,17 @@ export async function applicationsById(
   return found;
 }
 
-/** @param next of the page before; undefined: the first one */
+/**
+ * @param next of the page before; undefined: the first one
+ * @throws Failure `input-invalid` for the address of anything else
+ */
 export async function applicationsPage(graph: GraphClient, next?: string): Promise<GraphPage<TenantApplication>> {
+  if (next !== undefined && !(URL.canParse(next) && new URL(next).pathname === '/v1.0/applications')) {
+    throw new Failure('input-invalid', {
+      service: 'runbook',
+      subject: 'from.page: must be the address of a next page',
+    });
+  }
   const query = { $select: select, $top: '200' };
   return graph.page<TenantApplication>({ path: graphPath`/applications`, query }, next);
 }

@@ -3,12 +3,14 @@ import type { EndWaitInput } from '../../domain/activity-contracts.ts';
 import type { WaitForPerson } from '../../domain/wait-for-person.ts';
 import { beginWait, endWait } from '../../journal/waits.ts';
 import { applicationFailure } from '../application-failure.ts';
+import { askingRun } from '../asking-run.ts';
 import type { Services } from '../services.ts';
 
 export function waitActivities({ journal }: Pick<Services, 'journal'>) {
   return {
     beginWait: async (wait: WaitForPerson): Promise<void> => {
       try {
+        askingRun(wait);
         await beginWait(await journal(), wait);
       } catch (error) {
         throw applicationFailure(error);
@@ -16,6 +18,7 @@ export function waitActivities({ journal }: Pick<Services, 'journal'>) {
     },
     endWait: async (wait: EndWaitInput): Promise<void> => {
       try {
+        askingRun(wait);
         await endWait(await journal(), wait);
       } catch (error) {
         throw applicationFailure(error);

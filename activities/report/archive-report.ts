@@ -8,34 +8,32 @@ import { markdownReport } from '../../domain/report/markdown.ts';
 import { endOf } from '../../domain/wait-for-person.ts';
 import { recordReport } from '../../journal/reports.ts';
 import { endRun } from '../../journal/waits.ts';
+import { asFileName, fileIn } from '../../processes/file-in.ts';
 import { writeOver } from '../../processes/whole-file.ts';
+import { applicationFailure } from '../application-failure.ts';
+import { askingRun } from '../asking-run.ts';
 import type { Services } from '../services.ts';
 
 export function archiveReport(services: Services) {
-  return async ({ record }: ReportInput): Promise<ReportAnswer> => {
-    const folder = reportsOf(services.home, record.run);
-    const json = join(folder, `${record.runId}.json`);
-    const markdown = join(folder, `${record.runId}.md`);
-    const report = { ...record, report: { json, markdown } };
-    await writeOver(json, `${JSON.stringify(report, null, 2)}\n`);
-    await writeOver(markdown, markdownReport(record));
-    const journal = await services.journal();
-    await recordReport(journal, report);
-    await endRun(journal, endOf(record, record.endedAt ?? new Date().toISOString()));
-    return { json, markdown };
+  return async (input: ReportInput): Promise<ReportAnswer> => {
+    try {
+      return await archive(services, input);
+    } catch (error) {
+      throw applicationFailure(error);
+    }
   };
 }
 
-/** The folder in which the reports of a workflow ID lie, one JSON and one Markdown file for each run of it. */
-function reportsOf(home: string, run: string): string {
-  return join(home, 'reports', fileName(run));
-}
-
-/** A workflow ID as one name of a folder: every character that could be a path's is encoded. */
-function fileName(run: string): string {
-  return encodeURIComponent(run)
-    .replaceAll('%2F', '_')
-    .replaceAll('%40', '@')
-    .replaceAll('*', '%2A')
-    .replace(/^\.+/, '_');
+async function archive(services: Services, { record }: ReportInput): Promise<ReportAnswer> {
+  const { run, runId } = askingRun(record);
+  const fileOf = (extension: string): string =>
+    fileIn(join(services.home, 'reports'), asFileName(run), `${asFileName(runId)}.${extension}`);
+  const [json, markdown] = [fileOf('json'), fileOf('md')];
+  const report = { ...record, report: { json, markdown } };
+  await writeOver(json, `${JSON.stringify(report, null, 2)}\n`);
+  await writeOver(markdown, markdownReport(record));
+  const journal = await services.journal();
+  await recordReport(journal, report);
+  await endRun(journal, endOf(record, record.endedAt ?? new Date().toISOString()));
+  return { json, markdown };
 }

@@ -8,6 +8,7 @@ loadSuites(
   'test/activities/ensure',
   'test/activities/group-policy.test.ts',
   'test/activities/heartbeat.test.ts',
+  'test/activities/hostile-names.test.ts',
   'test/activities/left-open.test.ts',
   'test/activities/notify',
   'test/activities/on-premises',

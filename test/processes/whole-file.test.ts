@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeOnce, writeOver } from '../../processes/whole-file.ts';
@@ -27,6 +27,23 @@ test("what was written first stays, for its owner's eyes only", async () => {
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect((await stat(join(folder, 'made'))).mode & 0o777).toBe(0o700);
   expect(await readdir(join(folder, 'made'))).toEqual(['some.txt']);
+});
+
+test('in a folder that others may read, with a generous umask, what is made is for its owner only', async () => {
+  const open = join(folder, 'open');
+  await mkdir(open, { mode: 0o755 });
+  await chmod(open, 0o755);
+  const umask = process.umask(0);
+  try {
+    await writeOver(join(open, 'over'), 'x');
+    await writeOnce(join(open, 'below', 'once'), 'x');
+  } finally {
+    process.umask(umask);
+  }
+  const modes = await Promise.all(
+    ['over', 'below', 'below/once'].map(async (name) => ((await stat(join(open, name))).mode & 0o777).toString(8)),
+  );
+  expect(modes).toEqual(['600', '700', '600']);
 });
 
 test('of many that write it once, one was the first, and all find what that one wrote', async () => {

@@ -239,9 +239,9 @@ it('says when the last rotation was rejected, and no longer once a later run had
     const record = { ...asked, run, runId, startedAt: endedAt, endedAt, code, outcome: 'rejected', plans: [] };
     const lists = ['approvals', 'changes', 'probes', 'waits', 'manualSteps', 'interventions', 'skipped', 'residual'];
     const empty = Object.fromEntries([...lists, 'refusedDecisions', 'cancellations'].map((name) => [name, []]));
-    const { home } = await tenant.within('plan', async (context) => context);
-    const services = { ...tenant.services, home };
-    await archiveReport(services)({ record: { ...empty, ...record } as never });
+    const workflowExecution = { workflowId: run, runId };
+    const environment = new MockActivityEnvironment({ workflowExecution });
+    await environment.run(archiveReport(tenant.services) as never, { record: { ...empty, ...record } } as never);
   };
   const reported = async () => (await scan()).found.map(({ rejectedAt }) => rejectedAt);
   expect(await reported()).toEqual([undefined]);

@@ -1,18 +1,23 @@
 /**
- * Nothing reaches an activity that isn't sealed for it, or that its schema doesn't describe: what has an unknown property, or a value that isn't one of
+ * Nothing reaches an activity that its schema doesn't describe: what has an unknown property, or a value that isn't one of
  * those that it may have, is refused before anything is called, with the place in which it is wrong.
  */
 import type { z } from 'zod';
 import type { Inputs } from '../domain/messages/activity-inputs.ts';
-import { Failure } from '../domain/failure.ts';
 import { applicationFailure } from './application-failure.ts';
-import { assertSealedInput } from './sealed-input.ts';
 
 const schemas = new WeakMap<object, z.ZodType>();
 
 /** The schema that an activity's input is checked by; undefined: it isn't checked. */
 export function inputSchemaOf(activity: object): z.ZodType | undefined {
   return schemas.get(activity);
+}
+
+/** The same activity in another form, whose input is checked inside. @returns the second one */
+export function checkedAs<Outer extends object>(inner: object, outer: Outer): Outer {
+  const schema = schemas.get(inner);
+  if (schema !== undefined) schemas.set(outer, schema);
+  return outer;
 }
 
 /** The activities of one kind, each of which is given what its schema made of the input. */
@@ -24,18 +29,14 @@ export function checkedWork<Work extends object>(inputs: Inputs<Work>, work: Wor
 type Activity = (input: unknown) => Promise<unknown>;
 
 function checked(schema: z.ZodType, activity: Activity): Activity {
-  const run = async (...args: unknown[]): Promise<unknown> => activity(parsed(schema, args));
+  const run = async (input: unknown): Promise<unknown> => activity(parsed(schema, input));
   schemas.set(run, schema);
   return run;
 }
 
-/** @throws ApplicationFailure `input-unsealed`, `input-invalid` */
-function parsed(schema: z.ZodType, args: readonly unknown[]): unknown {
+/** @throws ApplicationFailure `input-invalid` */
+function parsed(schema: z.ZodType, input: unknown): unknown {
   try {
-    assertSealedInput(args);
-    const [input, ...others] = args;
-    if (others.length > 0)
-      throw new Failure('input-invalid', { service: 'runbook', subject: 'more than one argument' });
     return schema.parse(input);
   } catch (error) {
     throw applicationFailure(error);

@@ -5,7 +5,7 @@
 import type { OwnActivities } from '../domain/activities.ts';
 import { ownInputs } from '../domain/messages/activity-inputs.ts';
 import { archiveReport } from './report/archive-report.ts';
-import { checkedWork, inputSchemaOf } from './checked-input.ts';
+import { checkedAs, checkedWork, inputSchemaOf } from './checked-input.ts';
 import { connectionClock } from './connection-clock.ts';
 import { bulkActivities } from './bulk/bulk-activities.ts';
 import type { BulkImplementation } from './bulk/implementation.ts';
@@ -22,6 +22,7 @@ import type { ProbeImplementation } from './probe/implementation.ts';
 import { probeActivities } from './probe/probe-activities.ts';
 import type { SourceImplementation } from './read/implementation.ts';
 import { readActivities } from './read/read-activities.ts';
+import { sealedActivity, type ActivityFunction } from './sealed-activity.ts';
 import type { Services } from './services.ts';
 
 // What an implementation is made of differs from kind to kind; the registry only hands it on.
@@ -34,7 +35,8 @@ export interface Implementations {
 }
 /* oxlint-enable typescript/no-explicit-any */
 
-export type ActivityFunctions = Record<string, (input: never) => Promise<unknown>>;
+/** By name; each takes what came from the server as it is. */
+export type ActivityFunctions = Record<string, ReturnType<typeof sealedActivity>>;
 
 /**
  * @param elsewhere what workers on other task queues of the same build have
@@ -56,7 +58,7 @@ export function registerActivities(
     scanCredentials: scanCredentials(services),
     ...notifyPeople(services),
   });
-  const activities: ActivityFunctions = { ...own };
+  const activities: Record<string, ActivityFunction> = { ...own };
   const named = [
     ...implementations.resources.map((each) => ensureActivities(services, each)),
     ...(implementations.bulks ?? []).map((each) => bulkActivities(services, each)),
@@ -65,11 +67,13 @@ export function registerActivities(
   ];
   for (const [name, activity] of named.flatMap((each) => Object.entries(each))) {
     if (Object.hasOwn(activities, name)) throw new Error(`Two implementations are called ${name}`);
-    activities[name] = activity as ActivityFunctions[string];
+    activities[name] = activity as ActivityFunction;
   }
   const unchecked = Object.entries(activities).find(([, activity]) => inputSchemaOf(activity) === undefined);
   if (unchecked !== undefined) throw new Error(`Nothing checks the input of ${unchecked[0]}`);
-  return activities;
+  return Object.fromEntries(
+    Object.entries(activities).map(([name, activity]) => [name, checkedAs(activity, sealedActivity(name, activity))]),
+  );
 }
 
 function kindsOf(all: readonly Implementations[]): ReadonlyMap<string, KnownKind> {

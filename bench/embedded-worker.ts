@@ -4,7 +4,8 @@
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { NativeConnection, Runtime, Worker, bundleWorkflowCode, type WorkerOptions } from '@temporalio/worker';
 import type { Client } from '@temporalio/client';
 import { readConfig } from '../config.ts';
@@ -39,7 +40,14 @@ export async function startEmbeddedWorker(options: {
   const config = readConfig({ ...environment, RUNBOOKS_HOME: home });
   const progress = (line: string) => void process.stderr.write(`${line}\n`);
   const { workflowsPath } = options;
-  const workflowBundle = await bundleWorkflowCode({ workflowsPath, failureConverterPath, logger: log });
+  const workflowBundle = await bundleWorkflowCode({
+    workflowsPath,
+    failureConverterPath,
+    workflowInterceptorModules: [
+      fileURLToPath(new URL(`../workflows/sealed-messages${extname(import.meta.url)}`, import.meta.url)),
+    ],
+    logger: log,
+  });
   const executable = await findExecutable({ cache: config.cache, progress });
   const { namespace } = config.temporal;
   const server = await startTemporalServer({ home, executable, ports: { port: await freePort() }, namespace });

@@ -10,6 +10,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { registerActivities } from '../activities/registry.ts';
+import { sealedActivity } from '../activities/sealed-activity.ts';
 import { paceSchema, type RunRequest } from '../domain/run-request.ts';
 import type { Journal } from '../journal/journal.ts';
 import { openedWhenNeeded } from '../journal/opened-when-needed.ts';
@@ -108,7 +109,7 @@ const worker = await startEmbeddedWorker({
     journal = openedWhenNeeded({ home });
     return {
       ...registerActivities(world.services(home, journal as never), world.implementations),
-      takes: (milliseconds: number) => setTimeout(milliseconds),
+      takes: sealedActivity('takes', async (milliseconds: number) => ({ took: await setTimeout(milliseconds) })),
     };
   },
 });

@@ -24,31 +24,33 @@ import type {
   ReadInput,
   ReportAnswer,
   ReportInput,
+  StepWritesAnswer,
   StepWritesInput,
+  NotifiedAnswer,
   NotificationsAnswer,
   NotificationsInput,
   UndoAnswer,
   UndoEachAnswer,
   UndoEachInput,
   UndoInput,
+  WaitAnswer,
 } from './activity-contracts.ts';
 import type { WaitForPerson } from './wait-for-person.ts';
-import type { Written } from './written.ts';
 import type { ScanAnswer, ScanInput, MailInput, WebhookInput } from './watch.ts';
 
 /** What each worker has once. */
 export interface OwnActivities {
   preflight(input: PreflightInput): Promise<PreflightAnswer>;
   connectionClock(input: ClockInput): Promise<ClockAnswer>;
-  stepWrites(input: StepWritesInput): Promise<Written>;
+  stepWrites(input: StepWritesInput): Promise<StepWritesAnswer>;
   journalSteps(input: JournalStepsInput): Promise<JournalStepsAnswer>;
   archiveReport(input: ReportInput): Promise<ReportAnswer>;
-  beginWait(input: WaitForPerson): Promise<void>;
-  endWait(input: EndWaitInput): Promise<void>;
+  beginWait(input: WaitForPerson): Promise<WaitAnswer>;
+  endWait(input: EndWaitInput): Promise<WaitAnswer>;
   sendNotifications(input: NotificationsInput): Promise<NotificationsAnswer>;
   scanCredentials(input: ScanInput): Promise<ScanAnswer>;
-  notifyByWebhook(input: WebhookInput): Promise<void>;
-  notifyByMail(input: MailInput): Promise<void>;
+  notifyByWebhook(input: WebhookInput): Promise<NotifiedAnswer>;
+  notifyByMail(input: MailInput): Promise<NotifiedAnswer>;
 }
 
 /** What each kind of resource has: `<kind>.plan`, `<kind>.apply`, `<kind>.undo`. */
@@ -78,7 +80,12 @@ export interface ProbeWork {
 /** The activities of every kind, by their names. */
 export type OfKind<Work> = { readonly [Verb in keyof Work & string as `${string}.${Verb}`]: Work[Verb] };
 
-type EveryActivity = OwnActivities & OfKind<ResourceWork & BulkWork & SourceWork & ProbeWork>;
+/** Each has an input, and answers with an object: what has no value can't be sealed, so that anybody could send it. */
+export type Sealable<Work extends Readonly<Record<keyof Work, (input: never) => Promise<object>>>> = {
+  readonly [Name in keyof Work]: Parameters<Work[Name]> extends [object] ? Work[Name] : never;
+};
+
+type EveryActivity = Sealable<OwnActivities & OfKind<ResourceWork & BulkWork & SourceWork & ProbeWork>>;
 
 export type ActivityName = keyof EveryActivity;
 export type InputOf<Name extends ActivityName> = Parameters<EveryActivity[Name]>[0];

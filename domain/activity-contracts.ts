@@ -5,6 +5,7 @@ import type { Json } from './json.ts';
 import type { CredentialVersion } from './rotation.ts';
 import type { Evidence } from './plan.ts';
 import type { RunRecord } from './run-record.ts';
+import type { Written } from './written.ts';
 
 export interface PreflightInput {
   readonly connection: string;
@@ -66,6 +67,10 @@ export interface JournalStep {
   readonly each?: { readonly items: string; readonly total: number };
   /** Why a rollback can't undo what it has come to. */
   readonly irreversible?: string;
+}
+
+export interface StepWritesAnswer {
+  readonly written: Written;
 }
 
 export interface JournalStepsInput extends Writing {
@@ -164,6 +169,16 @@ export interface EndWaitInput {
   readonly runId: string;
   /** As it began. */
   readonly number: number;
+}
+
+/** That a wait has begun or ended is in the journal. */
+export interface WaitAnswer {
+  readonly recorded: true;
+}
+
+/** The channel has taken the message. */
+export interface NotifiedAnswer {
+  readonly notified: true;
 }
 
 /** What a round is asked for: all that there is. An activity without an input could be asked for by anybody. */

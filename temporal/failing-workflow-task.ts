@@ -46,10 +46,14 @@ export async function failingWorkflowTask(
   if (failed == null) {
     return attempts > triesOfADeadWorker ? { attempts, isNondeterminism: false, reason: undefined, since } : undefined;
   }
-  const error = await decodeOptionalFailureToOptionalError(client.options.loadedDataConverter, failed.failure);
+  // What the worker's core says itself has no payload.
+  const error =
+    failed.failure?.encodedAttributes == null
+      ? failed.failure
+      : await decodeOptionalFailureToOptionalError(client.options.loadedDataConverter, failed.failure);
   const { WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR: nondeterminism } =
     proto.temporal.api.enums.v1.WorkflowTaskFailedCause;
-  return { attempts, isNondeterminism: failed.cause === nondeterminism, reason: error?.message, since };
+  return { attempts, isNondeterminism: failed.cause === nondeterminism, reason: error?.message ?? undefined, since };
 }
 
 function timeOf(timestamp: { seconds?: unknown } | null | undefined): string | null {

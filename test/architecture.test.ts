@@ -18,8 +18,14 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
   journal: ['domain', 'keys.ts', 'processes/lock.ts', 'processes/make-folder.ts', 'processes/whole-file.ts'],
   connectors: ['domain', 'config.ts', 'keys.ts'],
   activities: ['domain', 'connectors', 'journal', 'processes/file-in.ts', 'processes/whole-file.ts', 'config.ts'],
-  // Of temporal/ what is names only, and safe in the sandbox.
-  workflows: ['domain', 'types of activities', 'temporal/search-attributes.ts', 'temporal/task-queues.ts'],
+  // Of temporal/ what is safe in the sandbox.
+  workflows: [
+    'domain',
+    'types of activities',
+    'temporal/failure-converter.ts',
+    'temporal/search-attributes.ts',
+    'temporal/task-queues.ts',
+  ],
   // What is demonstrated there needs a tenant as a run left it.
   stack: ['domain', 'connectors', 'journal', 'activities', 'temporal', 'processes', 'config.ts'],
   client: [

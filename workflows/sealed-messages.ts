@@ -5,7 +5,8 @@
  * Invariant: none of them lets an unsealed value through, and none of them fails a task of the workflow.
  */
 import { ApplicationFailure } from '@temporalio/common';
-import { log, type WorkflowInterceptorsFactory } from '@temporalio/workflow';
+import { log, workflowInfo, type WorkflowInterceptorsFactory } from '@temporalio/workflow';
+import { answerIn, type Asked } from '../domain/activity-envelope.ts';
 import { failureMessages, type FailureCode } from '../domain/failure-messages.ts';
 import { isUnsealed, whyUnsealed } from '../domain/unsealed.ts';
 
@@ -50,9 +51,11 @@ export const interceptors: WorkflowInterceptorsFactory = () => ({
   outbound: [
     {
       scheduleActivity: async (input, next) => {
-        const answer = await next(input);
-        if (isUnsealed(answer)) throw refusalOf('answer-unsealed', `${input.activityType}: ${whyUnsealed(answer)}`);
-        return answer;
+        const { activityType, args } = input;
+        const asked: Asked = { asked: activityType, run: workflowInfo().runId, input: args[0] };
+        const found = answerIn(activityType, await next({ ...input, args: [asked] }));
+        if ('why' in found) throw refusalOf('answer-unsealed', `${activityType}: ${found.why}`);
+        return found.answer;
       },
     },
   ],

@@ -2,11 +2,11 @@
  * The state of a run, from Temporal's description of it: the run's memo, and the activities that are under way. Needs no
  * worker.
  */
-import type { WorkflowExecutionDescription, WorkflowExecutionInfo } from '@temporalio/client';
-import { decodeOptionalFailureToOptionalError } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { ofWorkflowId } from '../../domain/run-request.ts';
 import { isOutcome, phases, type Phase, type RunStatus } from '../../domain/run-status.ts';
 import { buildOfListed, buildOfRun } from '../../temporal/builds/run-build.ts';
+import { pendingFailure, type PendingActivity } from '../../temporal/pending-failure.ts';
 import { phaseAttribute, requestedByAttribute } from '../../temporal/search-attributes.ts';
 import type { Documents } from '../json/documents.ts';
 import { lastFailureOf } from './last-failure.ts';
@@ -23,7 +23,6 @@ type Execution = Pick<
   memo?: Record<string, unknown> | undefined;
   closeTime?: Date | undefined;
 };
-type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
 
 /** Asks the server about one run, and whether a worker polls its task queues. */
 export async function describeRun(run: string, { client }: RunsClient): Promise<Status> {
@@ -33,7 +32,7 @@ export async function describeRun(run: string, { client }: RunsClient): Promise<
   const [{ worker, idle }, stuck, activities] = await Promise.all([
     isOpen ? servedBy(description, polling, client) : unserved,
     isOpen ? stuckOf(description, polling, client) : null,
-    Promise.all((description.raw.pendingActivities ?? []).map(async (each) => activityOf(each, client))),
+    Promise.all((description.raw.pendingActivities ?? []).map(async (each) => activityOf(run, each, client))),
   ]);
   const known = { activities, build: buildOfRun(description), stuck };
   return statusOf(description, known, worker, idle);
@@ -128,16 +127,16 @@ function waitingOf(
 }
 
 async function activityOf(
+  run: string,
   pending: PendingActivity,
   client: RunsClient['client'],
 ): Promise<Status['activities'][number]> {
-  const last = await decodeOptionalFailureToOptionalError(client.options.loadedDataConverter, pending.lastFailure);
   return {
     activity: pending.activityType?.name ?? '',
     attempt: pending.attempt ?? 1,
     nextAttempt: timeOf(pending.nextAttemptScheduleTime),
     until: timeOf(pending.expirationTime),
-    ...lastFailureOf(last),
+    ...lastFailureOf(await pendingFailure(client, run, pending)),
   };
 }
 

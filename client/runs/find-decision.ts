@@ -50,6 +50,8 @@ export async function findDecision({ run, runId, id }: SentDecision, { client }:
 export function refusedBy(error: unknown): (Found & { state: 'refused' }) | undefined {
   if (!(error instanceof WorkflowUpdateFailedError)) return undefined;
   const { cause } = error;
+  // Anybody may have said so: it counts as not answered.
+  if (cause instanceof ApplicationFailure && cause.type === 'answer-unsealed') return undefined;
   const code = cause instanceof ApplicationFailure ? (cause.type ?? 'refused') : 'refused';
   return { state: 'refused', code, message: cause?.message ?? error.message };
 }

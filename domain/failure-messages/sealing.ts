@@ -25,7 +25,7 @@ export const sealingFailures = {
   },
   'answer-unsealed': {
     failureClass: 'unknown-outcome',
-    operator: 'The answer of an activity is not sealed for it, so that what it has done is unknown',
+    operator: 'An answer is not sealed for what was asked, so that what was done is unknown',
     advice:
       'Give the workers the same keys (RUNBOOKS_HOME/keys/codec.json, or RUNBOOKS_CODEC_KEYS). If they have them, find out who else polls the task queue, then retry: it is looked for before anything is written a second time.',
     source: 'design: nothing that comes unsealed is believed',

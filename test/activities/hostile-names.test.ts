@@ -5,9 +5,11 @@ import { join, relative } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { activitiesOf, serverActivitiesOf } from '../../activities/index.ts';
+import type { ActivityFunctions } from '../../activities/registry.ts';
 import type { Services } from '../../activities/services.ts';
 import { openedWhenNeeded } from '../../journal/opened-when-needed.ts';
 import { hostileNames } from '../processes/hostile-names.ts';
+import { asTravelling } from './as-travelling.ts';
 import { recordedInputs } from './recorded-inputs.ts';
 import { usualLimits } from './usual-limits.ts';
 
@@ -17,7 +19,7 @@ let around: string;
 let home: string;
 let elsewhere: string;
 let journal: ReturnType<typeof openedWhenNeeded>;
-let activities: Readonly<Record<string, unknown>>;
+let activities: ActivityFunctions;
 beforeAll(async () => {
   around = await mkdtemp(join(tmpdir(), 'hostile-names-'));
   elsewhere = await mkdtemp(join(tmpdir(), 'hostile-names-journal-'));
@@ -60,7 +62,7 @@ interface Execution {
 
 async function call(name: string, input: object, workflowExecution: Execution): Promise<unknown> {
   const environment = new MockActivityEnvironment({ ...usualLimits, workflowExecution }, quiet);
-  return environment.run(activities[name] as never, input as never).catch((error: unknown) => error);
+  return environment.run(asTravelling(activities, name), input).catch((error: unknown) => error);
 }
 
 type Path = readonly (string | number)[];

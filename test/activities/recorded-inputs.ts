@@ -22,7 +22,7 @@ function inputsIn(file: string): Recorded[] {
   return events.flatMap(({ activityTaskScheduledEventAttributes: scheduled }) => {
     const [payload] = scheduled?.input?.payloads ?? [];
     if (scheduled === undefined || payload === undefined) return [];
-    const input = JSON.parse(Buffer.from(payload.data, 'base64').toString()) as Recorded['input'];
+    const { input } = JSON.parse(Buffer.from(payload.data, 'base64').toString()) as Pick<Recorded, 'input'>;
     return [{ name: scheduled.activityType.name, input }];
   });
 }

@@ -7,6 +7,7 @@ import { inputSchemaOf } from '../../activities/checked-input.ts';
 import { activitiesOf, serverActivitiesOf } from '../../activities/index.ts';
 import type * as registry from '../../activities/registry.ts';
 import type { Services } from '../../activities/services.ts';
+import { asTravelling } from './as-travelling.ts';
 import { recordedInputs } from './recorded-inputs.ts';
 import { usualLimits } from './usual-limits.ts';
 
@@ -31,7 +32,7 @@ const quiet = { logger: new DefaultLogger('ERROR') };
 async function call(name: string, ...inputs: unknown[]): Promise<unknown> {
   const environment = new MockActivityEnvironment(usualLimits, quiet);
   try {
-    return await environment.run(activities[name] as never, ...(inputs as never[]));
+    return await environment.run(asTravelling(activities, name) as (...given: unknown[]) => Promise<object>, ...inputs);
   } catch (error) {
     return error;
   }

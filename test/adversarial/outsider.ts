@@ -10,6 +10,7 @@ import type { TestEnvironment } from '../setup/temporal.ts';
 
 type Event = temporal.api.history.v1.IHistoryEvent;
 type Failure = temporal.api.failure.v1.IFailure;
+export type Task = temporal.api.workflowservice.v1.IPollActivityTaskQueueResponse;
 
 /** An activity of somebody else's workflow on the product's task queue. */
 export interface Asked {
@@ -102,13 +103,33 @@ export class Outsider {
     return await this.client.withDeadline(Date.now() + 30_000, poll);
   }
 
-  /** Takes the next task that anybody asks of the product's workers, and answers it. */
-  async answer(
-    choose: (task: temporal.api.workflowservice.v1.IPollActivityTaskQueueResponse) => Answer | Promise<Answer>,
-  ): Promise<void> {
+  /**
+   * Takes the tasks that are asked of the product's workers, one after the other, and answers them.
+   * @returns ends it
+   */
+  serve(choose: (task: Task) => Answer | Promise<Answer>): () => Promise<void> {
+    const over = new AbortController();
+    // One for each poll: a signal keeps all that have listened to it.
+    let abort = new AbortController();
+    const serve = async (): Promise<void> => {
+      while (!over.signal.aborted) {
+        abort = new AbortController();
+        await this.client.withAbortSignal(abort.signal, async () => this.#answerNext(choose));
+      }
+    };
+    const ended = serve().catch((error: unknown) => {
+      if (!over.signal.aborted) throw error;
+    });
+    return async () => {
+      over.abort();
+      abort.abort();
+      await ended;
+    };
+  }
+
+  async #answerNext(choose: (task: Task) => Answer | Promise<Answer>): Promise<void> {
     const { workflowService } = this.client;
-    const namespace = this.#namespace;
-    const taskQueue = { name: this.#taskQueue };
+    const [namespace, taskQueue] = [this.#namespace, { name: this.#taskQueue }];
     const task = await this.#polling(() => workflowService.pollActivityTaskQueue({ namespace, taskQueue, identity }));
     const { taskToken } = task;
     if (taskToken.length === 0) return;
@@ -117,9 +138,9 @@ export class Outsider {
       const { failure } = answer;
       await workflowService.respondActivityTaskFailed({ namespace, taskToken, identity, failure });
     } else {
-      const { result } = answer;
-      const payloads = result.length === 0 ? null : { payloads: [...result] };
-      await workflowService.respondActivityTaskCompleted({ namespace, taskToken, identity, result: payloads });
+      const payloads = [...answer.result];
+      const result = payloads.length === 0 ? null : { payloads };
+      await workflowService.respondActivityTaskCompleted({ namespace, taskToken, identity, result });
     }
   }
 }

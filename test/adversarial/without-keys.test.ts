@@ -1,10 +1,11 @@
 /** An outsider who reaches the Temporal server without a key: nothing is done for them, and no run dies of what they send. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { activitiesOf } from '../../activities/index.ts';
+import { SealingCodec } from '../../temporal/codec/sealing-codec.ts';
 import * as exported from '../../workflows/index.ts';
 import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
 import { Toy } from '../workflows/toy/toy-worker.ts';
@@ -137,6 +138,55 @@ describe('a run', () => {
     expect(record.refusedDecisions).toHaveLength(4);
     expect(toy.world.writes.filter((write) => write === 'create a')).toHaveLength(1);
     expect(await other.ends()).toMatchObject({ outcome: 'cancelled' });
+  });
+
+  it('outlives a worker that has other keys', async () => {
+    const run = await toy.begin('changes', { names: 'e' });
+    await run.reaches('awaiting-approval');
+    await toy.rest();
+    const { nativeConnection: connection, namespace, taskQueue, dataConverter, client } = toy.environment;
+    const others = new SealingCodec({ current: 'k', keys: new Map([['k', randomBytes(32)]]) }, { side: 'worker' });
+    const worker = await Worker.create({
+      connection,
+      namespace,
+      taskQueue,
+      dataConverter: { ...dataConverter, payloadCodecs: [others] },
+      workflowBundle: { codePath: await workflowBundle(join(__dirname, '..', 'workflows', 'toy', 'runbooks.ts')) },
+    });
+    const { workflowId } = run.handle;
+    await outsider.client.workflowService.resetStickyTaskQueue({ namespace, execution: { workflowId } });
+    await worker.runUntil(async () => {
+      await run.handle.signal('intervene', { choice: 'retry', claimedBy: 'bob' });
+      const deadline = Date.now() + 20_000;
+      let attempt = 0;
+      while (attempt < 2 && Date.now() < deadline) {
+        const { raw } = await client.workflow.getHandle(workflowId).describe();
+        attempt = raw.pendingWorkflowTask?.attempt ?? 0;
+      }
+      expect(attempt).toBeGreaterThan(1);
+    });
+    await toy.work();
+    await run.approve();
+    expect(await run.ends()).toMatchObject({ outcome: 'done' });
+  });
+
+  it('that is done is not done again by what was copied from it', async () => {
+    const run = await toy.begin('changes', { names: 'd' });
+    await run.approve();
+    await run.ends();
+    toy.world.things.clear();
+    const events = (await run.handle.fetchHistory()).events ?? [];
+    const asked = events.flatMap(({ activityTaskScheduledEventAttributes: each }) =>
+      each?.activityType?.name === 'thing.apply'
+        ? [{ activityId: each.activityId ?? '', input: (each.input?.payloads ?? []) as Payload[] }]
+        : [],
+    );
+    expect(asked).toHaveLength(1);
+    for (const activity of ['thing.apply', 'thing.undo']) {
+      const again = asked.map((each) => ({ activity, ...each }));
+      expect(await outsider.schedule(again, run.handle.workflowId)).toEqual(['input-unsealed']);
+    }
+    expect(toy.world.writes.filter((write) => write.endsWith(' d'))).toEqual(['create d']);
   });
 
   it('is answered by what is sealed alone: what somebody else answers in its name is not shown as its answer', async () => {

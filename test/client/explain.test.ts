@@ -9,6 +9,7 @@ import { readConfig } from '../../config.ts';
 import { Failure } from '../../domain/failure.ts';
 import { freePort } from '../../processes/ports.ts';
 import { WorkerNotStarted } from '../../stack/start-worker.ts';
+import { PayloadUnsealed } from '../../temporal/codec/payload-unsealed.ts';
 import { TemporalUnreachable } from '../../temporal/connect.ts';
 import { NoTemporalServer } from '../../temporal/server/executable.ts';
 import { NoServerOfHome } from '../../temporal/server/own-server.ts';
@@ -49,6 +50,7 @@ test.each([
     'worker-not-started',
     1,
   ],
+  ['a value that is not sealed is a failure, and not shown', new PayloadUnsealed('A value'), 'payload-unsealed', 1],
   ['what nobody expected is a failure', new TypeError('x is not a function'), 'unexpected', 1],
   ['a thrown text is shown', 'oh', 'unexpected', 1],
 ])('%s', (_, error, code, exitCode) => {

@@ -4,6 +4,7 @@ import {
   type ActivityName,
   type InputOf,
   type OwnActivities,
+  type Sealable,
   type SourceWork,
 } from '../../domain/activities.ts';
 
@@ -45,4 +46,16 @@ it('a worker registers by the same names', () => {
     connectionClock: async () => ({ input: {} }),
   };
   expect(Object.keys(own)).toEqual(['connectionClock']);
+});
+
+it('an activity has an input, and answers with an object', () => {
+  // @ts-expect-error its answer would be empty, as anybody could answer
+  type Silent = Sealable<{ beginWait: (input: object) => Promise<void> }>;
+  // @ts-expect-error the same
+  type Word = Sealable<{ stepWrites: (input: object) => Promise<string> }>;
+  const unasked: Sealable<{ sendNotifications: () => Promise<object> }>[] = [];
+  // @ts-expect-error without an input it can't be called by a workflow
+  expect(() => unasked[0]?.sendNotifications()).not.toThrow();
+  const none: (Silent | Word)[] = [];
+  expect(none).toEqual([]);
 });

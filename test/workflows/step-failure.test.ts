@@ -1,26 +1,19 @@
-import {
-  ActivityFailure,
-  type ApplicationFailure,
-  DefaultFailureConverter,
-  defaultPayloadConverter,
-  TimeoutFailure,
-} from '@temporalio/common';
+import { ActivityFailure, type ApplicationFailure, defaultPayloadConverter, TimeoutFailure } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
 import { applicationFailure } from '../../activities/application-failure.ts';
 import { withLastReason } from '../../activities/last-reason.ts';
 import type { Reasons } from '../../domain/last-reason.ts';
 import { Failure, type FailureCode } from '../../domain/failure.ts';
+import { failureConverter } from '../../temporal/failure-converter.ts';
 import { stepFailure } from '../../workflows/run/step-failure.ts';
-
-const converter = new DefaultFailureConverter();
 
 /** As a workflow gets it from the server. */
 function received(cause: Error, lastFailure?: Error): unknown {
   const failure = new ActivityFailure('Activity task failed', 'access.probe', '1', 'TIMEOUT', 'worker', cause);
-  const proto = converter.errorToFailure(failure, defaultPayloadConverter) as temporal.api.failure.v1.IFailure;
+  const proto = failureConverter.errorToFailure(failure, defaultPayloadConverter) as temporal.api.failure.v1.IFailure;
   if (proto.cause != null && lastFailure !== undefined)
-    proto.cause.cause = converter.errorToFailure(lastFailure, defaultPayloadConverter);
-  return converter.failureToError(proto as never, defaultPayloadConverter);
+    proto.cause.cause = failureConverter.errorToFailure(lastFailure, defaultPayloadConverter);
+  return failureConverter.failureToError(proto as never, defaultPayloadConverter);
 }
 
 function failureOf(code: FailureCode, detail?: string): ApplicationFailure {

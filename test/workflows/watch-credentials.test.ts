@@ -10,6 +10,8 @@ import type {
   WatchAnswer,
   WebhookInput,
 } from '../../domain/watch.ts';
+import { sealedActivity, type ActivityFunction } from '../../activities/sealed-activity.ts';
+import type { NotifiedAnswer } from '../../domain/activity-contracts.ts';
 import { testEnvironment, type TestEnvironment } from '../setup/temporal.ts';
 import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
 
@@ -25,6 +27,11 @@ let mails: MailInput[] = [];
 /** How often the relay refuses a mail before it takes one; Infinity: for good. */
 let refusedMails = 0;
 
+/** As a worker registers them. */
+function named(activities: Record<string, ActivityFunction>) {
+  return Object.fromEntries(Object.entries(activities).map(([name, each]) => [name, sealedActivity(name, each)]));
+}
+
 beforeAll(async () => {
   environment = await testEnvironment();
   worker = await Worker.create({
@@ -33,14 +40,17 @@ beforeAll(async () => {
     taskQueue: environment.taskQueue,
     dataConverter: environment.dataConverter,
     workflowBundle: { codePath: await workflowBundle(join(__dirname, 'watch', 'workflows.ts')) },
-    activities: {
+    activities: named({
       scanCredentials: async ({ connection, from }: ScanInput): Promise<ScanAnswer> => {
         const answer = from?.of === 'records' ? laterParts.get(from.afterKey) : tenants.get(connection);
         if (answer !== undefined) return answer;
         throw ApplicationFailure.create({ type: 'connection-unknown', message: 'Unknown.', nonRetryable: true });
       },
-      notifyByWebhook: async (input: WebhookInput) => void notices.push(input),
-      notifyByMail: async (input: MailInput) => {
+      notifyByWebhook: async (input: WebhookInput): Promise<NotifiedAnswer> => {
+        notices.push(input);
+        return { notified: true };
+      },
+      notifyByMail: async (input: MailInput): Promise<NotifiedAnswer> => {
         refusedMails -= 1;
         if (refusedMails >= 0)
           throw ApplicationFailure.create({
@@ -49,8 +59,9 @@ beforeAll(async () => {
             nonRetryable: refusedMails === Infinity,
           });
         mails.push(input);
+        return { notified: true };
       },
-    },
+    }),
   });
   running = worker.run();
 }, 60_000);
@@ -262,7 +273,7 @@ it('lets an on-premises worker scan the credentials there, and starts their rota
     namespace: environment.namespace,
     taskQueue: `${environment.taskQueue}/${connection}`,
     dataConverter: environment.dataConverter,
-    activities: { scanCredentials: async (): Promise<ScanAnswer> => ({ scanned: 1, found: [found] }) },
+    activities: named({ scanCredentials: async (): Promise<ScanAnswer> => ({ scanned: 1, found: [found] }) }),
   });
   const answer = await onPremisesWorker.runUntil(
     watch([connection], { action: 'rotate', onPremisesConnections: [connection], policy: { renewBefore: '30 days' } }),

@@ -9,7 +9,6 @@ import type { ActivityName, AnswerOf, InputOf } from '../../domain/activities.ts
 import type * as contracts from '../../domain/activity-contracts.ts';
 import { milliseconds } from '../../domain/duration.ts';
 import type { WaitForPerson } from '../../domain/wait-for-person.ts';
-import type { Written } from '../../domain/written.ts';
 import type { Pace } from '../../domain/run-request.ts';
 
 type Kind = 'read' | 'write';
@@ -104,7 +103,7 @@ export class Activities {
     return this.#call(`${source}.read`, input, 'read', `read ${name}`);
   }
 
-  stepWrites(step: string): Promise<Written> {
+  stepWrites(step: string): Promise<contracts.StepWritesAnswer> {
     return this.#call('stepWrites', this.#write({ step }), 'read', `ask what ${step} has written`);
   }
 
@@ -124,14 +123,14 @@ export class Activities {
   }
 
   /** Tried again for as long as the wait goes on: no attempt is an event, and the run waits all the same. */
-  beginWait(wait: WaitForPerson): Promise<void> {
+  beginWait(wait: WaitForPerson): Promise<contracts.WaitAnswer> {
     return schedule('beginWait', wait, {
       ...this.#journaling(`record that it waits for ${wait.about.for}`),
       cancellationType: ActivityCancellationType.TRY_CANCEL,
     });
   }
 
-  endWait(wait: contracts.EndWaitInput): Promise<void> {
+  endWait(wait: contracts.EndWaitInput): Promise<contracts.WaitAnswer> {
     return schedule('endWait', wait, {
       ...this.#journaling('record that it waits no more'),
       scheduleToCloseTimeout: milliseconds(this.#pace.readsGiveUpAfter),

@@ -63,7 +63,7 @@ export async function applyChange(
 /** What a step has written that didn't come to its end; undefined where that can't be known. */
 async function written({ activities }: RunContext, step: string): Promise<Written | undefined> {
   try {
-    return await activities.stepWrites(step);
+    return (await activities.stepWrites(step)).written;
   } catch {
     return undefined;
   }

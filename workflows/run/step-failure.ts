@@ -1,13 +1,9 @@
 /** The failure of an activity, with what a person is shown and what the next attempt needs. */
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  DefaultFailureConverter,
-  defaultPayloadConverter,
-  TimeoutFailure,
-} from '@temporalio/common';
+import { ActivityFailure, ApplicationFailure, defaultPayloadConverter, TimeoutFailure } from '@temporalio/common';
+import { sealingFailures } from '../../domain/failure-messages/sealing.ts';
 import { shownWith, type Reason, type Reasons } from '../../domain/last-reason.ts';
 import type { Written } from '../../domain/written.ts';
+import { failureConverter } from '../../temporal/failure-converter.ts';
 
 export interface StepFailure {
   readonly code: string;
@@ -33,12 +29,19 @@ export function stepFailure(error: unknown): StepFailure {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) return ofAttempt(cause);
   if (cause instanceof TimeoutFailure) return ofTimeout(cause);
+  // Nobody else cancels or terminates what the run waits for.
+  if (error instanceof ActivityFailure) return withoutSeal();
   return {
     code: 'internal',
     message: error instanceof Error ? error.message : String(error),
     advice: "This is a fault of the runbook: report it with the run's history.",
     failureClass: 'internal',
   };
+}
+
+function withoutSeal(): StepFailure {
+  const { operator, advice, failureClass } = sealingFailures['answer-unsealed'];
+  return { code: 'answer-unsealed', message: `${operator}.`, advice, failureClass };
 }
 
 function ofAttempt(failure: ApplicationFailure): StepFailure {
@@ -65,13 +68,12 @@ function ofTimeout(timeout: TimeoutFailure): StepFailure {
 /** The SDK gives a timeout no cause, but keeps the server's message, which has one. */
 function attemptBefore(timeout: TimeoutFailure): Reason | undefined {
   const { failure, lastHeartbeatDetails } = timeout;
-  const before = failure?.cause == null ? undefined : converter.failureToError(failure.cause, defaultPayloadConverter);
+  const before =
+    failure?.cause == null ? undefined : failureConverter.failureToError(failure.cause, defaultPayloadConverter);
   if (before instanceof ApplicationFailure) return ofAttempt(before);
   const nested = before instanceof TimeoutFailure ? attemptBefore(before) : undefined;
   return nested ?? (lastHeartbeatDetails as { reasons?: Reasons } | null | undefined)?.reasons?.reason;
 }
-
-const converter = new DefaultFailureConverter();
 
 function shownTo({ code, message, advice, failureClass, said }: Reason): StepFailure {
   return {

@@ -21,7 +21,7 @@ export async function notifyChannels(
   return { notified: problems.length === 0 || problems.length < sent.length, problems };
 }
 
-async function attempt(channel: string, sent: Promise<void>): Promise<string | undefined> {
+async function attempt(channel: string, sent: Promise<unknown>): Promise<string | undefined> {
   try {
     await sent;
     return undefined;

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Core } from 'exchange-simulator/core.ts';
+import { asAsked } from '../as-asked.ts';
 import type { Readiness } from 'exchange-simulator/readiness.ts';
 
 export interface Task {
@@ -26,7 +27,8 @@ export async function applyAndDie(
   await writeFile(ready, JSON.stringify(readiness));
   const last = core.store.audit.length + nth;
   const program = join(__dirname, 'programs', 'apply-step.mjs');
-  const given = JSON.stringify({ ...task, ready, key: key.toString('base64') });
+  const input = asAsked(task.input, null);
+  const given = JSON.stringify({ ...task, input, ready, key: key.toString('base64') });
   const child = spawn(process.execPath, [program, given], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));

@@ -1,16 +1,15 @@
 /** Both situations of every failure: while it is retried, and when a person has to act. */
-import { ActivityFailure, DefaultFailureConverter, defaultPayloadConverter, TimeoutFailure } from '@temporalio/common';
+import { ActivityFailure, defaultPayloadConverter, TimeoutFailure } from '@temporalio/common';
 import { applicationFailure } from '../../../activities/application-failure.ts';
 import { lastFailureOf } from '../../../client/runs/last-failure.ts';
 import { adviceWhileRetrying, failureCodes, failureMessages } from '../../../domain/failure-messages.ts';
 import { Failure } from '../../../domain/failure.ts';
+import { failureConverter } from '../../../temporal/failure-converter.ts';
 import { stepFailure } from '../../../workflows/run/step-failure.ts';
 
-const converter = new DefaultFailureConverter();
-
 function received(error: Error): Error {
-  return converter.failureToError(
-    converter.errorToFailure(error, defaultPayloadConverter),
+  return failureConverter.failureToError(
+    failureConverter.errorToFailure(error, defaultPayloadConverter),
     defaultPayloadConverter,
   ) as Error;
 }

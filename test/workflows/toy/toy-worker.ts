@@ -56,7 +56,7 @@ export class Toy {
     const activities = Object.fromEntries(
       names.map((name) => [
         name,
-        (input: never) =>
+        (input: unknown) =>
           registerActivities(current.world.services(home, journal), current.world.implementations)[name]?.(input),
       ]),
     );

@@ -16,7 +16,10 @@ const services = {
     connectSimulated(name, { kind: 'simulated', ready, breakGlassAccounts: [] }, home, undefined),
 };
 const activities = { ...serverActivitiesOf(services), ...activitiesOf(services) };
-await new MockActivityEnvironment(info).run(activities[`${kind}.apply`], {
-  ...input,
-  installation: (await journal()).installation,
+const environment = new MockActivityEnvironment(info);
+const name = `${kind}.apply`;
+await environment.run(activities[name], {
+  asked: name,
+  run: environment.context.info.workflowExecution.runId,
+  input: { ...input, installation: (await journal()).installation },
 });

@@ -1,11 +1,12 @@
 /** An outsider who reaches the Temporal server without a key: nothing is done for them, and no run dies of what they send. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { Client } from '@temporalio/client';
+import { Client, type WorkflowExecutionInfo } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { activitiesOf } from '../../activities/index.ts';
 import { SealingCodec } from '../../temporal/codec/sealing-codec.ts';
+import { executions } from '../../temporal/executions.ts';
 import * as exported from '../../workflows/index.ts';
 import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
 import { Toy } from '../workflows/toy/toy-worker.ts';
@@ -90,6 +91,24 @@ describe('the workers of the product', () => {
     });
     expect(reached).toEqual([]);
   });
+});
+
+it('what is started with a memo of theirs is listed without it, and not described', async () => {
+  const { client, taskQueue } = toy.environment;
+  const workflowId = `outsider-${randomUUID()}`;
+  const memo = { status: { phase: 'done', requestedBy: 'the CISO' } };
+  await outsider.client.workflow.start('changes', { taskQueue, workflowId, args: [toy.request('apply')], memo });
+  await expect(client.workflow.getHandle(workflowId).result()).rejects.toMatchObject({
+    cause: { type: 'start-unsealed' },
+  });
+  await expect(client.workflow.getHandle(workflowId).describe()).rejects.toThrow('it came in plain');
+  const deadline = Date.now() + 20_000;
+  let listed: WorkflowExecutionInfo | undefined;
+  while (listed?.status.name !== 'FAILED' && Date.now() < deadline) {
+    for await (const each of executions(client, `WorkflowId = '${workflowId}'`)) listed = each;
+  }
+  expect(listed).toMatchObject({ workflowId, status: { name: 'FAILED' } });
+  expect(listed?.memo?.['status']).toBeUndefined();
 });
 
 describe('a run', () => {

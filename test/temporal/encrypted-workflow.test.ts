@@ -1,9 +1,10 @@
 /** What lies on the server when the codec is on, with a real server and worker. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { WorkflowFailedError } from '@temporalio/client';
+import { Client, WorkflowFailedError } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker, type WorkflowBundlePath } from '@temporalio/worker';
+import { loadDataConverter } from '../../temporal/data-converter.ts';
 import { testEnvironment, type TestEnvironment } from '../setup/temporal.ts';
 import { release, waiting } from './workflows/waiting.ts';
 import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
@@ -62,6 +63,32 @@ test("a failure's message is nowhere readable in the history, and its type is", 
   expect(everyReadableText(history)).not.toContain('PLANTED');
   expect(history).toContain('Encoded failure');
   expect(history).toContain('"refusal"');
+}, 60_000);
+
+test('with encryption off values are readable there, and what comes in plain is ignored all the same', async () => {
+  const { client, nativeConnection, namespace, taskQueue, config } = environment;
+  const off = { ...config, codec: { ...config.codec, enabled: false } };
+  const worker = await Worker.create({
+    connection: nativeConnection,
+    namespace,
+    taskQueue,
+    dataConverter: await loadDataConverter(off, 'worker'),
+    workflowBundle: bundle,
+  });
+  const history = await worker.runUntil(async () => {
+    const own = new Client({ ...client.options, dataConverter: await loadDataConverter(off, 'client') });
+    const workflowId = randomUUID();
+    const handle = await own.workflow.start(waiting, { taskQueue, workflowId, args: ['PLANTED-INPUT'] });
+    const plain = new Client({ connection: client.connection, namespace });
+    await plain.workflow.getHandle(workflowId).signal(release, 'in plain');
+    await handle.signal(release, 'PLANTED-SIGNAL');
+    expect(await handle.result()).toBe('PLANTED-INPUT PLANTED-SIGNAL');
+    // A client that encrypts reads it, too.
+    expect(await client.workflow.getHandle(workflowId).result()).toBe('PLANTED-INPUT PLANTED-SIGNAL');
+    return historyToJSON(await handle.fetchHistory());
+  });
+  expect(everyReadableText(history)).toContain('"PLANTED-INPUT PLANTED-SIGNAL"');
+  expect(everyReadableText(history)).not.toContain('binary/encrypted');
 }, 60_000);
 
 /** The history's own text, and what its base64 fields contain. */

@@ -2,6 +2,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Client } from '@temporalio/client';
 import { closeRoutes } from '../../connectors/http/routes.ts';
 import type { NotificationsAnswer } from '../../domain/activity-contracts.ts';
 import type { WaitForPerson } from '../../domain/wait-for-person.ts';
@@ -340,6 +341,30 @@ describe('the schedule', () => {
     expect(await client.workflow.getHandle(id).result()).toMatchObject({ problems: [] });
     const { searchAttributes } = await client.workflow.getHandle(id).describe();
     expect(Object.keys(searchAttributes)).not.toContain('Runbook');
+    await handle.delete();
+  }, 30_000);
+
+  it('is made anew where somebody without keys has put something into it', async () => {
+    const { client, taskQueue, namespace } = toy.environment;
+    const { installation } = await toy.journal();
+    const scheduleId = notificationScheduleId(taskQueue);
+    const plain = new Client({ connection: client.connection, namespace });
+    await plain.schedule.create({
+      scheduleId,
+      spec: { intervals: [{ every: 60_000 }] },
+      action: {
+        type: 'startWorkflow',
+        workflowType: 'sendNotifications',
+        workflowId: scheduleId,
+        taskQueue,
+        args: [{ round: 'all' }],
+        memo: { installation },
+      },
+    });
+    const handle = client.schedule.getHandle(scheduleId);
+    await expect(handle.describe()).rejects.toThrow('A value is not sealed for workflow');
+    await scheduleNotifications(client, taskQueue, installation);
+    expect((await handle.describe()).action.memo).toEqual({ installation });
     await handle.delete();
   }, 30_000);
 });

@@ -4,6 +4,7 @@
  */
 import type { ApplyAnswer } from '../domain/activity-contracts.ts';
 import type { Difference } from '../domain/change.ts';
+import { Failure } from '../domain/failure.ts';
 import type { Json } from '../domain/json.ts';
 import type { Journal } from './journal.ts';
 import { newestFirst, type Dated } from './newest-first.ts';
@@ -62,6 +63,23 @@ async function append(
     const row = { at: await tx.now(), phase, content: JSON.stringify(content) };
     await appendSigned(journal, tx, { table: 'steps', scope: run, part: step }, [row]);
   });
+}
+
+/**
+ * What a step has come to, as the attempt that ended it has recorded it.
+ *
+ * @returns undefined where it hasn't come to its end with a change of its own, as far as the journal knows
+ * @throws Failure `journal-damaged` where what it has of the step doesn't verify
+ */
+export async function recordedApplied(journal: Journal, { run, step }: OfStep): Promise<ApplyAnswer | undefined> {
+  const stream = { table: 'steps', scope: run, part: step } as const;
+  const places = await journal.read((tx) => readSigned(journal, tx, stream, journal.trusted));
+  const rows = places.flatMap((place) => (place.verified ? [place.row] : []));
+  if (rows.length < places.length) {
+    throw new Failure('journal-damaged', { service: 'journal', subject: `what ${step} came to` });
+  }
+  const last = rows.findLast(({ phase }) => phase === 'applied');
+  return last && (JSON.parse(last.content) as ApplyAnswer);
 }
 
 /** The newest first; and the places that don't verify. @param run Temporal's run ID */

@@ -10,6 +10,7 @@ import { forgetCredential } from '../../journal/credentials.ts';
 import { forgetId, recordedId, type ResourceName } from '../../journal/identities.ts';
 import { beyondKnowledge } from '../../journal/losses.ts';
 import { releaseOwned } from '../../journal/ownership.ts';
+import { recordedApplied } from '../../journal/recorded-steps.ts';
 import { forgetObject } from '../../journal/remembered-objects.ts';
 import { rollBackCredential } from '../credential/rolled-back.ts';
 import { applicationFailure } from '../application-failure.ts';
@@ -36,7 +37,8 @@ export class Undo<D, S, O> extends ResourceOperation<D, S, O> {
   }
 
   async #undoKnown(input: UndoInput, record: StepRecord, history: StepHistory): Promise<UndoAnswer> {
-    const { connection, desired: asked, applied } = input;
+    const { connection, desired: asked } = input;
+    const applied = input.applied && (await this.#recorded(input, input.applied, history));
     const { read, undo } = this.implementation;
     if (applied === undefined && !history.isPerhapsOurs) return { undone: 'nothing had been written' };
     const desired = asked as D;
@@ -97,6 +99,18 @@ export class Undo<D, S, O> extends ResourceOperation<D, S, O> {
       }
     }
     return undone;
+  }
+
+  /**
+   * What a step came to is the journal's word: an answer that only the input has could restore what was never there. The input
+   * says it where the journal is known to have lost it.
+   */
+  async #recorded({ step, of }: UndoInput, said: ApplyAnswer, { loss }: StepHistory): Promise<ApplyAnswer> {
+    const recorded = await recordedApplied(await this.services.journal(), { run: this.owner(of).run, step });
+    if (recorded !== undefined) return recorded;
+    if (loss !== undefined) return said;
+    const subject = `applied: the journal must have it, and knows of no change of ${step}`;
+    throw new Failure('input-invalid', { service: 'runbook', subject });
   }
 
   /** It is gone: found by its name again, and no run's. @param id undefined: none was recorded, or a part of it stays */

@@ -103,7 +103,11 @@ export async function rotation(tenant: RunningTenant, key: string) {
   return {
     desired,
     take: async (...names: StepName[]) => {
-      for (const name of names) applied.set(name, await tenant.apply(steps[name], desired));
+      for (const name of names) {
+        const answer = await tenant.apply(steps[name], desired);
+        // What was found as it should be isn't rolled back.
+        if (answer.ours) applied.set(name, answer);
+      }
       tenant.replicate();
     },
     rollBack: async (name: StepName) => {

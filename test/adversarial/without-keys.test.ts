@@ -1,6 +1,7 @@
 /** An outsider who reaches the Temporal server without a key: nothing is done for them, and no run dies of what they send. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client, type WorkflowExecutionInfo } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
@@ -106,6 +107,7 @@ it('what is started with a memo of theirs is listed without it, and not describe
   let listed: WorkflowExecutionInfo | undefined;
   while (listed?.status.name !== 'FAILED' && Date.now() < deadline) {
     for await (const each of executions(client, `WorkflowId = '${workflowId}'`)) listed = each;
+    await pause(100);
   }
   expect(listed).toMatchObject({ workflowId, status: { name: 'FAILED' } });
   expect(listed?.memo?.['status']).toBeUndefined();
@@ -181,6 +183,7 @@ describe('a run', () => {
       while (attempt < 2 && Date.now() < deadline) {
         const { raw } = await client.workflow.getHandle(workflowId).describe();
         attempt = raw.pendingWorkflowTask?.attempt ?? 0;
+        await pause(100);
       }
       expect(attempt).toBeGreaterThan(1);
     });

@@ -9,7 +9,6 @@ import { access, chmod, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import Sqlite from 'libsql';
-import { Pool, types } from 'pg';
 import { makeFolder } from '../processes/make-folder.ts';
 import { tablesOfPostgres, tablesOfSqlite, type JournalTable } from './catalogue.ts';
 import { journalFailureOf } from './database-failure.ts';
@@ -66,7 +65,7 @@ const patience = 10_000;
 
 /** Does not connect or migrate yet, but for SQLite's file, which is made. */
 export async function openDatabase(location: JournalLocation): Promise<Database> {
-  return location.database === undefined ? await openSqlite(location.home) : openPostgres(location.database);
+  return location.database === undefined ? await openSqlite(location.home) : await openPostgres(location.database);
 }
 
 /** Whether there may be a journal: a command that only reads shouldn't make one. */
@@ -143,7 +142,12 @@ async function makePrivate(home: string, file: string): Promise<void> {
   }
 }
 
-function openPostgres(database: string): Database {
+async function openPostgres(database: string): Promise<Database> {
+  // A journal in a file needs none of it.
+  const { Pool, types } = await import('pg');
+  /** `bigint` comes as text by default, since it may not fit; our counters do. */
+  const parserOf = (oid: number, format?: string): ((value: string) => unknown) =>
+    oid === int8 ? Number : (types.getTypeParser(oid, format as 'text') as (value: string) => unknown);
   const where = withoutPassword(database);
   const pool = new Pool({
     connectionString: database,
@@ -155,7 +159,7 @@ function openPostgres(database: string): Database {
     statement_timeout: 3 * patience,
     // A machine that vanished in the middle of a transaction must not keep the others waiting.
     idle_in_transaction_session_timeout: patience,
-    types: { getTypeParser: (oid: number, format?: string) => parserOf(oid, format) },
+    types: { getTypeParser: parserOf },
   });
   // A connection that breaks: its query fails, and who needs one next gets a new one. An event that nobody hears would end
   // the process.
@@ -202,12 +206,6 @@ async function grantReader(db: Kysely<Tables>): Promise<void> {
 
 /** Of `bigint`: https://github.com/postgres/postgres/blob/REL_15_STABLE/src/include/catalog/pg_type.dat */
 const int8 = 20;
-
-/** `bigint` comes as text by default, since it may not fit; our counters do. */
-function parserOf(oid: number, format?: string): (value: string) => unknown {
-  if (oid === int8) return Number;
-  return types.getTypeParser(oid, format as 'text') as (value: string) => unknown;
-}
 
 function withoutPassword(database: string): string {
   if (!URL.canParse(database)) return 'RUNBOOKS_DATABASE';

@@ -1,6 +1,5 @@
 /** Sends a notification through the organization's own mail relay. */
 import { readFile } from 'node:fs/promises';
-import { createTransport } from 'nodemailer';
 import type { SecretStore } from '../../domain/secret-store.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { MailRelay } from '../../domain/mail-relay.ts';
@@ -15,6 +14,8 @@ export async function notifyByMail(
   const auth =
     user === undefined || password === undefined ? undefined : { user, pass: (await secrets.resolve(password)).value };
   const ca = certificateAuthority === undefined ? undefined : await trustedBy(certificateAuthority);
+  // Loaded where it is used, so that a worker begins without it.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     host,
     port,

@@ -5,7 +5,7 @@
  *
  * Sources: learn, authenticate an IMAP connection using OAuth; RFC 3501.
  */
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import { Failure } from '../../domain/failure.ts';
 import type { CallOptions } from '../call-options.ts';
 import type { Connected } from '../connected.ts';
@@ -64,7 +64,7 @@ export async function withImapMailbox<T>(
     signal,
   });
   let backOff: number | undefined;
-  const client = clientOf(connected, address, token.value, localAddress, deadline, (milliseconds) => {
+  const client = await clientOf(connected, address, token.value, localAddress, deadline, (milliseconds) => {
     backOff = milliseconds;
     // After the entry imapflow begins its own wait; closing ends it.
     setImmediate(() => client.close());
@@ -93,14 +93,16 @@ export async function withImapMailbox<T>(
   }
 }
 
-function clientOf(
+async function clientOf(
   connected: Connected,
   address: string,
   accessToken: string,
   localAddress: string | undefined,
   deadline: number,
   throttled: (milliseconds: number) => void,
-): ImapFlow {
+): Promise<ImapFlow> {
+  // A worker begins without it: most never read a mailbox.
+  const { ImapFlow } = await import('./imap-flow.ts');
   const { trustRoot, proxy, imap } = connected;
   const silent = (): void => undefined;
   const honor = (entry: unknown): void => {

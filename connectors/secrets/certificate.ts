@@ -4,9 +4,7 @@
  *
  * Source: learn; NotBefore is set 15 minutes back to absorb clock skew.
  */
-import 'reflect-metadata';
 import { createHash, webcrypto } from 'node:crypto';
-import * as x509 from '@peculiar/x509';
 import { certificateCredential } from './certificate-credential.ts';
 import type { SecretStore } from '../../domain/secret-store.ts';
 
@@ -47,6 +45,7 @@ const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', publicExponent: 
 export async function makeCertificate(store: SecretStore, options: CertificateOptions): Promise<StoredCertificate> {
   const { bits = 2048, now, validDays, commonName, createdBy, operation } = options;
   if (bits < 2048) throw new RangeError('An RSA key needs 2048 bits or more.');
+  const { x509 } = await import('./x509.ts');
   x509.cryptoProvider.set(webcrypto);
   const keys = await webcrypto.subtle.generateKey({ ...algorithm, modulusLength: bits }, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
@@ -75,6 +74,7 @@ export async function makeCertificate(store: SecretStore, options: CertificateOp
 /** The public part of a certificate in the store. */
 export async function storedCertificate(store: SecretStore, reference: string): Promise<StoredCertificate> {
   const secret = await store.resolve(reference);
+  const { x509 } = await import('./x509.ts');
   const certificate = new x509.X509Certificate(certificateCredential(secret.value, reference).certificate);
   const der = Buffer.from(certificate.rawData);
   const thumbprint = (hash: string): string => createHash(hash).update(der).digest('hex').toUpperCase();

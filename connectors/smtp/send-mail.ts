@@ -1,5 +1,4 @@
 /** One message by authenticated submission. What is signed in how, and what a failure means: `with-submission.ts`. */
-import MailComposer from 'nodemailer/lib/mail-composer';
 import { Failure } from '../../domain/failure.ts';
 import type { Connected } from '../connected.ts';
 import type { Identity } from '../entra/identity.ts';
@@ -37,6 +36,7 @@ export async function sendMail(
 ): Promise<SentMail> {
   const { mailbox, from = mailbox, to } = mail;
   refuseControls([mailbox, from, to, mail.subject, ...Object.entries(mail.headers ?? {}).flat()]);
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   const composed = new MailComposer({ from, to, subject: mail.subject, text: mail.text, headers: { ...mail.headers } });
   const message = composed.compile();
   const messageId = message.messageId();

@@ -4,7 +4,6 @@
  *
  * Source: learn, authenticate an SMTP connection using OAuth.
  */
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Connected } from '../connected.ts';
 
 /**
@@ -25,11 +24,13 @@ export interface Submission {
  *
  * @param deadline milliseconds that any step may take
  */
-export function submission(
+export async function submission(
   { smtp, trustRoot }: Connected,
   localAddress: string | undefined,
   deadline: number,
-): Submission {
+): Promise<Submission> {
+  // A worker begins without it: most never send.
+  const { default: SMTPConnection } = await import('nodemailer/lib/smtp-connection');
   const connection = new SMTPConnection({
     ...smtp,
     requireTLS: true,

@@ -41,7 +41,7 @@ export async function withSubmission<T>(
     localAddress,
     signal,
   });
-  const session = submission(connected, localAddress, deadline);
+  const session = await submission(connected, localAddress, deadline);
   const late = AbortSignal.timeout(deadline);
   const ended = signal === undefined ? late : AbortSignal.any([late, signal]);
   let step: SmtpStep = 'connect';

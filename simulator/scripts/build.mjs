@@ -1,9 +1,10 @@
 // Translates the simulator to dist/ of this package, with the published schemas that its modules read from the
-// same place. Repeated only when a source is newer than dist/. Types are checked by `tsc -p .`.
+// same place, and bundles its programs. Repeated only when a source is newer than dist/. Types are checked by `tsc -p .`.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { programBundles } from './program-bundles.mjs';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -13,13 +14,14 @@ const require = createRequire(import.meta.url);
 /** Folders that are no part of the program. */
 const apart = new Set(['dist', 'node_modules', 'test', 'testing']);
 
-if (!existsSync(program) || newestSource() > statSync(program).mtimeMs) build();
+if (!existsSync(program) || newestSource() > statSync(program).mtimeMs) await build();
 
-function build() {
+async function build() {
   const begun = new Date();
   rmSync(dist, { recursive: true, force: true });
   const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
   execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { cwd: root, stdio: 'inherit' });
+  await programBundles(root, dist);
   cpSync(join(root, 'fidelity'), join(dist, 'fidelity'), { recursive: true });
   chmodSync(program, 0o755);
   // A source that was written meanwhile is newer.

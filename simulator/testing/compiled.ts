@@ -10,6 +10,7 @@ import path from 'node:path';
 import readline from 'node:readline';
 import { type Options, transformFile } from '@swc/core';
 import type { Readiness } from '../readiness.ts';
+import { programBundles } from '../scripts/program-bundles.mjs';
 import { keptKeysFolder } from './kept-keys.ts';
 
 const root = path.join(__dirname, '..');
@@ -83,30 +84,32 @@ export async function compileSimulator(): Promise<Compiled> {
 async function compiledProgram(): Promise<string> {
   const files = programFiles();
   const digest = createHash('sha256');
-  for (const name of files)
+  for (const name of [...files, path.join('scripts', 'program-bundles.mjs')])
     digest
       .update(`${name}\0`)
       .update(fs.readFileSync(path.join(root, name)))
       .update('\0');
   // Below the package, so that its dependencies are found from there.
   const cache = path.join(root, 'node_modules', '.cache');
-  const folder = path.join(cache, `simulator-${digest.digest('hex').slice(0, 16)}`);
-  if (fs.existsSync(folder)) return folder;
+  const kept = path.join(cache, `simulator-${digest.digest('hex').slice(0, 16)}`);
+  const folder = path.join(kept, 'dist');
+  if (fs.existsSync(kept)) return folder;
   fs.mkdirSync(cache, { recursive: true });
   const draft = fs.mkdtempSync(path.join(cache, 'draft-'));
   fs.writeFileSync(path.join(draft, 'package.json'), '{"type": "module"}');
   for (const name of files) {
     const { code } = await transformFile(path.join(root, name), asModules);
-    const target = path.join(draft, name.replace(/\.ts$/, '.js'));
+    const target = path.join(draft, 'dist', name.replace(/\.ts$/, '.js'));
     fs.mkdirSync(path.dirname(target), { recursive: true });
     fs.writeFileSync(target, code);
   }
-  fs.symlinkSync(path.join(root, 'fidelity'), path.join(draft, 'fidelity'));
+  await programBundles(root, path.join(draft, 'dist'));
+  fs.symlinkSync(path.join(root, 'fidelity'), path.join(draft, 'dist', 'fidelity'));
   try {
-    fs.renameSync(draft, folder);
+    fs.renameSync(draft, kept);
   } catch (error) {
     // Another test was faster.
-    if (!fs.existsSync(folder)) throw error;
+    if (!fs.existsSync(kept)) throw error;
     fs.rmSync(draft, { recursive: true });
   }
   removeOld(cache);

@@ -1,6 +1,6 @@
 // Bundles the programs, from the sources: a process then reads one file when it starts, and more when it needs more,
 // instead of the 1,500 modules that it consists of. Finding and reading these was half of a worker's start.
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { build } from 'esbuild';
@@ -12,6 +12,15 @@ const entries = [
   'temporal/codec/main.ts',
   'temporal/worker-health.ts',
   'temporal/failure-converter.ts',
+];
+
+/** What tests start, to kill it: absent where an image is built. */
+const programsOfTests = [
+  'test/activities/faults/programs/apply-step.mjs',
+  'test/activities/notify/programs/notification-round.mjs',
+  'test/journal/programs/journal-on-full-disk.mjs',
+  'test/journal/programs/journal-user.mjs',
+  'test/journal/programs/secret-writer.mjs',
 ];
 
 /** Packages with native code, or with files that they load by path. */
@@ -34,7 +43,7 @@ const urlInDist = (path) => import.meta.url.slice(0, import.meta.url.lastIndexOf
 export async function programBundles(root, dist) {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: entries,
+    entryPoints: [...entries, ...programsOfTests.filter((path) => existsSync(join(root, path)))],
     outdir: dist,
     outbase: root,
     chunkNames: `${chunks}/[name]-[hash]`,
@@ -52,10 +61,26 @@ export async function programBundles(root, dist) {
     metafile: true,
     logLevel: 'warning',
   });
+  refuseNameless(metafile);
   const made = new Set(Object.keys(metafile.outputs).map((path) => resolve(root, path)));
   for (const name of readdirSync(join(dist, chunks))) {
     const path = join(dist, chunks, name);
     if (!made.has(path)) rmSync(path);
+  }
+}
+
+/**
+ * What is loaded when it is needed has no names in a bundle where it is CommonJS, though it has them in Node.js and in jest.
+ *
+ * @throws Error that says where
+ */
+function refuseNameless({ inputs }) {
+  for (const [path, { imports }] of Object.entries(inputs)) {
+    const nameless = imports.find(({ kind, path: to }) => kind === 'dynamic-import' && inputs[to]?.format === 'cjs');
+    if (nameless === undefined || path.startsWith('node_modules/')) continue;
+    throw new Error(
+      `${path} loads ${nameless.original}, which is CommonJS: import it statically in a module of its own, and load that one`,
+    );
   }
 }
 

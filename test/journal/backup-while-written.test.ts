@@ -8,11 +8,12 @@ import { backUp } from '../../journal/backup.ts';
 import { recordedWrites } from '../../journal/recorded-writes.ts';
 import { restore } from '../../journal/restore.ts';
 import { until } from '../../processes/alive.ts';
+import { builtProgram } from '../setup/built-program.ts';
 import { skipWithout } from '../setup/required-parts.ts';
 import { backends, useBackends } from './backends.ts';
 
-const program = join(__dirname, 'programs', 'journal-user.mjs');
-const built = existsSync(join(__dirname, '..', '..', 'dist', 'journal', 'journal.js'));
+const program = builtProgram('test/journal/programs/journal-user.mjs');
+const built = existsSync(program);
 if (!built) skipWithout('build', 'a backup while another process writes');
 
 useBackends();

@@ -3,14 +3,16 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { builtProgram } from '../setup/built-program.ts';
 import { fillUp, hasOwnDisks, onOwnDisk } from '../setup/own-disk.ts';
 import { skipWithout } from '../setup/required-parts.ts';
 
-const built = existsSync(join(__dirname, '..', '..', 'dist', 'journal', 'journal.js'));
+const file = builtProgram('test/journal/programs/journal-on-full-disk.mjs');
+const built = existsSync(file);
 if (!built) skipWithout('build', 'a journal on a bad disk');
 const canRun = built && hasOwnDisks('a journal on a disk that is full or read-only');
 
-const program = `"${process.execPath}" "${join(__dirname, 'programs', 'journal-on-full-disk.mjs')}" "$1"`;
+const program = `"${process.execPath}" "${file}" "$1"`;
 let home: string;
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'runbooks-journal-disk-'));

@@ -2,17 +2,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { isFailure } from '../../domain/failure.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { withLease } from '../../journal/leases.ts';
 import type { JournalLocation } from '../../journal/open.ts';
 import { recordedWrites, type RecordedWrite } from '../../journal/recorded-writes.ts';
 import { until } from '../../processes/alive.ts';
+import { builtProgram } from '../setup/built-program.ts';
 import { skipWithout } from '../setup/required-parts.ts';
 import { backends, useBackends } from './backends.ts';
 
-const built = existsSync(join(__dirname, '..', '..', 'dist', 'journal', 'journal.js'));
+const program = builtProgram('test/journal/programs/journal-user.mjs');
+const built = existsSync(program);
 if (!built) skipWithout('build', 'several processes on one journal');
 
 useBackends();
@@ -28,7 +29,6 @@ interface OtherProcess {
 }
 
 function otherProcess(place: JournalLocation, task: string, argument = ''): OtherProcess {
-  const program = join(__dirname, 'programs', 'journal-user.mjs');
   const child = spawn(process.execPath, [program, JSON.stringify(place), task, argument], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -2,15 +2,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { SecretStore } from '../../domain/secret-store.ts';
 import type { JournalLocation } from '../../journal/open.ts';
 import { journalSecrets } from '../../journal/secrets.ts';
+import { builtProgram } from '../setup/built-program.ts';
 import { skipWithout } from '../setup/required-parts.ts';
 import { backends, useBackends, type Backend } from './backends.ts';
 import { testKeys } from './test-keys.ts';
 
-const built = existsSync(join(__dirname, '..', '..', 'dist', 'journal', 'secrets.js'));
+const program = builtProgram('test/journal/programs/secret-writer.mjs');
+const built = existsSync(program);
 if (!built) skipWithout('build', 'several processes that store secrets');
 
 useBackends();
@@ -21,7 +22,6 @@ afterEach(() => {
 });
 
 function writer(place: JournalLocation, ...args: string[]): ChildProcess {
-  const program = join(__dirname, 'programs', 'secret-writer.mjs');
   const child = spawn(process.execPath, [program, JSON.stringify(place), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,9 +1,9 @@
 /** Ten rows of the table with a process of its own, which is really killed between a write and its answer. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { skipWithout } from '../../setup/required-parts.ts';
 import { faultyOrganization } from './faulty-organization.ts';
 import type { FaultyTenant } from './faulty-tenant.ts';
+import { applyStep } from './killed-process.ts';
 import { Ordeal } from './ordeal.ts';
 import { titleOf } from './row.ts';
 import { mayAdministerUsers } from './rows/rotation.ts';
@@ -11,7 +11,7 @@ import { table } from './table.ts';
 
 jest.setTimeout(60_000);
 
-const built = existsSync(join(__dirname, '..', '..', '..', 'dist', 'activities', 'index.js'));
+const built = existsSync(applyStep);
 if (!built) skipWithout('build', 'processes that are killed between a write and its answer');
 
 let tenant: FaultyTenant;

@@ -6,6 +6,10 @@ import { join } from 'node:path';
 import type { Core } from 'exchange-simulator/core.ts';
 import { asAsked } from '../as-asked.ts';
 import type { Readiness } from 'exchange-simulator/readiness.ts';
+import { builtProgram } from '../../setup/built-program.ts';
+
+/** The program that does it. */
+export const applyStep = builtProgram('test/activities/faults/programs/apply-step.mjs');
 
 export interface Task {
   readonly home: string;
@@ -26,10 +30,9 @@ export async function applyAndDie(
   const ready = join(task.home, 'ready.json');
   await writeFile(ready, JSON.stringify(readiness));
   const last = core.store.audit.length + nth;
-  const program = join(__dirname, 'programs', 'apply-step.mjs');
   const input = asAsked(task.input, null);
   const given = JSON.stringify({ ...task, input, ready, key: key.toString('base64') });
-  const child = spawn(process.execPath, [program, given], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [applyStep, given], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
   // A write is reported before its answer is sent.

@@ -18,11 +18,13 @@ import { journalSecrets } from '../../../journal/secrets.ts';
 import { recordReached, unreachedRecipients } from '../../../journal/unreached.ts';
 import { beginWait, endRun } from '../../../journal/waits.ts';
 import { testKeys } from '../../journal/test-keys.ts';
+import { builtProgram } from '../../setup/built-program.ts';
 import { skipWithout } from '../../setup/required-parts.ts';
 import { testEnvironment, type TestEnvironment } from '../../setup/temporal.ts';
 import { httpReceiver, type HttpReceiver } from './receivers.ts';
 
-const built = existsSync(join(__dirname, '..', '..', '..', 'dist', 'activities', 'notify', 'send-notifications.js'));
+const script = builtProgram('test/activities/notify/programs/notification-round.mjs');
+const built = existsSync(script);
 if (!built) skipWithout('build', 'processes that are killed while they notify people');
 
 let environment: TestEnvironment;
@@ -77,7 +79,6 @@ async function dieInRound(isTaken: boolean, nth = 1): Promise<void> {
   const key = testKeys.keys.get(testKeys.current)?.toString('base64');
   const { address, namespace } = environment;
   const task = JSON.stringify({ home, key, address, namespace });
-  const script = join(__dirname, 'programs', 'notification-round.mjs');
   const child = spawn(process.execPath, [script, task], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));

@@ -2,9 +2,9 @@
 // JSON on stdout.
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { openJournal } from '../../../dist/journal/journal.js';
-import { recordedWrites } from '../../../dist/journal/recorded-writes.js';
-import { writesOf } from '../../../dist/journal/writes.js';
+import { openJournal } from '../../../journal/journal.ts';
+import { recordedWrites } from '../../../journal/recorded-writes.ts';
+import { writesOf } from '../../../journal/writes.ts';
 
 const [home] = process.argv.slice(2);
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);

@@ -1,9 +1,9 @@
 // Another process on the journal: `journal-user.mjs PLACE TASK [ARGUMENT]`, where PLACE is the journal's place as JSON.
 // Says each thing on a line of its own as it happens.
 import { once } from 'node:events';
-import { openJournal } from '../../../dist/journal/journal.js';
-import { withLease } from '../../../dist/journal/leases.js';
-import { writesOf } from '../../../dist/journal/writes.js';
+import { openJournal } from '../../../journal/journal.ts';
+import { withLease } from '../../../journal/leases.ts';
+import { writesOf } from '../../../journal/writes.ts';
 
 const [place, task, argument] = process.argv.slice(2);
 const journal = await openJournal(JSON.parse(place));

@@ -1,7 +1,7 @@
 // Another process that stores secrets: `secret-writer.mjs PLACE NAME COUNT SIZE [OPERATION]`, where PLACE is the journal's
 // place as JSON. Says the reference of each as it is stored.
-import { openJournal } from '../../../dist/journal/journal.js';
-import { journalSecrets } from '../../../dist/journal/secrets.js';
+import { openJournal } from '../../../journal/journal.ts';
+import { journalSecrets } from '../../../journal/secrets.ts';
 
 const [place, name, count, size, operation] = process.argv.slice(2);
 const journal = await openJournal(JSON.parse(place));

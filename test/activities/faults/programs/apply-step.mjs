@@ -1,9 +1,9 @@
 // Applies one step against the simulator, to be killed meanwhile: `apply-step.mjs TASK`, where TASK is JSON.
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { activitiesOf, serverActivitiesOf } from '../../../../dist/activities/index.js';
-import { connectSimulated } from '../../../../dist/connectors/simulated/connect-simulated.js';
-import { openedWhenNeeded } from '../../../../dist/journal/opened-when-needed.js';
-import { journalSecrets } from '../../../../dist/journal/secrets.js';
+import { activitiesOf, serverActivitiesOf } from '../../../../activities/index.ts';
+import { connectSimulated } from '../../../../connectors/simulated/connect-simulated.ts';
+import { openedWhenNeeded } from '../../../../journal/opened-when-needed.ts';
+import { journalSecrets } from '../../../../journal/secrets.ts';
 
 const { home, ready, key, kind, info, input } = JSON.parse(process.argv[2]);
 const journal = openedWhenNeeded({ home });

@@ -2,9 +2,9 @@
 // `notification-round.mjs TASK`, where TASK is JSON.
 import { Client, Connection } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { sendNotifications } from '../../../../dist/activities/notify/send-notifications.js';
-import { openedWhenNeeded } from '../../../../dist/journal/opened-when-needed.js';
-import { journalSecrets } from '../../../../dist/journal/secrets.js';
+import { sendNotifications } from '../../../../activities/notify/send-notifications.ts';
+import { openedWhenNeeded } from '../../../../journal/opened-when-needed.ts';
+import { journalSecrets } from '../../../../journal/secrets.ts';
 
 const { home, key, address, namespace } = JSON.parse(process.argv[2]);
 const journal = openedWhenNeeded({ home });

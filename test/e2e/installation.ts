@@ -32,6 +32,7 @@ import { loadDataConverter } from '../../temporal/data-converter.ts';
 import type { Readiness } from 'exchange-simulator/readiness.ts';
 import { keptKeysFolder } from 'exchange-simulator/testing/kept-keys.ts';
 import type { TenantState } from 'exchange-simulator/tenant/state.ts';
+import { pollPace } from '../setup/poll-pace.ts';
 import { testEnvironment } from '../setup/temporal.ts';
 
 export const plantedPassword = 'Planted-7f3a-Passw0rd!';
@@ -225,12 +226,6 @@ export class Installation {
   }
 }
 
-/** Milliseconds between two polls for what stays until a person decides, or for good: each costs the processors of the run. */
-const unhurried = 200;
-
-/** What a run may leave before anybody has seen it. */
-const passing: ReadonlySet<Phase> = new Set(['planning', 'applying', 'waiting', 'probing', 'rolling-back']);
-
 export class Onboarding {
   readonly handle: WorkflowHandle;
 
@@ -244,7 +239,7 @@ export class Onboarding {
 
   /** Polls the memo until the run is in one of the phases; fails when it has ended in another. */
   async reaches(...phases: Phase[]): Promise<RunStatus> {
-    const every = phases.some((phase) => passing.has(phase)) ? 100 : unhurried;
+    const nextPoll = pollPace(...phases);
     const deadline = Date.now() + 120_000;
     for (;;) {
       const status = await this.status();
@@ -252,7 +247,7 @@ export class Onboarding {
       const stuck = status?.phase === 'needs-attention' || (status !== undefined && isOutcome(status.phase));
       if (stuck || Date.now() > deadline)
         throw new Error(`Not ${phases.join(' or ')}: ${JSON.stringify(status, null, 1)}`);
-      await new Promise((resolve) => setTimeout(resolve, every));
+      await nextPoll();
     }
   }
 
@@ -277,6 +272,7 @@ export class Onboarding {
   }
 
   async leaves(left: RunStatus): Promise<void> {
+    const nextPoll = pollPace();
     const deadline = Date.now() + 30_000;
     for (;;) {
       const status = await this.status();
@@ -287,7 +283,7 @@ export class Onboarding {
       )
         return;
       if (Date.now() > deadline) throw new Error(`Still ${left.phase}`);
-      await new Promise((resolve) => setTimeout(resolve, unhurried));
+      await nextPoll();
     }
   }
 

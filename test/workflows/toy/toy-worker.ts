@@ -11,6 +11,7 @@ import type { Plan } from '../../../domain/plan.ts';
 import type { RunRecord } from '../../../domain/run-record.ts';
 import { paceSchema, type Pace, type RunRequest } from '../../../domain/run-request.ts';
 import type { Phase, RunStatus } from '../../../domain/run-status.ts';
+import { pollPace } from '../../setup/poll-pace.ts';
 import { testEnvironment, type TestEnvironment } from '../../setup/temporal.ts';
 import { World } from './world.ts';
 import { workflowBundle } from '../../../scripts/workflow-bundle.mjs';
@@ -150,13 +151,14 @@ export class ToyRun {
 
   /** Polls the memo until the run is in a phase. @param code of what a person is asked about */
   async reaches(phase: Phase, code?: string): Promise<RunStatus> {
+    const nextPoll = pollPace(phase);
     const deadline = Date.now() + 20_000;
     for (;;) {
       const status = await this.status();
       if (status?.phase === phase && (code === undefined || status.attention?.code === code)) return status;
       if (Date.now() > deadline)
         throw new Error(`The run is ${status?.phase}, not ${phase}: ${JSON.stringify(status)}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await nextPoll();
     }
   }
 

@@ -89,7 +89,11 @@ function otherThan(
   planned: { readonly changes: readonly PropertyChange[]; readonly risks: readonly Risk[] },
 ): string | undefined {
   if (!same(step.risks as unknown as Json, planned.risks as unknown as Json)) return 'has other risks than its inputs';
-  if (!same(step.changes as unknown as Json, planned.changes as unknown as Json))
-    return 'shows other values than its inputs';
+  if (!same(byProperty(step.changes), byProperty(planned.changes))) return 'shows other values than its inputs';
   return undefined;
+}
+
+/** In which order they come depends on that of the inputs' properties, which means nothing. */
+function byProperty(changes: readonly PropertyChange[]): Json {
+  return changes.toSorted((a, b) => (a.property < b.property ? -1 : 1)) as unknown as Json;
 }

@@ -132,6 +132,7 @@ test.each<[string, ChangeStep]>([
   ['changes what is there, with a risk whatever is there', location],
   ['changes what is there, with a risk that depends on it', scope],
   ['changes nothing', { ...consent, action: 'none', changes: [], risks: [] }],
+  ['says its values in another order', { ...consent, changes: consent.changes.toReversed() }],
 ])('a step that %s is what its inputs make of it', (_, step) => {
   expect(stepThatDiffers({ steps: [step] }, kinds)).toBeUndefined();
 });

@@ -8,6 +8,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SqliteDialect, SqliteDriver, type SqliteDatabase, type TransactionSettings } from 'kysely';
+import { keepStatements } from './kept-statements.ts';
 
 export interface SqliteHandle extends SqliteDatabase {
   exec(sql: string): unknown;
@@ -39,7 +40,7 @@ class PatientDriver extends SqliteDriver {
   readonly #patience: number;
 
   constructor(database: SqliteHandle, patience: number) {
-    super({ database });
+    super({ database: keepStatements(database) });
     this.#database = database;
     this.#patience = patience;
   }

@@ -2,13 +2,14 @@
 // programs and, ahead of time, the workflows, and builds the simulator. Runs at `npm ci` (the `prepare` script), so that `npm run demo` and
 // `npx runbook` start built programs.
 //
-// The parts run concurrently, and only what has changed is done again: the compiler keeps its type information, and a
-// bundle is kept as long as its sources are the same. `--clean` removes everything first.
+// The parts run concurrently, and only what has changed is done again: nothing where nothing has (build-stamp.mjs), the
+// compiler keeps its type information, and a bundle is kept as long as its sources are the same. `--clean` removes everything first.
 import { spawn } from 'node:child_process';
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inputsOf, isBuilt, keepStamp } from './build-stamp.mjs';
 import { programBundles } from './program-bundles.mjs';
 import { workflowBundle } from './workflow-bundle.mjs';
 
@@ -27,6 +28,8 @@ if (process.argv.includes('--clean')) {
   for (const path of ['dist', 'simulator/dist', 'node_modules/.cache'])
     rmSync(join(root, path), { recursive: true, force: true });
 }
+const inputs = inputsOf(root);
+if (isBuilt(root, inputs)) process.exit(0);
 const [bundle, ...succeeded] = await Promise.all([
   workflowBundle(join(root, 'workflows', 'index.ts')),
   // One checker: each further one computes the schemas' types again, which on two cores costs more than it saves.
@@ -42,6 +45,7 @@ await programBundles(root, dist);
 for (const path of data) cpSync(join(root, path), join(dist, path));
 // It is the package's executable.
 chmodSync(join(dist, 'client', 'main.js'), 0o755);
+keepStamp(root, inputs);
 
 /** Runs a program of this Node.js, and says whether it succeeded. */
 async function run(...args) {

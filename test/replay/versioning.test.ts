@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { temporal } from '@temporalio/proto';
 import { Worker, type WorkflowBundlePath } from '@temporalio/worker';
-import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
+import { bundledWorkflows } from '../temporal/bundled-workflows.ts';
 import { testEnvironment, type TestEnvironment } from '../setup/temporal.ts';
 
 const versions = ['released', 'changed', 'patchedIn', 'deprecated', 'removed'] as const;
@@ -17,7 +17,7 @@ const histories = new Map<Version, History>();
 
 beforeAll(async () => {
   environment = await testEnvironment();
-  bundle = { codePath: await workflowBundle(join(__dirname, 'versions.ts')) };
+  bundle = { codePath: await bundledWorkflows() };
   const { nativeConnection: connection, namespace, taskQueue, dataConverter, client } = environment;
   const worker = await Worker.create({ connection, namespace, taskQueue, dataConverter, workflowBundle: bundle });
   await worker.runUntil(
@@ -75,7 +75,7 @@ it.each(table)('a run of %s under %s: goes on %s', async (historyOf, by, expecte
 
 describe('docs/versioning.md', () => {
   const page = readFileSync(join(__dirname, '..', '..', 'docs', 'versioning.md'), 'utf8');
-  const code = readFileSync(join(__dirname, 'versions.ts'), 'utf8');
+  const code = readFileSync(join(__dirname, '..', 'temporal', 'workflows', 'versions.ts'), 'utf8');
 
   it('shows each version as it is', () => {
     const shown = Array.from(page.matchAll(/```ts\n(.*?)```/gs), ([, text = '']) => text);

@@ -12,7 +12,7 @@ import { hasPollers } from '../../temporal/pollers.ts';
 import { folderIdOf } from '../../temporal/server/own-server.ts';
 import { serverFolder, writeServerRecord } from '../../temporal/server/record.ts';
 import { testEnvironment } from '../setup/temporal.ts';
-import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
+import { bundledWorkflows } from './bundled-workflows.ts';
 
 const noFile = { TEMPORAL_CONFIG_FILE: join(__dirname, 'no-such-file.toml') };
 let home: string;
@@ -80,7 +80,7 @@ test('whether anybody serves a task queue is known', async () => {
     namespace,
     taskQueue,
     dataConverter,
-    workflowBundle: { codePath: await workflowBundle(join(__dirname, 'workflows', 'waiting.ts')) },
+    workflowBundle: { codePath: await bundledWorkflows() },
   });
   const served = await worker.runUntil(until(() => hasPollers(client, taskQueue), 20_000));
   expect(served).toBe(true);

@@ -1,20 +1,19 @@
 /** What lies on the server when the codec is on, with a real server and worker. */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { Client, WorkflowFailedError } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker, type WorkflowBundlePath } from '@temporalio/worker';
 import { loadDataConverter } from '../../temporal/data-converter.ts';
 import { testEnvironment, type TestEnvironment } from '../setup/temporal.ts';
 import { release, waiting } from './workflows/waiting.ts';
-import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
+import { bundledWorkflows } from './bundled-workflows.ts';
 
 let environment: TestEnvironment;
 let bundle: WorkflowBundlePath;
 
 beforeAll(async () => {
   environment = await testEnvironment();
-  bundle = { codePath: await workflowBundle(join(__dirname, 'workflows', 'waiting.ts')) };
+  bundle = { codePath: await bundledWorkflows() };
 }, 60_000);
 
 afterAll(async () => {

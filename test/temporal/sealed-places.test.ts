@@ -1,13 +1,12 @@
 /** For what the values of each place are sealed, on a real server: the SDK says the same place to both sides. */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, type Payload } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
 import { sealedActivity } from '../../activities/sealed-activity.ts';
 import { scheduleClient } from '../../temporal/schedule-client.ts';
-import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
+import { bundledWorkflows } from './bundled-workflows.ts';
 import { testEnvironment, type TestEnvironment } from '../setup/temporal.ts';
 import { ask, change, report, type childOfPlaces, type places, type scheduled } from './workflows/places.ts';
 
@@ -21,7 +20,7 @@ let running: Promise<void>;
 beforeAll(async () => {
   environment = await testEnvironment();
   const { nativeConnection: connection, namespace, taskQueue, dataConverter } = environment;
-  const codePath = await workflowBundle(join(__dirname, 'workflows', 'places.ts'));
+  const codePath = await bundledWorkflows();
   const again = async ({ said }: { said: string }) => {
     const { info, heartbeat } = Context.current();
     if (info.attempt > 1) return { heard: said, left: info.heartbeatDetails as unknown };

@@ -24,7 +24,7 @@ import { cachedExecutable, findExecutable, NoTemporalServer } from '../../tempor
 import { readServerRecord } from '../../temporal/server/record.ts';
 import { startTemporalServer, type TemporalServer } from '../../temporal/server/start.ts';
 import { release, waiting } from './workflows/waiting.ts';
-import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
+import { bundledWorkflows } from './bundled-workflows.ts';
 import '../setup/quiet-runtime.ts';
 import { isAlive } from '../processes/is-alive.ts';
 
@@ -63,7 +63,7 @@ test('a waiting run is continued after the server was killed and started again, 
     connection,
     taskQueue,
     dataConverter: await loadDataConverter(config, 'worker'),
-    workflowBundle: { codePath: await workflowBundle(join(__dirname, 'workflows', 'waiting.ts')) },
+    workflowBundle: { codePath: await bundledWorkflows() },
   });
   const result = await worker.runUntil(again.workflow.getHandle<typeof waiting>(workflowId).result());
   expect(result).toBe('before after');

@@ -1,6 +1,5 @@
 /** Runs that no worker which polls can continue: every command that shows or decides about one says so. */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { stuckRunsCheck } from '../../client/checks/stuck-runs.ts';
@@ -14,7 +13,7 @@ import { rollBackFromJournal } from '../../client/runs/roll-back-from-journal.ts
 import { withoutItsBuild } from '../../client/runs/stuck-run.ts';
 import { withRuns } from '../../client/runs/with-runs.ts';
 import { until } from '../../processes/alive.ts';
-import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
+import { bundledWorkflows } from './bundled-workflows.ts';
 import { runbookAttribute } from '../../temporal/search-attributes.ts';
 import { testIo } from '../client/test-io.ts';
 import { testEnvironment, type TestEnvironment } from '../setup/temporal.ts';
@@ -43,7 +42,7 @@ async function working(code: 'waiting' | 'waiting-changed'): Promise<() => Promi
     namespace: environment.namespace,
     taskQueue: environment.taskQueue,
     dataConverter: environment.dataConverter,
-    workflowBundle: { codePath: await workflowBundle(join(__dirname, 'workflows', `${code}.ts`)) },
+    workflowBundle: { codePath: await bundledWorkflows(code) },
     stickyQueueScheduleToStartTimeout: '1 second',
   });
   const running = worker.run();

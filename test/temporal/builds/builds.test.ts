@@ -1,11 +1,10 @@
 /** Which build new runs go to, and what a worker does about the runs of another one, on a real server. */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { until } from '../../../processes/alive.ts';
-import { workflowBundle } from '../../../scripts/workflow-bundle.mjs';
+import { bundledWorkflows } from '../bundled-workflows.ts';
 import { compareReleases, deploymentOf, deploymentOptions, type Build } from '../../../temporal/builds/build.ts';
 import { becomeCurrent } from '../../../temporal/builds/current-build.ts';
 import { refuseDiffering } from '../../../temporal/builds/in-service.ts';
@@ -35,10 +34,6 @@ const build = (id: string): Build => ({ deployment: deploymentOf(taskQueue), id 
 /** No process has it: it is beyond what Linux gives out. */
 const ended = `4194305@${hostname()}`;
 
-/** A workflow that begins with a timer, or the one from which the timer was taken: it fits no history of the other. */
-const codeOf = (code: 'waiting' | 'waiting-changed') =>
-  workflowBundle(join(__dirname, '..', 'workflows', `${code}.ts`));
-
 async function working(
   id: string,
   code: 'waiting' | 'waiting-changed',
@@ -50,7 +45,7 @@ async function working(
     taskQueue,
     identity,
     dataConverter: environment.dataConverter,
-    workflowBundle: { codePath: await codeOf(code) },
+    workflowBundle: { codePath: await bundledWorkflows(code) },
     workerDeploymentOptions: deploymentOptions(build(id)),
   });
   const running = worker.run();
@@ -88,7 +83,7 @@ async function begun(): Promise<string> {
 
 async function takeOver(id: string, code: 'waiting' | 'waiting-changed'): Promise<TakeOver> {
   const dataConverter = { payloadCodecs: [await loadCodec(environment.config, 'replay')] };
-  const options = { workflowBundle: { codePath: await codeOf(code) }, dataConverter };
+  const options = { workflowBundle: { codePath: await bundledWorkflows(code) }, dataConverter };
   return new TakeOver(environment.client, taskQueue, build(id), options);
 }
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker } from '@temporalio/worker';
-import { workflowBundle } from '../../../scripts/workflow-bundle.mjs';
+import { bundledWorkflows } from '../bundled-workflows.ts';
 import { skipWithout } from '../../setup/required-parts.ts';
 import { testEnvironment, type TestEnvironment } from '../../setup/temporal.ts';
 import { release, waiting } from '../workflows/waiting.ts';
@@ -33,11 +33,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const bundle = async (name: string) => await workflowBundle(join(__dirname, '..', 'workflows', `${name}.ts`));
-
 async function recorded(): Promise<string> {
   const { nativeConnection: connection, namespace, taskQueue, dataConverter, client } = environment;
-  const workflowBundle = { codePath: await bundle('waiting') };
+  const workflowBundle = { codePath: await bundledWorkflows('waiting') };
   const worker = await Worker.create({ connection, namespace, taskQueue, dataConverter, workflowBundle });
   return await worker.runUntil(async () => {
     const handle = await client.workflow.start(waiting, { taskQueue, workflowId, args: ['PLANTED-INPUT'] });
@@ -63,7 +61,7 @@ function replay(
 (built ? describe : describe.skip)('npm run replay', () => {
   it('replays an encrypted history that was exported, without a server', async () => {
     expect(await readFile(exported, 'utf8')).not.toContain('PLANTED');
-    const { code, out, error } = replay([exported, '--bundle', await bundle('waiting')], {
+    const { code, out, error } = replay([exported, '--bundle', await bundledWorkflows('waiting')], {
       TEMPORAL_ADDRESS: '127.0.0.1:1',
     });
     expect({ code, error }).toEqual({ code: 0, error: '' });
@@ -71,7 +69,7 @@ function replay(
   });
 
   it('fetches the history of a workflow id from the server', async () => {
-    const { code, out, error } = replay([workflowId, '--bundle', await bundle('waiting')], {
+    const { code, out, error } = replay([workflowId, '--bundle', await bundledWorkflows('waiting')], {
       TEMPORAL_ADDRESS: environment.address,
       TEMPORAL_NAMESPACE: environment.namespace,
     });
@@ -80,7 +78,7 @@ function replay(
   });
 
   it('says from which event on changed workflows would do something else, and shows no value', async () => {
-    const { code, out } = replay([exported, '--bundle', await bundle('waiting-changed')]);
+    const { code, out } = replay([exported, '--bundle', await bundledWorkflows('waiting-changed')]);
     expect(code).toBe(1);
     expect(out).toMatch(/^Differs: waiting replayed-/);
     expect(out).toMatch(/Nondeterminism error: .*[Tt]imer/);
@@ -89,7 +87,7 @@ function replay(
   });
 
   it('names the key when the history was encrypted by another installation', async () => {
-    const { code, out, error } = replay([exported, '--bundle', await bundle('waiting')], {
+    const { code, out, error } = replay([exported, '--bundle', await bundledWorkflows('waiting')], {
       RUNBOOKS_HOME: join(folder, 'home'),
     });
     expect({ code, out }).toEqual({ code: 2, out: '' });

@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { Worker } from '@temporalio/worker';
 import { paceSchema } from '../../../domain/run-request.ts';
 import { until } from '../../../processes/alive.ts';
-import { workflowBundle } from '../../../scripts/workflow-bundle.mjs';
+import { bundledWorkflows } from '../bundled-workflows.ts';
 import { skipWithout } from '../../setup/required-parts.ts';
 import { testEnvironment, type TestEnvironment } from '../../setup/temporal.ts';
 import { isBuilt, WorkerProcess } from './worker-process.ts';
@@ -50,7 +50,7 @@ async function begunByOtherCode(taskQueue: string): Promise<WorkflowHandleWithFi
   const { nativeConnection: connection, namespace } = environment;
   // Not encrypted: the two workers have no keys in common.
   const client = new Client({ connection: environment.client.connection, namespace });
-  const codePath = await workflowBundle(join(__dirname, '..', 'workflows', 'sleeping.ts'));
+  const codePath = await bundledWorkflows();
   const worker = await Worker.create({ connection, namespace, taskQueue, workflowBundle: { codePath } });
   return await worker.runUntil(async () => {
     const handle = await client.workflow.start('clientSenseOnline', {

@@ -34,6 +34,20 @@ function checked(schema: z.ZodType, activity: Activity): Activity {
   return run;
 }
 
+/** The same activity, which asks the guard first: it throws where it refuses. */
+export function guarded<Work extends (input: never) => Promise<unknown>>(
+  activity: Work,
+  guard: (input: never) => Promise<void>,
+): Work {
+  const schema = schemas.get(activity);
+  if (schema === undefined) throw new Error('Nothing checks the input of an activity that is guarded');
+  const run = async (input: unknown): Promise<unknown> => {
+    await guard(parsed(schema, input) as never);
+    return await activity(input as never);
+  };
+  return checkedAs(activity, run as unknown as Work);
+}
+
 /** @throws ApplicationFailure `input-invalid` */
 function parsed(schema: z.ZodType, input: unknown): unknown {
   try {

@@ -4,6 +4,9 @@
  */
 import type { OwnActivities } from '../domain/activities.ts';
 import { ownInputs } from '../domain/messages/activity-inputs.ts';
+import type { Kinds } from '../domain/kinds.ts';
+import { admit } from './admission/admit.ts';
+import { onlyAdmitted } from './admission/only-admitted.ts';
 import { archiveReport } from './report/archive-report.ts';
 import { checkedAs, checkedWork, inputSchemaOf } from './checked-input.ts';
 import { connectionClock } from './connection-clock.ts';
@@ -47,11 +50,13 @@ export function registerActivities(
   implementations: Implementations,
   elsewhere?: Implementations,
 ): ActivityFunctions {
+  const all = [implementations, ...(elsewhere ? [elsewhere] : [])];
   const own = checkedWork<OwnActivities>(ownInputs, {
     preflight: preflight(services),
     connectionClock: connectionClock(services),
     stepWrites: stepWrites(services),
-    journalSteps: journalSteps(services, kindsOf([implementations, ...(elsewhere ? [elsewhere] : [])])),
+    journalSteps: journalSteps(services, kindsOf(all)),
+    admit: admit(services, kindsIn(all)),
     archiveReport: archiveReport(services),
     ...waitActivities(services),
     sendNotifications: sendNotifications(services),
@@ -60,8 +65,12 @@ export function registerActivities(
   });
   const activities: Record<string, ActivityFunction> = { ...own };
   const named = [
-    ...implementations.resources.map((each) => ensureActivities(services, each)),
-    ...(implementations.bulks ?? []).map((each) => bulkActivities(services, each)),
+    ...implementations.resources.map((each) =>
+      onlyAdmitted(services, each.resource.kind as string, ensureActivities(services, each)),
+    ),
+    ...(implementations.bulks ?? []).map((each) =>
+      onlyAdmitted(services, each.bulk.kind as string, bulkActivities(services, each)),
+    ),
     ...implementations.sources.map((each) => readActivities(services, each)),
     ...implementations.probes.map((each) => probeActivities(services, each)),
   ];
@@ -74,6 +83,13 @@ export function registerActivities(
   return Object.fromEntries(
     Object.entries(activities).map(([name, activity]) => [name, checkedAs(activity, sealedActivity(name, activity))]),
   );
+}
+
+function kindsIn(all: readonly Implementations[]): Kinds {
+  return {
+    resources: all.flatMap(({ resources }) => resources.map(({ resource }) => resource)),
+    bulks: all.flatMap(({ bulks = [] }) => bulks.map(({ bulk }) => bulk)),
+  };
 }
 
 function kindsOf(all: readonly Implementations[]): ReadonlyMap<string, KnownKind> {

@@ -3,6 +3,8 @@
  * types, so that a name with a typo, or an input of another activity, doesn't compile.
  */
 import type {
+  AdmitAnswer,
+  AdmitInput,
   ApplyAnswer,
   ApplyEachAnswer,
   ApplyEachInput,
@@ -44,6 +46,7 @@ export interface OwnActivities {
   connectionClock(input: ClockInput): Promise<ClockAnswer>;
   stepWrites(input: StepWritesInput): Promise<StepWritesAnswer>;
   journalSteps(input: JournalStepsInput): Promise<JournalStepsAnswer>;
+  admit(input: AdmitInput): Promise<AdmitAnswer>;
   archiveReport(input: ReportInput): Promise<ReportAnswer>;
   beginWait(input: WaitForPerson): Promise<WaitAnswer>;
   endWait(input: EndWaitInput): Promise<WaitAnswer>;

@@ -1,9 +1,10 @@
 /** What workflows and activities say to each other: inputs and answers of the activities that a run calls. */
+import type { RecordedDecision } from './approval.ts';
 import type { FailedItem } from './bulk.ts';
 import type { Difference } from './change.ts';
 import type { Json } from './json.ts';
 import type { CredentialVersion } from './rotation.ts';
-import type { Evidence } from './plan.ts';
+import type { Evidence, Plan } from './plan.ts';
 import type { RunRecord } from './run-record.ts';
 import type { Written } from './written.ts';
 
@@ -83,6 +84,18 @@ export interface JournalStepsAnswer {
   readonly steps: readonly JournalStep[];
   /** What was written, or may have been, and can't be undone from the journal, each with the reason. */
   readonly unknown: readonly string[];
+}
+
+/** An approval that the run has taken, with the plan that it is about. */
+export interface AdmitInput extends Writing {
+  readonly requestedBy: string;
+  readonly decision: RecordedDecision;
+  readonly plan: Plan;
+}
+
+export interface AdmitAnswer {
+  /** The plan's hash. */
+  readonly admitted: string;
 }
 
 export interface ApplyInput extends Writing {

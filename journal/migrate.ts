@@ -20,6 +20,7 @@ import { waits } from './migrations/0008-waits.ts';
 import { steps } from './migrations/0009-steps.ts';
 import { callShares } from './migrations/0010-call-shares.ts';
 import { sentBefore } from './migrations/0011-sent-before.ts';
+import { admissions } from './migrations/0012-admissions.ts';
 
 export interface Migration {
   number: number;
@@ -40,6 +41,7 @@ export const migrations: readonly Migration[] = [
   { number: 9, name: 'steps', up: steps },
   { number: 10, name: 'call-shares', up: callShares },
   { number: 11, name: 'sent-before', up: sentBefore },
+  { number: 12, name: 'admissions', up: admissions },
 ];
 
 /**

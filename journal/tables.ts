@@ -236,6 +236,15 @@ interface StepColumns {
   content: string;
 }
 
+/** An approval that a worker has checked; scope is the run ID, part the plan's hash. */
+interface AdmissionColumns {
+  at: string;
+  /** JSON */
+  receipt: string;
+  /** JSON */
+  plan: string;
+}
+
 /** The signed tables, by name, with their own columns. */
 export interface SignedTables {
   writes: WriteColumns;
@@ -248,6 +257,7 @@ export interface SignedTables {
   prunings: PruningColumns;
   reports: ReportColumns;
   steps: StepColumns;
+  admissions: AdmissionColumns;
 }
 
 export type SignedTable = keyof SignedTables;
@@ -263,6 +273,7 @@ const signed: Readonly<Record<SignedTable, true>> = {
   prunings: true,
   reports: true,
   steps: true,
+  admissions: true,
 };
 export const signedTables = Object.keys(signed) as readonly SignedTable[];
 export type SignedRow<T extends SignedTable> = SignedColumns & SignedTables[T];

@@ -2,6 +2,25 @@
 import type { FailureMessages } from './failure-message.ts';
 
 export const runbookFailures = {
+  'approval-not-admitted': {
+    failureClass: 'denied',
+    operator: 'The worker that would write has not admitted the approval',
+    advice: 'Nothing of this plan was written. Find out how the approval came about, and start the run again.',
+    source: 'activities/admission/admit.ts',
+  },
+  'step-not-admitted': {
+    failureClass: 'denied',
+    operator: 'What is to be written is not what was approved, as the journal has it signed',
+    advice:
+      'Nothing was written. If the run was begun with an older version, roll it back by hand; if not, find out who else gives tasks to the workers.',
+    source: 'activities/admission/only-admitted.ts',
+  },
+  'run-closed': {
+    failureClass: 'denied',
+    operator: 'The run has ended: nothing more is written for it',
+    advice: 'Nothing was written. Find out who has given the task to the worker: the run itself asks for nothing more.',
+    source: 'activities/admission/only-admitted.ts',
+  },
   'open-runs-differ': {
     failureClass: 'conflict',
     operator: "This build of the worker can't continue all open runs, and no worker of the build that began them polls",

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { BulkWork, OwnActivities, ProbeWork, ResourceWork, SourceWork } from '../activities.ts';
 import type {
+  AdmitInput,
   ApplyEachInput,
   ApplyInput,
   ClockInput,
@@ -31,8 +32,8 @@ import { mailInputSchema, scanInputSchema, webhookInputSchema } from '../watch.t
 import { appliedSchema, approvedSchema } from './changes.ts';
 import { orLater } from './later.ts';
 import { countSchema, jsonSchema, message, textSchema } from './message.ts';
-import { expectedSchema } from './plan.ts';
-import { runRecordSchema } from './run-record.ts';
+import { expectedSchema, planSchema } from './plan.ts';
+import { decisionSchema, runRecordSchema } from './run-record.ts';
 import { endWaitSchema, waitSchema } from './waits.ts';
 
 /** The schema of each verb's input. */
@@ -50,6 +51,13 @@ export const ownInputs: Inputs<OwnActivities> = {
   connectionClock: message<ClockInput>({ connection }),
   stepWrites: message<StepWritesInput>({ step: textSchema, installation, of: ofRun }),
   journalSteps: message<JournalStepsInput>({ run: textSchema, installation, of: ofRun }),
+  admit: message<AdmitInput>({
+    requestedBy: textSchema,
+    decision: decisionSchema,
+    plan: planSchema,
+    installation,
+    of: ofRun,
+  }),
   archiveReport: message<ReportInput>({ record: runRecordSchema }),
   beginWait: waitSchema,
   endWait: endWaitSchema,

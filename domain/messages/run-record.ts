@@ -11,7 +11,7 @@ const viaSchema = z.enum(['update', 'signal']);
 const textOrNull = z.string().nullable();
 const mayBeText = z.string().optional();
 
-const decisionSchema = message<RecordedDecision>({
+export const decisionSchema = message<RecordedDecision>({
   claimedBy: z.string(),
   decision: z.enum(['approve', 'reject']),
   planHash: z.string(),

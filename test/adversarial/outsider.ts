@@ -15,7 +15,8 @@ export type Task = temporal.api.workflowservice.v1.IPollActivityTaskQueueRespons
 /** An activity of somebody else's workflow on the product's task queue. */
 export interface Asked {
   readonly activity: string;
-  readonly input: readonly Payload[];
+  /** Or what it becomes by Temporal's run ID of their workflow. */
+  readonly input: readonly Payload[] | ((runId: string) => Promise<readonly Payload[]>);
   /** By default a number. */
   readonly activityId?: string;
 }
@@ -57,17 +58,23 @@ export class Outsider {
   async schedule(asked: readonly Asked[], workflowId = `outsider-${randomUUID()}`): Promise<(string | Payload[])[]> {
     const { workflowService } = this.client;
     const [namespace, taskQueue] = [this.#namespace, { name: `outsider-${randomUUID()}` }];
-    await this.client.workflow.start('anything', { taskQueue: taskQueue.name, workflowId });
+    const { firstExecutionRunId } = await this.client.workflow.start('anything', {
+      taskQueue: taskQueue.name,
+      workflowId,
+    });
+    const inputs = await Promise.all(
+      asked.map(async ({ input }) => (typeof input === 'function' ? await input(firstExecutionRunId) : input)),
+    );
     const { taskToken } = await this.#polling(() =>
       workflowService.pollWorkflowTaskQueue({ namespace, taskQueue, identity }),
     );
-    const commands = asked.map(({ activity, input, activityId }, index) => ({
+    const commands = asked.map(({ activity, activityId }, index) => ({
       commandType: scheduleActivityTask,
       scheduleActivityTaskCommandAttributes: {
         activityId: activityId ?? `asked-${index}`,
         activityType: { name: activity },
         taskQueue: { name: this.#taskQueue },
-        input: { payloads: [...input] },
+        input: { payloads: [...(inputs[index] ?? [])] },
         scheduleToCloseTimeout: seconds(60),
         retryPolicy: { maximumAttempts: 1 },
       },

@@ -88,16 +88,19 @@ describe('of a write', () => {
     const patient = { writesGiveUpAfter: '1 minute' };
     await Promise.all(names.map(async (name) => runs.set(name, await toy.begin('changes', { names: name }, patient))));
     const all = [...runs.values()];
-    await Promise.all(all.map(async (run) => run.reaches('awaiting-approval')));
+    // They are tried again and again until the rogue takes one of the attempts.
+    for (const name of names) toy.world.fail(`create ${name}`, 'graph-throttled', Infinity);
+    await Promise.all(all.map(async (run) => run.approve()));
+    await Promise.all(all.map(async (run) => run.reaches('applying')));
     const attackOn = new Map([...runs].map(([name, run]) => [run.handle.workflowId, answers[name]]));
     const choose = (task: Task): Answer => {
       if (task.activityType?.name !== 'thing.apply') return { result: [] };
       return attackOn.get(task.workflowExecution?.workflowId ?? '')?.(task) ?? { result: [] };
     };
     await whileOnlyRoguesServe(choose, async () => {
-      await Promise.all(all.map(async (run) => run.approve()));
       await Promise.all(all.map(async (run) => run.reaches('needs-attention')));
     });
+    toy.world.failures.clear();
     writesMeanwhile = [...toy.world.writes];
   });
 
@@ -112,6 +115,24 @@ describe('of a write', () => {
     expect(await run.ends()).toMatchObject({ outcome: 'done', changes: [{ ours: true, action: 'create' }] });
     expect(toy.world.writes.filter((write) => write === `create ${name}`)).toHaveLength(1);
   });
+});
+
+it('of an approval, an answer in plain admits nothing, and a person is asked', async () => {
+  const run = await toy.begin('changes', { names: 'admitted' });
+  const { plan } = await run.reaches('awaiting-approval');
+  await whileOnlyRoguesServe(
+    () => ({ result: inPlain({ answered: 'admit', answer: { admitted: plan?.hash } }) }),
+    async () => {
+      await run.approve();
+      expect((await run.reaches('needs-attention')).attention).toMatchObject({
+        step: 'approval',
+        code: 'answer-unsealed',
+        choices: ['retry', 'abort'],
+      });
+    },
+  );
+  await run.choose('retry');
+  expect(await run.ends()).toMatchObject({ outcome: 'done' });
 });
 
 it('of a plan, a forged one in plain is not planned with', async () => {

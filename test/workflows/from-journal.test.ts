@@ -49,9 +49,9 @@ it('undoes what was made and what was changed, newest first, with the decision i
   const run = await toy.begin('whole', { value: 'one' }, quick);
   await run.approve();
   await run.reaches('awaiting-manual-step');
-  const changing = await toy.begin('changes', { names: 'b,c' }, quick);
+  const changing = await toy.begin('changes', { names: 'b,c', then: 'look' }, quick);
   await changing.approve();
-  expect(await changing.ends()).toMatchObject({ outcome: 'done' });
+  await changing.reaches('awaiting-manual-step');
   expect(stateOf()).toEqual(['b: one', 'c: one', 'first: one', 'second: after first']);
   const written = world.writes.length;
 
@@ -68,19 +68,17 @@ it('undoes what was made and what was changed, newest first, with the decision i
   expect(world.writes.slice(written)).toEqual(['undo second', 'undo first']);
   expect(record.report?.json).toContain(record.runId);
 
-  const { runId, workflowId } = await changing.handle.describe();
-  await (await rollBack({ workflowId, runId })).ends();
+  await (await rollBack(await abandoned(changing))).ends();
   expect(stateOf()).toEqual(['b: as it was']);
 });
 
 it('leaves what somebody else has changed since, and asks where an undo fails', async () => {
-  const run = await toy.begin('changes', { names: 'a,b,c' }, quick);
+  const run = await toy.begin('changes', { names: 'a,b,c', then: 'look' }, quick);
   await run.approve();
-  await run.ends();
+  await run.reaches('awaiting-manual-step');
   for (const [id] of world.named('a')) world.things.set(id, { name: 'a', value: 'theirs', belongsTo: null });
   world.fail('undo b', 'graph-denied', 100);
-  const { runId, workflowId } = await run.handle.describe();
-  const rolling = await rollBack({ workflowId, runId });
+  const rolling = await rollBack(await abandoned(run));
   await rolling.reaches('needs-attention');
   await rolling.choose('skip');
   const record = await rolling.ends();
@@ -106,10 +104,10 @@ it('undoes a bulk step item by item, those left over included', async () => {
 });
 
 it('names what the journal can not know, and undoes the rest', async () => {
-  const run = await toy.begin('changes', { names: 'a,b' }, quick);
+  const run = await toy.begin('changes', { names: 'a,b', then: 'look' }, quick);
   await run.approve();
-  await run.ends();
-  const { runId, workflowId } = await run.handle.describe();
+  await run.reaches('awaiting-manual-step');
+  const { runId, workflowId } = await abandoned(run);
   const journal = await toy.journal();
   const write = async (step: string) =>
     writesOf(journal, { run: runId, step }).do('make it', async () => undefined, { kind: 'gizmo' });
@@ -131,6 +129,18 @@ it('names what the journal can not know, and undoes the rest', async () => {
     'gizmo/g: this build of the worker has no gizmo: undo it by hand, or with the build that began the run',
     'thing/a: what it asked for does not verify in the journal: undo it by hand',
   ]);
+  expect(stateOf()).toEqual(['a: one']);
+});
+
+it('undoes nothing of a run that has come to its end', async () => {
+  const run = await toy.begin('changes', { names: 'a' }, quick);
+  await run.approve();
+  await run.ends();
+  const { runId, workflowId } = await run.handle.describe();
+  const rolling = await rollBack({ workflowId, runId });
+  expect((await rolling.reaches('needs-attention')).attention).toMatchObject({ code: 'run-closed' });
+  await rolling.choose('skip');
+  expect((await rolling.ends()).residual).toEqual([expect.stringContaining('thing/a')]);
   expect(stateOf()).toEqual(['a: one']);
 });
 

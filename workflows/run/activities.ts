@@ -118,6 +118,14 @@ export class Activities {
     );
   }
 
+  /** Tried again for as long as the run goes on: without its journal nothing is written anyway. */
+  admit(input: Asked<contracts.AdmitInput>): Promise<contracts.AdmitAnswer> {
+    return schedule('admit', this.#write(input), {
+      ...this.#journaling(`admit the approval of ${input.decision.claimedBy}`),
+      cancellationType: ActivityCancellationType.TRY_CANCEL,
+    });
+  }
+
   archiveReport(input: contracts.ReportInput): Promise<contracts.ReportAnswer> {
     return this.#call('archiveReport', input, 'write', 'write the report', 'anywhere');
   }

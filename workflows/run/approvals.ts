@@ -6,22 +6,34 @@ import { checkDecision, type ApprovalRequest, type Decision, type RecordedDecisi
 import { milliseconds } from '../../domain/duration.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Activities } from './activities.ts';
+import type { Interventions } from './attention.ts';
 import type { StatusPublisher } from './status-publisher.ts';
+import { interruptible, isStopped } from './interruptible.ts';
 import { refusal, refuse, type Origin } from './refusals.ts';
 import { now, type RunState } from './run-state.ts';
 import { Ended } from './run-aborted.ts';
+import { stepFailure } from './step-failure.ts';
 import { waitForPerson } from './waiting.ts';
+
+const rollingBack = ['rollback'] as const;
 
 export class Approvals {
   readonly #state: RunState;
   readonly #publisher: StatusPublisher;
   readonly #activities: Activities;
+  readonly #interventions: Pick<Interventions, 'about'>;
   #request: ApprovalRequest | undefined;
 
-  constructor(state: RunState, publisher: StatusPublisher, activities: Activities) {
+  constructor(
+    state: RunState,
+    publisher: StatusPublisher,
+    activities: Activities,
+    interventions: Pick<Interventions, 'about'>,
+  ) {
     this.#state = state;
     this.#publisher = publisher;
     this.#activities = activities;
+    this.#interventions = interventions;
   }
 
   /** @throws ApplicationFailure with the refusal's code as type: an update's validator. */
@@ -97,6 +109,34 @@ export class Approvals {
       throw this.#state.abort(
         new Ended('rejected', `${asked.decided.claimedBy} rejected ${what}${reason}.`, 'rejected'),
       );
+    }
+    await this.#admit(plan, asked.decided);
+  }
+
+  /**
+   * Has the worker that will write check and sign the approval.
+   * @throws Ended when it refuses, a person gives up, or the run is cancelled meanwhile
+   */
+  async #admit(plan: Plan, decision: RecordedDecision | undefined): Promise<void> {
+    if (decision === undefined) return;
+    for (;;) {
+      try {
+        const { requestedBy } = this.#state.request;
+        await interruptible(this.#state, () => this.#activities.admit({ plan, decision, requestedBy }));
+        return;
+      } catch (error) {
+        if (isStopped(this.#state)) {
+          await this.#state.settleInterruption();
+          this.#state.checkpoint();
+          continue;
+        }
+        const failure = stepFailure(error);
+        if (failure.code === 'approval-not-admitted') {
+          throw this.#state.abort(new Ended('failed', `${failure.message} ${failure.advice}`, failure.code));
+        }
+        const hasWritten = this.#state.compensations.length > 0;
+        await this.#interventions.about('approval', failure, ['retry', ...(hasWritten ? rollingBack : []), 'abort']);
+      }
     }
   }
 }

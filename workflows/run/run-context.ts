@@ -25,8 +25,8 @@ export class RunContext {
     this.state = state;
     this.activities = new Activities(state.request.pace, state.installation, state.taskQueue, state.of);
     this.publisher = new StatusPublisher(state);
-    this.approvals = new Approvals(state, this.publisher, this.activities);
     this.interventions = new Interventions(state, this.publisher, this.activities);
+    this.approvals = new Approvals(state, this.publisher, this.activities, this.interventions);
     this.confirmations = new Confirmations(state);
     this.cancellations = new Cancellations(state, this.publisher);
     const interruption = new Interruption(state, this.publisher, this.interventions);

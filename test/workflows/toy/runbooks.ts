@@ -30,10 +30,11 @@ export const whole = runbook(anything, async (run, input) => {
   await run.manualStep('the vendor', { id: first.id });
 });
 
-/** Only changes. */
+/** Only changes, and what is to be done by hand after them, if anything. */
 export const changes = runbook(anything, async (run, input) => {
   for (const name of (input.names ?? 'a,b,c').split(','))
     await run.ensure(thing, { name, value: input.value ?? 'one' });
+  if (input.then !== undefined) await run.manualStep(input.then, {});
 });
 
 /** A stage whose steps depend on what is there when it is reached. */

@@ -1,0 +1,55 @@
+/**
+ * Admits an approval: checks, in the process that will write, that the plan is what its hash says, that its steps have the
+ * risks of their inputs, and that somebody else than the requester has approved it; and signs that into the journal. Without
+ * it nothing of the plan is written (`only-admitted.ts`).
+ */
+import { Context } from '@temporalio/activity';
+import type { AdmitAnswer, AdmitInput } from '../../domain/activity-contracts.ts';
+import { samePerson } from '../../domain/approval.ts';
+import { checkedPlan, stepThatDiffers } from '../../domain/checked-plan.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { Kinds } from '../../domain/kinds.ts';
+import { recordAdmission } from '../../journal/admissions.ts';
+import { applicationFailure } from '../application-failure.ts';
+import type { Services } from '../services.ts';
+import { sharedJournal } from '../shared-journal.ts';
+import { writingRun } from '../writing-run.ts';
+
+/** @param kinds those that this build has, those of the servers among them */
+export function admit(services: Services, kinds: Kinds) {
+  return async (input: AdmitInput): Promise<AdmitAnswer> => {
+    try {
+      const refused = whyRefused(input, kinds);
+      if (refused !== undefined) throw notAdmitted(refused);
+      const { plan, requestedBy, installation } = input;
+      const { claimedBy, via, id = null, reason = null } = input.decision;
+      const run = Context.current().info.workflowExecution?.workflowId ?? '';
+      const receipt = {
+        run,
+        runId: writingRun(),
+        planHash: plan.hash,
+        requestedBy,
+        claimedBy,
+        via,
+        decision: id,
+        reason,
+      };
+      await recordAdmission(await sharedJournal(services, installation), receipt, plan);
+      return { admitted: plan.hash };
+    } catch (error) {
+      throw applicationFailure(error);
+    }
+  };
+}
+
+function whyRefused({ plan, decision, requestedBy }: AdmitInput, kinds: Kinds): string | undefined {
+  if (decision.decision !== 'approve') return 'the decision is not an approval';
+  if (decision.planHash !== plan.hash) return 'the decision is about another plan';
+  if (samePerson(decision.claimedBy, requestedBy)) return `${requestedBy} asked for the run`;
+  const checked = checkedPlan(plan, plan);
+  return 'differs' in checked ? checked.differs : stepThatDiffers(plan, kinds);
+}
+
+function notAdmitted(why: string): Failure {
+  return new Failure('approval-not-admitted', { service: 'runbook', subject: why });
+}

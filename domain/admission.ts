@@ -1,0 +1,90 @@
+/**
+ * What may be written: the steps of a plan that a person has approved, as the worker that writes has checked it and signed
+ * into the journal. What a task asks for selects among these, and proves nothing.
+ */
+import type { Difference } from './change.ts';
+import { same, type Json } from './json.ts';
+import { fulfils } from './known-after-apply.ts';
+import type { ChangeStep, Plan } from './plan.ts';
+
+/** An approval that was checked where its plan is carried out. */
+export interface Receipt {
+  /** Workflow ID. */
+  readonly run: string;
+  /** Temporal's run ID. */
+  readonly runId: string;
+  readonly planHash: string;
+  readonly requestedBy: string;
+  /** As it was typed. */
+  readonly claimedBy: string;
+  readonly via: 'update' | 'signal';
+  /** SHA-256 of the decision's text, where it came as one. */
+  readonly decision: string | null;
+  readonly reason: string | null;
+}
+
+export interface Admission {
+  /** ISO 8601, by the journal's clock. */
+  readonly at: string;
+  readonly receipt: Receipt;
+  readonly plan: Plan;
+}
+
+/** A step as an activity is asked for it. */
+export interface AskedStep {
+  readonly connection: string;
+  readonly step: string;
+  /** Kind of resource, or of bulk. */
+  readonly resource: string;
+  readonly desired: Json;
+  /** Left out by a bulk, which has no more than its list. */
+  readonly approved?: Pick<Difference, 'action' | 'changes'>;
+  /** Of a bulk: the part of its list. */
+  readonly part?: { readonly from: number; readonly count: number };
+}
+
+/**
+ * Why a step may not be applied: it must be one of the newest plan that was approved, of the run or of one of its stages.
+ *
+ * @param admissions of the run, the newest first
+ * @returns undefined: it may
+ */
+export function whyNotApplied(asked: AskedStep, admissions: readonly Admission[]): string | undefined {
+  const newest = admissions.filter(
+    ({ plan }, index) => admissions.findIndex((other) => other.plan.stage === plan.stage) === index,
+  );
+  return whyNotAmong(asked, newest);
+}
+
+/**
+ * Why a step may not be undone: it must be one of a plan that was approved, be it of one that another has replaced since.
+ *
+ * @returns undefined: it may
+ */
+export function whyNotUndone(asked: AskedStep, admissions: readonly Admission[]): string | undefined {
+  return whyNotAmong(asked, admissions);
+}
+
+function whyNotAmong(asked: AskedStep, admissions: readonly Admission[]): string | undefined {
+  if (admissions.length === 0) return 'no plan of the run was approved';
+  const reasons = admissions.map(({ plan }) => whyNotIn(asked, plan));
+  return reasons.includes(undefined) ? undefined : (reasons.find((reason) => reason !== notInPlan) ?? notInPlan);
+}
+
+const notInPlan = 'it is in no plan of the run that was approved';
+
+function whyNotIn(asked: AskedStep, { connection, steps }: Plan): string | undefined {
+  const step = steps.find((each): each is ChangeStep => each.kind === 'change' && each.key === asked.step);
+  if (step === undefined) return notInPlan;
+  if (connection !== asked.connection) return `it was approved for ${connection}`;
+  if (step.resource !== asked.resource) return `it was approved as ${step.resource}`;
+  if (step.action === 'none') return 'it was approved as a step that changes nothing';
+  if (!fulfils(asked.desired, step.inputs)) return 'it was approved with other inputs';
+  if (asked.part !== undefined && asked.part.from + asked.part.count > (step.each?.total ?? 0))
+    return 'it was approved with a shorter list';
+  const { approved } = asked;
+  if (approved === undefined) return step.each === undefined ? 'it was approved as a change of one object' : undefined;
+  const isSame =
+    approved.action === step.action && same(approved.changes as unknown as Json, step.changes as unknown as Json);
+  return isSame ? undefined : 'it was approved with other changes';
+}

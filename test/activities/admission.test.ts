@@ -1,0 +1,195 @@
+/**
+ * The gate before what writes: a task is carried out where the journal has the approval of its step, signed, and of nobody
+ * else's word.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { registerActivities } from '../../activities/registry.ts';
+import type { AdmitInput } from '../../domain/activity-contracts.ts';
+import { differenceOf } from '../../domain/resource.ts';
+import { hashOf, type ChangeStep, type Plan } from '../../domain/plan.ts';
+import { openJournal, type Journal } from '../../journal/journal.ts';
+import { recordReport } from '../../journal/reports.ts';
+import { tamper } from '../journal/backends.ts';
+import { thing } from '../workflows/toy/nouns.ts';
+import { World } from '../workflows/toy/world.ts';
+import { asTravelling } from './as-travelling.ts';
+import { usualLimits } from './usual-limits.ts';
+
+let home: string;
+let journal: Journal;
+let world: World;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'admission-'));
+  journal = await openJournal({ home });
+});
+afterAll(async () => {
+  await journal.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+let runId: string;
+let runs = 0;
+beforeEach(() => {
+  world = new World();
+  runs += 1;
+  runId = `run-${runs}`;
+});
+
+async function does(name: string, input: object, run = runId): Promise<unknown> {
+  const activities = registerActivities(
+    world.services(home, async () => journal),
+    world.implementations,
+  );
+  const workflowExecution = { workflowId: 'toy/toy/s', runId: run };
+  const environment = new MockActivityEnvironment(
+    { ...usualLimits, activityId: 'asked', workflowExecution },
+    { logger: new DefaultLogger('ERROR') },
+  );
+  const given = { ...input, installation: journal.installation };
+  return await environment.run(asTravelling(activities, name), given).catch((error: unknown) => error);
+}
+
+function planned(value = 'one', stage?: string): Plan {
+  const inputs = { name: 'a', value };
+  const { action, changes, risks } = differenceOf(thing, inputs, undefined);
+  const step: ChangeStep = {
+    kind: 'change',
+    key: 'thing/a',
+    name: 'a',
+    document: 'First things',
+    resource: 'thing',
+    action,
+    changes,
+    inputs,
+    risks,
+  };
+  const plan = {
+    runbook: 'toy',
+    connection: 'toy',
+    subject: 's',
+    ...(stage !== undefined && { stage }),
+    steps: [step],
+    superseded: [],
+    evidence: [],
+  };
+  return { ...plan, hash: hashOf(plan) };
+}
+
+async function admit(plan: Plan, changed: Partial<AdmitInput> = {}): Promise<unknown> {
+  const decision = {
+    claimedBy: 'bob',
+    decision: 'approve' as const,
+    planHash: plan.hash,
+    at: '2026-11-30T12:00:00.000Z',
+    via: 'update' as const,
+  };
+  return await does('admit', { plan, decision, requestedBy: 'ann', ...changed });
+}
+
+const [step] = planned().steps as readonly ChangeStep[];
+const asked = {
+  connection: 'toy',
+  step: 'thing/a',
+  desired: { name: 'a', value: 'one' },
+  approved: { action: step?.action, changes: step?.changes },
+};
+const apply = async (changed: object = {}, run?: string) => await does('thing.apply', { ...asked, ...changed }, run);
+const refused = { type: 'step-not-admitted' };
+
+it('a step of an approved plan is written, and undone', async () => {
+  expect(await admit(planned())).toEqual({ admitted: planned().hash });
+  const applied = await apply();
+  expect(applied).toMatchObject({ ours: true, created: true });
+  expect(world.writes).toEqual(['create a']);
+  expect(await does('thing.undo', { ...asked, applied })).toEqual({ undone: 'deleted' });
+});
+
+it('without an approval nothing is written, and nothing is undone', async () => {
+  expect(await apply()).toMatchObject({
+    ...refused,
+    message: expect.stringContaining('no plan of the run was approved'),
+  });
+  expect(await does('thing.undo', asked)).toMatchObject(refused);
+  expect(world.writes).toEqual([]);
+});
+
+it.each<[string, object]>([
+  ['another value', { desired: { ...asked.desired, value: 'two' } }],
+  ['another step', { step: 'thing/b' }],
+  ['another connection', { connection: 'other' }],
+  ['another change', { approved: { action: 'update', changes: asked.approved.changes } }],
+])('%s than was approved is not written', async (_, changed) => {
+  await admit(planned());
+  expect(await apply(changed)).toMatchObject(refused);
+  expect(world.writes).toEqual([]);
+});
+
+it('the approval of one run is none of another one', async () => {
+  await admit(planned());
+  expect(await apply({}, 'another-run')).toMatchObject(refused);
+  expect(await does('thing.undo', { ...asked, of: 'another-run' })).toMatchObject(refused);
+});
+
+it('once a run has ended its tasks are carried out no more', async () => {
+  await admit(planned());
+  const record = { run: 'toy/toy/s', runId, endedAt: '2026-11-30T13:00:00.000Z', code: null };
+  await recordReport(journal, record as never);
+  expect(await apply()).toMatchObject({ type: 'run-closed' });
+  expect(await does('thing.undo', asked)).toMatchObject({ type: 'run-closed' });
+  expect(world.writes).toEqual([]);
+});
+
+it('a plan that was made again voids the one before', async () => {
+  await admit(planned());
+  await admit(planned('two'));
+  expect(await apply()).toMatchObject(refused);
+  expect(await apply({ ...forValue('two') })).toMatchObject({ ours: true });
+});
+
+function forValue(value: string): object {
+  const [made] = planned(value).steps as readonly ChangeStep[];
+  return { desired: made?.inputs, approved: { action: made?.action, changes: made?.changes } };
+}
+
+it('what the owner of the database has made of an approval is none', async () => {
+  await admit(planned('two'));
+  const forged = JSON.stringify(planned()).replaceAll("'", "''");
+  await tamper(journal, `update admissions set plan = '${forged}' where scope = '${runId}'`);
+  expect(await apply()).toMatchObject(refused);
+  await tamper(journal, `update admissions set scope = 'run-of-theirs' where scope = '${runId}'`);
+  expect(await apply(forValue('two'), 'run-of-theirs')).toMatchObject(refused);
+  expect(world.writes).toEqual([]);
+});
+
+describe('an approval is not admitted', () => {
+  const plan = planned();
+  const decision = {
+    claimedBy: 'bob',
+    decision: 'approve' as const,
+    planHash: plan.hash,
+    at: 'then',
+    via: 'update' as const,
+  };
+  it.each<[string, Plan, Partial<AdmitInput>]>([
+    ['of who asked for the run', plan, { decision: { ...decision, claimedBy: ' Ann ' } }],
+    ['that is a rejection', plan, { decision: { ...decision, decision: 'reject' } }],
+    ['of another plan', plan, { decision: { ...decision, planHash: 'f'.repeat(64) } }],
+    ['of a plan with another hash than its own', { ...plan, subject: 'another' }, {}],
+    ['of a plan that shows other values than its inputs', rehashed({ ...plan, steps: withoutChanges(plan) }), {}],
+  ])('%s', async (_, given, changed) => {
+    expect(await admit(given, changed)).toMatchObject({ type: 'approval-not-admitted', nonRetryable: true });
+    expect(await apply()).toMatchObject(refused);
+  });
+});
+
+function withoutChanges({ steps }: Plan): Plan['steps'] {
+  return steps.map((each) => (each.kind === 'change' ? { ...each, changes: [] } : each));
+}
+
+function rehashed({ hash: _hash, ...plan }: Plan): Plan {
+  return { ...plan, hash: hashOf(plan) };
+}

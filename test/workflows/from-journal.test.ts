@@ -49,7 +49,7 @@ it('undoes what was made and what was changed, newest first, with the decision i
   const run = await toy.begin('whole', { value: 'one' }, quick);
   await run.approve();
   await run.reaches('awaiting-manual-step');
-  const changing = await toy.begin('changes', { names: 'b,c', then: 'look' }, quick);
+  const changing = await toy.begin('changes', { names: 'b,c', byHand: 'look' }, quick);
   await changing.approve();
   await changing.reaches('awaiting-manual-step');
   expect(stateOf()).toEqual(['b: one', 'c: one', 'first: one', 'second: after first']);
@@ -73,7 +73,7 @@ it('undoes what was made and what was changed, newest first, with the decision i
 });
 
 it('leaves what somebody else has changed since, and asks where an undo fails', async () => {
-  const run = await toy.begin('changes', { names: 'a,b,c', then: 'look' }, quick);
+  const run = await toy.begin('changes', { names: 'a,b,c', byHand: 'look' }, quick);
   await run.approve();
   await run.reaches('awaiting-manual-step');
   for (const [id] of world.named('a')) world.things.set(id, { name: 'a', value: 'theirs', belongsTo: null });
@@ -104,7 +104,7 @@ it('undoes a bulk step item by item, those left over included', async () => {
 });
 
 it('names what the journal can not know, and undoes the rest', async () => {
-  const run = await toy.begin('changes', { names: 'a,b', then: 'look' }, quick);
+  const run = await toy.begin('changes', { names: 'a,b', byHand: 'look' }, quick);
   await run.approve();
   await run.reaches('awaiting-manual-step');
   const { runId, workflowId } = await abandoned(run);

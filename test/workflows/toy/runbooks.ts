@@ -34,7 +34,7 @@ export const whole = runbook(anything, async (run, input) => {
 export const changes = runbook(anything, async (run, input) => {
   for (const name of (input.names ?? 'a,b,c').split(','))
     await run.ensure(thing, { name, value: input.value ?? 'one' });
-  if (input.then !== undefined) await run.manualStep(input.then, {});
+  if (input.byHand !== undefined) await run.manualStep(input.byHand, {});
 });
 
 /** A stage whose steps depend on what is there when it is reached. */

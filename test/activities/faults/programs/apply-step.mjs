@@ -1,7 +1,8 @@
-// Applies one step against the simulator, to be killed meanwhile: `apply-step.mjs TASK`, where TASK is JSON.
+// Applies one step against the simulator, as approved, to be killed meanwhile: `apply-step.mjs TASK`, where TASK is JSON.
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { activitiesOf, serverActivitiesOf } from '../../../../activities/index.ts';
 import { connectSimulated } from '../../../../connectors/simulated/connect-simulated.ts';
+import { recordAdmission } from '../../../../journal/admissions.ts';
 import { openedWhenNeeded } from '../../../../journal/opened-when-needed.ts';
 import { journalSecrets } from '../../../../journal/secrets.ts';
 
@@ -17,9 +18,28 @@ const services = {
 };
 const activities = { ...serverActivitiesOf(services), ...activitiesOf(services) };
 const environment = new MockActivityEnvironment(info);
+const { workflowId, runId } = environment.context.info.workflowExecution;
+const { connection, step, desired, approved } = input;
+const planHash = '0'.repeat(64);
+const decision = { requestedBy: 'ann', claimedBy: 'bob', via: 'update', decision: null, reason: null };
+await recordAdmission(
+  await journal(),
+  { run: workflowId, runId, planHash, ...decision },
+  {
+    hash: planHash,
+    runbook: 'faults',
+    connection,
+    subject: step,
+    steps: [
+      { kind: 'change', key: step, name: step, document: '', resource: kind, inputs: desired, risks: [], ...approved },
+    ],
+    superseded: [],
+    evidence: [],
+  },
+);
 const name = `${kind}.apply`;
 await environment.run(activities[name], {
   asked: name,
-  run: environment.context.info.workflowExecution.runId,
+  run: runId,
   input: { ...input, installation: (await journal()).installation },
 });

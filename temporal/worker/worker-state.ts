@@ -21,7 +21,7 @@ type SeenWorker = Pick<Worker, 'getStatus' | 'options' | 'numInFlightActivations
 export class WorkerState {
   readonly #end: ProcessEnd;
   readonly #workers = new Map<string, { readonly worker: SeenWorker; movedAt: number }>();
-  #journal: string | undefined;
+  #journal: string | undefined = 'The journal has not been asked yet';
   #timer: NodeJS.Timeout | undefined;
 
   constructor(end: ProcessEnd) {
@@ -36,9 +36,8 @@ export class WorkerState {
 
   /** @param ask resolves when the journal answers, and is asked again and again; undefined: this worker has none */
   watchJournal(ask: (() => Promise<unknown>) | undefined): void {
-    if (ask === undefined) return;
-    this.#journal = 'The journal has not been asked yet';
-    void this.#askJournal(ask);
+    if (ask === undefined) this.#journal = undefined;
+    else void this.#askJournal(ask);
   }
 
   async #askJournal(ask: () => Promise<unknown>): Promise<void> {

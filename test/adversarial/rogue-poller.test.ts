@@ -85,7 +85,7 @@ describe('of a write', () => {
     ofAnotherRun = await answerOf(await doneRun());
     const names = Object.keys(answers);
     // However long the rogue takes to come to each of them.
-    const patient = { writesGiveUpAfter: '1 minute' };
+    const patient = { writesGiveUpAfter: '10 minutes' };
     await Promise.all(names.map(async (name) => runs.set(name, await toy.begin('changes', { names: name }, patient))));
     const all = [...runs.values()];
     // They are tried again and again until the rogue takes one of the attempts.

@@ -172,17 +172,19 @@ describe('an approval', () => {
     risks: namedLocation.risks?.({ displayName: 'L', addresses: [] }, { ranges: [], isTrusted: false }) ?? [],
   };
 
-  test.each<[string, (hash: string) => string, number]>([
-    ['what the hash begins with is an approval', (hash) => `${hash.slice(0, 8)}\r`, 0],
-    ['yes is none', () => 'yes\r', 3],
-    ['Ctrl-C is none', () => '\u0003', 3],
-  ])('%s', async (_, keys, code) => {
+  test.each<[string, (hash: string) => string, readonly number[]]>([
+    ['what the hash begins with is an approval', (hash) => `${hash.slice(0, 8)}\r`, [0]],
+    ['yes is none', () => 'yes\r', [3]],
+    // The prompt takes it for an answer, or the terminal has made a signal of it before.
+    ['Ctrl-C is none', () => '\u0003', [3, 130]],
+  ])('%s', async (_, keys, codes) => {
     const plan = planWith(newSubject(), [location]);
     const handle = await waitingFor(plan);
     const { RUNBOOKS_HOME: home = '', ...more } = worker.commandLine;
     const ended = await commandLine(home, more).typed(keys(plan.hash), 'approve', handle.workflowId, '--by', 'bob');
     const readFirst = expect.stringMatching(/every policy that names it follows[^]*as bob\?/) as string;
-    expect(ended).toMatchObject({ code, out: readFirst });
-    expect(await handle.query(takenQuery)).toHaveLength(code === 0 ? 1 : 0);
+    expect(ended.out).toEqual(readFirst);
+    expect(codes).toContain(ended.code);
+    expect(await handle.query(takenQuery)).toHaveLength(ended.code === 0 ? 1 : 0);
   });
 });

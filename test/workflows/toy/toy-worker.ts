@@ -51,15 +51,11 @@ export class Toy {
     const home = await mkdtemp(join(tmpdir(), 'toy-'));
     const bundle = { codePath: await workflowBundle(join(__dirname, 'runbooks.ts')) };
     const journal = openedWhenNeeded({ home });
-    // The current toy state: each test makes its own.
-    const current: { world: World } = { world: new World() };
-    const names = Object.keys(registerActivities(current.world.services(home, journal), current.world.implementations));
+    const activitiesOf = (world: World) => registerActivities(world.services(home, journal), world.implementations);
+    // Of the current world: each test makes its own.
+    let current = activitiesOf(new World());
     const activities = Object.fromEntries(
-      names.map((name) => [
-        name,
-        (input: unknown) =>
-          registerActivities(current.world.services(home, journal), current.world.implementations)[name]?.(input),
-      ]),
+      Object.keys(current).map((name) => [name, (input: unknown) => current[name]?.(input)]),
     );
     const options: WorkerOptions = {
       connection: environment.nativeConnection,
@@ -74,9 +70,9 @@ export class Toy {
     const toy = new Toy(environment, home, () => Worker.create(options), journal);
     await toy.work();
     toy.newWorld = () => {
-      current.world = new World();
-      toy.world = current.world;
-      return current.world;
+      toy.world = new World();
+      current = activitiesOf(toy.world);
+      return toy.world;
     };
     return toy;
   }

@@ -18,7 +18,10 @@ export const run: Run = async (invocation, io) => {
   checks.push(
     await attempt('configuration', async () => {
       config = readConfig(io.environment);
-      return ok('configuration', `home ${config.home}, payload codec ${config.codec.enabled ? 'on' : 'off'}`);
+      return ok(
+        'configuration',
+        `home ${config.home}, payloads ${config.codec.enabled ? 'encrypted' : 'readable, and authenticated'}`,
+      );
     }),
   );
   if (config !== undefined) checks.push(...(await checksOf(config, textOption(invocation, 'connection'))));

@@ -77,14 +77,18 @@ async function run({ client, taskQueue }: EmbeddedWorker, shape: string, install
   };
   const workflowId = `${shape}/${subject}`;
   const handle = await client.workflow.start(shape, { taskQueue, workflowId, args: [request], memo: { installation } });
+  let decided = false;
   for (let phase = ''; phase !== 'done'; await setTimeout(20)) {
     const status = (await handle.describe()).memo?.['status'] as { phase: string; plan: { hash: string } } | undefined;
     phase = status?.phase ?? '';
     const claimedBy = 'bob';
-    if (phase === 'awaiting-approval')
+    // It waits in this phase until the approval is admitted.
+    if (phase === 'awaiting-approval' && !decided) {
+      decided = true;
       await handle.executeUpdate('decide', {
         args: [{ decision: 'approve', planHash: status?.plan.hash, claimedBy }],
       });
+    }
     if (phase === 'needs-attention' || phase === 'failed') throw new Error(`${shape} is ${phase}.`);
   }
   await handle.result();

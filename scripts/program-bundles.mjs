@@ -5,14 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { build } from 'esbuild';
 
-/** The programs, and what the SDK loads by its path into the same process, where it shares modules with the program. */
-const entries = [
-  'worker.ts',
-  'client/main.ts',
-  'temporal/codec/main.ts',
-  'temporal/worker-health.ts',
-  'temporal/failure-converter.ts',
-];
+const entries = ['worker.ts', 'client/main.ts', 'temporal/codec/main.ts', 'temporal/worker-health.ts'];
 
 /** What tests start, to kill it: absent where an image is built. */
 const programsOfTests = [

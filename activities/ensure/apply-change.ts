@@ -90,14 +90,18 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
     throw new Failure('change-not-supported', { service: 'runbook', subject: `${now.action} of ${resource.kind}` });
   }
 
-  /** Each difference must be one that was approved; after a write whose outcome is unknown, half of it may be there. */
+  /**
+   * Each difference must be one that was approved; after a write whose outcome is unknown, half of it may be there. What was
+   * planned as unchanged is written by nobody, whatever this step has written before.
+   */
   #refuseDrift(input: ApplyInput, now: Difference, history: StepHistory): void {
     const moved = now.changes.find((change) => {
       const approved = input.approved.changes.find(({ property }) => property === change.property);
       if (approved === undefined || !fulfils(change.after, approved.after)) return true;
       return !history.isPerhapsOurs && !same(change.before, approved.before);
     });
-    const otherAction = now.action !== input.approved.action && !history.isPerhapsOurs;
+    const mayBeHalfThere = history.isPerhapsOurs && input.approved.action !== 'none';
+    const otherAction = now.action !== input.approved.action && !mayBeHalfThere;
     if (moved === undefined && !otherAction) return;
     const what =
       moved === undefined

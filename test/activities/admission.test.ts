@@ -128,6 +128,16 @@ it.each<[string, object]>([
   expect(world.writes).toEqual([]);
 });
 
+it('what says that it changes nothing writes nothing, also where its step has written before', async () => {
+  await admit(planned());
+  await apply();
+  const other = { ...asked.desired, value: 'two' };
+  const changes = [{ property: 'value', before: 'one', after: 'two' }];
+  const came = await apply({ desired: other, approved: { action: 'none', changes } });
+  expect(came).toMatchObject({ type: 'drift' });
+  expect(world.writes).toEqual(['create a']);
+});
+
 it('the approval of one run is none of another one', async () => {
   await admit(planned());
   expect(await apply({}, 'another-run')).toMatchObject(refused);

@@ -6,17 +6,23 @@ import type { z } from 'zod';
 import type { Inputs } from '../domain/messages/activity-inputs.ts';
 import { applicationFailure } from './application-failure.ts';
 
-const schemas = new WeakMap<object, z.ZodType>();
+interface Checked {
+  readonly schema: z.ZodType;
+  /** What is given the checked input. */
+  readonly work: Activity;
+}
+
+const known = new WeakMap<object, Checked>();
 
 /** The schema that an activity's input is checked by; undefined: it isn't checked. */
 export function inputSchemaOf(activity: object): z.ZodType | undefined {
-  return schemas.get(activity);
+  return known.get(activity)?.schema;
 }
 
 /** The same activity in another form, whose input is checked inside. @returns the second one */
 export function checkedAs<Outer extends object>(inner: object, outer: Outer): Outer {
-  const schema = schemas.get(inner);
-  if (schema !== undefined) schemas.set(outer, schema);
+  const check = known.get(inner);
+  if (check !== undefined) known.set(outer, check);
   return outer;
 }
 
@@ -30,22 +36,22 @@ type Activity = (input: unknown) => Promise<unknown>;
 
 function checked(schema: z.ZodType, activity: Activity): Activity {
   const run = async (input: unknown): Promise<unknown> => activity(parsed(schema, input));
-  schemas.set(run, schema);
+  known.set(run, { schema, work: activity });
   return run;
 }
 
-/** The same activity, which asks the guard first: it throws where it refuses. */
+/** The same activity, which asks the guard about the checked input first: it throws where it refuses. */
 export function guarded<Work extends (input: never) => Promise<unknown>>(
   activity: Work,
   guard: (input: never) => Promise<void>,
 ): Work {
-  const schema = schemas.get(activity);
-  if (schema === undefined) throw new Error('Nothing checks the input of an activity that is guarded');
-  const run = async (input: unknown): Promise<unknown> => {
-    await guard(parsed(schema, input) as never);
-    return await activity(input as never);
-  };
-  return checkedAs(activity, run as unknown as Work);
+  const check = known.get(activity);
+  if (check === undefined) throw new Error('Nothing checks the input of an activity that is guarded');
+  const { schema, work } = check;
+  return checked(schema, async (input) => {
+    await guard(input as never);
+    return await work(input);
+  }) as unknown as Work;
 }
 
 /** @throws ApplicationFailure `input-invalid` */

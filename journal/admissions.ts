@@ -32,9 +32,3 @@ export async function admissionsOf(journal: Journal, run: string): Promise<Admis
     plan: JSON.parse(plan) as Plan,
   }));
 }
-
-/** Whether the run's record says that it has ended: nothing more is written for it. @param run Temporal's run ID */
-export async function hasEnded(journal: Journal, run: string): Promise<boolean> {
-  const places = await journal.read((tx) => readSigned(journal, tx, { table: 'reports', scope: run }, journal.trusted));
-  return places.some(({ verified }) => verified);
-}

@@ -5,7 +5,7 @@
 import type { RunRecord } from '../domain/run-record.ts';
 import type { Journal } from './journal.ts';
 import { newestSigned } from './newest-rows.ts';
-import { appendSigned } from './signed-rows.ts';
+import { appendSigned, readSigned } from './signed-rows.ts';
 
 export interface RecordedReport {
   readonly runId: string;
@@ -41,4 +41,10 @@ export async function reportsOfRun(journal: Journal, run: string): Promise<Recor
       record: JSON.parse(record) as RunRecord,
     }))
     .toSorted((a, b) => b.endedAt.localeCompare(a.endedAt));
+}
+
+/** Whether the run's record says that it has ended: nothing more is written for it. @param run Temporal's run ID */
+export async function hasEnded(journal: Journal, run: string): Promise<boolean> {
+  const places = await journal.read((tx) => readSigned(journal, tx, { table: 'reports', scope: run }, journal.trusted));
+  return places.some(({ verified }) => verified);
 }

@@ -12,7 +12,8 @@ import type {
 } from '../../domain/activity-contracts.ts';
 import { whyNotApplied, whyNotUndone, type AskedStep } from '../../domain/admission.ts';
 import { Failure } from '../../domain/failure.ts';
-import { admissionsOf, hasEnded } from '../../journal/admissions.ts';
+import { admissionsOf } from '../../journal/admissions.ts';
+import { hasEnded } from '../../journal/reports.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { guarded } from '../checked-input.ts';
 import type { ActivityFunction } from '../sealed-activity.ts';

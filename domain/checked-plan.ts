@@ -3,7 +3,7 @@
  * it is taken for, and its steps are what their kinds make of their inputs.
  */
 import type { Kinds } from './kinds.ts';
-import { planSchema } from './plan-schema.ts';
+import { planSchema } from './messages/plan.ts';
 import { hashOf, type Plan } from './plan.ts';
 import { differsFromInputs } from './planned-difference.ts';
 
@@ -22,7 +22,7 @@ export function checkedPlan(given: unknown, of: PlanOf): CheckedPlan {
     const [issue] = parsed.error.issues;
     return { differs: `It isn't a plan: ${issue?.path.join('.') || 'as a whole'}: ${issue?.message ?? 'malformed'}.` };
   }
-  const plan = parsed.data as Plan;
+  const plan = parsed.data;
   for (const part of ['runbook', 'connection', 'subject'] as const) {
     if (plan[part] !== of[part]) return { differs: `It is of another run: its ${part} is "${plan[part]}".` };
   }

@@ -1,4 +1,4 @@
-/** A plan, as a message contains it. */
+/** A plan, as it comes from elsewhere: strictly, since what is not in here would be neither shown nor hashed. */
 import { z } from 'zod';
 import type { EachCounts, FailedItem } from '../bulk.ts';
 import type { Risk } from '../change.ts';
@@ -7,6 +7,8 @@ import { actionSchema, changesSchema } from './changes.ts';
 import { countSchema, jsonSchema, message } from './message.ts';
 
 export const expectedSchema = z.enum(['allowed', 'refused']);
+
+const digestSchema = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
 
 const base = { key: z.string(), name: z.string(), document: z.string(), server: z.string().optional() };
 
@@ -20,7 +22,7 @@ const failedItemSchema = message<FailedItem>({
 
 const eachSchema = message<EachCounts>({
   items: z.string(),
-  list: z.string(),
+  list: digestSchema,
   total: countSchema,
   toChange: countSchema,
   unchanged: countSchema,
@@ -66,15 +68,25 @@ const stageStepSchema = message<Extract<Step, { kind: 'stage' }>>({
   because: z.string().optional(),
 });
 
+const steps = [changeStepSchema, waitStepSchema, probeStepSchema, manualStepSchema, stageStepSchema];
+
 export const planSchema = message<Plan>({
-  hash: z.string(),
+  hash: digestSchema,
   runbook: z.string(),
   connection: z.string(),
   subject: z.string(),
   stage: z.string().optional(),
-  steps: z.array(z.union([changeStepSchema, waitStepSchema, probeStepSchema, manualStepSchema, stageStepSchema])),
+  steps: z.array(byKind(steps)),
   superseded: z.array(
     message<Superseded>({ asked: z.string(), reason: z.string(), since: z.string(), insteadOf: z.string() }),
   ),
   evidence: z.array(message<Evidence>({ name: z.string(), observed: z.string() })),
 });
+
+/** By its kind, so that what is wrong with a step is said of its own form. */
+function byKind(options: readonly z.ZodType<Step>[]): z.ZodType<Step> {
+  return z.discriminatedUnion(
+    'kind',
+    options as unknown as [z.ZodObject, ...z.ZodObject[]],
+  ) as unknown as z.ZodType<Step>;
+}

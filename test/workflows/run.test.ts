@@ -113,6 +113,16 @@ describe('a run', () => {
     expect((await run.ends()).outcome).toBe('done');
   });
 
+  it('waits for nobody as soon as it has taken an approval', async () => {
+    const run = await toy.begin('changes');
+    const { plan } = await run.reaches('awaiting-approval');
+    await run.handle.executeUpdate('decide', {
+      args: [{ decision: 'approve', planHash: plan?.hash, claimedBy: 'bob' }],
+    });
+    expect((await run.status())?.phase).not.toBe('awaiting-approval');
+    expect((await run.ends()).outcome).toBe('done');
+  });
+
   it('is approved by a signal, and keeps the refused ones', async () => {
     const run = await toy.begin('changes');
     const { plan } = await run.reaches('awaiting-approval');

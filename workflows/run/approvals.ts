@@ -120,6 +120,8 @@ export class Approvals {
   async #admit(plan: Plan, decision: RecordedDecision | undefined): Promise<void> {
     if (decision === undefined) return;
     for (;;) {
+      // Nobody is waited for any more, however long the worker takes.
+      this.#publisher.enter('applying');
       try {
         const { requestedBy } = this.#state.request;
         await interruptible(this.#state, () => this.#activities.admit({ plan, decision, requestedBy }));

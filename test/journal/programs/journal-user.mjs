@@ -7,7 +7,8 @@ import { writesOf } from '../../../journal/writes.ts';
 
 const [place, task, argument] = process.argv.slice(2);
 const journal = await openJournal(JSON.parse(place));
-const say = (line) => process.stdout.write(`${line}\n`);
+/** Resolves when the line has left: who never waits for that leaves no turn of the event loop to what a full pipe held back. */
+const say = (line) => new Promise((left) => process.stdout.write(`${line}\n`, () => left()));
 const scope = { run: 'run', step: 'step' };
 const never = () => new Promise(() => setInterval(() => {}, 1_000));
 
@@ -18,7 +19,7 @@ const tasks = {
       const writes = writesOf(journal, { ...scope, lease });
       await writes.do('first', async () => {});
       await writes.do('second', async () => {
-        say('sent');
+        await say('sent');
         await never();
       });
     }),
@@ -27,13 +28,13 @@ const tasks = {
     const writes = writesOf(journal, scope);
     for (let number = 1; ; number += 1) {
       await writes.do(`${number}`, async () => say(`sent ${number}`));
-      say(`done ${number}`);
+      await say(`done ${number}`);
     }
   },
   /** Writes so many times, once it is told to. */
   times: async () => {
     const writes = writesOf(journal, scope);
-    say('ready');
+    await say('ready');
     await once(process.stdin, 'data');
     process.stdin.destroy();
     for (let number = 1; number <= Number(argument); number += 1) await writes.do(`${process.pid}`, async () => {});
@@ -42,7 +43,8 @@ const tasks = {
   hold: () =>
     journal.transaction(async ({ rows, now }) => {
       await rows.insertInto('leases').values({ name: 'held', holder: '', fence: 1, expires_at: '' }).execute();
-      say('holds');
+      // Not waited for: a transaction waits for nothing but the database.
+      void say('holds');
       const end = Date.now() + Number(argument);
       while (Date.now() < end) await now();
     }),

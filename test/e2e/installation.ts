@@ -273,7 +273,7 @@ export class Onboarding {
 
   async leaves(left: RunStatus): Promise<void> {
     const nextPoll = pollPace();
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + 60_000;
     for (;;) {
       const status = await this.status();
       if (

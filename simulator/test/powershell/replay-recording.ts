@@ -35,7 +35,9 @@ const patience = 700;
 export async function replayRecording(recording: Recording, executable: string): Promise<Replayed> {
   const isFragile = /^(xterm|term-unset)/.test(recording.name);
   for (let tries = 1; ; tries += 1) {
-    const replayed = await replayOnce(recording, executable, isFragile ? patience : waitFor(recording));
+    // Longer each time: on a busy machine it may be slow instead.
+    const wait = isFragile ? patience * Math.min(tries, 4) : waitFor(recording);
+    const replayed = await replayOnce(recording, executable, wait);
     if (!isFragile || replayed.outcome !== 'hung' || tries === 20) return replayed;
   }
 }

@@ -27,7 +27,7 @@ import {
 import { journalWithoutLease } from './shared-journal.ts';
 import { ServicePauses } from './service-pauses.ts';
 import { readingConnection } from './reading-connection.ts';
-import type { Services } from './services.ts';
+import type { GrantedServices, Services } from './services.ts';
 import { writingSignal } from './writing-signal.ts';
 
 /** Members that need a tenant, or servers on premises, throw `connection-without-tenant`, `connection-without-servers`. */
@@ -71,10 +71,19 @@ export interface ConnectionContext {
 }
 
 /**
+ * Only a step with a grant is given the identity that writes.
+ *
  * @param record makes each call that changes something as the runner; absent: none is made by these activities, or they
  *   keep a record of their own
  * @throws Failure when the connection is unknown or can't be read
  */
+export function contextOf(services: Services, connection: string, role: 'plan'): Promise<ConnectionContext>;
+export function contextOf(
+  services: GrantedServices,
+  connection: string,
+  role: IdentityRole,
+  record?: RecordCall,
+): Promise<ConnectionContext>;
 export async function contextOf(
   services: Services,
   connection: string,

@@ -6,7 +6,6 @@ import type { OwnActivities } from '../domain/activities.ts';
 import { ownInputs } from '../domain/messages/activity-inputs.ts';
 import type { Kinds } from '../domain/kinds.ts';
 import { admit } from './admission/admit.ts';
-import { onlyAdmitted } from './admission/only-admitted.ts';
 import { archiveReport } from './report/archive-report.ts';
 import { checkedAs, checkedWork, inputSchemaOf } from './checked-input.ts';
 import { connectionClock } from './connection-clock.ts';
@@ -65,12 +64,8 @@ export function registerActivities(
   });
   const activities: Record<string, ActivityFunction> = { ...own };
   const named = [
-    ...implementations.resources.map((each) =>
-      onlyAdmitted(services, each.resource.kind as string, ensureActivities(services, each)),
-    ),
-    ...(implementations.bulks ?? []).map((each) =>
-      onlyAdmitted(services, each.bulk.kind as string, bulkActivities(services, each)),
-    ),
+    ...implementations.resources.map((each) => ensureActivities(services, each)),
+    ...(implementations.bulks ?? []).map((each) => bulkActivities(services, each)),
     ...implementations.sources.map((each) => readActivities(services, each)),
     ...implementations.probes.map((each) => probeActivities(services, each)),
   ];

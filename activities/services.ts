@@ -4,6 +4,7 @@
  */
 import type { AnyConnected } from '../connectors/connected.ts';
 import type { SecretStore } from '../domain/secret-store.ts';
+import type { Grant } from '../journal/grant.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Lease } from '../journal/leases.ts';
 
@@ -25,5 +26,17 @@ export interface Services {
   readonly unleasedJournal?: () => Promise<Journal>;
 }
 
-/** Of one attempt of an activity that writes; all that its journal records is under the lease. */
-export type WritingServices = Services & { readonly lease: Lease };
+/** Of one attempt at a step; all that its journal records is under the lease. */
+export interface WritingServices extends Services {
+  readonly lease: Lease;
+  /** Undefined where the step was planned as one that changes nothing: it is compared, and no call that writes leaves. */
+  readonly grant: Grant | undefined;
+}
+
+/** Of one that writes. */
+export type GrantedServices = WritingServices & { readonly grant: Grant };
+
+/** Whether calls that write may leave for the step. */
+export function isGranted(services: WritingServices): services is GrantedServices {
+  return services.grant !== undefined;
+}

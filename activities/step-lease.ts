@@ -6,11 +6,14 @@
 import { hostname } from 'node:os';
 import { Context } from '@temporalio/activity';
 import type { Writing } from '../domain/activity-contracts.ts';
-import { journalUnder, withLease, type LeaseTerms } from '../journal/leases.ts';
+import { journalUnder, withLease, type Lease, type LeaseTerms } from '../journal/leases.ts';
 import { applicationFailure } from './application-failure.ts';
-import type { Services, WritingServices } from './services.ts';
+import type { Services } from './services.ts';
 import { sharedJournal } from './shared-journal.ts';
 import { writingRun } from './writing-run.ts';
+
+/** All that its journal records is under the lease. */
+export type LeasedServices = Services & { readonly lease: Lease };
 
 /** Milliseconds, where an activity has no heartbeat. */
 const usualTime = 5000;
@@ -23,7 +26,7 @@ const usualTime = 5000;
 export async function aloneAtStep<T>(
   services: Services,
   { installation, step, of }: Writing & { readonly step: string },
-  work: (services: WritingServices) => Promise<T>,
+  work: (services: LeasedServices) => Promise<T>,
 ): Promise<T> {
   try {
     const journal = await sharedJournal(services, installation);

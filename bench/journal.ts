@@ -15,6 +15,7 @@ import { withCallShare } from '../journal/budgets.ts';
 import { openJournal, type Journal } from '../journal/journal.ts';
 import { withLease } from '../journal/leases.ts';
 import { recordedWrites } from '../journal/recorded-writes.ts';
+import { Grant } from '../journal/grant.ts';
 import { writesOf } from '../journal/writes.ts';
 
 const times = 300;
@@ -46,23 +47,28 @@ function show(what: string, took: readonly number[]): void {
 
 /** @returns whether the limits hold */
 async function bench(name: string, journal: Journal): Promise<boolean> {
+  // What the check of an approval adds is told by grants.ts.
+  const grant = new Grant(journal, async () => {});
   process.stdout.write(`${name}\n`);
   const run = randomUUID();
-  const single = writesOf(journal, { run, step: 'single' });
+  const single = writesOf(journal, { run, step: 'single' }, grant);
   const write = () => single.do('grant', async () => 'id', { before: null, made: (id) => id });
   await measure(10, write);
   const wrote = await measure(times, write);
   show('a write', wrote);
   const step = () =>
     withLease(journal, `${run}/step`, { holder: 'bench', ttl: 5000 }, (lease) =>
-      writesOf(journal, { run, step: 'step', lease }).do('grant', async () => 'id', { before: null, made: (id) => id }),
+      writesOf(journal, { run, step: 'step', lease }, grant).do('grant', async () => 'id', {
+        before: null,
+        made: (id) => id,
+      }),
     );
   await measure(10, step);
   show('a step of one write, with its lease', await measure(times, step));
   let written = 0;
   const inPart = await measure(parts, async () => {
     written += 1;
-    const bulk = writesOf(journal, { run, step: `bulk, part ${written}` });
+    const bulk = writesOf(journal, { run, step: `bulk, part ${written}` }, grant);
     for (let from = 0; from < part.length; from += writtenTogether) {
       await bulk.doEach('add member', part.slice(from, from + writtenTogether), async () => {}, { atOnce: 3 });
     }
@@ -75,7 +81,7 @@ async function bench(name: string, journal: Journal): Promise<boolean> {
     const step = `bulk, part ${written}`;
     await withLease(journal, `${run}/${step}`, { holder: 'bench', ttl: 5000 }, (lease) =>
       withCallShare(journal, lane, terms, async (share) => {
-        const bulk = writesOf(journal, { run, step, lease });
+        const bulk = writesOf(journal, { run, step, lease }, grant);
         for (let from = 0; from < part.length; from += writtenTogether) {
           const atOnce = await share.slots();
           await bulk.doEach('add member', part.slice(from, from + writtenTogether), async () => {}, { atOnce });

@@ -43,32 +43,32 @@ export interface AskedStep {
   readonly part?: { readonly from: number; readonly count: number };
 }
 
+/** The approval that a step is written by, or why there is none, as the second half of a sentence. */
+export type FoundAdmission = { readonly admission: Admission } | { readonly refused: string };
+
 /**
- * Why a step may not be applied: it must be one of the newest plan that was approved, of the run or of one of its stages.
+ * A step is applied where it is one of the newest plan that was approved, of the run or of one of its stages.
  *
  * @param admissions of the run, the newest first
- * @returns undefined: it may
  */
-export function whyNotApplied(asked: AskedStep, admissions: readonly Admission[]): string | undefined {
+export function admissionToApply(asked: AskedStep, admissions: readonly Admission[]): FoundAdmission {
   const newest = admissions.filter(
     ({ plan }, index) => admissions.findIndex((other) => other.plan.stage === plan.stage) === index,
   );
-  return whyNotAmong(asked, newest);
+  return admissionAmong(asked, newest);
 }
 
-/**
- * Why a step may not be undone: it must be one of a plan that was approved, be it of one that another has replaced since.
- *
- * @returns undefined: it may
- */
-export function whyNotUndone(asked: AskedStep, admissions: readonly Admission[]): string | undefined {
-  return whyNotAmong(asked, admissions);
+/** A step is undone where it is one of a plan that was approved, be it of one that another has replaced since. */
+export function admissionToUndo(asked: AskedStep, admissions: readonly Admission[]): FoundAdmission {
+  return admissionAmong(asked, admissions);
 }
 
-function whyNotAmong(asked: AskedStep, admissions: readonly Admission[]): string | undefined {
-  if (admissions.length === 0) return 'no plan of the run was approved';
+function admissionAmong(asked: AskedStep, admissions: readonly Admission[]): FoundAdmission {
+  if (admissions.length === 0) return { refused: 'no plan of the run was approved' };
   const reasons = admissions.map(({ plan }) => whyNotIn(asked, plan));
-  return reasons.includes(undefined) ? undefined : (reasons.find((reason) => reason !== notInPlan) ?? notInPlan);
+  const admission = admissions[reasons.indexOf(undefined)];
+  if (admission !== undefined) return { admission };
+  return { refused: reasons.find((reason) => reason !== notInPlan) ?? notInPlan };
 }
 
 const notInPlan = 'it is in no plan of the run that was approved';

@@ -4,7 +4,7 @@
  */
 import type { Admission, Receipt } from '../domain/admission.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, JournalTransaction } from './journal.ts';
 import { newestFirst } from './newest-first.ts';
 import { appendSigned, readSigned } from './signed-rows.ts';
 
@@ -21,10 +21,8 @@ export async function recordAdmission(journal: Journal, receipt: Receipt, plan: 
  *
  * @param run Temporal's run ID
  */
-export async function admissionsOf(journal: Journal, run: string): Promise<Admission[]> {
-  const places = await journal.read((tx) =>
-    readSigned(journal, tx, { table: 'admissions', scope: run }, journal.trusted),
-  );
+export async function admissionsOf(journal: Journal, tx: JournalTransaction, run: string): Promise<Admission[]> {
+  const places = await readSigned(journal, tx, { table: 'admissions', scope: run }, journal.trusted);
   const rows = places.flatMap((place) => (place.verified ? [place.row] : []));
   return rows.toSorted(newestFirst).map(({ at, receipt, plan }) => ({
     at,

@@ -3,7 +3,7 @@
  * report file, and when the Temporal server has forgotten the run.
  */
 import type { RunRecord } from '../domain/run-record.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, JournalTransaction } from './journal.ts';
 import { newestSigned } from './newest-rows.ts';
 import { appendSigned, readSigned } from './signed-rows.ts';
 
@@ -43,8 +43,12 @@ export async function reportsOfRun(journal: Journal, run: string): Promise<Recor
     .toSorted((a, b) => b.endedAt.localeCompare(a.endedAt));
 }
 
-/** Whether the run's record says that it has ended: nothing more is written for it. @param run Temporal's run ID */
-export async function hasEnded(journal: Journal, run: string): Promise<boolean> {
-  const places = await journal.read((tx) => readSigned(journal, tx, { table: 'reports', scope: run }, journal.trusted));
-  return places.some(({ verified }) => verified);
+/**
+ * Whether the run has ended: nothing more is written for it. A record that doesn't verify, or is missing, may say so as well.
+ *
+ * @param run Temporal's run ID
+ */
+export async function hasEnded(journal: Journal, tx: JournalTransaction, run: string): Promise<boolean> {
+  const places = await readSigned(journal, tx, { table: 'reports', scope: run }, journal.trusted);
+  return places.length > 0;
 }

@@ -6,16 +6,26 @@
  * - `refused`: the service has proven that nothing was written;
  * - `open`: no outcome is recorded. It is looked for before anything is repeated or undone, then settled.
  *
- * Invariants: the intent is durable before the call; a write has one outcome at most; an intent and its outcome are two
- * signed rows, of which none ever changes.
+ * Invariants: nothing leaves without a grant, which is asked before each call; the intent is durable before the call; a write
+ * has one outcome at most; an intent and its outcome are two signed rows, of which none ever changes.
  */
 import { randomUUID } from 'node:crypto';
 import { Failure, isFailure } from '../domain/failure.ts';
 import type { Json } from '../domain/json.ts';
+import type { Grant } from './grant.ts';
 import type { Journal, JournalTransaction } from './journal.ts';
 import type { Lease } from './leases.ts';
 import { appendSigned, holdStream, type Stream } from './signed-rows.ts';
-import { doneWith, intentRow, outcomeOf, outcomeRow, type Intent, type Outcome, type WriteRow } from './write-rows.ts';
+import {
+  CallHeldBack,
+  doneWith,
+  intentRow,
+  outcomeOf,
+  outcomeRow,
+  type Intent,
+  type Outcome,
+  type WriteRow,
+} from './write-rows.ts';
 
 interface WriteOptions<T> extends Intent {
   /**
@@ -43,7 +53,7 @@ export interface Writes {
    *
    * A call that throws `CallHeldBack` has sent nothing, and its write counts as refused: so one that is throttled can stop
    * those behind it. No call leaves once the lease is lost, or it can't be asked whether it is; the writes that are then left open
-   * are looked for like any other.
+   * are looked for like any other. No call leaves once the grant has ended, either: what is left then counts as refused.
    *
    * @param atOnce how many calls may be under way together
    * @returns one result for each item, in their order
@@ -54,14 +64,9 @@ export interface Writes {
     call: (item: I) => Promise<T>,
     options?: { atOnce?: number; made?: (answer: T) => Json },
   ): Promise<ItemResult<T>[]>;
-  /**
-   * Records what was found out about a write that is open.
-   *
-   * @throws Failure `journal-write-settled` when its outcome is there already
-   */
-  settle(write: string, outcome: Outcome): Promise<void>;
 }
 
+/** Where the writes of a step are recorded. */
 export interface WriteScope {
   /** ID of the run. */
   run: string;
@@ -71,23 +76,39 @@ export interface WriteScope {
   lease?: Lease;
 }
 
-export function writesOf(journal: Journal, scope: WriteScope): Writes {
-  return new StepWrites(journal, scope);
+export function writesOf(journal: Journal, scope: WriteScope, grant: Grant): Writes {
+  return new StepWrites(journal, scope, grant);
 }
+
+/**
+ * Records what was found out about a write that is open: nothing leaves by it.
+ *
+ * @throws Failure `journal-write-settled` when its outcome is there already
+ */
+export async function settleWrite(journal: Journal, scope: WriteScope, write: string, outcome: Outcome): Promise<void> {
+  await addRows(journal, scope, [outcomeRow(write, outcome)]);
+}
+
+/** Milliseconds: a process that has stood still for longer between record and call asks once more. */
+const stillAsked = 1000;
 
 class StepWrites implements Writes {
   readonly #journal: Journal;
   readonly #scope: WriteScope;
+  readonly #grant: Grant;
 
-  constructor(journal: Journal, scope: WriteScope) {
+  constructor(journal: Journal, scope: WriteScope, grant: Grant) {
     this.#journal = journal;
     this.#scope = scope;
+    this.#grant = grant;
   }
 
   async do<T>(label: string, call: () => Promise<T>, { made, ...intent }: WriteOptions<T> = {}): Promise<T> {
     const id = randomUUID();
-    await this.#add([intentRow(id, label, intent)]);
+    const askedAt = performance.now();
+    await addRows(this.#journal, this.#scope, [intentRow(id, label, intent)], this.#grant);
     await this.#scope.lease?.refuseLost();
+    if (performance.now() - askedAt > stillAsked) await this.#grant.refuseEnded();
     let answer: T;
     try {
       answer = await call();
@@ -107,19 +128,27 @@ class StepWrites implements Writes {
     { atOnce = 1, made }: { atOnce?: number; made?: (answer: T) => Json } = {},
   ): Promise<ItemResult<T>[]> {
     const begun = items.map((item) => ({ id: randomUUID(), item }));
-    if (begun.length > 0) await this.#add(begun.map(({ id, item }) => intentRow(id, label, item)));
+    if (begun.length > 0) {
+      const intents = begun.map(({ id, item }) => intentRow(id, label, item));
+      await addRows(this.#journal, this.#scope, intents, this.#grant);
+    }
     const results: ItemResult<T>[] = [];
     const waiting = begun.entries();
     let refused: { error: unknown } | undefined;
     const lane = async (): Promise<void> => {
       // The lanes share one iterator: each entry is taken once.
       for (const [index, { item }] of waiting) {
-        await this.#scope.lease?.refuseLost().catch((error: unknown) => (refused ??= { error }));
+        await this.#refuseEnded().catch((error: unknown) => (refused ??= { error }));
         if (refused !== undefined) return;
         results[index] = await resultOf(item, call);
       }
     };
     await Promise.all(Array.from({ length: atOnce }, lane));
+    // A grant that has ended is known to have: those left have sent nothing. Where nothing answers, they stay open.
+    if (refused !== undefined && !isOfJournal((refused as { error: unknown }).error)) {
+      for (const [index, { item }] of begun.entries())
+        results[index] ??= { item: item.item, error: new CallHeldBack() };
+    }
     const outcomes = begun.flatMap(({ id }, index): [string, Outcome][] => {
       const result = results[index];
       const outcome = result && ('error' in result ? outcomeOf(result.error) : doneWith(result.answer, made));
@@ -130,32 +159,44 @@ class StepWrites implements Writes {
     return results;
   }
 
-  async settle(write: string, outcome: Outcome): Promise<void> {
-    await this.#add([outcomeRow(write, outcome)]);
+  async #refuseEnded(): Promise<void> {
+    await this.#scope.lease?.refuseLost();
+    await this.#grant.refuseEnded();
   }
 
   /** The calls have been answered: whatever goes wrong from here on leaves writes of which nothing is recorded. */
   async #addOutcomes(outcomes: readonly [write: string, outcome: Outcome][]): Promise<void> {
     try {
-      await this.#add(outcomes.map(([write, outcome]) => outcomeRow(write, outcome)));
+      const rows = outcomes.map(([write, outcome]) => outcomeRow(write, outcome));
+      await addRows(this.#journal, this.#scope, rows);
     } catch (error) {
       if (isFailure(error, 'journal-write-settled', 'journal-lease-lost') || !isFailure(error)) throw error;
       const { serviceCode, subject, detail } = error;
       throw new Failure('journal-outcome-lost', { service: 'journal', serviceCode, subject, detail });
     }
   }
+}
 
-  async #add(rows: readonly WriteRow[]): Promise<void> {
-    const { run, step, lease } = this.#scope;
-    await this.#journal.transaction(async (tx) => {
-      await lease?.hold(tx);
-      const stream = { table: 'writes', scope: run, part: step } as const;
-      await refuseSettled(tx, stream, rows);
-      const at = await tx.now();
-      const dated = rows.map((row) => ({ ...row, at }));
-      await appendSigned(this.#journal, tx, stream, dated);
-    });
-  }
+/** @param grant of the calls that are to leave once it is durable; where it has ended nothing is recorded */
+async function addRows(
+  journal: Journal,
+  { run, step, lease }: WriteScope,
+  rows: readonly WriteRow[],
+  grant?: Grant,
+): Promise<void> {
+  await journal.transaction(async (tx) => {
+    await lease?.hold(tx);
+    await grant?.refuseEnded(tx);
+    const stream = { table: 'writes', scope: run, part: step } as const;
+    await refuseSettled(tx, stream, rows);
+    const at = await tx.now();
+    const dated = rows.map((row) => ({ ...row, at }));
+    await appendSigned(journal, tx, stream, dated);
+  });
+}
+
+function isOfJournal(error: unknown): boolean {
+  return !isFailure(error) || error.service === 'journal';
 }
 
 async function resultOf<I extends { item: string }, T>(item: I, call: (item: I) => Promise<T>): Promise<ItemResult<T>> {

@@ -17,7 +17,16 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
   temporal: ['domain', 'processes', 'config.ts', 'keys.ts'],
   journal: ['domain', 'keys.ts', 'processes/lock.ts', 'processes/make-folder.ts', 'processes/whole-file.ts'],
   connectors: ['domain', 'config.ts', 'keys.ts'],
-  activities: ['domain', 'connectors', 'journal', 'processes/file-in.ts', 'processes/whole-file.ts', 'config.ts'],
+  policy: ['domain', 'journal', 'processes/file-in.ts', 'processes/whole-file.ts', 'config.ts'],
+  activities: [
+    'domain',
+    'connectors',
+    'journal',
+    'policy',
+    'processes/file-in.ts',
+    'processes/whole-file.ts',
+    'config.ts',
+  ],
   // Of temporal/ what is safe in the sandbox.
   workflows: [
     'domain',
@@ -100,6 +109,14 @@ describe('nothing leads back to itself', () => {
     expect(cyclesIn(three, layerOf)).toEqual([['a', 'b', 'c']]);
     expect(cyclesIn([...three, ...to('b/y', 'c/x')])).toEqual([['b/y', 'c/x']]);
   });
+});
+
+it('leave to write is made by the check of it alone, which the door of the activities asks', () => {
+  const product = arrows.filter(({ from }) => !['test', 'bench'].includes(layerOf(from)));
+  const made = product.filter(({ to, typesOnly }) => to === 'journal/grant.ts' && !typesOnly);
+  expect(made.map(({ from }) => from)).toEqual(['policy/check.ts']);
+  const asking = product.filter(({ to, typesOnly }) => to === 'policy/check.ts' && !typesOnly);
+  expect(asking.map(({ from }) => from)).toEqual(['activities/admission/only-admitted.ts']);
 });
 
 it('one file knows which database the journal is in', () => {

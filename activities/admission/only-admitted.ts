@@ -1,6 +1,6 @@
 /**
- * The gate before each activity that writes: what it is asked for must be a step of a plan of this run that was admitted, and
- * the run must not have ended. The journal decides, no matter who asks, or by which task.
+ * The door of each activity that writes: what it is asked for is checked first (`policy/check.ts`), and the work is given the
+ * grant that comes of it, with the lease of its step. The services that write are made nowhere else.
  */
 import type {
   ApplyEachInput,
@@ -10,35 +10,23 @@ import type {
   UndoInput,
   Writing,
 } from '../../domain/activity-contracts.ts';
-import { whyNotApplied, whyNotUndone, type AskedStep } from '../../domain/admission.ts';
-import { Failure } from '../../domain/failure.ts';
-import { admissionsOf } from '../../journal/admissions.ts';
-import { hasEnded } from '../../journal/reports.ts';
+import type { AskedStep } from '../../domain/admission.ts';
+import type { Grant } from '../../journal/grant.ts';
+import { checkWrite } from '../../policy/check.ts';
 import { applicationFailure } from '../application-failure.ts';
-import { guarded } from '../checked-input.ts';
-import type { ActivityFunction } from '../sealed-activity.ts';
-import type { Services } from '../services.ts';
+import type { GrantedServices, Services, WritingServices } from '../services.ts';
+import { sharedJournal } from '../shared-journal.ts';
+import { aloneAtStep } from '../step-lease.ts';
 import { writingRun } from '../writing-run.ts';
 
-/** @param activities of one kind of resource, or of bulk @returns the same, of which those that write are guarded */
-export function onlyAdmitted(services: Services, kind: string, activities: object): Record<string, ActivityFunction> {
-  const gate = new Gate(services, kind);
-  const guards: Readonly<Record<string, (input: never) => Promise<void>>> = {
-    [`${kind}.apply`]: (input) => gate.apply(input),
-    [`${kind}.undo`]: (input) => gate.undo(input),
-    [`${kind}.applyEach`]: (input) => gate.applyEach(input),
-    [`${kind}.undoEach`]: (input) => gate.undoEach(input),
-  };
-  const all = Object.entries(activities as Record<string, ActivityFunction>);
-  return Object.fromEntries(
-    all.map(([name, activity]) => {
-      const guard = guards[name];
-      return [name, guard === undefined ? activity : guarded(activity, guard)];
-    }),
-  );
+type Step = Writing & { readonly step: string };
+
+/** @param kind of resource, or of bulk */
+export function onlyAdmitted(services: Services, kind: string): Admitted {
+  return new Admitted(services, kind);
 }
 
-class Gate {
+class Admitted {
   readonly #services: Services;
   readonly #kind: string;
 
@@ -47,22 +35,48 @@ class Gate {
     this.#kind = kind;
   }
 
-  /** What was planned as unchanged is only compared: the activity itself refuses to write it. */
-  async apply(input: ApplyInput): Promise<void> {
-    if (input.approved.action === 'none') return;
-    await this.#assert(input, this.#step(input), whyNotApplied);
+  /** What was planned as unchanged is only compared, and needs no approval. */
+  async apply<T>(input: ApplyInput, work: (services: WritingServices) => Promise<T>): Promise<T> {
+    if (input.approved.action === 'none') return await this.#compared(input, work);
+    return await this.#granted(input, input, 'apply', this.#step(input), work);
   }
 
-  async applyEach(input: ApplyEachInput): Promise<void> {
-    if (input.mayChange) await this.#assert(input, this.#part(input), whyNotApplied);
+  /** @param part what its writes are recorded under */
+  async applyEach<T>(input: ApplyEachInput, part: Step, work: (services: WritingServices) => Promise<T>): Promise<T> {
+    if (!input.mayChange) return await this.#compared(part, work);
+    return await this.#granted(input, part, 'apply', this.#part(input), work);
   }
 
-  async undo(input: UndoInput): Promise<void> {
-    await this.#assert(input, this.#step(input), whyNotUndone);
+  async undo<T>(input: UndoInput, work: (services: GrantedServices) => Promise<T>): Promise<T> {
+    return await this.#granted(input, input, 'undo', this.#step(input), work);
   }
 
-  async undoEach(input: UndoEachInput): Promise<void> {
-    await this.#assert(input, this.#part(input), whyNotUndone);
+  /** @param part what its writes are recorded under */
+  async undoEach<T>(input: UndoEachInput, part: Step, work: (services: GrantedServices) => Promise<T>): Promise<T> {
+    return await this.#granted(input, part, 'undo', this.#part(input), work);
+  }
+
+  async #compared<T>(step: Step, work: (services: WritingServices) => Promise<T>): Promise<T> {
+    return await aloneAtStep(this.#services, step, (held) => work({ ...held, grant: undefined }));
+  }
+
+  async #granted<T>(
+    { installation, of }: Writing,
+    step: Step,
+    verb: 'apply' | 'undo',
+    asked: AskedStep,
+    work: (services: GrantedServices) => Promise<T>,
+  ): Promise<T> {
+    const grant = await this.#check(installation, { run: writingRun(of), verb, step: asked });
+    return await aloneAtStep(this.#services, step, (held) => work({ ...held, grant }));
+  }
+
+  async #check(installation: string | null, asked: Parameters<typeof checkWrite>[1]): Promise<Grant> {
+    try {
+      return await checkWrite(await sharedJournal(this.#services, installation), asked);
+    } catch (error) {
+      throw applicationFailure(error);
+    }
   }
 
   #step({ connection, step, desired, approved }: ApplyInput | UndoInput): AskedStep {
@@ -71,19 +85,5 @@ class Gate {
 
   #part({ connection, step, desired, from, count }: EachInput & { readonly step: string }): AskedStep {
     return { connection, step, desired, part: { from, count }, resource: this.#kind };
-  }
-
-  async #assert({ of }: Writing, asked: AskedStep, why: typeof whyNotApplied): Promise<void> {
-    try {
-      const run = writingRun(of);
-      const journal = await this.#services.journal();
-      if (await hasEnded(journal, run)) throw new Failure('run-closed', { service: 'runbook', subject: asked.step });
-      const refused = why(asked, await admissionsOf(journal, run));
-      if (refused !== undefined) {
-        throw new Failure('step-not-admitted', { service: 'runbook', subject: `${asked.step}: ${refused}` });
-      }
-    } catch (error) {
-      throw applicationFailure(error);
-    }
   }
 }

@@ -16,17 +16,16 @@ import type {
 import { ofKind, type BulkWork } from '../../domain/activities.ts';
 import { bulkInputs } from '../../domain/messages/activity-inputs.ts';
 import type { EachOf, FailedItem } from '../../domain/bulk.ts';
-import type { IdentityRole } from '../../domain/connection.ts';
 import type { CallShare } from '../../journal/budgets.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { beyondKnowledge, knowsTooLittle, lossOf } from '../../journal/losses.ts';
 import { recordBegun } from '../../journal/recorded-steps.ts';
 import { readList } from '../../journal/lists.ts';
+import { onlyAdmitted } from '../admission/only-admitted.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { checkedWork } from '../checked-input.ts';
-import { contextOf } from '../context.ts';
-import type { Services, WritingServices } from '../services.ts';
-import { aloneAtStep } from '../step-lease.ts';
+import { contextOf, type ConnectionContext } from '../context.ts';
+import { isGranted, type GrantedServices, type Services, type WritingServices } from '../services.ts';
 import { writingRun } from '../writing-run.ts';
 import { ApplyPart } from './apply-part.ts';
 import type { BulkImplementation } from './implementation.ts';
@@ -42,10 +41,11 @@ export function bulkActivities<Desired extends EachOf>(
 ) {
   const { kind } = implementation.bulk;
   const work = new Each(implementation);
+  const admitted = onlyAdmitted(services, kind);
   const checked = checkedWork<BulkWork>(bulkInputs(implementation.bulk), {
     planEach: (input) => reported(() => work.plan(services, input)),
-    applyEach: (input) => aloneAtStep(services, partOf(input), (held) => work.apply(held, input)),
-    undoEach: (input) => aloneAtStep(services, partOf(input), (held) => work.undo(held, input)),
+    applyEach: (input) => admitted.applyEach(input, partOf(input), (held) => work.apply(held, input)),
+    undoEach: (input) => admitted.undoEach(input, partOf(input), (held) => work.undo(held, input)),
   });
   return ofKind<BulkWork>(kind, checked);
 }
@@ -55,6 +55,13 @@ export function bulkActivities<Desired extends EachOf>(
  */
 function partOf(input: ApplyEachInput | UndoEachInput) {
   return { ...input, step: `${input.step}, from item ${input.from + 1}` };
+}
+
+/** What is only compared is read as it was for the plan. */
+async function contextFor(services: WritingServices, { connection }: EachInput): Promise<ConnectionContext> {
+  return isGranted(services)
+    ? await contextOf(services, connection, 'apply')
+    : await contextOf(services, connection, 'plan');
 }
 
 async function reported<T>(work: () => Promise<T>): Promise<T> {
@@ -76,8 +83,9 @@ class Each<Desired extends EachOf> {
     const desired = input.unread ? undefined : (input.desired as unknown as Desired);
     const journal = await services.journal();
     const list = await readList(journal, (input.desired as unknown as EachOf).list);
+    const context = await contextOf(services, input.connection, 'plan');
     const states = await withPartShare(services, input.connection, 'reads', async (share) =>
-      (await this.#part(services, input, 'plan', list, share)).read(desired),
+      this.#part(context, input, list, share).read(desired),
     );
     const failed: FailedItem[] = [];
     let unchanged = 0;
@@ -99,7 +107,7 @@ class Each<Desired extends EachOf> {
       if (loss !== undefined) throw knowsTooLittle(loss);
       const list = await readList(journal, desired.list);
       return await withPartShare(services, input.connection, 'writes', async (share) => {
-        const part = await this.#part(services, input, 'apply', list, share, input.leftOut);
+        const part = this.#part(await contextFor(services, input), input, list, share, input.leftOut);
         if (input.mayChange) await this.#recordBegun(journal, input, desired);
         return await new ApplyPart(part, ours).apply(desired, () => this.#refuse(input));
       });
@@ -108,12 +116,12 @@ class Each<Desired extends EachOf> {
     }
   }
 
-  async undo(services: WritingServices, input: UndoEachInput): Promise<UndoEachAnswer> {
+  async undo(services: GrantedServices, input: UndoEachInput): Promise<UndoEachAnswer> {
     const desired = input.desired as unknown as Desired;
     const journal = await services.journal();
     const list = await readList(journal, desired.list);
     const answer = await withPartShare(services, input.connection, 'writes', async (share) => {
-      const part = await this.#part(services, input, 'apply', list, share);
+      const part = this.#part(await contextFor(services, input), input, list, share);
       return await new UndoPart(part, this.#writes(services, journal, input)).undo(desired);
     });
     const loss = await lossOf(journal, writingRun(input.of));
@@ -142,22 +150,20 @@ class Each<Desired extends EachOf> {
     });
   }
 
-  async #part(
-    services: Services,
+  #part(
+    context: ConnectionContext,
     input: EachInput,
-    role: IdentityRole,
     list: readonly string[],
     share: CallShare,
     leftOut: readonly string[] = [],
-  ): Promise<Part<Desired>> {
-    const context = await contextOf(services, input.connection, role);
+  ): Part<Desired> {
     const passedOver = new Set(leftOut);
     const items = list.slice(input.from, input.from + input.count).filter((item) => !passedOver.has(item));
     return new Part(this.#implementation, context, items, share);
   }
 
-  #writes({ lease }: WritingServices, journal: Journal, input: ApplyEachInput | UndoEachInput): ItemWrites {
+  #writes({ lease, grant }: WritingServices, journal: Journal, input: ApplyEachInput | UndoEachInput): ItemWrites {
     const scope = { run: writingRun(input.of), step: partOf(input).step, lease };
-    return new ItemWrites(journal, scope, this.#implementation.bulk.kind);
+    return new ItemWrites(journal, scope, this.#implementation.bulk.kind, grant);
   }
 }

@@ -5,10 +5,11 @@
 import type { FailedItem } from '../../domain/bulk.ts';
 import { Failure, isFailure, type FailureClass } from '../../domain/failure.ts';
 import type { Written } from '../../domain/written.ts';
+import type { Grant } from '../../journal/grant.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { recordedWrites } from '../../journal/recorded-writes.ts';
 import { CallHeldBack, type Outcome } from '../../journal/write-rows.ts';
-import { writesOf, type WriteScope } from '../../journal/writes.ts';
+import { settleWrite, writesOf, type WriteScope } from '../../journal/writes.ts';
 import { historiesOf, writtenBy, type BeforeCall, type ItemHistories, type ItemHistory } from './item-history.ts';
 
 /** So many intents are durable together. */
@@ -34,14 +35,19 @@ export class ItemWrites {
   readonly #journal: Journal;
   readonly #scope: WriteScope;
   readonly #kind: string;
+  readonly #grant: Grant | undefined;
   /** As long as nothing is added: each row's signature costs time, and a long list has many. */
   #known: ItemHistories | undefined;
 
-  /** @param kind of the bulk */
-  constructor(journal: Journal, scope: WriteScope, kind: string) {
+  /**
+   * @param kind of the bulk
+   * @param grant undefined: the part is only compared, and nothing is written
+   */
+  constructor(journal: Journal, scope: WriteScope, kind: string, grant: Grant | undefined) {
     this.#journal = journal;
     this.#scope = scope;
     this.#kind = kind;
+    this.#grant = grant;
   }
 
   /**
@@ -71,8 +77,7 @@ export class ItemWrites {
   /** Records what was found out about the writes that are open. */
   async settle({ open }: ItemHistory, outcome: Outcome): Promise<void> {
     this.#known = undefined;
-    const writes = writesOf(this.#journal, this.#scope);
-    for (const id of open) await writes.settle(id, outcome);
+    for (const id of open) await settleWrite(this.#journal, this.#scope, id, outcome);
   }
 
   /**
@@ -82,6 +87,10 @@ export class ItemWrites {
    * @throws that failure
    */
   async together(items: readonly ItemCall[], { label, atOnce, call, ofTheItem }: Calls): Promise<FailedItem[]> {
+    if (this.#grant === undefined) {
+      const subject = `${this.#scope.step}: it was planned as a step that changes nothing`;
+      throw new Failure('step-not-admitted', { service: 'runbook', subject });
+    }
     this.#known = undefined;
     let stop: { error: unknown } | undefined;
     const one = async ({ item }: { item: string }): Promise<void> => {
@@ -94,7 +103,8 @@ export class ItemWrites {
       }
     };
     const intents = items.map(({ item, before }) => ({ item, kind: this.#kind, before }));
-    const results = await writesOf(this.#journal, this.#scope).doEach(label, intents, one, { atOnce });
+    const writes = writesOf(this.#journal, this.#scope, this.#grant);
+    const results = await writes.doEach(label, intents, one, { atOnce });
     if (stop !== undefined) throw (stop as { error: unknown }).error;
     return results.flatMap((result) =>
       'error' in result && isFailure(result.error) ? [{ item: result.item, why: whyOf(result.error) }] : [],

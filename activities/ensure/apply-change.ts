@@ -21,6 +21,7 @@ import { rememberObject } from '../../journal/remembered-objects.ts';
 import { formerVersion } from '../credential/rolled-back.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf, type ConnectionContext } from '../context.ts';
+import { isGranted } from '../services.ts';
 import type { Found } from './implementation.ts';
 import { kindAndName, waitForReplication, ResourceOperation } from './resource-operation.ts';
 import type { StepHistory, StepRecord } from './step-record.ts';
@@ -40,7 +41,7 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
   async #apply(input: ApplyInput, record: StepRecord): Promise<ApplyAnswer> {
     const { resource, read } = this.implementation;
     const desired = input.desired as D;
-    const context = await contextOf(this.services, input.connection, 'apply', record.record);
+    const context = await this.#context(input.connection, record);
     const history = await record.read();
     if (history.loss !== undefined) throw knowsTooLittle(history.loss);
     const name = this.name(input.connection, desired);
@@ -72,6 +73,13 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
       throw new Failure('written-not-yet-visible', { service: 'runbook', subject: kindAndName(name) });
     }
     return this.#answer(input, record, desired, after, name, context);
+  }
+
+  /** What is only compared is read as it was for the plan. */
+  async #context(connection: string, record: StepRecord): Promise<ConnectionContext> {
+    const { services } = this;
+    if (!isGranted(services)) return await contextOf(services, connection, 'plan');
+    return await contextOf(services, connection, 'apply', record.record);
   }
 
   async #write(

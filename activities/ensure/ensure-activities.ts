@@ -8,11 +8,11 @@ import { resourceInputs } from '../../domain/messages/activity-inputs.ts';
 import type { Json } from '../../domain/json.ts';
 import { differenceOf, unreadDifference } from '../../domain/resource.ts';
 import { recordedId } from '../../journal/identities.ts';
+import { onlyAdmitted } from '../admission/only-admitted.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { checkedWork } from '../checked-input.ts';
 import { contextOf } from '../context.ts';
 import type { Services } from '../services.ts';
-import { aloneAtStep } from '../step-lease.ts';
 import { Apply } from './apply-change.ts';
 import type { Implementation } from './implementation.ts';
 import { nameOf } from './resource-operation.ts';
@@ -21,10 +21,11 @@ import { Undo } from './undo-change.ts';
 /** The activities of one kind, by their names. */
 export function ensureActivities<D, S, O>(services: Services, implementation: Implementation<D, S, O>) {
   const plan = new Plan(services, implementation);
+  const admitted = onlyAdmitted(services, implementation.resource.kind);
   const work = checkedWork<ResourceWork>(resourceInputs(implementation.resource), {
     plan: (input) => plan.plan(input),
-    apply: (input) => aloneAtStep(services, input, (held) => new Apply(held, implementation).apply(input)),
-    undo: (input) => aloneAtStep(services, input, (held) => new Undo(held, implementation).undo(input)),
+    apply: (input) => admitted.apply(input, (held) => new Apply(held, implementation).apply(input)),
+    undo: (input) => admitted.undo(input, (held) => new Undo(held, implementation).undo(input)),
   });
   return ofKind<ResourceWork>(implementation.resource.kind, work);
 }

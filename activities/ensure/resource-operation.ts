@@ -14,18 +14,19 @@ import { StepRecord, type StepHistory } from './step-record.ts';
 /** On the connection's clock: how long a fresh object may be missing from reads (minutes, in people's reports). */
 const replicatesWithin = 10 * 60_000;
 
-export abstract class ResourceOperation<D, S, O> {
-  protected readonly services: WritingServices;
+export abstract class ResourceOperation<D, S, O, Given extends WritingServices = WritingServices> {
+  protected readonly services: Given;
   protected readonly implementation: Implementation<D, S, O>;
 
-  constructor(services: WritingServices, implementation: Implementation<D, S, O>) {
+  constructor(services: Given, implementation: Implementation<D, S, O>) {
     this.services = services;
     this.implementation = implementation;
   }
 
   protected recordOf({ step, installation, of }: Writing & { readonly step: string }): StepRecord {
     const scope = { run: writingRun(of), step, lease: this.services.lease };
-    return new StepRecord(() => sharedJournal(this.services, installation), scope, this.implementation.resource.kind);
+    const journal = () => sharedJournal(this.services, installation);
+    return new StepRecord(journal, scope, this.implementation.resource.kind, this.services.grant);
   }
 
   /**

@@ -6,7 +6,8 @@ import type { Written } from '../../domain/written.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { lossOf } from '../../journal/losses.ts';
 import { recordedWrites, type RecordedWrite } from '../../journal/recorded-writes.ts';
-import { writesOf, type WriteScope } from '../../journal/writes.ts';
+import type { Grant } from '../../journal/grant.ts';
+import { settleWrite, writesOf, type WriteScope } from '../../journal/writes.ts';
 import { idOf, type RecordCall } from '../recorded-calls.ts';
 import { refuseOnceCancelled } from '../writing-signal.ts';
 
@@ -25,12 +26,17 @@ export class StepRecord {
   readonly #journal: () => Promise<Journal>;
   readonly #scope: WriteScope;
   readonly #kind: string;
+  readonly #grant: Grant | undefined;
 
-  /** @param kind of the resource */
-  constructor(journal: () => Promise<Journal>, scope: WriteScope, kind: string) {
+  /**
+   * @param kind of the resource
+   * @param grant undefined: the step is only read, and nothing is written
+   */
+  constructor(journal: () => Promise<Journal>, scope: WriteScope, kind: string, grant?: Grant) {
     this.#journal = journal;
     this.#scope = scope;
     this.#kind = kind;
+    this.#grant = grant;
   }
 
   /** Says what is there before the calls that come next, for their undo. Null: nothing. */
@@ -41,7 +47,11 @@ export class StepRecord {
   /** For the context of an implementation. */
   readonly record: RecordCall = async (label, call, where) => {
     refuseOnceCancelled();
-    const writes = writesOf(await this.#journal(), this.#scope);
+    if (this.#grant === undefined) {
+      const subject = `${this.#scope.step}: it was planned as a step that changes nothing`;
+      throw new Failure('step-not-admitted', { service: 'runbook', subject });
+    }
+    const writes = writesOf(await this.#journal(), this.#scope, this.#grant);
     return await writes.do(label, call, {
       kind: where ?? this.#kind,
       ...(this.#before && { before: this.#before }),
@@ -64,8 +74,8 @@ export class StepRecord {
 
   /** What the open writes were to bring about was found: they count as done from now on. */
   async confirm({ open }: StepHistory): Promise<void> {
-    const writes = writesOf(await this.#journal(), this.#scope);
-    for (const { id } of open) await writes.settle(id, { outcome: 'done' });
+    const journal = await this.#journal();
+    for (const { id } of open) await settleWrite(journal, this.#scope, id, { outcome: 'done' });
   }
 }
 

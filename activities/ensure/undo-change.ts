@@ -15,11 +15,12 @@ import { forgetObject } from '../../journal/remembered-objects.ts';
 import { rollBackCredential } from '../credential/rolled-back.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf, type ConnectionContext } from '../context.ts';
+import type { GrantedServices } from '../services.ts';
 import type { Undone } from './implementation.ts';
 import type { StepHistory, StepRecord } from './step-record.ts';
 import { isSettled, kindAndName, waitForReplication, ResourceOperation } from './resource-operation.ts';
 
-export class Undo<D, S, O> extends ResourceOperation<D, S, O> {
+export class Undo<D, S, O> extends ResourceOperation<D, S, O, GrantedServices> {
   async undo(input: UndoInput): Promise<UndoAnswer> {
     try {
       return await this.#undo(input);

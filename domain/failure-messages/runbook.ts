@@ -13,13 +13,13 @@ export const runbookFailures = {
     operator: 'What is to be written is not what was approved, as the journal has it signed',
     advice:
       'Nothing was written. If the run was begun with an older version, roll it back by hand; if not, find out who else gives tasks to the workers.',
-    source: 'activities/admission/only-admitted.ts',
+    source: 'policy/check.ts',
   },
   'run-closed': {
     failureClass: 'denied',
     operator: 'The run has ended: nothing more is written for it',
     advice: 'Nothing was written. Find out who has given the task to the worker: the run itself asks for nothing more.',
-    source: 'activities/admission/only-admitted.ts',
+    source: 'policy/check.ts',
   },
   'open-runs-differ': {
     failureClass: 'conflict',

@@ -10,7 +10,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { contextOf, type ConnectionContext } from '../../activities/context.ts';
-import { ensureActivities } from '../../activities/ensure/ensure-activities.ts';
+import { asGranted, ensureActivities } from './admitted.ts';
 import type { Implementation } from '../../activities/ensure/implementation.ts';
 import type { ProbeImplementation } from '../../activities/probe/implementation.ts';
 import type { SourceImplementation } from '../../activities/read/implementation.ts';
@@ -131,7 +131,8 @@ export async function runningOrganization(...options: string[]): Promise<Running
   };
   const within = async <T>(role: IdentityRole, work: (context: ConnectionContext) => Promise<T>): Promise<T> => {
     activities += 1;
-    return (await environment().run((async () => work(await contextOf(services, connection, role))) as never)) as T;
+    return (await environment().run((async () =>
+      work(await contextOf(asGranted(services), connection, role))) as never)) as T;
   };
   const organization: RunningOrganization = {
     readiness,

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { ensureActivities } from '../../activities/ensure/ensure-activities.ts';
+import { asGranted, ensureActivities } from './admitted.ts';
 import type { Implementation } from '../../activities/ensure/implementation.ts';
 import { contextOf, type ConnectionContext } from '../../activities/context.ts';
 import type { Services } from '../../activities/services.ts';
@@ -176,7 +176,7 @@ export async function runningTenant({
     password: reference,
     within: async (role, work) => {
       const environment = new MockActivityEnvironment({ ...usualLimits, activityId: 'within' }, quiet);
-      return environment.run(async () => work(await contextOf(services, connection, role)));
+      return environment.run(async () => work(await contextOf(asGranted(services), connection, role)));
     },
     plan: async (implementation, desired) =>
       run(activityOf(implementation, 'plan') as never, { connection, desired, unread: false }),

@@ -4,7 +4,7 @@ import type { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { contextOf, type ConnectionContext } from '../../activities/context.ts';
-import { ensureActivities } from '../../activities/ensure/ensure-activities.ts';
+import { ensureActivities } from './admitted.ts';
 import { roleGroupImplementation } from '../../activities/ensure/role-group.ts';
 import { graphPath } from '../../connectors/graph/encoding.ts';
 import { Failure } from '../../domain/failure.ts';

@@ -1,6 +1,6 @@
 /** A worker writes for the runs of its own journal's installation, and for no others. */
 import { roleGroupImplementation } from '../../activities/ensure/role-group.ts';
-import { ensureActivities } from '../../activities/ensure/ensure-activities.ts';
+import { ensureActivities } from './admitted.ts';
 import { sharedJournal } from '../../activities/shared-journal.ts';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';

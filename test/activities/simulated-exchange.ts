@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { type ConnectionContext, contextOf } from '../../activities/context.ts';
-import { ensureActivities } from '../../activities/ensure/ensure-activities.ts';
+import { asGranted, ensureActivities } from './admitted.ts';
 import type { Implementation } from '../../activities/ensure/implementation.ts';
 import type { ProbeImplementation } from '../../activities/probe/implementation.ts';
 import type { Services } from '../../activities/services.ts';
@@ -80,7 +80,7 @@ export async function simulatedExchange(variant = 'contoso'): Promise<SimulatedE
   // A failed activity is what many tests are about: no news in a log.
   const environment = () => new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
   const context = (role: 'plan' | 'apply' = 'plan') =>
-    environment().run(() => contextOf(services, 'simulated', role)) as Promise<ConnectionContext>;
+    environment().run(() => contextOf(asGranted(services), 'simulated', role)) as Promise<ConnectionContext>;
 
   let steps = 0;
   return {

@@ -5,9 +5,9 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { bulkActivities } from '../../activities/bulk/bulk-activities.ts';
+import { bulkActivities } from './admitted.ts';
 import { mailboxPermissionImplementation } from '../../activities/bulk/mailbox-permission.ts';
-import { ensureActivities } from '../../activities/ensure/ensure-activities.ts';
+import { ensureActivities } from './admitted.ts';
 import { roleGroupImplementation } from '../../activities/ensure/role-group.ts';
 import { addList } from '../../journal/lists.ts';
 import { recordedWrites } from '../../journal/recorded-writes.ts';

@@ -1,5 +1,5 @@
 /** Which steps of which approved plans may be written, and why others may not. */
-import { whyNotApplied, whyNotUndone, type Admission, type AskedStep } from '../../domain/admission.ts';
+import { admissionToApply, admissionToUndo, type Admission, type AskedStep } from '../../domain/admission.ts';
 import type { ChangeStep, Plan } from '../../domain/plan.ts';
 
 const changes = [{ property: 'value', after: 'one' }] as const;
@@ -69,6 +69,13 @@ const part: AskedStep = {
   desired: { list: 'l' },
   part: { from: 50, count: 20 },
 };
+
+const whyNotApplied = (given: AskedStep, admissions: readonly Admission[]) =>
+  whyNot(admissionToApply(given, admissions));
+const whyNotUndone = (given: AskedStep, admissions: readonly Admission[]) => whyNot(admissionToUndo(given, admissions));
+function whyNot(found: ReturnType<typeof admissionToApply>): string | undefined {
+  return 'refused' in found ? found.refused : undefined;
+}
 
 it.each<[string, AskedStep]>([
   ['as it was approved, with what became known', asked],

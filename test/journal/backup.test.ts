@@ -11,7 +11,7 @@ import { migrationId, migrations, type Migration } from '../../journal/migrate.t
 import { openDatabase, type JournalLocation } from '../../journal/open.ts';
 import { recordedWrites } from '../../journal/recorded-writes.ts';
 import { restore } from '../../journal/restore.ts';
-import { writesOf } from '../../journal/writes.ts';
+import { writesOf } from './granted-writes.ts';
 import { backends, tamper, useBackends } from './backends.ts';
 
 useBackends();

@@ -3,7 +3,7 @@ import { journalChecks } from '../../client/checks/journal.ts';
 import { openJournal } from '../../journal/journal.ts';
 import { withLease } from '../../journal/leases.ts';
 import { migrationId, migrations } from '../../journal/migrate.ts';
-import { writesOf } from '../../journal/writes.ts';
+import { writesOf } from './granted-writes.ts';
 import { backends, onPostgres, ownServer, useBackends } from './backends.ts';
 
 useBackends('own');

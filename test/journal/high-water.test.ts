@@ -4,7 +4,7 @@ import { HighWater } from '../../journal/high-water.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { withLease } from '../../journal/leases.ts';
 import { recordedWrites } from '../../journal/recorded-writes.ts';
-import { writesOf } from '../../journal/writes.ts';
+import { writesOf } from './granted-writes.ts';
 import { backends, tamper, useBackends } from './backends.ts';
 
 useBackends();

@@ -4,7 +4,7 @@ import type { Journal } from '../../journal/journal.ts';
 import { heldLeases, journalUnder, withLease, type Lease, type LeaseTerms } from '../../journal/leases.ts';
 import { recordedId } from '../../journal/identities.ts';
 import { rememberObject } from '../../journal/remembered-objects.ts';
-import { writesOf } from '../../journal/writes.ts';
+import { writesOf } from './granted-writes.ts';
 import { recordedWrites } from '../../journal/recorded-writes.ts';
 import { until } from '../../processes/alive.ts';
 import { backends, tamper, useBackends } from './backends.ts';

@@ -1,7 +1,7 @@
 import type { Journal } from '../../journal/journal.ts';
 import { acceptLoss, lossOf } from '../../journal/losses.ts';
 import { recordedWrites } from '../../journal/recorded-writes.ts';
-import { writesOf } from '../../journal/writes.ts';
+import { writesOf } from './granted-writes.ts';
 import { backends, tamper, useBackends } from './backends.ts';
 
 useBackends();

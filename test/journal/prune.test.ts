@@ -5,7 +5,7 @@ import { withLease } from '../../journal/leases.ts';
 import { openDatabase, type JournalLocation } from '../../journal/open.ts';
 import { pruneRun, pruningsOf, runsOlderThan } from '../../journal/prune.ts';
 import { recordedWrites } from '../../journal/recorded-writes.ts';
-import { writesOf } from '../../journal/writes.ts';
+import { writesOf } from './granted-writes.ts';
 import { backends, tamper, useBackends } from './backends.ts';
 
 useBackends();

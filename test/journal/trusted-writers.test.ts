@@ -6,7 +6,7 @@ import { openJournal, type Journal } from '../../journal/journal.ts';
 import { recordedWrites } from '../../journal/recorded-writes.ts';
 import { readTrustedWriters } from '../../journal/trusted-writers.ts';
 import { publicKeyText } from '../../journal/writer-key.ts';
-import { writesOf } from '../../journal/writes.ts';
+import { writesOf } from './granted-writes.ts';
 import { backends, onPostgres, postgresServer, tamper, useBackends } from './backends.ts';
 
 useBackends('own');

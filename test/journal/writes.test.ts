@@ -2,7 +2,9 @@ import { Failure, type FailureService } from '../../domain/failure.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { recordedWrites, type RecordedWrite } from '../../journal/recorded-writes.ts';
 import { CallHeldBack } from '../../journal/write-rows.ts';
-import { writesOf } from '../../journal/writes.ts';
+import { Grant } from '../../journal/grant.ts';
+import { writesOf as writesUnder } from '../../journal/writes.ts';
+import { writesOf } from './granted-writes.ts';
 import { backends, tamper, useBackends } from './backends.ts';
 
 useBackends();
@@ -22,6 +24,12 @@ async function failed(work: Promise<unknown>): Promise<unknown> {
     () => undefined,
     (error: unknown) => error,
   );
+}
+
+function endedWhen(journal: Journal, hasEnded: () => boolean): Grant {
+  return new Grant(journal, async () => {
+    if (hasEnded()) throw new Failure('run-closed', { service: 'runbook' });
+  });
 }
 
 describe.each(backends)('writes in %s', (_, backend) => {
@@ -166,6 +174,22 @@ describe.each(backends)('writes in %s', (_, backend) => {
     expect(await reported(journal)).toEqual(['1: bad-signature', '2: missing']);
   });
 
+  it('leave only as long as their grant lasts, and nothing is recorded of one that it refuses', async () => {
+    const journal = await backend.open();
+    let ended = false;
+    const writes = writesUnder(
+      journal,
+      scope,
+      endedWhen(journal, () => ended),
+    );
+    await writes.do('first', async () => {});
+    ended = true;
+    let called = false;
+    expect(await failed(writes.do('second', async () => (called = true)))).toMatchObject({ code: 'run-closed' });
+    expect(called).toBe(false);
+    expect(await reported(journal)).toEqual(['first: done']);
+  });
+
   describe('of a bulk step', () => {
     const items = ['a', 'b', 'c', 'd'].map((item) => ({ item, before: { member: false } }));
 
@@ -217,6 +241,38 @@ describe.each(backends)('writes in %s', (_, backend) => {
       ]);
       const [last] = (await recordedWrites(journal, scope)) as [RecordedWrite];
       expect(last).not.toHaveProperty('refusal');
+    });
+
+    it('go no further once their grant has ended: the rest were never sent, and are refused', async () => {
+      const journal = await backend.open();
+      const sent: string[] = [];
+      const writes = writesUnder(
+        journal,
+        scope,
+        endedWhen(journal, () => sent.length === 2),
+      );
+      const came = await failed(writes.doEach('add', items, async ({ item }) => sent.push(item)));
+      expect(came).toMatchObject({ code: 'run-closed' });
+      expect(sent).toEqual(['a', 'b']);
+      expect((await reported(journal)).toReversed()).toEqual([
+        'add: done',
+        'add: done',
+        'add: refused',
+        'add: refused',
+      ]);
+    });
+
+    it('go no further where nothing answers whether their grant has ended: the rest stay open', async () => {
+      const journal = await backend.open();
+      const grant = new Grant(
+        { read: async () => await Promise.reject(new Failure('journal-unreachable', { service: 'journal' })) },
+        async () => {},
+      );
+      let called = false;
+      const came = await failed(writesUnder(journal, scope, grant).doEach('add', items, async () => (called = true)));
+      expect(came).toMatchObject({ code: 'journal-unreachable' });
+      expect(called).toBe(false);
+      expect(await reported(journal)).toEqual(items.map(() => 'add: open'));
     });
 
     it('go as many at once as asked for, and no more', async () => {

@@ -7,7 +7,7 @@ import { run as prune } from '../../client/commands/journal-prune.ts';
 import { run as writes } from '../../client/commands/writes.ts';
 import type { Run } from '../../client/invocation.ts';
 import { openJournal } from '../../journal/journal.ts';
-import { writesOf } from '../../journal/writes.ts';
+import { writesOf } from '../journal/granted-writes.ts';
 import { until } from '../../processes/alive.ts';
 import { testIo } from '../client/test-io.ts';
 import { testEnvironment, type TestEnvironment } from '../setup/temporal.ts';

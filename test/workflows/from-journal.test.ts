@@ -4,7 +4,7 @@ import type { RollbackRequest } from '../../domain/rollback-request.ts';
 import { addList } from '../../journal/lists.ts';
 import { pruneRun } from '../../journal/prune.ts';
 import { recordBegun } from '../../journal/recorded-steps.ts';
-import { writesOf } from '../../journal/writes.ts';
+import { writesOf } from '../journal/granted-writes.ts';
 import { tamper } from '../journal/backends.ts';
 import { Toy, ToyRun } from './toy/toy-worker.ts';
 import type { World } from './toy/world.ts';

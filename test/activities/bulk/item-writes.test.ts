@@ -2,7 +2,7 @@
 import type { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { bulkActivities } from '../../../activities/bulk/bulk-activities.ts';
+import { bulkActivities } from '../admitted.ts';
 import { mailboxPermissionImplementation } from '../../../activities/bulk/mailbox-permission.ts';
 import type { ApplyEachAnswer, UndoEachAnswer } from '../../../domain/activity-contracts.ts';
 import { addList } from '../../../journal/lists.ts';

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { bulkActivities } from '../../../activities/bulk/bulk-activities.ts';
+import { bulkActivities } from '../admitted.ts';
 import { mailboxPermissionImplementation } from '../../../activities/bulk/mailbox-permission.ts';
 import type { ApplyEachAnswer } from '../../../domain/activity-contracts.ts';
 import { addList } from '../../../journal/lists.ts';

@@ -1,7 +1,7 @@
 /** An undo restores what its step has found and recorded, and nothing that its input only says. */
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { ensureActivities } from '../../../activities/ensure/ensure-activities.ts';
+import { ensureActivities } from '../admitted.ts';
 import { roleGroupImplementation } from '../../../activities/ensure/role-group.ts';
 import { runningTenant, type RunningTenant } from '../running-tenant.ts';
 import { usualLimits } from '../usual-limits.ts';

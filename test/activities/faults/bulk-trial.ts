@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { bulkActivities } from '../../../activities/bulk/bulk-activities.ts';
+import { bulkActivities } from '../admitted.ts';
 import type { ApplyEachAnswer, UndoEachAnswer } from '../../../domain/activity-contracts.ts';
 import { openJournal, type Journal } from '../../../journal/journal.ts';
 import { addList } from '../../../journal/lists.ts';

@@ -2,7 +2,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { ensureActivities } from '../../../activities/ensure/ensure-activities.ts';
+import { ensureActivities } from '../admitted.ts';
 import type { Implementation } from '../../../activities/ensure/implementation.ts';
 import type { Connected } from '../../../connectors/connected.ts';
 import type { SecretStore } from '../../../domain/secret-store.ts';

@@ -13,7 +13,7 @@ import { withRunsOf } from '../../../client/runs/with-runs.ts';
 import { ownInstallation, withJournal } from '../../../client/with-journal.ts';
 import { readConfig } from '../../../config.ts';
 import { lossOf } from '../../../journal/losses.ts';
-import { writesOf } from '../../../journal/writes.ts';
+import { writesOf } from '../../journal/granted-writes.ts';
 import { runbookAttribute } from '../../../temporal/search-attributes.ts';
 import { testEnvironment, type TestEnvironment } from '../../setup/temporal.ts';
 import { testIo } from '../test-io.ts';

@@ -18,7 +18,7 @@ import type { RunRecord } from '../../../domain/run-record.ts';
 import { heldLeases, withLease } from '../../../journal/leases.ts';
 import { migrationId, migrations, type Migration } from '../../../journal/migrate.ts';
 import { recordReport } from '../../../journal/reports.ts';
-import { writesOf } from '../../../journal/writes.ts';
+import { writesOf } from '../../journal/granted-writes.ts';
 import { testIo } from '../test-io.ts';
 
 let home: string;

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { openJournal } from '../../../journal/journal.ts';
 import { withLease } from '../../../journal/leases.ts';
-import { writesOf } from '../../../journal/writes.ts';
+import { writesOf } from '../granted-writes.ts';
 
 const [place, task, argument] = process.argv.slice(2);
 const journal = await openJournal(JSON.parse(place));

@@ -1,0 +1,35 @@
+/**
+ * The one check that something may be written, and the only maker of a `Grant`: what is asked for must be a step of a plan of
+ * this run that was admitted, and the run must be open. The journal decides, no matter who asks, or by which task.
+ */
+import { admissionToApply, admissionToUndo } from '../domain/admission.ts';
+import { Failure } from '../domain/failure.ts';
+import { admissionsOf } from '../journal/admissions.ts';
+import { Grant } from '../journal/grant.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Condition, Granted } from './condition.ts';
+import { refuseClosed } from './run-closed.ts';
+
+/** Each is asked before each call that leaves, in this order. */
+const conditions: readonly Condition[] = [refuseClosed];
+
+/**
+ * Reads what the journal has of the run in one transaction.
+ *
+ * @throws Failure `step-not-admitted`, and those of the conditions
+ */
+export async function checkWrite(journal: Journal, asked: Pick<Granted, 'run' | 'verb' | 'step'>): Promise<Grant> {
+  const { run, verb, step } = asked;
+  const granted = await journal.read(async (tx): Promise<Granted> => {
+    await refuseClosed({ journal, ...asked }, tx);
+    const find = verb === 'apply' ? admissionToApply : admissionToUndo;
+    const found = find(step, await admissionsOf(journal, tx, run));
+    if ('refused' in found) {
+      throw new Failure('step-not-admitted', { service: 'runbook', subject: `${step.step}: ${found.refused}` });
+    }
+    return { journal, ...asked, ...found };
+  });
+  return new Grant(journal, async (tx) => {
+    for (const condition of conditions) await condition(granted, tx);
+  });
+}

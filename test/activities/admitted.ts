@@ -1,0 +1,87 @@
+/**
+ * The activities of one kind, of which those that write are asked for steps that were approved: before each, the approval of a
+ * plan with its step is in the journal. What a test is about isn't who has approved it.
+ */
+import { Context } from '@temporalio/activity';
+import { bulkActivities as bulkOnes } from '../../activities/bulk/bulk-activities.ts';
+import type { BulkImplementation } from '../../activities/bulk/implementation.ts';
+import { ensureActivities as ensureOnes } from '../../activities/ensure/ensure-activities.ts';
+import type { Implementation } from '../../activities/ensure/implementation.ts';
+import type { GrantedServices, Services } from '../../activities/services.ts';
+import { writingRun } from '../../activities/writing-run.ts';
+import type { EachOf } from '../../domain/bulk.ts';
+import { hashOf, type ChangeStep, type Plan } from '../../domain/plan.ts';
+import { recordAdmission } from '../../journal/admissions.ts';
+import { Grant } from '../../journal/grant.ts';
+import type { Journal } from '../../journal/journal.ts';
+import type { Lease } from '../../journal/leases.ts';
+
+/** What an activity that writes is asked for. */
+interface AskedForWrite {
+  readonly connection: string;
+  readonly step: string;
+  readonly desired: unknown;
+  readonly approved?: Pick<ChangeStep, 'action' | 'changes'>;
+  readonly of?: string;
+}
+
+export function ensureActivities<D, S, O>(services: Services, implementation: Implementation<D, S, O>) {
+  return admitting(services, implementation.resource.kind as string, ensureOnes(services, implementation));
+}
+
+export function bulkActivities<Desired extends EachOf>(
+  services: Services,
+  implementation: BulkImplementation<Desired>,
+) {
+  return admitting(services, implementation.bulk.kind as string, bulkOnes(services, implementation));
+}
+
+/** What is done with them writes by no step, and so under no lease. */
+export function asGranted(services: Services): GrantedServices {
+  const journal = { read: async () => await Promise.reject(new Error('It has no step to write for.')) };
+  return { ...services, grant: new Grant(journal, async () => {}), lease: undefined as unknown as Lease };
+}
+
+function admitting<Activities extends object>(services: Services, kind: string, activities: Activities): Activities {
+  const all = Object.entries(activities as Record<string, (input: never) => Promise<object>>);
+  const admitted = all.map(([name, activity]) => {
+    if (!/\.(?:apply|undo)(?:Each)?$/.test(name)) return [name, activity];
+    return [
+      name,
+      async (input: AskedForWrite) => {
+        await admitStep(await services.journal(), kind, input);
+        return await activity(input as never);
+      },
+    ];
+  });
+  return Object.fromEntries(admitted) as Activities;
+}
+
+/** Each step is a stage of its own, so that no other's approval takes the place of its. */
+async function admitStep(journal: Journal, kind: string, asked: AskedForWrite): Promise<void> {
+  const { connection, step, desired, approved, of } = asked;
+  if (approved?.action === 'none') return;
+  const list = { items: 'items', list: '', total: 10_000, toChange: 1, unchanged: 0, failing: 0, firstFailing: [] };
+  const change: ChangeStep = {
+    kind: 'change',
+    key: step,
+    name: step,
+    document: '',
+    resource: kind,
+    inputs: JSON.parse(JSON.stringify(desired)) as ChangeStep['inputs'],
+    risks: [],
+    ...(approved === undefined
+      ? { action: 'update', changes: [], each: list }
+      : { action: approved.action, changes: approved.changes }),
+  };
+  const content = { runbook: 'test', connection, subject: 's', stage: step, superseded: [], evidence: [] };
+  const plan: Plan = { ...content, steps: [change], hash: hashOf({ ...content, steps: [change] }) };
+  const run = writingRun(of);
+  const known = await journal.read(({ rows }) =>
+    rows.selectFrom('admissions').select('part').where('scope', '=', run).where('part', '=', plan.hash).execute(),
+  );
+  if (known.length > 0) return;
+  const decision = { requestedBy: 'ann', claimedBy: 'bob', via: 'update', decision: null, reason: null } as const;
+  const workflowId = Context.current().info.workflowExecution?.workflowId ?? '';
+  await recordAdmission(journal, { run: workflowId, runId: run, planHash: plan.hash, ...decision }, plan);
+}

@@ -170,7 +170,7 @@ describe.each(backends)('a lease in %s', (_, backend) => {
   it('that is lost in the middle of a chunk lets no more of its calls leave', async () => {
     const journal = await backend.open();
     const called: string[] = [];
-    const work = holding(journal, 'subject', { holder: 'suspended', ttl: 300 }, async (lease) => {
+    const work = holding(journal, 'subject', { holder: 'suspended', ttl: 1_000 }, async (lease) => {
       const items = ['a', 'b', 'c'].map((item) => ({ item }));
       await writesOf(journal, { run: 'r', step: 's', lease }).doEach('add', items, async ({ item }) => {
         called.push(item);

@@ -5,10 +5,11 @@
 import type { Kinds } from './kinds.ts';
 import { planSchema } from './messages/plan.ts';
 import { hashOf, type Plan } from './plan.ts';
+import type { PlanHeader } from './plan-header.ts';
 import { differsFromInputs } from './planned-difference.ts';
 
 /** Whose plan it must be. */
-export type PlanOf = Pick<Plan, 'runbook' | 'connection' | 'subject'>;
+export type PlanOf = Pick<Plan, 'runbook' | 'connection' | 'subject'> & Pick<PlanHeader, 'run' | 'runId'>;
 
 export type CheckedPlan = { readonly plan: Plan } | { readonly differs: string };
 
@@ -26,6 +27,8 @@ export function checkedPlan(given: unknown, of: PlanOf): CheckedPlan {
   for (const part of ['runbook', 'connection', 'subject'] as const) {
     if (plan[part] !== of[part]) return { differs: `It is of another run: its ${part} is "${plan[part]}".` };
   }
+  const { run, runId } = plan.header;
+  if (run !== of.run || runId !== of.runId) return { differs: `It is of another run: ${run} (${runId}).` };
   const { hash, ...content } = plan;
   const computed = hashOf(content);
   if (computed !== hash) return { differs: `Its hash is ${computed}, and it says ${hash}.` };

@@ -1,14 +1,14 @@
 /**
- * A plan: the ordered steps of a run with a stable hash. Rendering is left to `client/views`.
+ * A plan: the ordered steps of a run, and the hash that an approval is bound to. Rendering is left to `client/views`.
  *
- * What is hashed is what an approver approves: the steps' keys, inputs, actions, values and risks. Reasons, times and the
- * evidence are not, so that a plan made twice of the same state has the same hash.
+ * What is hashed is all that an approver is shown, and the run that the plan is for: what another run plans of the same state
+ * has another hash, and no decision about the one is one about the other.
  */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { EachCounts } from './bulk.ts';
 import type { Action, PropertyChange, Risk } from './change.ts';
-import { canonical, type Json } from './json.ts';
+import { digestOf } from './digest.ts';
+import type { Json } from './json.ts';
+import type { PlanHeader } from './plan-header.ts';
 
 interface StepBase {
   /** `kind/natural name`, unique in a run: a step's identity, never its position. */
@@ -80,6 +80,7 @@ export interface Evidence {
 
 export interface Plan {
   readonly hash: string;
+  readonly header: PlanHeader;
   readonly runbook: string;
   readonly connection: string;
   readonly subject: string;
@@ -114,24 +115,22 @@ export function summaryOf(plan: Pick<Plan, 'steps'>): string {
   return parts.length === 0 ? 'nothing to change' : parts.join(', ');
 }
 
-/** @returns the hash that an approval is bound to: 64 hexadecimal digits. */
+/** @returns the hash that an approval is bound to: 64 hexadecimal digits, of its header, and of the hash of each step. */
 export function hashOf(plan: Omit<Plan, 'hash'>): string {
-  const steps = plan.steps.map((step) => {
-    if (step.kind === 'stage') {
-      const { because: _because, ...approved } = step;
-      return approved;
-    }
-    if (step.kind !== 'change') return step;
-    const { reason: _reason, ...approved } = step;
-    return approved;
+  const { header, runbook, connection, subject, stage = null, steps, superseded, evidence } = plan;
+  return digestOf({
+    header,
+    runbook,
+    connection,
+    subject,
+    stage,
+    steps: steps.map(stepHashOf),
+    superseded,
+    evidence: digestOf(evidence),
   });
-  const approved = {
-    runbook: plan.runbook,
-    connection: plan.connection,
-    subject: plan.subject,
-    stage: plan.stage ?? null,
-    steps,
-    superseded: plan.superseded,
-  };
-  return bytesToHex(sha256(utf8ToBytes(canonical(approved as unknown as Json))));
+}
+
+/** @returns the step's own hash: 64 hexadecimal digits, of all that it has, the names that are shown among it. */
+function stepHashOf(step: Step): string {
+  return digestOf(step);
 }

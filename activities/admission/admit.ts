@@ -9,24 +9,24 @@ import { samePerson } from '../../domain/approval.ts';
 import { checkedPlan, stepThatDiffers } from '../../domain/checked-plan.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Kinds } from '../../domain/kinds.ts';
+import type { PlanHeader } from '../../domain/plan-header.ts';
 import { recordAdmission } from '../../journal/admissions.ts';
 import { applicationFailure } from '../application-failure.ts';
 import type { Services } from '../services.ts';
 import { sharedJournal } from '../shared-journal.ts';
-import { writingRun } from '../writing-run.ts';
 
 /** @param kinds those that this build has, those of the servers among them */
 export function admit(services: Services, kinds: Kinds) {
   return async (input: AdmitInput): Promise<AdmitAnswer> => {
     try {
-      const refused = whyRefused(input, kinds);
+      const { workflowId: run = '', runId = '' } = Context.current().info.workflowExecution ?? {};
+      const refused = whyRefused(input, { run, runId }, kinds);
       if (refused !== undefined) throw notAdmitted(refused);
       const { plan, requestedBy, installation } = input;
       const { claimedBy, via, id = null, reason = null } = input.decision;
-      const run = Context.current().info.workflowExecution?.workflowId ?? '';
       const receipt = {
         run,
-        runId: writingRun(),
+        runId,
         planHash: plan.hash,
         requestedBy,
         claimedBy,
@@ -42,11 +42,17 @@ export function admit(services: Services, kinds: Kinds) {
   };
 }
 
-function whyRefused({ plan, decision, requestedBy }: AdmitInput, kinds: Kinds): string | undefined {
+/** @param asking the run that asks, by what Temporal says of it */
+function whyRefused(
+  { plan, decision, requestedBy }: AdmitInput,
+  asking: Pick<PlanHeader, 'run' | 'runId'>,
+  kinds: Kinds,
+): string | undefined {
   if (decision.decision !== 'approve') return 'the decision is not an approval';
   if (decision.planHash !== plan.hash) return 'the decision is about another plan';
+  if (plan.header.requestedBy !== requestedBy) return `the plan says that ${plan.header.requestedBy} asked for the run`;
   if (samePerson(decision.claimedBy, requestedBy)) return `${requestedBy} asked for the run`;
-  const checked = checkedPlan(plan, plan);
+  const checked = checkedPlan(plan, { ...plan, ...asking });
   return 'differs' in checked ? checked.differs : stepThatDiffers(plan, kinds);
 }
 

@@ -30,7 +30,8 @@ export const run: Run = async (invocation, io) => {
     }
     const handle = await startPlan(runbook, request, runs);
     try {
-      const plan = verifiedPlan(await untilPlanned(handle, runs, io), request);
+      const of = { ...request, run: handle.workflowId, runId: handle.firstExecutionRunId };
+      const plan = verifiedPlan(await untilPlanned(handle, runs, io), of);
       return { kind: 'plan', document: planDocument(plan), exit: exitCodes.done };
     } catch (error) {
       throw problemOf(error);

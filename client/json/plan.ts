@@ -94,9 +94,22 @@ const list = z.object({
     .describe('Why the names can not be read here'),
 });
 
+const header = z
+  .object({
+    run: z.string().describe('Workflow ID'),
+    runId: z.string().describe("Temporal's ID of the run that has planned it"),
+    requestedBy: z.string(),
+    requestDigest: z
+      .string()
+      .describe('SHA-256 of what the run was asked to do: runbook, connection, subject, requestedBy, mode and input'),
+    program: z.string().nullable().describe('Build of the workflows that have planned; null where the worker has none'),
+  })
+  .describe('The run that the plan is for: an approval of it is one of nothing else');
+
 export const plan = z
   .object({
     hash: z.string().describe('What an approval is bound to: 64 hexadecimal digits'),
+    header,
     runbook: z.string(),
     connection: z.string(),
     subject: z.string(),

@@ -24,8 +24,9 @@ const patience = 10_000;
  * @throws CommandProblem `no-worker`, why it is stuck, or `plan-differs`: what came is not the run's plan
  */
 export async function planOf(run: string, runs: RunsClient, kinds?: Kinds): Promise<Plan | null> {
-  const plan = await query<unknown>(run, 'plan', runs);
-  return plan === null ? null : verifiedPlan(plan, ofWorkflowId(run), kinds);
+  const { runId } = await runs.client.workflow.getHandle(run).describe();
+  const plan = await query<unknown>(run, runId, 'plan', runs);
+  return plan === null ? null : verifiedPlan(plan, { ...ofWorkflowId(run), run, runId }, kinds);
 }
 
 /**
@@ -34,17 +35,18 @@ export async function planOf(run: string, runs: RunsClient, kinds?: Kinds): Prom
  * @throws CommandProblem `no-worker`, or `plan-differs`
  */
 export async function recordOf(run: string, runs: RunsClient): Promise<RunRecord> {
-  const handle = runs.client.workflow.getHandle(run);
-  const { status } = await handle.describe();
+  const { status, runId } = await runs.client.workflow.getHandle(run).describe();
   const record =
-    status.name === 'COMPLETED' ? ((await handle.result()) as RunRecord) : await query<RunRecord>(run, 'record', runs);
-  return checkedRecord(record, ofWorkflowId(run));
+    status.name === 'COMPLETED'
+      ? ((await runs.client.workflow.getHandle(run, runId).result()) as RunRecord)
+      : await query<RunRecord>(run, runId, 'record', runs);
+  return checkedRecord(record, { ...ofWorkflowId(run), run, runId });
 }
 
-async function query<Answer>(run: string, name: string, runs: RunsClient): Promise<Answer> {
+async function query<Answer>(run: string, runId: string, name: string, runs: RunsClient): Promise<Answer> {
   try {
     return await runs.client.withDeadline(Date.now() + patience, async () =>
-      runs.client.workflow.getHandle(run).query<Answer>(name),
+      runs.client.workflow.getHandle(run, runId).query<Answer>(name),
     );
   } catch (error) {
     const { stuck } = await describeRun(run, runs);

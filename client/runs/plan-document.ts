@@ -8,9 +8,10 @@ type PlanDocument = Documents['plan'];
 
 /** @param lists of its steps, where they were read */
 export function planDocument(plan: Plan, lists?: PlanDocument['lists']): PlanDocument {
-  const { hash, runbook, connection, subject, stage = null, superseded, evidence } = plan;
+  const { hash, header, runbook, connection, subject, stage = null, superseded, evidence } = plan;
   return {
     hash,
+    header,
     runbook,
     connection,
     subject,

@@ -1,6 +1,6 @@
 /** Starts a run, or planning alone. What is sent contains references, never a secret. */
 import { randomUUID } from 'node:crypto';
-import type { WorkflowHandle } from '@temporalio/client';
+import type { WorkflowHandle, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { workflowIdOf, type RunRequest } from '../../domain/run-request.ts';
 import type { RunbookWorkflow, RunbookWorkflowType } from '../../domain/runbooks/runbook-names.ts';
@@ -51,7 +51,7 @@ export async function startPlan(
   runbook: Startable,
   request: RunRequest,
   { client, config }: RunsClient,
-): Promise<WorkflowHandle<RunbookWorkflow>> {
+): Promise<WorkflowHandleWithFirstExecutionRunId<RunbookWorkflow>> {
   return await client.workflow.start<RunbookWorkflow>(runbook.workflowType, {
     workflowId: `plan/${workflowIdOf(request)}/${randomUUID()}`,
     taskQueue: config.taskQueue,

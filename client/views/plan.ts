@@ -30,8 +30,17 @@ export function planText(plan: Plan, colors: Colors): string {
     lines.push(...stepLines(step, colors), ...listLines(step, plan, colors));
   }
   lines.push(...supersededLines(plan, colors), ...evidenceLines(plan, colors), ...riskLines(plan, colors));
-  lines.push('', colors.bold(`Plan: ${printable(plan.summary)}.`), `Hash: ${digestText(plan.hash, colors)}`);
+  lines.push('', colors.bold(`Plan: ${printable(plan.summary)}.`), ...headerLines(plan.header, colors));
+  lines.push(`Hash: ${digestText(plan.hash, colors)}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** The run that it is for, and no other one. */
+function headerLines({ run, runId, requestedBy, requestDigest, program }: Plan['header'], colors: Colors): string[] {
+  return [
+    `Run: ${printable(run)} (${printable(runId)})${program === null ? '' : `, planned by build ${printable(program)}`}`,
+    `Request: ${digestText(requestDigest, colors)}, by ${printable(requestedBy)}`,
+  ];
 }
 
 function stepLines(step: Step, colors: Colors): string[] {
@@ -152,7 +161,7 @@ function supersededLines({ superseded }: Plan, colors: Colors): string[] {
 function evidenceLines({ evidence }: Plan, colors: Colors): string[] {
   if (evidence.length === 0) return [];
   const seen = evidence.map(({ name, observed }) => `  ${printable(name)}: ${printable(observed)}`);
-  return ['', colors.bold('Seen while planning (the hash does not cover it)'), ...seen];
+  return ['', colors.bold('Seen while planning'), ...seen];
 }
 
 function riskLines({ risks }: Plan, colors: Colors): string[] {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { EachCounts, FailedItem } from '../bulk.ts';
 import type { Risk } from '../change.ts';
+import type { PlanHeader } from '../plan-header.ts';
 import type { ChangeStep, Evidence, ManualStep, Plan, ProbeStep, Step, Superseded } from '../plan.ts';
 import { actionSchema, changesSchema } from './changes.ts';
 import { countSchema, jsonSchema, message } from './message.ts';
@@ -70,8 +71,17 @@ const stageStepSchema = message<Extract<Step, { kind: 'stage' }>>({
 
 const steps = [changeStepSchema, waitStepSchema, probeStepSchema, manualStepSchema, stageStepSchema];
 
+const headerSchema = message<PlanHeader>({
+  run: z.string(),
+  runId: z.string(),
+  requestedBy: z.string(),
+  requestDigest: digestSchema,
+  program: z.string().nullable(),
+});
+
 export const planSchema = message<Plan>({
   hash: digestSchema,
+  header: headerSchema,
   runbook: z.string(),
   connection: z.string(),
   subject: z.string(),

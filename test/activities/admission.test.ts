@@ -11,11 +11,13 @@ import { registerActivities } from '../../activities/registry.ts';
 import type { AdmitInput } from '../../domain/activity-contracts.ts';
 import { differenceOf } from '../../domain/resource.ts';
 import { hashOf, type ChangeStep, type Plan } from '../../domain/plan.ts';
+import type { PlanHeader } from '../../domain/plan-header.ts';
 import { openJournal, type Journal } from '../../journal/journal.ts';
 import { recordReport } from '../../journal/reports.ts';
 import { tamper } from '../journal/backends.ts';
 import { thing } from '../workflows/toy/nouns.ts';
 import { World } from '../workflows/toy/world.ts';
+import { headerOf } from '../domain/plan-header.ts';
 import { asTravelling } from './as-travelling.ts';
 import { usualLimits } from './usual-limits.ts';
 
@@ -68,6 +70,7 @@ function planned(value = 'one', stage?: string): Plan {
     risks,
   };
   const plan = {
+    header: headerOf({ runId }),
     runbook: 'toy',
     connection: 'toy',
     subject: 's',
@@ -80,14 +83,11 @@ function planned(value = 'one', stage?: string): Plan {
 }
 
 async function admit(plan: Plan, changed: Partial<AdmitInput> = {}): Promise<unknown> {
-  const decision = {
-    claimedBy: 'bob',
-    decision: 'approve' as const,
-    planHash: plan.hash,
-    at: '2026-11-30T12:00:00.000Z',
-    via: 'update' as const,
-  };
-  return await does('admit', { plan, decision, requestedBy: 'ann', ...changed });
+  return await does('admit', { plan, decision: decisionOf(plan), requestedBy: 'ann', ...changed });
+}
+
+function decisionOf({ hash: planHash }: Plan): AdmitInput['decision'] {
+  return { claimedBy: 'bob', decision: 'approve', planHash, at: '2026-11-30T12:00:00.000Z', via: 'update' };
 }
 
 const [step] = planned().steps as readonly ChangeStep[];
@@ -176,25 +176,45 @@ it('what the owner of the database has made of an approval is none', async () =>
 });
 
 describe('an approval is not admitted', () => {
-  const plan = planned();
-  const decision = {
-    claimedBy: 'bob',
-    decision: 'approve' as const,
-    planHash: plan.hash,
-    at: 'then',
-    via: 'update' as const,
-  };
-  it.each<[string, Plan, Partial<AdmitInput>]>([
-    ['of who asked for the run', plan, { decision: { ...decision, claimedBy: ' Ann ' } }],
-    ['that is a rejection', plan, { decision: { ...decision, decision: 'reject' } }],
-    ['of another plan', plan, { decision: { ...decision, planHash: 'f'.repeat(64) } }],
-    ['of a plan with another hash than its own', { ...plan, subject: 'another' }, {}],
-    ['of a plan that shows other values than its inputs', rehashed({ ...plan, steps: withoutChanges(plan) }), {}],
-  ])('%s', async (_, given, changed) => {
-    expect(await admit(given, changed)).toMatchObject({ type: 'approval-not-admitted', nonRetryable: true });
+  const decided = (changed: object) => (plan: Plan) => ({ decision: { ...decisionOf(plan), ...changed } });
+  const none = () => ({});
+  it.each<[string, (plan: Plan) => Plan, (plan: Plan) => Partial<AdmitInput>]>([
+    ['of who asked for the run', itself, decided({ claimedBy: ' Ann ' })],
+    ['of who says that somebody else asked for the run', itself, () => ({ requestedBy: 'eve' })],
+    ['that is a rejection', itself, decided({ decision: 'reject' })],
+    ['of another plan', itself, decided({ planHash: 'f'.repeat(64) })],
+    ['of a plan with another hash than its own', (plan) => ({ ...plan, subject: 'another' }), none],
+    [
+      'of a plan that shows other values than its inputs',
+      (plan) => rehashed({ ...plan, steps: withoutChanges(plan) }),
+      none,
+    ],
+    ["of an earlier run's plan", (plan) => ofHeader(plan, { runId: 'the-run-before' }), none],
+    ["of another subject's plan", (plan) => ofHeader(plan, { run: 'toy/toy/t' }), none],
+    [
+      "of an earlier run's plan under this one's ID",
+      (plan) => withHeader(plan, { requestDigest: 'e'.repeat(64) }),
+      none,
+    ],
+  ])('%s', async (_, made, changed) => {
+    const plan = planned();
+    expect(await admit(made(plan), changed(plan))).toMatchObject({ type: 'approval-not-admitted', nonRetryable: true });
     expect(await apply()).toMatchObject(refused);
   });
 });
+
+function itself(plan: Plan): Plan {
+  return plan;
+}
+
+/** Under its old hash. */
+function withHeader(plan: Plan, changed: Partial<PlanHeader>): Plan {
+  return { ...plan, header: { ...plan.header, ...changed } };
+}
+
+function ofHeader(plan: Plan, changed: Partial<PlanHeader>): Plan {
+  return rehashed(withHeader(plan, changed));
+}
 
 function withoutChanges({ steps }: Plan): Plan['steps'] {
   return steps.map((each) => (each.kind === 'change' ? { ...each, changes: [] } : each));

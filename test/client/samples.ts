@@ -3,6 +3,13 @@ import type { DocumentKind, Documents } from '../../client/json/documents.ts';
 
 const plan: Documents['plan'] = {
   hash: 'a'.repeat(64),
+  header: {
+    run: 'client-sense-online/simulated/svc@contoso.example',
+    runId: '01900000-0000-7000-8000-000000000000',
+    requestedBy: 'ann',
+    requestDigest: '0123456789abcdef'.repeat(4),
+    program: '1.0.0-0123456789ab',
+  },
   runbook: 'client-sense-online',
   connection: 'simulated',
   subject: 'svc@contoso.example',

@@ -1,6 +1,7 @@
 /** Which steps of which approved plans may be written, and why others may not. */
 import { admissionToApply, admissionToUndo, type Admission, type AskedStep } from '../../domain/admission.ts';
 import type { ChangeStep, Plan } from '../../domain/plan.ts';
+import { headerOf } from './plan-header.ts';
 
 const changes = [{ property: 'value', after: 'one' }] as const;
 const step: ChangeStep = {
@@ -33,6 +34,7 @@ const bulk: ChangeStep = {
 };
 const unchanged: ChangeStep = { ...step, key: 'thing/there', action: 'none', changes: [] };
 const plan: Plan = {
+  header: headerOf(),
   hash: '0'.repeat(64),
   runbook: 'toy',
   connection: 'toy',

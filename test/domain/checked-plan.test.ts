@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { checkedPlan, stepThatDiffers } from '../../domain/checked-plan.ts';
 import { kinds } from '../../domain/kinds.ts';
 import { hashOf, type ChangeStep, type Plan } from '../../domain/plan.ts';
+import type { PlanHeader } from '../../domain/plan-header.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
+import { headerOf } from './plan-header.ts';
 
 const folder = join(__dirname, '..', 'replay', 'histories');
 
@@ -31,7 +33,7 @@ test('recorded runs have plans of every runbook, and many changes', () => {
 });
 
 test.each(recorded)('%s: the plan of a real run is what it says', (_, plan) => {
-  expect(checkedPlan(plan, plan)).toEqual({ plan });
+  expect(checkedPlan(plan, { ...plan, ...plan.header })).toEqual({ plan });
   expect(stepThatDiffers(plan, kinds)).toBeUndefined();
 });
 
@@ -166,8 +168,14 @@ test.each<[string, ChangeStep, string]>([
 });
 
 const of = { runbook: 'r', connection: 'c', subject: 's' };
-const content = { ...of, steps: [consent], superseded: [], evidence: [] };
+const header = headerOf({ run: 'r/c/s', runId: 'this' });
+const content = { header, ...of, steps: [consent], superseded: [], evidence: [] };
 const plan = { hash: hashOf(content), ...content };
+
+function rehashed(changed: Partial<PlanHeader>): Plan {
+  const other = { ...content, header: { ...header, ...changed } };
+  return { hash: hashOf(other), ...other };
+}
 
 test.each<[string, unknown, string]>([
   ['nothing', null, "It isn't a plan: as a whole"],
@@ -177,10 +185,18 @@ test.each<[string, unknown, string]>([
   ['another connection', { ...plan, connection: 'd' }, 'It is of another run: its connection is "d"'],
   ['another subject', { ...plan, subject: 't' }, 'It is of another run: its subject is "t"'],
   ['another runbook', { ...plan, runbook: 'q' }, 'It is of another run: its runbook is "q"'],
+  ['one of an earlier run', rehashed({ runId: 'before' }), 'It is of another run: r/c/s (before)'],
+  ['one of another workflow', rehashed({ run: 'r/c/t' }), 'It is of another run: r/c/t (this)'],
+  ['another request', { ...plan, header: { ...header, requestDigest: 'e'.repeat(64) } }, `and it says ${plan.hash}`],
+  ['another requester', { ...plan, header: { ...header, requestedBy: 'eve' } }, `and it says ${plan.hash}`],
+  ['other evidence', { ...plan, evidence: [{ name: 'gate', observed: 'open' }] }, `and it says ${plan.hash}`],
+  ['no header', { ...plan, header: undefined }, "It isn't a plan: header"],
   ['a field that nobody shows', { ...plan, more: true }, "It isn't a plan: as a whole"],
   ['a field in a step that nobody shows', { ...plan, steps: [{ ...consent, more: 1 }] }, "It isn't a plan: steps.0"],
   ['an unknown step', { ...plan, steps: [{ ...consent, kind: 'write' }] }, "It isn't a plan: steps.0.kind"],
   ['a short hash', { ...plan, hash: 'f' }, "It isn't a plan: hash: must be 64 hexadecimal digits"],
 ])('%s is no plan of this run', (_, given, why) => {
-  expect(checkedPlan(given, of)).toMatchObject({ differs: expect.stringContaining(why) as string });
+  expect(checkedPlan(given, { ...of, run: 'r/c/s', runId: 'this' })).toMatchObject({
+    differs: expect.stringContaining(why) as string,
+  });
 });

@@ -2,12 +2,14 @@ import { messageOf, digestOf } from '../../domain/notification-text.ts';
 import { aboutWait, endOf, type WaitForPerson } from '../../domain/wait-for-person.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
+import { headerOf } from './plan-header.ts';
 
 const now = Date.parse('2026-11-30T16:00:00.000Z');
 
 const change = { kind: 'change', action: 'create', document: '', resource: 'thing', changes: [], inputs: {} } as const;
 const plan: Plan = {
   hash: '0123456789abcdef'.repeat(4),
+  header: headerOf(),
   runbook: 'r',
   connection: 'c',
   subject: 's',

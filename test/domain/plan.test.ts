@@ -1,4 +1,8 @@
 import { hashOf, summaryOf, type ChangeStep, type Plan } from '../../domain/plan.ts';
+import type { PlanHeader } from '../../domain/plan-header.ts';
+import { requestDigest } from '../../domain/plan-header.ts';
+import { paceSchema, type RunRequest } from '../../domain/run-request.ts';
+import { headerOf } from './plan-header.ts';
 
 const step: ChangeStep = {
   kind: 'change',
@@ -13,7 +17,7 @@ const step: ChangeStep = {
 };
 
 function plan(changed: Partial<ChangeStep> = {}, rest: Partial<Plan> = {}): Omit<Plan, 'hash'> {
-  const base = { runbook: 'r', connection: 'c', subject: 's', superseded: [], evidence: [] };
+  const base = { header: headerOf(), runbook: 'r', connection: 'c', subject: 's', superseded: [], evidence: [] };
   return { ...base, steps: [{ ...step, ...changed }], ...rest };
 }
 
@@ -22,15 +26,42 @@ it('does not depend on the order of keys', () => {
   expect(hashOf(plan({}, { steps: [{ inputs, ...rest }] }))).toBe(hashOf(plan()));
 });
 
-it.each<[string, Partial<ChangeStep>]>([['a reason', { reason: 'found by its name' }]])(
-  'does not change with %s',
-  (_what, changed) => {
-    expect(hashOf(plan(changed))).toBe(hashOf(plan()));
-  },
-);
+it('changes with what was seen while planning', () => {
+  expect(hashOf(plan({}, { evidence: [{ name: 'gate', observed: 'open' }] }))).not.toBe(hashOf(plan()));
+});
 
-it('does not change with its evidence', () => {
-  expect(hashOf(plan({}, { evidence: [{ name: 'gate', observed: 'open' }] }))).toBe(hashOf(plan()));
+it.each<Partial<PlanHeader>>([
+  { run: 'toy/toy/t' },
+  { runId: 'the next one' },
+  { requestedBy: 'eve' },
+  { requestDigest: 'e'.repeat(64) },
+  { program: '2.0.0' },
+])('changes with the run that it is for: %j', (changed) => {
+  expect(hashOf(plan({}, { header: headerOf(changed) }))).not.toBe(hashOf(plan()));
+});
+
+it('has the digest of what was asked for, and not of how patient the run is', () => {
+  const request: RunRequest = {
+    runbook: 'r',
+    connection: 'c',
+    subject: 's',
+    requestedBy: 'ann',
+    mode: 'apply',
+    changeTicket: null,
+    input: { a: 1, b: 2 },
+    pace: paceSchema.parse({}),
+  };
+  const digest = requestDigest(request);
+  expect(digest).toMatch(/^[0-9a-f]{64}$/);
+  expect(requestDigest({ ...request, input: { b: 2, a: 1 } })).toBe(digest);
+  expect(requestDigest({ ...request, pace: paceSchema.parse({ remindEvery: '1 hour' }) })).toBe(digest);
+  const others: Partial<RunRequest>[] = [
+    { input: { a: 1 } },
+    { mode: 'plan' },
+    { requestedBy: 'eve' },
+    { subject: 't' },
+  ];
+  for (const other of others) expect(requestDigest({ ...request, ...other })).not.toBe(digest);
 });
 
 it.each<[string, Partial<ChangeStep>]>([
@@ -39,6 +70,9 @@ it.each<[string, Partial<ChangeStep>]>([
   ['what was there before', { changes: [{ property: 'addresses', before: [], after: ['203.0.113.10'] }] }],
   ['an input', { inputs: { displayName: 'HQ' } }],
   ['a risk', { risks: [] }],
+  ['a reason', { reason: 'found by its name' }],
+  ['that it is for good', { irreversible: 'nobody keeps it' }],
+  ['the name that is shown', { name: 'Headquarters' }],
   ['a key', { key: 'named-location/other' }],
 ])('changes with %s', (_what, changed) => {
   expect(hashOf(plan(changed))).not.toBe(hashOf(plan()));

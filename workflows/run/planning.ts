@@ -13,6 +13,7 @@ import type { Activities } from './activities.ts';
 import { Keys, probeName, resourceName } from './keys.ts';
 import { StepOutput, outputOf, resolve, type Input, type Output, type OutputOf } from './output.ts';
 import { planEach } from './plan-each.ts';
+import { planHeader } from './plan-header.ts';
 import { failureOf, hopelessOf, planServers } from './plan-servers.ts';
 import { rehearse } from './rehearsal.ts';
 import type { Refused, Run, RunbookDefinition, Until } from './run.ts';
@@ -50,6 +51,7 @@ export async function planDefinition(
   if (failed !== undefined) throw failed.error;
   const { request } = state;
   const plan = {
+    header: planHeader(state),
     runbook: request.runbook,
     connection: request.connection,
     subject: request.subject,

@@ -6,9 +6,9 @@ import type { Plan } from '../../../domain/plan.ts';
 import type { RunRecord } from '../../../domain/run-record.ts';
 import { toyKinds } from '../../workflows/toy/nouns.ts';
 import { testIo } from '../test-io.ts';
-import { AlteringWorker, awaiting, newSubject, planWith } from './altered-plans/altering-worker.ts';
+import { AlteringWorker, awaiting, planWith } from './altered-plans/altering-worker.ts';
 import { thingOf } from './altered-plans/steps.ts';
-import { answerSignal, takenQuery, type Answers } from './altered-plans/workflow.ts';
+import { takenQuery, type Answers } from './altered-plans/workflow.ts';
 
 jest.setTimeout(60_000);
 
@@ -21,11 +21,18 @@ afterAll(() => worker.stop());
 const dangerous = thingOf('dangerous');
 const harmless = thingOf('nothing of importance');
 
-async function begun(answers: (plan: Plan) => Partial<Answers>, subject = newSubject()) {
-  const plan = planWith(subject, [dangerous]);
-  const handle = await worker.begin(subject, { status: awaiting(plan), plan, ...answers(plan) });
-  return { plan, handle };
+async function begun(answers: (plan: Plan) => Partial<Answers>) {
+  const plan = planWith(await worker.begin(), [dangerous]);
+  return { plan, handle: await shows(plan, answers(plan)) };
 }
+
+async function shows(plan: Plan, answers: Partial<Answers>) {
+  const { run, runId } = plan.header;
+  return await worker.shows(runId, run, { status: awaiting(plan), plan, ...answers });
+}
+
+const runOf = ({ subject, header: { runId } }: Plan) => ({ subject, runId });
+const other = { subject: 'somebody else', runId: 'another' };
 
 function command(action: 'approve' | 'reject', run: string, options: Record<string, string> = {}) {
   const { io, out } = testIo({ environment: worker.commandLine });
@@ -46,25 +53,33 @@ test.each<[string, string, (plan: Plan) => Partial<Answers>]>([
   [
     "another run's plan under the true hash",
     'plan-differs',
-    (plan) => ({ plan: { ...planWith('somebody else', [harmless]), hash: plan.hash } }),
+    (plan) => ({ plan: { ...planWith(other, [harmless]), hash: plan.hash } }),
   ],
-  ["another run's plan", 'plan-differs', () => ({ plan: planWith('somebody else', [dangerous]) })],
+  ["another run's plan", 'plan-differs', () => ({ plan: planWith(other, [dangerous]) })],
+  [
+    'the plan of an earlier run of its ID',
+    'plan-differs',
+    ({ subject }) => {
+      const plan = planWith({ subject, runId: 'before' }, [dangerous]);
+      return { plan, status: awaiting(plan) };
+    },
+  ],
   ['what is no plan', 'plan-differs', () => ({ plan: { hash: 'f'.repeat(64) } as Plan })],
   [
     'a plan whose steps hide their risks',
     'plan-differs',
-    ({ subject }) => {
-      const plan = planWith(subject, [{ ...dangerous, risks: [] }]);
+    (own) => {
+      const plan = planWith(runOf(own), [{ ...dangerous, risks: [] }]);
       return { plan, status: awaiting(plan) };
     },
   ],
   ['none', 'other-plan', () => ({ plan: null })],
-  ['another plan than the one it waits for', 'other-plan', ({ subject }) => ({ plan: planWith(subject, [harmless]) })],
+  ['another plan than the one it waits for', 'other-plan', (plan) => ({ plan: planWith(runOf(plan), [harmless]) })],
   [
     'the plan of a stage in place of its own',
     'other-plan',
     (plan) => {
-      const ofStage = planWith(plan.subject, [dangerous], { stage: 'the rest' });
+      const ofStage = planWith(runOf(plan), [dangerous], { stage: 'the rest' });
       return { plan: ofStage, status: { ...awaiting(plan), plan: { ...awaiting(ofStage).plan!, stage: null } } };
     },
   ],
@@ -80,8 +95,7 @@ test.each<[string, string, (plan: Plan) => Partial<Answers>]>([
 
 test('what was read and has been planned again since is not approved', async () => {
   const { plan: read, handle } = await begun(() => ({}));
-  const next = planWith(read.subject, [harmless]);
-  await handle.signal(answerSignal, { status: awaiting(next), plan: next });
+  await shows(planWith(runOf(read), [harmless]), {});
   const { decided } = command('approve', handle.workflowId, { plan: read.hash.slice(0, 8) });
   await expect(decided).rejects.toMatchObject({ code: 'other-plan', exitCode: 4 });
   expect(await handle.query(takenQuery)).toEqual([]);

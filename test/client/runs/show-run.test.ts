@@ -12,9 +12,9 @@ import { addList } from '../../../journal/lists.ts';
 import { commandLine, hasTerminals } from '../../e2e/command-line.ts';
 import { toyKinds } from '../../workflows/toy/nouns.ts';
 import { testIo } from '../test-io.ts';
-import { AlteringWorker, awaiting, newSubject, planWith } from './altered-plans/altering-worker.ts';
+import { AlteringWorker, awaiting, planWith } from './altered-plans/altering-worker.ts';
 import { membersOf, thingOf } from './altered-plans/steps.ts';
-import { takenQuery } from './altered-plans/workflow.ts';
+import { takenQuery, type Answers } from './altered-plans/workflow.ts';
 
 jest.setTimeout(60_000);
 
@@ -30,16 +30,22 @@ const keptList = () =>
 const lostList = referenceOf('nobody@contoso.example\n');
 
 function recordWith(plans: readonly Plan[], more: Partial<RunRecord> = {}): RunRecord {
-  const [{ runbook, connection, subject } = planWith('', [])] = plans;
+  const [{ runbook, connection, subject } = planWith({ subject: '', runId: '' }, [])] = plans;
   const of = { runbook, connection, subject };
-  const record = { run: workflowIdOf(of), runId: 'r', ...of, requestedBy: 'ann', plans, endedAt: null, outcome: null };
+  const runId = plans[0]?.header.runId;
+  const record = { run: workflowIdOf(of), runId, ...of, requestedBy: 'ann', plans, endedAt: null, outcome: null };
   return { ...record, ...more } as unknown as RunRecord;
 }
 
 /** A run that waits for a decision about the last of these plans. */
 async function waitingFor(...made: [Plan, ...Plan[]]) {
   const plan = made.at(-1) ?? made[0];
-  return await worker.begin(plan.subject, { plan, status: awaiting(plan), record: recordWith(made) });
+  return await shows(plan, { record: recordWith(made) });
+}
+
+async function shows(plan: Plan, more: Partial<Answers>) {
+  const { run, runId } = plan.header;
+  return await worker.shows(runId, run, { plan, status: awaiting(plan), ...more });
 }
 
 async function show(run: string, options: Record<string, string> = {}): Promise<Answer> {
@@ -57,8 +63,10 @@ async function approve(run: string, given: { plan?: string; terminal?: boolean; 
 
 test('the plans of a run are shown with their lists, and with the command that approves the one it waits for', async () => {
   const list = await keptList();
-  const own = planWith(newSubject(), [thingOf('one'), membersOf(list, 25)]);
-  const stage = planWith(own.subject, [thingOf('dangerous')], { stage: 'the rest' });
+  const own = planWith(await worker.begin(), [thingOf('one'), membersOf(list, 25)]);
+  const stage = planWith({ subject: own.subject, runId: own.header.runId }, [thingOf('dangerous')], {
+    stage: 'the rest',
+  });
   const { workflowId } = await waitingFor(own, stage);
   const shown = await show(workflowId);
   expect(shown).toMatchObject({
@@ -86,7 +94,7 @@ test('the plans of a run are shown with their lists, and with the command that a
 });
 
 test('a list that is not here is said to be missing, and a plan with it is not approved', async () => {
-  const plan = planWith(newSubject(), [membersOf(lostList, 1)]);
+  const plan = planWith(await worker.begin(), [membersOf(lostList, 1)]);
   const handle = await waitingFor(plan);
   expect(await show(handle.workflowId)).toMatchObject({
     exit: 1,
@@ -103,30 +111,30 @@ test('a list that is not here is said to be missing, and a plan with it is not a
 });
 
 test('a plan that counts fewer names than its list has is not what it says', async () => {
-  const { workflowId } = await waitingFor(planWith(newSubject(), [membersOf(await keptList(), 7)]));
+  const { workflowId } = await waitingFor(planWith(await worker.begin(), [membersOf(await keptList(), 7)]));
   await expect(show(workflowId)).rejects.toMatchObject({ code: 'plan-differs', exitCode: 4 });
 });
 
 describe('a plan whose steps hide their risks', () => {
-  const hiding = () => planWith(newSubject(), [{ ...thingOf('dangerous'), risks: [] }]);
+  const hiding = async () => planWith(await worker.begin(), [{ ...thingOf('dangerous'), risks: [] }]);
   const ended = { endedAt: new Date().toISOString(), outcome: 'done' as const };
 
   test('is not shown while its run goes on, whatever that says of itself', async () => {
-    const plan = hiding();
+    const plan = await hiding();
     const { workflowId } = await waitingFor(plan);
     await expect(show(workflowId)).rejects.toMatchObject({ code: 'plan-differs' });
-    const answers = { status: { ...awaiting(plan), phase: 'done' as const }, plan, record: recordWith([plan], ended) };
-    const another = await worker.begin(newSubject(), answers);
-    await expect(show(another.workflowId)).rejects.toMatchObject({ code: 'plan-differs' });
+    const status = { ...awaiting(plan), phase: 'done' as const };
+    const done = await shows(plan, { status, record: recordWith([plan], ended) });
+    await expect(show(done.workflowId)).rejects.toMatchObject({ code: 'plan-differs' });
   });
 
   test.each([
     ['is of a run that has ended, perhaps of another version: its hash is checked', (plan: Plan) => plan, undefined],
     ['and has another hash is not shown either', (plan: Plan) => ({ ...plan, steps: [] }), 'plan-differs'],
   ])('%s', async (_, altered, code) => {
-    const plan = hiding();
+    const plan = await hiding();
     const record = recordWith([altered(plan)], ended);
-    const handle = await worker.begin(plan.subject, { status: awaiting(plan), plan, record, ends: true });
+    const handle = await shows(plan, { record, ends: true });
     await handle.result();
     const shown = show(handle.workflowId);
     if (code !== undefined) return await expect(shown).rejects.toMatchObject({ code, exitCode: 4 });
@@ -140,7 +148,7 @@ describe('an approval', () => {
     ['there is no terminal', {}],
     ['a document is asked for', { terminal: true, json: true }],
   ])('names its plan where %s', async (_, how) => {
-    const handle = await waitingFor(planWith(newSubject(), [thingOf('one')]));
+    const handle = await waitingFor(planWith(await worker.begin(), [thingOf('one')]));
     await expect(approve(handle.workflowId, how)).rejects.toMatchObject({
       code: 'plan-unnamed',
       exitCode: 2,
@@ -150,7 +158,7 @@ describe('an approval', () => {
   });
 
   test.each([false, true])('with its plan named shows it and asks nothing, on a terminal: %s', async (terminal) => {
-    const plan = planWith(newSubject(), [thingOf('one'), membersOf(await keptList(), 25)]);
+    const plan = planWith(await worker.begin(), [thingOf('one'), membersOf(await keptList(), 25)]);
     const { workflowId } = await waitingFor(plan);
     const digits = (plan.hash.match(/.{8}/g) ?? []).join(' ');
     const { answer, out } = await approve(workflowId, { plan: digits, terminal });
@@ -178,7 +186,7 @@ describe('an approval', () => {
     // The prompt takes it for an answer, or the terminal has made a signal of it before.
     ['Ctrl-C is none', () => '\u0003', [3, 130]],
   ])('%s', async (_, keys, codes) => {
-    const plan = planWith(newSubject(), [location]);
+    const plan = planWith(await worker.begin(), [location]);
     const handle = await waitingFor(plan);
     const { RUNBOOKS_HOME: home = '', ...more } = worker.commandLine;
     const ended = await commandLine(home, more).typed(keys(plan.hash), 'approve', handle.workflowId, '--by', 'bob');

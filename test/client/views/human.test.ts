@@ -43,13 +43,15 @@ Asked for by the document, and no longer available
       It is gone. (since 2025-02-01)
       instead: An application.
 
-Seen while planning (the hash does not cover it)
+Seen while planning
   What-If: it is blocked
 
 Risks
   ! It reads mail. (application/Client Sense)
 
 Plan: 1 to create, 1 to change, 0 to delete, 1 unchanged, 1 stage planned later.
+Run: client-sense-online/simulated/svc@contoso.example (01900000-0000-7000-8000-000000000000), planned by build 1.0.0-0123456789ab
+Request: 01234567 89abcdef 01234567 89abcdef 01234567 89abcdef 01234567 89abcdef, by ann
 Hash: ${Array(8).fill('aaaaaaaa').join(' ')}
 `);
 });
@@ -86,6 +88,8 @@ ${Array.from({ length: 20 }, (_, at) => `            m${String(at).padStart(2, '
         ! its names can't be read here: It is not here.
 
 Plan: 1 to create, 1 to change, 0 to delete, 1 unchanged, 1 stage planned later.
+Run: client-sense-online/simulated/svc@contoso.example (01900000-0000-7000-8000-000000000000), planned by build 1.0.0-0123456789ab
+Request: 01234567 89abcdef 01234567 89abcdef 01234567 89abcdef 01234567 89abcdef, by ann
 Hash: ${Array(8).fill('aaaaaaaa').join(' ')}
 
 The run waits for a decision about plan aaaaaaaa.

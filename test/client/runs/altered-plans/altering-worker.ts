@@ -10,7 +10,8 @@ import { workflowIdOf } from '../../../../domain/run-request.ts';
 import { workflowBundle } from '../../../../scripts/workflow-bundle.mjs';
 import { firstSearchAttributes } from '../../../../temporal/search-attributes.ts';
 import { testEnvironment, type TestEnvironment } from '../../../setup/temporal.ts';
-import type { Answers } from './workflow.ts';
+import { headerOf } from '../../../domain/plan-header.ts';
+import { answerSignal, type Answers } from './workflow.ts';
 
 export class AlteringWorker {
   readonly #environment: TestEnvironment;
@@ -43,16 +44,28 @@ export class AlteringWorker {
     return { RUNBOOKS_HOME: config.home, TEMPORAL_ADDRESS: address };
   }
 
-  async begin(subject: string, answers: Answers): Promise<WorkflowHandle> {
+  /** @param subject another one than any before, if left out */
+  async begin(subject = `${randomUUID()}@contoso.example`): Promise<Begun> {
     const request = { runbook: 'toy', connection: 'toy', subject, requestedBy: 'ann' };
     const { client, taskQueue } = this.#environment;
-    return await client.workflow.start('alteredPlan', {
+    const handle = await client.workflow.start('alteredPlan', {
       taskQueue,
       workflowId: workflowIdOf(request),
-      args: [answers],
       typedSearchAttributes: firstSearchAttributes(request, 'awaiting-approval'),
-      memo: { status: answers.status },
     });
+    return { handle, subject, runId: handle.firstExecutionRunId };
+  }
+
+  /** @returns once the run shows that, without a worker too */
+  async shows(runId: string, workflowId: string, answers: Answers): Promise<WorkflowHandle> {
+    const handle = this.#environment.client.workflow.getHandle(workflowId, runId);
+    await handle.signal(answerSignal, answers);
+    const patience = AbortSignal.timeout(20_000);
+    for (;;) {
+      const { memo } = await handle.describe();
+      if ((memo?.status as Answers['status'] | undefined)?.updatedAt === answers.status.updatedAt) return handle;
+      patience.throwIfAborted();
+    }
   }
 
   async stop(): Promise<void> {
@@ -63,8 +76,21 @@ export class AlteringWorker {
   }
 }
 
-export function planWith(subject: string, steps: readonly Step[], more: Partial<Plan> = {}): Plan {
-  const content = { runbook: 'toy', connection: 'toy', subject, steps, superseded: [], evidence: [], ...more };
+/** A run that has begun, and shows nothing yet. */
+export interface Begun {
+  readonly handle: WorkflowHandle;
+  readonly subject: string;
+  readonly runId: string;
+}
+
+export function planWith(
+  { subject, runId }: Pick<Begun, 'subject' | 'runId'>,
+  steps: readonly Step[],
+  more: Partial<Plan> = {},
+): Plan {
+  const of = { runbook: 'toy', connection: 'toy', subject };
+  const header = headerOf({ run: workflowIdOf(of), runId });
+  const content = { header, ...of, steps, superseded: [], evidence: [], ...more };
   return { hash: hashOf(content), ...content };
 }
 
@@ -86,8 +112,4 @@ export function awaiting(plan: Plan): Answers['status'] {
     message: null,
     updatedAt: since,
   };
-}
-
-export function newSubject(): string {
-  return `${randomUUID()}@contoso.example`;
 }

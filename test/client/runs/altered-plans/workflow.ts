@@ -9,7 +9,7 @@ export interface Answers {
   readonly status: RunStatus;
   readonly plan: Plan | null;
   readonly record?: RunRecord;
-  /** It ends at once, with its record. */
+  /** It ends, with its record. */
   readonly ends?: true;
 }
 
@@ -17,12 +17,12 @@ export interface Answers {
 export const takenQuery = defineQuery<string[]>('taken');
 export const answerSignal = defineSignal<[Answers]>('answer');
 
-export async function alteredPlan(given: Answers): Promise<RunRecord | undefined> {
-  if (given.ends === true) return given.record;
-  let answers = given;
+/** A plan is of a run: what it shows comes once it has begun. */
+export async function alteredPlan(): Promise<RunRecord | undefined> {
+  let answers: Answers | undefined;
   const taken: string[] = [];
-  setHandler(planQuery, () => answers.plan);
-  setHandler(recordQuery, () => answers.record as RunRecord);
+  setHandler(planQuery, () => answers?.plan ?? null);
+  setHandler(recordQuery, () => answers?.record as RunRecord);
   setHandler(takenQuery, () => taken);
   setHandler(decisionUpdate, (text) => {
     taken.push(text);
@@ -32,6 +32,6 @@ export async function alteredPlan(given: Answers): Promise<RunRecord | undefined
     answers = next;
     upsertMemo({ status: next.status as never });
   });
-  await condition(() => false);
-  return undefined;
+  await condition(() => answers?.ends === true);
+  return answers?.record;
 }

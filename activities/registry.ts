@@ -26,6 +26,7 @@ import type { SourceImplementation } from './read/implementation.ts';
 import { readActivities } from './read/read-activities.ts';
 import { sealedActivity, type ActivityFunction } from './sealed-activity.ts';
 import type { Services } from './services.ts';
+import { stopLifted } from './stop-lifted.ts';
 
 // What an implementation is made of differs from kind to kind; the registry only hands it on.
 /* oxlint-disable typescript/no-explicit-any */
@@ -54,6 +55,7 @@ export function registerActivities(
     preflight: preflight(services),
     connectionClock: connectionClock(services),
     stepWrites: stepWrites(services),
+    stopLifted: stopLifted(services),
     journalSteps: journalSteps(services, kindsOf(all)),
     admit: admit(services, kindsIn(all)),
     archiveReport: archiveReport(services),

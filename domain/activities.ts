@@ -28,6 +28,8 @@ import type {
   ReportInput,
   StepWritesAnswer,
   StepWritesInput,
+  StopLiftedAnswer,
+  StopLiftedInput,
   NotifiedAnswer,
   NotificationsAnswer,
   NotificationsInput,
@@ -45,6 +47,7 @@ export interface OwnActivities {
   preflight(input: PreflightInput): Promise<PreflightAnswer>;
   connectionClock(input: ClockInput): Promise<ClockAnswer>;
   stepWrites(input: StepWritesInput): Promise<StepWritesAnswer>;
+  stopLifted(input: StopLiftedInput): Promise<StopLiftedAnswer>;
   journalSteps(input: JournalStepsInput): Promise<JournalStepsAnswer>;
   admit(input: AdmitInput): Promise<AdmitAnswer>;
   archiveReport(input: ReportInput): Promise<ReportAnswer>;

@@ -22,6 +22,15 @@ export interface ClockInput {
   readonly connection: string;
 }
 
+/** Whether writes on a connection are stopped. */
+export interface StopLiftedInput {
+  readonly connection: string;
+}
+
+export interface StopLiftedAnswer {
+  readonly lifted: true;
+}
+
 /** The connection's clock: `now = origin + (real - origin) x scale`; a real connection never scales. */
 export interface ClockAnswer {
   readonly scale: number;

@@ -2,7 +2,12 @@
  * Leave to write, for one attempt at one step. Without one no call leaves by the record of writes (writes.ts), and
  * `policy/check.ts` alone makes them: nothing else imports this file but for the type.
  */
+import { Failure } from '../domain/failure.ts';
 import type { Journal, JournalTransaction } from './journal.ts';
+
+/** Milliseconds: what took longer to answer is no answer about now, and is asked once more, for so long. */
+const freshFor = 1_000;
+const patience = 5_000;
 
 export class Grant {
   readonly #journal: Pick<Journal, 'read'>;
@@ -21,6 +26,14 @@ export class Grant {
    * @throws Failure that says why nothing may leave any more; those of the journal
    */
   async refuseEnded(tx?: JournalTransaction): Promise<void> {
-    await (tx === undefined ? this.#journal.read(this.#ask) : this.#ask(tx));
+    if (tx !== undefined) return await this.#ask(tx);
+    const begun = performance.now();
+    for (;;) {
+      const askedAt = performance.now();
+      await this.#journal.read(this.#ask);
+      const answeredAt = performance.now();
+      if (answeredAt - askedAt <= freshFor) return;
+      if (answeredAt - begun > patience) throw new Failure('journal-busy', { service: 'journal' });
+    }
   }
 }

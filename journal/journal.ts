@@ -27,6 +27,8 @@ export interface JournalTransaction {
 }
 
 export interface Journal {
+  /** RUNBOOKS_HOME, of which the files beside the database are. */
+  readonly home: string;
   /** Made when the journal was first opened. */
   readonly installation: string;
   /**
@@ -70,6 +72,7 @@ export async function openJournal(
     const highWater = HighWater.load(home, installation);
     highWater.opened(await lastOfWriters(database));
     return {
+      home,
       installation,
       get writer() {
         if (writer === undefined) throw new Failure('journal-signs-elsewhere', { service: 'journal', subject: home });

@@ -21,6 +21,7 @@ import { steps } from './migrations/0009-steps.ts';
 import { callShares } from './migrations/0010-call-shares.ts';
 import { sentBefore } from './migrations/0011-sent-before.ts';
 import { admissions } from './migrations/0012-admissions.ts';
+import { stops } from './migrations/0014-stops.ts';
 
 export interface Migration {
   number: number;
@@ -42,6 +43,7 @@ export const migrations: readonly Migration[] = [
   { number: 10, name: 'call-shares', up: callShares },
   { number: 11, name: 'sent-before', up: sentBefore },
   { number: 12, name: 'admissions', up: admissions },
+  { number: 13, name: 'stops', up: stops },
 ];
 
 /**

@@ -96,6 +96,17 @@ interface UnreachedTable {
   reported_at: string | null;
 }
 
+/** Unsigned: a forged one stops writes, which is what a stop is for, no matter who sets it. */
+interface StopsTable {
+  /** 16 random hexadecimal digits. */
+  id: string;
+  at: string;
+  /** Null: all connections. */
+  connection: string | null;
+  claimed_by: string;
+  reason: string | null;
+}
+
 /** The last ticket of each lane. */
 interface CallLanesTable {
   connection: string;
@@ -245,6 +256,13 @@ interface AdmissionColumns {
   plan: string;
 }
 
+/** That a stop was lifted; scope is its ID. */
+interface StopLiftingColumns {
+  at: string;
+  claimed_by: string;
+  reason: string | null;
+}
+
 /** The signed tables, by name, with their own columns. */
 export interface SignedTables {
   writes: WriteColumns;
@@ -258,6 +276,7 @@ export interface SignedTables {
   reports: ReportColumns;
   steps: StepColumns;
   admissions: AdmissionColumns;
+  stop_liftings: StopLiftingColumns;
 }
 
 export type SignedTable = keyof SignedTables;
@@ -274,6 +293,7 @@ const signed: Readonly<Record<SignedTable, true>> = {
   reports: true,
   steps: true,
   admissions: true,
+  stop_liftings: true,
 };
 export const signedTables = Object.keys(signed) as readonly SignedTable[];
 export type SignedRow<T extends SignedTable> = SignedColumns & SignedTables[T];
@@ -289,10 +309,14 @@ export type Tables = {
   waits: WaitsTable;
   messages: MessagesTable;
   unreached: UnreachedTable;
+  stops: StopsTable;
   call_lanes: CallLanesTable;
   call_shares: CallSharesTable;
   secret_values: SecretValuesTable;
 } & { [T in SignedTable]: SignedRow<T> };
 
-/** To which the command lines of other machines add: what is found by its digest there needs no trust in who added it. */
-export const readersAddTo: readonly (keyof Tables)[] = ['lists'];
+/**
+ * To which the command lines of other machines add: what is found by its digest there needs no trust in who added it, and a
+ * stop counts no matter who has set it.
+ */
+export const readersAddTo: readonly (keyof Tables)[] = ['lists', 'stops'];

@@ -9,9 +9,10 @@ import { Grant } from '../journal/grant.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Condition, Granted } from './condition.ts';
 import { refuseClosed } from './run-closed.ts';
+import { refuseStopped } from './stopped.ts';
 
 /** Each is asked before each call that leaves, in this order. */
-const conditions: readonly Condition[] = [refuseClosed];
+const conditions: readonly Condition[] = [refuseClosed, refuseStopped];
 
 /**
  * Reads what the journal has of the run in one transaction.
@@ -22,6 +23,7 @@ export async function checkWrite(journal: Journal, asked: Pick<Granted, 'run' | 
   const { run, verb, step } = asked;
   const granted = await journal.read(async (tx): Promise<Granted> => {
     await refuseClosed({ journal, ...asked }, tx);
+    await refuseStopped({ journal, ...asked }, tx);
     const find = verb === 'apply' ? admissionToApply : admissionToUndo;
     const found = find(step, await admissionsOf(journal, tx, run));
     if ('refused' in found) {

@@ -15,7 +15,14 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
   'config.ts': ['keys.ts'],
   processes: [],
   temporal: ['domain', 'processes', 'config.ts', 'keys.ts'],
-  journal: ['domain', 'keys.ts', 'processes/lock.ts', 'processes/make-folder.ts', 'processes/whole-file.ts'],
+  journal: [
+    'domain',
+    'keys.ts',
+    'processes/file-in.ts',
+    'processes/lock.ts',
+    'processes/make-folder.ts',
+    'processes/whole-file.ts',
+  ],
   connectors: ['domain', 'config.ts', 'keys.ts'],
   policy: ['domain', 'journal', 'processes/file-in.ts', 'processes/whole-file.ts', 'config.ts'],
   activities: [

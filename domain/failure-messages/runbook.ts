@@ -8,6 +8,15 @@ export const runbookFailures = {
     advice: 'Nothing of this plan was written. Find out how the approval came about, and start the run again.',
     source: 'activities/admission/admit.ts',
   },
+  stopped: {
+    failureClass: 'denied',
+    operator: 'Writes are stopped',
+    advice:
+      '"runbook stops" names the stop, and "runbook lift ID" lifts it once its reason is gone; then choose retry.',
+    whileRetrying:
+      'The run goes on by itself once the stop is lifted: "runbook stops" names it, "runbook lift ID" lifts it.',
+    source: 'policy/stopped.ts',
+  },
   'step-not-admitted': {
     failureClass: 'denied',
     operator: 'What is to be written is not what was approved, as the journal has it signed',

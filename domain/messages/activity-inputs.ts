@@ -18,6 +18,7 @@ import type {
   ReadInput,
   ReportInput,
   StepWritesInput,
+  StopLiftedInput,
   UndoEachInput,
   UndoInput,
   Writing,
@@ -49,6 +50,7 @@ const ofRun = textSchema.optional();
 export const ownInputs: Inputs<OwnActivities> = {
   preflight: message<PreflightInput>({ connection, input: jsonSchema }),
   connectionClock: message<ClockInput>({ connection }),
+  stopLifted: message<StopLiftedInput>({ connection }),
   stepWrites: message<StepWritesInput>({ step: textSchema, installation, of: ofRun }),
   journalSteps: message<JournalStepsInput>({ run: textSchema, installation, of: ofRun }),
   admit: message<AdmitInput>({

@@ -24,4 +24,5 @@ loadSuites(
   'test/activities/step-lease.test.ts',
   'test/activities/strict-inputs.test.ts',
   'test/adversarial',
+  'test/policy',
 );

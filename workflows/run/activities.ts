@@ -11,6 +11,9 @@ import { milliseconds } from '../../domain/duration.ts';
 import type { WaitForPerson } from '../../domain/wait-for-person.ts';
 import type { Pace } from '../../domain/run-request.ts';
 
+/** @param write one activity that writes; safe twice */
+export type Writes = <Answer>(write: () => Promise<Answer>) => Promise<Answer>;
+
 type Kind = 'read' | 'write';
 
 /** Whose journal it is recorded in is the same for all of a run's writes. */
@@ -53,6 +56,8 @@ export class Activities {
   readonly #installation: string | null;
   readonly #taskQueue: string | undefined;
   readonly #of: string | undefined;
+  /** Each call that writes goes through it. */
+  writes: Writes = (write) => write();
 
   /**
    * @param installation whose journal the run's writes are recorded in
@@ -80,11 +85,13 @@ export class Activities {
 
   apply(resource: string, input: Asked<contracts.ApplyInput>, name: string): Promise<contracts.ApplyAnswer> {
     const verb = input.approved.action === 'none' ? 'check' : input.approved.action;
-    return this.#call(`${resource}.apply`, this.#write(input), 'write', `${verb} ${resource} ${name}`);
+    return this.writes(() =>
+      this.#call(`${resource}.apply`, this.#write(input), 'write', `${verb} ${resource} ${name}`),
+    );
   }
 
   undo(resource: string, input: Asked<contracts.UndoInput>, name: string): Promise<contracts.UndoAnswer> {
-    return this.#call(`${resource}.undo`, this.#undo(input), 'write', `undo ${resource} ${name}`);
+    return this.writes(() => this.#call(`${resource}.undo`, this.#undo(input), 'write', `undo ${resource} ${name}`));
   }
 
   planEach(bulk: string, input: contracts.PlanEachInput, name: string): Promise<contracts.PlanEachAnswer> {
@@ -92,11 +99,15 @@ export class Activities {
   }
 
   applyEach(bulk: string, input: Asked<contracts.ApplyEachInput>, name: string): Promise<contracts.ApplyEachAnswer> {
-    return this.#call(`${bulk}.applyEach`, this.#write(input), 'write', `apply ${bulk} ${name}, ${partOf(input)}`);
+    return this.writes(() =>
+      this.#call(`${bulk}.applyEach`, this.#write(input), 'write', `apply ${bulk} ${name}, ${partOf(input)}`),
+    );
   }
 
   undoEach(bulk: string, input: Asked<contracts.UndoEachInput>, name: string): Promise<contracts.UndoEachAnswer> {
-    return this.#call(`${bulk}.undoEach`, this.#undo(input), 'write', `undo ${bulk} ${name}, ${partOf(input)}`);
+    return this.writes(() =>
+      this.#call(`${bulk}.undoEach`, this.#undo(input), 'write', `undo ${bulk} ${name}, ${partOf(input)}`),
+    );
   }
 
   read(source: string, input: contracts.ReadInput, name: string): Promise<contracts.ReadAnswer> {
@@ -105,6 +116,15 @@ export class Activities {
 
   stepWrites(step: string): Promise<contracts.StepWritesAnswer> {
     return this.#call('stepWrites', this.#write({ step }), 'read', `ask what ${step} has written`);
+  }
+
+  /** Tried again for as long as writes are stopped: no attempt is an event. */
+  stopLifted(input: contracts.StopLiftedInput): Promise<contracts.StopLiftedAnswer> {
+    return schedule('stopLifted', input, {
+      ...this.#place(),
+      ...this.#journaling(`wait until writes on ${input.connection} aren't stopped`),
+      cancellationType: ActivityCancellationType.TRY_CANCEL,
+    });
   }
 
   /** @param run Temporal's run ID of the execution that is asked about */

@@ -8,6 +8,7 @@ import { Cancellations } from './cancellations.ts';
 import { Confirmations } from './confirmations.ts';
 import { Interruption } from './interruption.ts';
 import { now, onServer, type RunState } from './run-state.ts';
+import { waitingWhileStopped } from './while-stopped.ts';
 
 /** How a person is asked about a failed step. */
 type Asks = Pick<Interventions, 'validate' | 'intervene' | 'ask' | 'about'>;
@@ -25,6 +26,7 @@ export class RunContext {
     this.state = state;
     this.activities = new Activities(state.request.pace, state.installation, state.taskQueue, state.of);
     this.publisher = new StatusPublisher(state);
+    this.activities.writes = waitingWhileStopped(state, this.publisher, this.activities);
     this.interventions = new Interventions(state, this.publisher, this.activities);
     this.approvals = new Approvals(state, this.publisher, this.activities, this.interventions);
     this.confirmations = new Confirmations(state);

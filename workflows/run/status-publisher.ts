@@ -113,6 +113,13 @@ export class StatusPublisher {
       });
   }
 
+  /** Says what is waited for in the phase that the run is in. @returns ends that */
+  waitFor(waiting: Waiting): () => void {
+    const before = this.standing();
+    this.enter(this.#phase, { waiting });
+    return before;
+  }
+
   begin(step: Step, phase: Phase = 'applying'): void {
     this.#states.set(step.key, 'running');
     this.#current = step.key;

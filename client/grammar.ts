@@ -146,6 +146,26 @@ export const grammar: readonly CommandSyntax[] = [
     load: () => import('./commands/confirm.ts'),
   },
   {
+    usage: 'stop',
+    summary: 'stop all writes, or those on a connection: no call leaves any more, and runs wait',
+    options: [['--connection <name>', 'only writes on this connection'], by, reason],
+    examples: ['runbook stop --by ann --reason "wrong tenant"', 'runbook stop --connection contoso --by ann'],
+    load: () => import('./commands/stop.ts'),
+  },
+  {
+    usage: 'stops',
+    summary: 'what is stopped, since when, by whom and why',
+    examples: ['runbook stops', 'runbook stops --json'],
+    load: () => import('./commands/stops.ts'),
+  },
+  {
+    usage: 'lift <stop>',
+    summary: 'lift a stop, by its ID; runs that waited for it go on by themselves',
+    options: [by, reason],
+    examples: ['runbook lift 5f3a9c1e0b7d2468 --by ben --reason "it was the right tenant"'],
+    load: () => import('./commands/lift.ts'),
+  },
+  {
     usage: 'report <run>',
     summary: "a run's report: changes, approvals, probes, values to enter",
     options: [['--markdown', 'only the report, as in its file']],

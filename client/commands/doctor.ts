@@ -6,6 +6,7 @@ import { connectionChecks } from '../checks/connections.ts';
 import { credentialRecordsCheck } from '../checks/credential-records.ts';
 import { journalChecks } from '../checks/journal.ts';
 import { notificationChecks } from '../checks/notifications.ts';
+import { stopsCheck } from '../checks/stops.ts';
 import { secretStoreCheck } from '../checks/secret-store.ts';
 import { temporalChecks } from '../checks/temporal.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -34,6 +35,7 @@ async function checksOf(config: Config, connection: string | undefined): Promise
   return await withStore(config, async (secrets) => [
     ...(await temporalChecks(config)),
     ...(await journalChecks(config)),
+    await stopsCheck(config),
     ...(await connectionChecks(config, secrets, connection)),
     await secretStoreCheck(config, secrets),
     await credentialRecordsCheck(config, connection),

@@ -11,6 +11,7 @@ import { outcome } from './outcome.ts';
 import { plan } from './plan.ts';
 import { listNames, runPlans } from './run-plans.ts';
 import { status } from './status.ts';
+import * as stopping from './stops.ts';
 
 export const documents = {
   plan,
@@ -34,6 +35,9 @@ export const documents = {
   'rotation-demo': credentialDocuments.rotationDemo,
   'schedules-plan': credentialDocuments.schedulesPlan,
   schedules: credentialDocuments.schedules,
+  'stop-set': stopping.stopSet,
+  stops: stopping.stops,
+  'stop-lifted': stopping.stopLifted,
   backup: journal.backup,
   restored: journal.restored,
   'loss-accepted': journal.lossAccepted,

@@ -9,6 +9,7 @@ import { outcomeText } from './outcome.ts';
 import { planText } from './plan.ts';
 import { listNamesText, runPlansText } from './run-plans.ts';
 import { statusText } from './status.ts';
+import { stopLiftedText, stopSetText, stopsText } from './stops.ts';
 
 type View<Kind extends DocumentKind> = (document: Documents[Kind], colors: Colors) => string;
 
@@ -34,6 +35,9 @@ const views: { readonly [Kind in DocumentKind]: View<Kind> } = {
   'rotation-demo': rotationDemoText,
   'schedules-plan': schedulesPlanText,
   schedules: schedulesText,
+  'stop-set': stopSetText,
+  stops: stopsText,
+  'stop-lifted': stopLiftedText,
   backup: backupText,
   restored: restoredText,
   'loss-accepted': lossAcceptedText,

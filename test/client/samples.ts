@@ -289,6 +289,16 @@ const ofLists: Documents['plan'] = {
   ],
 };
 
+const listedStop: Documents['stops']['stops'][number] = {
+  id: '5f3a9c1e0b7d2468',
+  connection: null,
+  claimedBy: 'ann',
+  since: '2026-11-22T01:00:00.000Z',
+  reason: 'wrong\u001b[2J tenant',
+  inJournal: true,
+  file: '/home/stops/5f3a9c1e0b7d2468.json',
+};
+
 export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
   plan,
   status,
@@ -393,6 +403,30 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
         },
       },
     ],
+  },
+  'stop-set': {
+    id: '5f3a9c1e0b7d2468',
+    connection: 'contoso',
+    claimedBy: 'ann',
+    since: '2026-11-22T01:00:00.000Z',
+    reason: 'wrong tenant',
+    file: '/home/stops/5f3a9c1e0b7d2468.json',
+    inJournal: false,
+    problems: [{ where: 'postgres://db.example/journal', problem: 'It does not answer.' }],
+  },
+  stops: {
+    stops: [
+      listedStop,
+      { ...listedStop, id: 'now', connection: 'contoso', claimedBy: null, since: null, inJournal: false },
+    ],
+    problem: 'It does not answer.',
+  },
+  'stop-lifted': {
+    id: '5f3a9c1e0b7d2468',
+    connection: 'contoso',
+    claimedBy: 'ben',
+    reason: null,
+    remaining: [listedStop],
   },
   backup: {
     file: '/backups/journal.jsonl',

@@ -1,0 +1,48 @@
+/**
+ * `runbook lift <stop>`: the lifting is signed into the journal, and this home's file of the stop removed. What is stopped by
+ * others stays stopped.
+ */
+import { readConfig } from '../../config.ts';
+import { nearest } from '../../domain/nearest.ts';
+import { removeStopFile } from '../../journal/stop-files.ts';
+import { recordLifting, stopsInForce, type StopInForce } from '../../journal/stops.ts';
+import { usageProblem } from '../command-problem.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { argument, textOption, type Run } from '../invocation.ts';
+import { requester } from '../requester.ts';
+import { shownStop } from '../stops-here.ts';
+import { withJournal } from '../with-journal.ts';
+
+export const run: Run = async (invocation, io) => {
+  const config = readConfig(io.environment);
+  const id = argument(invocation, 0);
+  const claimedBy = requester(textOption(invocation, 'by'));
+  const reason = textOption(invocation, 'reason') ?? null;
+  return await withJournal(config, async (journal) => {
+    const holding = async (): Promise<StopInForce[]> => await journal.read((tx) => stopsInForce(journal, tx));
+    const stops = await holding();
+    const stop = stops.find((each) => each.id === id);
+    if (stop === undefined)
+      throw noSuchStop(
+        id,
+        stops.map((each) => each.id),
+      );
+    // Signed first: a file that is gone while the row stays would say less than what holds.
+    await recordLifting(journal, id, { claimedBy, reason });
+    if (stop.inFile !== undefined) await removeStopFile(config.home, stop.inFile);
+    const remaining = (await holding()).map(shownStop);
+    return {
+      kind: 'stop-lifted',
+      document: { id, connection: stop.connection, claimedBy, reason, remaining },
+      exit: exitCodes.done,
+    };
+  });
+};
+
+function noSuchStop(id: string, there: readonly string[]) {
+  const meant = nearest(id, there);
+  const which = there.length === 0 ? 'Nothing is stopped.' : `These are: ${there.join(', ')}.`;
+  return usageProblem('stop-unknown', `No stop is called "${id}". ${which}`, {
+    advice: meant === undefined ? '"runbook stops" shows what is stopped.' : `Did you mean ${meant}?`,
+  });
+}

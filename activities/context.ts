@@ -14,9 +14,12 @@ import { exchangeOnline, type ExchangeOnline } from '../connectors/exchange-onli
 import { graphClient, type GraphClient } from '../connectors/graph/graph-client.ts';
 import type { SecretStore } from '../domain/secret-store.ts';
 import type { IdentityRole } from '../domain/connection.ts';
+import type { OwnIdentities } from '../domain/own-identities.ts';
 import type { Journal } from '../journal/journal.ts';
+import { ownIdentities } from '../connectors/own-identities.ts';
 import { tenantOf } from '../connectors/connect.ts';
 import { onPremisesOf, type OnPremisesContext } from './on-premises-context.ts';
+import { OwnTargets } from './own-targets.ts';
 import {
   recordedExchange,
   recordedGraph,
@@ -61,6 +64,13 @@ export interface ConnectionContext {
    */
   complianceCmdletsOf(role: IdentityRole): Promise<string[]>;
   ewsAs(identity: Identity, options?: CallOptions & EwsOptions): EwsClient;
+  /** Whom no step is about. */
+  readonly own: OwnIdentities;
+  /**
+   * Before something is written: that what was found, such as the members of a role group, has nothing of our own in it.
+   * @throws Failure `target-never-granted`
+   */
+  refuseOwn(found: unknown, where: 'tenant' | 'directory'): Promise<void>;
   /** Makes a call that changes something by another way than the clients here, which record theirs themselves. */
   readonly record: RecordCall;
   /** Workflow ID of the run: what objects are tagged with. */
@@ -75,6 +85,7 @@ export interface ConnectionContext {
  *
  * @param record makes each call that changes something as the runner; absent: none is made by these activities, or they
  *   keep a record of their own
+ * @param desired what the step that writes is asked for: it must not be about ourselves
  * @throws Failure when the connection is unknown or can't be read
  */
 export function contextOf(services: Services, connection: string, role: 'plan'): Promise<ConnectionContext>;
@@ -83,12 +94,14 @@ export function contextOf(
   connection: string,
   role: IdentityRole,
   record?: RecordCall,
+  desired?: unknown,
 ): Promise<ConnectionContext>;
 export async function contextOf(
   services: Services,
   connection: string,
   role: IdentityRole,
   record?: RecordCall,
+  desired?: unknown,
 ): Promise<ConnectionContext> {
   const found = await services.connect(connection);
   const reached = role === 'apply' ? found : readingConnection(found);
@@ -97,6 +110,7 @@ export async function contextOf(
   const signal = role === 'apply' ? writingSignal(activity, services.lease?.lost) : activity.cancellationSignal;
   // What comes later Temporal throws away; the last twentieth is for the answer's way back.
   const endsAt = Date.now() + 0.95 * startToCloseTimeoutMs;
+  const targets = role === 'apply' ? new OwnTargets(found, desired, signal) : undefined;
   const own = {
     home: services.home,
     journal: () => services.journal(),
@@ -105,8 +119,11 @@ export async function contextOf(
     hasTenant: reached.kind !== 'exchange-server',
     get onPremises() {
       const context = onPremisesOf(reached, role, signal, endsAt);
-      return record === undefined ? context : recordedOnPremises(context, record);
+      const recorded = record === undefined ? context : recordedOnPremises(context, record);
+      return targets === undefined ? recorded : targets.onPremises(recorded);
     },
+    own: ownIdentities(found),
+    refuseOwn: targets === undefined ? refuseToWrite : targets.refuse.bind(targets),
     secrets: record === undefined ? services.secrets : recordedSecrets(services.secrets, record),
     clock: reached.clock,
     record: record ?? refuseToWrite,
@@ -118,7 +135,7 @@ export async function contextOf(
   const pauses = new ServicePauses(() => journalWithoutLease(services), reached.name);
   const members: PropertyDescriptorMap = {
     ...Object.getOwnPropertyDescriptors(own),
-    ...Object.getOwnPropertyDescriptors(tenantClients(reached, role, { signal, record, pauses })),
+    ...Object.getOwnPropertyDescriptors(tenantClients(reached, role, { signal, record, pauses, targets })),
     complianceCmdletsOf: { value: async (of: IdentityRole) => await complianceCmdlets(tenantOf(found), of, signal) },
   };
   for (const member of Object.values(members)) member.enumerable = member.get === undefined;
@@ -129,14 +146,16 @@ async function complianceCmdlets(connected: Connected, role: IdentityRole, signa
   return await compliance(connected, connected.identities[role], { signal }).moduleFile();
 }
 
-const refuseToWrite: RecordCall = async (label) => {
-  throw new RangeError(`${label}: this activity reads, and keeps no record of writes`);
+const refuseToWrite = async (label: unknown): Promise<never> => {
+  throw new RangeError(`${String(label)}: this activity reads, and keeps no record of writes`);
 };
 
 interface HowToCall {
   readonly signal: AbortSignal;
   readonly record: RecordCall | undefined;
   readonly pauses: ServicePauses;
+  /** Undefined for code that only reads. */
+  readonly targets: OwnTargets | undefined;
 }
 
 type TenantClients = Pick<
@@ -164,13 +183,13 @@ function tenantClients(reached: AnyConnected, role: IdentityRole, how: HowToCall
 function asRunner(
   reached: Connected,
   identity: Identity,
-  { signal, record, pauses }: HowToCall,
+  { signal, record, pauses, targets }: HowToCall,
 ): Pick<TenantClients, 'graph' | 'exchange' | 'compliance'> {
   const graph = graphClient(reached, identity, { signal });
   const exchange = exchangeOnline(reached, identity, { signal });
   const security = compliance(reached, identity, { signal });
   // A call that would be too early is no intent yet.
-  return {
+  const clients = {
     graph: pauses.graph(record === undefined ? graph : recordedGraph(graph, record)),
     exchange: pauses.administration('exchange', record === undefined ? exchange : recordedExchange(exchange, record)),
     compliance: pauses.administration(
@@ -178,6 +197,7 @@ function asRunner(
       record === undefined ? security : recordedExchange(security, record),
     ),
   };
+  return targets === undefined ? clients : targets.tenant(clients);
 }
 
 /** For a connection that has none: each member says so when it is used. */

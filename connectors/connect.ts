@@ -6,6 +6,7 @@ import { clouds } from '../domain/clouds.ts';
 import type { Connection, ConnectionIdentity, ExchangeOnlineConnection } from '../domain/connection.ts';
 import { Failure } from '../domain/failure.ts';
 import { nearest } from '../domain/nearest.ts';
+import { ownOfConnections } from '../domain/own-identities.ts';
 import { realClock } from './clock.ts';
 import type { AnyConnected, Connected } from './connected.ts';
 import { connectExchangeServer } from './connect-exchange-server.ts';
@@ -29,14 +30,24 @@ export interface ConnectionSources {
  * and clock; signs in nowhere. Throws `connection-unknown`, `connections-file-invalid`, `simulator-not-running`.
  */
 export async function connect(name: string, sources: ConnectionSources, signal?: AbortSignal): Promise<AnyConnected> {
-  const connection = connectionNamed(name, await readConnections(sources.connectionsFile));
+  const connections = await readConnections(sources.connectionsFile);
+  const connection = connectionNamed(name, connections);
+  return { ...(await connectOne(name, connection, sources, signal)), otherConnections: ownOfConnections(connections) };
+}
+
+async function connectOne(
+  name: string,
+  connection: Connection,
+  { home, secrets }: ConnectionSources,
+  signal: AbortSignal | undefined,
+): Promise<AnyConnected> {
   switch (connection.kind) {
     case 'simulated':
-      return connectSimulated(name, connection, sources.home, signal);
+      return connectSimulated(name, connection, home, signal);
     case 'exchange-server':
-      return connectExchangeServer(name, connection, sources.secrets);
+      return connectExchangeServer(name, connection, secrets);
     default:
-      return connectExchangeOnline(name, connection, sources.secrets);
+      return connectExchangeOnline(name, connection, secrets);
   }
 }
 

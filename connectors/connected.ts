@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts';
 import type { ConnectedOrganization } from './connected-organization.ts';
 import type { Egress } from './egress.ts';
 import type { Identity } from './entra/identity.ts';
+import type { OwnIdentities } from '../domain/own-identities.ts';
 
 /** What a connection's name leads to: a tenant, an on-premises organization, or (the simulated one) both. */
 export type AnyConnected = Connected | ConnectedServers;
@@ -19,6 +20,8 @@ export interface ConnectedServers {
   clock: Clock;
   breakGlassAccounts: readonly string[];
   onPremises: ConnectedOrganization;
+  /** As in `Connected`. */
+  otherConnections?: OwnIdentities;
 }
 
 export interface Connected {
@@ -59,6 +62,8 @@ export interface Connected {
   administration?: string;
   /** The organization on premises, where the connection has one as well as the tenant. */
   onPremises?: ConnectedOrganization;
+  /** The identities of all connections of the file: no step is about one of them. Absent: there are no others. */
+  otherConnections?: OwnIdentities;
 }
 
 interface HostAndPort {

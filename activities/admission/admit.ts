@@ -6,11 +6,13 @@
 import { Context } from '@temporalio/activity';
 import type { AdmitAnswer, AdmitInput } from '../../domain/activity-contracts.ts';
 import { samePerson } from '../../domain/approval.ts';
+import { ownIdentities } from '../../connectors/own-identities.ts';
 import { checkedPlan, stepThatDiffers } from '../../domain/checked-plan.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import type { PlanHeader } from '../../domain/plan-header.ts';
 import { recordAdmission } from '../../journal/admissions.ts';
+import { refuseNeverGranted } from '../../policy/never-granted.ts';
 import { applicationFailure } from '../application-failure.ts';
 import type { Services } from '../services.ts';
 import { sharedJournal } from '../shared-journal.ts';
@@ -23,6 +25,8 @@ export function admit(services: Services, kinds: Kinds) {
       const refused = whyRefused(input, { run, runId }, kinds);
       if (refused !== undefined) throw notAdmitted(refused);
       const { plan, requestedBy, installation } = input;
+      const asked = plan.steps.map((step) => (step.kind === 'change' ? step.inputs : null));
+      refuseNeverGranted(asked, ownIdentities(await services.connect(plan.connection)));
       const { claimedBy, via, id = null, reason = null } = input.decision;
       const receipt = {
         run,

@@ -11,8 +11,10 @@ import type {
   Writing,
 } from '../../domain/activity-contracts.ts';
 import type { AskedStep } from '../../domain/admission.ts';
+import { ownIdentities } from '../../connectors/own-identities.ts';
 import type { Grant } from '../../journal/grant.ts';
 import { checkWrite } from '../../policy/check.ts';
+import { refuseNeverGranted } from '../../policy/never-granted.ts';
 import { applicationFailure } from '../application-failure.ts';
 import type { GrantedServices, Services, WritingServices } from '../services.ts';
 import { sharedJournal } from '../shared-journal.ts';
@@ -73,7 +75,10 @@ class Admitted {
 
   async #check(installation: string | null, asked: Parameters<typeof checkWrite>[1]): Promise<Grant> {
     try {
-      return await checkWrite(await sharedJournal(this.#services, installation), asked);
+      const grant = await checkWrite(await sharedJournal(this.#services, installation), asked);
+      const { connection, desired } = asked.step;
+      refuseNeverGranted(desired, ownIdentities(await this.#services.connect(connection)));
+      return grant;
     } catch (error) {
       throw applicationFailure(error);
     }

@@ -58,9 +58,9 @@ function partOf(input: ApplyEachInput | UndoEachInput) {
 }
 
 /** What is only compared is read as it was for the plan. */
-async function contextFor(services: WritingServices, { connection }: EachInput): Promise<ConnectionContext> {
+async function contextFor(services: WritingServices, { connection, desired }: EachInput): Promise<ConnectionContext> {
   return isGranted(services)
-    ? await contextOf(services, connection, 'apply')
+    ? await contextOf(services, connection, 'apply', undefined, desired)
     : await contextOf(services, connection, 'plan');
 }
 

@@ -41,7 +41,7 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
   async #apply(input: ApplyInput, record: StepRecord): Promise<ApplyAnswer> {
     const { resource, read } = this.implementation;
     const desired = input.desired as D;
-    const context = await this.#context(input.connection, record);
+    const context = await this.#context(input.connection, record, desired);
     const history = await record.read();
     if (history.loss !== undefined) throw knowsTooLittle(history.loss);
     const name = this.name(input.connection, desired);
@@ -76,10 +76,10 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
   }
 
   /** What is only compared is read as it was for the plan. */
-  async #context(connection: string, record: StepRecord): Promise<ConnectionContext> {
+  async #context(connection: string, record: StepRecord, desired: D): Promise<ConnectionContext> {
     const { services } = this;
     if (!isGranted(services)) return await contextOf(services, connection, 'plan');
-    return await contextOf(services, connection, 'apply', record.record);
+    return await contextOf(services, connection, 'apply', record.record, desired);
   }
 
   async #write(

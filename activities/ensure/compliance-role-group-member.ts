@@ -7,5 +7,5 @@ import { membersIn } from './role-group-member.ts';
 export const complianceRoleGroupMemberImplementation = membersIn(
   complianceRoleGroupMember,
   ({ compliance }) => compliance,
-  { granted: complianceRoles, rolesOf: complianceRoleNames },
+  { place: 'tenant', granted: complianceRoles, rolesOf: complianceRoleNames },
 );

@@ -9,6 +9,7 @@ import type { Json } from '../../domain/json.ts';
 import { differenceOf, unreadDifference } from '../../domain/resource.ts';
 import { recordedId } from '../../journal/identities.ts';
 import { onlyAdmitted } from '../admission/only-admitted.ts';
+import { refuseNeverGranted } from '../../policy/never-granted.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { checkedWork } from '../checked-input.ts';
 import { contextOf } from '../context.ts';
@@ -52,6 +53,9 @@ class Plan<D, S, O> {
       const recorded = await recordedId(await this.#services.journal(), name);
       const byId = recorded === undefined ? undefined : await read(context, desired, recorded);
       const found = byId ?? (await read(context, desired, undefined));
+      // Of what is there only what it is counts: a policy may well except a break-glass account.
+      refuseNeverGranted(desired, context.own);
+      refuseNeverGranted(found, { ...context.own, accounts: [], breakGlassAccounts: [] });
       const adopted = found !== undefined && byId === undefined && resource.adoptable === true;
       const reason = adopted ? 'found by its name: it is adopted, and stays on a rollback' : undefined;
       const difference = differenceOf(resource, desired, found?.state, reason);

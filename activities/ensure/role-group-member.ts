@@ -17,14 +17,17 @@ import type { ConnectionContext } from '../context.ts';
 import type { ExchangeCmdlets } from '../on-premises-context.ts';
 import { implementation, type Implementation } from './implementation.ts';
 import { assignedRoles } from './role-group.ts';
+import { membersOf, refuseOurGroup } from './role-group-members.ts';
 
 export const roleGroupMemberImplementation = membersIn(roleGroupMember, ({ exchange }) => exchange, {
+  place: 'tenant',
   granted: exchangeRoles,
   rolesOf: assignedRoles,
 });
 
 /** What a role group may have, for somebody to become a member of it. */
 interface OwnRoles {
+  readonly place: 'tenant' | 'directory';
   /** The roles that runbooks grant there. */
   readonly granted: readonly string[];
   /** @returns none where there is no such role group */
@@ -48,6 +51,7 @@ export function membersIn(
     },
     async create(context, { roleGroup, member, name }) {
       await refuseOtherRoles(exchangeOf(context), roleGroup, own);
+      await refuseOurGroup(context, exchangeOf(context), roleGroup, own.place);
       try {
         await exchangeOf(context).invoke('Add-RoleGroupMember', { Identity: roleGroup, Member: member });
       } catch (error) {
@@ -67,16 +71,6 @@ export function membersIn(
     },
     outputs: (_found, { member }) => ({ member }),
   });
-}
-
-/** Undefined when there is no such role group. */
-async function membersOf(exchange: ExchangeCmdlets, roleGroup: string): Promise<Record<string, unknown>[] | undefined> {
-  try {
-    return await exchange.invoke('Get-RoleGroupMember', { Identity: roleGroup, ResultSize: 'Unlimited' });
-  } catch (error) {
-    if (isFailure(error, 'exchange-object-not-found')) return undefined;
-    throw error;
-  }
 }
 
 /** @throws Failure `role-group-reaches-further`; one that isn't seen yet is left to the write */

@@ -16,6 +16,7 @@ import type { ConnectionContext } from '../context.ts';
 import type { ExchangeCmdlets } from '../on-premises-context.ts';
 import { objectOf } from './exchange-identity.ts';
 import { implementation, type Implementation, type Undone } from './implementation.ts';
+import { refuseOurGroup } from './role-group-members.ts';
 import { isRegular, scopeNamed } from './role-assignments.ts';
 
 interface RoleGroupObject {
@@ -31,12 +32,13 @@ interface Assignment {
   CustomRecipientWriteScope?: string | null;
 }
 
-export const roleGroupImplementation = roleGroupsIn(roleGroup, ({ exchange }) => exchange);
+export const roleGroupImplementation = roleGroupsIn(roleGroup, ({ exchange }) => exchange, 'tenant');
 
 /** How role groups are read, written and undone in Exchange Online or on premises: each has its own. */
 export function roleGroupsIn<Role extends string>(
   resource: Resource<RoleGroupDesired<Role>, RoleGroupState, RoleGroupOutput>,
   exchangeOf: (context: ConnectionContext) => ExchangeCmdlets,
+  place: 'tenant' | 'directory',
 ): Implementation<RoleGroupDesired<Role>, RoleGroupState, RoleGroupOutput> {
   return implementation<RoleGroupDesired<Role>, RoleGroupState, RoleGroupOutput>({
     resource,
@@ -63,6 +65,7 @@ export function roleGroupsIn<Role extends string>(
     },
     async update(context, desired, { id, state }) {
       const held = grantsOf(state);
+      await refuseOurGroup(context, exchangeOf(context), id, place);
       await moveGrants(exchangeOf(context), id, held, grantsWanted(desired, held));
     },
     async undo(context, { desired, before, after, id, created }) {

@@ -6,6 +6,7 @@ import { membersIn } from './role-group-member.ts';
 import { assignedRoles } from './role-group.ts';
 
 export const serverRoleGroupMemberImplementation = membersIn(serverRoleGroupMember, managementShell, {
+  place: 'directory',
   granted: serverRoles,
   rolesOf: assignedRoles,
 });

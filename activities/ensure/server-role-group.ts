@@ -3,4 +3,4 @@ import { serverRoleGroup } from '../../domain/resources/server-role-group.ts';
 import { managementShell } from '../exchange-server/management-shell.ts';
 import { roleGroupsIn } from './role-group.ts';
 
-export const serverRoleGroupImplementation = roleGroupsIn(serverRoleGroup, managementShell);
+export const serverRoleGroupImplementation = roleGroupsIn(serverRoleGroup, managementShell, 'directory');

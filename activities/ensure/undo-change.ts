@@ -43,7 +43,7 @@ export class Undo<D, S, O> extends ResourceOperation<D, S, O, GrantedServices> {
     const { read, undo } = this.implementation;
     if (applied === undefined && !history.isPerhapsOurs) return { undone: 'nothing had been written' };
     const desired = asked as D;
-    const context = await contextOf(this.services, connection, 'apply', record.record);
+    const context = await contextOf(this.services, connection, 'apply', record.record, desired);
     const name = this.name(connection, desired);
     const recorded = await recordedId(await this.services.journal(), name);
     const id = applied?.id ?? recorded;

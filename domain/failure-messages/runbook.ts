@@ -24,6 +24,19 @@ export const runbookFailures = {
       'Nothing was written. If the run was begun with an older version, roll it back by hand; if not, find out who else gives tasks to the workers.',
     source: 'policy/check.ts',
   },
+  'target-never-granted': {
+    failureClass: 'denied',
+    operator: 'The step is about what the workers themselves sign in with, or about a break-glass account',
+    advice:
+      "Nothing of it was written, and no approval changes that. Name another application, account or group; a worker's own identity is changed by an administrator, by hand (docs/trust.md).",
+    source: 'policy/never-granted.ts',
+  },
+  'own-identity-unknown': {
+    failureClass: 'denied',
+    operator: "It can't be told which object a worker's own identity is, so that nothing is written",
+    advice: 'Correct the identity or the account in connections.yaml; "runbook doctor" signs in with each of them.',
+    source: 'policy/own-objects.ts',
+  },
   'run-closed': {
     failureClass: 'denied',
     operator: 'The run has ended: nothing more is written for it',

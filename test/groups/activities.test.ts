@@ -14,6 +14,7 @@ loadSuites(
   'test/activities/notify',
   'test/activities/on-premises',
   'test/activities/on-premises-context.test.ts',
+  'test/activities/own-targets.test.ts',
   'test/activities/probe',
   'test/activities/raw-response.test.ts',
   'test/activities/read',

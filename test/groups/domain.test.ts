@@ -1,3 +1,3 @@
 import { loadSuites } from '../setup/load-suites.ts';
 
-loadSuites('test/domain');
+loadSuites('test/domain', 'test/policy');

@@ -12,9 +12,12 @@ import { serverManagementScopeImplementation } from '../../../activities/ensure/
 import { serverRoleGroupMemberImplementation } from '../../../activities/ensure/server-role-group-member.ts';
 import { serverRoleGroupImplementation } from '../../../activities/ensure/server-role-group.ts';
 import { virtualDirectoryBasicImplementation } from '../../../activities/ensure/virtual-directory-basic.ts';
+import { contextOf } from '../../../activities/context.ts';
 import { managementShell } from '../../../activities/exchange-server/management-shell.ts';
+import type { Connected } from '../../../connectors/connected.ts';
 import type { Json } from '../../../domain/json.ts';
-import { runningOrganization, type RunningOrganization } from '../running-organization.ts';
+import { asGranted } from '../admitted.ts';
+import { connection, runningOrganization, type RunningOrganization } from '../running-organization.ts';
 
 let organization: RunningOrganization;
 let password: string;
@@ -262,5 +265,49 @@ test('what a person or the service has changed since is left alone', async () =>
   await organization.apply(directoryUserPrincipalNameImplementation, other);
   expect(await organization.undo(directoryUserPrincipalNameImplementation, name, renamed)).toEqual({
     residual: expect.stringContaining('somebody.else') as string,
+  });
+});
+
+describe('an account that is nobody to change is refused by each of its names', () => {
+  const named = String.raw`CONTOSO\svc-synced`;
+  /** The connection, as if the worker signed in with that account, or as if it were a break-glass one. */
+  const connections: readonly (readonly [string, (connected: Connected) => Connected])[] = [
+    ['a break-glass account', (connected) => ({ ...connected, breakGlassAccounts: [named] })],
+    [
+      "the worker's own account",
+      ({ onPremises, ...connected }) => {
+        const given = organization.readiness.onPremises?.credentials.find(({ userName }) =>
+          userName.includes('svc-synced'),
+        );
+        if (onPremises === undefined || given === undefined) throw new Error('There is no such account.');
+        const account = { user: named, password: async () => given.password };
+        return { ...connected, onPremises: { ...onPremises, accounts: { apply: account } } };
+      },
+    ],
+  ];
+
+  it.each(connections)('%s', async (_, as) => {
+    const connected = as(await organization.connected());
+    const services = { ...organization.services, connect: async () => connected };
+    const { id, userPrincipalName, sid } = await accountNamed('svc-synced');
+    const { id: other } = await accountNamed('monosync_svc');
+    const before = await picture();
+    const change = async (Identity: string, desired: object) =>
+      await organization.activity(async () => {
+        const { onPremises } = await contextOf(asGranted(services), connection, 'apply', undefined, desired);
+        return await onPremises.directory.invoke('Set-ADUser', { Identity, Enabled: false });
+      });
+    const refusals: [string, object][] = [
+      [id, { account: id.toUpperCase() }],
+      [id, { account: `{${id}}` }],
+      [id, { account: userPrincipalName }],
+      [id, { member: sid }],
+      [other, { account: id }],
+      [other, { accountName: named.toLowerCase() }],
+    ];
+    for (const [identity, desired] of refusals) {
+      await expect(change(identity, desired)).rejects.toMatchObject({ code: 'target-never-granted' });
+    }
+    expect(await picture()).toEqual(before);
   });
 });

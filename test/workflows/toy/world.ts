@@ -125,6 +125,7 @@ export class World {
       name: 'toy',
       clock: realClock,
       identities: {},
+      breakGlassAccounts: [],
       scopes: {},
       graph: 'https://127.0.0.1',
       exchange: 'https://127.0.0.1',

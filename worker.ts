@@ -42,6 +42,7 @@ import { registerSearchAttributes } from './temporal/register-search-attributes.
 import { workPlaces, type WorkPlace } from './temporal/work-places.ts';
 import { workerLog } from './temporal/worker-log.ts';
 import { NoServerOfHome } from './temporal/server/own-server.ts';
+import { refuseLooseModes } from './temporal/worker/kept-from-others.ts';
 import { startHeartbeat } from './temporal/worker/heartbeat.ts';
 import { ProcessEnd } from './temporal/worker/process-end.ts';
 import { rememberFailures } from './temporal/worker/remember-failures.ts';
@@ -70,6 +71,7 @@ export const workerOptions = {
 
 async function main(): Promise<void> {
   const config = readConfig();
+  refuseLooseModes(config, fileURLToPath(new URL('.', import.meta.url)));
   const end = new ProcessEnd();
   watchThreads(end);
   const failures = rememberFailures(workerLog(config.logLevel));

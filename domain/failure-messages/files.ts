@@ -5,6 +5,13 @@ import type { FailureMessages } from './failure-message.ts';
 const rules = 'nodejs.org/api/errors.html#common-system-errors; sqlite.org/rescode.html';
 
 export const fileFailures = {
+  'modes-too-open': {
+    failureClass: 'denied',
+    operator: 'Others may change what the worker relies on, or read its keys',
+    advice:
+      'Run the command that stands behind each path, as the owner of the file or as root; then start again. Keys that others could read are to be replaced (docs/trust.md).',
+    source: 'POSIX.1-2017, XBD 4.5',
+  },
   'file-denied': {
     failureClass: 'denied',
     operator: 'This process has no right to a file or folder that it needs',

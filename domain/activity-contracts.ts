@@ -100,6 +100,8 @@ export interface AdmitInput extends Writing {
   readonly requestedBy: string;
   readonly decision: RecordedDecision;
   readonly plan: Plan;
+  /** Where it is about what is left of a plan, whose approval before has ended. */
+  readonly isOfRest?: boolean;
 }
 
 export interface AdmitAnswer {

@@ -7,7 +7,7 @@ import { same, type Json } from './json.ts';
 import { fulfils } from './known-after-apply.ts';
 import type { ChangeStep, Plan } from './plan.ts';
 
-/** An approval that was checked where its plan is carried out. */
+/** An approval that was checked where its plan is carried out; each decision is admitted once. */
 export interface Receipt {
   /** Workflow ID. */
   readonly run: string;
@@ -21,6 +21,12 @@ export interface Receipt {
   /** SHA-256 of the decision's text, where it came as one. */
   readonly decision: string | null;
   readonly reason: string | null;
+  /** ISO 8601, by the run's own clock: with the rest it says which decision it was. */
+  readonly decidedAt: string;
+  /** ISO 8601, by the journal's clock: from then on nothing is applied by it, save what the plan does later (approval-end.ts). */
+  readonly validUntil: string;
+  /** Of the rest of a plan, whose approval before had ended. */
+  readonly isOfRest: boolean;
 }
 
 export interface Admission {

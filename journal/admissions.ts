@@ -3,17 +3,32 @@
  * the database can't make one.
  */
 import type { Admission, Receipt } from '../domain/admission.ts';
+import { usualEnd } from '../domain/approval-end.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Journal, JournalTransaction } from './journal.ts';
 import { newestFirst } from './newest-first.ts';
-import { appendSigned, readSigned } from './signed-rows.ts';
+import { appendSigned, holdStream, readSigned } from './signed-rows.ts';
 
-/** A second time for the same decision, it counts in place of the first. */
-export async function recordAdmission(journal: Journal, receipt: Receipt, plan: Plan): Promise<void> {
+/** Until when it holds is decided here, where that isn't said: by the journal's clock. */
+export type TakenDecision = Omit<Receipt, 'validUntil'> & Partial<Pick<Receipt, 'validUntil'>>;
+
+/** A decision that is admitted already changes nothing: handed out again, it lasts no longer. */
+export async function recordAdmission(journal: Journal, taken: TakenDecision, plan: Plan): Promise<void> {
+  const stream = { table: 'admissions', scope: taken.runId, part: taken.planHash } as const;
   await journal.transaction(async (tx) => {
-    const row = { at: await tx.now(), receipt: JSON.stringify(receipt), plan: JSON.stringify(plan) };
-    await appendSigned(journal, tx, { table: 'admissions', scope: receipt.runId, part: receipt.planHash }, [row]);
+    await holdStream(tx, stream);
+    const there = await readSigned(journal, tx, stream, journal.trusted);
+    if (there.some((place) => place.verified && isSameDecision(JSON.parse(place.row.receipt) as Receipt, taken)))
+      return;
+    const at = await tx.now();
+    const receipt: Receipt = { ...taken, validUntil: taken.validUntil ?? usualEnd(at) };
+    await appendSigned(journal, tx, stream, [{ at, receipt: JSON.stringify(receipt), plan: JSON.stringify(plan) }]);
   });
+}
+
+function isSameDecision(one: Receipt, other: TakenDecision): boolean {
+  const parts = ['claimedBy', 'via', 'decision', 'decidedAt'] as const;
+  return parts.every((part) => one[part] === other[part]);
 }
 
 /**

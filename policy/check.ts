@@ -7,12 +7,13 @@ import { Failure } from '../domain/failure.ts';
 import { admissionsOf } from '../journal/admissions.ts';
 import { Grant } from '../journal/grant.ts';
 import type { Journal } from '../journal/journal.ts';
+import { refuseApprovalEnded } from './approval-ended.ts';
 import type { Condition, Granted } from './condition.ts';
 import { refuseClosed } from './run-closed.ts';
 import { refuseStopped } from './stopped.ts';
 
 /** Each is asked before each call that leaves, in this order. */
-const conditions: readonly Condition[] = [refuseClosed, refuseStopped];
+const conditions: readonly Condition[] = [refuseClosed, refuseStopped, refuseApprovalEnded];
 
 /**
  * Reads what the journal has of the run in one transaction.
@@ -29,7 +30,9 @@ export async function checkWrite(journal: Journal, asked: Pick<Granted, 'run' | 
     if ('refused' in found) {
       throw new Failure('step-not-admitted', { service: 'runbook', subject: `${step.step}: ${found.refused}` });
     }
-    return { journal, ...asked, ...found };
+    const all = { journal, ...asked, ...found };
+    for (const condition of conditions) await condition(all, tx);
+    return all;
   });
   return new Grant(journal, async (tx) => {
     for (const condition of conditions) await condition(granted, tx);

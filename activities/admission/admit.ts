@@ -37,6 +37,8 @@ export function admit(services: Services, kinds: Kinds) {
         via,
         decision: id,
         reason,
+        decidedAt: input.decision.at,
+        isOfRest: input.isOfRest === true,
       };
       await recordAdmission(await sharedJournal(services, installation), receipt, plan);
       return { admitted: plan.hash };

@@ -37,6 +37,13 @@ export const runbookFailures = {
     advice: 'Correct the identity or the account in connections.yaml; "runbook doctor" signs in with each of them.',
     source: 'policy/own-objects.ts',
   },
+  'approval-ended': {
+    failureClass: 'denied',
+    operator: 'The approval has ended: nothing more of the plan is written by it',
+    advice:
+      'The run shows the same plan again, and goes on where it was once somebody has approved the rest (docs/trust.md).',
+    source: 'policy/approval-ended.ts',
+  },
   'run-closed': {
     failureClass: 'denied',
     operator: 'The run has ended: nothing more is written for it',

@@ -57,6 +57,7 @@ export const ownInputs: Inputs<OwnActivities> = {
     requestedBy: textSchema,
     decision: decisionSchema,
     plan: planSchema,
+    isOfRest: z.boolean().optional(),
     installation,
     of: ofRun,
   }),

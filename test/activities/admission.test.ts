@@ -13,8 +13,10 @@ import { differenceOf } from '../../domain/resource.ts';
 import { hashOf, type ChangeStep, type Plan } from '../../domain/plan.ts';
 import type { PlanHeader } from '../../domain/plan-header.ts';
 import { openJournal, type Journal } from '../../journal/journal.ts';
+import { recordedWrites } from '../../journal/recorded-writes.ts';
 import { recordReport } from '../../journal/reports.ts';
 import { tamper } from '../journal/backends.ts';
+import { clockAhead } from '../journal/clock-ahead.ts';
 import { thing } from '../workflows/toy/nouns.ts';
 import { World } from '../workflows/toy/world.ts';
 import { headerOf } from '../domain/plan-header.ts';
@@ -33,17 +35,20 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
+/** Milliseconds. */
+let ahead = 0;
 let runId: string;
 let runs = 0;
 beforeEach(() => {
   world = new World();
+  ahead = 0;
   runs += 1;
   runId = `run-${runs}`;
 });
 
 async function does(name: string, input: object, run = runId): Promise<unknown> {
   const activities = registerActivities(
-    world.services(home, async () => journal),
+    world.services(home, async () => clockAhead(journal, () => ahead)),
     world.implementations,
   );
   const workflowExecution = { workflowId: 'toy/toy/s', runId: run };
@@ -86,8 +91,8 @@ async function admit(plan: Plan, changed: Partial<AdmitInput> = {}): Promise<unk
   return await does('admit', { plan, decision: decisionOf(plan), requestedBy: 'ann', ...changed });
 }
 
-function decisionOf({ hash: planHash }: Plan): AdmitInput['decision'] {
-  return { claimedBy: 'bob', decision: 'approve', planHash, at: '2026-11-30T12:00:00.000Z', via: 'update' };
+function decisionOf(plan: Plan, at = '2026-11-30T12:00:00.000Z'): AdmitInput['decision'] {
+  return { claimedBy: 'bob', decision: 'approve', planHash: plan.hash, at, via: 'update' };
 }
 
 const [step] = planned().steps as readonly ChangeStep[];
@@ -164,6 +169,48 @@ function forValue(value: string): object {
   const [made] = planned(value).steps as readonly ChangeStep[];
   return { desired: made?.inputs, approved: { action: made?.action, changes: made?.changes } };
 }
+
+describe('an approval', () => {
+  const day = 24 * 3_600_000;
+  const ended = { type: 'approval-ended', nonRetryable: true };
+
+  it('ends after a day: nothing is applied by it from then on, and what was is undone', async () => {
+    await admit(planned());
+    ahead = day - 60_000;
+    const applied = await apply();
+    expect(applied).toMatchObject({ ours: true });
+    ahead = day;
+    expect(await apply()).toMatchObject(ended);
+    expect(world.writes).toEqual(['create a']);
+    expect(await does('thing.undo', { ...asked, applied })).toEqual({ undone: 'deleted' });
+  });
+
+  it('ends between the check and the call, and nothing leaves', async () => {
+    await admit(planned());
+    world.onRead = () => (ahead = day);
+    expect(await apply()).toMatchObject(ended);
+    expect(world.writes).toEqual([]);
+    expect(await recordedWrites(journal, { run: runId })).toEqual([]);
+  });
+
+  it('that is handed out again lasts no longer, and takes no place of one that came after it', async () => {
+    await admit(planned());
+    ahead = day / 2;
+    expect(await admit(planned())).toEqual({ admitted: planned().hash });
+    ahead = day;
+    expect(await apply()).toMatchObject(ended);
+    await admit(planned('two'));
+    await admit(planned());
+    expect(await apply()).toMatchObject(refused);
+  });
+
+  it('of the rest is another decision, and lasts a day again', async () => {
+    await admit(planned());
+    ahead = day;
+    await admit(planned(), { isOfRest: true, decision: decisionOf(planned(), '2026-12-01T12:00:00.000Z') });
+    expect(await apply()).toMatchObject({ ours: true });
+  });
+});
 
 it('what the owner of the database has made of an approval is none', async () => {
   await admit(planned('two'));

@@ -15,6 +15,7 @@ import { recordAdmission } from '../../journal/admissions.ts';
 import { Grant } from '../../journal/grant.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Lease } from '../../journal/leases.ts';
+import { headerOf } from '../domain/plan-header.ts';
 
 /** What an activity that writes is asked for. */
 interface AskedForWrite {
@@ -74,14 +75,23 @@ async function admitStep(journal: Journal, kind: string, asked: AskedForWrite): 
       ? { action: 'update', changes: [], each: list }
       : { action: approved.action, changes: approved.changes }),
   };
-  const content = { runbook: 'test', connection, subject: 's', stage: step, superseded: [], evidence: [] };
+  const header = headerOf({ runId: writingRun(of) });
+  const content = { header, runbook: 'test', connection, subject: 's', stage: step, superseded: [], evidence: [] };
   const plan: Plan = { ...content, steps: [change], hash: hashOf({ ...content, steps: [change] }) };
   const run = writingRun(of);
   const known = await journal.read(({ rows }) =>
     rows.selectFrom('admissions').select('part').where('scope', '=', run).where('part', '=', plan.hash).execute(),
   );
   if (known.length > 0) return;
-  const decision = { requestedBy: 'ann', claimedBy: 'bob', via: 'update', decision: null, reason: null } as const;
+  const decision = {
+    requestedBy: 'ann',
+    claimedBy: 'bob',
+    via: 'update',
+    decision: null,
+    reason: null,
+    decidedAt: '2026-11-30T12:00:00.000Z',
+    isOfRest: false,
+  } as const;
   const workflowId = Context.current().info.workflowExecution?.workflowId ?? '';
   await recordAdmission(journal, { run: workflowId, runId: run, planHash: plan.hash, ...decision }, plan);
 }

@@ -54,6 +54,9 @@ const admitted = (given: Partial<Plan> = {}): Admission => ({
     via: 'update',
     decision: null,
     reason: null,
+    decidedAt: '2026-11-30T11:59:00.000Z',
+    validUntil: '2026-12-01T12:00:00.000Z',
+    isOfRest: false,
   },
   plan: { ...plan, ...given },
 });

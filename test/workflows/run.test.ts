@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../domain/run-record.ts';
+import { addList } from '../../journal/lists.ts';
 import { Toy } from './toy/toy-worker.ts';
 import type { World } from './toy/world.ts';
 
@@ -177,6 +178,65 @@ describe('drift', () => {
     expect(record.outcome).toBe('rolled-back');
     expect(world.named('a')).toEqual([]);
     expect(world.named('b')).toHaveLength(1);
+  });
+});
+
+describe('an approval that ends while its plan is carried out', () => {
+  const day = 24 * 3_600_000;
+  afterEach(() => {
+    toy.ahead = 0;
+  });
+
+  it('is asked for again with the same plan, and the run goes on where it was', async () => {
+    world.onWrite = (operation) => {
+      if (operation === 'create a') toy.ahead = day;
+    };
+    const run = await toy.begin('changes');
+    await run.approve();
+    const status = await run.reaches(
+      'awaiting-approval',
+      undefined,
+      (found) => found.waiting?.for.includes('rest') === true,
+    );
+    expect(status.waiting?.for).toBe('approval of the rest of the plan');
+    expect(world.writes).toEqual(['create a']);
+    await run.approve('cyd');
+    const record = await run.ends();
+    expect(record).toMatchObject({ outcome: 'done', skipped: [], residual: [] });
+    expect(world.writes).toEqual(['create a', 'create b', 'create c']);
+    expect(record.plans).toHaveLength(1);
+    expect(record.approvals.map(({ claimedBy, planHash }) => [claimedBy, planHash])).toEqual([
+      ['bob', record.plans[0]?.hash],
+      ['cyd', record.plans[0]?.hash],
+    ]);
+  });
+
+  it('is asked for again in the middle of a list, whose items that are done are not done twice', async () => {
+    const items = Array.from({ length: 30 }, (_, index) => `m${index}@a.example`);
+    world.members.onGrant = () => {
+      if (world.members.inside.size === 15) toy.ahead = day;
+    };
+    const run = await toy.begin('many', { list: await addList(await toy.journal(), items) });
+    await run.approve();
+    await run.reaches('awaiting-approval', undefined, (found) => found.waiting?.for.includes('rest') === true);
+    expect(world.members.inside.size).toBeLessThan(30);
+    await run.approve();
+    expect(await run.ends()).toMatchObject({ outcome: 'done' });
+    expect(world.members.grants.toSorted()).toEqual(items.toSorted());
+  });
+
+  it('and whose rest is rejected: what was done by it is rolled back all the same', async () => {
+    world.onWrite = () => {
+      toy.ahead = day;
+    };
+    const run = await toy.begin('changes');
+    await run.approve();
+    await run.reaches('awaiting-approval', undefined, (found) => found.waiting?.for.includes('rest') === true);
+    await run.decide('reject');
+    await run.reaches('needs-attention');
+    await run.choose('rollback');
+    expect(await run.ends()).toMatchObject({ outcome: 'rolled-back', residual: [] });
+    expect(world.things.size).toBe(0);
   });
 });
 

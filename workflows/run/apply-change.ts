@@ -12,6 +12,9 @@ import { interruptible, isStopped } from './interruptible.ts';
 import { stepFailure } from './step-failure.ts';
 import { Drift } from './run-aborted.ts';
 
+/** Where what is left of the plan has to be approved anew. */
+export const approvalEnded = 'approval-ended';
+
 /** @returns the outputs for later steps, or that the step was skipped. */
 export async function applyChange(
   context: RunContext,
@@ -45,6 +48,10 @@ export async function applyChange(
       compensation.written = failure.written;
       if (failure.code === 'drift') throw state.abort(new Drift(step.key, failure.message));
       publisher.finish(step.key, 'failed');
+      if (failure.code === approvalEnded) {
+        await context.approveRest(step.key);
+        continue;
+      }
       if (isStopped(state)) {
         compensation.written = failure.written ?? (await written(context, step.key));
         // Ends here, or goes on with the step when a person says so.

@@ -11,7 +11,7 @@ import type { StatusPublisher } from './status-publisher.ts';
 import { interruptible, isStopped } from './interruptible.ts';
 import { refusal, refuse, type Origin } from './refusals.ts';
 import { now, type RunState } from './run-state.ts';
-import { Ended } from './run-aborted.ts';
+import { definitionError, Ended } from './run-aborted.ts';
 import { stepFailure } from './step-failure.ts';
 import { waitForPerson } from './waiting.ts';
 
@@ -67,10 +67,26 @@ export class Approvals {
   }
 
   /**
+   * Waits for a new approval of the plan that a step is in, which is carried out: the one before has ended.
+   * @throws Ended as `ask` does
+   */
+  async askForRest(step: string): Promise<void> {
+    const plan = this.#state.record.plans.findLast(({ steps }) => steps.some(({ key }) => key === step));
+    if (plan === undefined) throw definitionError(`${step} is in no plan of the run.`);
+    this.#publisher.asking(plan);
+    try {
+      await this.ask(plan, true);
+    } finally {
+      this.#publisher.asking(undefined);
+    }
+  }
+
+  /**
    * Waits for a decision about a plan.
+   * @param isOfRest it is carried out already
    * @throws Ended when it is rejected, expires, or the run is cancelled.
    */
-  async ask(plan: Plan): Promise<void> {
+  async ask(plan: Plan, isOfRest = false): Promise<void> {
     const { request } = this.#state;
     const since = now();
     const asked: ApprovalRequest = {
@@ -81,7 +97,8 @@ export class Approvals {
     };
     this.#request = asked;
     const until = Date.now() + milliseconds(request.pace.approvalExpiresAfter);
-    const what = plan.stage === undefined ? 'the plan' : `stage "${plan.stage}"`;
+    const whole = plan.stage === undefined ? 'the plan' : `stage "${plan.stage}"`;
+    const what = isOfRest ? `the rest of ${whole}` : whole;
     const who = `anybody but ${request.requestedBy}`;
     this.#publisher.enter('awaiting-approval', {
       waiting: { for: `approval of ${what}`, since, until: new Date(until).toISOString(), nextAttempt: null, who },
@@ -110,21 +127,22 @@ export class Approvals {
         new Ended('rejected', `${asked.decided.claimedBy} rejected ${what}${reason}.`, 'rejected'),
       );
     }
-    await this.#admit(plan, asked.decided);
+    await this.#admit(plan, asked.decided, isOfRest);
   }
 
   /**
    * Has the worker that will write check and sign the approval.
    * @throws Ended when it refuses, a person gives up, or the run is cancelled meanwhile
    */
-  async #admit(plan: Plan, decision: RecordedDecision | undefined): Promise<void> {
+  async #admit(plan: Plan, decision: RecordedDecision | undefined, isOfRest: boolean): Promise<void> {
     if (decision === undefined) return;
     for (;;) {
       // Nobody is waited for any more, however long the worker takes.
       this.#publisher.enter('applying');
       try {
         const { requestedBy } = this.#state.request;
-        await interruptible(this.#state, () => this.#activities.admit({ plan, decision, requestedBy }));
+        const asked = { plan, decision, requestedBy, ...(isOfRest && { isOfRest }) };
+        await interruptible(this.#state, () => this.#activities.admit(asked));
         return;
       } catch (error) {
         if (isStopped(this.#state)) {

@@ -50,7 +50,16 @@ export class RunContext {
         return interventions.about(...given);
       },
     };
-    return Object.assign(Object.create(this) as RunContext, { interventions: deferred });
+    const approveRest = async (step: string): Promise<void> => {
+      await first();
+      await this.approveRest(step);
+    };
+    return Object.assign(Object.create(this) as RunContext, { interventions: deferred, approveRest });
+  }
+
+  /** What is left of a step's plan is approved anew, where the approval before has ended. @throws Ended */
+  async approveRest(step: string): Promise<void> {
+    await this.approvals.askForRest(step);
   }
 
   /** Called before each step: asks about an interruption, and throws what stopped the run, or its cancellation. */

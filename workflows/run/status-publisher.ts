@@ -36,6 +36,7 @@ export class StatusPublisher {
   #manualStep: RunStatus['manualStep'] = null;
   #current: string | null = null;
   #plans: Plan[] = [];
+  #asked: Plan | undefined;
   #items: Omit<Progress, 'current' | 'steps'> | undefined;
   #unpublished = false;
 
@@ -45,7 +46,7 @@ export class StatusPublisher {
 
   get status(): RunStatus {
     const { request, record } = this.#state;
-    const plan = this.#plans.at(-1);
+    const { plan } = this;
     const cancellation = record.cancellations.at(-1);
     const steps = this.#plans.flatMap((each) => each.steps);
     return {
@@ -56,7 +57,7 @@ export class StatusPublisher {
       phase: this.#phase,
       waiting: this.#waiting,
       attention: this.#attention,
-      plan: plan === undefined ? null : { hash: plan.hash, summary: summaryOf(plan), stage: plan.stage ?? null },
+      plan: plan === null ? null : { hash: plan.hash, summary: summaryOf(plan), stage: plan.stage ?? null },
       progress: this.#progress(steps),
       manualStep: this.#manualStep,
       message: record.message,
@@ -79,9 +80,14 @@ export class StatusPublisher {
     this.publish();
   }
 
-  /** The run's own plan, and the plans of the stages that have begun. */
+  /** The newest of the run's own plan and those of the stages that have begun; or the one that is decided about again. */
   get plan(): Plan | null {
-    return this.#plans.at(-1) ?? null;
+    return this.#asked ?? this.#plans.at(-1) ?? null;
+  }
+
+  /** That a plan is decided about which was made before. @param plan undefined: no longer */
+  asking(plan: Plan | undefined): void {
+    this.#asked = plan;
   }
 
   /** A plan of the run, or of a stage, replaces an earlier one of the same name. */

@@ -4,7 +4,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openJournal } from '../../../journal/journal.ts';
 import { recordedWrites } from '../../../journal/recorded-writes.ts';
-import { writesOf } from '../../../journal/writes.ts';
+import { writesOf } from '../granted-writes.ts';
 
 const [home] = process.argv.slice(2);
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);

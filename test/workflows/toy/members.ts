@@ -20,6 +20,8 @@ export class Members {
   deny: string | undefined;
   /** The process is torn down right after the grant of this number took effect. */
   dieAfter: number | undefined;
+  /** Called after each grant. */
+  onGrant: (() => void) | undefined;
   /** Delays the writes until it is resolved. */
   gate: Promise<void> | undefined;
 
@@ -67,6 +69,7 @@ export class Members {
       if (item === this.deny) throw new Failure('exchange-denied', { service: 'exchange' });
       this.inside.add(item);
       this.grants.push(item);
+      this.onGrant?.();
       if (this.grants.length === this.dieAfter) throw new Error('the process is gone');
     },
     remaining: async (_context, _desired, items) =>

@@ -15,6 +15,7 @@ import { pollPace } from '../../setup/poll-pace.ts';
 import { testEnvironment, type TestEnvironment } from '../../setup/temporal.ts';
 import { World } from './world.ts';
 import { workflowBundle } from '../../../scripts/workflow-bundle.mjs';
+import { clockAhead } from '../../journal/clock-ahead.ts';
 import { openedWhenNeeded } from '../../../journal/opened-when-needed.ts';
 import type { Services } from '../../../activities/services.ts';
 
@@ -28,6 +29,8 @@ const quick = paceSchema.parse({
 
 export class Toy {
   world = new World();
+  /** Milliseconds by which the journal's clock is ahead for the activities. */
+  ahead = 0;
   readonly environment: TestEnvironment;
   readonly home: string;
   readonly #create: () => Promise<Worker>;
@@ -51,7 +54,8 @@ export class Toy {
     const home = await mkdtemp(join(tmpdir(), 'toy-'));
     const bundle = { codePath: await workflowBundle(join(__dirname, 'runbooks.ts')) };
     const journal = openedWhenNeeded({ home });
-    const activitiesOf = (world: World) => registerActivities(world.services(home, journal), world.implementations);
+    const later = async () => clockAhead(await journal(), () => toy.ahead);
+    const activitiesOf = (world: World) => registerActivities(world.services(home, later), world.implementations);
     // Of the current world: each test makes its own.
     let current = activitiesOf(new World());
     const activities = Object.fromEntries(
@@ -67,7 +71,7 @@ export class Toy {
       stickyQueueScheduleToStartTimeout: '1 second',
       interceptors: { activity: [() => ({ inbound: new HeartbeatInterceptor() })] },
     };
-    const toy = new Toy(environment, home, () => Worker.create(options), journal);
+    const toy: Toy = new Toy(environment, home, () => Worker.create(options), journal);
     await toy.work();
     toy.newWorld = () => {
       toy.world = new World();
@@ -145,13 +149,18 @@ export class ToyRun {
     return (await this.handle.describe()).memo?.['status'] as RunStatus | undefined;
   }
 
-  /** Polls the memo until the run is in a phase. @param code of what a person is asked about */
-  async reaches(phase: Phase, code?: string): Promise<RunStatus> {
+  /**
+   * Polls the memo until the run is in a phase.
+   * @param code of what a person is asked about
+   * @param fits whether it is the one that is meant, of several
+   */
+  async reaches(phase: Phase, code?: string, fits: (status: RunStatus) => boolean = () => true): Promise<RunStatus> {
     const nextPoll = pollPace(phase);
     const deadline = Date.now() + 20_000;
     for (;;) {
       const status = await this.status();
-      if (status?.phase === phase && (code === undefined || status.attention?.code === code)) return status;
+      if (status?.phase === phase && (code === undefined || status.attention?.code === code) && fits(status))
+        return status;
       if (Date.now() > deadline)
         throw new Error(`The run is ${status?.phase}, not ${phase}: ${JSON.stringify(status)}`);
       await nextPoll();

@@ -23,6 +23,10 @@ export class World {
   /** Called at each attempt of a probe: it may throw, or take its time. */
   onAttempt: ((to: string) => Promise<void>) | undefined;
   delay = 0;
+  /** Called when a thing was written. */
+  onWrite: ((operation: string) => void) | undefined;
+  /** Called when a thing is read. */
+  onRead: (() => void) | undefined;
   /** By reference. */
   readonly secrets = new Map<string, string>();
   readonly members = new Members();
@@ -41,6 +45,11 @@ export class World {
     this.failures.set(operation, { code, times, takesEffect, ...(detail === undefined ? {} : { detail }) });
   }
 
+  #wrote(operation: string): void {
+    this.writes.push(operation);
+    this.onWrite?.(operation);
+  }
+
   async #does(operation: string, effect: () => void): Promise<void> {
     if (this.delay > 0) await new Promise((resolve) => setTimeout(resolve, this.delay));
     const failure = this.failures.get(operation);
@@ -57,7 +66,7 @@ export class World {
       implementation({
         resource: thing,
         read: async (_context, { name }, recorded) => {
-          await this.#does(`read ${name}`, () => undefined);
+          await this.#does(`read ${name}`, () => this.onRead?.());
           const found = recorded === undefined ? this.named(name) : this.named(name).filter(([id]) => id === recorded);
           const [first] = found;
           return first === undefined
@@ -69,7 +78,7 @@ export class World {
           await record(`create ${name}`, () =>
             this.#does(`create ${name}`, () => {
               id = this.put(name, value, belongsTo ?? null);
-              this.writes.push(`create ${name}`);
+              this.#wrote(`create ${name}`);
             }),
           );
           return id;
@@ -78,7 +87,7 @@ export class World {
           await record(`update ${name}`, () =>
             this.#does(`update ${name}`, () => {
               this.things.set(found.id, { name, value, belongsTo: belongsTo ?? null });
-              this.writes.push(`update ${name}`);
+              this.#wrote(`update ${name}`);
             }),
           );
         },

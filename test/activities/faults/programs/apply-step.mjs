@@ -21,7 +21,14 @@ const environment = new MockActivityEnvironment(info);
 const { workflowId, runId } = environment.context.info.workflowExecution;
 const { connection, step, desired, approved } = input;
 const planHash = '0'.repeat(64);
-const decision = { requestedBy: 'ann', claimedBy: 'bob', via: 'update', decision: null, reason: null };
+const decision = {
+  requestedBy: 'ann',
+  claimedBy: 'bob',
+  via: 'update',
+  decision: null,
+  reason: null,
+  decidedAt: 'then',
+};
 await recordAdmission(
   await journal(),
   { run: workflowId, runId, planHash, ...decision },

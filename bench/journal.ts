@@ -48,7 +48,7 @@ function show(what: string, took: readonly number[]): void {
 /** @returns whether the limits hold */
 async function bench(name: string, journal: Journal): Promise<boolean> {
   // What the check of an approval adds is told by grants.ts.
-  const grant = new Grant(journal, async () => {});
+  const grant = new Grant(journal, ['none'], async () => {});
   process.stdout.write(`${name}\n`);
   const run = randomUUID();
   const single = writesOf(journal, { run, step: 'single' }, grant);

@@ -69,6 +69,18 @@ export function admissionToUndo(asked: AskedStep, admissions: readonly Admission
   return admissionAmong(asked, admissions);
 }
 
+/**
+ * The approvals that what is written by one is spent under: itself and, where it is of the rest of a plan, those before it that
+ * it goes on with.
+ *
+ * @param admissions of the run, the newest first
+ */
+export function spentTogether({ receipt }: Admission, admissions: readonly Admission[]): Receipt[] {
+  const same = admissions.map((each) => each.receipt).filter(({ planHash }) => planHash === receipt.planHash);
+  const began = same.findIndex(({ isOfRest }) => !isOfRest);
+  return same.slice(0, began + 1);
+}
+
 function admissionAmong(asked: AskedStep, admissions: readonly Admission[]): FoundAdmission {
   if (admissions.length === 0) return { refused: 'no plan of the run was approved' };
   const reasons = admissions.map(({ plan }) => whyNotIn(asked, plan));

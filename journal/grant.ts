@@ -12,10 +12,17 @@ const patience = 5_000;
 export class Grant {
   readonly #journal: Pick<Journal, 'read'>;
   readonly #ask: (tx: JournalTransaction) => Promise<void>;
+  /** IDs of the receipts that it is made by: the one that holds, and those that it goes on with. */
+  readonly receipts: readonly [string, ...string[]];
 
   /** @param ask whether it has ended since; throws a Failure that says why */
-  constructor(journal: Pick<Journal, 'read'>, ask: (tx: JournalTransaction) => Promise<void>) {
+  constructor(
+    journal: Pick<Journal, 'read'>,
+    receipts: readonly [string, ...string[]],
+    ask: (tx: JournalTransaction) => Promise<void>,
+  ) {
     this.#journal = journal;
+    this.receipts = receipts;
     this.#ask = ask;
   }
 

@@ -31,7 +31,7 @@ export interface RecordedStep extends BegunStep {
   readonly step: string;
   /** ISO 8601: before its first write. */
   readonly at: string;
-  /** Undefined: it hasn't come to its end, as far as the journal knows. */
+  /** Undefined: it hasn't come to its end with a change of its own, as far as the journal knows. */
   readonly applied?: ApplyAnswer;
   /** Of a bulk step: all parts that were begun. */
   readonly parts: readonly StepPart[];
@@ -48,21 +48,34 @@ export async function recordBegun(journal: Journal, of: OfStep, begun: BegunStep
   await append(journal, of, 'begun', begun);
 }
 
-/** Once it has come to its end with a change of its own. */
-export async function recordApplied(journal: Journal, of: OfStep, answer: ApplyAnswer): Promise<void> {
-  await append(journal, of, 'applied', answer);
+/** Once it has come to its end. @param receipt ID of the one that it was done by */
+export async function recordApplied(journal: Journal, of: OfStep, answer: ApplyAnswer, receipt: string): Promise<void> {
+  await append(journal, of, 'applied', { ...answer, receipt });
 }
 
 async function append(
   journal: Journal,
   { run, step }: OfStep,
   phase: 'begun' | 'applied',
-  content: BegunStep | ApplyAnswer,
+  content: BegunStep | AppliedStep,
 ): Promise<void> {
   await journal.transaction(async (tx) => {
     const row = { at: await tx.now(), phase, content: JSON.stringify(content) };
     await appendSigned(journal, tx, { table: 'steps', scope: run, part: step }, [row]);
   });
+}
+
+/** What the step has come to, and by which receipt. */
+type AppliedStep = ApplyAnswer & { readonly receipt: string };
+
+/**
+ * Whether a step has come to its end by one of these receipts.
+ *
+ * @throws Failure `journal-damaged` where what it has of the step doesn't verify
+ */
+export async function isDoneBy(journal: Journal, of: OfStep, receipts: readonly string[]): Promise<boolean> {
+  const applied = await appliedOf(journal, of);
+  return applied.some(({ receipt }) => receipts.includes(receipt));
 }
 
 /**
@@ -71,15 +84,24 @@ async function append(
  * @returns undefined where it hasn't come to its end with a change of its own, as far as the journal knows
  * @throws Failure `journal-damaged` where what it has of the step doesn't verify
  */
-export async function recordedApplied(journal: Journal, { run, step }: OfStep): Promise<ApplyAnswer | undefined> {
+export async function recordedApplied(journal: Journal, of: OfStep): Promise<ApplyAnswer | undefined> {
+  return withoutReceipt((await appliedOf(journal, of)).findLast(({ ours }) => ours));
+}
+
+async function appliedOf(journal: Journal, { run, step }: OfStep): Promise<AppliedStep[]> {
   const stream = { table: 'steps', scope: run, part: step } as const;
   const places = await journal.read((tx) => readSigned(journal, tx, stream, journal.trusted));
   const rows = places.flatMap((place) => (place.verified ? [place.row] : []));
   if (rows.length < places.length) {
     throw new Failure('journal-damaged', { service: 'journal', subject: `what ${step} came to` });
   }
-  const last = rows.findLast(({ phase }) => phase === 'applied');
-  return last && (JSON.parse(last.content) as ApplyAnswer);
+  return rows.flatMap(({ phase, content }) => (phase === 'applied' ? [JSON.parse(content) as AppliedStep] : []));
+}
+
+function withoutReceipt(applied: AppliedStep | undefined): ApplyAnswer | undefined {
+  if (applied === undefined) return undefined;
+  const { receipt: _receipt, ...answer } = applied;
+  return answer;
 }
 
 /** The newest first; and the places that don't verify. @param run Temporal's run ID */
@@ -99,7 +121,11 @@ export async function recordedSteps(
       const parts = [...(known?.parts ?? []), ...(begun.part === undefined ? [] : [begun.part])];
       found.set(step, { ...known, ...begun, step, at: known?.at ?? at, parts });
       if (!begunBy.has(step)) begunBy.set(step, place.row);
-    } else if (known !== undefined) found.set(step, { ...known, applied: JSON.parse(content) as ApplyAnswer });
+      continue;
+    }
+    const applied = JSON.parse(content) as AppliedStep;
+    const answer = applied.ours ? withoutReceipt(applied) : undefined;
+    if (known !== undefined && answer !== undefined) found.set(step, { ...known, applied: answer });
   }
   return {
     steps: [...begunBy].toSorted(([, a], [, b]) => newestFirst(a, b)).flatMap(([step]) => found.get(step) ?? []),

@@ -2,8 +2,9 @@
  * The one check that something may be written, and the only maker of a `Grant`: what is asked for must be a step of a plan of
  * this run that was admitted, and the run must be open. The journal decides, no matter who asks, or by which task.
  */
-import { admissionToApply, admissionToUndo } from '../domain/admission.ts';
+import { admissionToApply, admissionToUndo, spentTogether } from '../domain/admission.ts';
 import { Failure } from '../domain/failure.ts';
+import { receiptId } from '../domain/receipt-id.ts';
 import { admissionsOf } from '../journal/admissions.ts';
 import { Grant } from '../journal/grant.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -22,19 +23,21 @@ const conditions: readonly Condition[] = [refuseClosed, refuseStopped, refuseApp
  */
 export async function checkWrite(journal: Journal, asked: Pick<Granted, 'run' | 'verb' | 'step'>): Promise<Grant> {
   const { run, verb, step } = asked;
-  const granted = await journal.read(async (tx): Promise<Granted> => {
+  const { granted, receipts } = await journal.read(async (tx) => {
     await refuseClosed({ journal, ...asked }, tx);
     await refuseStopped({ journal, ...asked }, tx);
     const find = verb === 'apply' ? admissionToApply : admissionToUndo;
-    const found = find(step, await admissionsOf(journal, tx, run));
+    const admissions = await admissionsOf(journal, tx, run);
+    const found = find(step, admissions);
     if ('refused' in found) {
       throw new Failure('step-not-admitted', { service: 'runbook', subject: `${step.step}: ${found.refused}` });
     }
-    const all = { journal, ...asked, ...found };
+    const all: Granted = { journal, ...asked, ...found };
     for (const condition of conditions) await condition(all, tx);
-    return all;
+    return { granted: all, receipts: spentTogether(found.admission, admissions) };
   });
-  return new Grant(journal, async (tx) => {
+  const [, ...before] = receipts.map(receiptId);
+  return new Grant(journal, [receiptId(granted.admission.receipt), ...before], async (tx) => {
     for (const condition of conditions) await condition(granted, tx);
   });
 }

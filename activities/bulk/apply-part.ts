@@ -35,9 +35,13 @@ export class ApplyPart<Desired extends EachOf> {
 
   /**
    * @param mayWrite called before the first write; throws where nothing may be written
-   * @throws Failure `written-not-yet-visible`, `write-outcome-unknown` as long as an item is to be read again
+   * @throws Failure `run-closed` once its rollback has begun; `written-not-yet-visible`, `write-outcome-unknown` as long as an item is to be read again
    */
   async apply(desired: Desired, mayWrite: () => void): Promise<ApplyEachAnswer> {
+    const isUndone = ({ phase }: ItemHistory): boolean => phase === 'undoing' || phase === 'undone';
+    if ([...(await this.#writes.histories()).values()].some(isUndone)) {
+      throw new Failure('run-closed', { service: 'runbook', subject: 'the rollback of this part has begun' });
+    }
     const earlier = await this.#sight(desired, this.#part.items);
     const toWrite = [...earlier].flatMap(([item, sighting]) =>
       sighting.is === 'to-write' ? [{ item, before: sighting.before }] : [],

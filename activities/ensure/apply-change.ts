@@ -13,7 +13,7 @@ import { fulfils } from '../../domain/known-after-apply.ts';
 import { differenceOf } from '../../domain/resource.ts';
 import type { CredentialVersion } from '../../domain/rotation.ts';
 import { recordCredential } from '../../journal/credentials.ts';
-import { recordApplied, recordBegun } from '../../journal/recorded-steps.ts';
+import { isDoneBy, recordApplied, recordBegun } from '../../journal/recorded-steps.ts';
 import { recordedId, type ResourceName } from '../../journal/identities.ts';
 import { knowsTooLittle } from '../../journal/losses.ts';
 import type { Acquired } from '../../journal/ownership.ts';
@@ -23,7 +23,7 @@ import { applicationFailure } from '../application-failure.ts';
 import { contextOf, type ConnectionContext } from '../context.ts';
 import { isGranted } from '../services.ts';
 import type { Found } from './implementation.ts';
-import { kindAndName, waitForReplication, ResourceOperation } from './resource-operation.ts';
+import { isSettled, kindAndName, waitForReplication, ResourceOperation } from './resource-operation.ts';
 import type { StepHistory, StepRecord } from './step-record.ts';
 
 export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
@@ -44,6 +44,7 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
     const context = await this.#context(input.connection, record, desired);
     const history = await record.read();
     if (history.loss !== undefined) throw knowsTooLittle(history.loss);
+    if (history.isBeingUndone) throw beingRolledBack(input.step);
     const name = this.name(input.connection, desired);
     const recorded = await recordedId(await this.services.journal(), name);
     const byId = recorded === undefined ? undefined : await read(context, desired, recorded);
@@ -54,6 +55,7 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
     if (now.action === 'none' && found !== undefined) {
       return this.#answer(input, record, desired, found, name, context);
     }
+    await this.#refuseSpent(input, history, context, name);
     // Our own removal, before what is to take its place could be made.
     const isHalfReplaced = found === undefined && input.approved.action === 'replace' && history.isPerhapsOurs;
     if (!isHalfReplaced) this.#refuseDrift(input, now, history);
@@ -99,6 +101,27 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
   }
 
   /**
+   * What was done by this approval isn't written by it again: others have changed it since, and a new plan says what is to be
+   * done about that.
+   */
+  async #refuseSpent(
+    { step }: ApplyInput,
+    history: StepHistory,
+    context: ConnectionContext,
+    name: ResourceName,
+  ): Promise<void> {
+    const { services } = this;
+    if (!isGranted(services)) return;
+    const of = { run: this.owner().run, step };
+    if (!(await isDoneBy(await services.journal(), of, services.grant.receipts))) return;
+    // Another replica may be behind yet.
+    if (!isSettled(context, history)) {
+      throw new Failure('written-not-yet-visible', { service: 'runbook', subject: kindAndName(name) });
+    }
+    throw drift('It was done, and is no longer as it was approved: somebody has changed it since.', history);
+  }
+
+  /**
    * Each difference must be one that was approved; after a write whose outcome is unknown, half of it may be there. What was
    * planned as unchanged is written by nobody, whatever this step has written before.
    */
@@ -115,12 +138,7 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
       moved === undefined
         ? `it is now "${now.action}" instead of "${input.approved.action}"`
         : `"${moved.property}" is not what it was`;
-    throw ApplicationFailure.create({
-      type: 'drift',
-      message: `It has moved since it was approved: ${what}.`,
-      nonRetryable: true,
-      details: [{ failureClass: 'conflict', written: history.written }],
-    });
+    throw drift(`It has moved since it was approved: ${what}.`, history);
   }
 
   async #answer(
@@ -158,7 +176,11 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
       ...(made === undefined ? {} : { credential: made.current.secret }),
       ...(formerCredential === undefined ? {} : { formerCredential }),
     };
-    if (ours) await recordApplied(await this.services.journal(), { run: this.owner().run, step: input.step }, answer);
+    if (isGranted(this.services)) {
+      const { services } = this;
+      const of = { run: this.owner().run, step: input.step };
+      await recordApplied(await services.journal(), of, answer, services.grant.receipts[0]);
+    }
     return answer;
   }
 
@@ -166,4 +188,13 @@ export class Apply<D, S, O> extends ResourceOperation<D, S, O> {
   async #remember(object: Acquired): Promise<void> {
     await rememberObject(await this.services.journal(), this.owner(), object);
   }
+}
+
+function drift(message: string, { written }: StepHistory): ApplicationFailure {
+  const details = [{ failureClass: 'conflict', written }];
+  return ApplicationFailure.create({ type: 'drift', message, nonRetryable: true, details });
+}
+
+function beingRolledBack(step: string): Failure {
+  return new Failure('run-closed', { service: 'runbook', subject: `${step}: its rollback has begun` });
 }

@@ -116,6 +116,11 @@ export class StepHistory {
     return this.#effective.some(({ state, before }) => state === 'done' && before === undefined);
   }
 
+  /** Whether its undo has made a call, or may have. */
+  get isBeingUndone(): boolean {
+    return this.#effective.some(({ before }) => before === undefined);
+  }
+
   /** Whether a confirmed call of this step answered with this ID. */
   hasMade(id: string): boolean {
     return this.#effective.some(({ made }) => isObject(made) && Object.values(made).includes(id));

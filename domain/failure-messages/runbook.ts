@@ -46,7 +46,7 @@ export const runbookFailures = {
   },
   'run-closed': {
     failureClass: 'denied',
-    operator: 'The run has ended: nothing more is written for it',
+    operator: 'The run has ended, or is rolled back: nothing more is written for it',
     advice: 'Nothing was written. Find out who has given the task to the worker: the run itself asks for nothing more.',
     source: 'policy/check.ts',
   },

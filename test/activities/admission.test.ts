@@ -212,6 +212,63 @@ describe('an approval', () => {
   });
 });
 
+describe('what was done by an approval', () => {
+  const replication = 10 * 60_000;
+  const change = (value: string): void => {
+    for (const [id] of world.named('a')) world.things.set(id, { name: 'a', value, belongsTo: null });
+  };
+
+  it('is read and compared, and answered as it was', async () => {
+    await admit(planned());
+    const first = await apply();
+    expect(await apply()).toEqual(first);
+    expect(world.writes).toEqual(['create a']);
+  });
+
+  it('is not written by it again once somebody has changed it: that is drift, for a new plan', async () => {
+    await admit(planned());
+    await apply();
+    change('theirs');
+    expect(await apply()).toMatchObject({ type: 'written-not-yet-visible', nonRetryable: false });
+    world.clockAhead = replication;
+    expect(await apply()).toMatchObject({ type: 'drift', message: expect.stringContaining('changed it since') });
+    world.things.clear();
+    expect(await apply()).toMatchObject({ type: 'drift' });
+    expect(world.writes).toEqual(['create a']);
+    await admit(planned(), { decision: decisionOf(planned(), '2026-11-30T13:00:00.000Z') });
+    expect(await apply()).toMatchObject({ ours: true });
+    expect(world.writes).toEqual(['create a', 'create a']);
+  });
+
+  it('is done by the approval of the rest as well', async () => {
+    await admit(planned());
+    await apply();
+    await admit(planned(), { isOfRest: true, decision: decisionOf(planned(), '2026-12-01T12:00:00.000Z') });
+    change('theirs');
+    world.clockAhead = replication;
+    expect(await apply()).toMatchObject({ type: 'drift' });
+    expect(world.writes).toEqual(['create a']);
+  });
+
+  it('and found as it should be, is not written either', async () => {
+    await admit(planned());
+    const id = world.put('a', 'one');
+    expect(await apply()).toMatchObject({ ours: false });
+    world.things.delete(id);
+    expect(await apply()).toMatchObject({ type: 'drift' });
+    expect(await does('thing.undo', asked)).toEqual({ undone: 'nothing had been written' });
+    expect(world.writes).toEqual([]);
+  });
+
+  it('and is rolled back, is not written any more', async () => {
+    await admit(planned());
+    const applied = await apply();
+    await does('thing.undo', { ...asked, applied });
+    expect(await apply()).toMatchObject({ type: 'run-closed' });
+    expect(world.writes).toEqual(['create a', 'undo a']);
+  });
+});
+
 it('what the owner of the database has made of an approval is none', async () => {
   await admit(planned('two'));
   const forged = JSON.stringify(planned()).replaceAll("'", "''");

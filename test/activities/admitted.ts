@@ -40,7 +40,7 @@ export function bulkActivities<Desired extends EachOf>(
 /** What is done with them writes by no step, and so under no lease. */
 export function asGranted(services: Services): GrantedServices {
   const journal = { read: async () => await Promise.reject(new Error('It has no step to write for.')) };
-  return { ...services, grant: new Grant(journal, async () => {}), lease: undefined as unknown as Lease };
+  return { ...services, grant: new Grant(journal, ['none'], async () => {}), lease: undefined as unknown as Lease };
 }
 
 function admitting<Activities extends object>(services: Services, kind: string, activities: Activities): Activities {

@@ -9,7 +9,7 @@ interface GrantedWrites extends Writes {
 }
 
 export function writesOf(journal: Journal, scope: WriteScope): GrantedWrites {
-  const writes = writesUnder(journal, scope, new Grant(journal, async () => {}));
+  const writes = writesUnder(journal, scope, new Grant(journal, ['none'], async () => {}));
   return {
     do: (...given) => writes.do(...given),
     doEach: (...given) => writes.doEach(...given),

@@ -27,7 +27,7 @@ async function failed(work: Promise<unknown>): Promise<unknown> {
 }
 
 function endedWhen(journal: Journal, hasEnded: () => boolean): Grant {
-  return new Grant(journal, async () => {
+  return new Grant(journal, ['none'], async () => {
     if (hasEnded()) throw new Failure('run-closed', { service: 'runbook' });
   });
 }
@@ -266,6 +266,7 @@ describe.each(backends)('writes in %s', (_, backend) => {
       const journal = await backend.open();
       const grant = new Grant(
         { read: async () => await Promise.reject(new Failure('journal-unreachable', { service: 'journal' })) },
+        ['none'],
         async () => {},
       );
       let called = false;

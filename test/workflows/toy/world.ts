@@ -23,6 +23,8 @@ export class World {
   /** Called at each attempt of a probe: it may throw, or take its time. */
   onAttempt: ((to: string) => Promise<void>) | undefined;
   delay = 0;
+  /** Milliseconds by which the services' clock is ahead. */
+  clockAhead = 0;
   /** Called when a thing was written. */
   onWrite: ((operation: string) => void) | undefined;
   /** Called when a thing is read. */
@@ -132,7 +134,7 @@ export class World {
   services(home: string, journal: Services['journal']): Services {
     const connected = {
       name: 'toy',
-      clock: realClock,
+      clock: { ...realClock, now: () => realClock.now() + this.clockAhead },
       identities: {},
       breakGlassAccounts: [],
       scopes: {},

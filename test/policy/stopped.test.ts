@@ -107,7 +107,7 @@ it('a damaged file is listed by its name, by which it can be removed', async () 
 describe('a call', () => {
   const scope = { run: 'run', step: 'step' };
   const ask = (tx: JournalTransaction) => refuseStopped({ journal, step: { connection: 'contoso' } }, tx);
-  const writing = (of: Pick<Journal, 'read'> = journal) => writesOf(journal, scope, new Grant(of, ask));
+  const writing = (of: Pick<Journal, 'read'> = journal) => writesOf(journal, scope, new Grant(of, ['none'], ask));
   const recorded = async () => await recordedWrites(journal, scope);
 
   it('that is stopped leaves no trace', async () => {

@@ -1,3 +1,3 @@
 import { loadSuites } from '../setup/load-suites.ts';
 
-loadSuites('test/domain', 'test/policy');
+loadSuites('test/domain');

@@ -92,10 +92,7 @@ function kindsIn(all: readonly Implementations[]): Kinds {
 function kindsOf(all: readonly Implementations[]): ReadonlyMap<string, KnownKind> {
   return new Map(
     all.flatMap(({ resources, bulks = [] }) => [
-      ...resources.map(({ resource: { kind, irreversible } }): [string, KnownKind] => [
-        kind as string,
-        irreversible === undefined ? {} : { irreversible: irreversible as string },
-      ]),
+      ...resources.map(({ resource: { kind } }): [string, KnownKind] => [kind as string, {}]),
       ...bulks.map(({ bulk: { kind, items } }): [string, KnownKind] => [kind as string, { items: items as string }]),
     ]),
   );

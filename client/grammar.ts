@@ -129,7 +129,17 @@ export const grammar: readonly CommandSyntax[] = [
   choice('retry', 'try the step that needs attention once more'),
   choice('skip', 'skip the step that needs attention, with all that depends on it'),
   choice('resume', 'go on with a run that somebody asked Temporal to cancel'),
-  choice('rollback', 'roll back exactly what the run has changed', [yes]),
+  choice(
+    'rollback',
+    'roll back exactly what the run has changed; shows it, and asks for the first digits of its hash',
+    [
+      [
+        '--plan <hash>',
+        'the hash of the rollback that was read (runbook show RUN), or its first eight digits; needed where there is no terminal, and with --json',
+      ],
+      ['--yes', 'without a terminal: end a run that can not go on, so that its rollback is planned from the journal'],
+    ],
+  ),
   choice('abort', 'end the run and leave what it has changed', [yes]),
   {
     usage: 'cancel <run>',

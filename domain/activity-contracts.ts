@@ -4,7 +4,7 @@ import type { FailedItem } from './bulk.ts';
 import type { Difference } from './change.ts';
 import type { Json } from './json.ts';
 import type { CredentialVersion } from './rotation.ts';
-import type { Evidence, Plan } from './plan.ts';
+import type { ChangeStep, Evidence, Plan } from './plan.ts';
 import type { RunRecord } from './run-record.ts';
 import type { Written } from './written.ts';
 
@@ -64,19 +64,16 @@ export interface StepWritesInput extends Writing {
 
 /** A step that a run has carried out, at least in part, as the journal knows it. */
 export interface JournalStep {
-  readonly key: string;
-  readonly resource: string;
-  readonly name: string;
+  /** As it was approved. */
+  readonly step: ChangeStep;
   /** ISO 8601: before its first write. */
   readonly at: string;
+  /** What it was asked for, with what was known only after apply. */
   readonly desired: Json;
-  readonly approved: Pick<Difference, 'action' | 'changes'>;
   /** Left out where it hasn't come to its end. */
   readonly applied?: ApplyAnswer;
-  /** Of a bulk step: what its items are, and how far into its list it has come. */
-  readonly each?: { readonly items: string; readonly total: number };
-  /** Why a rollback can't undo what it has come to. */
-  readonly irreversible?: string;
+  /** Of a bulk step: how many items of its list it has come to. */
+  readonly total?: number;
 }
 
 export interface StepWritesAnswer {
@@ -95,10 +92,15 @@ export interface JournalStepsAnswer {
   readonly unknown: readonly string[];
 }
 
-/** An approval that the run has taken, with the plan that it is about. */
+/** A decision to carry out a plan: an approval, or, where the plan is one, a rollback. */
+export interface AdmittedDecision extends Omit<RecordedDecision, 'decision'> {
+  readonly decision: RecordedDecision['decision'] | 'rollback';
+}
+
+/** A decision that the run has taken, with the plan that it is about. */
 export interface AdmitInput extends Writing {
   readonly requestedBy: string;
-  readonly decision: RecordedDecision;
+  readonly decision: AdmittedDecision;
   readonly plan: Plan;
   /** Where it is about what is left of a plan, whose approval before has ended. */
   readonly isOfRest?: boolean;

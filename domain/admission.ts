@@ -5,10 +5,12 @@
 import type { Difference } from './change.ts';
 import { same, type Json } from './json.ts';
 import { fulfils } from './known-after-apply.ts';
-import type { ChangeStep, Plan } from './plan.ts';
+import { stepHashOf, type ChangeStep, type Plan } from './plan.ts';
 
 /** An approval that was checked where its plan is carried out; each decision is admitted once. */
 export interface Receipt {
+  /** What it lets be done: the plan's steps be applied, or those of a run be undone. */
+  readonly kind: 'apply' | 'rollback';
   /** Workflow ID. */
   readonly run: string;
   /** Temporal's run ID. */
@@ -53,20 +55,42 @@ export interface AskedStep {
 export type FoundAdmission = { readonly admission: Admission } | { readonly refused: string };
 
 /**
- * A step is applied where it is one of the newest plan that was approved, of the run or of one of its stages.
+ * A step is applied where it is one of the newest plan that was approved, of the run or of one of its stages, and nobody has
+ * decided since that the run is rolled back.
  *
- * @param admissions of the run, the newest first
+ * @param asking run ID of the execution that asks
+ * @param admissions of the run that is meant, the newest first
  */
-export function admissionToApply(asked: AskedStep, admissions: readonly Admission[]): FoundAdmission {
-  const newest = admissions.filter(
-    ({ plan }, index) => admissions.findIndex((other) => other.plan.stage === plan.stage) === index,
-  );
+export function admissionToApply(asked: AskedStep, asking: string, admissions: readonly Admission[]): FoundAdmission {
+  if (admissions.some(({ receipt }) => receipt.kind === 'rollback')) return { refused: 'the run is rolled back' };
+  const own = admissions.filter(({ receipt }) => receipt.runId === asking);
+  const newest = own.filter(({ plan }, index) => own.findIndex((other) => other.plan.stage === plan.stage) === index);
   return admissionAmong(asked, newest);
 }
 
-/** A step is undone where it is one of a plan that was approved, be it of one that another has replaced since. */
-export function admissionToUndo(asked: AskedStep, admissions: readonly Admission[]): FoundAdmission {
-  return admissionAmong(asked, admissions);
+/**
+ * A step is undone where the newest rollback that the asking execution was given has it as the inverse of a step that was
+ * approved, be it of a plan that another has replaced since.
+ *
+ * @param asking run ID of the execution that asks, which may be another one than that which is undone
+ * @param admissions of the run that is undone, the newest first
+ * @returns that of the rollback
+ */
+export function admissionToUndo(asked: AskedStep, asking: string, admissions: readonly Admission[]): FoundAdmission {
+  const decided = admissions.find(({ receipt }) => receipt.kind === 'rollback' && receipt.runId === asking);
+  if (decided === undefined) return { refused: 'nobody has decided that the run is rolled back' };
+  const undone = decided.plan.steps.flatMap((step) =>
+    step.kind === 'undo' && step.key === asked.step ? [step.undoes] : [],
+  );
+  if (undone.length === 0) return { refused: 'it is not in the rollback that was decided' };
+  const approved = admissions
+    .filter(({ receipt }) => receipt.kind === 'apply')
+    .map(({ plan, ...admission }) => {
+      const steps = plan.steps.filter((step) => step.key === asked.step && undone.includes(stepHashOf(step)));
+      return { ...admission, plan: { ...plan, steps } };
+    });
+  const found = admissionAmong(asked, approved);
+  return 'refused' in found ? found : { admission: decided };
 }
 
 /**

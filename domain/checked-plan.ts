@@ -27,8 +27,10 @@ export function checkedPlan(given: unknown, of: PlanOf): CheckedPlan {
   for (const part of ['runbook', 'connection', 'subject'] as const) {
     if (plan[part] !== of[part]) return { differs: `It is of another run: its ${part} is "${plan[part]}".` };
   }
-  const { run, runId } = plan.header;
+  const { run, runId, undoes } = plan.header;
   if (run !== of.run || runId !== of.runId) return { differs: `It is of another run: ${run} (${runId}).` };
+  if (plan.steps.some(({ kind }) => (kind === 'undo') !== (undoes !== undefined)))
+    return { differs: 'It is neither what is applied nor a rollback: it has steps of both.' };
   const { hash, ...content } = plan;
   const computed = hashOf(content);
   if (computed !== hash) return { differs: `Its hash is ${computed}, and it says ${hash}.` };

@@ -21,13 +21,16 @@ const common = {
 /** Of an answer to a question: when the run asked it, as its status says (`waiting.since`). */
 const answer = { ...common, asked: z.string().min(1) };
 
+const planHash = z.string().regex(/^[0-9a-f]{64}$/);
+
 const decisionSchema = z.discriminatedUnion('action', [
-  z.strictObject({ ...answer, action: z.enum(['approve', 'reject']), planHash: z.string().regex(/^[0-9a-f]{64}$/) }),
+  z.strictObject({ ...answer, action: z.enum(['approve', 'reject']), planHash }),
   z.strictObject({
     ...answer,
-    action: z.enum(['retry', 'skip', 'resume', 'rollback', 'abort']),
+    action: z.enum(['retry', 'skip', 'resume', 'abort']),
     step: z.string().min(1),
   }),
+  z.strictObject({ ...answer, action: z.literal('rollback'), step: z.string().min(1), planHash }),
   z.strictObject({
     ...answer,
     action: z.literal('confirm'),

@@ -15,6 +15,8 @@ export interface PlanHeader {
   readonly requestDigest: string;
   /** Build of the workflows that have planned: release and digest of their code; null where the worker has none. */
   readonly program: string | null;
+  /** Of a rollback: Temporal's run ID of the execution whose writes it undoes. */
+  readonly undoes?: string;
 }
 
 /** What a person asked for, as `requestDigest` covers it: how patient the run is isn't part of it. */

@@ -61,7 +61,24 @@ interface StageStep extends StepBase {
   readonly because?: string;
 }
 
-export type Step = ChangeStep | WaitStep | ProbeStep | ManualStep | StageStep;
+/** The inverse of an approved change: what a rollback does. */
+export interface UndoStep extends StepBase {
+  readonly kind: 'undo';
+  readonly resource: string;
+  /** What is done: a create is undone by a delete. */
+  readonly action: Action;
+  /** From what the approved change has brought about to what was there before. */
+  readonly changes: readonly PropertyChange[];
+  /** Those of the approved change. */
+  readonly inputs: Json;
+  /** Hash of the approved change. */
+  readonly undoes: string;
+  /** Why it remains, where a rollback can't undo what has come to its end. */
+  readonly remains?: string;
+  readonly each?: EachCounts;
+}
+
+export type Step = ChangeStep | WaitStep | ProbeStep | ManualStep | StageStep | UndoStep;
 
 /** What the vendor's document asks for and is no longer available. */
 export interface Superseded {
@@ -110,6 +127,10 @@ export function summaryOf(plan: Pick<Plan, 'steps'>): string {
     const count = changes.filter((step) => step.action === action).length;
     return changes.length === 0 || (count === 0 && action === 'replace') ? [] : [`${count} ${word}`];
   });
+  const undone = plan.steps.filter((step) => step.kind === 'undo');
+  const remaining = undone.filter(({ remains }) => remains !== undefined).length;
+  if (undone.length > remaining) parts.push(`${undone.length - remaining} to undo`);
+  if (remaining > 0) parts.push(`${remaining} that ${remaining === 1 ? 'remains' : 'remain'}`);
   const stages = plan.steps.filter((step) => step.kind === 'stage').length;
   if (stages > 0) parts.push(`${stages} ${stages === 1 ? 'stage' : 'stages'} planned later`);
   return parts.length === 0 ? 'nothing to change' : parts.join(', ');
@@ -131,6 +152,6 @@ export function hashOf(plan: Omit<Plan, 'hash'>): string {
 }
 
 /** @returns the step's own hash: 64 hexadecimal digits, of all that it has, the names that are shown among it. */
-function stepHashOf(step: Step): string {
+export function stepHashOf(step: Step): string {
   return digestOf(step);
 }

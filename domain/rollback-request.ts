@@ -1,4 +1,4 @@
-/** What a rollback from the journal is started with: the run, the decision, and why the run can't do it itself. */
+/** What a rollback from the journal is started with: the run, and why the run can't do it itself. Nothing is undone by it yet. */
 import type { RunRequest, Target } from './run-request.ts';
 
 export interface RollbackRequest extends RunRequest {
@@ -11,6 +11,4 @@ export interface RollbackRequest extends RunRequest {
     /** One sentence. */
     readonly why: string;
   };
-  /** `id`: of the decision, as the command line shows it. */
-  readonly decision: { readonly claimedBy: string; readonly id?: string; readonly reason?: string };
 }

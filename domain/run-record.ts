@@ -69,6 +69,8 @@ interface RecordedIntervention {
   readonly choice: string;
   readonly claimedBy: string;
   readonly at: string;
+  /** Of a rollback: hash of what was decided to be undone. */
+  readonly planHash?: string;
   /** SHA-256 of the decision's text, where it came as one. */
   readonly id?: string;
   readonly reason?: string;
@@ -102,6 +104,8 @@ export interface RunRecord {
   readonly input: Json;
   /** Every plan that was made, stages included, in order; the last one of a name is the one that was applied. */
   readonly plans: Plan[];
+  /** What a rollback would undo while one is offered, and what was undone once that was decided. */
+  rollback?: Plan;
   readonly approvals: RecordedDecision[];
   readonly refusedDecisions: { at: string; code: string; message: string; id?: string }[];
   readonly changes: RecordedChange[];

@@ -42,6 +42,8 @@ export interface Attention {
   /** What to do about it, as a sentence. */
   readonly advice: string;
   readonly choices: readonly Choice[];
+  /** What a rollback would undo, where it is a choice: the decision names its hash. */
+  readonly rollback?: { readonly hash: string; readonly summary: string };
 }
 
 /** Steps of the plan that are through, of how many; in a bulk step its items instead. */

@@ -12,9 +12,9 @@ import { appendSigned, holdStream, readSigned } from './signed-rows.ts';
 /** Until when it holds is decided here, where that isn't said: by the journal's clock. */
 export type TakenDecision = Omit<Receipt, 'validUntil'> & Partial<Pick<Receipt, 'validUntil'>>;
 
-/** A decision that is admitted already changes nothing: handed out again, it lasts no longer. */
+/** A decision that is admitted already changes nothing: handed out again, it lasts no longer. A rollback is one of the run that it undoes. */
 export async function recordAdmission(journal: Journal, taken: TakenDecision, plan: Plan): Promise<void> {
-  const stream = { table: 'admissions', scope: taken.runId, part: taken.planHash } as const;
+  const stream = { table: 'admissions', scope: plan.header.undoes ?? taken.runId, part: taken.planHash } as const;
   await journal.transaction(async (tx) => {
     await holdStream(tx, stream);
     const there = await readSigned(journal, tx, stream, journal.trusted);

@@ -21,14 +21,17 @@ const conditions: readonly Condition[] = [refuseClosed, refuseStopped, refuseApp
  *
  * @throws Failure `step-not-admitted`, and those of the conditions
  */
-export async function checkWrite(journal: Journal, asked: Pick<Granted, 'run' | 'verb' | 'step'>): Promise<Grant> {
-  const { run, verb, step } = asked;
+export async function checkWrite(
+  journal: Journal,
+  asked: Pick<Granted, 'run' | 'asking' | 'verb' | 'step'>,
+): Promise<Grant> {
+  const { run, asking, verb, step } = asked;
   const { granted, receipts } = await journal.read(async (tx) => {
     await refuseClosed({ journal, ...asked }, tx);
     await refuseStopped({ journal, ...asked }, tx);
     const find = verb === 'apply' ? admissionToApply : admissionToUndo;
     const admissions = await admissionsOf(journal, tx, run);
-    const found = find(step, admissions);
+    const found = find(step, asking, admissions);
     if ('refused' in found) {
       throw new Failure('step-not-admitted', { service: 'runbook', subject: `${step.step}: ${found.refused}` });
     }

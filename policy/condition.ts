@@ -7,6 +7,8 @@ export interface Granted {
   readonly journal: Journal;
   /** Temporal's run ID. */
   readonly run: string;
+  /** That of the execution that asks: another one where a run is rolled back by a workflow of its own. */
+  readonly asking: string;
   readonly verb: 'apply' | 'undo';
   readonly step: AskedStep;
   readonly admission: Admission;

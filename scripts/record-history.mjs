@@ -90,6 +90,7 @@ async function rollBack(client, handle, request, memo) {
   const { runId, taskQueue, workflowId } = await handle.describe();
   await client.workflow.getHandle(workflowId, runId).terminate('recorded');
   const of = { runId, code: 'workflow-task-fails', why: 'The code does not fit.' };
-  const asked = { ...request, target: 'tenant', of, decision: { claimedBy: 'bob', reason: 'recorded' } };
-  await client.workflow.execute('rollBackRun', { workflowId, taskQueue, args: [asked], memo });
+  const asked = { ...request, target: 'tenant', of };
+  const rolling = await client.workflow.start('rollBackRun', { workflowId, taskQueue, args: [asked], memo });
+  await answer(rolling, { attention: 'rollback' }, { before: async () => undefined });
 }

@@ -15,6 +15,8 @@ export interface Intervention {
   readonly reason?: string;
   /** When the run asked; refused once it has asked again. */
   readonly asked?: string;
+  /** Of a rollback: hash of what it undoes, as the status shows it. */
+  readonly planHash?: string;
 }
 
 /** The confirmation that a manual step has been done in the vendor's product. */

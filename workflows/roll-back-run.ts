@@ -1,18 +1,18 @@
 /**
  * Rolls back what a run has written from the journal alone, for a run that no worker can continue. It has the run's workflow
- * ID, so that nobody starts the runbook for the same subject meanwhile; the undo of each step, the question when one fails, and
- * the report are those of any rollback.
+ * ID, so that nobody starts the runbook for the same subject meanwhile. It plans from what the journal has, and a person decides
+ * about that plan; the undo of each step, the question when one fails, and the report are those of any rollback.
  */
 import { CancellationScope, sleep, workflowInfo } from '@temporalio/workflow';
 import { milliseconds } from '../domain/duration.ts';
 import type { JournalStep } from '../domain/activity-contracts.ts';
-import type { ChangeStep } from '../domain/plan.ts';
 import type { RollbackRequest } from '../domain/rollback-request.ts';
 import type { RunRecord } from '../domain/run-record.ts';
-import { interrupt, listen, reportAndEnd } from './run/lifecycle.ts';
-import { rollBack } from './run/rollback.ts';
+import { interrupt, listen, reportAndEnd, rolledBack } from './run/lifecycle.ts';
+import { madeChanges } from './run/made-changes.ts';
+import { recordResidual } from './run/rollback.ts';
 import { RunContext } from './run/run-context.ts';
-import { now, RunState, type Compensation } from './run/run-state.ts';
+import { RunState, type Compensation } from './run/run-state.ts';
 import { stepFailure } from './run/step-failure.ts';
 
 export async function rollBackRun(request: RollbackRequest): Promise<RunRecord> {
@@ -22,14 +22,13 @@ export async function rollBackRun(request: RollbackRequest): Promise<RunRecord> 
   return CancellationScope.nonCancellable(() => rollBackFromJournal(state, request));
 }
 
-async function rollBackFromJournal(state: RunState, { of, decision, pace }: RollbackRequest): Promise<RunRecord> {
+async function rollBackFromJournal(state: RunState, { of, pace }: RollbackRequest): Promise<RunRecord> {
   const context = new RunContext(state);
   listen(context);
   const { runId, code, why } = of;
-  state.record.message = `Rolled back from the journal, by the decision of ${decision.claimedBy}: ${why}`;
+  state.record.message = why;
   state.record.code = code;
-  state.record.interventions.push({ step: 'run', code, message: why, choice: 'rollback', at: now(), ...decision });
-  context.publisher.enter('rolling-back');
+  context.publisher.enter('planning');
   // An activity of the execution that was terminated learns of it by its next heartbeat, and may write until then.
   await sleep(milliseconds(pace.workerSilentAfter), {
     summary: `waiting for what ${workflowInfo().workflowId} has under way`,
@@ -37,9 +36,20 @@ async function rollBackFromJournal(state: RunState, { of, decision, pace }: Roll
   const { steps, unknown } = await known(context, runId);
   for (const step of steps.toReversed()) register(state, step);
   state.record.residual.push(...unknown);
-  await rollBack(context);
-  await reportAndEnd(context, 'rolled-back');
+  await reportAndEnd(context, (await isWanted(context, code, why)) ? await rolledBack(context) : left(context));
   return state.record;
+}
+
+async function isWanted({ state, interventions }: RunContext, code: string, why: string): Promise<boolean> {
+  const message = `${why} ${madeChanges(state)}`;
+  const advice = 'Choose rollback to undo what the journal has of it, or abort to leave it as it is.';
+  const choice = await interventions.ask({ step: 'run', code, message, advice, choices: ['rollback', 'abort'] }, true);
+  return choice === 'rollback';
+}
+
+function left(context: RunContext): 'failed' {
+  recordResidual(context);
+  return 'failed';
 }
 
 /** Asks a person where the journal doesn't answer: without it nothing can be rolled back. */
@@ -58,30 +68,14 @@ function shown(error: unknown) {
   return { code, message, advice };
 }
 
-function register(
-  state: RunState,
-  { key, resource, name, at, desired, approved, applied, each, irreversible }: JournalStep,
-): void {
-  const { action, changes } = approved;
-  const step: ChangeStep = {
-    kind: 'change',
-    key,
-    name,
-    document: '',
-    resource,
-    action,
-    changes,
-    inputs: desired,
-    risks: [],
-    ...(irreversible !== undefined && { irreversible }),
-    ...(each !== undefined && { each: { ...each, list: '', toChange: 0, unchanged: 0, failing: 0, firstFailing: [] } }),
-  };
+function register(state: RunState, { step, at, desired, applied, total }: JournalStep): void {
+  const { key, resource, name, action, changes } = step;
   const compensation: Compensation = {
     step,
     desired,
     written: applied === undefined ? undefined : 'something',
     ...(applied !== undefined && { applied }),
-    ...(each !== undefined && { each: { total: each.total, changed: new Map(), mayHaveWritten: true } }),
+    ...(total !== undefined && { each: { total, changed: new Map(), mayHaveWritten: true } }),
   };
   state.compensations.push(compensation);
   state.record.changes.push({

@@ -69,7 +69,7 @@ class Admitted {
     asked: AskedStep,
     work: (services: GrantedServices) => Promise<T>,
   ): Promise<T> {
-    const grant = await this.#check(installation, { run: writingRun(of), verb, step: asked });
+    const grant = await this.#check(installation, { run: writingRun(of), asking: writingRun(), verb, step: asked });
     return await aloneAtStep(this.#services, step, (held) => work({ ...held, grant }));
   }
 

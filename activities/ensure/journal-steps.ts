@@ -3,6 +3,11 @@
  * undone by it is named with the reason, and never guessed.
  */
 import type { JournalStep, JournalStepsAnswer, JournalStepsInput } from '../../domain/activity-contracts.ts';
+import type { Admission } from '../../domain/admission.ts';
+import { same, type Json } from '../../domain/json.ts';
+import { fulfils } from '../../domain/known-after-apply.ts';
+import { changesOf, type ChangeStep } from '../../domain/plan.ts';
+import { admissionsOf } from '../../journal/admissions.ts';
 import { beyondKnowledge, lossOf } from '../../journal/losses.ts';
 import { pruningsOf } from '../../journal/prune.ts';
 import { recordedSteps, type RecordedStep } from '../../journal/recorded-steps.ts';
@@ -13,8 +18,6 @@ import { sharedJournal } from '../shared-journal.ts';
 
 /** What a build knows of a kind, to undo a step of it. */
 export interface KnownKind {
-  /** Why a rollback can't undo it, where it can't. */
-  readonly irreversible?: string;
   /** What its items are, in the plural: it is a bulk. */
   readonly items?: string;
 }
@@ -39,11 +42,18 @@ export function journalSteps(
       const isKnown = (part: string): boolean =>
         [...damaged, ...begun.map(({ step }) => step)].some((step) => isOf(step, part));
       const loss = await lossOf(journal, run);
+      const approved = (await journal.read((tx) => admissionsOf(journal, tx, run))).filter(
+        ({ receipt }) => receipt.kind === 'apply',
+      );
+      const found = begun.map((step) => ({ ...step, approvedStep: approvedStep(step, approved) }));
       const pruned = (await pruningsOf(journal, run)).at(-1);
       return {
-        steps: begun.flatMap((step) => asJournalStep(step, kinds.get(step.resource))),
+        steps: found.flatMap((step) => asJournalStep(step, kinds.get(step.resource))),
         unknown: [
-          ...begun.flatMap(({ step, resource }) => (kinds.has(resource) ? [] : [`${step}: ${withoutKind(resource)}`])),
+          ...found.flatMap(({ step, resource, approvedStep: asApproved }) => {
+            if (!kinds.has(resource)) return [`${step}: ${withoutKind(resource)}`];
+            return asApproved === undefined ? [`${step}: ${withoutApproval}`] : [];
+          }),
           ...withoutStep(
             [...parts].filter((part) => !isKnown(part)),
             written,
@@ -59,26 +69,37 @@ export function journalSteps(
   };
 }
 
-function asJournalStep(
-  { step: key, resource, name, at, desired, approved, applied, parts }: RecordedStep,
-  kind: KnownKind | undefined,
-): JournalStep[] {
-  if (kind === undefined) return [];
-  const total = Math.max(0, ...parts.map(({ from, count }) => from + count));
-  return [
-    {
-      key,
-      resource,
-      name,
-      at,
-      desired,
-      approved,
-      ...(applied !== undefined && { applied }),
-      ...(kind.items !== undefined && { each: { items: kind.items, total } }),
-      ...(kind.irreversible !== undefined && { irreversible: kind.irreversible }),
-    },
-  ];
+interface FoundStep extends RecordedStep {
+  readonly approvedStep: ChangeStep | undefined;
 }
+
+function asJournalStep(
+  { at, desired, applied, parts, approvedStep: step }: FoundStep,
+  kind?: KnownKind,
+): JournalStep[] {
+  if (kind === undefined || step === undefined) return [];
+  const total = Math.max(0, ...parts.map(({ from, count }) => from + count));
+  return [{ step, at, desired, ...(applied !== undefined && { applied }), ...(kind.items !== undefined && { total }) }];
+}
+
+/** The step of the newest approved plan that has it, as it was carried out. */
+function approvedStep(
+  { step: key, resource, desired, approved }: RecordedStep,
+  admissions: readonly Admission[],
+): ChangeStep | undefined {
+  return admissions
+    .flatMap(({ plan }) => changesOf(plan))
+    .find(
+      (step) =>
+        step.key === key &&
+        step.resource === resource &&
+        fulfils(desired, step.inputs) &&
+        (step.each !== undefined ||
+          same(approved as unknown as Json, { action: step.action, changes: step.changes } as unknown as Json)),
+    );
+}
+
+const withoutApproval = 'the journal has no approval of it: undo it by hand';
 
 function withoutKind(resource: string): string {
   return `this build of the worker has no ${resource}: undo it by hand, or with the build that began the run`;

@@ -45,12 +45,6 @@ export const decided = z
     state: z
       .enum(['taken', 'on-its-way'])
       .describe('on-its-way: sent and not answered; it takes effect when a worker takes it (exit code 6)'),
-    fromJournal: z
-      .boolean()
-      .optional()
-      .describe(
-        'True: the run could not take it, was terminated, and is rolled back from the journal by a workflow of its ID',
-      ),
     action: z.enum(['approve', 'reject', 'retry', 'skip', 'resume', 'rollback', 'abort', 'cancel', 'confirm']),
     claimedBy: z.string(),
     planHash: z.string().nullable(),

@@ -74,7 +74,21 @@ const stageStep = z.object({
   because: z.string().optional().describe("Why a server isn't planned with the others"),
 });
 
-const step = z.discriminatedUnion('kind', [changeStep, waitStep, probeStep, manualStep, stageStep]);
+const undoStep = z
+  .object({
+    kind: z.literal('undo'),
+    ...base,
+    resource: z.string(),
+    action: actionSchema.describe('What is done: a create is undone by a delete'),
+    changes: z.array(propertyChange).describe('Back to what was there before'),
+    inputs,
+    undoes: z.string().describe('Hash of the approved step whose inverse it is'),
+    remains: z.string().optional().describe('Why it remains, where it has come to its end'),
+    each: each.optional(),
+  })
+  .describe('A step of a rollback');
+
+const step = z.discriminatedUnion('kind', [changeStep, waitStep, probeStep, manualStep, stageStep, undoStep]);
 
 const superseded = z.object({
   asked: z.string(),
@@ -103,6 +117,7 @@ const header = z
       .string()
       .describe('SHA-256 of what the run was asked to do: runbook, connection, subject, requestedBy, mode and input'),
     program: z.string().nullable().describe('Build of the workflows that have planned; null where the worker has none'),
+    undoes: z.string().optional().describe("Of a rollback: Temporal's ID of the run whose changes it undoes"),
   })
   .describe('The run that the plan is for: an approval of it is one of nothing else');
 

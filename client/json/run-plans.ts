@@ -15,6 +15,9 @@ export const runPlans = z
     plans: z
       .array(plan)
       .describe('The plans that hold now: of the run, and of the stages that have begun, in order. Each has its lists'),
+    rollback: plan
+      .nullable()
+      .describe('What a rollback would undo, where the run offers one, or what was decided to be undone'),
     next: z.array(z.string()).describe('Commands that decide about it, for people'),
   })
   .describe('What a run has planned; hashes and lists were checked by the command itself');

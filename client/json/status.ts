@@ -43,6 +43,10 @@ export const status = z
         said: z.string().optional().describe("The service's own words, redacted"),
         advice: z.string(),
         choices: z.array(choiceSchema),
+        rollback: z
+          .object({ hash: z.string(), summary: z.string() })
+          .optional()
+          .describe('What a rollback would undo, where it is a choice: the decision names its hash'),
       })
       .nullable(),
     progress,

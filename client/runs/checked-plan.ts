@@ -5,6 +5,7 @@
 import { checkedPlan, stepThatDiffers, type PlanOf } from '../../domain/checked-plan.ts';
 import { kinds as ourKinds, type Kinds } from '../../domain/kinds.ts';
 import type { Plan } from '../../domain/plan.ts';
+import { whyNotInverse } from '../../domain/rollback-plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -27,16 +28,25 @@ export function verifiedPlan(given: unknown, of: PlanOf, kinds: Kinds = ourKinds
  */
 export function checkedRecord(record: RunRecord, of: PlanOf): RunRecord {
   for (const plan of record.plans) hashedPlan(plan, of);
+  if (record.rollback !== undefined) assertRollback(hashedPlan(record.rollback, of), record.plans);
   return record;
 }
+
+/** What another run has changed is fixed by that one's plans, which this record doesn't have: the worker compares them. */
+function assertRollback(rollback: Plan, plans: readonly Plan[]): void {
+  const { undoes, runId } = rollback.header;
+  if (undoes === undefined) throw planDiffers('It is no rollback.', foreign);
+  const differs = undoes === runId ? whyNotInverse(rollback, plans) : undefined;
+  if (differs !== undefined) throw planDiffers(differs, foreign);
+}
+
+const foreign =
+  'No worker of this program answers so: find out who can reach the Temporal server, and who has its keys.';
 
 function hashedPlan(given: unknown, of: PlanOf): Plan {
   const checked = checkedPlan(given, of);
   if ('plan' in checked) return checked.plan;
-  throw planDiffers(
-    checked.differs,
-    'No worker of this program answers so: find out who can reach the Temporal server, and who has its keys.',
-  );
+  throw planDiffers(checked.differs, foreign);
 }
 
 export function planDiffers(differs: string, advice: string): CommandProblem {

@@ -12,7 +12,8 @@ export function nextCommands({ run, phase, requestedBy, attention, manualStep, s
     return [`runbook show ${word}`, ...commandsToDecide({ run, requestedBy })];
   }
   if (phase === 'needs-attention') {
-    const who = (choice: string) => (choice === 'skip' ? `           (anybody but ${requestedBy})` : '');
+    const who = (choice: string) =>
+      choice === 'skip' || choice === 'rollback' ? `           (anybody but ${requestedBy})` : '';
     return (attention?.choices ?? []).map((choice) => `runbook ${choice} ${word} --by NAME${who(choice)}`);
   }
   if (phase === 'awaiting-manual-step') {
@@ -28,4 +29,9 @@ export function commandsToDecide({ run, requestedBy }: Pick<Standing, 'run' | 'r
     `runbook approve ${about} --by NAME        (anybody but ${requestedBy})`,
     `runbook reject ${about} --by NAME --reason TEXT`,
   ];
+}
+
+/** @param plan first digits of the hash of the rollback that was read */
+export function commandToRollBack({ run, requestedBy }: Pick<Standing, 'run' | 'requestedBy'>, plan: string): string {
+  return `runbook rollback ${shellWord(run)} --plan ${plan} --by NAME        (anybody but ${requestedBy})`;
 }

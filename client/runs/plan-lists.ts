@@ -4,7 +4,8 @@
  */
 import type { Config } from '../../config.ts';
 import { isFailure } from '../../domain/failure.ts';
-import type { ChangeStep, Plan } from '../../domain/plan.ts';
+import type { EachCounts } from '../../domain/bulk.ts';
+import type { ChangeStep, Plan, UndoStep } from '../../domain/plan.ts';
 import { readList } from '../../journal/lists.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { CommandProblem } from '../command-problem.ts';
@@ -15,10 +16,12 @@ import { withExistingJournal } from '../with-journal.ts';
 import { planDiffers } from './checked-plan.ts';
 
 export type PlanLists = NonNullable<Documents['plan']['lists']>;
-type ListStep = ChangeStep & { readonly each: NonNullable<ChangeStep['each']> };
+type ListStep = (ChangeStep | UndoStep) & { readonly each: EachCounts };
 
 export function listSteps({ steps }: Pick<Plan, 'steps'>): ListStep[] {
-  return steps.filter((step): step is ListStep => step.kind === 'change' && step.each !== undefined);
+  return steps.filter(
+    (step): step is ListStep => (step.kind === 'change' || step.kind === 'undo') && step.each !== undefined,
+  );
 }
 
 /**

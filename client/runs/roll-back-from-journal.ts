@@ -1,11 +1,9 @@
 /**
- * `rollback` of a run that can't take the decision, because it is stuck or was terminated: the run is terminated with the
- * decision as its reason, and a workflow of the same ID undoes what the journal has of it. Nobody starts the runbook for the
- * subject in between unnoticed: the second start would be refused, and says so.
+ * `rollback` of a run that can't take the decision, because it is stuck or was terminated: the run is terminated, and a workflow
+ * of the same ID plans, from what the journal has of it, what would be undone. That is decided about like any rollback. Nobody
+ * starts the runbook for the subject in between unnoticed: the second start would be refused, and says so.
  */
-import { createHash } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { canonical } from '../../domain/json.ts';
 import type { RollbackRequest } from '../../domain/rollback-request.ts';
 import { paceSchema, type RunRequest } from '../../domain/run-request.ts';
 import type { RollbackWorkflow } from '../../domain/runbooks/runbook-names.ts';
@@ -14,46 +12,73 @@ import { shellWord } from '../../domain/shell-word.ts';
 import { startedWith } from '../../temporal/started-with.ts';
 import { firstSearchAttributes } from '../../temporal/search-attributes.ts';
 import { CommandProblem } from '../command-problem.ts';
+import { refuseUnconfirmed } from '../confirmation.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { Answer } from '../io.ts';
+import type { Invocation } from '../invocation.ts';
+import type { Answer, Io } from '../io.ts';
 import type { Documents } from '../json/documents.ts';
 import { ownInstallation } from '../with-journal.ts';
+import { recordOf } from './ask-run.ts';
 import type { Said } from './decide.ts';
 import { firstStatus } from './first-status.ts';
+import { followRun } from './follow-run.ts';
+import { noWorkerProblem } from './no-worker.ts';
+import { otherPlan } from './plan-awaited.ts';
+import { planDocument } from './plan-document.ts';
+import { listsOf } from './plan-lists.ts';
 import type { RunsClient } from './with-runs.ts';
 
-/** @returns undefined: the run can take the decision itself */
-export async function rollBackFromJournal(
+export interface Planned extends Said {
+  /** First digits of the hash that is decided about, where one is named. */
+  readonly given: string | undefined;
+  /** Whether a person is asked on a terminal. */
+  readonly mayAsk: boolean;
+}
+
+/**
+ * @returns what the journal has to be undone, once it waits for a decision; undefined: the run can take the decision itself
+ * @throws CommandProblem `other-plan` where a hash is named of what is not planned yet; `not-confirmed` where nobody can be
+ *   asked and --yes doesn't say that the run may be ended
+ */
+export async function planRollbackFromJournal(
   status: Documents['status'],
-  said: Said,
+  { run, runId, claimedBy, given, mayAsk }: Planned,
+  invocation: Pick<Invocation, 'options'>,
   runs: RunsClient,
+  io: Io,
 ): Promise<Answer | undefined> {
-  const { run, runId, claimedBy, reason } = said;
   const handle = runs.client.workflow.getHandle(run, runId);
   const { memo, status: execution } = await handle.describe();
   const why = reasonFor(status, execution.name === 'TERMINATED');
   if (why === undefined) return undefined;
+  if (given !== undefined)
+    throw otherPlan(`${run} can't go on, and its rollback isn't planned yet: give the command without --plan.`);
+  if (!mayAsk) await refuseUnconfirmed(`End ${run}, and plan its rollback?`, invocation, { ...io, interactive: false });
   const started = (await startedWith(runs.client, run, runId)) as Partial<RollbackRequest> | undefined;
-  const of = { runId: writtenBy(started, runId), ...why };
-  const decided = { claimedBy, ...(reason !== undefined && { reason }) };
-  const id = createHash('sha256')
-    .update(canonical({ run, ...of, ...decided }))
-    .digest('hex');
   const onServers = (memo?.status as RunStatus | undefined)?.taskQueue !== undefined;
   const request = requestOf(status, started, {
     target: started?.target ?? (onServers ? 'servers' : 'tenant'),
-    of,
-    decision: { ...decided, id },
+    of: { runId: writtenBy(started, runId), ...why },
   });
   const installation = await ownInstallation(runs.config);
-  // The server keeps this readable; the person's reason is in the request, which is encrypted, and in the report.
-  if (status.endedAt === null) await handle.terminate(`rolled back from the journal, by ${claimedBy}: ${why.why}`);
+  // The server keeps this readable.
+  if (status.endedAt === null)
+    await handle.terminate(`to be rolled back from the journal, by ${claimedBy}: ${why.why}`);
   await start(request, run, installation, runs);
-  return {
-    kind: 'decided',
-    document: { run, id, state: 'taken', fromJournal: true, action: 'rollback', claimedBy, planHash: null, step: null },
-    exit: exitCodes.done,
-  };
+  io.progress(`${run} can't go on, and was ended: what the journal has of it is planned to be undone.`);
+  return await planned(run, runs, io);
+}
+
+async function planned(run: string, runs: RunsClient, io: Io): Promise<Answer> {
+  for await (const status of followRun(run, runs, io.signal)) {
+    if (status.worker === 'none') throw await noWorkerProblem(run, 0, runs);
+    if (status.endedAt === null && status.phase !== 'needs-attention') continue;
+    const { rollback = null } = await recordOf(run, runs);
+    const { runId, phase, message, next } = status;
+    const plan = rollback === null ? null : planDocument(rollback, await listsOf(rollback, runs.config));
+    return { kind: 'started', document: { run, runId, phase, plan, message, next }, exit: exitCodes.waitsForPerson };
+  }
+  throw new CommandProblem({ code: 'interrupted', message: 'Interrupted.', exitCode: exitCodes.failed });
 }
 
 /**
@@ -77,7 +102,7 @@ function reasonFor(
 function requestOf(
   { runbook, connection, subject, requestedBy }: Documents['status'],
   started: Partial<RunRequest> | undefined,
-  more: Pick<RollbackRequest, 'target' | 'of' | 'decision'>,
+  more: Pick<RollbackRequest, 'target' | 'of'>,
 ): RollbackRequest {
   const { changeTicket = null, pace, input = null } = started ?? {};
   const patience = paceSchema.safeParse(pace ?? {});
@@ -108,9 +133,9 @@ async function start(
       args: [request],
       workflowIdConflictPolicy: 'FAIL',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      typedSearchAttributes: firstSearchAttributes(request, 'rolling-back'),
-      memo: { status: firstStatus(request, 'rolling-back', request.of.why), installation },
-      staticSummary: `rollback of ${workflowId} from the journal, by the decision of ${request.decision.claimedBy}`,
+      typedSearchAttributes: firstSearchAttributes(request, 'planning'),
+      memo: { status: firstStatus(request, 'planning', request.of.why), installation },
+      staticSummary: `rollback of ${workflowId} from the journal`,
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

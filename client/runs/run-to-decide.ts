@@ -12,9 +12,8 @@ import { isNameOf } from './run-names.ts';
 import { runEnded } from './send-decision.ts';
 import type { RunsClient } from './with-runs.ts';
 
-/** The commands that end a run or undo what it did, and what a person is asked. */
+/** The commands that end a run, and what a person is asked. A rollback is asked about by its plan. */
 const questions: Readonly<Record<string, (run: string) => string>> = {
-  rollback: (run) => `Roll back what ${run} has changed?`,
   abort: (run) => `End ${run}, and leave what it has changed?`,
   cancel: (run) => `Ask ${run} to stop?`,
 };

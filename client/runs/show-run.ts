@@ -14,7 +14,7 @@ import type { Answer, Io } from '../io.ts';
 import { verifiedPlan } from './checked-plan.ts';
 import { describeRun } from './describe-run.ts';
 import { findRecord } from './find-record.ts';
-import { commandsToDecide } from './next-commands.ts';
+import { commandsToDecide, commandToRollBack } from './next-commands.ts';
 import { planDocument } from './plan-document.ts';
 import { listsOf, listSteps, unreadableList } from './plan-lists.ts';
 import { planAwaited } from './plan-awaited.ts';
@@ -38,14 +38,15 @@ export async function showRun(invocation: Invocation, { environment }: Pick<Io, 
   const stage = textOption(invocation, 'stage');
   const shown = stage === undefined ? plans : plans.filter((plan) => plan.stage === stage);
   if (stage !== undefined && shown.length === 0) throw stageUnknown(stage, plans);
+  const { rollback = null } = record;
   const awaited = goesOn?.phase === 'awaiting-approval' ? planAwaited(goesOn, plans.at(-1) ?? null) : null;
-  return await showPlans(record, shown, awaited, config);
+  return await showPlans(record, shown, { awaited, rollback, isOffered: goesOn?.phase === 'needs-attention' }, config);
 }
 
 async function showPlans(
   { run, runId, outcome, requestedBy }: RunRecord,
   shown: readonly Plan[],
-  awaited: Plan | null,
+  { awaited, rollback, isOffered }: { awaited: Plan | null; rollback: Plan | null; isOffered: boolean },
   config: Config,
 ): Promise<Answer> {
   const plans: ReturnType<typeof planDocument>[] = [];
@@ -59,7 +60,13 @@ async function showPlans(
       outcome,
       awaiting: awaited?.hash ?? null,
       plans,
-      next: awaited === null ? [] : commandsToDecide({ run, requestedBy }, awaited.hash.slice(0, 8)),
+      rollback: rollback === null ? null : planDocument(rollback, await listsOf(rollback, config)),
+      next: [
+        ...(awaited === null ? [] : commandsToDecide({ run, requestedBy }, awaited.hash.slice(0, 8))),
+        ...(rollback === null || !isOffered
+          ? []
+          : [commandToRollBack({ run, requestedBy }, rollback.hash.slice(0, 8))]),
+      ],
     },
     exit: isWhole ? exitCodes.done : exitCodes.failed,
   };

@@ -2,7 +2,6 @@
 import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
 import { planText } from './plan.ts';
-import { shellWord } from '../../domain/shell-word.ts';
 import { commandsToRun, lines, phaseText, table } from './text.ts';
 import { printable } from '../../domain/printable.ts';
 import { valueText } from './values.ts';
@@ -62,7 +61,7 @@ const pastTense = {
 } as const;
 
 export function decidedText(
-  { run, id, state, action, claimedBy: by, planHash, step, fromJournal }: Documents['decided'],
+  { run, id, state, action, claimedBy: by, planHash, step }: Documents['decided'],
   colors: Colors,
 ): string {
   const name = printable(run);
@@ -71,12 +70,6 @@ export function decidedText(
     return lines(
       `${colors.yellow('…')} Sent to ${name} (${action} by ${printable(by)}${about}), and not answered yet: it takes effect when a worker takes it.`,
       `  The same command again says what has become of it; it is never carried out twice (decision ${id.slice(0, 12)}).`,
-    );
-  }
-  if (fromJournal === true) {
-    return lines(
-      `${colors.green('✔')} ${printable(by)} chose to roll back ${name}, which could not take it: it was terminated.`,
-      `  What the journal has of it is undone by a workflow of the same ID: runbook watch ${printable(shellWord(run))}`,
     );
   }
   const hint =

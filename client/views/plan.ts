@@ -14,12 +14,14 @@ import { enteredValues, valueText } from './values.ts';
 type Plan = Documents['plan'];
 type Step = Plan['steps'][number];
 type ChangeStep = Extract<Step, { kind: 'change' }>;
+type UndoStep = Extract<Step, { kind: 'undo' }>;
 
 const symbols = { create: '+', update: '~', replace: '-/+', delete: '-', none: ' ' } as const;
 
 export function planText(plan: Plan, colors: Colors): string {
   const of = plan.stage === null ? '' : `, stage "${printable(plan.stage)}"`;
-  const title = `Plan for ${printable(plan.runbook)} on ${printable(plan.connection)}: ${printable(plan.subject)}${of}`;
+  const what = plan.header.undoes === undefined ? 'Plan for' : 'Rollback of';
+  const title = `${what} ${printable(plan.runbook)} on ${printable(plan.connection)}: ${printable(plan.subject)}${of}`;
   const lines = [colors.bold(title)];
   let section: string | undefined;
   for (const step of plan.steps) {
@@ -48,6 +50,8 @@ function stepLines(step: Step, colors: Colors): string[] {
   switch (step.kind) {
     case 'change':
       return changeLines(step, colors);
+    case 'undo':
+      return undoLines(step, colors);
     case 'wait':
       return [
         `    wait     ${name}: at least ${printable(step.atLeast)}${step.atMost === undefined ? '' : `, at most ${printable(step.atMost)}`}`,
@@ -94,6 +98,18 @@ function changeLines(step: ChangeStep, colors: Colors): string[] {
   ];
 }
 
+/** What a rollback does; a list is undone item by item, whatever the journal has of each. */
+function undoLines(step: UndoStep, colors: Colors): string[] {
+  const what = `${printable(step.resource)} ${printable(step.name)}`;
+  const items = step.each === undefined ? '' : `: ${printable(step.each.items)} as they were before`;
+  return [
+    `${paint(step.action, colors)(symbols[step.action].padStart(3))} ${step.action} ${what}${items}`,
+    ...step.changes.map((change) => `        ${propertyLine(step.action, change, colors)}`),
+    ...inputLines(step.inputs).map((line) => `          ${line}`),
+    ...(step.remains === undefined ? [] : [colors.yellow(`        ! remains: ${printable(step.remains)}`)]),
+  ];
+}
+
 /** What a step is asked with, as far as its changes don't say it. */
 function inputLines(inputs: unknown, changes: ChangeStep['changes'] = []): string[] {
   if (typeof inputs !== 'object' || inputs === null || Array.isArray(inputs)) return [`with ${valueText(inputs)}`];
@@ -107,7 +123,7 @@ function inputLines(inputs: unknown, changes: ChangeStep['changes'] = []): strin
 const firstNames = 20;
 
 function listLines(step: Step, plan: Plan, colors: Colors): string[] {
-  if (step.kind !== 'change' || step.each === undefined) return [];
+  if ((step.kind !== 'change' && step.kind !== 'undo') || step.each === undefined) return [];
   const { items, total, list } = step.each;
   const read = plan.lists?.find((each) => each.step === step.key);
   const names = (read?.names ?? []).slice(0, firstNames);

@@ -6,12 +6,13 @@ import { printable } from '../../domain/printable.ts';
 import { commandsToRun, lines, phaseText } from './text.ts';
 
 export function runPlansText(document: Documents['run-plans'], colors: Colors): string {
-  const { run, outcome, awaiting, plans, next } = document;
+  const { run, outcome, awaiting, plans, rollback, next } = document;
   const state = outcome === null ? '' : `  ${phaseText(outcome, colors)}`;
   return lines(
     `${colors.bold(printable(run))}${state}`,
     plans.length === 0 ? '  It has planned nothing.' : undefined,
     plans.flatMap((plan) => ['', planText(plan, colors).trimEnd()]),
+    rollback === null ? undefined : ['', planText(rollback, colors).trimEnd()],
     awaiting === null
       ? undefined
       : ['', colors.yellow(`The run waits for a decision about plan ${awaiting.slice(0, 8)}.`)],

@@ -25,6 +25,11 @@ export function statusText(status: Status, colors: Colors): string {
           ...(attention.said === undefined ? [] : [`    the service said: ${printable(attention.said)}`]),
           `    ${printable(attention.advice)}`,
           `    choices: ${attention.choices.join(', ')}`,
+          ...(attention.rollback === undefined
+            ? []
+            : [
+                `    a rollback: plan ${attention.rollback.hash.slice(0, 12)}, ${printable(attention.rollback.summary)}`,
+              ]),
         ],
     stuckLines(status, colors),
     cancellationLine(status),

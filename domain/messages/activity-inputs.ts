@@ -34,7 +34,7 @@ import { appliedSchema, approvedSchema } from './changes.ts';
 import { orLater } from './later.ts';
 import { countSchema, jsonSchema, message, textSchema } from './message.ts';
 import { expectedSchema, planSchema } from './plan.ts';
-import { decisionSchema, runRecordSchema } from './run-record.ts';
+import { admittedDecisionSchema, runRecordSchema } from './run-record.ts';
 import { endWaitSchema, waitSchema } from './waits.ts';
 
 /** The schema of each verb's input. */
@@ -55,7 +55,7 @@ export const ownInputs: Inputs<OwnActivities> = {
   journalSteps: message<JournalStepsInput>({ run: textSchema, installation, of: ofRun }),
   admit: message<AdmitInput>({
     requestedBy: textSchema,
-    decision: decisionSchema,
+    decision: admittedDecisionSchema,
     plan: planSchema,
     isOfRest: z.boolean().optional(),
     installation,

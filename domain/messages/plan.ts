@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { EachCounts, FailedItem } from '../bulk.ts';
 import type { Risk } from '../change.ts';
 import type { PlanHeader } from '../plan-header.ts';
-import type { ChangeStep, Evidence, ManualStep, Plan, ProbeStep, Step, Superseded } from '../plan.ts';
+import type { ChangeStep, Evidence, ManualStep, Plan, ProbeStep, Step, Superseded, UndoStep } from '../plan.ts';
 import { actionSchema, changesSchema } from './changes.ts';
 import { countSchema, jsonSchema, message } from './message.ts';
 
@@ -69,7 +69,19 @@ const stageStepSchema = message<Extract<Step, { kind: 'stage' }>>({
   because: z.string().optional(),
 });
 
-const steps = [changeStepSchema, waitStepSchema, probeStepSchema, manualStepSchema, stageStepSchema];
+const undoStepSchema = message<UndoStep>({
+  ...base,
+  kind: z.literal('undo'),
+  resource: z.string(),
+  action: actionSchema,
+  changes: changesSchema,
+  inputs: jsonSchema,
+  undoes: digestSchema,
+  remains: z.string().optional(),
+  each: eachSchema.optional(),
+});
+
+const steps = [changeStepSchema, waitStepSchema, probeStepSchema, manualStepSchema, stageStepSchema, undoStepSchema];
 
 const headerSchema = message<PlanHeader>({
   run: z.string(),
@@ -77,6 +89,7 @@ const headerSchema = message<PlanHeader>({
   requestedBy: z.string(),
   requestDigest: digestSchema,
   program: z.string().nullable(),
+  undoes: z.string().optional(),
 });
 
 export const planSchema = message<Plan>({

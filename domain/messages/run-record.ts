@@ -1,5 +1,6 @@
 /** A run's record, as the activity that writes the report is given it. */
 import { z } from 'zod';
+import type { AdmittedDecision } from '../activity-contracts.ts';
 import type { RecordedDecision } from '../approval.ts';
 import type { RecordedCancellation, RecordedChange, RecordedProbe, RunRecord } from '../run-record.ts';
 import { outcomes } from '../run-status.ts';
@@ -11,15 +12,21 @@ const viaSchema = z.enum(['update', 'signal']);
 const textOrNull = z.string().nullable();
 const mayBeText = z.string().optional();
 
-export const decisionSchema = message<RecordedDecision>({
+const decision = {
   claimedBy: z.string(),
-  decision: z.enum(['approve', 'reject']),
   planHash: z.string(),
   at: z.string(),
   via: viaSchema,
   id: mayBeText,
   reason: mayBeText,
   stage: mayBeText,
+};
+
+const decisionSchema = message<RecordedDecision>({ ...decision, decision: z.enum(['approve', 'reject']) });
+
+export const admittedDecisionSchema = message<AdmittedDecision>({
+  ...decision,
+  decision: z.enum(['approve', 'reject', 'rollback']),
 });
 
 const changeSchema = message<RecordedChange>({
@@ -72,6 +79,7 @@ const interventionSchema = message<RunRecord['interventions'][number]>({
   choice: z.string(),
   claimedBy: z.string(),
   at: z.string(),
+  planHash: mayBeText,
   id: mayBeText,
   reason: mayBeText,
 });
@@ -99,6 +107,7 @@ export const runRecordSchema = message<RunRecord>({
   code: textOrNull,
   input: jsonSchema,
   plans: z.array(planSchema),
+  rollback: planSchema.optional(),
   approvals: z.array(decisionSchema),
   refusedDecisions: z.array(
     message<RunRecord['refusedDecisions'][number]>({

@@ -51,6 +51,7 @@ export function markdownReport(record: RunRecord): string {
       record.residual.map((each) => `- ${safe(each)}`),
     ),
     section('Plans', record.plans.map(planLine)),
+    section('Rollback', record.rollback === undefined ? [] : [planLine(record.rollback)]),
   ]
     .filter((part) => part !== '')
     .join('\n\n')

@@ -42,10 +42,10 @@ function questionOf(status, cancelledAt) {
     return { id: key, about: key, answer: () => ({ action: 'confirm', manualStep: key }) };
   }
   if (phase !== 'needs-attention') return undefined;
-  const { step, message } = status.attention;
+  const { step, message, rollback } = status.attention;
   const choice = ({ attention }) => {
     if (attention === undefined) throw new Error(`Needs attention: ${message}`);
-    return { action: attention, step };
+    return { action: attention, step, ...(attention === 'rollback' && { planHash: rollback.hash }) };
   };
   return { id: step + waiting.since, about: step, answer: choice };
 }
@@ -65,6 +65,6 @@ async function bySignal(handle, _runId, { action, planHash, reason }) {
   } else if (action === 'cancel') {
     await handle.signal('cancel', { claimedBy, reason });
   } else {
-    await handle.signal('intervene', { choice: action, claimedBy });
+    await handle.signal('intervene', { choice: action, planHash, claimedBy });
   }
 }

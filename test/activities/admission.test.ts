@@ -10,7 +10,8 @@ import { DefaultLogger } from '@temporalio/worker';
 import { registerActivities } from '../../activities/registry.ts';
 import type { AdmitInput } from '../../domain/activity-contracts.ts';
 import { differenceOf } from '../../domain/resource.ts';
-import { hashOf, type ChangeStep, type Plan } from '../../domain/plan.ts';
+import { rollbackPlan } from '../../domain/rollback-plan.ts';
+import { hashOf, type ChangeStep, type Plan, type UndoStep } from '../../domain/plan.ts';
 import type { PlanHeader } from '../../domain/plan-header.ts';
 import { openJournal, type Journal } from '../../journal/journal.ts';
 import { recordedWrites } from '../../journal/recorded-writes.ts';
@@ -46,12 +47,13 @@ beforeEach(() => {
   runId = `run-${runs}`;
 });
 
-async function does(name: string, input: object, run = runId): Promise<unknown> {
+/** @param asking the run that asks, as Temporal says it */
+async function does(name: string, input: object, asking: Partial<PlanHeader> = {}): Promise<unknown> {
   const activities = registerActivities(
     world.services(home, async () => clockAhead(journal, () => ahead)),
     world.implementations,
   );
-  const workflowExecution = { workflowId: 'toy/toy/s', runId: run };
+  const workflowExecution = { workflowId: asking.run ?? 'toy/toy/s', runId: asking.runId ?? runId };
   const environment = new MockActivityEnvironment(
     { ...usualLimits, activityId: 'asked', workflowExecution },
     { logger: new DefaultLogger('ERROR') },
@@ -87,6 +89,19 @@ function planned(value = 'one', stage?: string): Plan {
   return { ...plan, hash: hashOf(plan) };
 }
 
+/** Of what the plans have, newest first. */
+function rollbackOf(plans: readonly Plan[], of: Partial<PlanHeader> = {}): Plan {
+  const header = { ...headerOf({ runId, ...of }), undoes: of.undoes ?? runId };
+  const steps = plans.flatMap((plan) => plan.steps as readonly ChangeStep[]).toReversed();
+  return rollbackPlan({ runbook: 'toy', connection: 'toy', subject: 's', evidence: [], header }, steps);
+}
+
+/** As the run that the plan is for. */
+async function decideRollback(plan: Plan, changed: Partial<AdmitInput['decision']> = {}): Promise<unknown> {
+  const decision = { ...decisionOf(plan), decision: 'rollback', ...changed } as const;
+  return await does('admit', { plan, decision, requestedBy: plan.header.requestedBy }, plan.header);
+}
+
 async function admit(plan: Plan, changed: Partial<AdmitInput> = {}): Promise<unknown> {
   return await does('admit', { plan, decision: decisionOf(plan), requestedBy: 'ann', ...changed });
 }
@@ -102,7 +117,8 @@ const asked = {
   desired: { name: 'a', value: 'one' },
   approved: { action: step?.action, changes: step?.changes },
 };
-const apply = async (changed: object = {}, run?: string) => await does('thing.apply', { ...asked, ...changed }, run);
+const apply = async (changed: object = {}, run = runId) =>
+  await does('thing.apply', { ...asked, ...changed }, { runId: run });
 const refused = { type: 'step-not-admitted' };
 
 it('a step of an approved plan is written, and undone', async () => {
@@ -110,7 +126,80 @@ it('a step of an approved plan is written, and undone', async () => {
   const applied = await apply();
   expect(applied).toMatchObject({ ours: true, created: true });
   expect(world.writes).toEqual(['create a']);
+  expect(await does('thing.undo', { ...asked, applied })).toMatchObject(refused);
+  const rollback = rollbackOf([planned()]);
+  expect(await decideRollback(rollback)).toEqual({ admitted: rollback.hash });
+  expect(await apply()).toMatchObject({ ...refused, message: expect.stringContaining('the run is rolled back') });
   expect(await does('thing.undo', { ...asked, applied })).toEqual({ undone: 'deleted' });
+});
+
+describe('a rollback is not admitted', () => {
+  it.each<[string, (plan: Plan) => Plan, Partial<AdmitInput['decision']>]>([
+    ['by who asked for the run', itself, { claimedBy: 'ANN' }],
+    ['by an approval', itself, { decision: 'approve' }],
+    ['about another one', itself, { planHash: 'f'.repeat(64) }],
+    ['of a step that was not approved', () => rollbackOf([planned('two')]), {}],
+    [
+      'that restores something else than was there',
+      (plan) => rehashed({ ...plan, steps: [{ ...(plan.steps[0] as UndoStep), action: 'update' }] }),
+      {},
+    ],
+    ['that applies a step', (plan) => rehashed({ ...plan, steps: planned().steps }), {}],
+    ["of an earlier run of this workflow's ID", () => rollbackOf([planned()], { runId: 'before' }), {}],
+  ])('%s', async (_, made, changed) => {
+    await admit(planned());
+    await apply();
+    const plan = made(rollbackOf([planned()]));
+    const decision = { ...decisionOf(plan), decision: 'rollback', ...changed };
+    const answer = await does('admit', { plan, decision, requestedBy: 'ann' });
+    expect(answer).toMatchObject({ type: 'approval-not-admitted' });
+    expect(await does('thing.undo', asked)).toMatchObject(refused);
+    expect(world.writes).toEqual(['create a']);
+  });
+});
+
+describe('what another execution has written', () => {
+  const rolling = { runId: 'rolling', undoes: '' };
+  const undo = async (of: string, asking: Partial<PlanHeader>) => await does('thing.undo', { ...asked, of }, asking);
+  beforeEach(async () => {
+    rolling.runId = `rolling-${runId}`;
+    rolling.undoes = runId;
+    await admit(planned());
+    await apply();
+  });
+
+  it('is undone by a run of its workflow ID that a person has decided about', async () => {
+    expect(await undo(runId, rolling)).toMatchObject(refused);
+    const plan = rollbackOf([planned()], rolling);
+    expect(await decideRollback(plan)).toEqual({ admitted: plan.hash });
+    expect(await undo(runId, { runId: 'yet-another' })).toMatchObject(refused);
+    expect(await undo(runId, rolling)).toEqual({ undone: 'deleted' });
+    expect(await apply()).toMatchObject(refused);
+  });
+
+  it('is not undone by another workflow, nor for who asked for it under another name', async () => {
+    const theirs = rollbackOf([planned()], { ...rolling, run: 'toy/toy/theirs' });
+    expect(await decideRollback(theirs)).toMatchObject({
+      type: 'approval-not-admitted',
+      message: expect.stringContaining('it undoes what another run has changed') as string,
+    });
+    const asAnother = rollbackOf([planned()], { ...rolling, requestedBy: 'eve' });
+    expect(await decideRollback(asAnother, { claimedBy: 'ann' })).toMatchObject({
+      type: 'approval-not-admitted',
+      message: expect.stringContaining('ann asked for the run that it undoes') as string,
+    });
+    expect(await undo(runId, { run: 'toy/toy/theirs', runId: rolling.runId })).toMatchObject(refused);
+    expect(await undo(runId, rolling)).toMatchObject(refused);
+    expect(world.writes).toEqual(['create a']);
+  });
+
+  it('is undone no more once the rollback has ended', async () => {
+    await decideRollback(rollbackOf([planned()], rolling));
+    const record = { run: 'toy/toy/s', runId: rolling.runId, endedAt: '2026-11-30T13:00:00.000Z', code: null };
+    await recordReport(journal, record as never);
+    expect(await undo(runId, rolling)).toMatchObject({ type: 'run-closed' });
+    expect(world.writes).toEqual(['create a']);
+  });
 });
 
 it('without an approval nothing is written, and nothing is undone', async () => {

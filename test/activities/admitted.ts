@@ -11,11 +11,22 @@ import type { GrantedServices, Services } from '../../activities/services.ts';
 import { writingRun } from '../../activities/writing-run.ts';
 import type { EachOf } from '../../domain/bulk.ts';
 import { hashOf, type ChangeStep, type Plan } from '../../domain/plan.ts';
+import { rollbackPlan } from '../../domain/rollback-plan.ts';
 import { recordAdmission } from '../../journal/admissions.ts';
 import { Grant } from '../../journal/grant.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Lease } from '../../journal/leases.ts';
 import { headerOf } from '../domain/plan-header.ts';
+
+const decision = {
+  requestedBy: 'ann',
+  claimedBy: 'bob',
+  via: 'update',
+  decision: null,
+  reason: null,
+  decidedAt: '2026-11-30T12:00:00.000Z',
+  isOfRest: false,
+} as const;
 
 /** What an activity that writes is asked for. */
 interface AskedForWrite {
@@ -50,8 +61,16 @@ function admitting<Activities extends object>(services: Services, kind: string, 
     return [
       name,
       async (input: AskedForWrite) => {
-        await admitStep(await services.journal(), kind, input);
-        return await activity(input as never);
+        const journal = await services.journal();
+        const plan = await admitStep(journal, kind, input);
+        if (!/\.undo(?:Each)?$/.test(name)) return await activity(input as never);
+        const rollback = await admitRollback(journal, plan, input);
+        try {
+          return await activity(input as never);
+        } finally {
+          // Of a process that is gone the next one forgets it.
+          await forget(journal, rollback).catch(() => undefined);
+        }
       },
     ];
   });
@@ -59,9 +78,8 @@ function admitting<Activities extends object>(services: Services, kind: string, 
 }
 
 /** Each step is a stage of its own, so that no other's approval takes the place of its. */
-async function admitStep(journal: Journal, kind: string, asked: AskedForWrite): Promise<void> {
+async function admitStep(journal: Journal, kind: string, asked: AskedForWrite): Promise<Plan> {
   const { connection, step, desired, approved, of } = asked;
-  if (approved?.action === 'none') return;
   const list = { items: 'items', list: '', total: 10_000, toChange: 1, unchanged: 0, failing: 0, firstFailing: [] };
   const change: ChangeStep = {
     kind: 'change',
@@ -75,23 +93,37 @@ async function admitStep(journal: Journal, kind: string, asked: AskedForWrite): 
       ? { action: 'update', changes: [], each: list }
       : { action: approved.action, changes: approved.changes }),
   };
-  const header = headerOf({ runId: writingRun(of) });
+  const run = writingRun(of);
+  const workflowId = Context.current().info.workflowExecution?.workflowId ?? '';
+  const header = headerOf({ run: workflowId, runId: run });
   const content = { header, runbook: 'test', connection, subject: 's', stage: step, superseded: [], evidence: [] };
   const plan: Plan = { ...content, steps: [change], hash: hashOf({ ...content, steps: [change] }) };
-  const run = writingRun(of);
   const known = await journal.read(({ rows }) =>
     rows.selectFrom('admissions').select('part').where('scope', '=', run).where('part', '=', plan.hash).execute(),
   );
-  if (known.length > 0) return;
-  const decision = {
-    requestedBy: 'ann',
-    claimedBy: 'bob',
-    via: 'update',
-    decision: null,
-    reason: null,
-    decidedAt: '2026-11-30T12:00:00.000Z',
-    isOfRest: false,
-  } as const;
-  const workflowId = Context.current().info.workflowExecution?.workflowId ?? '';
-  await recordAdmission(journal, { run: workflowId, runId: run, planHash: plan.hash, ...decision }, plan);
+  if (known.length === 0 && approved?.action !== 'none') {
+    await recordAdmission(
+      journal,
+      { kind: 'apply', run: workflowId, runId: run, planHash: plan.hash, ...decision },
+      plan,
+    );
+  }
+  return plan;
+}
+
+/** That the step is undone. */
+async function admitRollback(journal: Journal, approved: Plan, { of }: AskedForWrite): Promise<Plan> {
+  const { header, runbook, connection, subject, evidence } = approved;
+  const ofStep = { header: { ...header, runId: writingRun(), undoes: writingRun(of) }, runbook, connection, subject };
+  const plan = rollbackPlan({ ...ofStep, evidence }, approved.steps as readonly ChangeStep[]);
+  const { run, runId } = plan.header;
+  await recordAdmission(journal, { kind: 'rollback', run, runId, planHash: plan.hash, ...decision }, plan);
+  return plan;
+}
+
+/** A run that is rolled back applies nothing more, and the run of a test may. */
+async function forget(journal: Journal, { hash, header: { undoes = '' } }: Plan): Promise<void> {
+  await journal.transaction(async ({ rows }) => {
+    await rows.deleteFrom('admissions').where('scope', '=', undoes).where('part', '=', hash).execute();
+  });
 }

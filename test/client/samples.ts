@@ -307,6 +307,7 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
     run: 'client-sense-online/simulated/svc@contoso.example',
     runId: '01a200eb',
     outcome: null,
+    rollback: null,
     awaiting: 'a'.repeat(64),
     plans: [ofLists],
     next: ['runbook approve x --plan aaaaaaaa --by NAME'],

@@ -1,6 +1,7 @@
 /** Which steps of which approved plans may be written, and why others may not. */
 import { admissionToApply, admissionToUndo, type Admission, type AskedStep } from '../../domain/admission.ts';
 import type { ChangeStep, Plan } from '../../domain/plan.ts';
+import { rollbackPlan } from '../../domain/rollback-plan.ts';
 import { headerOf } from './plan-header.ts';
 
 const changes = [{ property: 'value', after: 'one' }] as const;
@@ -46,6 +47,7 @@ const plan: Plan = {
 const admitted = (given: Partial<Plan> = {}): Admission => ({
   at: '2026-11-30T12:00:00.000Z',
   receipt: {
+    kind: 'apply',
     run: 'toy/toy/s',
     runId: 'r',
     planHash: plan.hash,
@@ -60,6 +62,12 @@ const admitted = (given: Partial<Plan> = {}): Admission => ({
   },
   plan: { ...plan, ...given },
 });
+/** @param by run ID of the execution that carries it out */
+function rolledBack(steps: readonly ChangeStep[] = [step, bulk], by = 'r'): Admission {
+  const made = rollbackPlan({ ...plan, header: { ...headerOf({ runId: by }), undoes: 'r' } }, steps);
+  const { receipt } = admitted();
+  return { ...admitted(), receipt: { ...receipt, kind: 'rollback', runId: by, planHash: made.hash }, plan: made };
+}
 const asked: AskedStep = {
   connection: 'toy',
   step: 'thing/a',
@@ -75,9 +83,10 @@ const part: AskedStep = {
   part: { from: 50, count: 20 },
 };
 
-const whyNotApplied = (given: AskedStep, admissions: readonly Admission[]) =>
-  whyNot(admissionToApply(given, admissions));
-const whyNotUndone = (given: AskedStep, admissions: readonly Admission[]) => whyNot(admissionToUndo(given, admissions));
+const whyNotApplied = (given: AskedStep, asking: string, admissions: readonly Admission[]) =>
+  whyNot(admissionToApply(given, asking, admissions));
+const whyNotUndone = (given: AskedStep, asking: string, admissions: readonly Admission[]) =>
+  whyNot(admissionToUndo(given, asking, admissions));
 function whyNot(found: ReturnType<typeof admissionToApply>): string | undefined {
   return 'refused' in found ? found.refused : undefined;
 }
@@ -86,8 +95,8 @@ it.each<[string, AskedStep]>([
   ['as it was approved, with what became known', asked],
   ['a part of a list', part],
 ])('%s', (_, given) => {
-  expect(whyNotApplied(given, [admitted()])).toBeUndefined();
-  expect(whyNotUndone(given, [admitted()])).toBeUndefined();
+  expect(whyNotApplied(given, 'r', [admitted()])).toBeUndefined();
+  expect(whyNotUndone(given, 'r', [rolledBack(), admitted()])).toBeUndefined();
 });
 
 it.each<[string, AskedStep]>([
@@ -106,23 +115,46 @@ it.each<[string, AskedStep]>([
   ],
   ['it was approved as a step that changes nothing', { ...asked, step: 'thing/there' }],
 ])('%s', (why, given) => {
-  expect(whyNotApplied(given, [admitted()])).toBe(why);
-  expect(whyNotUndone(given, [admitted()])).toBe(why);
+  expect(whyNotApplied(given, 'r', [admitted()])).toBe(why);
+  const undone =
+    given.step === 'thing/b' || given.step === 'thing/there' ? 'it is not in the rollback that was decided' : why;
+  expect(whyNotUndone(given, 'r', [rolledBack(), admitted()])).toBe(undone);
 });
 
 it('nothing is written for a run of which nothing was approved', () => {
-  expect(whyNotApplied(asked, [])).toBe('no plan of the run was approved');
+  expect(whyNotApplied(asked, 'r', [])).toBe('no plan of the run was approved');
 });
 
 it('a plan that another has replaced is undone, and applied no more', () => {
   const other = admitted({ steps: [{ ...step, key: 'thing/other' }] });
-  expect(whyNotApplied(asked, [other, admitted()])).toBe('it is in no plan of the run that was approved');
-  expect(whyNotUndone(asked, [other, admitted()])).toBeUndefined();
+  expect(whyNotApplied(asked, 'r', [other, admitted()])).toBe('it is in no plan of the run that was approved');
+  expect(whyNotUndone(asked, 'r', [rolledBack(), other, admitted()])).toBeUndefined();
+});
+
+it('nothing is undone but what was decided, by the execution that it was decided for', () => {
+  const nobody = 'nobody has decided that the run is rolled back';
+  expect(whyNotUndone(asked, 'r', [admitted()])).toBe(nobody);
+  expect(whyNotUndone(asked, 'another', [rolledBack(), admitted()])).toBe(nobody);
+  expect(whyNotUndone(asked, 'another', [rolledBack([step], 'another'), admitted()])).toBeUndefined();
+  expect(whyNotUndone(asked, 'r', [rolledBack([bulk]), admitted()])).toBe('it is not in the rollback that was decided');
+  const neverApproved = { ...step, changes: [{ property: 'value', after: 'two' }] };
+  const given = { ...asked, approved: { action: 'create', changes: neverApproved.changes } } as const;
+  expect(whyNotUndone(given, 'r', [rolledBack([neverApproved]), admitted()])).toBe(
+    'it is in no plan of the run that was approved',
+  );
+});
+
+it('once a rollback was decided nothing of the run is applied any more', () => {
+  expect(whyNotApplied(asked, 'r', [rolledBack(), admitted()])).toBe('the run is rolled back');
+});
+
+it('what was approved for one run is applied by no other one', () => {
+  expect(whyNotApplied(asked, 'another', [admitted()])).toBe('no plan of the run was approved');
 });
 
 it("a stage's plan stands beside that of its run", () => {
   const stage = admitted({ stage: 'the rest', steps: [{ ...step, key: 'thing/rest' }] });
   for (const name of ['thing/a', 'thing/rest']) {
-    expect(whyNotApplied({ ...asked, step: name }, [stage, admitted()])).toBeUndefined();
+    expect(whyNotApplied({ ...asked, step: name }, 'r', [stage, admitted()])).toBeUndefined();
   }
 });

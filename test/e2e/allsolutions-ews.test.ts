@@ -19,8 +19,7 @@ it('rolls back account, scope, assignment, Basic and proxy, each to what was the
   expect(manualStep?.name).toBe('AllSolutions: Parameters AllSolutions (MZZPAR)');
   expect(await onPremisesPicture(installation)).not.toEqual(before);
   await run.handle.cancel();
-  await run.reaches('needs-attention');
-  await run.handle.signal('intervene', { choice: 'rollback', claimedBy: 'bob' });
+  await run.rollBack();
   const record = await run.ends();
   expect(record).toMatchObject({ outcome: 'rolled-back', residual: [] });
   expect(await onPremisesPicture(installation)).toEqual(before);

@@ -259,6 +259,18 @@ export class Onboarding {
     return status;
   }
 
+  /** The run's own plan, as it was made first: what `plan` shows without a run has the same steps. */
+  async firstPlan(): Promise<Plan | undefined> {
+    return (await this.handle.query<RunRecord>('record')).plans[0];
+  }
+
+  /** Decides that it is rolled back, once it asks about that. */
+  async rollBack(by = 'bob'): Promise<void> {
+    const { attention } = await this.reaches('needs-attention');
+    const planHash = attention?.rollback?.hash;
+    await this.handle.signal('intervene', { choice: 'rollback', planHash, claimedBy: by });
+  }
+
   /** Approves everything and confirms every manual step until the run has ended. */
   async carryOn(by = 'bob'): Promise<RunRecord> {
     for (;;) {

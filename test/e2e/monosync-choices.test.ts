@@ -47,8 +47,7 @@ it('does what the document asks where it is insisted on, by name of its risks, a
   expect(onPremises?.servers[2]?.winrm).toMatchObject({ cbtHardeningLevel: 'None', trustedHosts: '*' });
   expect(onPremises?.computers.find(({ name }) => name === 'EX03')?.trustedForDelegation).toBe(true);
   await run.handle.cancel();
-  await run.reaches('needs-attention');
-  await run.handle.signal('intervene', { choice: 'rollback', claimedBy: 'bob' });
+  await run.rollBack();
   const record = await run.ends();
   expect(record).toMatchObject({ outcome: 'rolled-back', residual: [] });
   expect(risksOf(record)).toEqual(

@@ -43,8 +43,7 @@ it('rolls everything back on three servers, delegation and all, to the values th
   }
   expect(await onPremisesPicture(installation)).not.toEqual(before);
   await run.handle.cancel();
-  await run.reaches('needs-attention');
-  await run.handle.signal('intervene', { choice: 'rollback', claimedBy: 'bob' });
+  await run.rollBack();
   const record = await run.ends();
   expect(record).toMatchObject({ outcome: 'rolled-back', residual: [] });
   expect(record.changes.filter(({ ours }) => ours).map(({ resource }) => resource)).toContain('computer-delegation');

@@ -47,8 +47,7 @@ it('a session that dies, or answers nonsense, after the change or before it', as
     await installation.administration('faults', { name: 'shell-dies', match: { cmdlet }, times: 1 });
   }
   await run.handle.cancel();
-  await run.reaches('needs-attention');
-  await run.handle.signal('intervene', { choice: 'rollback', claimedBy: 'bob' });
+  await run.rollBack();
   const record = await run.ends();
 
   expect(await installation.administration('faults')).toMatchObject({ faults: [] });

@@ -140,8 +140,7 @@ it('a rotation that is cancelled during delivery is rolled back', async () => {
   await run.reaches('awaiting-manual-step');
   expect((await keys()).secrets).toHaveLength(2);
   await run.handle.cancel();
-  await run.reaches('needs-attention');
-  await run.handle.signal('intervene', { choice: 'rollback', claimedBy: 'bob' });
+  await run.rollBack();
   const record = await run.ends();
   expect(record).toMatchObject({ outcome: 'rolled-back', residual: [] });
   expect(await keys()).toEqual(before);

@@ -19,8 +19,8 @@ it('gives SecOps access from plan to proof, and finds everything unchanged the s
   expect(await installation.audit()).toEqual([]);
 
   const run = await installation.begin(input);
-  const asked = await run.reaches('awaiting-approval');
-  expect(asked.plan?.hash).toBe(plan.hash);
+  await run.reaches('awaiting-approval');
+  expect((await run.firstPlan())?.steps).toEqual(plan.steps);
   const record = await run.carryOn();
 
   expect(record).toMatchObject({ outcome: 'done', residual: [], skipped: [] });
@@ -106,7 +106,7 @@ it('rolls back exactly what it did when its mail reaches further than it may', a
   await run.approve();
   const { attention } = await run.reaches('needs-attention');
   expect(attention?.choices).toContain('rollback');
-  await run.handle.signal('intervene', { choice: 'rollback', claimedBy: 'bob' });
+  await run.rollBack();
   const record = await run.ends();
   expect(record).toMatchObject({ outcome: 'rolled-back', residual: [] });
   expect(await tenantPicture(installation)).toEqual(before);

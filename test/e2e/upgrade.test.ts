@@ -190,8 +190,13 @@ it('runs end on the build that began them; without it they are named, and rolled
   expect(await answer(intervene, run, { command: 'rollback' })).toMatchObject({ code: 'not-confirmed' });
 
   const audited = (await installation.audit()).length;
-  const rolling = await answer(intervene, run, { command: 'rollback', yes: true, reason: 'upgrade' });
-  expect(rolling).toMatchObject({ exit: 0, document: { state: 'taken', fromJournal: true, claimedBy: 'bob' } });
+  const waits = await answer(intervene, run, { command: 'rollback', yes: true });
+  expect(waits).toMatchObject({ exit: 3, document: { phase: 'needs-attention', plan: { stage: null } } });
+  expect(await answer(intervene, run, { command: 'rollback' })).toMatchObject({ code: 'plan-unnamed' });
+  const { plan } = (waits as { document: Documents['started'] }).document;
+  const named = { command: 'rollback', plan: plan?.hash.slice(0, 8), reason: 'upgrade' };
+  const rolling = await answer(intervene, run, named);
+  expect(rolling).toMatchObject({ exit: 0, document: { state: 'taken', claimedBy: 'bob', planHash: plan?.hash } });
   const record = (await installation.client.workflow.getHandle(run).result()) as RunRecord;
   expect(record).toMatchObject({
     outcome: 'rolled-back',

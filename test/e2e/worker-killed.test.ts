@@ -66,7 +66,7 @@ async function expectRolledBackThoughKilled(): Promise<void> {
   expect(attention?.choices).toEqual(['rollback', 'abort']);
   await installation.killWorker();
   await installation.startWorker();
-  await run.handle.signal('intervene', { choice: 'rollback', claimedBy: 'bob' });
+  await run.rollBack();
   await run.leaves(await run.reaches('needs-attention'));
   await killIn(run, 'rolling-back');
   const record = await run.ends();

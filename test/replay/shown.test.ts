@@ -77,7 +77,13 @@ const shown: Readonly<Record<string, readonly string[]>> = {
     'skipped: probe/refused/mail of ben.castillo@contoso.example by IMAP',
     'skipped: manual-step/CE portal: Email Infrastructure > OAuth Settings',
   ],
-  'ce-mailbox-oauth.from-journal': ['workflow rollBackRun', 'undo application CE Email', 'rolled-back'],
+  'ce-mailbox-oauth.from-journal': [
+    'workflow rollBackRun',
+    'needs-attention: run',
+    'signal intervene: rollback',
+    'undo application CE Email',
+    'rolled-back',
+  ],
   'rotate-credential.by-update': [
     'awaiting-approval: the plan',
     'update decision: approve',

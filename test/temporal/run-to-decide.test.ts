@@ -82,7 +82,6 @@ describe.each(deciding)('%s', (name, command) => {
 });
 
 test.each([
-  ['rollback', intervene],
   ['abort', intervene],
   ['cancel', cancel],
 ] as const)('without a terminal %s needs --yes', async (name, command) => {

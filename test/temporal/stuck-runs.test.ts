@@ -9,7 +9,7 @@ import { run as status } from '../../client/commands/status.ts';
 import { run as watch } from '../../client/commands/watch.ts';
 import type { Documents } from '../../client/json/documents.ts';
 import { describeRun } from '../../client/runs/describe-run.ts';
-import { rollBackFromJournal } from '../../client/runs/roll-back-from-journal.ts';
+import { planRollbackFromJournal } from '../../client/runs/roll-back-from-journal.ts';
 import { withoutItsBuild } from '../../client/runs/stuck-run.ts';
 import { withRuns } from '../../client/runs/with-runs.ts';
 import { until } from '../../processes/alive.ts';
@@ -127,9 +127,10 @@ test('one that has come to its end meanwhile is not rolled back from the journal
   await handle.signal('release', 'released');
   await handle.result();
   const { runId, status: ended } = await handle.describe();
-  const said = { run, runId, claimedBy: 'ann' };
+  const said = { run, runId, claimedBy: 'bob', given: undefined, mayAsk: true };
+  const { io } = testIo({ environment: commandLine });
   const answer = await withRuns({ environment: commandLine }, async (runs) =>
-    rollBackFromJournal(await describeRun(run, runs), said, runs),
+    planRollbackFromJournal(await describeRun(run, runs), said, { options: {} }, runs, io),
   );
   expect([ended.name, answer]).toEqual(['COMPLETED', undefined]);
   expect((await handle.describe()).runId).toBe(runId);

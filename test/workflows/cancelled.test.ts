@@ -1,4 +1,7 @@
 /** How a run stops: by a person's decision, and by Temporal's own cancel request. */
+import { whyNotInverse } from '../../domain/rollback-plan.ts';
+import type { RunRecord } from '../../domain/run-record.ts';
+import { admissionsOf } from '../../journal/admissions.ts';
 import { Toy, type ToyRun } from './toy/toy-worker.ts';
 import type { World } from './toy/world.ts';
 
@@ -42,6 +45,39 @@ describe('a person cancels', () => {
       outcome: 'rolled-back',
       cancellations: [{ claimedBy: 'cyd', reason: 'not this week', via: 'update' }],
     });
+  });
+
+  it('and the rollback that is offered is a plan: decided by its hash, and not by who asked for the run', async () => {
+    const run = await toy.begin('whole');
+    await run.approve();
+    await run.reaches('awaiting-manual-step');
+    await run.cancel();
+    const { attention } = await run.reaches('needs-attention', 'cancelled');
+    const written = world.writes.length;
+    const { rollback, plans, runId } = await run.handle.query<RunRecord>('record');
+    expect(rollback).toMatchObject({
+      hash: attention?.rollback?.hash,
+      header: { runId, undoes: runId },
+      steps: [
+        { kind: 'undo', key: 'thing/second', action: 'delete' },
+        { kind: 'undo', key: 'thing/first', action: 'delete' },
+      ],
+    });
+    expect(whyNotInverse(rollback!, plans)).toBeUndefined();
+    const decide = async (given: object) =>
+      await run.handle.executeUpdate('intervene', { args: [{ choice: 'rollback', claimedBy: 'bob', ...given }] });
+    const planHash = rollback?.hash;
+    await expect(decide({})).rejects.toMatchObject({ cause: { type: 'malformed' } });
+    await expect(decide({ planHash: plans[0]?.hash })).rejects.toMatchObject({ cause: { type: 'other-plan' } });
+    await expect(decide({ planHash, claimedBy: 'Ann ' })).rejects.toMatchObject({ cause: { type: 'requester' } });
+    expect(world.writes).toHaveLength(written);
+    await decide({ planHash });
+    const record = await run.ends();
+    expect(record).toMatchObject({ outcome: 'rolled-back', rollback: { hash: planHash } });
+    expect(record.interventions).toMatchObject([{ choice: 'rollback', claimedBy: 'bob', planHash }]);
+    const journal = await toy.journal();
+    const [newest] = await journal.read((tx) => admissionsOf(journal, tx, runId));
+    expect(newest?.receipt).toMatchObject({ kind: 'rollback', planHash, claimedBy: 'bob' });
   });
 
   it('once: a second cancellation is refused, and so is one without a name', async () => {

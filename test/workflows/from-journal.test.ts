@@ -1,5 +1,6 @@
 /** A rollback by what the journal has of a run alone: its own workflow is gone. */
 import type { Pace } from '../../domain/run-request.ts';
+import type { RunRecord } from '../../domain/run-record.ts';
 import type { RollbackRequest } from '../../domain/rollback-request.ts';
 import { addList } from '../../journal/lists.ts';
 import { pruneRun } from '../../journal/prune.ts';
@@ -28,18 +29,30 @@ async function abandoned(run: ToyRun): Promise<{ workflowId: string; runId: stri
   return { workflowId, runId };
 }
 
-async function rollBack({ workflowId, runId }: { workflowId: string; runId: string }): Promise<ToyRun> {
+async function plans(
+  { workflowId, runId }: { workflowId: string; runId: string },
+  requestedBy = 'ann',
+): Promise<ToyRun> {
   const request: RollbackRequest = {
     ...toy.request('apply', {}, quick),
+    requestedBy,
     target: 'tenant',
     of: { runId, code: 'workflow-task-fails', why: 'The code does not fit.' },
-    decision: { claimedBy: 'cyd', reason: 'upgrade' },
   };
   const { installation } = await toy.journal();
   const { client, taskQueue } = toy.environment;
-  return new ToyRun(
+  const rolling = new ToyRun(
     await client.workflow.start('rollBackRun', { workflowId, taskQueue, args: [request], memo: { installation } }),
   );
+  await rolling.reaches('needs-attention', 'workflow-task-fails');
+  return rolling;
+}
+
+/** Plans the rollback, and decides it. */
+async function rollBack(of: { workflowId: string; runId: string }): Promise<ToyRun> {
+  const rolling = await plans(of);
+  await rolling.choose('rollback', 'cyd', 'upgrade');
+  return rolling;
 }
 
 const stateOf = () => [...world.things.values()].map(({ name, value }) => `${name}: ${value}`).toSorted();
@@ -72,6 +85,45 @@ it('undoes what was made and what was changed, newest first, with the decision i
   expect(stateOf()).toEqual(['b: as it was']);
 });
 
+it('is decided about by the hash of its own plan, and not by who asked for the run', async () => {
+  const run = await toy.begin('changes', { names: 'a,b', byHand: 'look' }, quick);
+  await run.approve();
+  await run.reaches('awaiting-manual-step');
+  const of = await abandoned(run);
+  const rolling = await plans(of);
+  const { runId } = await rolling.handle.describe();
+  const { rollback } = await rolling.handle.query<RunRecord>('record');
+  expect(rollback).toMatchObject({
+    header: { run: of.workflowId, runId, undoes: of.runId },
+    steps: [
+      { kind: 'undo', key: 'thing/b', action: 'delete' },
+      { kind: 'undo', key: 'thing/a', action: 'delete' },
+    ],
+  });
+  await expect(rolling.choose('rollback', 'ann')).rejects.toMatchObject({ cause: { type: 'requester' } });
+  expect(stateOf()).toEqual(['a: one', 'b: one']);
+  await rolling.choose('abort');
+  expect(await rolling.ends()).toMatchObject({ outcome: 'failed', residual: [/thing\/a/, /thing\/b/].map(matching) });
+  expect(stateOf()).toEqual(['a: one', 'b: one']);
+});
+
+const matching = (pattern: RegExp) => expect.stringMatching(pattern) as string;
+
+it('asks another person where the worker does not admit the decision', async () => {
+  const run = await toy.begin('changes', { names: 'a', byHand: 'look' }, quick);
+  await run.approve();
+  await run.reaches('awaiting-manual-step');
+  const of = await abandoned(run);
+  const rolling = await plans(of, 'eve');
+  await rolling.choose('rollback', 'ann');
+  const { attention } = await rolling.reaches('needs-attention', 'approval-not-admitted');
+  expect(attention?.message).toContain('ann asked for the run that it undoes');
+  expect(stateOf()).toEqual(['a: one']);
+  await rolling.choose('rollback', 'bob');
+  expect(await rolling.ends()).toMatchObject({ outcome: 'rolled-back' });
+  expect(stateOf()).toEqual([]);
+});
+
 it('leaves what somebody else has changed since, and asks where an undo fails', async () => {
   const run = await toy.begin('changes', { names: 'a,b,c', byHand: 'look' }, quick);
   await run.approve();
@@ -79,7 +131,7 @@ it('leaves what somebody else has changed since, and asks where an undo fails', 
   for (const [id] of world.named('a')) world.things.set(id, { name: 'a', value: 'theirs', belongsTo: null });
   world.fail('undo b', 'graph-denied', 100);
   const rolling = await rollBack(await abandoned(run));
-  await rolling.reaches('needs-attention');
+  await rolling.reaches('needs-attention', 'graph-denied');
   await rolling.choose('skip');
   const record = await rolling.ends();
   expect(stateOf()).toEqual(['a: theirs', 'b: one']);
@@ -138,7 +190,7 @@ it('undoes nothing of a run that has come to its end', async () => {
   await run.ends();
   const { runId, workflowId } = await run.handle.describe();
   const rolling = await rollBack({ workflowId, runId });
-  expect((await rolling.reaches('needs-attention')).attention).toMatchObject({ code: 'run-closed' });
+  await rolling.reaches('needs-attention', 'run-closed');
   await rolling.choose('skip');
   expect((await rolling.ends()).residual).toEqual([expect.stringContaining('thing/a')]);
   expect(stateOf()).toEqual(['a: one']);

@@ -1,11 +1,13 @@
 /**
  * A step that failed for good doesn't end the run: a person decides what to do. The definition doesn't notice.
  */
-import { askedAgain, samePerson, type Refusal } from '../../domain/approval.ts';
+import { askedAgain, samePerson, short, type Refusal } from '../../domain/approval.ts';
+import { summaryOf, type Plan } from '../../domain/plan.ts';
 import type { Attention, Choice } from '../../domain/run-status.ts';
 import type { Intervention } from '../messages.ts';
 import type { Activities } from './activities.ts';
 import type { StatusPublisher } from './status-publisher.ts';
+import { rollbackPlanOf } from './rollback-plan.ts';
 import { refusal, refuse, type Origin } from './refusals.ts';
 import { now, type RunState } from './run-state.ts';
 import type { StepFailure } from './step-failure.ts';
@@ -15,11 +17,26 @@ import { waitForPerson } from './waiting.ts';
 const choices: readonly Choice[] = ['retry', 'skip', 'rollback', 'abort'];
 const known: readonly Choice[] = [...choices, 'resume'];
 
+/**
+ * A skipped step is a part of what was approved that is missing, or unproven, and a rollback writes: who asked for the run
+ * decides neither alone.
+ */
+const notTheRequesters: ReadonlyMap<Choice, string> = new Map([
+  ['skip', 'skip the step'],
+  ['rollback', 'decide that it is rolled back'],
+]);
+
+interface Asked {
+  readonly attention: Attention;
+  readonly since: string;
+  chosen?: Intervention;
+}
+
 export class Interventions {
   readonly #state: RunState;
   readonly #publisher: StatusPublisher;
   readonly #activities: Activities;
-  #asked: { attention: Attention; since: string; chosen?: Intervention } | undefined;
+  #asked: Asked | undefined;
 
   constructor(state: RunState, publisher: StatusPublisher, activities: Activities) {
     this.#state = state;
@@ -40,16 +57,23 @@ export class Interventions {
     const asked = this.#asked!;
     asked.chosen = intervention;
     const { step, code, message, said } = asked.attention;
+    const { choice, claimedBy, reason, planHash } = intervention;
+    const by = {
+      claimedBy,
+      at: now(),
+      ...(origin.id !== undefined && { id: origin.id }),
+      ...(reason !== undefined && { reason }),
+    };
+    const rollback = choice === 'rollback' && planHash !== undefined ? { planHash } : undefined;
+    if (rollback !== undefined) this.#state.rollback = { decision: 'rollback', via: origin.via, ...rollback, ...by };
     this.#state.record.interventions.push({
       step,
       code,
       message,
       ...(said === undefined ? {} : { said }),
-      choice: intervention.choice,
-      claimedBy: intervention.claimedBy,
-      at: now(),
-      ...(origin.id !== undefined && { id: origin.id }),
-      ...(intervention.reason === undefined ? {} : { reason: intervention.reason }),
+      choice,
+      ...by,
+      ...rollback,
     });
     return { choice: intervention.choice, step };
   }
@@ -61,7 +85,10 @@ export class Interventions {
       given.claimedBy.trim() === '' ||
       !known.includes(given.choice as Choice)
     ) {
-      return { code: 'malformed', message: `A choice is {choice: ${known.join(' | ')}, claimedBy, step?, reason?}.` };
+      return {
+        code: 'malformed',
+        message: `A choice is {choice: ${known.join(' | ')}, claimedBy, step?, planHash?, reason?}.`,
+      };
     }
     if (this.#asked === undefined || this.#asked.chosen !== undefined) {
       return { code: 'nothing-to-choose', message: 'The run does not need attention.' };
@@ -76,10 +103,11 @@ export class Interventions {
       return { code: 'not-offered', message: `${given.choice} is not offered here: ${attention.choices.join(', ')}.` };
     }
     const { requestedBy } = this.#state.request;
-    if (given.choice === 'skip' && samePerson(given.claimedBy, requestedBy)) {
-      return { code: 'requester', message: `${requestedBy} asked for this run: another person must skip the step.` };
+    const ofOthers = notTheRequesters.get(given.choice as Choice);
+    if (ofOthers !== undefined && samePerson(given.claimedBy, requestedBy)) {
+      return { code: 'requester', message: `${requestedBy} asked for this run: another person must ${ofOthers}.` };
     }
-    return undefined;
+    return given.choice === 'rollback' ? otherRollback(given.planHash, attention.rollback?.hash) : undefined;
   }
 
   /**
@@ -101,14 +129,19 @@ export class Interventions {
     return choice === 'skip' ? 'skip' : 'retry';
   }
 
-  /** A skipped step is a part of what was approved that is missing, or unproven: who asked for it doesn't accept that alone. */
-  #whoMayChoose({ choices }: Attention): string {
-    return choices.includes('skip') ? `anybody; skip: anybody but ${this.#state.request.requestedBy}` : 'anybody';
+  #whoMayChoose({ choices: offered }: Attention): string {
+    const ofOthers = offered.filter((choice) => notTheRequesters.has(choice));
+    if (ofOthers.length === 0) return 'anybody';
+    return `anybody; ${ofOthers.join(', ')}: anybody but ${this.#state.request.requestedBy}`;
   }
 
-  async ask(attention: Attention, evenCancelled = false): Promise<Choice> {
+  async ask(question: Attention, evenCancelled = false): Promise<Choice> {
     const since = now();
-    const asked: { attention: Attention; since: string; chosen?: Intervention } = { attention, since };
+    const { record } = this.#state;
+    const rollback = question.choices.includes('rollback') ? rollbackPlanOf(this.#state) : undefined;
+    if (rollback !== undefined) record.rollback = rollback;
+    const attention = rollback === undefined ? question : { ...question, rollback: shownOf(rollback) };
+    const asked: Asked = { attention, since };
     this.#asked = asked;
     const what = `a decision about ${attention.step}: ${attention.choices.join(', ')}`;
     this.#publisher.enter('needs-attention', {
@@ -122,8 +155,25 @@ export class Interventions {
       () => asked.chosen !== undefined,
     );
     this.#asked = undefined;
-    this.#state.record.waits.push({ name: what, from: since, to: now(), why: attention.message });
+    record.waits.push({ name: what, from: since, to: now(), why: attention.message });
+    if (rollback !== undefined && asked.chosen?.choice !== 'rollback') delete record.rollback;
     if (end === 'cancelled') this.#state.checkpoint();
     return (asked.chosen as unknown as Intervention).choice;
   }
+}
+
+function shownOf(rollback: Plan): NonNullable<Attention['rollback']> {
+  return { hash: rollback.hash, summary: summaryOf(rollback) };
+}
+
+function otherRollback(planHash: unknown, hash: string | undefined): Refusal | undefined {
+  if (typeof planHash !== 'string') {
+    return {
+      code: 'malformed',
+      message: 'A rollback names the hash of what it undoes: {choice, claimedBy, planHash}.',
+    };
+  }
+  if (planHash === hash) return undefined;
+  const message = `The decision is about plan ${short(planHash)}, and what would be undone now is ${short(hash ?? 'nothing')}: read it again.`;
+  return { code: 'other-plan', message };
 }

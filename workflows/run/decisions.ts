@@ -43,6 +43,10 @@ export function takeDecision(text: unknown, takers: Takers): Taken {
     case 'cancel':
       takers.cancellations.cancel(said, origin);
       return { step: null };
+    case 'rollback': {
+      const { action, step, asked, planHash } = decision;
+      return { step: takers.interventions.intervene({ choice: action, step, asked, planHash, ...said }, origin).step };
+    }
     default: {
       const { action, step, asked } = decision;
       return { step: takers.interventions.intervene({ choice: action, step, asked, ...said }, origin).step };

@@ -30,6 +30,7 @@ export function details(
       `**Needs attention** at ${code(status.attention.step)}: ${status.attention.message} ${status.attention.advice}`,
       ...(status.attention.said === undefined ? [] : [`The service said: ${code(status.attention.said)}`]),
       `Choices: ${status.attention.choices.join(', ')}`,
+      ...(status.attention.rollback === undefined ? [] : [rollback(status.attention.rollback)]),
       '',
     );
   }
@@ -40,6 +41,10 @@ export function details(
     lines.push('');
   }
   return lines.join('\n');
+}
+
+function rollback({ hash, summary }: { readonly hash: string; readonly summary: string }): string {
+  return `A rollback: ${code(short(hash))} ${summary}`;
 }
 
 /** The values of a manual step. */
@@ -56,6 +61,7 @@ function waiting(wait: NonNullable<RunStatus['waiting']>): string {
 }
 
 function describe(step: Step): string {
+  if (step.kind === 'undo') return `undo ${step.resource} ${code(step.name)}`;
   if (step.kind !== 'change') return `${step.kind}: ${step.name}`;
   const risks = step.risks.length === 0 ? '' : ` (${step.risks.length} ${step.risks.length === 1 ? 'risk' : 'risks'})`;
   return `${step.action} ${step.resource} ${code(step.name)}${risks}`;

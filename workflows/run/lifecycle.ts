@@ -114,10 +114,7 @@ function failed(error: unknown): Ended {
 
 /** Rolls back, or records what is residual, when a run didn't reach its end. */
 async function conclude(context: RunContext, ended: Ended): Promise<Outcome> {
-  if (ended.how === 'rolled-back') {
-    await rollBack(context);
-    return 'rolled-back';
-  }
+  if (ended.how === 'rolled-back') return await rolledBack(context);
   if (pendingChanges(context.state).length > 0 && ended.how !== 'aborted') {
     const choice = await context.interventions.ask(
       {
@@ -129,14 +126,17 @@ async function conclude(context: RunContext, ended: Ended): Promise<Outcome> {
       },
       true,
     );
-    if (choice === 'rollback') {
-      await rollBack(context);
-      return 'rolled-back';
-    }
+    if (choice === 'rollback') return await rolledBack(context);
   }
   recordResidual(context);
   if (ended.code === 'cancelled') return 'cancelled';
   return ended.how === 'rejected' ? 'rejected' : 'failed';
+}
+
+export async function rolledBack(context: RunContext): Promise<Outcome> {
+  if (await rollBack(context)) return 'rolled-back';
+  recordResidual(context);
+  return 'failed';
 }
 
 export async function reportAndEnd(context: RunContext, outcome: Outcome): Promise<void> {

@@ -2,13 +2,16 @@
  * Rolls back, newest first, exactly what this run changed. What was found unchanged, or was adopted, stays. An undo reads
  * first and is idempotent; when one fails, a person is asked: retry it, or leave the change as residual.
  */
+import { isRollbackAdmitted } from './admit-rollback.ts';
 import { undoEach } from './apply-each.ts';
 import type { RunContext } from './run-context.ts';
 import { now, pendingChanges, type Compensation } from './run-state.ts';
 import { stepFailure } from './step-failure.ts';
 
-export async function rollBack(context: RunContext): Promise<void> {
+/** @returns false where nothing was undone, since the decision was not admitted and a person has chosen to leave the changes */
+export async function rollBack(context: RunContext): Promise<boolean> {
   const { state, publisher } = context;
+  if (!(await isRollbackAdmitted(context))) return false;
   for (const compensation of pendingChanges(state).toReversed()) {
     publisher.begin(compensation.step, 'rolling-back');
     const note = await undo(context, compensation);
@@ -20,6 +23,7 @@ export async function rollBack(context: RunContext): Promise<void> {
     publisher.finish(compensation.step.key, 'residual' in note ? 'failed' : 'pending');
   }
   state.compensations.length = 0;
+  return true;
 }
 
 /**

@@ -3,7 +3,7 @@
  * whether it was asked to stop. One object per workflow execution; nothing here waits or calls an activity.
  */
 import { type CancellationScope, workflowInfo } from '@temporalio/workflow';
-import type { ApplyAnswer } from '../../domain/activity-contracts.ts';
+import type { AdmittedDecision, ApplyAnswer } from '../../domain/activity-contracts.ts';
 import type { HistorySize } from '../../domain/history-limit.ts';
 import type { Json } from '../../domain/json.ts';
 import type { ChangeStep, Step } from '../../domain/plan.ts';
@@ -62,6 +62,8 @@ export class RunState {
   interrupted = false;
   /** Asks a person what an interruption means: returns when the run goes on, throws when it doesn't. */
   settleInterruption: () => Promise<void> = async () => undefined;
+  /** A person's decision to roll back, which the worker that writes has yet to admit. */
+  rollback: AdmittedDecision | undefined;
   /** Of probes and writes. */
   readonly interruptible = new Set<CancellationScope>();
   #cancelledBy: RecordedCancellation | undefined;

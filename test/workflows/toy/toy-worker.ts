@@ -182,8 +182,9 @@ export class ToyRun {
     });
   }
 
-  async choose(choice: string, claimedBy = 'bob'): Promise<void> {
-    await this.handle.executeUpdate('intervene', { args: [{ choice, claimedBy }] });
+  async choose(choice: string, claimedBy = 'bob', reason?: string): Promise<void> {
+    const planHash = choice === 'rollback' ? (await this.status())?.attention?.rollback?.hash : undefined;
+    await this.handle.executeUpdate('intervene', { args: [{ choice, claimedBy, planHash, reason }] });
   }
 
   async ends(): Promise<RunRecord> {

@@ -31,9 +31,10 @@ const decision = {
 };
 await recordAdmission(
   await journal(),
-  { run: workflowId, runId, planHash, ...decision },
+  { kind: 'apply', run: workflowId, runId, planHash, ...decision },
   {
     hash: planHash,
+    header: { run: workflowId, runId, requestedBy: 'ann', requestDigest: planHash, program: null },
     runbook: 'faults',
     connection,
     subject: step,

@@ -51,6 +51,7 @@ export class AlteringWorker {
     const handle = await client.workflow.start('alteredPlan', {
       taskQueue,
       workflowId: workflowIdOf(request),
+      args: [subject],
       typedSearchAttributes: firstSearchAttributes(request, 'awaiting-approval'),
     });
     return { handle, subject, runId: handle.firstExecutionRunId };

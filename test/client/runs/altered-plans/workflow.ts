@@ -18,7 +18,7 @@ export const takenQuery = defineQuery<string[]>('taken');
 export const answerSignal = defineSignal<[Answers]>('answer');
 
 /** A plan is of a run: what it shows comes once it has begun. */
-export async function alteredPlan(): Promise<RunRecord | undefined> {
+export async function alteredPlan(_subject: string): Promise<RunRecord | undefined> {
   let answers: Answers | undefined;
   const taken: string[] = [];
   setHandler(planQuery, () => answers?.plan ?? null);

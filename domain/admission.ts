@@ -6,6 +6,7 @@ import type { Difference } from './change.ts';
 import { same, type Json } from './json.ts';
 import { fulfils } from './known-after-apply.ts';
 import { stepHashOf, type ChangeStep, type Plan } from './plan.ts';
+import type { Taken } from './taken-outputs.ts';
 
 /** An approval that was checked where its plan is carried out; each decision is admitted once. */
 export interface Receipt {
@@ -61,11 +62,16 @@ export type FoundAdmission = { readonly admission: Admission } | { readonly refu
  * @param asking run ID of the execution that asks
  * @param admissions of the run that is meant, the newest first
  */
-export function admissionToApply(asked: AskedStep, asking: string, admissions: readonly Admission[]): FoundAdmission {
+export function admissionToApply(
+  asked: AskedStep,
+  asking: string,
+  admissions: readonly Admission[],
+  taken: Taken,
+): FoundAdmission {
   if (admissions.some(({ receipt }) => receipt.kind === 'rollback')) return { refused: 'the run is rolled back' };
   const own = admissions.filter(({ receipt }) => receipt.runId === asking);
   const newest = own.filter(({ plan }, index) => own.findIndex((other) => other.plan.stage === plan.stage) === index);
-  return admissionAmong(asked, newest);
+  return admissionAmong(asked, newest, taken);
 }
 
 /**
@@ -76,7 +82,12 @@ export function admissionToApply(asked: AskedStep, asking: string, admissions: r
  * @param admissions of the run that is undone, the newest first
  * @returns that of the rollback
  */
-export function admissionToUndo(asked: AskedStep, asking: string, admissions: readonly Admission[]): FoundAdmission {
+export function admissionToUndo(
+  asked: AskedStep,
+  asking: string,
+  admissions: readonly Admission[],
+  taken: Taken,
+): FoundAdmission {
   const decided = admissions.find(({ receipt }) => receipt.kind === 'rollback' && receipt.runId === asking);
   if (decided === undefined) return { refused: 'nobody has decided that the run is rolled back' };
   const undone = decided.plan.steps.flatMap((step) =>
@@ -89,7 +100,7 @@ export function admissionToUndo(asked: AskedStep, asking: string, admissions: re
       const steps = plan.steps.filter((step) => step.key === asked.step && undone.includes(stepHashOf(step)));
       return { ...admission, plan: { ...plan, steps } };
     });
-  const found = admissionAmong(asked, approved);
+  const found = admissionAmong(asked, approved, taken);
   return 'refused' in found ? found : { admission: decided };
 }
 
@@ -105,9 +116,9 @@ export function spentTogether({ receipt }: Admission, admissions: readonly Admis
   return same.slice(0, began + 1);
 }
 
-function admissionAmong(asked: AskedStep, admissions: readonly Admission[]): FoundAdmission {
+function admissionAmong(asked: AskedStep, admissions: readonly Admission[], taken: Taken): FoundAdmission {
   if (admissions.length === 0) return { refused: 'no plan of the run was approved' };
-  const reasons = admissions.map(({ plan }) => whyNotIn(asked, plan));
+  const reasons = admissions.map(({ plan }) => whyNotIn(asked, plan, taken));
   const admission = admissions[reasons.indexOf(undefined)];
   if (admission !== undefined) return { admission };
   return { refused: reasons.find((reason) => reason !== notInPlan) ?? notInPlan };
@@ -115,13 +126,15 @@ function admissionAmong(asked: AskedStep, admissions: readonly Admission[]): Fou
 
 const notInPlan = 'it is in no plan of the run that was approved';
 
-function whyNotIn(asked: AskedStep, { connection, steps }: Plan): string | undefined {
+function whyNotIn(asked: AskedStep, { connection, steps }: Plan, taken: Taken): string | undefined {
   const step = steps.find((each): each is ChangeStep => each.kind === 'change' && each.key === asked.step);
   if (step === undefined) return notInPlan;
   if (connection !== asked.connection) return `it was approved for ${connection}`;
   if (step.resource !== asked.resource) return `it was approved as ${step.resource}`;
   if (step.action === 'none') return 'it was approved as a step that changes nothing';
   if (!fulfils(asked.desired, step.inputs)) return 'it was approved with other inputs';
+  const differs = taken(step.inputs);
+  if (differs !== undefined) return differs;
   if (asked.part !== undefined && asked.part.from + asked.part.count > (step.each?.total ?? 0))
     return 'it was approved with a shorter list';
   const { approved } = asked;

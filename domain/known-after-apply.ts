@@ -38,6 +38,49 @@ export function fulfils(actual: Json | undefined, approved: Json | undefined): b
   return same(actual, approved);
 }
 
+/** Where the values come from that are only known after apply, each once. */
+export function originsIn(value: Json | undefined): string[] {
+  if (isAfter(value)) return [value.$after];
+  const parts: readonly (Json | undefined)[] = isList(value) ? value : isObject(value) ? Object.values(value) : [];
+  return [...new Set(parts.flatMap((part) => originsIn(part)))];
+}
+
+/** An object ID of a directory or of Exchange. */
+const objectId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** By its origin; undefined: it isn't known. */
+type Known = (origin: string) => Json | undefined;
+
+/**
+ * What was approved, with what has become known in its places.
+ *
+ * @returns undefined where something isn't known; or what comes into a filter is no object's ID: as free text it could make
+ *   it another filter
+ */
+export function filledIn(approved: Json, known: Known): Json | undefined {
+  if (isAfter(approved)) return known(approved.$after);
+  if (isText(approved)) {
+    const parts = approved.$text.map((part) => filledIn(part, known));
+    return parts.includes(undefined) ? undefined : parts.map(String).join('');
+  }
+  if (isList(approved)) {
+    const items = approved.map((item) => filledIn(item, known));
+    return items.includes(undefined) ? undefined : (items as Json);
+  }
+  if (!isObject(approved)) return approved;
+  const entries = Object.entries(approved).map(
+    ([name, item = null]) => [name, filledIn(item, /filter$/i.test(name) ? onlyIds(known) : known)] as const,
+  );
+  return entries.some(([, item]) => item === undefined) ? undefined : (Object.fromEntries(entries) as Json);
+}
+
+function onlyIds(known: Known): Known {
+  return (origin) => {
+    const value = known(origin);
+    return typeof value === 'string' && objectId.test(value) ? value : undefined;
+  };
+}
+
 /** Whether a value is open only in places in which another one is, too. */
 export function leavesOpenOnly(value: Json | undefined, where: Json | undefined): boolean {
   if (isAfter(value) || isText(value)) return isAfter(where) || isText(where);

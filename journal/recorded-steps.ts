@@ -6,9 +6,10 @@ import type { ApplyAnswer } from '../domain/activity-contracts.ts';
 import type { Difference } from '../domain/change.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Json } from '../domain/json.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, JournalTransaction } from './journal.ts';
 import { newestFirst, type Dated } from './newest-first.ts';
 import { appendSigned, readSigned, type Unverified } from './signed-rows.ts';
+import type { SignedRow } from './tables.ts';
 
 /** A part of a bulk step's list. */
 interface StepPart {
@@ -88,14 +89,37 @@ export async function recordedApplied(journal: Journal, of: OfStep): Promise<App
   return withoutReceipt((await appliedOf(journal, of)).findLast(({ ours }) => ours));
 }
 
-async function appliedOf(journal: Journal, { run, step }: OfStep): Promise<AppliedStep[]> {
-  const stream = { table: 'steps', scope: run, part: step } as const;
-  const places = await journal.read((tx) => readSigned(journal, tx, stream, journal.trusted));
-  const rows = places.flatMap((place) => (place.verified ? [place.row] : []));
-  if (rows.length < places.length) {
-    throw new Failure('journal-damaged', { service: 'journal', subject: `what ${step} came to` });
-  }
+/**
+ * What a step has come to last, for those that take it.
+ *
+ * @returns undefined where it hasn't come to its end
+ * @throws Failure `journal-damaged` where what it has of the step doesn't verify
+ */
+export async function recordedOutputs(journal: Journal, tx: JournalTransaction, of: OfStep): Promise<Json | undefined> {
+  const last = (await rowsOf(journal, tx, of)).findLast(({ phase }) => phase === 'applied');
+  return last && (JSON.parse(last.content) as AppliedStep).outputs;
+}
+
+/**
+ * What a step has asked for each time it began.
+ *
+ * @throws Failure `journal-damaged` where what it has of the step doesn't verify
+ */
+export async function recordedInputs(journal: Journal, tx: JournalTransaction, of: OfStep): Promise<Json[]> {
+  const begun = (await rowsOf(journal, tx, of)).filter(({ phase }) => phase === 'begun');
+  return begun.map(({ content }) => (JSON.parse(content) as BegunStep).desired);
+}
+
+async function appliedOf(journal: Journal, of: OfStep): Promise<AppliedStep[]> {
+  const rows = await journal.read((tx) => rowsOf(journal, tx, of));
   return rows.flatMap(({ phase, content }) => (phase === 'applied' ? [JSON.parse(content) as AppliedStep] : []));
+}
+
+async function rowsOf(journal: Journal, tx: JournalTransaction, { run, step }: OfStep): Promise<SignedRow<'steps'>[]> {
+  const places = await readSigned(journal, tx, { table: 'steps', scope: run, part: step }, journal.trusted);
+  const rows = places.flatMap((place) => (place.verified ? [place.row] : []));
+  if (rows.length === places.length) return rows;
+  throw new Failure('journal-damaged', { service: 'journal', subject: `what ${step} came to` });
 }
 
 function withoutReceipt(applied: AppliedStep | undefined): ApplyAnswer | undefined {

@@ -2,12 +2,15 @@
  * The one check that something may be written, and the only maker of a `Grant`: what is asked for must be a step of a plan of
  * this run that was admitted, and the run must be open. The journal decides, no matter who asks, or by which task.
  */
-import { admissionToApply, admissionToUndo, spentTogether } from '../domain/admission.ts';
+import { admissionToApply, admissionToUndo, spentTogether, type Admission } from '../domain/admission.ts';
 import { Failure } from '../domain/failure.ts';
+import type { Json } from '../domain/json.ts';
 import { receiptId } from '../domain/receipt-id.ts';
+import { stepsBefore, takenAsBegun, takenFrom, type Taken } from '../domain/taken-outputs.ts';
 import { admissionsOf } from '../journal/admissions.ts';
 import { Grant } from '../journal/grant.ts';
-import type { Journal } from '../journal/journal.ts';
+import type { Journal, JournalTransaction } from '../journal/journal.ts';
+import { recordedInputs, recordedOutputs } from '../journal/recorded-steps.ts';
 import { refuseApprovalEnded } from './approval-ended.ts';
 import type { Condition, Granted } from './condition.ts';
 import { refuseClosed } from './run-closed.ts';
@@ -31,7 +34,7 @@ export async function checkWrite(
     await refuseStopped({ journal, ...asked }, tx);
     const find = verb === 'apply' ? admissionToApply : admissionToUndo;
     const admissions = await admissionsOf(journal, tx, run);
-    const found = find(step, asking, admissions);
+    const found = find(step, asking, admissions, await takenBy(journal, tx, asked, admissions));
     if ('refused' in found) {
       throw new Failure('step-not-admitted', { service: 'runbook', subject: `${step.step}: ${found.refused}` });
     }
@@ -43,4 +46,23 @@ export async function checkWrite(
   return new Grant(journal, [receiptId(granted.admission.receipt), ...before], async (tx) => {
     for (const condition of conditions) await condition(granted, tx);
   });
+}
+
+/** Read for a step alone that takes something from others. */
+async function takenBy(
+  journal: Journal,
+  tx: JournalTransaction,
+  { run, verb, step }: Pick<Granted, 'run' | 'verb' | 'step'>,
+  admissions: readonly Admission[],
+): Promise<Taken> {
+  const before = stepsBefore(step, admissions);
+  if (verb === 'undo') {
+    return takenAsBegun(step, before.length === 0 ? [] : await recordedInputs(journal, tx, { run, step: step.step }));
+  }
+  const outputs = new Map<string, Json>();
+  for (const key of before) {
+    const recorded = await recordedOutputs(journal, tx, { run, step: key });
+    if (recorded !== undefined) outputs.set(key, recorded);
+  }
+  return takenFrom(step, outputs);
 }

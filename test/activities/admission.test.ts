@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { registerActivities } from '../../activities/registry.ts';
-import type { AdmitInput } from '../../domain/activity-contracts.ts';
+import type { AdmitInput, ApplyAnswer } from '../../domain/activity-contracts.ts';
 import { differenceOf } from '../../domain/resource.ts';
 import { rollbackPlan } from '../../domain/rollback-plan.ts';
 import { hashOf, type ChangeStep, type Plan, type UndoStep } from '../../domain/plan.ts';
@@ -271,6 +271,7 @@ describe('an approval', () => {
     ahead = day;
     expect(await apply()).toMatchObject(ended);
     expect(world.writes).toEqual(['create a']);
+    await decideRollback(rollbackOf([planned()]));
     expect(await does('thing.undo', { ...asked, applied })).toEqual({ undone: 'deleted' });
   });
 
@@ -298,6 +299,59 @@ describe('an approval', () => {
     ahead = day;
     await admit(planned(), { isOfRest: true, decision: decisionOf(planned(), '2026-12-01T12:00:00.000Z') });
     expect(await apply()).toMatchObject({ ours: true });
+  });
+});
+
+describe('what a step takes from another', () => {
+  const dependent = (id: string) => ({
+    step: 'thing/b',
+    desired: { name: 'b', value: 'one', belongsTo: id },
+    approved: { action: 'create', changes: differenceOf(thing, withOpen, undefined).changes },
+  });
+  const withOpen = { name: 'b', value: 'one', belongsTo: { $after: 'thing/a.id' } } as never;
+  const chained = (): Plan => {
+    const { hash: _hash, ...plan } = planned();
+    const { action, changes, risks } = differenceOf(thing, withOpen, undefined);
+    const [first] = plan.steps as readonly [ChangeStep];
+    const steps = [first, { ...first, key: 'thing/b', name: 'b', action, changes, risks, inputs: withOpen }];
+    return rehashed({ hash: '', ...plan, steps });
+  };
+  const elsewhere = async (): Promise<string> => {
+    const [here, there] = [runId, `${runId}-before`];
+    runId = there;
+    await admit(planned());
+    const { id } = (await apply()) as ApplyAnswer;
+    world.things.clear();
+    runId = here;
+    return id;
+  };
+
+  it('is what the journal has of it, and nothing else', async () => {
+    const theirs = await elsewhere();
+    expect(await admit(chained())).toHaveProperty('admitted');
+    expect(await apply(dependent(theirs))).toMatchObject(refused);
+    const { id } = (await apply()) as ApplyAnswer;
+    for (const other of [theirs, 'made-up', `${id}x`]) {
+      expect(await apply(dependent(other))).toMatchObject(refused);
+    }
+    expect(world.named('b')).toEqual([]);
+    expect(await apply(dependent(id))).toMatchObject({ ours: true });
+  });
+
+  it('is recorded also where it was found as it should be', async () => {
+    await admit(chained());
+    const id = world.put('a', 'one');
+    expect(await apply()).toMatchObject({ ours: false, id });
+    expect(await apply(dependent(id))).toMatchObject({ ours: true });
+  });
+
+  it('is undone as it began', async () => {
+    await admit(chained());
+    const { id } = (await apply()) as ApplyAnswer;
+    const applied = await apply(dependent(id));
+    await decideRollback(rollbackOf([chained()]));
+    expect(await does('thing.undo', { ...asked, ...dependent('made-up'), applied })).toMatchObject(refused);
+    expect(await does('thing.undo', { ...asked, ...dependent(id), applied })).toEqual({ undone: 'deleted' });
   });
 });
 
@@ -345,6 +399,7 @@ describe('what was done by an approval', () => {
     expect(await apply()).toMatchObject({ ours: false });
     world.things.delete(id);
     expect(await apply()).toMatchObject({ type: 'drift' });
+    await decideRollback(rollbackOf([planned()]));
     expect(await does('thing.undo', asked)).toEqual({ undone: 'nothing had been written' });
     expect(world.writes).toEqual([]);
   });
@@ -352,8 +407,9 @@ describe('what was done by an approval', () => {
   it('and is rolled back, is not written any more', async () => {
     await admit(planned());
     const applied = await apply();
+    await decideRollback(rollbackOf([planned()]));
     await does('thing.undo', { ...asked, applied });
-    expect(await apply()).toMatchObject({ type: 'run-closed' });
+    expect(await apply()).toMatchObject(refused);
     expect(world.writes).toEqual(['create a', 'undo a']);
   });
 });

@@ -1,6 +1,7 @@
 /** Which steps of which approved plans may be written, and why others may not. */
 import { admissionToApply, admissionToUndo, type Admission, type AskedStep } from '../../domain/admission.ts';
 import type { ChangeStep, Plan } from '../../domain/plan.ts';
+import { stepsBefore, takenAsBegun, takenFrom } from '../../domain/taken-outputs.ts';
 import { rollbackPlan } from '../../domain/rollback-plan.ts';
 import { headerOf } from './plan-header.ts';
 
@@ -84,9 +85,9 @@ const part: AskedStep = {
 };
 
 const whyNotApplied = (given: AskedStep, asking: string, admissions: readonly Admission[]) =>
-  whyNot(admissionToApply(given, asking, admissions));
+  whyNot(admissionToApply(given, asking, admissions, takenFrom(given, new Map([['thing/first', { id: 'id-1' }]]))));
 const whyNotUndone = (given: AskedStep, asking: string, admissions: readonly Admission[]) =>
-  whyNot(admissionToUndo(given, asking, admissions));
+  whyNot(admissionToUndo(given, asking, admissions, takenAsBegun(given, [])));
 function whyNot(found: ReturnType<typeof admissionToApply>): string | undefined {
   return 'refused' in found ? found.refused : undefined;
 }
@@ -157,4 +158,60 @@ it("a stage's plan stands beside that of its run", () => {
   for (const name of ['thing/a', 'thing/rest']) {
     expect(whyNotApplied({ ...asked, step: name }, 'r', [stage, admitted()])).toBeUndefined();
   }
+});
+
+describe('what a step takes from others', () => {
+  const outputs = (given: object) => new Map(Object.entries(given));
+  const why = (desired: AskedStep['desired'], given: object, plan = admitted()) =>
+    whyNot(admissionToApply({ ...asked, desired }, 'r', [plan], takenFrom({ ...asked, desired }, outputs(given))));
+  const other = 'it was approved with what other steps of this run came to';
+  const unknown = 'what it takes from other steps is not recorded of this run, or is no ID in a filter';
+  const taking = (id: string) => ({ name: 'a', value: 'one', belongsTo: id });
+
+  it.each<[string | undefined, AskedStep['desired'], object]>([
+    [undefined, taking('id-1'), { 'thing/first': { id: 'id-1' } }],
+    [other, taking('made-up'), { 'thing/first': { id: 'id-1' } }],
+    [other, taking('id-2'), { 'thing/first': { id: 'id-1' }, 'thing/second': { id: 'id-2' } }],
+    [unknown, taking('id-1'), {}],
+    [unknown, taking('id-1'), { 'thing/first': { name: 'id-1' } }],
+    [unknown, taking('id-1'), { 'thing/second': { id: 'id-1' } }],
+  ])('is theirs: %s', (expected, desired, given) => {
+    expect(why(desired, given)).toBe(expected);
+  });
+
+  it('is of the step with the longest key, since a key may have dots', () => {
+    const inputs = { ...taking(''), belongsTo: { $after: 'thing/first.example.id' } };
+    const plan = admitted({ steps: [{ ...step, inputs }] });
+    const given = { 'thing/first': { example: { id: 'wrong' } }, 'thing/first.example': { id: 'id-1' } };
+    expect(why(taking('id-1'), given, plan)).toBeUndefined();
+    expect(why(taking('wrong'), given, plan)).toBe(other);
+  });
+
+  it('is an ID of an object where it comes into a filter', () => {
+    const id = '11111111-2222-4333-8444-555555555555';
+    const text = { $text: ["MemberOfGroup -eq '", { $after: 'thing/first.id' }, "'"] };
+    const plan = admitted({ steps: [{ ...step, inputs: { name: 'a', recipientFilter: text } }] });
+    const filter = (value: string) => ({ name: 'a', recipientFilter: `MemberOfGroup -eq '${value}'` });
+    expect(why(filter(id), { 'thing/first': { id } }, plan)).toBeUndefined();
+    const all = "' -or Name -like '*";
+    expect(why(filter(all), { 'thing/first': { id: all } }, plan)).toBe(unknown);
+    expect(why(filter('22222222-2222-4333-8444-555555555555'), { 'thing/first': { id } }, plan)).toBe(other);
+    const named = admitted({ steps: [{ ...step, inputs: { ...taking(''), belongsTo: text } }] });
+    expect(why(taking("MemberOfGroup -eq 'its name'"), { 'thing/first': { id: 'its name' } }, named)).toBeUndefined();
+  });
+
+  it('is undone as it began', () => {
+    const undo = (desired: AskedStep['desired'], begun: AskedStep['desired'][]) =>
+      takenAsBegun({ ...asked, desired }, begun)(step.inputs);
+    expect(undo(taking('id-1'), [taking('id-1')])).toBeUndefined();
+    expect(undo(taking('id-2'), [taking('id-1')])).toBe('it was begun with other inputs');
+    expect(undo(taking('id-2'), [])).toBeUndefined();
+  });
+
+  it('is asked of the steps that are named', () => {
+    const first: ChangeStep = { ...step, key: 'thing/first', inputs: { name: 'first', value: 'one' } };
+    const plan = admitted({ steps: [first, step, bulk] });
+    expect(stepsBefore(asked, [plan])).toEqual(['thing/first']);
+    expect(stepsBefore(part, [plan])).toEqual([]);
+  });
 });

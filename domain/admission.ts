@@ -55,9 +55,13 @@ export interface AskedStep {
 /** The approval that a step is written by, or why there is none, as the second half of a sentence. */
 export type FoundAdmission = { readonly admission: Admission } | { readonly refused: string };
 
+/** Whether a person has decided that the run is rolled back: then nothing of it is applied any more. */
+export function isRolledBack(admissions: readonly Admission[]): boolean {
+  return admissions.some(({ receipt }) => receipt.kind === 'rollback');
+}
+
 /**
- * A step is applied where it is one of the newest plan that was approved, of the run or of one of its stages, and nobody has
- * decided since that the run is rolled back.
+ * A step is applied where it is one of the newest plan that was approved, of the run or of one of its stages.
  *
  * @param asking run ID of the execution that asks
  * @param admissions of the run that is meant, the newest first
@@ -68,8 +72,7 @@ export function admissionToApply(
   admissions: readonly Admission[],
   taken: Taken,
 ): FoundAdmission {
-  if (admissions.some(({ receipt }) => receipt.kind === 'rollback')) return { refused: 'the run is rolled back' };
-  const own = admissions.filter(({ receipt }) => receipt.runId === asking);
+  const own = admissions.filter(({ receipt }) => receipt.kind === 'apply' && receipt.runId === asking);
   const newest = own.filter(({ plan }, index) => own.findIndex((other) => other.plan.stage === plan.stage) === index);
   return admissionAmong(asked, newest, taken);
 }

@@ -2,7 +2,7 @@
  * The one check that something may be written, and the only maker of a `Grant`: what is asked for must be a step of a plan of
  * this run that was admitted, and the run must be open. The journal decides, no matter who asks, or by which task.
  */
-import { admissionToApply, admissionToUndo, spentTogether, type Admission } from '../domain/admission.ts';
+import { admissionToApply, admissionToUndo, isRolledBack, spentTogether, type Admission } from '../domain/admission.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Json } from '../domain/json.ts';
 import { receiptId } from '../domain/receipt-id.ts';
@@ -34,6 +34,9 @@ export async function checkWrite(
     await refuseStopped({ journal, ...asked }, tx);
     const find = verb === 'apply' ? admissionToApply : admissionToUndo;
     const admissions = await admissionsOf(journal, tx, run);
+    if (verb === 'apply' && isRolledBack(admissions)) {
+      throw new Failure('run-closed', { service: 'runbook', subject: `${step.step}: the run is rolled back` });
+    }
     const found = find(step, asking, admissions, await takenBy(journal, tx, asked, admissions));
     if ('refused' in found) {
       throw new Failure('step-not-admitted', { service: 'runbook', subject: `${step.step}: ${found.refused}` });

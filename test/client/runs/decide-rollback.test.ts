@@ -122,14 +122,22 @@ function rehashed({ hash: _hash, ...plan }: Plan): Plan {
   return { ...plan, hash: hashOf(plan) };
 }
 
-(hasTerminals('a rollback on a terminal') ? test : test.skip).each<[string, (hash: string) => string, number]>([
-  ['what its hash begins with', (hash) => `${hash.slice(0, 8)}\r`, 0],
-  ['yes', () => 'yes\r', 3],
-])('on a terminal a person types %s', async (_, keys, code) => {
-  const { handle, rollback } = await asking();
-  const { RUNBOOKS_HOME: home = '', ...more } = worker.commandLine;
-  const ended = await commandLine(home, more).typed(keys(rollback.hash), 'rollback', handle.workflowId, '--by', 'bob');
-  expect(ended.out).toMatch(/value: "new" -> "old"[^]*Roll this back as bob\?/);
-  expect(ended.code).toBe(code);
-  expect(await handle.query(takenQuery)).toHaveLength(code === 0 ? 1 : 0);
+(hasTerminals('a rollback on a terminal') ? describe : describe.skip)('on a terminal', () => {
+  test.each<[string, (hash: string) => string, number]>([
+    ['what its hash begins with', (hash) => `${hash.slice(0, 8)}\r`, 0],
+    ['yes', () => 'yes\r', 3],
+  ])('a person types %s', async (_, keys, code) => {
+    const { handle, rollback } = await asking();
+    const { RUNBOOKS_HOME: home = '', ...more } = worker.commandLine;
+    const ended = await commandLine(home, more).typed(
+      keys(rollback.hash),
+      'rollback',
+      handle.workflowId,
+      '--by',
+      'bob',
+    );
+    expect(ended.out).toMatch(/value: "new" -> "old"[^]*Roll this back as bob\?/);
+    expect(ended.code).toBe(code);
+    expect(await handle.query(takenQuery)).toHaveLength(code === 0 ? 1 : 0);
+  });
 });

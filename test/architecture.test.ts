@@ -56,6 +56,7 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
     'domain',
     'connectors',
     'journal',
+    'policy',
     'activities',
     'types of workflows',
     'temporal',

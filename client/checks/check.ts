@@ -1,6 +1,7 @@
 /** A check of `doctor`: what was found, and what to do about it. A check that can't be made counts as skipped, not as failed. */
 import { explain } from '../explain.ts';
 import type { Documents } from '../json/documents.ts';
+import { adviceWithoutStack } from './how-to-start.ts';
 
 export type Check = Documents['doctor']['checks'][number];
 
@@ -25,8 +26,8 @@ export async function attempt(name: string, check: () => Promise<Check>): Promis
   try {
     return await check();
   } catch (error) {
-    const { message, advice, problems } = explain(error);
+    const { code, message, advice, problems } = explain(error);
     const all = [message, ...problems.map(({ where, problem }) => `${where}: ${problem}`)].join(' ');
-    return { name, result: 'wrong', detail: all, advice };
+    return { name, result: 'wrong', detail: all, advice: adviceWithoutStack(code) ?? advice };
   }
 }

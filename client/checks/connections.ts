@@ -10,6 +10,7 @@ import type { Config } from '../../config.ts';
 import type { IdentityRole } from '../../domain/connection.ts';
 import { compareRights, neededRights } from '../../domain/runner-rights.ts';
 import { attempt, ok, warning, wrong, type Check } from './check.ts';
+import { ownIdentityChecks } from './own-identities.ts';
 import { serverChecks } from './servers.ts';
 
 /** @param only the one connection to check; all by default */
@@ -45,7 +46,13 @@ async function oneConnection(name: string, config: Config, secrets: SecretStore)
   if (connected === undefined) return [reached];
   const servers = await serverChecks(connected, config);
   if (connected.kind === 'exchange-server') return [reached, ...servers];
-  return [reached, ...(await identity(connected, 'plan')), ...(await identity(connected, 'apply')), ...servers];
+  return [
+    reached,
+    ...(await identity(connected, 'plan')),
+    ...(await identity(connected, 'apply')),
+    ...(await ownIdentityChecks(connected)),
+    ...servers,
+  ];
 }
 
 async function identity(connected: Connected, role: IdentityRole): Promise<Check[]> {

@@ -6,33 +6,38 @@ import { connectionTaskQueue } from '../../temporal/task-queues.ts';
 import { withRunsOf, type RunsClient } from '../runs/with-runs.ts';
 import { workerPolls } from '../runs/worker-polls.ts';
 import { stuckRunsCheck } from './stuck-runs.ts';
+import { anonymousClientCheck } from './anonymous-client.ts';
 import { attempt, ok, skipped, warning, wrong, type Check } from './check.ts';
+import { howToStartWorker } from './how-to-start.ts';
 import { notificationScheduleCheck } from './notifications.ts';
+import { payloadKeysCheck } from './payload-keys.ts';
 
+/** @returns what can't be asked without a server as skipped, each by its name */
 export async function temporalChecks(config: Config): Promise<Check[]> {
   const rest: Check[] = [];
   const reachable = await attempt('Temporal server', async () =>
     withRunsOf(config, async (runs) => {
-      rest.push(
-        await attempt('search attributes', async () => searchAttributes(runs)),
-        await worker(runs),
-        await attempt('open runs', async () => stuckRunsCheck(runs)),
-        await notificationScheduleCheck(runs),
-        ...(await onPremisesConnections(runs)),
-      );
+      for (const [name, check] of asked) rest.push(await attempt(name, async () => check(runs)));
+      rest.push(...(await onPremisesConnections(runs)));
       const { address } = runs.client.connection.options;
       return ok('Temporal server', `answers at ${address}, namespace ${config.temporal.namespace}`);
     }),
   );
-  if (reachable.result === 'wrong') {
-    rest.push(
-      skipped('search attributes', 'no server to ask'),
-      skipped('worker', 'no server to ask'),
-      skipped('open runs', 'no server to ask'),
-    );
+  if (reachable.result === 'wrong' && rest.length === 0) {
+    const names = [...asked.keys(), ...(await onPremisesNames(config)).map(workerOf)];
+    rest.push(...names.map((name) => skipped(name, 'no server to ask')));
   }
   return [reachable, ...rest];
 }
+
+const asked: ReadonlyMap<string, (runs: RunsClient) => Promise<Check>> = new Map([
+  ['Temporal access', anonymousClientCheck],
+  ['search attributes', searchAttributes],
+  ['worker', worker],
+  ['open runs', stuckRunsCheck],
+  ['payload keys', payloadKeysCheck],
+  ['notifications, schedule', notificationScheduleCheck],
+]);
 
 async function searchAttributes({ client, config }: RunsClient): Promise<Check> {
   const { namespace } = config.temporal;
@@ -47,7 +52,7 @@ async function searchAttributes({ client, config }: RunsClient): Promise<Check> 
 async function worker({ client, config }: RunsClient): Promise<Check> {
   const polls = await workerPolls(client, config.taskQueue);
   if (polls === 'polls') return ok('worker', `polls the task queue ${config.taskQueue}`);
-  const advice = 'Start one with "runbook dev" or "npm run worker". Until then runs wait, and nothing is lost.';
+  const advice = `${howToStartWorker()} Until then runs wait, and nothing is lost.`;
   return polls === 'none'
     ? wrong('worker', `none polls the task queue ${config.taskQueue}`, advice)
     : warning('worker', "the server doesn't say whether one polls", advice);
@@ -55,12 +60,10 @@ async function worker({ client, config }: RunsClient): Promise<Check> {
 
 /** Each on-premises organization needs a worker in its network; any worker serves the simulated one. */
 async function onPremisesConnections({ client, config }: RunsClient): Promise<Check[]> {
-  // The check of connections reports what is wrong with the file.
-  const connections = await readConnections(config.connectionsFile).catch(() => ({}));
-  const names = Object.entries(connections).flatMap(([name, { kind }]) => (kind === 'exchange-server' ? [name] : []));
+  const names = await onPremisesNames(config);
   return Promise.all(
     names.map(async (name): Promise<Check> => {
-      const check = `on-premises worker of ${name}`;
+      const check = workerOf(name);
       const taskQueue = connectionTaskQueue(config.taskQueue, name);
       const polls = await workerPolls(client, taskQueue, 'activities');
       if (polls === 'polls') return ok(check, `polls the task queue ${taskQueue}`);
@@ -70,4 +73,14 @@ async function onPremisesConnections({ client, config }: RunsClient): Promise<Ch
         : warning(check, "the server doesn't say whether one polls", advice);
     }),
   );
+}
+
+async function onPremisesNames(config: Config): Promise<string[]> {
+  // The check of connections reports what is wrong with the file.
+  const connections = await readConnections(config.connectionsFile).catch(() => ({}));
+  return Object.entries(connections).flatMap(([name, { kind }]) => (kind === 'exchange-server' ? [name] : []));
+}
+
+function workerOf(connection: string): string {
+  return `on-premises worker of ${connection}`;
 }

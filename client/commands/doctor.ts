@@ -5,10 +5,12 @@ import { attempt, ok, warning, type Check } from '../checks/check.ts';
 import { connectionChecks } from '../checks/connections.ts';
 import { credentialRecordsCheck } from '../checks/credential-records.ts';
 import { journalChecks } from '../checks/journal.ts';
+import { modesCheck } from '../checks/modes.ts';
 import { notificationChecks } from '../checks/notifications.ts';
 import { stopsCheck } from '../checks/stops.ts';
 import { secretStoreCheck } from '../checks/secret-store.ts';
 import { temporalChecks } from '../checks/temporal.ts';
+import { workerKeysCheck } from '../checks/worker-keys.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { textOption, type Run } from '../invocation.ts';
 import { withStore } from '../secrets/with-store.ts';
@@ -33,6 +35,8 @@ export const run: Run = async (invocation, io) => {
 
 async function checksOf(config: Config, connection: string | undefined): Promise<Check[]> {
   return await withStore(config, async (secrets) => [
+    await modesCheck(config),
+    workerKeysCheck(config),
     ...(await temporalChecks(config)),
     ...(await journalChecks(config)),
     await stopsCheck(config),

@@ -46,7 +46,7 @@ export function refuseLooseModes(config: Config, dist: string): void {
 const mostNamed = 5;
 
 /** Each place with what is wrong with it, and what to write. */
-function inWords(loose: readonly Loose[]): string {
+export function inWords(loose: readonly Loose[]): string {
   const named = loose
     .slice(0, mostNamed)
     .map(({ path, problem, command }) => `${path} ${problem}: ${command} ${shellWord(path)}`);

@@ -12,6 +12,7 @@ import { requiredResourceAccessImplementation } from '../../activities/ensure/re
 import { roleGroupImplementation } from '../../activities/ensure/role-group.ts';
 import { roleGroupMemberImplementation } from '../../activities/ensure/role-group-member.ts';
 import { userAccountImplementation } from '../../activities/ensure/user-account.ts';
+import { ownIdentityChecks } from '../../client/checks/own-identities.ts';
 import type { ApplicationIdentity } from '../../connectors/entra/identity.ts';
 import { graphPath } from '../../connectors/graph/encoding.ts';
 import { appRoles, directoryRoles } from '../../domain/grants.ts';
@@ -136,4 +137,16 @@ it('what is not ours is written as before', async () => {
     validFor: '365 days',
   });
   expect(applied).toMatchObject({ ours: true, created: true });
+});
+
+it('doctor finds the objects that no step is about, and says where what reads is what writes', async () => {
+  const [never, separate] = await ownIdentityChecks(tenant.connected);
+  expect(never).toMatchObject({ result: 'ok', detail: expect.stringContaining(registration.appId) });
+  expect(never?.detail).toContain(breakGlass);
+  // Two service principals, and their two registrations.
+  expect(never?.detail).toContain('(4 objects here)');
+  expect(separate).toMatchObject({ result: 'ok' });
+  const { apply } = tenant.connected.identities;
+  const [, same] = await ownIdentityChecks({ ...tenant.connected, identities: { plan: apply, apply } });
+  expect(same).toMatchObject({ result: 'warning', advice: expect.stringContaining('plan') });
 });

@@ -38,12 +38,23 @@ export async function workflowBundle(workflowsPath) {
   mkdirSync(kept, { recursive: true });
   // No process must read half of it, and two may make it at once.
   const draft = `${file}.${randomUUID()}`;
-  writeFileSync(draft, code);
+  writeFileSync(draft, withoutSources(code));
   renameSync(draft, file);
   for (const old of readdirSync(kept)) {
     if (old.startsWith(`${name}-`) && old !== basename(file)) rmSync(join(kept, old), { force: true });
   }
   return file;
+}
+
+/**
+ * The map at the end says where each line comes from. The sources themselves would be a third of the bundle, which every worker
+ * decodes, and hands to its threads.
+ */
+function withoutSources(code) {
+  const [before, begin, map] = code.split(/(\/\/# sourceMappingURL=data:[\w/;=-]*base64,)(?=[\w+/=]+\s*$)/);
+  if (map === undefined) throw new Error('The SDK has bundled workflows without a source map.');
+  const { sourcesContent: _sources, ...places } = JSON.parse(Buffer.from(map, 'base64').toString());
+  return `${before}${begin}${Buffer.from(JSON.stringify(places)).toString('base64')}\n`;
 }
 
 /**

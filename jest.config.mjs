@@ -28,7 +28,8 @@ export default {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')}))`],
-  testTimeout: 30_000,
+  // Milliseconds, for a machine that is ten times slower than an idle one: a test that hangs is ended all the same.
+  testTimeout: 120_000,
   // Two more than the processors that the machines of the project have: tests wait for runs half of their time.
   maxWorkers: 4,
 };

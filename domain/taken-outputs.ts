@@ -1,14 +1,19 @@
 /** What a step takes from other steps: nothing else than what the journal has signed as their outputs in this run. */
-import type { Admission, AskedStep } from './admission.ts';
 import { isObject, same, type Json } from './json.ts';
 import { filledIn, hasUnknown, originsIn } from './known-after-apply.ts';
-import type { ChangeStep } from './plan.ts';
+import type { ChangeStep, Plan } from './plan.ts';
+
+/** The step that takes it, as an activity is asked for it. */
+interface Taking {
+  readonly step: string;
+  readonly desired: Json;
+}
 
 /** @param inputs as they were approved @returns why what is asked for isn't that, as half a sentence; undefined: it is */
 export type Taken = (inputs: Json) => string | undefined;
 
 /** @param outputs of the steps that it depends on (`stepsBefore`), by their keys */
-export function takenFrom({ desired }: AskedStep, outputs: ReadonlyMap<string, Json>): Taken {
+export function takenFrom({ desired }: Taking, outputs: ReadonlyMap<string, Json>): Taken {
   return (inputs) => {
     if (!hasUnknown(inputs)) return undefined;
     const filled = filledIn(inputs, (origin) => outputAt(origin, outputs));
@@ -23,7 +28,7 @@ export function takenFrom({ desired }: AskedStep, outputs: ReadonlyMap<string, J
  *
  * @param begun what the step asked for as it began, each time; nothing where the journal knows of no beginning
  */
-export function takenAsBegun({ desired }: AskedStep, begun: readonly Json[]): Taken {
+export function takenAsBegun({ desired }: Taking, begun: readonly Json[]): Taken {
   return (inputs) => {
     if (!hasUnknown(inputs) || begun.length === 0) return undefined;
     return begun.some((each) => same(desired, each)) ? undefined : 'it was begun with other inputs';
@@ -31,7 +36,7 @@ export function takenAsBegun({ desired }: AskedStep, begun: readonly Json[]): Ta
 }
 
 /** Keys of the steps whose outputs a step takes, in any of the plans. */
-export function stepsBefore({ step: key }: AskedStep, admissions: readonly Admission[]): string[] {
+export function stepsBefore({ step: key }: Taking, admissions: readonly { readonly plan: Plan }[]): string[] {
   const keys = admissions.flatMap(({ plan: { steps } }) => {
     const step = steps.find((each): each is ChangeStep => each.kind === 'change' && each.key === key);
     const origins = originsIn(step?.inputs);

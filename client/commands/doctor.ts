@@ -1,7 +1,7 @@
 /** `runbook doctor`: everything that a run depends on, in the order in which it is needed. Exit code 1 if anything is wrong. */
 import { readConfig, type Config } from '../../config.ts';
 import { overdue } from '../../domain/dated-facts.ts';
-import { attempt, ok, warning, type Check } from '../checks/check.ts';
+import { attempt, ok, skipped, warning, type Check } from '../checks/check.ts';
 import { connectionChecks } from '../checks/connections.ts';
 import { credentialRecordsCheck } from '../checks/credential-records.ts';
 import { journalChecks } from '../checks/journal.ts';
@@ -34,10 +34,12 @@ export const run: Run = async (invocation, io) => {
 };
 
 async function checksOf(config: Config, connection: string | undefined): Promise<Check[]> {
+  const checks = [await modesCheck(config), workerKeysCheck(config), ...(await temporalChecks(config))];
+  return [...checks, ...(runsAlone(config) ? withoutJournal() : await checksOfWriter(config, connection))];
+}
+
+async function checksOfWriter(config: Config, connection: string | undefined): Promise<Check[]> {
   return await withStore(config, async (secrets) => [
-    await modesCheck(config),
-    workerKeysCheck(config),
-    ...(await temporalChecks(config)),
     ...(await journalChecks(config)),
     await stopsCheck(config),
     ...(await connectionChecks(config, secrets, connection)),
@@ -45,6 +47,16 @@ async function checksOf(config: Config, connection: string | undefined): Promise
     await credentialRecordsCheck(config, connection),
     ...(await notificationChecks(config, secrets)),
   ]);
+}
+
+/** A process that only runs workflows has none of these, and looking for them would make keys and a journal in its home. */
+function withoutJournal(): Check[] {
+  const names = ['journal', 'connections', 'secret store', 'records of credentials', 'notifications'];
+  return names.map((name) => skipped(name, 'what runs workflows alone has none: run doctor as a worker that applies'));
+}
+
+function runsAlone({ roles }: Config): boolean {
+  return roles.every((role) => role === 'workflows');
 }
 
 function datedFactsCheck(today: string): Check {

@@ -1,10 +1,13 @@
 /** What `doctor` says of the machine that it runs on: who may change its files, and which keys its roles need. */
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { run as doctor } from '../../../client/commands/doctor.ts';
+import type { Documents } from '../../../client/json/documents.ts';
 import { modesCheck } from '../../../client/checks/modes.ts';
 import { workerKeysCheck } from '../../../client/checks/worker-keys.ts';
 import { readConfig } from '../../../config.ts';
+import { testIo } from '../test-io.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -70,4 +73,18 @@ it.each<[string, string[], Record<string, string>, string, RegExp]>([
   await withKeys(...keys);
   const found = workerKeysCheck(configured(environment));
   expect(found).toMatchObject({ result, detail: expect.stringMatching(detail) });
+});
+
+it('as a process that runs workflows alone it makes no keys of others and no journal, and says what it skips', async () => {
+  const environment = {
+    RUNBOOKS_HOME: home,
+    RUNBOOKS_ROLES: 'workflows',
+    TEMPORAL_CONFIG_FILE: join(home, 'none.toml'),
+    TEMPORAL_ADDRESS: '127.0.0.1:1',
+  };
+  const answer = await doctor({ args: [], options: {}, words: [] } as never, testIo({ environment }).io);
+  const { checks } = (answer as unknown as { document: Documents['doctor'] }).document;
+  const skipped = checks.filter(({ result }) => result === 'skipped').map(({ name }) => name);
+  expect(skipped).toEqual(expect.arrayContaining(['journal', 'connections', 'secret store', 'notifications']));
+  expect(await readdir(home, { recursive: true })).toEqual(['keys']);
 });

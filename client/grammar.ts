@@ -176,6 +176,13 @@ export const grammar: readonly CommandSyntax[] = [
     load: () => import('./commands/lift.ts'),
   },
   {
+    usage: 'revoke <approval>',
+    summary: 'end an approval at once, by its ID (runbook show RUN): nothing more is written by it',
+    options: [by, reason],
+    examples: ['runbook revoke 0c1d2e3f4a5b6c7d --by cyd --reason "approved by mistake"'],
+    load: () => import('./commands/revoke.ts'),
+  },
+  {
     usage: 'report <run>',
     summary: "a run's report: changes, approvals, probes, values to enter",
     options: [['--markdown', 'only the report, as in its file']],

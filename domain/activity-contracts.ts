@@ -109,6 +109,8 @@ export interface AdmitInput extends Writing {
 export interface AdmitAnswer {
   /** The plan's hash. */
   readonly admitted: string;
+  /** Of the receipt: by which the approval is revoked. */
+  readonly id: string;
 }
 
 export interface ApplyInput extends Writing {

@@ -36,6 +36,8 @@ export interface RecordedDecision {
   readonly id?: string;
   readonly reason?: string;
   readonly stage?: string;
+  /** By which it can be revoked: set once the worker that writes has admitted it. */
+  admission?: string;
 }
 
 export type DecisionRefusal =

@@ -12,17 +12,24 @@ import { appendSigned, holdStream, readSigned } from './signed-rows.ts';
 /** Until when it holds is decided here, where that isn't said: by the journal's clock. */
 export type TakenDecision = Omit<Receipt, 'validUntil'> & Partial<Pick<Receipt, 'validUntil'>>;
 
-/** A decision that is admitted already changes nothing: handed out again, it lasts no longer. A rollback is one of the run that it undoes. */
-export async function recordAdmission(journal: Journal, taken: TakenDecision, plan: Plan): Promise<void> {
+/**
+ * A decision that is admitted already changes nothing: handed out again, it lasts no longer. A rollback is one of the run that it
+ * undoes.
+ *
+ * @returns the receipt that counts
+ */
+export async function recordAdmission(journal: Journal, taken: TakenDecision, plan: Plan): Promise<Receipt> {
   const stream = { table: 'admissions', scope: plan.header.undoes ?? taken.runId, part: taken.planHash } as const;
-  await journal.transaction(async (tx) => {
+  return await journal.transaction(async (tx) => {
     await holdStream(tx, stream);
     const there = await readSigned(journal, tx, stream, journal.trusted);
-    if (there.some((place) => place.verified && isSameDecision(JSON.parse(place.row.receipt) as Receipt, taken)))
-      return;
+    const receipts = there.flatMap((place) => (place.verified ? [JSON.parse(place.row.receipt) as Receipt] : []));
+    const before = receipts.find((each) => isSameDecision(each, taken));
+    if (before !== undefined) return before;
     const at = await tx.now();
     const receipt: Receipt = { ...taken, validUntil: taken.validUntil ?? usualEnd(at) };
     await appendSigned(journal, tx, stream, [{ at, receipt: JSON.stringify(receipt), plan: JSON.stringify(plan) }]);
+    return receipt;
   });
 }
 

@@ -263,6 +263,13 @@ interface StopLiftingColumns {
   reason: string | null;
 }
 
+/** That an approval was revoked; scope is the ID of its receipt. */
+interface RevocationColumns {
+  at: string;
+  claimed_by: string;
+  reason: string;
+}
+
 /** The signed tables, by name, with their own columns. */
 export interface SignedTables {
   writes: WriteColumns;
@@ -277,6 +284,7 @@ export interface SignedTables {
   steps: StepColumns;
   admissions: AdmissionColumns;
   stop_liftings: StopLiftingColumns;
+  revocations: RevocationColumns;
 }
 
 export type SignedTable = keyof SignedTables;
@@ -294,6 +302,7 @@ const signed: Readonly<Record<SignedTable, true>> = {
   steps: true,
   admissions: true,
   stop_liftings: true,
+  revocations: true,
 };
 export const signedTables = Object.keys(signed) as readonly SignedTable[];
 export type SignedRow<T extends SignedTable> = SignedColumns & SignedTables[T];

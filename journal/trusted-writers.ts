@@ -5,13 +5,14 @@
  *     writers:
  *       - name: worker on exch01
  *         key: MCowBQYDK2VwAyEA...      # as `runbook keys show` prints it there
+ *     blocked: [cyd]                    # whose approvals count no longer (blocked-people.ts)
  */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { Failure } from '../domain/failure.ts';
+import { Failure, isFailure } from '../domain/failure.ts';
 import { publicKeyText, writerIdOf } from './writer-key.ts';
 
 /** Public keys by their IDs: whose rows are believed. */
@@ -29,9 +30,16 @@ const publicKey = z.string().transform((text, context): KeyObject => {
   return z.NEVER;
 });
 
+const nameSchema = z.string().trim().min(1, 'must be a name').max(200);
+
 const trustFile = z.strictObject({
-  writers: z.array(z.strictObject({ name: z.string().max(200).optional(), key: publicKey })),
+  writers: z.array(z.strictObject({ name: z.string().max(200).optional(), key: publicKey })).default([]),
+  blocked: z.array(nameSchema).default([]),
 });
+
+export function trustFileIn(home: string): string {
+  return join(home, 'trust.yaml');
+}
 
 /**
  * Nobody where there is no file.
@@ -39,19 +47,32 @@ const trustFile = z.strictObject({
  * @throws Failure `trust-file-invalid` naming each problem and its place
  */
 export async function readTrustedWriters(home: string): Promise<TrustedWriters> {
-  const file = join(home, 'trust.yaml');
+  const file = trustFileIn(home);
   const text = await readIfThere(file);
   if (text === undefined) return new Map();
+  return new Map(parseTrust(text, file).writers.map(({ key }) => [writerIdOf(key), key]));
+}
+
+/** @throws Failure `trust-file-invalid` */
+export function parseTrust(text: string, file: string): z.output<typeof trustFile> {
   const document = parseDocument(text, { prettyErrors: false });
   if (document.errors.length > 0) throw invalid(file, [`it isn't YAML (${document.errors[0]?.code})`]);
-  const read = trustFile.safeParse(document.toJS() ?? { writers: [] });
+  const read = trustFile.safeParse(document.toJS() ?? {});
   if (!read.success) {
     throw invalid(
       file,
       read.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`),
     );
   }
-  return new Map(read.data.writers.map(({ key }) => [writerIdOf(key), key]));
+  return read.data;
+}
+
+/** What is thrown where a file is there that can't be used. @returns it, as the failure that says so */
+export function unreadableTrust(error: unknown, file: string): Failure {
+  if (isFailure(error)) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  const subject = `${file}: it can't be read`;
+  return new Failure('trust-file-invalid', { service: 'journal', subject, serviceCode: code });
 }
 
 function invalid(file: string, problems: readonly string[]): Failure {
@@ -64,10 +85,6 @@ async function readIfThere(file: string): Promise<string | undefined> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new Failure('trust-file-invalid', {
-      service: 'journal',
-      subject: `${file}: it can't be read`,
-      serviceCode: code,
-    });
+    throw unreadableTrust(error, file);
   }
 }

@@ -13,11 +13,12 @@ import type { Journal, JournalTransaction } from '../journal/journal.ts';
 import { recordedInputs, recordedOutputs } from '../journal/recorded-steps.ts';
 import { refuseApprovalEnded } from './approval-ended.ts';
 import type { Condition, Granted } from './condition.ts';
+import { refuseRevoked } from './revoked.ts';
 import { refuseClosed } from './run-closed.ts';
 import { refuseStopped } from './stopped.ts';
 
 /** Each is asked before each call that leaves, in this order. */
-const conditions: readonly Condition[] = [refuseClosed, refuseStopped, refuseApprovalEnded];
+const conditions: readonly Condition[] = [refuseClosed, refuseStopped, refuseRevoked, refuseApprovalEnded];
 
 /**
  * Reads what the journal has of the run in one transaction.
@@ -31,7 +32,6 @@ export async function checkWrite(
   const { run, asking, verb, step } = asked;
   const { granted, receipts } = await journal.read(async (tx) => {
     await refuseClosed({ journal, ...asked }, tx);
-    await refuseStopped({ journal, ...asked }, tx);
     const find = verb === 'apply' ? admissionToApply : admissionToUndo;
     const admissions = await admissionsOf(journal, tx, run);
     if (verb === 'apply' && isRolledBack(admissions)) {

@@ -13,8 +13,10 @@ import { checkedPlan, stepThatDiffers } from '../../domain/checked-plan.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import type { PlanHeader } from '../../domain/plan-header.ts';
+import { receiptId } from '../../domain/receipt-id.ts';
 import { whyNotInverse } from '../../domain/rollback-plan.ts';
 import { admissionsOf, recordAdmission } from '../../journal/admissions.ts';
+import { isBlocked } from '../../journal/blocked-people.ts';
 import { refuseNeverGranted } from '../../policy/never-granted.ts';
 import { applicationFailure } from '../application-failure.ts';
 import type { Services } from '../services.ts';
@@ -34,6 +36,9 @@ export function admit(services: Services, kinds: Kinds) {
           ? stepThatDiffers(plan, kinds)
           : whyNotRolledBack(input, run, await journal.read((tx) => admissionsOf(journal, tx, undoes))));
       if (refused !== undefined) throw notAdmitted(refused);
+      if (isBlocked(services.home, input.decision.claimedBy)) {
+        throw notAdmitted(`${input.decision.claimedBy} is blocked in trust.yaml`);
+      }
       const asked = plan.steps.map((step) => (step.kind === 'change' || step.kind === 'undo' ? step.inputs : null));
       refuseNeverGranted(asked, ownIdentities(await services.connect(plan.connection)));
       const { claimedBy, via, id = null, reason = null } = input.decision;
@@ -50,8 +55,8 @@ export function admit(services: Services, kinds: Kinds) {
         decidedAt: input.decision.at,
         isOfRest: input.isOfRest === true,
       };
-      await recordAdmission(journal, receipt, plan);
-      return { admitted: plan.hash };
+      const admitted = await recordAdmission(journal, receipt, plan);
+      return { admitted: plan.hash, id: receiptId(admitted) };
     } catch (error) {
       throw applicationFailure(error);
     }

@@ -38,6 +38,7 @@ export const documents = {
   'stop-set': stopping.stopSet,
   stops: stopping.stops,
   'stop-lifted': stopping.stopLifted,
+  revoked: stopping.revoked,
   backup: journal.backup,
   restored: journal.restored,
   'loss-accepted': journal.lossAccepted,

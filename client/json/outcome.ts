@@ -12,6 +12,7 @@ const approval = z.object({
   via: z.enum(['update', 'signal']),
   id: z.string().optional().describe("SHA-256 of the decision's text, where it came as one"),
   reason: z.string().optional(),
+  admission: z.string().optional().describe('By which it can be revoked; set once a worker has admitted it'),
 });
 
 const cancellation = z.object({

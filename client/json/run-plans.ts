@@ -1,7 +1,7 @@
 /** What a run has planned, and the names in a list that one of its steps is about. */
 import { z } from 'zod';
 import { plan } from './plan.ts';
-import { outcomeSchema } from './vocabulary.ts';
+import { outcomeSchema, time } from './vocabulary.ts';
 
 export const runPlans = z
   .object({
@@ -18,6 +18,9 @@ export const runPlans = z
     rollback: plan
       .nullable()
       .describe('What a rollback would undo, where the run offers one, or what was decided to be undone'),
+    approvals: z
+      .array(z.object({ admission: z.string(), claimedBy: z.string(), planHash: z.string(), at: time }))
+      .describe('Those that a worker has admitted, by the ID by which each can be revoked'),
     next: z.array(z.string()).describe('Commands that decide about it, for people'),
   })
   .describe('What a run has planned; hashes and lists were checked by the command itself');

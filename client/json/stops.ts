@@ -1,4 +1,4 @@
-/** Stops of writes, as documents. */
+/** What ends writes at once, as documents: stops, and approvals that are revoked. */
 import { z } from 'zod';
 import { time } from './vocabulary.ts';
 
@@ -45,3 +45,15 @@ export const stopLifted = z
     remaining: z.array(listed).describe('What is stopped all the same'),
   })
   .describe('A stop of writes that has been lifted');
+
+export const revoked = z
+  .object({
+    id: z.string(),
+    run: z.string(),
+    runId: z.string(),
+    planHash: z.string(),
+    approvedBy: z.string(),
+    claimedBy: z.string(),
+    reason: z.string(),
+  })
+  .describe('An approval that has been revoked');

@@ -44,7 +44,7 @@ export async function showRun(invocation: Invocation, { environment }: Pick<Io, 
 }
 
 async function showPlans(
-  { run, runId, outcome, requestedBy }: RunRecord,
+  { run, runId, outcome, requestedBy, approvals }: RunRecord,
   shown: readonly Plan[],
   { awaited, rollback, isOffered }: { awaited: Plan | null; rollback: Plan | null; isOffered: boolean },
   config: Config,
@@ -61,6 +61,9 @@ async function showPlans(
       awaiting: awaited?.hash ?? null,
       plans,
       rollback: rollback === null ? null : planDocument(rollback, await listsOf(rollback, config)),
+      approvals: approvals.flatMap(({ admission, claimedBy, planHash, at }) =>
+        admission === undefined ? [] : [{ admission, claimedBy, planHash, at }],
+      ),
       next: [
         ...(awaited === null ? [] : commandsToDecide({ run, requestedBy }, awaited.hash.slice(0, 8))),
         ...(rollback === null || !isOffered

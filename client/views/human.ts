@@ -9,7 +9,7 @@ import { outcomeText } from './outcome.ts';
 import { planText } from './plan.ts';
 import { listNamesText, runPlansText } from './run-plans.ts';
 import { statusText } from './status.ts';
-import { stopLiftedText, stopSetText, stopsText } from './stops.ts';
+import { revokedText, stopLiftedText, stopSetText, stopsText } from './stops.ts';
 
 type View<Kind extends DocumentKind> = (document: Documents[Kind], colors: Colors) => string;
 
@@ -38,6 +38,7 @@ const views: { readonly [Kind in DocumentKind]: View<Kind> } = {
   'stop-set': stopSetText,
   stops: stopsText,
   'stop-lifted': stopLiftedText,
+  revoked: revokedText,
   backup: backupText,
   restored: restoredText,
   'loss-accepted': lossAcceptedText,

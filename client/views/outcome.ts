@@ -66,10 +66,11 @@ function titled(title: string, body: readonly string[], colors: Colors): string[
   return body.length === 0 ? [] : ['', colors.bold(title), ...body];
 }
 
-function approvalLine({ claimedBy: by, decision, planHash, stage, reason }: Outcome['approvals'][number]): string {
+function approvalLine(approval: Outcome['approvals'][number]): string {
+  const { claimedBy: by, decision, planHash, stage, reason, admission } = approval;
   const what = stage === undefined ? 'the plan' : `stage "${printable(stage)}"`;
   const word = decision === 'approve' ? 'approved' : 'rejected';
-  return `  ${printable(by)} ${word} ${what} (${planHash.slice(0, 12)})${reason === undefined ? '' : `: ${printable(reason)}`}`;
+  return `  ${printable(by)} ${word} ${what} (${planHash.slice(0, 12)}${admission === undefined ? '' : `, admitted as ${printable(admission)}`})${reason === undefined ? '' : `: ${printable(reason)}`}`;
 }
 
 function cancellationLine({ claimedBy, at, reason }: Outcome['cancellations'][number]): string {

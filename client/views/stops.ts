@@ -1,4 +1,4 @@
-/** Stops of writes for people. */
+/** What ends writes at once, for people. */
 import { printable } from '../../domain/printable.ts';
 import { shellWord } from '../../domain/shell-word.ts';
 import type { Documents } from '../json/documents.ts';
@@ -18,7 +18,7 @@ export function stopSetText(
     `  It is in ${where.join(' and in ')}.`,
     problems.map(({ where: place, problem }) => colors.red(`✘ Not in ${printable(place)}: ${printable(problem)}`)),
     inJournal ? undefined : colors.red('✘ Workers with another home are not stopped by it.'),
-    `Lift it: runbook lift ${id} --by NAME`,
+    `Lift it: runbook lift ${printable(shellWord(id))} --by NAME`,
   );
 }
 
@@ -51,4 +51,11 @@ function stopLines({ id, connection, claimedBy, since, reason, inJournal, file }
 
 function placeText(connection: string | null): string {
   return connection === null ? 'on all connections' : `on ${printable(connection)}`;
+}
+
+export function revokedText({ id, run, planHash, approvedBy }: Documents['revoked'], colors: Colors): string {
+  return lines(
+    `${colors.green('✔')} The approval ${printable(id)} of ${printable(run)} is revoked (plan ${printable(planHash.slice(0, 8))}, approved by ${printable(approvedBy)}).`,
+    '  Nothing more is written by it. The run asks for an approval of the rest; cancelled, it offers a rollback.',
+  );
 }

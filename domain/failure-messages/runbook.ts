@@ -8,11 +8,18 @@ export const runbookFailures = {
     advice: 'Nothing of this plan was written. Find out how the approval came about, and start the run again.',
     source: 'activities/admission/admit.ts',
   },
+  'approval-revoked': {
+    failureClass: 'denied',
+    operator: 'The approval was revoked: nothing more of the plan is written by it',
+    advice:
+      'The run shows the same plan again, and goes on where it was once somebody has approved the rest. Reject that to end the run, or cancel it to roll back what was done.',
+    source: 'policy/revoked.ts',
+  },
   stopped: {
     failureClass: 'denied',
     operator: 'Writes are stopped',
     advice:
-      '"runbook stops" names the stop, and "runbook lift ID" lifts it once its reason is gone; then choose retry.',
+      'Lift the stop once its reason is gone ("runbook stops" names it, "runbook lift ID" lifts it), then choose retry.',
     whileRetrying:
       'The run goes on by itself once the stop is lifted: "runbook stops" names it, "runbook lift ID" lifts it.',
     source: 'policy/stopped.ts',

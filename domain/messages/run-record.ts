@@ -20,6 +20,7 @@ const decision = {
   id: mayBeText,
   reason: mayBeText,
   stage: mayBeText,
+  admission: mayBeText,
 };
 
 const decisionSchema = message<RecordedDecision>({ ...decision, decision: z.enum(['approve', 'reject']) });

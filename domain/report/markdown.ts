@@ -87,7 +87,8 @@ function saidBy({ said }: { readonly said?: string }): string {
 function approval(decision: RecordedDecision): string {
   const stage = decision.stage === undefined ? 'the plan' : `stage "${safe(decision.stage)}"`;
   const reason = because(decision);
-  return `- ${decision.at} **${decision.decision}** of ${stage} ${code(short(decision.planHash))} by ${safe(decision.claimedBy)} (${decision.via})${reason}`;
+  const admission = decision.admission === undefined ? '' : `, admitted as ${code(decision.admission)}`;
+  return `- ${decision.at} **${decision.decision}** of ${stage} ${code(short(decision.planHash))} by ${safe(decision.claimedBy)} (${decision.via})${admission}${reason}`;
 }
 
 function cancellation(cancelled: RecordedCancellation): string {

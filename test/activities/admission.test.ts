@@ -2,7 +2,7 @@
  * The gate before what writes: a task is carried out where the journal has the approval of its step, signed, and of nobody
  * else's word.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
@@ -16,6 +16,7 @@ import type { PlanHeader } from '../../domain/plan-header.ts';
 import { openJournal, type Journal } from '../../journal/journal.ts';
 import { recordedWrites } from '../../journal/recorded-writes.ts';
 import { recordReport } from '../../journal/reports.ts';
+import { recordRevocation } from '../../journal/revocations.ts';
 import { tamper } from '../journal/backends.ts';
 import { clockAhead } from '../journal/clock-ahead.ts';
 import { thing } from '../workflows/toy/nouns.ts';
@@ -122,7 +123,7 @@ const apply = async (changed: object = {}, run = runId) =>
 const refused = { type: 'step-not-admitted' };
 
 it('a step of an approved plan is written, and undone', async () => {
-  expect(await admit(planned())).toEqual({ admitted: planned().hash });
+  expect(await admit(planned())).toEqual({ admitted: planned().hash, id: expect.stringMatching(/^[0-9a-f]{16}$/) });
   const applied = await apply();
   expect(applied).toMatchObject({ ours: true, created: true });
   expect(world.writes).toEqual(['create a']);
@@ -289,7 +290,7 @@ describe('an approval', () => {
   it('that is handed out again lasts no longer, and takes no place of one that came after it', async () => {
     await admit(planned());
     ahead = day / 2;
-    expect(await admit(planned())).toEqual({ admitted: planned().hash });
+    expect(await admit(planned())).toMatchObject({ admitted: planned().hash });
     ahead = day;
     expect(await apply()).toMatchObject(ended);
     await admit(planned('two'));
@@ -476,3 +477,24 @@ function withoutChanges({ steps }: Plan): Plan['steps'] {
 function rehashed({ hash: _hash, ...plan }: Plan): Plan {
   return { ...plan, hash: hashOf(plan) };
 }
+
+it('what was approved is written no more once that is revoked, and can be undone', async () => {
+  const { id } = (await admit(planned())) as { id: string };
+  const applied = await apply();
+  await recordRevocation(journal, id, { claimedBy: 'cyd', reason: 'by mistake' });
+  expect(await apply()).toMatchObject({ type: 'approval-revoked', nonRetryable: true });
+  expect(await does('thing.undo', { ...asked, applied })).toEqual({ undone: 'deleted' });
+});
+
+it('the decision of somebody who is blocked is not admitted', async () => {
+  const file = join(home, 'trust.yaml');
+  await writeFile(file, 'blocked: [bob]\n');
+  try {
+    expect(await admit(planned())).toMatchObject({
+      type: 'approval-not-admitted',
+      message: expect.stringContaining('bob is blocked in trust.yaml'),
+    });
+  } finally {
+    await rm(file);
+  }
+});

@@ -310,6 +310,9 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
     rollback: null,
     awaiting: 'a'.repeat(64),
     plans: [ofLists],
+    approvals: [
+      { admission: '0c1d2e3f4a5b6c7d', claimedBy: 'ben', planHash: 'a'.repeat(64), at: '2026-11-22T01:00:00.000Z' },
+    ],
     next: ['runbook approve x --plan aaaaaaaa --by NAME'],
   },
   'list-names': { run: 'x', step: 'cas-mailbox-imap/b', items: 'mailboxes', list: 'b'.repeat(64), names: many },
@@ -421,6 +424,15 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
       { ...listedStop, id: 'now', connection: 'contoso', claimedBy: null, since: null, inJournal: false },
     ],
     problem: 'It does not answer.',
+  },
+  revoked: {
+    id: '0c1d2e3f4a5b6c7d',
+    run: status.run,
+    runId: status.runId,
+    planHash: 'a'.repeat(64),
+    approvedBy: 'ben',
+    claimedBy: 'cyd',
+    reason: 'by mistake',
   },
   'stop-lifted': {
     id: '5f3a9c1e0b7d2468',

@@ -117,7 +117,7 @@ describe('trust.yaml', () => {
 
   it.each([
     ['no YAML', 'writers: [', /isn't YAML/],
-    ['another word', `writer:\n  - key: ${key}\n`, /writers: .*Unrecognized key: "writer"/],
+    ['another word', `writer:\n  - key: ${key}\n`, /the file: Unrecognized key: "writer"/],
     [
       'a private key, which it does not repeat',
       'writers:\n  - key: MC4CAQAwBQYDK2VwBCIEIA\n',

@@ -123,3 +123,27 @@ it('a bulk that is stopped within its list has each item once after the lifting'
   // Those that didn't leave count as refused: none is looked for.
   expect(writes.filter((write) => write.verified && write.state === 'open')).toEqual([]);
 });
+
+it('a run whose approver is blocked between two writes asks for another approval of the rest, under another ID', async () => {
+  const trust = join(toy.home, 'trust.yaml');
+  const push = world.writes.push.bind(world.writes);
+  world.writes.push = (...written) => {
+    if (written.includes('create a')) writeFileSync(trust, 'blocked: [bob]\n');
+    return push(...written);
+  };
+  const run = await toy.begin('changes', { names: 'a,b' });
+  try {
+    await run.approve('bob');
+    await run.reaches('awaiting-approval', undefined, ({ waiting }) => waiting?.for.includes('rest') === true);
+    expect([...world.writes]).toEqual(['create a']);
+    await run.approve('cyd');
+    const { outcome, approvals } = await run.ends();
+    expect({ outcome, by: approvals.map(({ claimedBy }) => claimedBy) }).toEqual({
+      outcome: 'done',
+      by: ['bob', 'cyd'],
+    });
+    expect(new Set(approvals.map(({ admission }) => admission)).size).toBe(2);
+  } finally {
+    await rm(trust, { force: true });
+  }
+});

@@ -13,7 +13,7 @@ import { stepFailure } from './step-failure.ts';
 import { Drift } from './run-aborted.ts';
 
 /** Where what is left of the plan has to be approved anew. */
-export const approvalEnded = 'approval-ended';
+export const endedApprovals: readonly string[] = ['approval-ended', 'approval-revoked'];
 
 /** @returns the outputs for later steps, or that the step was skipped. */
 export async function applyChange(
@@ -48,7 +48,7 @@ export async function applyChange(
       compensation.written = failure.written;
       if (failure.code === 'drift') throw state.abort(new Drift(step.key, failure.message));
       publisher.finish(step.key, 'failed');
-      if (failure.code === approvalEnded) {
+      if (endedApprovals.includes(failure.code)) {
         await context.approveRest(step.key);
         continue;
       }

@@ -7,7 +7,7 @@ import { failedInWords, type EachCounts, type FailedItem } from '../../domain/bu
 import type { UndoAnswer } from '../../domain/activity-contracts.ts';
 import type { Json } from '../../domain/json.ts';
 import type { ChangeStep } from '../../domain/plan.ts';
-import { approvalEnded } from './apply-change.ts';
+import { endedApprovals } from './apply-change.ts';
 import type { RunContext } from './run-context.ts';
 import { interruptible, isStopped } from './interruptible.ts';
 import { partSize } from './plan-each.ts';
@@ -51,7 +51,7 @@ export async function applyEach(context: RunContext, step: ChangeStep, each: Eac
     }
     if (failure.code === 'drift') throw state.abort(new Drift(step.key, failure.message));
     publisher.finish(step.key, 'failed');
-    if (failure.code === approvalEnded) {
+    if (endedApprovals.includes(failure.code)) {
       await context.approveRest(step.key);
       continue;
     }

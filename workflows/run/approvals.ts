@@ -142,7 +142,8 @@ export class Approvals {
       try {
         const { requestedBy } = this.#state.request;
         const asked = { plan, decision, requestedBy, ...(isOfRest && { isOfRest }) };
-        await interruptible(this.#state, () => this.#activities.admit(asked));
+        const admit = () => this.#activities.admit(asked);
+        decision.admission = (await interruptible(this.#state, admit)).id;
         return;
       } catch (error) {
         if (isStopped(this.#state)) {

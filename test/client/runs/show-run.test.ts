@@ -33,7 +33,16 @@ function recordWith(plans: readonly Plan[], more: Partial<RunRecord> = {}): RunR
   const [{ runbook, connection, subject } = planWith({ subject: '', runId: '' }, [])] = plans;
   const of = { runbook, connection, subject };
   const runId = plans[0]?.header.runId;
-  const record = { run: workflowIdOf(of), runId, ...of, requestedBy: 'ann', plans, endedAt: null, outcome: null };
+  const record = {
+    run: workflowIdOf(of),
+    runId,
+    ...of,
+    requestedBy: 'ann',
+    plans,
+    approvals: [],
+    endedAt: null,
+    outcome: null,
+  };
   return { ...record, ...more } as unknown as RunRecord;
 }
 

@@ -92,6 +92,9 @@ Run: client-sense-online/simulated/svc@contoso.example (01900000-0000-7000-8000-
 Request: 01234567 89abcdef 01234567 89abcdef 01234567 89abcdef 01234567 89abcdef, by ann
 Hash: ${Array(8).fill('aaaaaaaa').join(' ')}
 
+Approvals
+  0c1d2e3f4a5b6c7d  plan aaaaaaaa, by ben, 2026-11-22 01:00:00 UTC
+
 The run waits for a decision about plan aaaaaaaa.
 
 Next

@@ -1,0 +1,36 @@
+/**
+ * Whose approvals count no longer: the names under `blocked` in `<home>/trust.yaml`. Looked at whenever the file has changed, so
+ * that an entry holds at once; a file that can't be read blocks everybody.
+ */
+import { readFileSync, statSync } from 'node:fs';
+import { samePerson } from '../domain/approval.ts';
+import { parseTrust, trustFileIn, unreadableTrust } from './trusted-writers.ts';
+
+interface Read {
+  readonly version: string;
+  readonly blocked: readonly string[];
+}
+
+const lastRead = new Map<string, Read>();
+
+/** @throws Failure `trust-file-invalid` */
+export function isBlocked(home: string, name: string): boolean {
+  return blockedIn(home).some((each) => samePerson(each, name));
+}
+
+function blockedIn(home: string): readonly string[] {
+  const file = trustFileIn(home);
+  try {
+    const { mtimeMs, size, ino } = statSync(file);
+    const version = `${mtimeMs} ${size} ${ino}`;
+    const last = lastRead.get(file);
+    if (last?.version === version) return last.blocked;
+    const { blocked } = parseTrust(readFileSync(file, 'utf8'), file);
+    lastRead.set(file, { version, blocked });
+    return blocked;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    throw unreadableTrust(error, file);
+  }
+}

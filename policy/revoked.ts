@@ -1,0 +1,27 @@
+/**
+ * Once a person has revoked an approval, or who gave it is blocked by the worker's own file, nothing more is applied by it. What
+ * it was for can be undone for as long as its run goes on.
+ */
+import { Failure } from '../domain/failure.ts';
+import { receiptId } from '../domain/receipt-id.ts';
+import { isBlocked } from '../journal/blocked-people.ts';
+import { revocationOf, type Revocation } from '../journal/revocations.ts';
+import type { Condition } from './condition.ts';
+
+export const refuseRevoked: Condition = async ({ journal, verb, admission }, tx) => {
+  if (verb === 'undo') return;
+  const { receipt } = admission;
+  const id = receiptId(receipt);
+  const revocation = await revocationOf(journal, tx, id);
+  if (revocation !== undefined) throw revoked(`${id}, ${inWords(revocation)}`);
+  if (isBlocked(journal.home, receipt.claimedBy)) throw revoked(`${id}: ${receipt.claimedBy} is blocked in trust.yaml`);
+};
+
+function inWords({ claimedBy, at, reason }: Revocation): string {
+  if (claimedBy === null) return 'by a row that does not verify';
+  return `by ${claimedBy} at ${at}: ${reason}`;
+}
+
+function revoked(subject: string): Failure {
+  return new Failure('approval-revoked', { service: 'runbook', subject });
+}

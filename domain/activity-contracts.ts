@@ -111,6 +111,8 @@ export interface AdmitAnswer {
   readonly admitted: string;
   /** Of the receipt: by which the approval is revoked. */
   readonly id: string;
+  /** Whom the notice of it couldn't reach, and why. */
+  readonly untold: readonly string[];
 }
 
 export interface ApplyInput extends Writing {

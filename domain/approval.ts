@@ -38,6 +38,8 @@ export interface RecordedDecision {
   readonly stage?: string;
   /** By which it can be revoked: set once the worker that writes has admitted it. */
   admission?: string;
+  /** Whom the notice of that couldn't reach before the first write, and why. */
+  untold?: readonly string[];
 }
 
 export type DecisionRefusal =

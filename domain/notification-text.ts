@@ -95,7 +95,7 @@ function time(iso: string): string {
 }
 
 /** One line without control characters, nor those that turn the direction of what follows. */
-function plain(text: string): string {
+export function plain(text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what this is about
   return text.replaceAll(/[\s\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ' ').trim();
 }

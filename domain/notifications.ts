@@ -66,13 +66,26 @@ const ruleSchema = z.strictObject({
 export type Rule = z.output<typeof ruleSchema>;
 
 export const notificationsSchema = z
-  .strictObject({ channels: z.record(name, channelSchema), rules: z.record(name, ruleSchema) })
-  .superRefine(({ channels, rules }, context) => {
+  .strictObject({
+    channels: z.record(name, channelSchema),
+    rules: z.record(name, ruleSchema),
+    /** By which channels those are reached who approve and ask, by their names as they type them. */
+    people: z.record(z.string().min(1), z.array(recipientSchema).min(1, aLeastOne)).default({}),
+  })
+  .superRefine(({ channels, rules, people }, context) => {
     for (const [channel, settings] of Object.entries(channels)) {
       const problem = settings.kind === 'mail' ? relayProblem(settings) : undefined;
       if (problem === undefined) continue;
       const [property, message] = problem;
       context.addIssue({ code: 'custom', path: ['channels', channel, property], message });
+    }
+    for (const [person, recipients] of Object.entries(people)) {
+      for (const [index, recipient] of recipients.entries()) {
+        const problem = problemOf(recipient, channels);
+        if (problem === undefined) continue;
+        const [property, message] = problem;
+        context.addIssue({ code: 'custom', path: ['people', person, index, property], message });
+      }
     }
     for (const [rule, { notify, alsoNotify }] of Object.entries(rules)) {
       for (const [list, recipients] of Object.entries({ notify, alsoNotify })) {
@@ -102,6 +115,8 @@ function problemOf({ by, to }: Recipient, channels: Readonly<Record<string, Chan
 export interface Notifications {
   readonly channels: Readonly<Record<string, Channel | { readonly kind: 'log' }>>;
   readonly rules: Readonly<Record<string, Rule>>;
+  /** By their names, as they are typed with --by. */
+  readonly people?: Readonly<Record<string, readonly Recipient[]>>;
 }
 
 /** Without a file: everything, in the worker's log. */
@@ -120,6 +135,7 @@ export const notificationKeys: readonly string[] = [
   ...new Set([
     'channels',
     'rules',
+    'people',
     ...channelSchema.options.flatMap((option) => Object.keys(option.shape)),
     ...Object.keys(ruleSchema.shape),
     ...Object.keys(recipientSchema.shape),

@@ -3,8 +3,11 @@
  * the database can't make one.
  */
 import type { Admission, Receipt } from '../domain/admission.ts';
+import { ofAdmission } from '../domain/announcement.ts';
 import { usualEnd } from '../domain/approval-end.ts';
 import type { Plan } from '../domain/plan.ts';
+import { receiptId } from '../domain/receipt-id.ts';
+import { recordAnnouncement } from './announcements.ts';
 import type { Journal, JournalTransaction } from './journal.ts';
 import { newestFirst } from './newest-first.ts';
 import { appendSigned, holdStream, readSigned } from './signed-rows.ts';
@@ -29,6 +32,7 @@ export async function recordAdmission(journal: Journal, taken: TakenDecision, pl
     const at = await tx.now();
     const receipt: Receipt = { ...taken, validUntil: taken.validUntil ?? usualEnd(at) };
     await appendSigned(journal, tx, stream, [{ at, receipt: JSON.stringify(receipt), plan: JSON.stringify(plan) }]);
+    await recordAnnouncement(tx, ofAdmission(receiptId(receipt), receipt, plan));
     return receipt;
   });
 }

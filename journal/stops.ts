@@ -3,6 +3,8 @@
  * ends by a signed lifting of its random ID, which nobody makes who may only write to the database.
  */
 import { randomBytes } from 'node:crypto';
+import { ofLifting } from '../domain/announcement.ts';
+import { recordAnnouncement } from './announcements.ts';
 import type { Journal, JournalTransaction } from './journal.ts';
 import { appendSigned, distrust } from './signed-rows.ts';
 import { stopFiles, type Stop, type StopFile } from './stop-files.ts';
@@ -43,12 +45,13 @@ export async function recordStop(journal: Journal, stop: Stop): Promise<void> {
 /** @throws Failure `journal-signs-elsewhere` */
 export async function recordLifting(
   journal: Journal,
-  id: string,
-  { claimedBy, reason }: { readonly claimedBy: string; readonly reason: string | null },
+  stop: Stop,
+  by: { readonly claimedBy: string; readonly reason: string | null },
 ): Promise<void> {
   await journal.transaction(async (tx) => {
-    const row = { at: await tx.now(), claimed_by: claimedBy, reason };
-    await appendSigned(journal, tx, { table: 'stop_liftings', scope: id, part: '' }, [row]);
+    const row = { at: await tx.now(), claimed_by: by.claimedBy, reason: by.reason };
+    await appendSigned(journal, tx, { table: 'stop_liftings', scope: stop.id, part: '' }, [row]);
+    await recordAnnouncement(tx, ofLifting(stop, by));
   });
 }
 

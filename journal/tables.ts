@@ -107,6 +107,24 @@ interface StopsTable {
   reason: string | null;
 }
 
+/** Unsigned, as `messages`. */
+interface AnnouncementsTable {
+  id: string;
+  at: string;
+  /** JSON */
+  content: string;
+}
+
+/** To whom one was sent. */
+interface AnnouncedTable {
+  announcement: string;
+  recipient: string;
+  at: string;
+  /** `sending`: it is unknown whether it has left. */
+  state: 'sending' | 'sent' | 'failed';
+  problem: string | null;
+}
+
 /** The last ticket of each lane. */
 interface CallLanesTable {
   connection: string;
@@ -319,6 +337,8 @@ export type Tables = {
   messages: MessagesTable;
   unreached: UnreachedTable;
   stops: StopsTable;
+  announcements: AnnouncementsTable;
+  announced: AnnouncedTable;
   call_lanes: CallLanesTable;
   call_shares: CallSharesTable;
   secret_values: SecretValuesTable;

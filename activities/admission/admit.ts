@@ -19,6 +19,7 @@ import { admissionsOf, recordAdmission } from '../../journal/admissions.ts';
 import { isBlocked } from '../../journal/blocked-people.ts';
 import { refuseNeverGranted } from '../../policy/never-granted.ts';
 import { applicationFailure } from '../application-failure.ts';
+import { announceAdmission } from './announce-admission.ts';
 import type { Services } from '../services.ts';
 import { sharedJournal } from '../shared-journal.ts';
 
@@ -56,7 +57,8 @@ export function admit(services: Services, kinds: Kinds) {
         isOfRest: input.isOfRest === true,
       };
       const admitted = await recordAdmission(journal, receipt, plan);
-      return { admitted: plan.hash, id: receiptId(admitted) };
+      const untold = await announceAdmission(journal, services, { receipt: admitted, plan });
+      return { admitted: plan.hash, id: receiptId(admitted), untold };
     } catch (error) {
       throw applicationFailure(error);
     }

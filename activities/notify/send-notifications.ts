@@ -10,12 +10,14 @@ import { inTheLog, recipientName, type Notifications } from '../../domain/notifi
 import { dueDeliveries, othersThan, outcomeReportedFor, unreportedOf } from '../../domain/notification-policy.ts';
 import { unreachedNotice } from '../../domain/notification-text.ts';
 import type { WaitForPerson } from '../../domain/wait-for-person.ts';
+import { forgetAnnouncements } from '../../journal/announcements.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { sentMessages } from '../../journal/messages.ts';
 import { forgetUnreached, recordReported, unreachedRecipients } from '../../journal/unreached.ts';
 import { endWaitsOf, forgetWaits, waitsToReport } from '../../journal/waits.ts';
 import { applicationFailure } from '../application-failure.ts';
 import type { Services } from '../services.ts';
+import { announceAll } from './announce.ts';
 import { attempt, deliver, type Using } from './deliver.ts';
 import { stillWaits } from './still-waits.ts';
 
@@ -29,7 +31,9 @@ export function sendNotifications({ home, secrets, journal }: Pick<Services, 'ho
   return async (): Promise<NotificationsAnswer> => {
     try {
       const { notifications, problems } = await rulesToFollow(home);
-      return await round(await journal(), secrets, notifications, problems);
+      const opened = await journal();
+      const untold = await announceAll(opened, { home, secrets });
+      return await round(opened, secrets, notifications, [...problems, ...untold]);
     } catch (error) {
       throw applicationFailure(error);
     }
@@ -69,6 +73,7 @@ async function round(
   );
   await reportUnreached(rules, using);
   await forgetWaits(journal, ago(now, rememberedFor));
+  await forgetAnnouncements(journal, ago(now, rememberedFor));
   await forgetUnreached(journal, ago(now, triedWithin));
   const failed = delivered.flatMap(({ name, problem }) =>
     problem === undefined ? [] : [`${name} couldn't be reached: ${problem}`],

@@ -28,7 +28,7 @@ export const run: Run = async (invocation, io) => {
         stops.map((each) => each.id),
       );
     // Signed first: a file that is gone while the row stays would say less than what holds.
-    await recordLifting(journal, id, { claimedBy, reason });
+    await recordLifting(journal, stop, { claimedBy, reason });
     if (stop.inFile !== undefined) await removeStopFile(config.home, stop.inFile);
     const remaining = (await holding()).map(shownStop);
     return {

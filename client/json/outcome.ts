@@ -13,6 +13,11 @@ const approval = z.object({
   id: z.string().optional().describe("SHA-256 of the decision's text, where it came as one"),
   reason: z.string().optional(),
   admission: z.string().optional().describe('By which it can be revoked; set once a worker has admitted it'),
+  untold: z
+    .array(z.string())
+    .readonly()
+    .optional()
+    .describe('Whom the notice of it could not reach before the first write, and why'),
 });
 
 const cancellation = z.object({

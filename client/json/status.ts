@@ -100,6 +100,11 @@ export const status = z
       })
       .optional()
       .describe('Set once somebody has cancelled the run, or asked Temporal to'),
+    untold: z
+      .array(z.string())
+      .readonly()
+      .optional()
+      .describe('Whom the notices of its approvals could not reach before the first write, and why'),
     startedAt: time,
     endedAt: time.nullable(),
     updatedAt: time,

@@ -123,13 +123,17 @@ const apply = async (changed: object = {}, run = runId) =>
 const refused = { type: 'step-not-admitted' };
 
 it('a step of an approved plan is written, and undone', async () => {
-  expect(await admit(planned())).toEqual({ admitted: planned().hash, id: expect.stringMatching(/^[0-9a-f]{16}$/) });
+  expect(await admit(planned())).toEqual({
+    admitted: planned().hash,
+    id: expect.stringMatching(/^[0-9a-f]{16}$/),
+    untold: [],
+  });
   const applied = await apply();
   expect(applied).toMatchObject({ ours: true, created: true });
   expect(world.writes).toEqual(['create a']);
   expect(await does('thing.undo', { ...asked, applied })).toMatchObject(refused);
   const rollback = rollbackOf([planned()]);
-  expect(await decideRollback(rollback)).toEqual({ admitted: rollback.hash });
+  expect(await decideRollback(rollback)).toMatchObject({ admitted: rollback.hash });
   expect(await apply()).toMatchObject({
     type: 'run-closed',
     message: expect.stringContaining('the run is rolled back'),
@@ -175,7 +179,7 @@ describe('what another execution has written', () => {
   it('is undone by a run of its workflow ID that a person has decided about', async () => {
     expect(await undo(runId, rolling)).toMatchObject(refused);
     const plan = rollbackOf([planned()], rolling);
-    expect(await decideRollback(plan)).toEqual({ admitted: plan.hash });
+    expect(await decideRollback(plan)).toMatchObject({ admitted: plan.hash });
     expect(await undo(runId, { runId: 'yet-another' })).toMatchObject(refused);
     expect(await undo(runId, rolling)).toEqual({ undone: 'deleted' });
     expect(await apply()).toMatchObject({ type: 'run-closed' });
@@ -483,6 +487,7 @@ it('what was approved is written no more once that is revoked, and can be undone
   const applied = await apply();
   await recordRevocation(journal, id, { claimedBy: 'cyd', reason: 'by mistake' });
   expect(await apply()).toMatchObject({ type: 'approval-revoked', nonRetryable: true });
+  await decideRollback(rollbackOf([planned()]));
   expect(await does('thing.undo', { ...asked, applied })).toEqual({ undone: 'deleted' });
 });
 
@@ -494,6 +499,23 @@ it('the decision of somebody who is blocked is not admitted', async () => {
       type: 'approval-not-admitted',
       message: expect.stringContaining('bob is blocked in trust.yaml'),
     });
+  } finally {
+    await rm(file);
+  }
+});
+
+it('an approval is told before anything is written, once, and whom it does not reach is in the answer', async () => {
+  const file = join(home, 'notifications.yaml');
+  const channel = { kind: 'mail', host: '127.0.0.1', port: 9, from: 'a@a.example', tls: false };
+  const rule = { about: ['outcome'], notify: [{ by: 'relay', to: 'ops@a.example' }] };
+  await writeFile(file, JSON.stringify({ channels: { relay: channel }, rules: { all: rule } }));
+  try {
+    const untold = [expect.stringMatching(/^ops@a.example by relay: /)];
+    expect(await admit(planned())).toMatchObject({ untold });
+    const told = await journal.read(({ rows }) => rows.selectFrom('announced').selectAll().execute());
+    expect(told).toContainEqual(expect.objectContaining({ recipient: 'ops@a.example by relay', state: 'failed' }));
+    expect(world.writes).toEqual([]);
+    expect(await apply()).toMatchObject({ ours: true });
   } finally {
     await rm(file);
   }

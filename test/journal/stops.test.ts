@@ -30,9 +30,9 @@ describe.each(backends)('stops in %s', (_, backend) => {
         .toSorted((a, b) => (a.id < b.id ? -1 : 1))
         .map((stop) => ({ ...stop, inJournal: true, inFile: undefined })),
     );
-    await recordLifting(journal, one.id, by);
+    await recordLifting(journal, one, by);
     expect(await inForceIn(journal)).toEqual([two.id]);
-    await recordLifting(journal, two.id, by);
+    await recordLifting(journal, two, by);
     expect(await inForceIn(journal)).toEqual([]);
   });
 
@@ -52,7 +52,7 @@ describe.each(backends)('stops in %s', (_, backend) => {
     const [one, two] = [newStop(asked, since), newStop(asked, since)];
     await recordStop(journal, one);
     await recordStop(journal, two);
-    await recordLifting(journal, one.id, by);
+    await recordLifting(journal, one, by);
     await tamper(journal, `update stop_liftings set scope = '${two.id}'`);
     expect(await inForceIn(journal)).toHaveLength(2);
   });
@@ -75,7 +75,7 @@ onPostgres('a home in which no worker runs', () => {
       const stop = newStop(asked, since);
       try {
         await recordStop(reading, stop);
-        await expect(recordLifting(reading, stop.id, by)).rejects.toMatchObject({ code: 'journal-signs-elsewhere' });
+        await expect(recordLifting(reading, stop, by)).rejects.toMatchObject({ code: 'journal-signs-elsewhere' });
         await expect(tamper(reading, 'delete from stops')).rejects.toMatchObject({ code: 'journal-denied' });
       } finally {
         await reading.close();

@@ -45,7 +45,7 @@ it('a row of the journal stops, also after it was asked before, until it is lift
   const stop = stopOf();
   await recordStop(journal, stop);
   expect(await refusal()).toMatchObject(everywhere);
-  await recordLifting(journal, stop.id, { claimedBy: 'ben', reason: null });
+  await recordLifting(journal, stop, { claimedBy: 'ben', reason: null });
   expect(await refusal()).toBeUndefined();
 });
 
@@ -67,7 +67,7 @@ it('a file stops without a row, until it is gone', async () => {
 it('a file holds no longer once its lifting is signed, wherever that was given; the lifting of a copy counts nowhere', async () => {
   const stop = stopOf();
   await writeStopFile(home, stop);
-  await recordLifting(journal, stop.id, { claimedBy: 'ben', reason: null });
+  await recordLifting(journal, stop, { claimedBy: 'ben', reason: null });
   expect(await refusal()).toBeUndefined();
   await writeFile(join(home, 'stops', 'copy'), JSON.stringify(stop));
   expect(await refusal()).toMatchObject({ code: 'stopped' });

@@ -81,7 +81,7 @@ it('a row of the journal alone stops a run that waited for its approval, and a p
   await run.approve();
   await waits(run);
   expect([...world.writes]).toEqual([]);
-  await recordLifting(journal, stop.id, lift);
+  await recordLifting(journal, stop, lift);
   expect((await run.ends()).outcome).toBe('done');
   expect([...world.writes]).toEqual(['create a']);
 });

@@ -143,7 +143,9 @@ export class Approvals {
         const { requestedBy } = this.#state.request;
         const asked = { plan, decision, requestedBy, ...(isOfRest && { isOfRest }) };
         const admit = () => this.#activities.admit(asked);
-        decision.admission = (await interruptible(this.#state, admit)).id;
+        const { id, untold } = await interruptible(this.#state, admit);
+        decision.admission = id;
+        if (untold.length > 0) decision.untold = untold;
         return;
       } catch (error) {
         if (isStopped(this.#state)) {

@@ -47,6 +47,7 @@ export class StatusPublisher {
   get status(): RunStatus {
     const { request, record } = this.#state;
     const { plan } = this;
+    const untold = record.approvals.flatMap((approval) => approval.untold ?? []);
     const cancellation = record.cancellations.at(-1);
     const steps = this.#plans.flatMap((each) => each.steps);
     return {
@@ -62,6 +63,7 @@ export class StatusPublisher {
       manualStep: this.#manualStep,
       message: record.message,
       ...(cancellation === undefined ? {} : { cancellation: shownOf(cancellation) }),
+      ...(untold.length > 0 && { untold }),
       ...(this.#state.taskQueue === undefined ? {} : { taskQueue: this.#state.taskQueue }),
       updatedAt: now(),
     };

@@ -1,0 +1,122 @@
+/**
+ * What people are told at once, whatever else they were told: that an approval was admitted, before its first write, that
+ * writes were stopped, that they go on. It is kept in the journal and sent by mail, so that no secret may be in it.
+ */
+import type { Receipt } from './admission.ts';
+import { plain } from './notification-text.ts';
+import type { Notifications, Recipient } from './notifications.ts';
+import { recipientName } from './notifications.ts';
+import { summaryOf, type Plan } from './plan.ts';
+import { shellWord } from './shell-word.ts';
+import type { Notice } from './watch.ts';
+
+export interface Announcement extends Notice {
+  /** The same for all that is sent about it, and unlike every other one. */
+  readonly id: string;
+  readonly type: 'admission' | 'stop' | 'lifting';
+  /** Null: all of them. */
+  readonly runbook: string | null;
+  readonly connection: string | null;
+  /** As they were typed: those whom it concerns, whatever the rules say. */
+  readonly people: readonly string[];
+}
+
+/** Anybody sets a stop, with words of any length. */
+const mostCharacters = 300;
+
+/** A stop as it is told. */
+interface Stopped {
+  readonly id: string;
+  readonly connection: string | null;
+  readonly claimedBy: string | null;
+  readonly reason: string | null;
+}
+
+/** @param id of the receipt */
+export function ofAdmission(id: string, receipt: Receipt, plan: Plan): Announcement {
+  const { run, kind, claimedBy, requestedBy, reason } = receipt;
+  const isRollback = kind === 'rollback';
+  const { runbook, connection, hash } = plan;
+  const why = reason === null ? [] : [`Reason: ${reason}`];
+  return {
+    id: `admission/${id}`,
+    type: 'admission',
+    runbook,
+    connection,
+    people: [claimedBy, requestedBy],
+    title: plain(
+      `${isRollback ? 'Rollback decided, and about to begin' : 'Approved, and about to be written'}: ${run}`,
+    ),
+    lines: [
+      `${runbook} on ${connection}, asked for by ${requestedBy}, ${isRollback ? 'is rolled back: decided' : 'was approved'} by ${claimedBy}.`,
+      ...why,
+      `Plan ${hash.slice(0, 8)}: ${summaryOf(plan)}.`,
+      `To stop all writes there: runbook stop --connection ${shellWord(connection)} --by NAME`,
+      ...(isRollback ? [] : [`To end this approval: runbook revoke ${id} --by NAME --reason TEXT`]),
+    ].map(plain),
+  };
+}
+
+export function ofStop({ id, connection, claimedBy, reason }: Stopped): Announcement {
+  const who = (claimedBy ?? 'somebody').slice(0, mostCharacters);
+  const why = reason === null ? '.' : `: ${reason.slice(0, mostCharacters)}`;
+  return {
+    id: `stop/${id}`,
+    type: 'stop',
+    runbook: null,
+    connection,
+    people: claimedBy === null ? [] : [claimedBy],
+    title: plain(`Writes ${placeOf(connection)} are stopped`),
+    lines: [
+      `Stopped by ${who}${why}`,
+      'No call that changes something leaves any more. Runs wait, and go on by themselves once it is lifted.',
+      `To lift it: runbook lift ${shellWord(id)} --by NAME`,
+    ].map(plain),
+  };
+}
+
+/** @param by who has lifted it, and why */
+export function ofLifting(
+  { id, connection, claimedBy }: Stopped,
+  by: { readonly claimedBy: string; readonly reason: string | null },
+): Announcement {
+  return {
+    id: `lifting/${id}`,
+    type: 'lifting',
+    runbook: null,
+    connection,
+    people: [by.claimedBy, ...(claimedBy === null ? [] : [claimedBy])],
+    title: plain(`A stop of writes ${placeOf(connection)} is lifted`),
+    lines: [
+      `Lifted by ${by.claimedBy}${by.reason === null ? '.' : `: ${by.reason}`}`,
+      'What is stopped: runbook stops',
+    ].map(plain),
+  };
+}
+
+/**
+ * Everybody whom a rule notifies of such runs, whatever it is about and whenever; and those whom the file names as the people
+ * whom it concerns.
+ */
+export function toldOf(
+  { runbook, connection, people }: Pick<Announcement, 'runbook' | 'connection' | 'people'>,
+  { rules, people: named = {} }: Pick<Notifications, 'rules' | 'people'>,
+): Recipient[] {
+  const concerns = (only: readonly string[] | undefined, one: string | null): boolean =>
+    only === undefined || one === null || only.includes(one);
+  const byRules = Object.values(rules).filter(
+    (rule) => concerns(rule.runbooks, runbook) && concerns(rule.connections, connection),
+  );
+  const wanted = new Set(people.map(spelt));
+  const byName = Object.entries(named).filter(([name]) => wanted.has(spelt(name)));
+  const all = [...byRules.flatMap(({ notify }) => notify), ...byName.flatMap(([, recipients]) => recipients)];
+  return [...new Map(all.map((recipient) => [recipientName(recipient), recipient])).values()];
+}
+
+function spelt(name: string): string {
+  return name.trim().toLowerCase();
+}
+
+function placeOf(connection: string | null): string {
+  return connection === null ? 'on all connections' : `on ${connection}`;
+}

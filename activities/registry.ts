@@ -6,6 +6,7 @@ import type { OwnActivities } from '../domain/activities.ts';
 import { ownInputs } from '../domain/messages/activity-inputs.ts';
 import type { Kinds } from '../domain/kinds.ts';
 import { admit } from './admission/admit.ts';
+import { approvalNeeds } from './admission/approval-needs.ts';
 import { archiveReport } from './report/archive-report.ts';
 import { checkedAs, checkedWork, inputSchemaOf } from './checked-input.ts';
 import { connectionClock } from './connection-clock.ts';
@@ -57,6 +58,7 @@ export function registerActivities(
     stepWrites: stepWrites(services),
     stopLifted: stopLifted(services),
     journalSteps: journalSteps(services, kindsOf(all)),
+    approvalNeeds: approvalNeeds(services, kindsIn(all)),
     admit: admit(services, kindsIn(all)),
     archiveReport: archiveReport(services),
     ...waitActivities(services),

@@ -55,7 +55,8 @@ async function admitted(journal: Journal, runId: string): Promise<AskedStep> {
   const plan = planOf(runId);
   const decision = { requestedBy: 'ann', claimedBy: 'bob', via: 'update', decision: null, reason: null } as const;
   const receipt = { run: 'bench', runId, planHash: plan.hash, ...decision, decidedAt: new Date().toISOString() };
-  await recordAdmission(journal, { ...receipt, kind: 'apply', isOfRest: false }, plan);
+  const policy = { rule: 'default', policyDigest: null, votes: [], standing: null, notBefore: null };
+  await recordAdmission(journal, { ...receipt, ...policy, kind: 'apply', isOfRest: false }, plan);
   const first = { ours: true, created: true, id: 'id-0', action: 'create', changes, before: null, after: {} } as const;
   await recordApplied(journal, { run: runId, step: 'thing/0' }, { ...first, outputs: { id: 'id-0' } }, 'bench');
   return {

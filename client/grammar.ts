@@ -126,6 +126,18 @@ export const grammar: readonly CommandSyntax[] = [
     examples: ['runbook reject client.sense --by ben --reason "not this week"'],
     load: () => import('./commands/reject.ts'),
   },
+  {
+    usage: 'release <run>',
+    summary:
+      'let a plan be approved that is beyond a limit of approvals.yaml; shows it, and asks for the first digits of its hash',
+    options: [
+      by,
+      reason,
+      ['--plan <hash>', 'the hash of the plan that was read (runbook show RUN), or its first eight digits'],
+    ],
+    examples: ['runbook release client.sense --by eve', 'runbook release client.sense --by eve --plan 2e1865cb'],
+    load: () => import('./commands/release.ts'),
+  },
   choice('retry', 'try the step that needs attention once more'),
   choice('skip', 'skip the step that needs attention, with all that depends on it'),
   choice('resume', 'go on with a run that somebody asked Temporal to cancel'),

@@ -9,6 +9,8 @@ import type {
   ApplyEachAnswer,
   ApplyEachInput,
   ApplyInput,
+  ApprovalNeedsAnswer,
+  ApprovalNeedsInput,
   ClockAnswer,
   ClockInput,
   EndWaitInput,
@@ -49,6 +51,7 @@ export interface OwnActivities {
   stepWrites(input: StepWritesInput): Promise<StepWritesAnswer>;
   stopLifted(input: StopLiftedInput): Promise<StopLiftedAnswer>;
   journalSteps(input: JournalStepsInput): Promise<JournalStepsAnswer>;
+  approvalNeeds(input: ApprovalNeedsInput): Promise<ApprovalNeedsAnswer>;
   admit(input: AdmitInput): Promise<AdmitAnswer>;
   archiveReport(input: ReportInput): Promise<ReportAnswer>;
   beginWait(input: WaitForPerson): Promise<WaitAnswer>;

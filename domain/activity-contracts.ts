@@ -1,4 +1,5 @@
 /** What workflows and activities say to each other: inputs and answers of the activities that a run calls. */
+import type { ApprovalNeeds } from './approval-needs.ts';
 import type { RecordedDecision } from './approval.ts';
 import type { FailedItem } from './bulk.ts';
 import type { Difference } from './change.ts';
@@ -107,12 +108,30 @@ export interface AdmitInput extends Writing {
 }
 
 export interface AdmitAnswer {
-  /** The plan's hash. */
-  readonly admitted: string;
-  /** Of the receipt: by which the approval is revoked. */
-  readonly id: string;
+  /** The plan's hash, once all that it needs is given; null: more is needed. */
+  readonly admitted: string | null;
+  /** Of the receipt: by which the approval is revoked; null: none is made yet. */
+  readonly id: string | null;
   /** Whom the notice of it couldn't reach, and why. */
   readonly untold: readonly string[];
+  /** Of what was admitted nothing is written before: ISO 8601, real time; null: at once. */
+  readonly notBefore: string | null;
+  /** As they are now: the worker's policy may have changed since it was asked. */
+  readonly needs: ApprovalNeeds;
+  /** The approvals and the release that count, this one included if it does. */
+  readonly taken: readonly RecordedDecision[];
+  /** Why this one doesn't count, as code and sentence; null: it does. */
+  readonly refused: { readonly code: string; readonly message: string } | null;
+}
+
+/** A plan that the run is about to ask people about. */
+export interface ApprovalNeedsInput extends Writing {
+  readonly requestedBy: string;
+  readonly plan: Plan;
+}
+
+export interface ApprovalNeedsAnswer {
+  readonly needs: ApprovalNeeds;
 }
 
 export interface ApplyInput extends Writing {

@@ -2,6 +2,7 @@
  * What may be written: the steps of a plan that a person has approved, as the worker that writes has checked it and signed
  * into the journal. What a task asks for selects among these, and proves nothing.
  */
+import type { RecordedDecision } from './approval.ts';
 import type { Difference } from './change.ts';
 import { same, type Json } from './json.ts';
 import { fulfils } from './known-after-apply.ts';
@@ -20,7 +21,7 @@ export interface Receipt {
   readonly requestedBy: string;
   /** As it was typed. */
   readonly claimedBy: string;
-  readonly via: 'update' | 'signal';
+  readonly via: RecordedDecision['via'];
   /** SHA-256 of the decision's text, where it came as one. */
   readonly decision: string | null;
   readonly reason: string | null;
@@ -30,6 +31,15 @@ export interface Receipt {
   readonly validUntil: string;
   /** Of the rest of a plan, whose approval before had ended. */
   readonly isOfRest: boolean;
+  /** Name of the rule of `approvals.yaml` that the plan meets, and SHA-256 of the file; null: there was none. */
+  readonly rule: string;
+  readonly policyDigest: string | null;
+  /** Every approval that counted, and the release of a quarantine. */
+  readonly votes: readonly RecordedDecision[];
+  /** Name of the standing approval; null: people have decided. */
+  readonly standing: string | null;
+  /** ISO 8601, real time; null: at once. */
+  readonly notBefore: string | null;
 }
 
 export interface Admission {

@@ -3,9 +3,12 @@
  * verified, `claimedBy` is a claim; it is recorded as one.
  */
 import { z } from 'zod';
+import type { ApprovalNeeds } from './approval-needs.ts';
+import { hasRole, whoHas, type Role } from './roles.ts';
+import { samePerson } from './same-person.ts';
 
 const decisionSchema = z.strictObject({
-  decision: z.enum(['approve', 'reject']),
+  decision: z.enum(['approve', 'reject', 'release']),
   planHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the 64 hexadecimal digits that the plan shows as its hash'),
   claimedBy: z.string().trim().min(1, 'must name who decides'),
   reason: z.string().optional(),
@@ -22,16 +25,23 @@ export interface ApprovalRequest {
   readonly requestedBy: string;
   /** ISO 8601: when the run asked. */
   readonly asked?: string;
+  /** As the worker's policy has it. */
+  needs: ApprovalNeeds;
+  /** Who is asked now. */
+  role: Role;
+  /** Approvals, and the release of a quarantine, that were taken so far. */
+  taken: readonly RecordedDecision[];
   /** Set once the decision has been made. */
   decided?: RecordedDecision;
 }
 
 export interface RecordedDecision {
   readonly claimedBy: string;
-  readonly decision: 'approve' | 'reject';
+  readonly decision: Decision['decision'];
   readonly planHash: string;
   readonly at: string;
-  readonly via: 'update' | 'signal';
+  /** `standing`: nobody's, by a standing approval of the worker's policy. */
+  readonly via: 'update' | 'signal' | 'standing';
   /** SHA-256 of the decision's text, where it came as one. */
   readonly id?: string;
   readonly reason?: string;
@@ -48,16 +58,16 @@ export type DecisionRefusal =
   | 'already-decided'
   | 'other-plan'
   | 'asked-again'
-  | 'requester';
+  | 'requester'
+  | 'role-missing'
+  | 'reason-missing'
+  | 'already-approved'
+  | 'quarantined'
+  | 'not-quarantined';
 
 export interface Refusal<Code extends string = string> {
   readonly code: Code;
   readonly message: string;
-}
-
-/** Names are compared without case and blanks: `Ann` can't approve what `ann ` asked for. */
-export function samePerson(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.trim().toLowerCase();
 }
 
 /**
@@ -87,10 +97,74 @@ export function checkDecision(
   }
   const again = askedAgain(decision.asked, request.asked);
   if (again !== undefined) return { refused: again };
-  if (decision.decision === 'approve' && samePerson(decision.claimedBy, request.requestedBy)) {
-    return refuse('requester', `${request.requestedBy} asked for this run: another person must approve it.`);
+  const refused = whyNotFrom(decision, request);
+  return refused === undefined ? { decision } : { refused };
+}
+
+/** Why this person can't decide so, or not yet. */
+export function whyNotFrom(
+  { decision, claimedBy, reason }: Pick<Decision, 'decision' | 'claimedBy' | 'reason'>,
+  { requestedBy, needs, role, taken }: Pick<ApprovalRequest, 'requestedBy' | 'needs' | 'role' | 'taken'>,
+): Refusal<DecisionRefusal> | undefined {
+  if (decision === 'reject') {
+    return [role, 'Operate', 'Administer'].some((each) => hasRole(needs.roles, claimedBy, each as Role))
+      ? undefined
+      : missing(claimedBy, 'reject this plan', 'Operate', needs);
   }
-  return { decision };
+  if (samePerson(claimedBy, requestedBy)) {
+    return { code: 'requester', message: `${requestedBy} asked for this run: another person must ${decision} it.` };
+  }
+  const isReleased = needs.quarantine === null || taken.some((each) => each.decision === 'release');
+  if (decision === 'release') {
+    if (isReleased) return { code: 'not-quarantined', message: 'The plan is in no quarantine.' };
+    if (!hasRole(needs.roles, claimedBy, 'Administer'))
+      return missing(claimedBy, 'release this plan', 'Administer', needs);
+    return undefined;
+  }
+  if (!isReleased) {
+    const who = whoHas(needs.roles, 'Administer', requestedBy);
+    return { code: 'quarantined', message: `${needs.quarantine ?? ''} It must be released first, by ${who}.` };
+  }
+  if (!hasRole(needs.roles, claimedBy, role)) return missing(claimedBy, 'approve this plan', role, needs);
+  if (taken.some((each) => each.decision === 'approve' && samePerson(each.claimedBy, claimedBy))) {
+    return {
+      code: 'already-approved',
+      message: `${claimedBy} has approved this plan already: it takes ${needs.approvals} people.`,
+    };
+  }
+  if (needs.reason && (reason ?? '').trim() === '') {
+    return { code: 'reason-missing', message: 'An approval of this plan must say why: give a reason.' };
+  }
+  return undefined;
+}
+
+function missing(
+  name: string,
+  what: string,
+  role: Role,
+  { roles }: Pick<ApprovalNeeds, 'roles'>,
+): Refusal<'role-missing'> {
+  const message = `${name} may not ${what}: it takes ${role}. Who has it by the worker's approvals.yaml: ${whoHas(roles, role)}.`;
+  return { code: 'role-missing', message };
+}
+
+/** What is still missing, as it follows "waiting for": "approval of the plan (2 by Approve, 1 given)". */
+export function stillNeeded(what: string, { needs, role, taken }: ApprovalRequest): string {
+  if (needs.quarantine !== null && !taken.some(({ decision }) => decision === 'release')) {
+    return `release of ${what} from quarantine: ${needs.quarantine}`;
+  }
+  const given = taken.filter(({ decision }) => decision === 'approve').length;
+  const wanted = [
+    ...(needs.approvals > 1 ? [`${needs.approvals} approvals by ${role}, ${given} given`] : []),
+    ...(needs.reason ? ['with a reason'] : []),
+  ];
+  return `approval of ${what}${wanted.length === 0 ? '' : ` (${wanted.join(', ')})`}`;
+}
+
+/** Who can give it. */
+export function whoIsAsked({ needs, role, taken, requestedBy }: ApprovalRequest): string {
+  const isQuarantined = needs.quarantine !== null && !taken.some(({ decision }) => decision === 'release');
+  return whoHas(needs.roles, isQuarantined ? 'Administer' : role, requestedBy);
 }
 
 /** Why an answer to another question isn't taken; undefined where it is to this one, or doesn't say. */

@@ -24,7 +24,7 @@ const answer = { ...common, asked: z.string().min(1) };
 const planHash = z.string().regex(/^[0-9a-f]{64}$/);
 
 const decisionSchema = z.discriminatedUnion('action', [
-  z.strictObject({ ...answer, action: z.enum(['approve', 'reject']), planHash }),
+  z.strictObject({ ...answer, action: z.enum(['approve', 'reject', 'release']), planHash }),
   z.strictObject({
     ...answer,
     action: z.enum(['retry', 'skip', 'resume', 'abort']),

@@ -42,6 +42,17 @@ export interface RecordedProbe {
   readonly evidence?: Json;
 }
 
+/** Which rule of the worker's `approvals.yaml` a plan has met. */
+interface RecordedRule {
+  readonly planHash: string;
+  readonly stage?: string;
+  readonly rule: string;
+  /** SHA-256 of the file; null: there was none. */
+  readonly policyDigest: string | null;
+  /** False: everybody had all roles. */
+  readonly rolesListed: boolean;
+}
+
 interface RecordedWait {
   readonly name: string;
   readonly from: string;
@@ -107,6 +118,8 @@ export interface RunRecord {
   /** What a rollback would undo while one is offered, and what was undone once that was decided. */
   rollback?: Plan;
   readonly approvals: RecordedDecision[];
+  /** What each plan that was asked about has met. */
+  readonly rules: RecordedRule[];
   readonly refusedDecisions: { at: string; code: string; message: string; id?: string }[];
   readonly changes: RecordedChange[];
   readonly probes: RecordedProbe[];

@@ -3,7 +3,7 @@
  * that an entry holds at once; a file that can't be read blocks everybody.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { samePerson } from '../domain/approval.ts';
+import { samePerson } from '../domain/same-person.ts';
 import { parseTrust, trustFileIn, unreadableTrust } from './trusted-writers.ts';
 
 interface Read {

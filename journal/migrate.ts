@@ -21,7 +21,8 @@ import { steps } from './migrations/0009-steps.ts';
 import { callShares } from './migrations/0010-call-shares.ts';
 import { sentBefore } from './migrations/0011-sent-before.ts';
 import { admissions } from './migrations/0012-admissions.ts';
-import { stops } from './migrations/0014-stops.ts';
+import { stops } from './migrations/0013-stops.ts';
+import { votes } from './migrations/0014-votes.ts';
 
 export interface Migration {
   number: number;
@@ -44,6 +45,7 @@ export const migrations: readonly Migration[] = [
   { number: 11, name: 'sent-before', up: sentBefore },
   { number: 12, name: 'admissions', up: admissions },
   { number: 13, name: 'stops', up: stops },
+  { number: 14, name: 'votes', up: votes },
 ];
 
 /**

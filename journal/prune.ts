@@ -13,7 +13,7 @@ import { appendSigned, readSigned } from './signed-rows.ts';
 import { forgetWaitsOf } from './waits.ts';
 
 /** Signed tables that are evidence and nothing else; their scope is the run. */
-const evidence = ['writes', 'steps', 'reports', 'admissions'] as const;
+const evidence = ['writes', 'steps', 'reports', 'admissions', 'votes'] as const;
 
 export interface OldRun {
   run: string;

@@ -288,6 +288,27 @@ interface RevocationColumns {
   reason: string;
 }
 
+/**
+ * That a plan was asked about, and who has approved or released it since; scope is the run ID, part the plan's hash. What
+ * follows the newest `asked` counts.
+ */
+interface VoteColumns {
+  at: string;
+  kind: 'asked' | 'approve' | 'release';
+  /** Null: it was asked. */
+  claimed_by: string | null;
+  /** JSON: as the run has recorded it. */
+  decision: string | null;
+}
+
+/** A plan that was admitted by a standing approval; scope is that one's name, part the day. */
+interface StandingUseColumns {
+  at: string;
+  /** Run ID. */
+  run: string;
+  plan_hash: string;
+}
+
 /** The signed tables, by name, with their own columns. */
 export interface SignedTables {
   writes: WriteColumns;
@@ -303,6 +324,8 @@ export interface SignedTables {
   admissions: AdmissionColumns;
   stop_liftings: StopLiftingColumns;
   revocations: RevocationColumns;
+  votes: VoteColumns;
+  standing_uses: StandingUseColumns;
 }
 
 export type SignedTable = keyof SignedTables;
@@ -321,6 +344,8 @@ const signed: Readonly<Record<SignedTable, true>> = {
   admissions: true,
   stop_liftings: true,
   revocations: true,
+  votes: true,
+  standing_uses: true,
 };
 export const signedTables = Object.keys(signed) as readonly SignedTable[];
 export type SignedRow<T extends SignedTable> = SignedColumns & SignedTables[T];

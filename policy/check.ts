@@ -13,6 +13,7 @@ import type { Journal, JournalTransaction } from '../journal/journal.ts';
 import { recordedInputs, recordedOutputs } from '../journal/recorded-steps.ts';
 import { refuseApprovalEnded } from './approval-ended.ts';
 import type { Condition, Granted } from './condition.ts';
+import { refuseEarly } from './not-before.ts';
 import { refuseRevoked } from './revoked.ts';
 import { refuseClosed } from './run-closed.ts';
 import { refuseStopped } from './stopped.ts';
@@ -42,6 +43,7 @@ export async function checkWrite(
       throw new Failure('step-not-admitted', { service: 'runbook', subject: `${step.step}: ${found.refused}` });
     }
     const all: Granted = { journal, ...asked, ...found };
+    refuseEarly(all);
     for (const condition of conditions) await condition(all, tx);
     return { granted: all, receipts: spentTogether(found.admission, admissions) };
   });

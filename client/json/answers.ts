@@ -45,7 +45,18 @@ export const decided = z
     state: z
       .enum(['taken', 'on-its-way'])
       .describe('on-its-way: sent and not answered; it takes effect when a worker takes it (exit code 6)'),
-    action: z.enum(['approve', 'reject', 'retry', 'skip', 'resume', 'rollback', 'abort', 'cancel', 'confirm']),
+    action: z.enum([
+      'approve',
+      'reject',
+      'release',
+      'retry',
+      'skip',
+      'resume',
+      'rollback',
+      'abort',
+      'cancel',
+      'confirm',
+    ]),
     claimedBy: z.string(),
     planHash: z.string().nullable(),
     step: z.string().nullable().describe('The step that the decision was about'),

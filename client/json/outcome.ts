@@ -5,11 +5,11 @@ import { actionSchema, outcomeSchema, phaseTimes, time } from './vocabulary.ts';
 
 const approval = z.object({
   claimedBy: z.string().describe('A claim, until identities are verified'),
-  decision: z.enum(['approve', 'reject']),
+  decision: z.enum(['approve', 'reject', 'release']).describe('release: of a plan that was in quarantine'),
   planHash: z.string(),
   at: time,
   stage: z.string().optional().describe('Set where the decision was about a stage'),
-  via: z.enum(['update', 'signal']),
+  via: z.enum(['update', 'signal', 'standing']).describe('standing: by a standing approval, nobody has decided'),
   id: z.string().optional().describe("SHA-256 of the decision's text, where it came as one"),
   reason: z.string().optional(),
   admission: z.string().optional().describe('By which it can be revoked; set once a worker has admitted it'),
@@ -80,6 +80,17 @@ export const outcome = z
     plan: plan.nullable().describe("The run's own plan; null where it failed before there was one"),
     stages: z.array(plan).describe('The plans of stages, each decided about by itself'),
     approvals: z.array(approval),
+    rules: z
+      .array(
+        z.object({
+          planHash: z.string(),
+          stage: z.string().optional(),
+          rule: z.string(),
+          policyDigest: z.string().nullable().describe('SHA-256 of approvals.yaml; null: there was none'),
+          rolesListed: z.boolean().describe('False: everybody had all roles'),
+        }),
+      )
+      .describe("Which rule of the worker's approvals.yaml each plan has met"),
     cancellations: z
       .array(cancellation)
       .describe("Who cancelled the run, when and why; a request of Temporal's own names nobody"),

@@ -35,6 +35,14 @@ export const status = z
       })
       .nullable(),
     plan: z.object({ hash: z.string(), summary: z.string(), stage: z.string().nullable() }).nullable(),
+    rule: z
+      .object({
+        name: z.string(),
+        policyDigest: z.string().nullable().describe('SHA-256 of approvals.yaml; null: there is none'),
+        rolesListed: z.boolean().describe('False: everybody has all roles'),
+      })
+      .optional()
+      .describe("Which rule of the worker's approvals.yaml that plan meets; left out until it is known"),
     attention: z
       .object({
         step: z.string(),

@@ -1,5 +1,5 @@
 /**
- * `approve` and `reject`: a decision about a plan's hash. What is approved is the current plan, checked on this machine and
+ * `approve`, `release` and `reject`: a decision about a plan's hash. What is approved is the current plan, checked on this machine and
  * shown with all that it covers; then a person types how its hash begins, unless --plan named it. If the run plans again in
  * between, it refuses the decision.
  */
@@ -16,7 +16,7 @@ import type { RunsClient } from './with-runs.ts';
 
 /** @param kinds the kinds of resources that a plan's steps may be of; those of this program, if left out */
 export async function decidePlan(
-  action: 'approve' | 'reject',
+  action: 'approve' | 'reject' | 'release',
   invocation: Invocation,
   io: Io,
   kinds?: Kinds,
@@ -25,7 +25,7 @@ export async function decidePlan(
   return await decide(invocation, io, {
     action,
     refuse: (run) => {
-      if (action === 'approve' && given === undefined && !canAsk(io)) throw planUnnamed('approve', run);
+      if (action !== 'reject' && given === undefined && !canAsk(io)) throw planUnnamed(action, run);
     },
     isMeant: (decision) => given === undefined || ('planHash' in decision && decision.planHash.startsWith(given)),
     about: async (status, said, runs) => {
@@ -40,7 +40,7 @@ export async function decidePlan(
       );
       if (action === 'reject') return { ...said, action, asked, planHash: hashMeant(status.plan?.hash ?? '', given) };
       const plan = await planToApprove(status, runs, kinds);
-      const planHash = await hashDecided('approve', plan, { given, claimedBy: said.claimedBy }, runs, io);
+      const planHash = await hashDecided(action, plan, { given, claimedBy: said.claimedBy }, runs, io);
       return { ...said, action, asked, planHash };
     },
   });

@@ -77,6 +77,7 @@ function statusOf(
     phase,
     waiting: ended ? null : waitingOf(status, activities, worker, idle),
     plan: status.plan,
+    ...(status.rule !== undefined && { rule: status.rule }),
     attention: ended ? null : status.attention,
     progress: status.progress,
     manualStep: ended ? null : status.manualStep,

@@ -72,6 +72,7 @@ export function outcomeDocument(record: RunRecord): Documents['outcome'] {
     plan: ownPlan === undefined ? null : planDocument(ownPlan),
     stages: record.plans.filter(({ stage }) => stage !== undefined).map((plan) => planDocument(plan)),
     approvals,
+    rules: record.rules,
     cancellations,
     changes: record.changes.map(shownChange),
     probes: record.probes.map(shownProbe),

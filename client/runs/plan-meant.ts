@@ -19,6 +19,7 @@ import type { RunsClient } from './with-runs.ts';
 /** The decisions about a plan, as a person is asked: `Approve this plan`, `Roll this back`. */
 const words = {
   approve: { decided: 'approved', question: 'Approve this plan' },
+  release: { decided: 'released', question: 'Release this plan from quarantine' },
   rollback: { decided: 'undone', question: 'Roll this back' },
 } as const;
 

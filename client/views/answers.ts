@@ -50,6 +50,7 @@ export function startedText({ run, phase, plan, message, next }: Documents['star
 
 const pastTense = {
   approve: 'approved the plan of',
+  release: 'released from quarantine the plan of',
   reject: 'rejected the plan of',
   retry: 'chose to retry in',
   skip: 'chose to skip in',

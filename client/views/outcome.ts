@@ -15,7 +15,7 @@ export function outcomeText(outcome: Outcome, colors: Colors): string {
     `${colors.bold(printable(outcome.run))}  ${phaseText(outcome.outcome, colors)}${took}`,
     outcome.message === null ? undefined : `  ${printable(outcome.message)}`,
     `  ${changesLine(outcome)}`,
-    titled('Approvals', outcome.approvals.map(approvalLine), colors),
+    titled('Approvals', [...outcome.approvals.map(approvalLine), ...rolesLine(outcome)], colors),
     titled('Cancellation', outcome.cancellations.map(cancellationLine), colors),
     titled(
       'Servers',
@@ -69,8 +69,13 @@ function titled(title: string, body: readonly string[], colors: Colors): string[
 function approvalLine(approval: Outcome['approvals'][number]): string {
   const { claimedBy: by, decision, planHash, stage, reason, admission } = approval;
   const what = stage === undefined ? 'the plan' : `stage "${printable(stage)}"`;
-  const word = decision === 'approve' ? 'approved' : 'rejected';
+  const word = { approve: 'approved', reject: 'rejected', release: 'released' }[decision];
   return `  ${printable(by)} ${word} ${what} (${planHash.slice(0, 12)}${admission === undefined ? '' : `, admitted as ${printable(admission)}`})${reason === undefined ? '' : `: ${printable(reason)}`}`;
+}
+
+function rolesLine({ rules }: Outcome): string[] {
+  if (rules.every(({ rolesListed }) => rolesListed)) return [];
+  return ['  names are as they were typed: approvals.yaml lists no roles, and everybody has all of them'];
 }
 
 function cancellationLine({ claimedBy, at, reason }: Outcome['cancellations'][number]): string {

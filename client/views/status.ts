@@ -15,6 +15,7 @@ export function statusText(status: Status, colors: Colors): string {
     plan === null
       ? undefined
       : `  plan ${plan.hash.slice(0, 12)}${plan.stage === null ? '' : ` of stage "${printable(plan.stage)}"`}: ${printable(plan.summary)}`,
+    status.phase === 'awaiting-approval' ? ruleLine(status) : undefined,
     progressLine(progress),
     waiting === null ? undefined : waitingLines(waiting),
     manualStep === null ? undefined : enteredLines(manualStep),
@@ -54,6 +55,14 @@ function stuckLines({ stuck }: Status, colors: Colors): string[] {
     ...(stuck.said === null ? [] : [`    the worker said: ${printable(stuck.said)}`]),
     `    ${printable(stuck.advice)}`,
   ];
+}
+
+function ruleLine({ rule }: Status): string | undefined {
+  if (rule === undefined) return undefined;
+  const { name, policyDigest, rolesListed } = rule;
+  const from = policyDigest === null ? 'no approvals.yaml' : `approvals.yaml ${policyDigest.slice(0, 12)}`;
+  const names = rolesListed ? '' : '; names are as they are typed, and everybody has all roles';
+  return `  rule ${printable(name)} (${from})${names}`;
 }
 
 function cancellationLine({ cancellation }: Status): string | undefined {

@@ -24,6 +24,26 @@ export const runbookFailures = {
       'The run goes on by itself once the stop is lifted: "runbook stops" names it, "runbook lift ID" lifts it.',
     source: 'policy/stopped.ts',
   },
+  'approvals-file-invalid': {
+    failureClass: 'invalid',
+    operator: "The worker's approvals.yaml can't be used, and nothing is approved without it",
+    advice:
+      'Write each place that is named as it says; examples/approvals.yaml shows every key, and "runbook policy show" reads the file. Then choose retry.',
+    source: 'policy/approvals-file.ts',
+  },
+  'request-not-allowed': {
+    failureClass: 'denied',
+    operator: "Who asked for the run has no role Request in the worker's approvals.yaml",
+    advice: 'Nothing was written. List the name with Request under "roles" there, or let somebody else start the run.',
+    source: 'activities/admission/approval-needs.ts',
+  },
+  'not-before': {
+    failureClass: 'not-yet-effective',
+    operator: 'The plan was admitted, and is not to be written yet',
+    advice: 'Retry once the time that is named has passed.',
+    whileRetrying: 'Nothing to do: the run writes once that time has passed.',
+    source: 'policy/not-before.ts',
+  },
   'step-not-admitted': {
     failureClass: 'denied',
     operator: 'What is to be written is not what was approved, as the journal has it signed',

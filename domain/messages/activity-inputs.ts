@@ -8,6 +8,7 @@ import type {
   AdmitInput,
   ApplyEachInput,
   ApplyInput,
+  ApprovalNeedsInput,
   ClockInput,
   EachInput,
   JournalStepsInput,
@@ -53,6 +54,7 @@ export const ownInputs: Inputs<OwnActivities> = {
   stopLifted: message<StopLiftedInput>({ connection }),
   stepWrites: message<StepWritesInput>({ step: textSchema, installation, of: ofRun }),
   journalSteps: message<JournalStepsInput>({ run: textSchema, installation, of: ofRun }),
+  approvalNeeds: message<ApprovalNeedsInput>({ requestedBy: textSchema, plan: planSchema, installation, of: ofRun }),
   admit: message<AdmitInput>({
     requestedBy: textSchema,
     decision: admittedDecisionSchema,

@@ -8,7 +8,6 @@ import { actionSchema, changesSchema } from './changes.ts';
 import { countSchema, jsonSchema, message } from './message.ts';
 import { expectedSchema, planSchema } from './plan.ts';
 
-const viaSchema = z.enum(['update', 'signal']);
 const textOrNull = z.string().nullable();
 const mayBeText = z.string().optional();
 
@@ -16,7 +15,7 @@ const decision = {
   claimedBy: z.string(),
   planHash: z.string(),
   at: z.string(),
-  via: viaSchema,
+  via: z.enum(['update', 'signal', 'standing']),
   id: mayBeText,
   reason: mayBeText,
   stage: mayBeText,
@@ -24,11 +23,11 @@ const decision = {
   untold: z.array(z.string()).readonly().optional(),
 };
 
-const decisionSchema = message<RecordedDecision>({ ...decision, decision: z.enum(['approve', 'reject']) });
+const decisionSchema = message<RecordedDecision>({ ...decision, decision: z.enum(['approve', 'reject', 'release']) });
 
 export const admittedDecisionSchema = message<AdmittedDecision>({
   ...decision,
-  decision: z.enum(['approve', 'reject', 'rollback']),
+  decision: z.enum(['approve', 'reject', 'release', 'rollback']),
 });
 
 const changeSchema = message<RecordedChange>({
@@ -111,6 +110,15 @@ export const runRecordSchema = message<RunRecord>({
   plans: z.array(planSchema),
   rollback: planSchema.optional(),
   approvals: z.array(decisionSchema),
+  rules: z.array(
+    message<RunRecord['rules'][number]>({
+      planHash: z.string(),
+      stage: mayBeText,
+      rule: z.string(),
+      policyDigest: textOrNull,
+      rolesListed: z.boolean(),
+    }),
+  ),
   refusedDecisions: z.array(
     message<RunRecord['refusedDecisions'][number]>({
       at: z.string(),

@@ -16,7 +16,7 @@ export function markdownReport(record: RunRecord): string {
     heading(record),
     ended(record),
     servers(record),
-    section('Approvals', record.approvals.map(approval)),
+    section('Approvals', [...record.approvals.map(approval), ...record.rules.map(ruleMet)]),
     section('Changes', record.changes.map(change)),
     section('Superseded', superseded(record)),
     probes(record),
@@ -90,6 +90,12 @@ function approval(decision: RecordedDecision): string {
   const admission = decision.admission === undefined ? '' : `, admitted as ${code(decision.admission)}`;
   const untold = (decision.untold ?? []).map((each) => `\n  - was not told: ${safe(each)}`).join('');
   return `- ${decision.at} **${decision.decision}** of ${stage} ${code(short(decision.planHash))} by ${safe(decision.claimedBy)} (${decision.via})${admission}${reason}${untold}`;
+}
+
+function ruleMet({ planHash, rule, policyDigest, rolesListed }: RunRecord['rules'][number]): string {
+  const from = policyDigest === null ? 'there was no approvals.yaml' : `approvals.yaml ${code(short(policyDigest))}`;
+  const roles = rolesListed ? '' : ' Names are as they were typed, and everybody had all roles.';
+  return `- plan ${code(short(planHash))} met the rule ${code(rule)}: ${from}.${roles}`;
 }
 
 function cancellation(cancelled: RecordedCancellation): string {

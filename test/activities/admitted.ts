@@ -18,6 +18,8 @@ import type { Journal } from '../../journal/journal.ts';
 import type { Lease } from '../../journal/leases.ts';
 import { headerOf } from '../domain/plan-header.ts';
 
+const policy = { rule: 'default', policyDigest: null, votes: [], standing: null, notBefore: null } as const;
+
 const decision = {
   requestedBy: 'ann',
   claimedBy: 'bob',
@@ -104,7 +106,7 @@ async function admitStep(journal: Journal, kind: string, asked: AskedForWrite): 
   if (known.length === 0 && approved?.action !== 'none') {
     await recordAdmission(
       journal,
-      { kind: 'apply', run: workflowId, runId: run, planHash: plan.hash, ...decision },
+      { kind: 'apply', run: workflowId, runId: run, planHash: plan.hash, ...decision, ...policy },
       plan,
     );
   }
@@ -117,7 +119,7 @@ async function admitRollback(journal: Journal, approved: Plan, { of }: AskedForW
   const ofStep = { header: { ...header, runId: writingRun(), undoes: writingRun(of) }, runbook, connection, subject };
   const plan = rollbackPlan({ ...ofStep, evidence }, approved.steps as readonly ChangeStep[]);
   const { run, runId } = plan.header;
-  await recordAdmission(journal, { kind: 'rollback', run, runId, planHash: plan.hash, ...decision }, plan);
+  await recordAdmission(journal, { kind: 'rollback', run, runId, planHash: plan.hash, ...decision, ...policy }, plan);
   return plan;
 }
 

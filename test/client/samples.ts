@@ -147,6 +147,7 @@ const outcome: Documents['outcome'] = {
   message: null,
   plan,
   stages: [{ ...plan, stage: 'T' }],
+  rules: [{ planHash: 'a'.repeat(64), rule: 'default', policyDigest: null, rolesListed: false }],
   approvals: [
     {
       claimedBy: 'ben',

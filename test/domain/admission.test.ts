@@ -66,6 +66,11 @@ const admitted = (given: Partial<Plan> = {}): Admission => ({
     decidedAt: '2026-11-30T11:59:00.000Z',
     validUntil: '2026-12-01T12:00:00.000Z',
     isOfRest: false,
+    rule: 'default',
+    policyDigest: null,
+    votes: [],
+    standing: null,
+    notBefore: null,
   },
   plan: { ...plan, ...given },
 });

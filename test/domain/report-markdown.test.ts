@@ -10,7 +10,7 @@ it('keeps what comes from outside from becoming markup', () => {
 it('shows by its number what steers a terminal, turns a direction or cannot be seen', () => {
   const hostile = 'Grp \u001B[2J\u202E\u200Bx';
   expect(safe(hostile)).toBe(String.raw`Grp \\u001b\[2J\\u202e\\u200bx`);
-  const names = ['plans', 'approvals', 'refusedDecisions', 'probes', 'waits', 'manualSteps', 'interventions'];
+  const names = ['plans', 'approvals', 'rules', 'refusedDecisions', 'probes', 'waits', 'manualSteps', 'interventions'];
   const empty = Object.fromEntries([...names, 'cancellations', 'skipped', 'residual'].map((name) => [name, []]));
   const change = { key: 'k', resource: hostile, name: hostile, action: 'create', ours: true, at: 'now', outputs: null };
   const changes = [{ ...change, changes: [{ property: hostile, after: hostile }] }];

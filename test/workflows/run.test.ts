@@ -308,7 +308,7 @@ describe('a step that fails for good', () => {
     const run = await toy.begin('changes');
     await run.approve();
     const { waiting } = await run.reaches('needs-attention');
-    expect(waiting?.who).toBe('anybody; skip: anybody but ann');
+    expect(waiting?.who).toBe('anybody; skip, rollback: anybody but ann');
     await expect(run.choose('skip', ' Ann')).rejects.toMatchObject({ cause: { type: 'requester' } });
     await run.choose('skip');
     const record = await run.ends();

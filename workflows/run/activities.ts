@@ -138,6 +138,14 @@ export class Activities {
     );
   }
 
+  /** Tried again for as long as the run goes on: nobody can approve what the worker doesn't say the rule of. */
+  approvalNeeds(input: Asked<contracts.ApprovalNeedsInput>): Promise<contracts.ApprovalNeedsAnswer> {
+    return schedule('approvalNeeds', this.#write(input), {
+      ...this.#journaling('ask which rule the plan meets'),
+      cancellationType: ActivityCancellationType.TRY_CANCEL,
+    });
+  }
+
   /** Tried again for as long as the run goes on: without its journal nothing is written anyway. */
   admit(input: Asked<contracts.AdmitInput>): Promise<contracts.AdmitAnswer> {
     return schedule('admit', this.#write(input), {

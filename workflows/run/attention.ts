@@ -1,8 +1,9 @@
 /**
  * A step that failed for good doesn't end the run: a person decides what to do. The definition doesn't notice.
  */
-import { askedAgain, samePerson, short, type Refusal } from '../../domain/approval.ts';
+import { askedAgain, short, type Refusal } from '../../domain/approval.ts';
 import { summaryOf, type Plan } from '../../domain/plan.ts';
+import { whoMayChoose, whyNotChosen } from '../../domain/who-may-choose.ts';
 import type { Attention, Choice } from '../../domain/run-status.ts';
 import type { Intervention } from '../messages.ts';
 import type { Activities } from './activities.ts';
@@ -16,15 +17,6 @@ import { waitForPerson } from './waiting.ts';
 
 const choices: readonly Choice[] = ['retry', 'skip', 'rollback', 'abort'];
 const known: readonly Choice[] = [...choices, 'resume'];
-
-/**
- * A skipped step is a part of what was approved that is missing, or unproven, and a rollback writes: who asked for the run
- * decides neither alone.
- */
-const notTheRequesters: ReadonlyMap<Choice, string> = new Map([
-  ['skip', 'skip the step'],
-  ['rollback', 'decide that it is rolled back'],
-]);
 
 interface Asked {
   readonly attention: Attention;
@@ -102,12 +94,10 @@ export class Interventions {
     if (!attention.choices.includes(given.choice as Choice)) {
       return { code: 'not-offered', message: `${given.choice} is not offered here: ${attention.choices.join(', ')}.` };
     }
-    const { requestedBy } = this.#state.request;
-    const ofOthers = notTheRequesters.get(given.choice as Choice);
-    if (ofOthers !== undefined && samePerson(given.claimedBy, requestedBy)) {
-      return { code: 'requester', message: `${requestedBy} asked for this run: another person must ${ofOthers}.` };
-    }
-    return given.choice === 'rollback' ? otherRollback(given.planHash, attention.rollback?.hash) : undefined;
+    const { request, needs } = this.#state;
+    const refused = whyNotChosen(given.choice as Choice, given.claimedBy, request.requestedBy, needs);
+    if (refused !== undefined || given.choice !== 'rollback') return refused;
+    return otherRollback(given.planHash, attention.rollback?.hash);
   }
 
   /**
@@ -129,12 +119,6 @@ export class Interventions {
     return choice === 'skip' ? 'skip' : 'retry';
   }
 
-  #whoMayChoose({ choices: offered }: Attention): string {
-    const ofOthers = offered.filter((choice) => notTheRequesters.has(choice));
-    if (ofOthers.length === 0) return 'anybody';
-    return `anybody; ${ofOthers.join(', ')}: anybody but ${this.#state.request.requestedBy}`;
-  }
-
   async ask(question: Attention, evenCancelled = false): Promise<Choice> {
     const since = now();
     const { record } = this.#state;
@@ -146,7 +130,13 @@ export class Interventions {
     const what = `a decision about ${attention.step}: ${attention.choices.join(', ')}`;
     this.#publisher.enter('needs-attention', {
       attention,
-      waiting: { for: what, since, until: null, nextAttempt: null, who: this.#whoMayChoose(attention) },
+      waiting: {
+        for: what,
+        since,
+        until: null,
+        nextAttempt: null,
+        who: whoMayChoose(attention.choices, this.#state.request.requestedBy, this.#state.needs),
+      },
     });
     const end = await waitForPerson(
       this.#state,

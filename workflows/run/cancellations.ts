@@ -1,6 +1,7 @@
 /** A person's decision to cancel the run: taken at once, at any time before the run ends, and once. */
 import { z } from 'zod';
 import type { Refusal } from '../../domain/approval.ts';
+import { whyNotChosen } from '../../domain/who-may-choose.ts';
 import { refusal, refuse, type Origin } from './refusals.ts';
 import { Ended } from './run-aborted.ts';
 import { now, type RunState } from './run-state.ts';
@@ -37,13 +38,13 @@ export class Cancellations {
     if (!cancellationSchema.safeParse(cancellation).success) {
       return { code: 'malformed', message: 'A cancellation is {claimedBy, reason?}.' };
     }
-    const { aborted, cancelledBy, record } = this.#state;
+    const { aborted, cancelledBy, record, request, needs } = this.#state;
     if (cancelledBy !== undefined) {
       return { code: 'already-cancelled', message: `${cancelledBy.claimedBy} has cancelled the run already.` };
     }
     if (aborted instanceof Ended || record.outcome !== null) {
       return { code: 'already-ending', message: `The run is ending already. ${aborted?.message ?? ''}`.trim() };
     }
-    return undefined;
+    return whyNotChosen('cancel', cancellationSchema.parse(cancellation).claimedBy, request.requestedBy, needs);
   }
 }

@@ -1,5 +1,6 @@
 /** Confirmations of manual steps: each is validated, and ends the wait for the step that it confirms. */
 import { askedAgain, type Refusal } from '../../domain/approval.ts';
+import { whyNotChosen } from '../../domain/who-may-choose.ts';
 import type { ManualStep } from '../../domain/plan.ts';
 import type { Confirmation } from '../messages.ts';
 import type { Activities } from './activities.ts';
@@ -45,7 +46,11 @@ export class Confirmations {
     if (given.manualStep !== undefined && given.manualStep !== step.key && given.manualStep !== step.name) {
       return { code: 'other-manual-step', message: `The run waits for "${step.name}", not for "${given.manualStep}".` };
     }
-    return askedAgain(given.asked, this.#waiting?.since);
+    const { request, needs } = this.#state;
+    return (
+      askedAgain(given.asked, this.#waiting?.since) ??
+      whyNotChosen('confirm', given.claimedBy, request.requestedBy, needs)
+    );
   }
 
   /** @param since when the run asked, ISO 8601 */

@@ -30,7 +30,8 @@ export function takeDecision(text: unknown, takers: Takers): Taken {
   const said = { claimedBy, ...(reason !== undefined && { reason }) };
   switch (decision.action) {
     case 'approve':
-    case 'reject': {
+    case 'reject':
+    case 'release': {
       const { action, planHash, asked } = decision;
       takers.approvals.decide({ decision: action, planHash, asked, ...said }, origin);
       return { step: null };

@@ -4,6 +4,7 @@
  */
 import { type CancellationScope, workflowInfo } from '@temporalio/workflow';
 import type { AdmittedDecision, ApplyAnswer } from '../../domain/activity-contracts.ts';
+import type { ApprovalNeeds } from '../../domain/approval-needs.ts';
 import type { HistorySize } from '../../domain/history-limit.ts';
 import type { Json } from '../../domain/json.ts';
 import type { ChangeStep, Step } from '../../domain/plan.ts';
@@ -58,6 +59,8 @@ export class RunState {
   waits = 0;
   /** How many times faster than real time the connection's clock runs; undefined until it is read. */
   scale: number | undefined;
+  /** Of the plan that was asked about last: who may decide about the run. */
+  needs: ApprovalNeeds | undefined;
   /** Temporal was asked to cancel the run, and nobody has decided yet what that means. */
   interrupted = false;
   /** Asks a person what an interruption means: returns when the run goes on, throws when it doesn't. */
@@ -91,6 +94,7 @@ export class RunState {
       input: request.input,
       plans: [],
       approvals: [],
+      rules: [],
       refusedDecisions: [],
       changes: [],
       probes: [],

@@ -12,7 +12,7 @@ import {
 } from '@temporalio/workflow';
 import { withPlan } from '../../domain/current-plans.ts';
 import type { Plan, Step } from '../../domain/plan.ts';
-import type { RecordedCancellation } from '../../domain/run-record.ts';
+import type { RecordedCancellation, RunRecord } from '../../domain/run-record.ts';
 import { summaryOf } from '../../domain/plan.ts';
 import {
   type Attention,
@@ -49,6 +49,7 @@ export class StatusPublisher {
     const { plan } = this;
     const untold = record.approvals.flatMap((approval) => approval.untold ?? []);
     const cancellation = record.cancellations.at(-1);
+    const rule = record.rules.findLast(({ planHash }) => planHash === plan?.hash);
     const steps = this.#plans.flatMap((each) => each.steps);
     return {
       runbook: request.runbook,
@@ -59,6 +60,7 @@ export class StatusPublisher {
       waiting: this.#waiting,
       attention: this.#attention,
       plan: plan === null ? null : { hash: plan.hash, summary: summaryOf(plan), stage: plan.stage ?? null },
+      ...(rule === undefined ? {} : { rule: shownRule(rule) }),
       progress: this.#progress(steps),
       manualStep: this.#manualStep,
       message: record.message,
@@ -189,6 +191,10 @@ export class StatusPublisher {
 function atRest(): Promise<void> {
   let asked = 0;
   return CancellationScope.nonCancellable(() => condition(() => (asked += 1) > 1));
+}
+
+function shownRule({ rule: name, policyDigest, rolesListed }: RunRecord['rules'][number]): RunStatus['rule'] & object {
+  return { name, policyDigest, rolesListed };
 }
 
 function shownOf({ claimedBy, at, reason }: RecordedCancellation): NonNullable<RunStatus['cancellation']> {

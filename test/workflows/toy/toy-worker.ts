@@ -101,8 +101,13 @@ export class Toy {
     return (await this.environment.client.workflow.execute(workflow, await this.#options(request))) as Plan;
   }
 
-  async begin(workflow: string, input?: Record<string, string>, pace?: Partial<Pace>): Promise<ToyRun> {
-    const request = this.request('apply', input, pace);
+  async begin(
+    workflow: string,
+    input?: Record<string, string>,
+    pace?: Partial<Pace>,
+    requestedBy = 'ann',
+  ): Promise<ToyRun> {
+    const request = { ...this.request('apply', input, pace), requestedBy };
     return new ToyRun(await this.environment.client.workflow.start(workflow, await this.#options(request)));
   }
 
@@ -171,7 +176,7 @@ export class ToyRun {
     await this.decide('approve', by);
   }
 
-  async decide(decision: 'approve' | 'reject', by = 'bob'): Promise<void> {
+  async decide(decision: 'approve' | 'reject' | 'release', by = 'bob'): Promise<void> {
     const status = await this.reaches('awaiting-approval');
     await this.handle.executeUpdate('decide', { args: [{ decision, planHash: status.plan?.hash, claimedBy: by }] });
   }

@@ -12,6 +12,7 @@ import { checkedAs, checkedWork, inputSchemaOf } from './checked-input.ts';
 import { connectionClock } from './connection-clock.ts';
 import { bulkActivities } from './bulk/bulk-activities.ts';
 import type { BulkImplementation } from './bulk/implementation.ts';
+import { endingApprovals } from './credential/ending-approvals.ts';
 import { scanCredentials } from './credential/scan.ts';
 import { ensureActivities } from './ensure/ensure-activities.ts';
 import type { Implementation } from './ensure/implementation.ts';
@@ -64,6 +65,7 @@ export function registerActivities(
     ...waitActivities(services),
     sendNotifications: sendNotifications(services),
     scanCredentials: scanCredentials(services),
+    endingApprovals: endingApprovals(services),
     ...notifyPeople(services),
   });
   const activities: Record<string, ActivityFunction> = { ...own };

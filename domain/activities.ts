@@ -13,6 +13,8 @@ import type {
   ApprovalNeedsInput,
   ClockAnswer,
   ClockInput,
+  EndingApprovalsAnswer,
+  EndingApprovalsInput,
   EndWaitInput,
   JournalStepsAnswer,
   JournalStepsInput,
@@ -58,6 +60,7 @@ export interface OwnActivities {
   endWait(input: EndWaitInput): Promise<WaitAnswer>;
   sendNotifications(input: NotificationsInput): Promise<NotificationsAnswer>;
   scanCredentials(input: ScanInput): Promise<ScanAnswer>;
+  endingApprovals(input: EndingApprovalsInput): Promise<EndingApprovalsAnswer>;
   notifyByWebhook(input: WebhookInput): Promise<NotifiedAnswer>;
   notifyByMail(input: MailInput): Promise<NotifiedAnswer>;
 }

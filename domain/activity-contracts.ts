@@ -247,6 +247,16 @@ export interface NotificationsAnswer {
   readonly problems: readonly string[];
 }
 
+/** What a watch asks for: all that there is. An activity without an input could be asked for by anybody. */
+export interface EndingApprovalsInput {
+  readonly of: 'all';
+}
+
+export interface EndingApprovalsAnswer {
+  /** Standing approvals that end within 30 days, with their last day. */
+  readonly ending: readonly { readonly name: string; readonly until: string }[];
+}
+
 /** A part of a list: items `from` up to `from + count`, in the order of the list. */
 export interface EachInput {
   readonly connection: string;

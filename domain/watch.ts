@@ -125,6 +125,8 @@ export interface WatchAnswer {
   readonly deferred: readonly string[];
   /** Those whose rotation was rejected, and when they are asked for again: ISO 8601, real time. */
   readonly rejected: readonly { readonly key: string; readonly askedAgainAt: string }[];
+  /** Standing approvals that end within 30 days, with their last day. */
+  readonly endingApprovals: readonly { readonly name: string; readonly until: string }[];
   /** Connections that could not be scanned, and channels that brought nothing, with the reason. */
   readonly problems: readonly string[];
   /** By one channel at least; where none is configured, in the worker's log. */
@@ -157,10 +159,16 @@ export function notificationLines(answer: Omit<WatchAnswer, 'notified' | 'more'>
   return [
     ...rows.slice(0, mostLines),
     ...(more > 0 ? [`... and ${more} more: runbook credentials`] : []),
-    ...answer.started.map((run) => `Waits for approval: runbook show ${shellWord(run)}`),
+    ...answer.started.map(
+      (run) => `Started, and waits for approval unless a standing one covers it: runbook show ${shellWord(run)}`,
+    ),
     ...(answer.deferred.length > 0 ? [`${answer.deferred.length} more will be rotated after these.`] : []),
     ...answer.rejected.map(
       ({ key, askedAgainAt }) => `${key}: its rotation was rejected; asked again at ${askedAgainAt}.`,
+    ),
+    ...answer.endingApprovals.map(
+      ({ name, until }) =>
+        `The standing approval "${name}" in approvals.yaml ends on ${until}: what it covers waits for a person from then on.`,
     ),
     ...answer.problems,
   ];

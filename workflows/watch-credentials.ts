@@ -37,7 +37,7 @@ import { connectionTaskQueue } from '../temporal/task-queues.ts';
 import { notifyChannels, type NotifyActivities } from './watch/notify-channels.ts';
 import { reasonOf } from './watch/reason-of.ts';
 
-type WatchActivities = NotifyActivities & Pick<OwnActivities, 'scanCredentials'>;
+type WatchActivities = NotifyActivities & Pick<OwnActivities, 'scanCredentials' | 'endingApprovals'>;
 
 export async function watchCredentials(given: unknown): Promise<WatchAnswer> {
   const request = watchRequestSchema.parse(given);
@@ -62,12 +62,14 @@ export async function watchCredentials(given: unknown): Promise<WatchAnswer> {
     }
   }
   const found = scans.flatMap((scan) => scan.found);
+  const ending = await endingApprovals(request, problems);
   const rotations = request.action === 'rotate' ? await startRotations(request, found) : nothingStarted;
   const seen = {
     at: new Date(Date.now()).toISOString(),
     scanned: scans.reduce((sum, scan) => sum + scan.scanned, 0),
     found,
     ...rotations,
+    endingApprovals: ending,
     problems,
   };
   const { notified, problems: undelivered } = await notify(request, seen);
@@ -91,6 +93,16 @@ export async function watchCredentials(given: unknown): Promise<WatchAnswer> {
     },
   });
   return answer;
+}
+
+/** Where they can't be known, the watch goes on, and says so. */
+async function endingApprovals(request: WatchRequest, problems: string[]): Promise<WatchAnswer['endingApprovals']> {
+  try {
+    return (await activities(request).endingApprovals({ of: 'all' })).ending;
+  } catch (error) {
+    problems.push(`Which standing approvals end soon is unknown: ${reasonOf(error)}`);
+    return [];
+  }
 }
 
 const nothingStarted = { started: [], underWay: [], deferred: [], rejected: [] } as const;
@@ -165,7 +177,10 @@ async function notify(
 ): Promise<{ notified: boolean; problems: readonly string[] }> {
   const lines = notificationLines(seen);
   if (request.action === 'report' || lines.length === 0) return { notified: false, problems: [] };
-  const title = `${seen.found.length} of ${seen.scanned} credentials need attention`;
+  const isOfApprovals = seen.found.length === 0 && seen.endingApprovals.length > 0;
+  const title = isOfApprovals
+    ? 'Standing approvals end soon'
+    : `${seen.found.length} of ${seen.scanned} credentials need attention`;
   return notifyChannels(activities(request), request.notify, { title, lines });
 }
 

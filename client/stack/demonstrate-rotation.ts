@@ -1,6 +1,6 @@
 /**
  * `runbook demo rotate`: a certificate and a client secret that are about to expire are found by the schedule, rotated
- * after an approval, proven, and the old ones retired after the overlap, while a client signs in ten times a second with each.
+ * by a standing approval, proven, and the old ones retired after the overlap, while a client signs in ten times a second with each.
  */
 import type { Config } from '../../config.ts';
 import { connect, tenantOf } from '../../connectors/connect.ts';
@@ -27,6 +27,7 @@ import { ageingApplication, type Ageing } from '../../stack/ageing-application.t
 import { attend } from './attend.ts';
 import { partEndedProblem } from './part-ended.ts';
 import { startStack } from './start-stack.ts';
+import { writeDemonstratedApprovals } from '../../stack/demonstrated-approvals.ts';
 import { steadySignIn, type SteadySignIn } from '../../stack/steady-sign-in.ts';
 
 /** A day of overlap takes a quarter of a minute, and twenty days until expiry take five minutes. */
@@ -37,6 +38,7 @@ export async function demonstrateRotation(
   { config, scale }: { config: Config; scale: number },
   io: Io,
 ): Promise<Answer> {
+  await writeDemonstratedApprovals(config.home);
   const stack = await startStack({ config, ports: 'free', simulator: { scale }, progress: io.progress }, io.signal);
   try {
     return await withStore(stack.config, async (secrets, open) =>

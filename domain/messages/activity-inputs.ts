@@ -68,6 +68,7 @@ export const ownInputs: Inputs<OwnActivities> = {
   endWait: endWaitSchema,
   sendNotifications: z.strictObject({ round: z.literal('all') }),
   scanCredentials: scanInputSchema,
+  endingApprovals: z.strictObject({ of: z.literal('all') }),
   notifyByWebhook: webhookInputSchema,
   notifyByMail: mailInputSchema,
 };

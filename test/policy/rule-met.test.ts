@@ -5,6 +5,7 @@ import type { ApprovalNeeds } from '../../domain/approval-needs.ts';
 import { highRisks } from '../../domain/high-risk.ts';
 import { riskCodes } from '../../domain/risk-codes.ts';
 import { parseApprovals } from '../../policy/approvals-file.ts';
+import { endingApprovals } from '../../policy/ending-approvals.ts';
 import { needsOf } from '../../policy/rule-met.ts';
 import { planWith, type Wanted } from './planned.ts';
 
@@ -156,6 +157,17 @@ it('a standing approval covers nothing in quarantine', () => {
   const limited = `rules: [{name: l, limits: {servers: 0}}]\n${example.slice(example.indexOf('standing:'))}`;
   const plan = { ...rotation, servers: ['a'] };
   expect(needed(limited, plan, 'schedule nightly')).toMatchObject({ standing: null, quarantine: expect.any(String) });
+});
+
+it.each([
+  ['2027-05-30', []],
+  ['2027-05-31', ['rotations']],
+  ['2027-06-30', ['rotations']],
+  ['2027-07-01', []],
+])('on %s these end soon: %j', (day, names) => {
+  const { standing } = parseApprovals(example, 'a.yaml');
+  const ending = endingApprovals(standing, Date.parse(`${day}T12:00:00Z`));
+  expect(ending.map(({ name }) => name)).toEqual(names);
 });
 
 it('every code that a rule may name is one of a risk, and every risk has one', () => {

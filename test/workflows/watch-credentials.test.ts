@@ -26,6 +26,7 @@ let notices: WebhookInput[] = [];
 let mails: MailInput[] = [];
 /** How often the relay refuses a mail before it takes one; Infinity: for good. */
 let refusedMails = 0;
+let ending: { name: string; until: string }[] = [];
 
 /** As a worker registers them. */
 function named(activities: Record<string, ActivityFunction>) {
@@ -46,6 +47,7 @@ beforeAll(async () => {
         if (answer !== undefined) return answer;
         throw ApplicationFailure.create({ type: 'connection-unknown', message: 'Unknown.', nonRetryable: true });
       },
+      endingApprovals: async () => ({ ending }),
       notifyByWebhook: async (input: WebhookInput): Promise<NotifiedAnswer> => {
         notices.push(input);
         return { notified: true };
@@ -74,6 +76,7 @@ beforeEach(() => {
   notices = [];
   mails = [];
   refusedMails = 0;
+  ending = [];
 });
 
 const webhook = 'secret://teams';
@@ -286,4 +289,18 @@ it('lets an on-premises worker scan the credentials there, and starts their rota
   const rotation = environment.client.workflow.getHandle(answer.started[0] ?? '');
   expect(await rotation.query('asked')).toMatchObject({ input: { key: found.key, target: 'servers' } });
   await endAll(answer.started);
+});
+
+it('standing approvals that end soon are reported, also where no credential is due', async () => {
+  const connection = `c-${randomUUID()}`;
+  tenants.set(connection, { scanned: 1, found: [] });
+  ending = [{ name: 'rotations', until: '2026-12-24' }];
+  const answer = await watch([connection], { action: 'notify' });
+  expect(answer).toMatchObject({ endingApprovals: ending, problems: [], notified: true });
+  expect(notices).toMatchObject([
+    {
+      title: 'Standing approvals end soon',
+      lines: [expect.stringContaining('"rotations" in approvals.yaml ends on 2026-12-24')],
+    },
+  ]);
 });

@@ -344,6 +344,26 @@ export const grammar: readonly CommandSyntax[] = [
     load: () => import('./commands/journal-prune.ts'),
   },
   {
+    usage: 'policy show',
+    summary:
+      'who may decide, and what plans need, by approvals.yaml in RUNBOOKS_HOME: that of the worker, on its machine',
+    options: [['--file <path>', 'another file, to read it before it is in use']],
+    examples: ['runbook policy show', 'runbook policy show --file examples/approvals.yaml'],
+    load: () => import('./commands/policy-show.ts'),
+  },
+  {
+    usage: 'policy test [run]',
+    summary:
+      'which rule of approvals.yaml a plan would meet, and what it needs: the plan of a run, or a file; decides nothing',
+    options: [
+      ['--plan <file>', 'a plan as "runbook plan --json" has written it'],
+      ['--file <path>', 'another approvals.yaml, to test it before it is in use'],
+      ['--by <name>', 'who would ask for the run; the one who did, if left out'],
+    ],
+    examples: ['runbook policy test client.sense', 'runbook policy test --plan plan.json --by ann --json'],
+    load: () => import('./commands/policy-test.ts'),
+  },
+  {
     usage: 'doctor',
     summary: 'check configuration, server, worker, journal, connections, rights, secret store',
     options: [['--connection <name>', 'check only this connection']],

@@ -12,13 +12,16 @@ export interface Policy extends Approvals {
   readonly digest: string | null;
 }
 
-function approvalsFile(home: string): string {
+export function approvalsFile(home: string): string {
   return join(home, 'approvals.yaml');
 }
 
 /** @throws Failure `approvals-file-invalid`, whose subject has `file:line:column problem` for each problem */
 export async function readApprovals(home: string): Promise<Policy> {
-  const file = approvalsFile(home);
+  return await readApprovalsFile(approvalsFile(home));
+}
+
+export async function readApprovalsFile(file: string): Promise<Policy> {
   let bytes: Buffer;
   try {
     bytes = await readFile(file);

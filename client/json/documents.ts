@@ -9,6 +9,7 @@ import * as credentialDocuments from './credentials.ts';
 import * as journal from './journal.ts';
 import { outcome } from './outcome.ts';
 import { plan } from './plan.ts';
+import { policy, policyTest } from './policy.ts';
 import { listNames, runPlans } from './run-plans.ts';
 import { status } from './status.ts';
 import * as stopping from './stops.ts';
@@ -44,6 +45,8 @@ export const documents = {
   'loss-accepted': journal.lossAccepted,
   writes: journal.writes,
   'journal-pruned': journal.journalPruned,
+  policy,
+  'policy-test': policyTest,
   doctor: answers.doctor,
   dev: answers.dev,
   error: answers.error,

@@ -7,6 +7,7 @@ import { backupText, journalPrunedText, lossAcceptedText, restoredText, writesTe
 import { encoded } from './encoded.ts';
 import { outcomeText } from './outcome.ts';
 import { planText } from './plan.ts';
+import { policyTestText, policyText } from './policy.ts';
 import { listNamesText, runPlansText } from './run-plans.ts';
 import { statusText } from './status.ts';
 import { revokedText, stopLiftedText, stopSetText, stopsText } from './stops.ts';
@@ -44,6 +45,8 @@ const views: { readonly [Kind in DocumentKind]: View<Kind> } = {
   'loss-accepted': lossAcceptedText,
   writes: writesText,
   'journal-pruned': journalPrunedText,
+  policy: policyText,
+  'policy-test': policyTestText,
   doctor: answers.doctorText,
   dev: answers.devText,
   error: answers.errorText,

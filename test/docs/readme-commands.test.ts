@@ -12,6 +12,7 @@ const pages = [
   'docs/approving.md',
   'docs/debugging.md',
   'docs/journal.md',
+  'docs/policy.md',
   'docs/testing.md',
   'docs/trust.md',
   'docs/versioning.md',
@@ -56,7 +57,7 @@ it('there are commands to check', () => {
 it.each(ours)('%s: %s is a command, with these options', (_page, command) => {
   const words = command.replace(/^(npx )?runbook /, '').split(/\s+/);
   const first = words[0] ?? '';
-  const isGroup = ['secret', 'schedule', 'keys', 'journal'].includes(first);
+  const isGroup = ['secret', 'schedule', 'keys', 'journal', 'policy'].includes(first);
   const help = helpOf(isGroup ? words.slice(0, 2) : [first]);
   expect(help).toContain(`Usage: runbook ${first}`);
   for (const option of words.filter((word) => word.startsWith('--'))) expect(help).toContain(option.split('=')[0]);

@@ -19,6 +19,7 @@ import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
 import { startUntilReady, type ReadyProgram } from '../../stack/ready-line.ts';
 import { startWorker } from '../../stack/start-worker.ts';
 import { buildOfRun } from '../../temporal/builds/run-build.ts';
+import { workflowIdOf } from '../../domain/run-request.ts';
 import { runbookAttribute } from '../../temporal/search-attributes.ts';
 import { testIo } from '../client/test-io.ts';
 import { keepList } from '../setup/keep-list.ts';
@@ -96,7 +97,8 @@ async function begin(applicationName: string): Promise<Onboarding> {
   const { taskQueue } = installation.config;
   const handle = await installation.client.workflow.start('ceMailboxOauth', {
     taskQueue,
-    workflowId: `ce-mailbox-oauth/${taskQueue}/${applicationName.replaceAll(' ', '-')}`,
+    // What is shown of a run, before it is rolled back, must be of the run that its ID names.
+    workflowId: workflowIdOf(request),
     args: [request],
     memo: await installation.memo(),
     typedSearchAttributes: new TypedSearchAttributes([{ key: runbookAttribute, value: request.runbook }]),

@@ -113,7 +113,7 @@ export interface AdmitAnswer {
   /** Of the receipt: by which the approval is revoked; null: none is made yet. */
   readonly id: string | null;
   /** Whom the notice of it couldn't reach, and why. */
-  readonly untold: readonly string[];
+  readonly unreached: readonly string[];
   /** Of what was admitted nothing is written before: ISO 8601, real time; null: at once. */
   readonly notBefore: string | null;
   /** As they are now: the worker's policy may have changed since it was asked. */

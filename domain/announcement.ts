@@ -98,7 +98,7 @@ export function ofLifting(
  * Everybody whom a rule notifies of such runs, whatever it is about and whenever; and those whom the file names as the people
  * whom it concerns.
  */
-export function toldOf(
+export function recipientsOf(
   { runbook, connection, people }: Pick<Announcement, 'runbook' | 'connection' | 'people'>,
   { rules, people: named = {} }: Pick<Notifications, 'rules' | 'people'>,
 ): Recipient[] {

@@ -49,7 +49,7 @@ export interface RecordedDecision {
   /** By which it can be revoked: set once the worker that writes has admitted it. */
   admission?: string;
   /** Whom the notice of that couldn't reach before the first write, and why. */
-  untold?: readonly string[];
+  unreached?: readonly string[];
 }
 
 export type DecisionRefusal =

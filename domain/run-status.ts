@@ -79,7 +79,7 @@ export interface RunStatus {
   /** The last cancellation; left out where nobody asked for one. `claimedBy` is null for Temporal's own request. */
   readonly cancellation?: { readonly claimedBy: string | null; readonly at: string; readonly reason?: string };
   /** Whom the notices of its approvals couldn't reach before the first write, and why; left out where there is nobody. */
-  readonly untold?: readonly string[];
+  readonly unreached?: readonly string[];
   /** Task queue of an on-premises worker, where the run needs one in addition to its own. */
   readonly taskQueue?: string;
   readonly updatedAt: string;

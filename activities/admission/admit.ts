@@ -63,7 +63,7 @@ export function admit(services: Services, kinds: Kinds) {
           : { taken: [], refused: null, isEnough: true };
       if (!counted.isEnough) {
         const { taken, refused: why } = counted;
-        return { admitted: null, id: null, untold: [], notBefore: null, needs, taken, refused: why };
+        return { admitted: null, id: null, unreached: [], notBefore: null, needs, taken, refused: why };
       }
       const notBefore = firstWrite(connected.clock.scale, needs, now);
       const { claimedBy, via, id: decision = null, reason = null } = input.decision;
@@ -87,9 +87,9 @@ export function admit(services: Services, kinds: Kinds) {
         ...(notBefore !== null && { validUntil: usualEnd(notBefore) }),
       };
       const admitted = await recordAdmission(journal, receipt, plan);
-      const untold = await announceAdmission(journal, services, { receipt: admitted, plan });
+      const unreached = await announceAdmission(journal, services, { receipt: admitted, plan });
       const id = receiptId(admitted);
-      return { admitted: plan.hash, id, untold, notBefore, needs, taken: counted.taken, refused: null };
+      return { admitted: plan.hash, id, unreached, notBefore, needs, taken: counted.taken, refused: null };
     } catch (error) {
       throw applicationFailure(error);
     }

@@ -3,7 +3,7 @@
  * webhook's ID stays the same, however often it is tried.
  */
 import { readNotifications } from '../../connectors/notifications-file.ts';
-import { ofStop, toldOf, type Announcement } from '../../domain/announcement.ts';
+import { ofStop, recipientsOf, type Announcement } from '../../domain/announcement.ts';
 import { isFailure } from '../../domain/failure.ts';
 import { inTheLog, recipientName, type Notifications } from '../../domain/notifications.ts';
 import { announced, announcementsSince, takeAnnouncement } from '../../journal/announcements.ts';
@@ -39,8 +39,8 @@ export async function announce(announcement: Announcement, journal: Journal, usi
   const { id, type, title, lines } = announcement;
   const sending = { title, lines, type, identity: ['announcement', id], waits: [], now };
   const inDoubtBefore = new Date(now - longestSending).toISOString();
-  const told = await Promise.all(
-    toldOf(announcement, notifications).map(async (recipient) => {
+  const results = await Promise.all(
+    recipientsOf(announcement, notifications).map(async (recipient) => {
       const name = recipientName(recipient);
       if (!(await takeAnnouncement(journal, id, name, inDoubtBefore))) return [];
       const { channels } = notifications;
@@ -49,7 +49,7 @@ export async function announce(announcement: Announcement, journal: Journal, usi
       return problem === undefined ? [] : [`${name}: ${problem}`];
     }),
   );
-  return told.flat();
+  return results.flat();
 }
 
 async function rulesOf(home: string): Promise<Notifications> {

@@ -32,8 +32,8 @@ export function sendNotifications({ home, secrets, journal }: Pick<Services, 'ho
     try {
       const { notifications, problems } = await rulesToFollow(home);
       const opened = await journal();
-      const untold = await announceAll(opened, { home, secrets });
-      return await round(opened, secrets, notifications, [...problems, ...untold]);
+      const unreached = await announceAll(opened, { home, secrets });
+      return await round(opened, secrets, notifications, [...problems, ...unreached]);
     } catch (error) {
       throw applicationFailure(error);
     }

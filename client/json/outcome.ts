@@ -13,7 +13,7 @@ const approval = z.object({
   id: z.string().optional().describe("SHA-256 of the decision's text, where it came as one"),
   reason: z.string().optional(),
   admission: z.string().optional().describe('By which it can be revoked; set once a worker has admitted it'),
-  untold: z
+  unreached: z
     .array(z.string())
     .readonly()
     .optional()

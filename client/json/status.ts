@@ -108,7 +108,7 @@ export const status = z
       })
       .optional()
       .describe('Set once somebody has cancelled the run, or asked Temporal to'),
-    untold: z
+    unreached: z
       .array(z.string())
       .readonly()
       .optional()

@@ -88,7 +88,7 @@ function statusOf(
     message:
       phase === status.phase ? status.message : `Temporal says that the run has ${info.status.name.toLowerCase()}.`,
     ...(status.cancellation !== undefined && { cancellation: status.cancellation }),
-    ...(status.untold !== undefined && { untold: status.untold }),
+    ...(status.unreached !== undefined && { unreached: status.unreached }),
     startedAt: info.startTime.toISOString(),
     endedAt: info.closeTime?.toISOString() ?? null,
     updatedAt: status.updatedAt,

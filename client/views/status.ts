@@ -35,7 +35,7 @@ export function statusText(status: Status, colors: Colors): string {
     stuckLines(status, colors),
     cancellationLine(status),
     activityLines(status),
-    (status.untold ?? []).map((each) => colors.yellow(`  ! was not told of the approval: ${printable(each)}`)),
+    (status.unreached ?? []).map((each) => colors.yellow(`  ! was not told of the approval: ${printable(each)}`)),
     status.message === null ? undefined : `  ${printable(status.message)}`,
     status.worker === 'none' && status.endedAt === null
       ? colors.yellow(

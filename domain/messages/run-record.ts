@@ -20,7 +20,7 @@ const decision = {
   reason: mayBeText,
   stage: mayBeText,
   admission: mayBeText,
-  untold: z.array(z.string()).readonly().optional(),
+  unreached: z.array(z.string()).readonly().optional(),
 };
 
 const decisionSchema = message<RecordedDecision>({ ...decision, decision: z.enum(['approve', 'reject', 'release']) });

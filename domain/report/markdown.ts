@@ -88,8 +88,8 @@ function approval(decision: RecordedDecision): string {
   const stage = decision.stage === undefined ? 'the plan' : `stage "${safe(decision.stage)}"`;
   const reason = because(decision);
   const admission = decision.admission === undefined ? '' : `, admitted as ${code(decision.admission)}`;
-  const untold = (decision.untold ?? []).map((each) => `\n  - was not told: ${safe(each)}`).join('');
-  return `- ${decision.at} **${decision.decision}** of ${stage} ${code(short(decision.planHash))} by ${safe(decision.claimedBy)} (${decision.via})${admission}${reason}${untold}`;
+  const unreached = (decision.unreached ?? []).map((each) => `\n  - was not told: ${safe(each)}`).join('');
+  return `- ${decision.at} **${decision.decision}** of ${stage} ${code(short(decision.planHash))} by ${safe(decision.claimedBy)} (${decision.via})${admission}${reason}${unreached}`;
 }
 
 function ruleMet({ planHash, rule, policyDigest, rolesListed }: RunRecord['rules'][number]): string {

@@ -126,7 +126,7 @@ it('a step of an approved plan is written, and undone', async () => {
   expect(await admit(planned())).toMatchObject({
     admitted: planned().hash,
     id: expect.stringMatching(/^[0-9a-f]{16}$/),
-    untold: [],
+    unreached: [],
     notBefore: null,
     refused: null,
   });
@@ -512,8 +512,8 @@ it('an approval is told before anything is written, once, and whom it does not r
   const rule = { about: ['outcome'], notify: [{ by: 'relay', to: 'ops@a.example' }] };
   await writeFile(file, JSON.stringify({ channels: { relay: channel }, rules: { all: rule } }));
   try {
-    const untold = [expect.stringMatching(/^ops@a.example by relay: /)];
-    expect(await admit(planned())).toMatchObject({ untold });
+    const unreached = [expect.stringMatching(/^ops@a.example by relay: /)];
+    expect(await admit(planned())).toMatchObject({ unreached });
     const told = await journal.read(({ rows }) => rows.selectFrom('announced').selectAll().execute());
     expect(told).toContainEqual(expect.objectContaining({ recipient: 'ops@a.example by relay', state: 'failed' }));
     expect(world.writes).toEqual([]);

@@ -1,6 +1,6 @@
 /** Whom an admission is told to, and in which words. */
 import type { Receipt } from '../../domain/admission.ts';
-import { ofAdmission, toldOf } from '../../domain/announcement.ts';
+import { ofAdmission, recipientsOf } from '../../domain/announcement.ts';
 import { notificationsSchema } from '../../domain/notifications.ts';
 import type { Plan } from '../../domain/plan.ts';
 
@@ -20,10 +20,10 @@ const notifications = notificationsSchema.parse({
 
 const plan = { runbook: 'toy', connection: 'contoso', subject: 's', hash: 'c2bb2ac4'.repeat(8), steps: [] } as unknown;
 const receipt = { run: 'toy/contoso/s', claimedBy: 'ben', requestedBy: 'ann', reason: 'looked\nat' } as Receipt;
-const told = ofAdmission('0c1d2e3f4a5b6c7d', receipt, plan as Plan);
+const notice = ofAdmission('0c1d2e3f4a5b6c7d', receipt, plan as Plan);
 
 it('approver and requester are told by name, and those whom a rule notifies of such runs', () => {
-  expect(toldOf(told, notifications).map(({ to }) => to)).toEqual([
+  expect(recipientsOf(notice, notifications).map(({ to }) => to)).toEqual([
     'ops@contoso.example',
     'ann@contoso.example',
     'ben@contoso.example',
@@ -31,8 +31,8 @@ it('approver and requester are told by name, and those whom a rule notifies of s
 });
 
 it('the words have the plan, who approved it, and how to stop it, each on one line', () => {
-  expect(told.title).toBe('Approved, and about to be written: toy/contoso/s');
-  expect(told.lines).toEqual([
+  expect(notice.title).toBe('Approved, and about to be written: toy/contoso/s');
+  expect(notice.lines).toEqual([
     'toy on contoso, asked for by ann, was approved by ben.',
     'Reason: looked at',
     expect.stringMatching(/^Plan c2bb2ac4: /),

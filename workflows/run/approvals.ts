@@ -144,7 +144,7 @@ export class Approvals {
     if (isStanding && answer.admitted !== null) this.#state.record.approvals.push(decision);
     this.#state.needs = answer.needs;
     if (answer.id !== null) decision.admission = answer.id;
-    if (answer.untold.length > 0) decision.untold = [...answer.untold];
+    if (answer.unreached.length > 0) decision.unreached = [...answer.unreached];
     if (answer.refused !== null) {
       const { id } = decision;
       this.#state.record.refusedDecisions.push({ at: now(), ...answer.refused, ...(id !== undefined && { id }) });

@@ -47,7 +47,7 @@ export class StatusPublisher {
   get status(): RunStatus {
     const { request, record } = this.#state;
     const { plan } = this;
-    const untold = record.approvals.flatMap((approval) => approval.untold ?? []);
+    const unreached = record.approvals.flatMap((approval) => approval.unreached ?? []);
     const cancellation = record.cancellations.at(-1);
     const rule = record.rules.findLast(({ planHash }) => planHash === plan?.hash);
     const steps = this.#plans.flatMap((each) => each.steps);
@@ -65,7 +65,7 @@ export class StatusPublisher {
       manualStep: this.#manualStep,
       message: record.message,
       ...(cancellation === undefined ? {} : { cancellation: shownOf(cancellation) }),
-      ...(untold.length > 0 && { untold }),
+      ...(unreached.length > 0 && { unreached }),
       ...(this.#state.taskQueue === undefined ? {} : { taskQueue: this.#state.taskQueue }),
       updatedAt: now(),
     };

@@ -23,6 +23,7 @@ export default async function setUp(): Promise<void> {
   // Tests, and the programs that they start, inherit it.
   const memoryDisk = await makeMemoryDisk();
   if (memoryDisk !== undefined) process.env.TMPDIR = memoryDisk;
+  process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --require ${JSON.stringify(join(__dirname, 'short-lived.cjs'))}`;
   const home = await mkdtemp(join(tmpdir(), 'runbooks-test-'));
   globalThis.testServer = { home, ...(memoryDisk !== undefined && { memoryDisk }) };
   process.env.RUNBOOKS_TEST_HOME = home;

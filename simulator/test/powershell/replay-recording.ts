@@ -27,6 +27,8 @@ export interface Replayed {
 const nonce = 'n0nce0123456789';
 /** A hang is only ever seen by waiting; the recordings waited longer. */
 const patience = 700;
+/** Before it hangs it says something, which on a busy machine takes as long as an outcome. */
+const slowest = 10_000;
 
 /**
  * Where escape sequences follow a mark the library hangs when both marks come in one chunk, as they do on a machine that is
@@ -55,7 +57,7 @@ async function replayOnce(recording: Recording, executable: string, wait: number
     // What comes after the end mark: the library has stopped the stream by then.
     session.streams.stdout.resume();
     const isWhole = () => transcript(session, begun.settled).stdout === recording.stdout;
-    await until('all has come', isWhole, 500).catch(() => undefined);
+    await until('all has come', isWhole, recording.outcome === 'hung' ? slowest : 500).catch(() => undefined);
     return transcript(session, begun.settled);
   } finally {
     session.end();
@@ -140,7 +142,7 @@ async function interrupt(session: ShellSession, begun: { settled: Settled }, sig
   });
 }
 
-const waitFor = ({ outcome }: Recording) => (outcome === 'hung' ? patience : 10_000);
+const waitFor = ({ outcome }: Recording) => (outcome === 'hung' ? patience : slowest);
 
 function transcript(session: ShellSession, settled: Settled): Replayed {
   const { stdout, stderr } = session.received;

@@ -498,8 +498,8 @@ it('the decision of somebody who is blocked is not admitted', async () => {
   await writeFile(file, 'blocked: [bob]\n');
   try {
     expect(await admit(planned())).toMatchObject({
-      type: 'approval-not-admitted',
-      message: expect.stringContaining('bob is blocked in trust.yaml'),
+      admitted: null,
+      refused: { code: 'blocked', message: 'bob is blocked in trust.yaml.' },
     });
   } finally {
     await rm(file);
@@ -514,8 +514,8 @@ it('an approval is told before anything is written, once, and whom it does not r
   try {
     const unreached = [expect.stringMatching(/^ops@a.example by relay: /)];
     expect(await admit(planned())).toMatchObject({ unreached });
-    const told = await journal.read(({ rows }) => rows.selectFrom('announced').selectAll().execute());
-    expect(told).toContainEqual(expect.objectContaining({ recipient: 'ops@a.example by relay', state: 'failed' }));
+    const announced = await journal.read(({ rows }) => rows.selectFrom('announced').selectAll().execute());
+    expect(announced).toContainEqual(expect.objectContaining({ recipient: 'ops@a.example by relay', state: 'failed' }));
     expect(world.writes).toEqual([]);
     expect(await apply()).toMatchObject({ ours: true });
   } finally {

@@ -21,7 +21,17 @@ afterAll(async () => {
 });
 
 const forgotten = 'client-sense-online/contoso/svc@contoso.example';
-const lists = ['plans', 'approvals', 'refusedDecisions', 'changes', 'probes', 'waits', 'manualSteps', 'interventions'];
+const lists = [
+  'plans',
+  'rules',
+  'approvals',
+  'refusedDecisions',
+  'changes',
+  'probes',
+  'waits',
+  'manualSteps',
+  'interventions',
+];
 const record = {
   ...Object.fromEntries([...lists, 'cancellations', 'skipped', 'residual'].map((name) => [name, []])),
   run: forgotten,

@@ -41,7 +41,14 @@ async function asking(altered: (rollback: Plan) => Plan = (rollback) => rollback
   };
   const { runbook, connection, subject } = plan;
   const of = { run, runId, runbook, connection, subject };
-  const record = { ...of, requestedBy: 'ann', plans: [plan], rollback: altered(rollback), outcome: null };
+  const record = {
+    ...of,
+    requestedBy: 'ann',
+    plans: [plan],
+    approvals: [],
+    rollback: altered(rollback),
+    outcome: null,
+  };
   const handle = await worker.shows(runId, run, {
     status: { ...status, phase: 'needs-attention', attention },
     plan,

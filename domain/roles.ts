@@ -6,7 +6,7 @@ import { samePerson } from './same-person.ts';
 
 export const roles = ['Request', 'Approve', 'Operate', 'Administer'] as const;
 
-/** Request: ask for runs. Approve: approve plans. Operate: all other decisions about a run. Administer: release what a limit has stopped. */
+/** Request: ask for runs. Approve: approve plans. Operate: all other decisions about a run. Administer: release what a limit has stopped, lift stops. */
 export type Role = (typeof roles)[number];
 
 /** By name; null: nobody is listed, and everybody has all roles. */

@@ -1,14 +1,16 @@
 /**
  * `runbook lift <stop>`: the lifting is signed into the journal, and this home's file of the stop removed. What is stopped by
- * others stays stopped.
+ * others stays stopped. It takes the role Administer by this home's `approvals.yaml`: that of who holds the key that signs.
  */
-import { readConfig } from '../../config.ts';
+import { readConfig, type Config } from '../../config.ts';
 import { nearest } from '../../domain/nearest.ts';
+import { hasRole, whoHas } from '../../domain/roles.ts';
 import { removeStopFile } from '../../journal/stop-files.ts';
 import { recordLifting, stopsInForce, type StopInForce } from '../../journal/stops.ts';
-import { usageProblem } from '../command-problem.ts';
+import { CommandProblem, usageProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { argument, textOption, type Run } from '../invocation.ts';
+import { policyOf } from '../policy/policy-of.ts';
 import { requester } from '../requester.ts';
 import { shownStop } from '../stops-here.ts';
 import { withJournal } from '../with-journal.ts';
@@ -18,6 +20,7 @@ export const run: Run = async (invocation, io) => {
   const id = argument(invocation, 0);
   const claimedBy = requester(textOption(invocation, 'by'));
   const reason = textOption(invocation, 'reason') ?? null;
+  await refuseWithoutRole(config, claimedBy);
   return await withJournal(config, async (journal) => {
     const holding = async (): Promise<StopInForce[]> => await journal.read((tx) => stopsInForce(journal, tx));
     const stops = await holding();
@@ -38,6 +41,18 @@ export const run: Run = async (invocation, io) => {
     };
   });
 };
+
+async function refuseWithoutRole(config: Config, claimedBy: string): Promise<void> {
+  const { file, policy } = await policyOf(config, undefined);
+  const listed = policy.roles ?? null;
+  if (hasRole(listed, claimedBy, 'Administer')) return;
+  throw new CommandProblem({
+    code: 'role-missing',
+    message: `${claimedBy} may not lift a stop: it takes Administer.`,
+    exitCode: exitCodes.refused,
+    advice: `Who has it by ${file}: ${whoHas(listed, 'Administer')}.`,
+  });
+}
 
 function noSuchStop(id: string, there: readonly string[]) {
   const meant = nearest(id, there);

@@ -60,6 +60,18 @@ it('what is stopped is shown, and lifted by its ID', async () => {
   expect(await stopsCheck({ home })).toMatchObject({ result: 'ok' });
 });
 
+it('is lifted by somebody with Administer alone, where approvals.yaml lists roles', async () => {
+  const { id } = (await runs('stop-set', stop, [], said)).document;
+  await writeFile(join(home, 'approvals.yaml'), 'roles: {ben: [Approve, Operate], eve: [Administer]}\n');
+  await expect(runs('stop-lifted', lift, [id], { by: 'ben' })).rejects.toMatchObject({
+    code: 'role-missing',
+    exitCode: 4,
+    advice: expect.stringContaining('eve (Administer)'),
+  });
+  expect((await runs('stops', stops, [])).document.stops).toMatchObject([{ id }]);
+  expect((await runs('stop-lifted', lift, [id], { by: 'eve' })).document.remaining).toEqual([]);
+});
+
 it('the lifting of one leaves the others, and a file by another hand is lifted by its name', async () => {
   await mkdir(join(home, 'stops'));
   await writeFile(join(home, 'stops', 'now'), '');

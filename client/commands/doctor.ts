@@ -1,6 +1,7 @@
 /** `runbook doctor`: everything that a run depends on, in the order in which it is needed. Exit code 1 if anything is wrong. */
 import { readConfig, type Config } from '../../config.ts';
 import { overdue } from '../../domain/dated-facts.ts';
+import { approvalsCheck } from '../checks/approvals.ts';
 import { attempt, ok, skipped, warning, type Check } from '../checks/check.ts';
 import { connectionChecks } from '../checks/connections.ts';
 import { credentialRecordsCheck } from '../checks/credential-records.ts';
@@ -42,6 +43,7 @@ async function checksOfWriter(config: Config, connection: string | undefined): P
   return await withStore(config, async (secrets) => [
     ...(await journalChecks(config)),
     await stopsCheck(config),
+    await approvalsCheck(config, Date.now()),
     ...(await connectionChecks(config, secrets, connection)),
     await secretStoreCheck(config, secrets),
     await credentialRecordsCheck(config, connection),
@@ -51,7 +53,7 @@ async function checksOfWriter(config: Config, connection: string | undefined): P
 
 /** A process that only runs workflows has none of these, and looking for them would make keys and a journal in its home. */
 function withoutJournal(): Check[] {
-  const names = ['journal', 'connections', 'secret store', 'records of credentials', 'notifications'];
+  const names = ['journal', 'approvals', 'connections', 'secret store', 'records of credentials', 'notifications'];
   return names.map((name) => skipped(name, 'what runs workflows alone has none: run doctor as a worker that applies'));
 }
 

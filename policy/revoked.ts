@@ -1,5 +1,5 @@
 /**
- * Once a person has revoked an approval, or who gave it is blocked by the worker's own file, nothing more is applied by it. What
+ * Once a person has revoked an approval, or one of those who gave it is blocked by the worker's own file, nothing more is applied by it. What
  * it was for can be undone for as long as its run goes on.
  */
 import { Failure } from '../domain/failure.ts';
@@ -14,7 +14,9 @@ export const refuseRevoked: Condition = async ({ journal, verb, admission }, tx)
   const id = receiptId(receipt);
   const revocation = await revocationOf(journal, tx, id);
   if (revocation !== undefined) throw revoked(`${id}, ${inWords(revocation)}`);
-  if (isBlocked(journal.home, receipt.claimedBy)) throw revoked(`${id}: ${receipt.claimedBy} is blocked in trust.yaml`);
+  const deciders = [receipt, ...receipt.votes].map(({ claimedBy }) => claimedBy);
+  const blocked = deciders.find((each) => isBlocked(journal.home, each));
+  if (blocked !== undefined) throw revoked(`${id}: ${blocked} is blocked in trust.yaml`);
 };
 
 function inWords({ claimedBy, at, reason }: Revocation): string {

@@ -160,15 +160,21 @@ async function count({ plan, decision: given, requestedBy }: AdmitInput, by: Cou
   const about = { runId: by.runId, planHash: plan.hash };
   const before = await votesOf(by.journal, about);
   const round = { ...by, requestedBy, askedAt: before.askedAt };
+  const earlier = unblocked(before.given, by);
   const refused =
     decision.via === 'standing'
       ? await whyNotStanding(about, by)
-      : (whyBlocked(decision, by) ?? whyNotCounted(decision, round, before.given));
-  if (refused !== undefined) return { taken: countedOf(before.given, round), refused, isEnough: false };
+      : (whyBlocked(decision, by) ?? whyNotCounted(decision, round, earlier));
+  if (refused !== undefined) return { taken: countedOf(earlier, round), refused, isEnough: false };
   if (decision.via === 'standing') return { taken: [decision], refused: null, isEnough: true };
   const votes = await recordVote(by.journal, about, decision);
-  const taken = countedOf(votes.given, round);
+  const taken = countedOf(unblocked(votes.given, by), round);
   return { taken, refused: null, isEnough: isEnough(taken, by.needs) };
+}
+
+/** A vote of somebody who is blocked since counts no more, for as long as they are. */
+function unblocked(given: readonly RecordedDecision[], { home }: Counting): RecordedDecision[] {
+  return given.filter(({ claimedBy }) => !isBlocked(home, claimedBy));
 }
 
 function whyBlocked({ claimedBy }: RecordedDecision, { home }: Counting): AdmitAnswer['refused'] {

@@ -157,6 +157,39 @@ it('a vote counts no more once its role is taken', async () => {
   expect(named(await votes('cyd'))).toEqual(['cyd']);
 });
 
+describe('of somebody who is blocked since', () => {
+  const trust = () => join(home, 'trust.yaml');
+  afterEach(() => rm(trust(), { force: true }));
+
+  it('a vote counts no more', async () => {
+    await policy('rules: [{name: two, approvals: 2}]');
+    await votes('bob');
+    await writeFile(trust(), 'blocked: [BOB]\n');
+    const answer = await votes('cyd');
+    expect([answer.admitted, named(answer)]).toEqual([null, ['cyd']]);
+    expect(await votes('bob')).toMatchObject({ admitted: null, refused: { code: 'blocked' }, taken: [{}] });
+    expect(await apply()).toMatchObject({ type: 'step-not-admitted' });
+    expect((await votes('dan')).admitted).toBe(planned().hash);
+  });
+
+  it('a release counts no more', async () => {
+    await policy('rules: [{name: l, limits: {servers: 0}}]');
+    const plan = planned('one', 'srv.contoso.example');
+    await votes('eve', { decision: 'release' }, plan);
+    await writeFile(trust(), 'blocked: [eve]\n');
+    expect(await votes('bob', {}, plan)).toMatchObject({ admitted: null, refused: { code: 'quarantined' } });
+  });
+
+  it('either of two approvals lets nothing more be written', async () => {
+    await policy('rules: [{name: two, approvals: 2}]');
+    await votes('bob');
+    expect((await votes('cyd')).admitted).toBe(planned().hash);
+    await writeFile(trust(), 'blocked: [bob]\n');
+    expect(await apply()).toMatchObject({ type: 'approval-revoked', message: expect.stringContaining('bob') });
+    expect(world.writes).toEqual([]);
+  });
+});
+
 it('beyond a limit it is released first, by Administer', async () => {
   await policy('roles: {ann: [Request], bob: [Approve], eve: [Administer]}\nrules: [{name: l, limits: {servers: 0}}]');
   const plan = planned('one', 'srv.contoso.example');

@@ -21,7 +21,8 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-const receipt = { run: 'w', runId: 'r', planHash: 'a'.repeat(64), requestedBy: 'ann', claimedBy: 'Bob' };
+const votes = [{ claimedBy: 'eve' }, { claimedBy: 'Bob' }];
+const receipt = { run: 'w', runId: 'r', planHash: 'a'.repeat(64), requestedBy: 'ann', claimedBy: 'Bob', votes };
 const admission = { at: '2026-11-30T12:00:00.000Z', receipt, plan: {} } as unknown as Admission;
 const id = receiptId(admission.receipt);
 
@@ -62,4 +63,11 @@ it('who is blocked in trust.yaml has approved nothing, from when the file says s
   expect(await refusal()).toMatchObject({ code: 'trust-file-invalid' });
   await rm(file);
   expect(await refusal()).toBeUndefined();
+});
+
+it('who has given the first of two approvals ends both by being blocked', async () => {
+  await writeFile(join(home, 'trust.yaml'), 'blocked: [Eve]\n');
+  const subject = `${id}: eve is blocked in trust.yaml`;
+  expect(await refusal()).toMatchObject({ code: 'approval-revoked', subject });
+  expect(await refusal('undo')).toBeUndefined();
 });

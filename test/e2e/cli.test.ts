@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
+import { closeRoutes } from '../../connectors/http/routes.ts';
 import { documents, type DocumentKind, type Documents } from '../../client/json/documents.ts';
 import { commandLine, end, hasTerminals, kill, type CommandLine, type Ended } from './command-line.ts';
 import { formsOf, writtenFiles } from './written-files.ts';
@@ -19,6 +20,7 @@ beforeAll(async () => {
   cli = commandLine(home);
 });
 afterAll(async () => {
+  await closeRoutes();
   await rm(home, { recursive: true, force: true, maxRetries: 5 });
 });
 
@@ -73,16 +75,16 @@ describe('from plan to proof, in an installation that is killed in between', () 
 
   test('plan shows what would be done, and writes nothing', async () => {
     const before = await audit();
-    const plan = documentOf('plan', await cli.run('plan', ...example, '--json'));
+    const plan = documentOf('plan', await cli.runBuilt('plan', ...example, '--json'));
     expect(plan.steps.filter((step) => step.kind === 'change' && step.action === 'create').length).toBeGreaterThan(5);
     expect(plan.stages).toHaveLength(1);
     expect(await audit()).toEqual(before);
   });
 
   test('start shows the plan; the requester can not approve it, nor anybody another one', async () => {
-    const started = documentOf('started', await cli.run('start', ...example, '--by', 'ann', '--json'));
+    const started = documentOf('started', await cli.runBuilt('start', ...example, '--by', 'ann', '--json'));
     expect(started).toMatchObject({ run, phase: 'awaiting-approval' });
-    const again = await cli.run('start', ...example, '--by', 'ann', '--json');
+    const again = await cli.runBuilt('start', ...example, '--by', 'ann', '--json');
     expect(documentOf('error', again).error.code).toBe('already-running');
     const hash = started.plan?.hash ?? '';
     const own = await cli.run('approve', 'client.sense', '--by', 'Ann', '--plan', hash, '--json');
@@ -111,7 +113,7 @@ describe('from plan to proof, in an installation that is killed in between', () 
       requestedBy: 'ann',
       waiting: { who: 'anybody but ann' },
     });
-    expect((await cli.run('watch', run)).code).toBe(3);
+    expect((await cli.runBuilt('watch', run)).code).toBe(3);
     expect((await cli.run('runs', '--phase', 'awaiting-approval', '--json')).out.trim().split('\n')).toHaveLength(1);
     expect((await cli.run('runs', '--phase', 'done', '--json')).out).toBe('');
     // The requester isn't the one for whom it waits.
@@ -161,7 +163,7 @@ describe('from plan to proof, in an installation that is killed in between', () 
     }
     const report = documentOf('report', await cli.run('report', run, '--json'));
     expect(existsSync(report.report ?? '')).toBe(true);
-    expect((await cli.run('report', run, '--markdown')).out).toBe(report.markdown);
+    expect((await cli.runBuilt('report', run, '--markdown')).out).toBe(report.markdown);
   }, 180_000);
 
   test('started again it has nothing to change, asks nobody, and probes', async () => {
@@ -224,7 +226,7 @@ describe('secrets', () => {
   });
 
   test('nothing on stdin stores nothing', async () => {
-    expect((await cli.run('secret', 'put', 'empty')).code).toBe(2);
+    expect((await cli.runBuilt('secret', 'put', 'empty')).code).toBe(2);
   });
 });
 
@@ -260,7 +262,7 @@ describe('without a worker', () => {
 });
 
 test('demo prints exactly one document, and keeps its home', async () => {
-  const ended = await cli.run('demo', '--json');
+  const ended = await cli.runBuilt('demo', '--json');
   const outcome = documentOf('outcome', ended);
   expect({ code: ended.code, outcome: outcome.outcome }).toEqual({ code: 0, outcome: 'done' });
   expect(outcome.approvals.map(({ decision }) => decision)).toEqual(['approve', 'approve']);

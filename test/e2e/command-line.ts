@@ -1,9 +1,11 @@
-/** The built `runbook` in child processes, for one home folder. */
+/** `runbook` for one home folder: in this process, or built, in a process of its own. */
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { runWords } from '../../client/run-words.ts';
 import { shellWord } from '../../domain/shell-word.ts';
 import { programPath } from '../../stack/programs.ts';
+import { testStreams } from '../client/test-io.ts';
 
 export interface Ended {
   code: number;
@@ -12,7 +14,10 @@ export interface Ended {
 }
 
 export interface CommandLine {
+  /** Everything that the program does with these words, but for its start, which takes ten times as long. */
   run(...words: string[]): Promise<Ended>;
+  /** The built program: what it is started as, what ends up on its stdout, and its exit code. */
+  runBuilt(...words: string[]): Promise<Ended>;
   /** The same on a terminal, on which a person answers each question by these keys; `out` has all that was shown. */
   typed(keys: string, ...words: string[]): Promise<Ended>;
   /** Starts `runbook dev`, and returns when it is ready. */
@@ -25,7 +30,12 @@ export function commandLine(home: string, more: NodeJS.ProcessEnv = {}): Command
   const env = { ...Object.fromEntries(inherited), RUNBOOKS_HOME: home, ...more };
   const program = programPath('client/main.js');
   return {
-    run: async (...words) =>
+    run: async (...words) => {
+      const { streams, out, error } = testStreams();
+      const code = await runWords(words, streams, env, new AbortController().signal);
+      return { code, out: out(), error: error() };
+    },
+    runBuilt: async (...words) =>
       new Promise((resolve) => {
         const child = execFile(
           process.execPath,

@@ -42,17 +42,24 @@ function isSameDecision(one: Receipt, other: TakenDecision): boolean {
   return parts.every((part) => one[part] === other[part]);
 }
 
-/**
- * Those that verify, the newest first: what doesn't is no approval.
- *
- * @param run Temporal's run ID
- */
-export async function admissionsOf(journal: Journal, tx: JournalTransaction, run: string): Promise<Admission[]> {
+export interface Admissions {
+  /** Those that verify, the newest first: what doesn't is no approval. */
+  readonly admissions: readonly Admission[];
+  /**
+   * Whether that is all: in the place of a row that is missing, or doesn't verify, may have been the plan that replaced these, or
+   * the decision that they are rolled back.
+   */
+  readonly isAll: boolean;
+}
+
+/** @param run Temporal's run ID */
+export async function admissionsOf(journal: Journal, tx: JournalTransaction, run: string): Promise<Admissions> {
   const places = await readSigned(journal, tx, { table: 'admissions', scope: run }, journal.trusted);
   const rows = places.flatMap((place) => (place.verified ? [place.row] : []));
-  return rows.toSorted(newestFirst).map(({ at, receipt, plan }) => ({
+  const admissions = rows.toSorted(newestFirst).map(({ at, receipt, plan }) => ({
     at,
     receipt: JSON.parse(receipt) as Receipt,
     plan: JSON.parse(plan) as Plan,
   }));
+  return { admissions, isAll: rows.length === places.length };
 }

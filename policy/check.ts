@@ -24,7 +24,7 @@ const conditions: readonly Condition[] = [refuseClosed, refuseStopped, refuseRev
 /**
  * Reads what the journal has of the run in one transaction.
  *
- * @throws Failure `step-not-admitted`, and those of the conditions
+ * @throws Failure `step-not-admitted`; `journal-damaged` where a decision about the run may be missing; those of the conditions
  */
 export async function checkWrite(
   journal: Journal,
@@ -34,7 +34,13 @@ export async function checkWrite(
   const { granted, receipts } = await journal.read(async (tx) => {
     await refuseClosed({ journal, ...asked }, tx);
     const find = verb === 'apply' ? admissionToApply : admissionToUndo;
-    const admissions = await admissionsOf(journal, tx, run);
+    const { admissions, isAll } = await admissionsOf(journal, tx, run);
+    if (verb === 'apply' && !isAll) {
+      throw new Failure('journal-damaged', {
+        service: 'journal',
+        subject: `what was decided about the run of ${step.step}`,
+      });
+    }
     if (verb === 'apply' && isRolledBack(admissions)) {
       throw new Failure('run-closed', { service: 'runbook', subject: `${step.step}: the run is rolled back` });
     }

@@ -48,7 +48,7 @@ export function admit(services: Services, kinds: Kinds) {
         whyRefused(input, { run, runId }) ??
         (undoes === undefined
           ? undefined
-          : whyNotRolledBack(input, run, await journal.read((tx) => admissionsOf(journal, tx, undoes))));
+          : whyNotRolledBack(input, run, (await journal.read((tx) => admissionsOf(journal, tx, undoes))).admissions));
       if (refused !== undefined) throw notAdmitted(refused);
       const connected = await services.connect(plan.connection);
       const asked = plan.steps.map((step) => (step.kind === 'change' || step.kind === 'undo' ? step.inputs : null));

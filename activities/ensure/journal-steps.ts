@@ -42,9 +42,8 @@ export function journalSteps(
       const isKnown = (part: string): boolean =>
         [...damaged, ...begun.map(({ step }) => step)].some((step) => isOf(step, part));
       const loss = await lossOf(journal, run);
-      const approved = (await journal.read((tx) => admissionsOf(journal, tx, run))).filter(
-        ({ receipt }) => receipt.kind === 'apply',
-      );
+      const { admissions } = await journal.read((tx) => admissionsOf(journal, tx, run));
+      const approved = admissions.filter(({ receipt }) => receipt.kind === 'apply');
       const found = begun.map((step) => ({ ...step, approvedStep: approvedStep(step, approved) }));
       const pruned = (await pruningsOf(journal, run)).at(-1);
       return {

@@ -425,14 +425,44 @@ describe('what was done by an approval', () => {
   });
 });
 
+const damaged = { type: 'journal-damaged', nonRetryable: true };
+
 it('what the owner of the database has made of an approval is none', async () => {
   await admit(planned('two'));
   const forged = JSON.stringify(planned()).replaceAll("'", "''");
   await tamper(journal, `update admissions set plan = '${forged}' where scope = '${runId}'`);
-  expect(await apply()).toMatchObject(refused);
+  expect(await apply()).toMatchObject(damaged);
   await tamper(journal, `update admissions set scope = 'run-of-theirs' where scope = '${runId}'`);
-  expect(await apply(forValue('two'), 'run-of-theirs')).toMatchObject(refused);
+  expect(await apply(forValue('two'), 'run-of-theirs')).toMatchObject(damaged);
   expect(world.writes).toEqual([]);
+});
+
+describe('what the owner of the database has taken away of the decisions about a run lets nothing be applied', () => {
+  it('a plan that had taken the place of another', async () => {
+    await admit(planned());
+    await admit(planned('two'));
+    await tamper(journal, `delete from admissions where scope = '${runId}' and part = '${planned('two').hash}'`);
+    expect(await apply()).toMatchObject(damaged);
+    expect(world.writes).toEqual([]);
+  });
+
+  it('a rollback, whose steps that were never done are not done later either', async () => {
+    await admit(planned());
+    const rollback = rollbackOf([planned()]);
+    await decideRollback(rollback);
+    await tamper(journal, `update admissions set scope = 'elsewhere' where part = '${rollback.hash}'`);
+    expect(await apply()).toMatchObject(damaged);
+    expect(world.writes).toEqual([]);
+  });
+
+  it('and what was done is undone all the same', async () => {
+    await admit(planned());
+    const applied = await apply();
+    await admit(planned('two'));
+    await tamper(journal, `delete from admissions where scope = '${runId}' and part = '${planned('two').hash}'`);
+    await decideRollback(rollbackOf([planned()]));
+    expect(await does('thing.undo', { ...asked, applied })).toEqual({ undone: 'deleted' });
+  });
 });
 
 describe('an approval is not admitted', () => {

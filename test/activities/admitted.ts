@@ -127,5 +127,8 @@ async function admitRollback(journal: Journal, approved: Plan, { of }: AskedForW
 async function forget(journal: Journal, { hash, header: { undoes = '' } }: Plan): Promise<void> {
   await journal.transaction(async ({ rows }) => {
     await rows.deleteFrom('admissions').where('scope', '=', undoes).where('part', '=', hash).execute();
+    // Else the rollback would be known to be missing.
+    const counter = rows.deleteFrom('streams').where('stream_table', '=', 'admissions');
+    await counter.where('scope', '=', undoes).where('part', '=', hash).execute();
   });
 }

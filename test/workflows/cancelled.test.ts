@@ -76,7 +76,7 @@ describe('a person cancels', () => {
     expect(record).toMatchObject({ outcome: 'rolled-back', rollback: { hash: planHash } });
     expect(record.interventions).toMatchObject([{ choice: 'rollback', claimedBy: 'bob', planHash }]);
     const journal = await toy.journal();
-    const [newest] = await journal.read((tx) => admissionsOf(journal, tx, runId));
+    const [newest] = (await journal.read((tx) => admissionsOf(journal, tx, runId))).admissions;
     expect(newest?.receipt).toMatchObject({ kind: 'rollback', planHash, claimedBy: 'bob' });
   });
 

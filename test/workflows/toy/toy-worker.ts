@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
-import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { registerActivities } from '../../../activities/registry.ts';
 import { HeartbeatInterceptor } from '../../../activities/heartbeat.ts';
 import type { Plan } from '../../../domain/plan.ts';
@@ -33,14 +33,14 @@ export class Toy {
   ahead = 0;
   readonly environment: TestEnvironment;
   readonly home: string;
-  readonly #create: () => Promise<Worker>;
-  #working: { worker: Worker; running: Promise<void> } | undefined;
+  readonly #create: () => Promise<Worker[]>;
+  #working: { workers: Worker[]; running: Promise<unknown> } | undefined;
   readonly journal: Services['journal'];
 
   private constructor(
     environment: TestEnvironment,
     home: string,
-    create: () => Promise<Worker>,
+    create: () => Promise<Worker[]>,
     journal: Services['journal'],
   ) {
     this.environment = environment;
@@ -49,8 +49,10 @@ export class Toy {
     this.#create = create;
   }
 
-  static async start(): Promise<Toy> {
+  /** @param reach connects what carries out activities, a worker of its own then, to the server at host:port */
+  static async start(reach?: (address: string) => Promise<NativeConnection>): Promise<Toy> {
     const environment = await testEnvironment();
+    const reached = await reach?.(environment.address);
     const home = await mkdtemp(join(tmpdir(), 'toy-'));
     const bundle = { codePath: await workflowBundle(join(__dirname, 'runbooks.ts')) };
     const journal = openedWhenNeeded({ home });
@@ -71,7 +73,11 @@ export class Toy {
       stickyQueueScheduleToStartTimeout: '1 second',
       interceptors: { activity: [() => ({ inbound: new HeartbeatInterceptor() })] },
     };
-    const toy: Toy = new Toy(environment, home, () => Worker.create(options), journal);
+    const { activities: _activities, ...ofWorkflows } = options;
+    const { workflowBundle: _bundle, ...ofActivities } = options;
+    const all = reached === undefined ? [options] : [ofWorkflows, { ...ofActivities, connection: reached }];
+    const create = () => Promise.all(all.map((each) => Worker.create(each)));
+    const toy: Toy = new Toy(environment, home, create, journal);
     await toy.work();
     toy.newWorld = () => {
       toy.world = new World();
@@ -124,13 +130,13 @@ export class Toy {
   /** Starts a worker, where none works. */
   async work(): Promise<void> {
     if (this.#working !== undefined) return;
-    const worker = await this.#create();
-    this.#working = { worker, running: worker.run() };
+    const workers = await this.#create();
+    this.#working = { workers, running: Promise.all(workers.map((worker) => worker.run())) };
   }
 
   /** Stops the worker: nothing takes anything until `work` is called. */
   async rest(): Promise<void> {
-    this.#working?.worker.shutdown();
+    for (const worker of this.#working?.workers ?? []) worker.shutdown();
     await this.#working?.running;
     this.#working = undefined;
   }

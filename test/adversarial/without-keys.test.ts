@@ -5,12 +5,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client, type WorkflowExecutionInfo } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
+import type { RollbackRequest } from '../../domain/rollback-request.ts';
 import { activitiesOf } from '../../activities/index.ts';
 import { SealingCodec } from '../../temporal/codec/sealing-codec.ts';
 import { executions } from '../../temporal/executions.ts';
 import * as exported from '../../workflows/index.ts';
 import { workflowBundle } from '../../scripts/workflow-bundle.mjs';
-import { Toy } from '../workflows/toy/toy-worker.ts';
+import { Toy, ToyRun } from '../workflows/toy/toy-worker.ts';
 import { inPlain, Outsider } from './outsider.ts';
 
 jest.setTimeout(120_000);
@@ -113,6 +114,28 @@ it('what is started with a memo of theirs is listed without it, and not describe
   expect(listed?.memo?.['status']).toBeUndefined();
 });
 
+/** Every message that a run takes, as an update, a signal or a query: each is refused. */
+async function saysEverythingTo(workflowId: string, planHash?: string): Promise<void> {
+  const stranger = outsider.client.workflow.getHandle(workflowId);
+  const refused = { cause: { type: 'message-unsealed' } };
+  for (const [name, said] of [
+    ['decision', 'any text'],
+    ['decide', decision(planHash)],
+    ['intervene', { choice: 'abort', claimedBy: 'bob' }],
+    ['confirm', { claimedBy: 'bob' }],
+    ['cancel', { claimedBy: 'bob' }],
+  ] as const) {
+    for (const args of [[said], []] as unknown[][]) {
+      await expect(stranger.executeUpdate<unknown, [unknown]>(name, { args: args as [unknown] })).rejects.toMatchObject(
+        refused,
+      );
+      await stranger.signal<unknown[]>(name, ...args);
+    }
+  }
+  await stranger.signal('__temporal_anything', decision());
+  for (const name of ['plan', 'record', 'status']) await expect(stranger.query(name, 'anything')).rejects.toThrow();
+}
+
 describe('a run', () => {
   it('goes on with what is sealed, whatever came in plain, or from another run', async () => {
     const [run, other] = await Promise.all([
@@ -120,25 +143,7 @@ describe('a run', () => {
       toy.begin('changes', { names: 'b' }),
     ]);
     const { plan } = await run.reaches('awaiting-approval');
-    const stranger = outsider.client.workflow.getHandle(run.handle.workflowId);
-    // An update by its name and what the outsider says in it.
-    for (const [name, said] of [
-      ['decision', 'any text'],
-      ['decide', decision(plan?.hash)],
-      ['intervene', { choice: 'abort', claimedBy: 'bob' }],
-      ['confirm', { claimedBy: 'bob' }],
-      ['cancel', { claimedBy: 'bob' }],
-    ] as const) {
-      for (const args of [[said], []] as unknown[][]) {
-        const refused = { cause: { type: 'message-unsealed' } };
-        await expect(
-          stranger.executeUpdate<unknown, [unknown]>(name, { args: args as [unknown] }),
-        ).rejects.toMatchObject(refused);
-        await stranger.signal<unknown[]>(name, ...args);
-      }
-    }
-    await stranger.signal('__temporal_anything', decision());
-    await expect(stranger.query('plan', 'anything')).rejects.toThrow();
+    await saysEverythingTo(run.handle.workflowId, plan?.hash);
 
     // What the command line has sent to the other run, as it lies on the server.
     await other.reaches('awaiting-approval');
@@ -159,6 +164,31 @@ describe('a run', () => {
     expect(record.refusedDecisions).toHaveLength(4);
     expect(toy.world.writes.filter((write) => write === 'create a')).toHaveLength(1);
     expect(await other.ends()).toMatchObject({ outcome: 'cancelled' });
+  });
+
+  it('that rolls another one back goes on with what is sealed, too', async () => {
+    const { client, taskQueue } = toy.environment;
+    const undone = await toy.begin('changes', { names: 'f', byHand: 'look' });
+    await undone.approve();
+    await undone.reaches('awaiting-manual-step');
+    const { runId, workflowId } = await undone.handle.describe();
+    await undone.handle.terminate();
+    const of = { runId, code: 'workflow-task-fails', why: 'The code does not fit.' };
+    const request: RollbackRequest = {
+      ...toy.request('apply', {}, { workerSilentAfter: '2 seconds' }),
+      target: 'tenant',
+      of,
+    };
+    const { installation } = await toy.journal();
+    const rolling = new ToyRun(
+      await client.workflow.start('rollBackRun', { workflowId, taskQueue, args: [request], memo: { installation } }),
+    );
+    await rolling.reaches('needs-attention');
+    await saysEverythingTo(workflowId);
+    expect(toy.world.named('f')).toHaveLength(1);
+    await rolling.choose('rollback');
+    expect(await rolling.ends()).toMatchObject({ outcome: 'rolled-back', cancellations: [] });
+    expect(toy.world.named('f')).toEqual([]);
   });
 
   it('outlives a worker that has other keys', async () => {

@@ -8,12 +8,13 @@
  *
  * Not held here: who removes the newest rows of a stream *and* sets its counter back isn't noticed by these rows alone.
  */
-import { sign, verify } from 'node:crypto';
+import { sign } from 'node:crypto';
 import { sql, type Insertable } from 'kysely';
 import { canonical, type JsonObject } from '../domain/json.ts';
 import type { Journal, JournalTransaction } from './journal.ts';
 import type { SignedRow, SignedTable, SignedTables } from './tables.ts';
 import type { TrustedWriters } from './trusted-writers.ts';
+import { isSignedBy } from './verified-signatures.ts';
 
 export interface Stream<T extends SignedTable = SignedTable> {
   table: T;
@@ -187,7 +188,7 @@ export function distrust<T extends SignedTable>(
   const key = trusted.get(signed.writer);
   if (key === undefined) return 'unknown-writer';
   const bytes = signedBytes(installation, table, signed);
-  return verify(null, bytes, key, Buffer.from(signature, 'base64url')) ? undefined : 'bad-signature';
+  return isSignedBy(key, bytes, Buffer.from(signature, 'base64url')) ? undefined : 'bad-signature';
 }
 
 /** What one of the databases refuses or replaces would come back as something that nobody signed. */

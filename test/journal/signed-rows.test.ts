@@ -162,6 +162,26 @@ describe.each(backends)('signed rows in %s', (_, backend) => {
     expect(await read(journal)).toEqual(['1 bad-signature']);
   });
 
+  it('that verified once don’t when they are changed, and don’t for another key', async () => {
+    const journal = await backend.open();
+    await append(journal, [rowNamed('a'), rowNamed('b', { label: 'x' })]);
+    expect([await read(journal), await read(journal)]).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+    ]);
+    const stranger = generateKeyPairSync('ed25519').publicKey;
+    const elsewhere = { ...journal, installation: 'another' };
+    expect(await read(journal, new Map([[journal.writer.id, stranger]]))).toEqual([
+      '1 bad-signature',
+      '2 bad-signature',
+    ]);
+    expect(await read(elsewhere)).toEqual(['1 bad-signature', '2 bad-signature']);
+    await tamper(journal, `update writes set signature = (select signature from writes where write = 'a')`);
+    expect(await read(journal)).toEqual(['a', '2 bad-signature']);
+    await tamper(journal, `update writes set label = 'y' where write = 'a'`);
+    expect(await read(journal)).toEqual(['1 bad-signature', '2 bad-signature']);
+  });
+
   it('of another installation’s journal are unverified here', async () => {
     const journal = await backend.open();
     await append({ ...journal, installation: 'another' }, [rowNamed('a')]);

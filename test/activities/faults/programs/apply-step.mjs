@@ -28,6 +28,12 @@ const decision = {
   decision: null,
   reason: null,
   decidedAt: 'then',
+  isOfRest: false,
+  rule: 'default',
+  policyDigest: null,
+  votes: [],
+  standing: null,
+  notBefore: null,
 };
 await recordAdmission(
   await journal(),

@@ -18,8 +18,11 @@ import { refuseRevoked } from './revoked.ts';
 import { refuseClosed } from './run-closed.ts';
 import { refuseStopped } from './stopped.ts';
 
+/** What is asked of a step and of the approval that it is written by. */
+const ofAdmission: readonly Condition[] = [refuseStopped, refuseRevoked, refuseApprovalEnded];
+
 /** Each is asked before each call that leaves, in this order. */
-const conditions: readonly Condition[] = [refuseClosed, refuseStopped, refuseRevoked, refuseApprovalEnded];
+const conditions: readonly Condition[] = [refuseClosed, ...ofAdmission];
 
 /**
  * Reads what the journal has of the run in one transaction.
@@ -50,7 +53,8 @@ export async function checkWrite(
     }
     const all: Granted = { journal, ...asked, ...found };
     refuseEarly(all);
-    for (const condition of conditions) await condition(all, tx);
+    // That the run goes on was seen above, in the same view of the journal.
+    for (const condition of ofAdmission) await condition(all, tx);
     return { granted: all, receipts: spentTogether(found.admission, admissions) };
   });
   const [, ...before] = receipts.map(receiptId);

@@ -6,7 +6,7 @@
  * Claims as in learn, entra/identity-platform/access-token-claims-reference.
  */
 import { randomBytes } from 'node:crypto';
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import type { Caller } from './caller.ts';
 import type { SigningKey } from './signing-key.ts';
 
@@ -33,12 +33,25 @@ interface MintedToken {
   expiresIn: number;
 }
 
+/** How many tokens at most are known to be ours: clients send the same one with each of their requests. */
+const mostVerified = 1_000;
+
 export function createAccessTokens(options: { tenantId: string; key: SigningKey }): AccessTokens {
   const { tenantId, key } = options;
   const issuer = `https://sts.windows.net/${tenantId}/`;
+  const verified = new Map<string, JWTPayload>();
+  /** @throws errors.JOSEError */
+  const payloadOf = async (token: string): Promise<JWTPayload> => {
+    const known = verified.get(token);
+    if (known !== undefined && Number(known.exp) > Math.floor(Date.now() / 1000)) return known;
+    const { payload } = await jwtVerify(token, key.publicKey, { issuer, algorithms: ['RS256'] });
+    if (verified.size >= mostVerified) verified.clear();
+    verified.set(token, payload);
+    return payload;
+  };
   const verify: AccessTokens['verify'] = async (token, audiences) => {
     try {
-      const { payload } = await jwtVerify(token, key.publicKey, { issuer, algorithms: ['RS256'] });
+      const payload = await payloadOf(token);
       const audience = String(payload.aud);
       const plain = (name: string) => name.replace(/\/$/, '').toLowerCase();
       if (!audiences.some((name) => plain(name) === plain(audience))) return { ok: false, reason: 'wrong-audience' };

@@ -1,19 +1,18 @@
 /**
- * One simulated tenant for the whole table. What a run begins with (the tenant's tables, and the home with its journal) is
+ * One simulated tenant, and one home, for the whole table. What a run begins with (the tenant's tables, and the journal's) is
  * kept as a point to come back to, so that each fault meets the same tenant, and none sees what another one left.
  */
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Sqlite from 'libsql';
 import { managementShell } from '../../../activities/exchange-server/management-shell.ts';
-import { openJournal } from '../../../journal/journal.ts';
 import { journalSecrets } from '../../../journal/secrets.ts';
 import type { TenantState } from 'exchange-simulator/tenant/state.ts';
 import { testKeys } from '../../journal/test-keys.ts';
 import type { RunningTenant } from '../running-tenant.ts';
 import { keptRecords, restoreOutside, type KeptRecords } from './kept-records.ts';
+import { RewoundJournal, type KeptRows } from './rewound-journal.ts';
 import { copyOf, restoreTables } from './tenant-tables.ts';
 import type { Given } from './row.ts';
 import { StruckWrites } from './struck-writes.ts';
@@ -24,12 +23,11 @@ import type { Fault } from './fault.ts';
 /** A point to come back to. */
 export interface Point {
   readonly state: TenantState;
-  /** A copy of the home, with nothing open in it. */
-  readonly home: string;
+  readonly rows: KeptRows;
   readonly kept: KeptRecords;
 }
 
-/** A disk in memory, where there is one: each trial has a home of its own, and most of its time is waiting for the disk. */
+/** A disk in memory, where there is one: most of a trial's time is waiting for the disk. */
 const memory = '/dev/shm';
 
 const ids = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/gi;
@@ -40,12 +38,13 @@ export class FaultyTenant {
   readonly #start: Point;
   readonly #password: string;
   readonly #outside: string;
-  #homes = 0;
+  readonly #journal: RewoundJournal;
 
-  private constructor(tenant: RunningTenant, folder: string, start: Point, password: string) {
+  private constructor(tenant: RunningTenant, folder: string, journal: RewoundJournal, start: Point, password: string) {
     this.#tenant = tenant;
     this.#folder = folder;
     this.#outside = join(folder, 'outside');
+    this.#journal = journal;
     this.#start = start;
     this.#password = password;
   }
@@ -53,8 +52,8 @@ export class FaultyTenant {
   /** @param tenant is closed with it */
   static async over(tenant: RunningTenant): Promise<FaultyTenant> {
     const folder = await mkdtemp(join(existsSync(memory) ? memory : tmpdir(), 'faulty-tenant-'));
-    const home = join(folder, 'start');
-    const journal = await openJournal({ home });
+    const rewound = await RewoundJournal.open(join(folder, 'home'));
+    const { journal } = rewound;
     const secrets = journalSecrets(
       async () => journal,
       async () => testKeys,
@@ -66,10 +65,8 @@ export class FaultyTenant {
     const outside = join(folder, 'outside');
     await mkdir(outside);
     const kept = await keptRecords({ journal, outside, connection: tenant.connected.name, secrets });
-    await journal.close();
-    checkpoint(join(home, 'journal.db'));
-    const start = { state: copyOf(tenant.state), home, kept };
-    return new FaultyTenant(tenant, folder, start, reference);
+    const start = { state: copyOf(tenant.state), rows: rewound.kept(), kept };
+    return new FaultyTenant(tenant, folder, rewound, start, reference);
   }
 
   get state(): TenantState {
@@ -91,11 +88,9 @@ export class FaultyTenant {
     const { core, connected } = this.#tenant;
     restoreTables(core.store.state, point.state);
     await restoreOutside(this.#outside, point.kept);
-    this.#homes += 1;
-    const home = join(this.#folder, `home-${this.#homes}`);
-    await copyHome(point.home, home);
+    await this.#journal.rewind(point.rows);
     return new Trial({
-      home,
+      journal: this.#journal.journal,
       connected,
       clock: core.clock,
       outside: this.#outside,
@@ -106,9 +101,8 @@ export class FaultyTenant {
   /** Keeps where a trial has come to, which ends by that. */
   async keep(trial: Trial): Promise<Point> {
     const kept = await trial.kept();
-    await trial.end();
-    checkpoint(join(trial.home, 'journal.db'));
-    return { state: copyOf(this.state), home: trial.home, kept };
+    trial.end();
+    return { state: copyOf(this.state), rows: this.#journal.kept(), kept };
   }
 
   /** Makes what a row needs, in a fresh tenant. */
@@ -161,31 +155,9 @@ export class FaultyTenant {
     this.#tenant.replicate();
   }
 
-  /** Ends a trial of which nothing is kept. */
-  async drop(trial: Trial): Promise<void> {
-    await trial.end();
-    await rm(trial.home, { recursive: true, force: true });
-  }
-
   async close(): Promise<void> {
+    await this.#journal.close();
     await this.#tenant.close();
     await rm(this.#folder, { recursive: true, force: true });
   }
-}
-
-/** Without what stands beside a journal's file. */
-async function copyHome(from: string, to: string): Promise<void> {
-  await mkdir(to, { mode: 0o700 });
-  for (const entry of await readdir(from, { withFileTypes: true })) {
-    const [source, target] = [join(from, entry.name), join(to, entry.name)];
-    if (entry.isDirectory()) await copyHome(source, target);
-    else if (!/-(?:wal|shm)$/.test(entry.name)) await copyFile(source, target);
-  }
-}
-
-/** All of a journal into its one file: a handle that was closed may leave some of it beside that for a while. */
-function checkpoint(file: string): void {
-  const sqlite = new Sqlite(file);
-  sqlite.pragma('wal_checkpoint(TRUNCATE)');
-  sqlite.close();
 }

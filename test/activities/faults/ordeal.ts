@@ -99,13 +99,13 @@ export class Ordeal {
     const lines = written.join() === audit.slice(0, nth).join() ? [] : [`it has written ${written.join()}`];
     const undoing = await this.#tenant.trial(point);
     lines.push(...(await this.#rolledBack('rolled back', undoing, await undoing.undo(step))));
-    await this.#tenant.drop(undoing);
+    undoing.end();
     const again = await this.#tenant.trial(point);
     const next = this.#tenant.written;
     const answer = await again.apply(step);
     const inAll = [...written, ...this.#tenant.writtenSince(next)];
     lines.push(...(await this.#endsAsApproved('tried again', again, answer, inAll)));
-    await this.#tenant.drop(again);
+    again.end();
     return lines;
   }
 
@@ -121,7 +121,7 @@ export class Ordeal {
     } catch (error) {
       return [`${where}: ${error instanceof ApplicationFailure ? `fails as ${error.type}` : String(error)}`];
     } finally {
-      await this.#tenant.drop(trial);
+      trial.end();
     }
   }
 

@@ -8,7 +8,6 @@ import type { Connected } from '../../../connectors/connected.ts';
 import type { SecretStore } from '../../../domain/secret-store.ts';
 import type { ApplyAnswer, PlanAnswer, UndoAnswer } from '../../../domain/activity-contracts.ts';
 import type { Json } from '../../../domain/json.ts';
-import { openedWhenNeeded } from '../../../journal/opened-when-needed.ts';
 import type { Journal } from '../../../journal/journal.ts';
 import { journalSecrets } from '../../../journal/secrets.ts';
 import type { Core } from 'exchange-simulator/core.ts';
@@ -37,27 +36,35 @@ const pause = 620;
 const quiet = { logger: new DefaultLogger('ERROR') };
 
 export class Trial {
-  readonly home: string;
+  readonly #journal: Journal;
   readonly #connected: Connected;
   readonly secrets: SecretStore;
   readonly #clock: Core['clock'];
   readonly #outside: string;
   readonly #writes: StruckWrites;
-  #open: () => Promise<Journal>;
-  #isOpen = false;
   #attempts = 0;
 
-  constructor(of: { home: string; connected: Connected; clock: Core['clock']; outside: string; writes: StruckWrites }) {
-    this.home = of.home;
+  constructor(of: {
+    journal: Journal;
+    connected: Connected;
+    clock: Core['clock'];
+    outside: string;
+    writes: StruckWrites;
+  }) {
+    this.#journal = of.journal;
     this.#connected = of.connected;
     this.#clock = of.clock;
     this.#outside = of.outside;
     this.#writes = of.writes;
-    this.#open = openedWhenNeeded({ home: of.home });
     this.secrets = journalSecrets(
-      async () => this.#opened(),
+      async () => this.#journal,
       async () => testKeys,
     );
+  }
+
+  /** RUNBOOKS_HOME. */
+  get home(): string {
+    return this.#journal.home;
   }
 
   get writes(): StruckWrites {
@@ -67,7 +74,7 @@ export class Trial {
   /** What lies beside the tenant now. */
   async kept(): Promise<KeptRecords> {
     return keptRecords({
-      journal: await this.#opened(),
+      journal: this.#journal,
       outside: this.#outside,
       connection,
       secrets: this.secrets,
@@ -108,17 +115,9 @@ export class Trial {
     return this.#untilStruck(implementation, 'undo', { ...input, applied });
   }
 
-  /** The process ends: its handle on the journal is closed, and the next one opens it anew. */
-  async end(): Promise<void> {
-    if (this.#isOpen) await (await this.#open()).close();
-    this.#isOpen = false;
-    this.#open = openedWhenNeeded({ home: this.home });
+  /** The process ends, with all that it does: what comes next is another one's. */
+  end(): void {
     this.#writes.end();
-  }
-
-  async #opened(): Promise<Journal> {
-    this.#isOpen = true;
-    return this.#open();
   }
 
   async #untilDone<T>(implementation: Anything, verb: string, input: object): Promise<T> {
@@ -129,7 +128,7 @@ export class Trial {
         if (!(error instanceof ApplicationFailure) || error.nonRetryable === true || attempt === mostTries) throw error;
         this.#clock.advance(pause);
         // Of a process that was gone; by now its time is over.
-        if (error.type === 'journal-lease-held') await passLeases(await this.#open());
+        if (error.type === 'journal-lease-held') await passLeases(this.#journal);
       }
     }
   }
@@ -138,12 +137,12 @@ export class Trial {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const answer = await this.#attempt<T>(implementation, verb, input);
-        await this.end();
+        this.end();
         return answer;
       } catch (error) {
         if (this.#writes.hasStruck) {
           if (this.#writes.isArmed) throw new Error('The fault had no request to strike.', { cause: error });
-          await this.end();
+          this.end();
           return undefined;
         }
         if (!(error instanceof ApplicationFailure) || error.nonRetryable === true || attempt === mostTries) throw error;
@@ -157,7 +156,7 @@ export class Trial {
       home: this.home,
       secrets: this.#writes.secrets(this.secrets),
       connect: async () => this.#connected,
-      journal: async () => this.#writes.journal(await this.#opened()),
+      journal: async () => this.#writes.journal(this.#journal),
     };
     const activities = ensureActivities(services, implementation) as unknown as Record<
       string,
@@ -165,8 +164,7 @@ export class Trial {
     >;
     const environment = new MockActivityEnvironment(this.infoOf(verb), quiet);
     const activity = activities[`${implementation.resource.kind}.${verb}`] as (given: never) => Promise<T>;
-    const { installation } = await this.#open();
-    this.#isOpen = true;
+    const { installation } = this.#journal;
     return (await environment.run(activity as never, asAsked({ connection, ...input }, installation) as never)) as T;
   }
 }

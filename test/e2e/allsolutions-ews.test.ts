@@ -1,15 +1,15 @@
 /** AllSolutions on Exchange Server, in Dutch: there and back, and there again. */
-import { Installation } from './installation.ts';
+import type { Installation } from './installation.ts';
 import { onPremisesPicture } from './on-premises-picture.ts';
+import { sharedInstallation } from './shared-installation.ts';
 
 jest.setTimeout(240_000);
 
+const joined = sharedInstallation('a listener, and accounts', 'allsolutions-ews');
 let installation: Installation;
 beforeAll(async () => {
-  installation = await Installation.start(6000, ['--seed', '7'], 'allsolutions-ews');
-  await installation.startWorker();
+  installation = await joined();
 });
-afterAll(() => installation.stop());
 
 it('rolls back account, scope, assignment, Basic and proxy, each to what was there', async () => {
   const before = await onPremisesPicture(installation);

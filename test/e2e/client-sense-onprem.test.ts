@@ -1,23 +1,24 @@
 /** Client Sense on Exchange Server: there and back, and there again. */
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { RunRecord } from '../../domain/run-record.ts';
-import { Installation, type Onboarding } from './installation.ts';
+import type { Installation, Onboarding } from './installation.ts';
 import { onPremisesPicture } from './on-premises-picture.ts';
+import { sharedInstallation } from './shared-installation.ts';
 import { formsOf, writtenFiles } from './written-files.ts';
 
 jest.setTimeout(240_000);
 
+const joined = sharedInstallation('accounts, and servers', 'client-sense-onprem');
 let installation: Installation;
 beforeAll(async () => {
-  installation = await Installation.start(6000, ['--seed', '7'], 'client-sense-onprem');
-  await installation.startWorker();
+  installation = await joined();
 });
-afterAll(() => installation.stop());
 
 it('plans without writing, and rolls back all that it changed to the value that was there', async () => {
   const before = await onPremisesPicture(installation);
+  const audited = await installation.audit();
   const plan = await installation.plan(await installation.example());
-  expect(await installation.audit()).toEqual([]);
+  expect(await installation.audit()).toEqual(audited);
   const servers = [...new Set(plan.steps.flatMap(({ server }) => server ?? []))];
   expect(servers).toEqual(['ex01.contoso.local', 'ex02.contoso.local', 'ex03.contoso.local']);
 

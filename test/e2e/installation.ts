@@ -50,7 +50,7 @@ export class Installation {
   readonly client: Client;
   readonly secrets: SecretStore;
   /** Which one its runs are of, by the catalogue's name. */
-  readonly runbook: RunbookName;
+  #runbook: RunbookName;
   #simulator: ReadyProgram | undefined;
   #worker: ReadyProgram | undefined;
   readonly #apart: ReadyProgram[] = [];
@@ -61,7 +61,7 @@ export class Installation {
     this.home = home;
     this.config = config;
     this.client = client;
-    this.runbook = runbook;
+    this.#runbook = runbook;
     this.#close = close;
     this.#journal = openedWhenNeeded({ home, database: config.database });
     this.secrets = journalSecrets(this.#journal, secretKeysOf({ home }));
@@ -96,11 +96,20 @@ export class Installation {
       arguments: ['--keys', keptKeysFolder, ...simulator],
     });
     await installation.secrets.put('client-sense-password', plantedPassword, { kind: 'password', createdBy: 'test' });
-    const example = examplePath(runbook);
-    if (example !== undefined) {
-      await seedSecrets(example, installation.secrets, 'test', simulatedAccounts(installation.readiness));
-    }
+    await installation.turnTo(runbook);
     return installation;
+  }
+
+  get runbook(): RunbookName {
+    return this.#runbook;
+  }
+
+  /** From now on runs are of this runbook; the secrets that its example names are stored. */
+  async turnTo(runbook: RunbookName): Promise<void> {
+    this.#runbook = runbook;
+    const example = examplePath(runbook);
+    if (example === undefined) return;
+    await seedSecrets(example, this.secrets, 'test', simulatedAccounts(this.readiness));
   }
 
   async startWorker(): Promise<void> {

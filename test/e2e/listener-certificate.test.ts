@@ -7,18 +7,18 @@ import { withJournal } from '../../client/with-journal.ts';
 import { paceSchema } from '../../domain/run-request.ts';
 import type { WatchAnswer } from '../../domain/watch.ts';
 import { listCredentials } from '../../journal/credentials.ts';
-import { Installation, Onboarding } from './installation.ts';
+import { type Installation, Onboarding } from './installation.ts';
+import { sharedInstallation } from './shared-installation.ts';
 
 jest.setTimeout(300_000);
 
 const server = 'ex02.contoso.local';
 
+const joined = sharedInstallation('a listener, and accounts', 'monosync-onprem');
 let installation: Installation;
-beforeEach(async () => {
-  installation = await Installation.start(6000, ['--seed', '7'], 'monosync-onprem');
-  await installation.startWorker();
+beforeAll(async () => {
+  installation = await joined();
 });
-afterEach(() => installation.stop());
 
 async function onServer(): Promise<{ shows: string | undefined; stored: string[] }> {
   const { onPremises } = await installation.tenant();

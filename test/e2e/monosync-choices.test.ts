@@ -1,16 +1,16 @@
 /** Monosync with what its document insists on, with an authority's certificate, and from a worker that comes from elsewhere. */
 import type { RunRecord } from '../../domain/run-record.ts';
-import { Installation, type Onboarding } from './installation.ts';
+import type { Installation, Onboarding } from './installation.ts';
 import { onPremisesPicture } from './on-premises-picture.ts';
+import { sharedInstallation } from './shared-installation.ts';
 
 jest.setTimeout(300_000);
 
+const joined = sharedInstallation('accounts, and servers', 'monosync-onprem');
 let installation: Installation;
-beforeEach(async () => {
-  installation = await Installation.start(6000, ['--seed', '7'], 'monosync-onprem');
-  await installation.startWorker();
+beforeAll(async () => {
+  installation = await joined();
 });
-afterEach(() => installation.stop());
 
 /** Approves until the manual step, which is the last step. */
 async function untilManualStep(run: Onboarding): Promise<void> {

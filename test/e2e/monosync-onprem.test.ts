@@ -4,19 +4,21 @@ import { outcomeDocument } from '../../client/runs/plan-document.ts';
 import { serversOf } from '../../domain/servers.ts';
 import { Installation, type Onboarding } from './installation.ts';
 import { onPremisesPicture } from './on-premises-picture.ts';
+import { sharedInstallation } from './shared-installation.ts';
 
 jest.setTimeout(400_000);
 
-const running: Installation[] = [];
+const joined = sharedInstallation('accounts, and servers', 'monosync-onprem');
+let large: Installation | undefined;
 afterEach(async () => {
-  for (const installation of running.splice(0)) await installation.stop();
+  await large?.stop();
+  large = undefined;
 });
 
-async function organization(...simulator: string[]): Promise<Installation> {
-  const installation = await Installation.start(6000, ['--seed', '7', ...simulator], 'monosync-onprem');
-  running.push(installation);
-  await installation.startWorker();
-  return installation;
+async function ofTenServers(): Promise<Installation> {
+  large = await Installation.start(6000, ['--seed', '7', '--servers', '10'], 'monosync-onprem');
+  await large.startWorker();
+  return large;
 }
 
 /** Approves plans and stages, and confirms manual steps, until the run asks for something else. */
@@ -32,7 +34,7 @@ async function untilAsked(run: Onboarding, phase: 'needs-attention' | 'done'): P
 }
 
 it('rolls everything back on three servers, delegation and all, to the values that were there', async () => {
-  const installation = await organization();
+  const installation = await joined();
   const before = await onPremisesPicture(installation);
   const run = await installation.begin(await installation.example());
   for (;;) {
@@ -51,7 +53,7 @@ it('rolls everything back on three servers, delegation and all, to the values th
 });
 
 it('does nine of ten servers while one is down, and that one when it is back', async () => {
-  const installation = await organization('--servers', '10');
+  const installation = await ofTenServers();
   await installation.administration('servers', { server: 'EX07', down: true });
   const run = await installation.begin(await installation.example(), {
     readsGiveUpAfter: '4 seconds',

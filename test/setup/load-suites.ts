@@ -3,10 +3,12 @@
  * costs. Each file's tests and hooks are in a `describe` of its name, so that they don't affect other files.
  */
 import { join } from 'node:path';
+import { beginGroup } from './group-end.ts';
 import { suitesIn } from './suites.ts';
 
 /** @param paths folders and files, from the project's root */
 export function loadSuites(...paths: string[]): void {
+  beginGroup();
   for (const suite of paths.flatMap(suitesIn)) {
     describe(suite, () => {
       require(join(__dirname, '..', '..', suite));

@@ -1,20 +1,20 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { findExecutable } from '../../temporal/server/executable.ts';
-import { Installation } from './installation.ts';
+import type { Installation } from './installation.ts';
+import { sharedInstallation } from './shared-installation.ts';
 
 jest.setTimeout(180_000);
 
 const run = promisify(execFile);
 
+const joined = sharedInstallation('a tenant', 'client-sense-online');
 let installation: Installation;
 let temporal: string;
 beforeAll(async () => {
-  installation = await Installation.start(6000);
+  installation = await joined();
   temporal = await findExecutable({ cache: installation.config.cache, progress: () => undefined });
-  await installation.startWorker();
 });
-afterAll(() => installation.stop());
 
 /** The `temporal` program, which knows nothing of the payload codec: what it sends comes in plain. */
 async function program(...words: string[]): Promise<void> {
@@ -23,7 +23,10 @@ async function program(...words: string[]): Promise<void> {
 }
 
 it('the temporal program decides nothing; a client with the keys approves a run by update, and a stage by signal', async () => {
-  const onboarding = await installation.begin(await installation.example());
+  const name = 'Client Sense Outside';
+  const names = { displayName: name, applicationName: name, roleGroupName: name };
+  const userPrincipalName = 'client.sense.outside@contoso.example';
+  const onboarding = await installation.begin(await installation.example({ ...names, userPrincipalName }));
   const { handle } = onboarding;
   const first = await onboarding.reaches('awaiting-approval');
   const decision = (hash: string | undefined, claimedBy = 'bob') => ({

@@ -1,17 +1,17 @@
 /** CE on a handful of mailboxes: rolled back to the tenant as it was, and signed in by a certificate. */
 import type { Json } from '../../domain/json.ts';
-import { Installation } from './installation.ts';
+import type { Installation } from './installation.ts';
+import { sharedInstallation } from './shared-installation.ts';
 import { growth, tenantPicture } from './tenant-picture.ts';
 import { keepList } from '../setup/keep-list.ts';
 
 jest.setTimeout(120_000);
 
+const joined = sharedInstallation('a tenant', 'ce-mailbox-oauth');
 let installation: Installation;
 beforeAll(async () => {
-  installation = await Installation.start(6000, ['--seed', '7'], 'ce-mailbox-oauth');
-  await installation.startWorker();
+  installation = await joined();
 });
-afterAll(() => installation.stop());
 
 // IMAP is off for the second, and comes on by the run.
 const mailboxes = ['ada.berg@contoso.example', 'hugo.ito@contoso.example', 'scan.to.mail@contoso.example'];

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import type { RunStatus } from '../../domain/run-status.ts';
 import { Installation } from './installation.ts';
 import { keepList } from '../setup/keep-list.ts';
+import { pollPace } from '../setup/poll-pace.ts';
 
 const count = Number(process.env.RUNBOOKS_TEST_MAILBOXES ?? '200');
 jest.setTimeout(240_000 + count * 500);
@@ -56,7 +57,7 @@ it('grants each mailbox exactly once though the worker is killed, and names thos
   const deadline = Date.now() + 120_000 + count * 200;
   while ((await granted()).length < count / 3) {
     if (Date.now() > deadline) throw new Error(`Not granted: ${JSON.stringify(await run.status())}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
   await installation.killWorker();
   await installation.startWorker();
@@ -90,10 +91,11 @@ async function reachesAttention(
   run: { status(): Promise<RunStatus | undefined> },
   deadline: number,
 ): Promise<RunStatus> {
+  const nextPoll = pollPace('needs-attention');
   for (;;) {
     const status = await run.status();
     if (status?.phase === 'needs-attention') return status;
     if (Date.now() > deadline) throw new Error(`No attention: ${JSON.stringify(status)}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await nextPoll();
   }
 }

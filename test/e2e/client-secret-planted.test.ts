@@ -1,16 +1,16 @@
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { Installation } from './installation.ts';
+import type { Installation } from './installation.ts';
+import { sharedInstallation } from './shared-installation.ts';
 import { formsOf, writtenFiles } from './written-files.ts';
 import { keepList } from '../setup/keep-list.ts';
 
 jest.setTimeout(120_000);
 
+const joined = sharedInstallation('a tenant', 'ce-mailbox-oauth');
 let installation: Installation;
 beforeAll(async () => {
-  installation = await Installation.start(6000, ['--seed', '7'], 'ce-mailbox-oauth');
-  await installation.startWorker();
+  installation = await joined();
 });
-afterAll(() => installation.stop());
 
 it('the client secret that Entra makes for CE is found nowhere but in the encrypted store', async () => {
   const mailboxes = await keepList(installation.home, ['ada.berg@contoso.example', 'scan.to.mail@contoso.example']);

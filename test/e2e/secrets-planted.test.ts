@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { Installation, plantedPassword } from './installation.ts';
+import { type Installation, plantedPassword } from './installation.ts';
+import { sharedInstallation } from './shared-installation.ts';
 import { formsOf, writtenFiles } from './written-files.ts';
 
 jest.setTimeout(240_000);
 
+const joined = sharedInstallation('a tenant', 'client-sense-online');
 let installation: Installation;
 beforeAll(async () => {
-  installation = await Installation.start(6000);
-  await installation.startWorker();
+  installation = await joined();
 });
-afterAll(() => installation.stop());
 
 it('a planted secret is found nowhere: not in history, memo, record, report, log or any file', async () => {
   const run = await installation.begin(await installation.example());

@@ -47,13 +47,13 @@ export async function endProcess(pid: number, identity: string, grace: number): 
   await until(hasEnded, grace);
 }
 
-/** Asks again and again until the answer is yes; false when `timeout` milliseconds have passed. */
-export async function until(condition: () => Promise<boolean>, timeout: number): Promise<boolean> {
+/** Asks again and again, every so many milliseconds, until the answer is yes; false when `timeout` milliseconds have passed. */
+export async function until(condition: () => Promise<boolean>, timeout: number, every = 50): Promise<boolean> {
   const deadline = Date.now() + timeout;
   for (;;) {
     if (await condition()) return true;
     if (Date.now() >= deadline) return false;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, every));
   }
 }
 

@@ -1,16 +1,16 @@
 /** AllSolutions on mailboxes in Exchange Online: refused, or, where the vendor and the gate allow it, as an application. */
 import type { Json } from '../../domain/json.ts';
-import { Installation } from './installation.ts';
+import type { Installation } from './installation.ts';
+import { sharedInstallation } from './shared-installation.ts';
 import { tenantPicture } from './tenant-picture.ts';
 
 jest.setTimeout(120_000);
 
+const joined = sharedInstallation('a tenant', 'allsolutions-ews');
 let installation: Installation;
 beforeAll(async () => {
-  installation = await Installation.start(6000, ['--seed', '7'], 'allsolutions-ews');
-  await installation.startWorker();
+  installation = await joined();
 });
-afterAll(() => installation.stop());
 
 async function online(changed: Record<string, Json> = {}): Promise<Record<string, Json>> {
   const { password: _password, proxy: _proxy, scopeGroup: _group, ...example } = await installation.example();
@@ -25,10 +25,11 @@ async function online(changed: Record<string, Json> = {}): Promise<Record<string
 }
 
 it('is refused with the reason before anything is planned', async () => {
+  const audited = await installation.audit();
   await expect(installation.plan(await online())).rejects.toMatchObject({
     cause: { type: 'impersonation-not-in-cloud', nonRetryable: true },
   });
-  expect(await installation.audit()).toEqual([]);
+  expect(await installation.audit()).toEqual(audited);
 });
 
 it('as an application is proven in the scope and outside of it, and its expiry date is in the manual step', async () => {

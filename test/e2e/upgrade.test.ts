@@ -9,7 +9,7 @@ import { run as list } from '../../client/commands/runs.ts';
 import { run as statusCommand } from '../../client/commands/status.ts';
 import type { Run } from '../../client/invocation.ts';
 import type { Documents } from '../../client/json/documents.ts';
-import { withRuns } from '../../client/runs/with-runs.ts';
+import { withRuns, type RunsClient } from '../../client/runs/with-runs.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
@@ -174,10 +174,10 @@ it('runs end on the build that began them; without it they are named, and rolled
   expect(lines).toEqual([]);
 
   const leaving = await startBuild(upgraded, { RUNBOOKS_LEAVE_RUNS: run });
-  const isStuck = async (): Promise<boolean> =>
-    (await withRuns({ environment: environment() }, stuckRunsCheck)).result === 'wrong';
+  const getsStuck = async (runs: RunsClient): Promise<boolean> =>
+    until(async () => (await stuckRunsCheck(runs)).result === 'wrong', 100_000, 1000);
   // A worker that was killed polls for a minute more, as far as the server knows.
-  expect(await until(isStuck, 100_000)).toBe(true);
+  expect(await withRuns({ environment: environment() }, getsStuck)).toBe(true);
   const { document } = (await answer(statusCommand, run)) as { document: Documents['status'] };
   expect(document.stuck).toMatchObject({ code: 'build-not-running', build: idOf(former) });
   const listed = testIo({ environment: environment(), json: true });

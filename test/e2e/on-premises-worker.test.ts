@@ -13,6 +13,7 @@ import { listCredentials } from '../../journal/credentials.ts';
 import { describeRun } from '../../client/runs/describe-run.ts';
 import type { ReadyProgram } from '../../stack/ready-line.ts';
 import { startWorker } from '../../stack/start-worker.ts';
+import { pollPace } from '../setup/poll-pace.ts';
 import { lacksForPostgres, sharedPostgres } from '../setup/postgres.ts';
 import { skipWithout } from '../setup/required-parts.ts';
 import { Installation, Onboarding } from './installation.ts';
@@ -72,8 +73,12 @@ onPostgres('a run of a connection on premises', () => {
     const run = new Onboarding(handle);
     const described = async () => describeRun(handle.workflowId, { client: client as never, config });
     const deadline = Date.now() + 30_000;
+    const nextPoll = pollPace();
     let status = await described();
-    while (status.worker !== 'none' && Date.now() < deadline) status = await described();
+    while (status.worker !== 'none' && Date.now() < deadline) {
+      await nextPoll();
+      status = await described();
+    }
     expect(status.waiting?.for).toBe(`a worker on task queue ${config.taskQueue}/corp`);
 
     workers.push(await startWorker(onPremisesWorker, join(onPremisesWorker.home, 'logs', 'worker.log')));

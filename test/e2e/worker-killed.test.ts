@@ -36,8 +36,10 @@ it('a run whose worker is killed in every phase completes, and nothing is writte
   // A signal is kept by the server while no worker runs.
   const { plan } = await run.reaches('awaiting-approval');
   await run.handle.signal('decide', { decision: 'approve', planHash: plan?.hash, claimedBy: 'bob' });
+  // It goes on before the worker has said that it is ready.
+  await Promise.all([run.reaches('waiting'), installation.startWorker()]);
+  await installation.killWorker();
   await installation.startWorker();
-  await killIn(run, 'waiting');
   await killIn(run, 'probing');
   await killIn(run, 'awaiting-manual-step');
   const record = await run.carryOn();

@@ -24,17 +24,22 @@ let journal: Journal;
 let credentials: { certificate: Credential; secret: Credential };
 let client: SteadySignIn | undefined;
 
-beforeEach(async () => {
+beforeAll(async () => {
   installation = await Installation.start(6000);
   const { home, config, secrets } = installation;
   connected = tenantOf(await connect('simulated', { home, connectionsFile: config.connectionsFile, secrets }));
   journal = await openJournal({ home });
-  credentials = await ageingApplication(connected, secrets, journal);
   await installation.startWorker();
+});
+// Each test rotates the credentials of an application of its own.
+beforeEach(async () => {
+  credentials = await ageingApplication(connected, installation.secrets, journal);
 });
 afterEach(async () => {
   await client?.stop();
   client = undefined;
+});
+afterAll(async () => {
   await closeRoutes();
   await journal.close();
   await installation.stop();

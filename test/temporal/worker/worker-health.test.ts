@@ -89,9 +89,8 @@ const well = { code: 0, said: '' };
   }, 60_000);
 
   test('refuses options that it does not know', async () => {
-    worker = await WorkerProcess.start({ TEMPORAL_ADDRESS: environment.address });
-    expect((await worker.health('--within', 'soon')).code).toBe(2);
-    expect((await worker.health('--alive')).code).toBe(2);
+    expect((await stuck.health('--within', 'soon')).code).toBe(2);
+    expect((await stuck.health('--alive')).code).toBe(2);
   }, 60_000);
 
   test('of a thread that gets no workflow done fails, and says which', async () => {

@@ -73,13 +73,14 @@ onPostgres('a run of a connection on premises', () => {
     const run = new Onboarding(handle);
     const described = async () => describeRun(handle.workflowId, { client: client as never, config });
     const deadline = Date.now() + 30_000;
+    const awaited = `a worker on task queue ${config.taskQueue}/corp`;
     const nextPoll = pollPace();
     let status = await described();
-    while (status.worker !== 'none' && Date.now() < deadline) {
+    while (status.waiting?.for !== awaited && Date.now() < deadline) {
       await nextPoll();
       status = await described();
     }
-    expect(status.waiting?.for).toBe(`a worker on task queue ${config.taskQueue}/corp`);
+    expect(status.waiting?.for).toBe(awaited);
 
     workers.push(await startWorker(onPremisesWorker, join(onPremisesWorker.home, 'logs', 'worker.log')));
     const record = await run.carryOn();

@@ -12,8 +12,12 @@ import { spawnGuarded, type Guarded } from '../../processes/spawn-guarded.ts';
 
 /** A server as a suite uses it. */
 export interface UsedPostgres {
-  /** Makes a new, empty database, and answers with its address. */
-  makeDatabase(): string;
+  /**
+   * Makes a new, empty database, and answers with its address.
+   *
+   * @param like address of one that it is a copy of, to which nobody is connected
+   */
+  makeDatabase(like?: string): string;
   /** The folder of its socket. */
   readonly socket: string;
   /** The path of its `psql`. */
@@ -69,10 +73,11 @@ function usedAt(socket: string): UsedPostgres {
     socket,
     psql,
     sql,
-    makeDatabase: () => {
+    makeDatabase: (like) => {
       // Other suites use the server at the same time.
       const name = `journal_${randomBytes(6).toString('hex')}`;
-      sql('postgres', `create database ${name}`);
+      const template = like === undefined ? '' : ` template ${new URL(like).pathname.slice(1)}`;
+      sql('postgres', `create database ${name}${template}`);
       return `postgres://postgres@localhost/${name}?host=${encodeURIComponent(socket)}`;
     },
   };

@@ -237,7 +237,17 @@ it('says when the last rotation was rejected, and no longer once a later run had
       changeTicket: null,
     };
     const record = { ...asked, run, runId, startedAt: endedAt, endedAt, code, outcome: 'rejected', plans: [] };
-    const lists = ['approvals', 'changes', 'probes', 'waits', 'manualSteps', 'interventions', 'skipped', 'residual'];
+    const lists = [
+      'rules',
+      'approvals',
+      'changes',
+      'probes',
+      'waits',
+      'manualSteps',
+      'interventions',
+      'skipped',
+      'residual',
+    ];
     const empty = Object.fromEntries([...lists, 'refusedDecisions', 'cancellations'].map((name) => [name, []]));
     const workflowExecution = { workflowId: run, runId };
     const environment = new MockActivityEnvironment({ workflowExecution });

@@ -2,7 +2,7 @@
 import { whyNotInverse } from '../../domain/rollback-plan.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import { admissionsOf } from '../../journal/admissions.ts';
-import { Toy, type ToyRun } from './toy/toy-worker.ts';
+import { isAtStep, Toy, type ToyRun } from './toy/toy-worker.ts';
 import type { World } from './toy/world.ts';
 
 jest.setTimeout(60_000);
@@ -113,7 +113,7 @@ describe('a person cancels', () => {
     await run.reaches('awaiting-approval');
     world.delay = 3_000;
     await run.approve();
-    await run.reaches('applying');
+    await run.reaches('applying', undefined, isAtStep);
     await run.cancel();
     expect(await run.ends()).toMatchObject({ outcome: 'cancelled', residual: [] });
     expect(world.writes).toEqual([]);

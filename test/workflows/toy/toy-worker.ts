@@ -149,6 +149,11 @@ export class Toy {
   }
 }
 
+/** `applying` begins as soon as an approval is taken, before it is admitted. */
+export function isAtStep({ progress }: RunStatus): boolean {
+  return progress.current !== null;
+}
+
 export class ToyRun {
   readonly handle: WorkflowHandle;
 

@@ -2,10 +2,8 @@
  * Sends what people are told at once: no limit, no digest, no quiet hours. Each round tries again whom it hasn't reached; the
  * webhook's ID stays the same, however often it is tried.
  */
-import { readNotifications } from '../../connectors/notifications-file.ts';
 import { ofStop, recipientsOf, type Announcement } from '../../domain/announcement.ts';
-import { isFailure } from '../../domain/failure.ts';
-import { inTheLog, recipientName, type Notifications } from '../../domain/notifications.ts';
+import { recipientName, type Notifications } from '../../domain/notifications.ts';
 import { announced, announcementsSince, takeAnnouncement } from '../../journal/announcements.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { recordedStops } from '../../journal/stops.ts';
@@ -18,7 +16,10 @@ const announcedFor = 3 * 86_400_000;
 /** A process that took a message so long ago and didn't say how it went has ended. Milliseconds. */
 const longestSending = 10 * 60_000;
 
-type Using = Pick<Services, 'home' | 'secrets'>;
+interface Using {
+  readonly notifications: Notifications;
+  readonly secrets: Services['secrets'];
+}
 
 /** @returns for each whom it couldn't reach, who and why, without a secret */
 export async function announceAll(journal: Journal, using: Using): Promise<string[]> {
@@ -33,9 +34,12 @@ export async function announceAll(journal: Journal, using: Using): Promise<strin
 }
 
 /** The same for one, as soon as it is recorded. */
-export async function announce(announcement: Announcement, journal: Journal, using: Using): Promise<string[]> {
+export async function announce(
+  announcement: Announcement,
+  journal: Journal,
+  { notifications, secrets }: Using,
+): Promise<string[]> {
   const now = Date.parse(await journal.read((tx) => tx.now()));
-  const notifications = await rulesOf(using.home);
   const { id, type, title, lines } = announcement;
   const sending = { title, lines, type, identity: ['announcement', id], waits: [], now };
   const inDoubtBefore = new Date(now - longestSending).toISOString();
@@ -44,19 +48,10 @@ export async function announce(announcement: Announcement, journal: Journal, usi
       const name = recipientName(recipient);
       if (!(await takeAnnouncement(journal, id, name, inDoubtBefore))) return [];
       const { channels } = notifications;
-      const problem = await attempt(recipient, sending, { journal, secrets: using.secrets, channels, now });
+      const problem = await attempt(recipient, sending, { journal, secrets, channels, now });
       await announced(journal, id, name, problem);
       return problem === undefined ? [] : [`${name}: ${problem}`];
     }),
   );
   return results.flat();
-}
-
-async function rulesOf(home: string): Promise<Notifications> {
-  try {
-    return await readNotifications(home);
-  } catch (error) {
-    if (!isFailure(error, 'notifications-file-invalid')) throw error;
-    return inTheLog;
-  }
 }

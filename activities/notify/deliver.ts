@@ -48,9 +48,14 @@ export async function attempt(recipient: Recipient, sending: Sending, using: Usi
     await sendNotice(recipient, sending, using);
     return undefined;
   } catch (error) {
-    if (isFailure(error)) return `${error.operator} ${error.advice}`;
-    return `The program failed (${error instanceof Error ? error.name : typeof error}).`;
+    return problemOf(error);
   }
+}
+
+/** As a sentence, without a secret. */
+export function problemOf(error: unknown): string {
+  if (isFailure(error)) return `${error.operator} ${error.advice}`;
+  return `The program failed (${error instanceof Error ? error.name : typeof error}).`;
 }
 
 async function take(messages: readonly DueMessage[], name: string, journal: Journal): Promise<DueMessage[]> {

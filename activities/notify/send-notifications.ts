@@ -3,10 +3,8 @@
  * else and is tried again later; others of the same rules are notified of it.
  */
 import { log } from '@temporalio/activity';
-import { readNotifications } from '../../connectors/notifications-file.ts';
 import type { NotificationsAnswer } from '../../domain/activity-contracts.ts';
-import { isFailure } from '../../domain/failure.ts';
-import { inTheLog, recipientName, type Notifications } from '../../domain/notifications.ts';
+import { recipientName, type Notifications } from '../../domain/notifications.ts';
 import { dueDeliveries, othersThan, outcomeReportedFor, unreportedOf } from '../../domain/notification-policy.ts';
 import { unreachedNotice } from '../../domain/notification-text.ts';
 import type { WaitForPerson } from '../../domain/wait-for-person.ts';
@@ -19,6 +17,7 @@ import { applicationFailure } from '../application-failure.ts';
 import type { Services } from '../services.ts';
 import { announceAll } from './announce.ts';
 import { attempt, deliver, type Using } from './deliver.ts';
+import { rulesToFollow } from './rules-to-follow.ts';
 import { stillWaits } from './still-waits.ts';
 
 /** What has ended is of no use afterwards; the report is kept elsewhere. Milliseconds. */
@@ -32,22 +31,12 @@ export function sendNotifications({ home, secrets, journal }: Pick<Services, 'ho
     try {
       const { notifications, problems } = await rulesToFollow(home);
       const opened = await journal();
-      const unreached = await announceAll(opened, { home, secrets });
+      const unreached = await announceAll(opened, { notifications, secrets });
       return await round(opened, secrets, notifications, [...problems, ...unreached]);
     } catch (error) {
       throw applicationFailure(error);
     }
   };
-}
-
-/** Where the file can't be read, the log has what it would have sent to people. */
-async function rulesToFollow(home: string): Promise<{ notifications: Notifications; problems: string[] }> {
-  try {
-    return { notifications: await readNotifications(home), problems: [] };
-  } catch (error) {
-    if (!isFailure(error, 'notifications-file-invalid')) throw error;
-    return { notifications: inTheLog, problems: [`${error.operator} ${error.advice}`] };
-  }
 }
 
 async function round(

@@ -1,18 +1,28 @@
 /** Whether a client that shows no certificate and no key gets to the Temporal frontend: tried, with what else is configured. */
 import { isIP } from 'node:net';
-import { Connection, type ConnectionOptions } from '@temporalio/client';
+import { Connection, isGrpcServiceError, type ConnectionOptions } from '@temporalio/client';
 import type { RunsClient } from '../runs/with-runs.ts';
-import { ok, warning, type Check } from './check.ts';
+import { ok, skipped, warning, type Check } from './check.ts';
 
 const name = 'Temporal access';
 /** Milliseconds. */
 const patience = 3_000;
+/** DEADLINE_EXCEEDED, of a call: the connection stood. https://grpc.io/docs/guides/status-codes/ */
+const noAnswer = 4;
 
 export async function anonymousClientCheck({ client, config }: RunsClient): Promise<Check> {
   const { address } = client.connection.options;
   const { namespace, connectionOptions } = config.temporal;
-  const isIn = await getsIn({ ...withoutProof(connectionOptions as ConnectionOptions), address }, namespace);
-  if (!isIn) return ok(name, `${address} lets nobody in without a client certificate or an API key`);
+  const refused = await whyKeptOut({ ...withoutProof(connectionOptions as ConnectionOptions), address }, namespace);
+  if (refused instanceof Error) {
+    if (isGrpcServiceError(refused) && refused.code === noAnswer)
+      return skipped(
+        name,
+        `whether ${address} lets anyone in is unknown: it did not answer in ${patience / 1000} seconds`,
+      );
+    const who = 'a client without a certificate and without an API key';
+    return ok(name, `${who} did not get in at ${address}: ${refused.message}`);
+  }
   const { tls } = connectionOptions;
   const how = tls === undefined || tls === null || tls === false ? 'in plain text' : 'over TLS';
   const detail = `${address} lets anyone in who reaches it, ${how} and without a certificate`;
@@ -29,16 +39,17 @@ function withoutProof({ tls, apiKey: _key, metadata: _metadata, ...options }: Co
   return { ...options, tls: trust };
 }
 
-async function getsIn(options: ConnectionOptions, namespace: string): Promise<boolean> {
+/** @returns undefined: it got in */
+async function whyKeptOut(options: ConnectionOptions, namespace: string): Promise<Error | undefined> {
   let connection: Connection | undefined;
   try {
     connection = await Connection.connect({ ...options, connectTimeout: patience });
     const { workflowService } = connection;
     await connection.withDeadline(Date.now() + patience, () => workflowService.describeNamespace({ namespace }));
-    return true;
-  } catch {
+    return undefined;
+  } catch (error) {
     // The same server has just answered to who shows a proof.
-    return false;
+    return error instanceof Error ? error : new Error(String(error));
   } finally {
     await connection?.close();
   }

@@ -53,7 +53,15 @@ async function checksOfWriter(config: Config, connection: string | undefined): P
 
 /** A process that only runs workflows has none of these, and looking for them would make keys and a journal in its home. */
 function withoutJournal(): Check[] {
-  const names = ['journal', 'approvals', 'connections', 'secret store', 'records of credentials', 'notifications'];
+  const names = [
+    'journal',
+    'writes',
+    'approvals',
+    'connections',
+    'secret store',
+    'records of credentials',
+    'notifications',
+  ];
   return names.map((name) => skipped(name, 'what runs workflows alone has none: run doctor as a worker that applies'));
 }
 

@@ -427,6 +427,19 @@ describe('what was done by an approval', () => {
 
 const damaged = { type: 'journal-damaged', nonRetryable: true };
 
+it('that nobody could be told of an approval is said, where it is not known who was to be', async () => {
+  const file = join(home, 'notifications.yaml');
+  await writeFile(file, 'channels: nonsense\n');
+  try {
+    expect(await admit(planned())).toMatchObject({
+      admitted: planned().hash,
+      unreached: [expect.stringMatching(/notifications\.yaml/)],
+    });
+  } finally {
+    await rm(file);
+  }
+});
+
 it('what the owner of the database has made of an approval is none', async () => {
   await admit(planned('two'));
   const forged = JSON.stringify(planned()).replaceAll("'", "''");

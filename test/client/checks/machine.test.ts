@@ -85,6 +85,8 @@ it('as a process that runs workflows alone it makes no keys of others and no jou
   const answer = await doctor({ args: [], options: {}, words: [] } as never, testIo({ environment }).io);
   const { checks } = (answer as unknown as { document: Documents['doctor'] }).document;
   const skipped = checks.filter(({ result }) => result === 'skipped').map(({ name }) => name);
-  expect(skipped).toEqual(expect.arrayContaining(['journal', 'connections', 'secret store', 'notifications']));
+  expect(skipped).toEqual(
+    expect.arrayContaining(['journal', 'writes', 'approvals', 'connections', 'secret store', 'notifications']),
+  );
   expect(await readdir(home, { recursive: true })).toEqual(['keys']);
 });

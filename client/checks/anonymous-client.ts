@@ -1,27 +1,26 @@
 /** Whether a client that shows no certificate and no key gets to the Temporal frontend: tried, with what else is configured. */
 import { isIP } from 'node:net';
-import { Connection, isGrpcServiceError, type ConnectionOptions } from '@temporalio/client';
+import { Connection, isGrpcDeadlineError, type ConnectionOptions } from '@temporalio/client';
 import type { RunsClient } from '../runs/with-runs.ts';
 import { ok, skipped, warning, type Check } from './check.ts';
 
 const name = 'Temporal access';
 /** Milliseconds. */
 const patience = 3_000;
-/** DEADLINE_EXCEEDED, of a call: the connection stood. https://grpc.io/docs/guides/status-codes/ */
-const noAnswer = 4;
 
 export async function anonymousClientCheck({ client, config }: RunsClient): Promise<Check> {
   const { address } = client.connection.options;
   const { namespace, connectionOptions } = config.temporal;
   const refused = await whyKeptOut({ ...withoutProof(connectionOptions as ConnectionOptions), address }, namespace);
   if (refused instanceof Error) {
-    if (isGrpcServiceError(refused) && refused.code === noAnswer)
+    const { message } = refused;
+    if (isGrpcDeadlineError(refused))
       return skipped(
         name,
         `whether ${address} lets anyone in is unknown: it did not answer in ${patience / 1000} seconds`,
       );
     const who = 'a client without a certificate and without an API key';
-    return ok(name, `${who} did not get in at ${address}: ${refused.message}`);
+    return ok(name, `${who} did not get in at ${address}: ${message}`);
   }
   const { tls } = connectionOptions;
   const how = tls === undefined || tls === null || tls === false ? 'in plain text' : 'over TLS';

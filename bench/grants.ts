@@ -4,18 +4,15 @@
  * database of RUNBOOKS_DATABASE where it is set. Fails when both together cost more than 3 ms.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { readConfig } from '../config.ts';
 import { hashOf, type ChangeStep, type Plan } from '../domain/plan.ts';
 import type { AskedStep } from '../domain/admission.ts';
 import { recordAdmission } from '../journal/admissions.ts';
 import { Grant } from '../journal/grant.ts';
-import { openJournal, type Journal } from '../journal/journal.ts';
+import type { Journal } from '../journal/journal.ts';
 import { recordApplied } from '../journal/recorded-steps.ts';
 import { writesOf } from '../journal/writes.ts';
 import { checkWrite } from '../policy/check.ts';
+import { inEachDatabase } from './each-database.ts';
 
 const times = 300;
 const limit = 3;
@@ -95,20 +92,4 @@ async function bench(name: string, journal: Journal): Promise<boolean> {
   return checked + asked <= limit;
 }
 
-const { database } = readConfig();
-const home = await mkdtemp(join(tmpdir(), 'runbooks-bench-'));
-let isWithin = true;
-try {
-  for (const [name, location] of [
-    // A home of its own each: one that belongs to a journal takes no other for it.
-    ['SQLite', { home: join(home, 'sqlite') }],
-    ...(database === undefined ? [] : ([['PostgreSQL', { home: join(home, 'postgres'), database }]] as const)),
-  ] as const) {
-    const journal = await openJournal(location);
-    isWithin = (await bench(name, journal)) && isWithin;
-    await journal.close();
-  }
-} finally {
-  await rm(home, { recursive: true });
-}
-process.exitCode = isWithin ? 0 : 1;
+await inEachDatabase(bench);

@@ -5,18 +5,15 @@
  * part 5 ms.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { writtenTogether } from '../activities/bulk/item-writes.ts';
-import { readConfig } from '../config.ts';
 import { bulkCallsAtOnce } from '../domain/call-budget.ts';
 import { withCallShare } from '../journal/budgets.ts';
-import { openJournal, type Journal } from '../journal/journal.ts';
+import type { Journal } from '../journal/journal.ts';
 import { withLease } from '../journal/leases.ts';
 import { recordedWrites } from '../journal/recorded-writes.ts';
 import { Grant } from '../journal/grant.ts';
 import { writesOf } from '../journal/writes.ts';
+import { inEachDatabase } from './each-database.ts';
 
 const times = 300;
 const parts = 20;
@@ -97,20 +94,4 @@ async function bench(name: string, journal: Journal): Promise<boolean> {
   return at(wrote, 0.5) < limits.write && at(inPart, 0.5) / part.length < limits.item;
 }
 
-const { database } = readConfig();
-const home = await mkdtemp(join(tmpdir(), 'runbooks-bench-'));
-let isWithin = true;
-try {
-  for (const [name, location] of [
-    // A home of its own each: one that belongs to a journal takes no other for it.
-    ['SQLite', { home: join(home, 'sqlite') }],
-    ...(database === undefined ? [] : ([['PostgreSQL', { home: join(home, 'postgres'), database }]] as const)),
-  ] as const) {
-    const journal = await openJournal(location);
-    isWithin = (await bench(name, journal)) && isWithin;
-    await journal.close();
-  }
-} finally {
-  await rm(home, { recursive: true });
-}
-process.exitCode = isWithin ? 0 : 1;
+await inEachDatabase(bench);

@@ -1,6 +1,6 @@
 /**
- * Once a person has revoked an approval, or one of those who gave it is blocked by the worker's own file, nothing more is applied by it. What
- * it was for can be undone for as long as its run goes on.
+ * Once a person has revoked an approval, or one of those who gave it is blocked by the worker's own file, nothing more is
+ * applied by it. What it was for can be undone for as long as its run goes on.
  */
 import { Failure } from '../domain/failure.ts';
 import { receiptId } from '../domain/receipt-id.ts';

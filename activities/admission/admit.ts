@@ -45,18 +45,22 @@ export function admit(services: Services, kinds: Kinds) {
       const { undoes } = plan.header;
       const journal = await sharedJournal(services, installation);
       const refused =
-        whyRefused(input, { run, runId }) ??
+        whyRefused(input) ??
         (undoes === undefined
           ? undefined
-          : whyNotRolledBack(input, run, (await journal.read((tx) => admissionsOf(journal, tx, undoes))).admissions));
+          : whyNotRolledBack(
+              input,
+              { run, runId },
+              (await journal.read((tx) => admissionsOf(journal, tx, undoes))).admissions,
+            ));
       if (refused !== undefined) throw notAdmitted(refused);
-      const connected = await services.connect(plan.connection);
-      const asked = plan.steps.map((step) => (step.kind === 'change' || step.kind === 'undo' ? step.inputs : null));
-      refuseNeverGranted(asked, ownIdentities(connected));
       const { needs, policy, now } =
         undoes === undefined
           ? await neededNow(plan, { requestedBy, kinds, journal, home: services.home })
           : await neededToUndo(input, services.home);
+      const connected = await services.connect(plan.connection);
+      const asked = plan.steps.map((step) => (step.kind === 'change' || step.kind === 'undo' ? step.inputs : null));
+      refuseNeverGranted(asked, ownIdentities(connected));
       const counted =
         undoes === undefined
           ? await count(input, { runId, needs, policy, journal, now, home: services.home })
@@ -96,29 +100,30 @@ export function admit(services: Services, kinds: Kinds) {
   };
 }
 
-/** @param asking the run that asks, by what Temporal says of it */
-function whyRefused(
-  { plan, decision, requestedBy }: AdmitInput,
-  asking: Pick<PlanHeader, 'run' | 'runId'>,
-): string | undefined {
+/** By the decision alone: the plan is checked with what it needs. */
+function whyRefused({ plan, decision, requestedBy }: AdmitInput): string | undefined {
   const votes: readonly string[] = ['approve', 'release'];
   if (plan.header.undoes === undefined && !votes.includes(decision.decision)) return 'the decision is not an approval';
   if (plan.header.undoes !== undefined && decision.decision !== 'rollback') return 'the decision is not a rollback';
   if (decision.planHash !== plan.hash) return 'the decision is about another plan';
   if (plan.header.requestedBy !== requestedBy) return `the plan says that ${plan.header.requestedBy} asked for the run`;
   if (samePerson(decision.claimedBy, requestedBy)) return `${requestedBy} asked for the run`;
-  const checked = checkedPlan(plan, { ...plan, ...asking });
-  return 'differs' in checked ? checked.differs : undefined;
+  return undefined;
 }
 
-/** @param undone admissions of the run that it undoes */
+/**
+ * @param asking the run that asks, by what Temporal says of it
+ * @param undone admissions of the run that it undoes
+ */
 function whyNotRolledBack(
   { plan, decision }: AdmitInput,
-  run: string,
+  asking: Pick<PlanHeader, 'run' | 'runId'>,
   undone: readonly Admission[],
 ): string | undefined {
+  const checked = checkedPlan(plan, { ...plan, ...asking });
+  if ('differs' in checked) return checked.differs;
   const approved = undone.filter(({ receipt }) => receipt.kind === 'apply');
-  if (approved.some(({ receipt }) => receipt.run !== run)) return 'it undoes what another run has changed';
+  if (approved.some(({ receipt }) => receipt.run !== asking.run)) return 'it undoes what another run has changed';
   const requester = approved.find(({ receipt }) => samePerson(decision.claimedBy, receipt.requestedBy));
   if (requester !== undefined) return `${requester.receipt.requestedBy} asked for the run that it undoes`;
   return whyNotInverse(

@@ -35,7 +35,8 @@ export class ApplyPart<Desired extends EachOf> {
 
   /**
    * @param mayWrite called before the first write; throws where nothing may be written
-   * @throws Failure `run-closed` once its rollback has begun; `written-not-yet-visible`, `write-outcome-unknown` as long as an item is to be read again
+   * @throws Failure `run-closed` once its rollback has begun; `written-not-yet-visible`, `write-outcome-unknown` as long as an
+   *   item is to be read again
    */
   async apply(desired: Desired, mayWrite: () => void): Promise<ApplyEachAnswer> {
     const isUndone = ({ phase }: ItemHistory): boolean => phase === 'undoing' || phase === 'undone';

@@ -9,7 +9,8 @@ import type { Grant } from '../../journal/grant.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { recordedWrites } from '../../journal/recorded-writes.ts';
 import { CallHeldBack, type Outcome } from '../../journal/write-rows.ts';
-import { settleWrite, writesOf, type WriteScope } from '../../journal/writes.ts';
+import { settleWrite, type WriteScope } from '../../journal/writes.ts';
+import { grantedWrites } from '../granted-writes.ts';
 import { historiesOf, writtenBy, type BeforeCall, type ItemHistories, type ItemHistory } from './item-history.ts';
 
 /** So many intents are durable together. */
@@ -87,10 +88,7 @@ export class ItemWrites {
    * @throws that failure
    */
   async together(items: readonly ItemCall[], { label, atOnce, call, ofTheItem }: Calls): Promise<FailedItem[]> {
-    if (this.#grant === undefined) {
-      const subject = `${this.#scope.step}: it was planned as a step that changes nothing`;
-      throw new Failure('step-not-admitted', { service: 'runbook', subject });
-    }
+    const writes = grantedWrites(this.#journal, this.#scope, this.#grant);
     this.#known = undefined;
     let stop: { error: unknown } | undefined;
     const one = async ({ item }: { item: string }): Promise<void> => {
@@ -103,7 +101,6 @@ export class ItemWrites {
       }
     };
     const intents = items.map(({ item, before }) => ({ item, kind: this.#kind, before }));
-    const writes = writesOf(this.#journal, this.#scope, this.#grant);
     const results = await writes.doEach(label, intents, one, { atOnce });
     if (stop !== undefined) throw (stop as { error: unknown }).error;
     return results.flatMap((result) =>

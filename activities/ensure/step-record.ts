@@ -7,7 +7,8 @@ import type { Journal } from '../../journal/journal.ts';
 import { lossOf } from '../../journal/losses.ts';
 import { recordedWrites, type RecordedWrite } from '../../journal/recorded-writes.ts';
 import type { Grant } from '../../journal/grant.ts';
-import { settleWrite, writesOf, type WriteScope } from '../../journal/writes.ts';
+import { settleWrite, type WriteScope } from '../../journal/writes.ts';
+import { grantedWrites } from '../granted-writes.ts';
 import { idOf, type RecordCall } from '../recorded-calls.ts';
 import { refuseOnceCancelled } from '../writing-signal.ts';
 
@@ -47,11 +48,7 @@ export class StepRecord {
   /** For the context of an implementation. */
   readonly record: RecordCall = async (label, call, where) => {
     refuseOnceCancelled();
-    if (this.#grant === undefined) {
-      const subject = `${this.#scope.step}: it was planned as a step that changes nothing`;
-      throw new Failure('step-not-admitted', { service: 'runbook', subject });
-    }
-    const writes = writesOf(await this.#journal(), this.#scope, this.#grant);
+    const writes = grantedWrites(await this.#journal(), this.#scope, this.#grant);
     return await writes.do(label, call, {
       kind: where ?? this.#kind,
       ...(this.#before && { before: this.#before }),

@@ -12,7 +12,7 @@ export async function anonymousClientCheck({ client, config }: RunsClient): Prom
   const { address } = client.connection.options;
   const { namespace, connectionOptions } = config.temporal;
   const refused = await whyKeptOut({ ...withoutProof(connectionOptions as ConnectionOptions), address }, namespace);
-  if (refused instanceof Error) {
+  if (refused !== undefined) {
     const { message } = refused;
     if (isGrpcDeadlineError(refused))
       return skipped(

@@ -94,15 +94,25 @@ export class Outsider {
     }
   }
 
-  /** Takes the next task of the product's workflows, and answers the query that it has in plain. */
+  /**
+   * Takes the next task of the product's workflows, and answers the query that it has in plain. The server asks once more where
+   * it has waited for too long for the one that it has asked first: that task has expired then, and another one comes.
+   */
   async answerQuery(answer: unknown): Promise<void> {
     const { workflowService } = this.client;
     const [namespace, taskQueue] = [this.#namespace, { name: this.#taskQueue }];
-    const { taskToken } = await this.#polling(() =>
-      workflowService.pollWorkflowTaskQueue({ namespace, taskQueue, identity }),
-    );
     const queryResult = { payloads: inPlain(answer) };
-    await workflowService.respondQueryTaskCompleted({ namespace, taskToken, completedType: 1, queryResult });
+    for (;;) {
+      const { taskToken } = await this.#polling(() =>
+        workflowService.pollWorkflowTaskQueue({ namespace, taskQueue, identity }),
+      );
+      try {
+        await workflowService.respondQueryTaskCompleted({ namespace, taskToken, completedType: 1, queryResult });
+        return;
+      } catch (error) {
+        if (!isExpired(error)) throw error;
+      }
+    }
   }
 
   /** Long polls need a deadline. */
@@ -162,4 +172,9 @@ function endOf(event: Event): { of: unknown; came: string | Payload[] }[] {
   if (failed != null)
     return [{ of: failed.scheduledEventId, came: failed.failure?.applicationFailureInfo?.type ?? 'unknown' }];
   return timedOut == null ? [] : [{ of: timedOut.scheduledEventId, came: 'timed out' }];
+}
+
+/** NOT_FOUND: https://grpc.io/docs/guides/status-codes/ */
+function isExpired(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 5;
 }

@@ -50,7 +50,7 @@ function planOf(runId: string): Plan {
 /** The second step of the plan, whose first one has come to its end. */
 async function admitted(journal: Journal, runId: string): Promise<AskedStep> {
   const plan = planOf(runId);
-  const decision = { requestedBy: 'ann', claimedBy: 'bob', via: 'update', decision: null, reason: null } as const;
+  const decision = { requestedBy: 'ann', by: 'bob', via: 'update', decision: null, reason: null } as const;
   const receipt = { run: 'bench', runId, planHash: plan.hash, ...decision, decidedAt: new Date().toISOString() };
   const policy = { rule: 'default', policyDigest: null, votes: [], standing: null, notBefore: null };
   await recordAdmission(journal, { ...receipt, ...policy, kind: 'apply', isOfRest: false }, plan);

@@ -81,12 +81,12 @@ async function run({ client, taskQueue }: EmbeddedWorker, shape: string, install
   for (let phase = ''; phase !== 'done'; await setTimeout(20)) {
     const status = (await handle.describe()).memo?.['status'] as { phase: string; plan: { hash: string } } | undefined;
     phase = status?.phase ?? '';
-    const claimedBy = 'bob';
+    const by = 'bob';
     // It waits in this phase until the approval is admitted.
     if (phase === 'awaiting-approval' && !decided) {
       decided = true;
       await handle.executeUpdate('decide', {
-        args: [{ decision: 'approve', planHash: status?.plan.hash, claimedBy }],
+        args: [{ decision: 'approve', planHash: status?.plan.hash, by }],
       });
     }
     if (phase === 'needs-attention' || phase === 'failed') throw new Error(`${shape} is ${phase}.`);

@@ -21,6 +21,6 @@ export async function stopsHere(place: JournalLocation): Promise<{ stops: StopIn
 }
 
 export function shownStop(stop: StopInForce): Documents['stops']['stops'][number] {
-  const { id, connection, claimedBy, since, reason, inJournal, inFile } = stop;
-  return { id, connection, claimedBy, since, reason, inJournal, file: inFile?.file ?? null };
+  const { id, connection, by, since, reason, inJournal, inFile } = stop;
+  return { id, connection, by, since, reason, inJournal, file: inFile?.file ?? null };
 }

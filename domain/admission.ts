@@ -20,7 +20,7 @@ export interface Receipt {
   readonly planHash: string;
   readonly requestedBy: string;
   /** As it was typed. */
-  readonly claimedBy: string;
+  readonly by: string;
   readonly via: RecordedDecision['via'];
   /** SHA-256 of the decision's text, where it came as one. */
   readonly decision: string | null;

@@ -28,13 +28,13 @@ const mostCharacters = 300;
 interface Stopped {
   readonly id: string;
   readonly connection: string | null;
-  readonly claimedBy: string | null;
+  readonly by: string | null;
   readonly reason: string | null;
 }
 
 /** @param id of the receipt */
 export function ofAdmission(id: string, receipt: Receipt, plan: Plan): Announcement {
-  const { run, kind, claimedBy, requestedBy, reason } = receipt;
+  const { run, kind, by, requestedBy, reason } = receipt;
   const isRollback = kind === 'rollback';
   const { runbook, connection, hash } = plan;
   const why = reason === null ? [] : [`Reason: ${reason}`];
@@ -43,12 +43,12 @@ export function ofAdmission(id: string, receipt: Receipt, plan: Plan): Announcem
     type: 'admission',
     runbook,
     connection,
-    people: [claimedBy, requestedBy],
+    people: [by, requestedBy],
     title: plain(
       `${isRollback ? 'Rollback decided, and about to begin' : 'Approved, and about to be written'}: ${run}`,
     ),
     lines: [
-      `${runbook} on ${connection}, asked for by ${requestedBy}, ${isRollback ? 'is rolled back: decided' : 'was approved'} by ${claimedBy}.`,
+      `${runbook} on ${connection}, asked for by ${requestedBy}, ${isRollback ? 'is rolled back: decided' : 'was approved'} by ${by}.`,
       ...why,
       `Plan ${hash.slice(0, 8)}: ${summaryOf(plan)}.`,
       `To stop all writes there: runbook stop --connection ${shellWord(connection)} --by NAME`,
@@ -57,15 +57,15 @@ export function ofAdmission(id: string, receipt: Receipt, plan: Plan): Announcem
   };
 }
 
-export function ofStop({ id, connection, claimedBy, reason }: Stopped): Announcement {
-  const who = (claimedBy ?? 'somebody').slice(0, mostCharacters);
+export function ofStop({ id, connection, by, reason }: Stopped): Announcement {
+  const who = (by ?? 'somebody').slice(0, mostCharacters);
   const why = reason === null ? '.' : `: ${reason.slice(0, mostCharacters)}`;
   return {
     id: `stop/${id}`,
     type: 'stop',
     runbook: null,
     connection,
-    people: claimedBy === null ? [] : [claimedBy],
+    people: by === null ? [] : [by],
     title: plain(`Writes ${placeOf(connection)} are stopped`),
     lines: [
       `Stopped by ${who}${why}`,
@@ -75,20 +75,20 @@ export function ofStop({ id, connection, claimedBy, reason }: Stopped): Announce
   };
 }
 
-/** @param by who has lifted it, and why */
+/** @param lifted who has lifted it, and why */
 export function ofLifting(
-  { id, connection, claimedBy }: Stopped,
-  by: { readonly claimedBy: string; readonly reason: string | null },
+  { id, connection, by }: Stopped,
+  lifted: { readonly by: string; readonly reason: string | null },
 ): Announcement {
   return {
     id: `lifting/${id}`,
     type: 'lifting',
     runbook: null,
     connection,
-    people: [by.claimedBy, ...(claimedBy === null ? [] : [claimedBy])],
+    people: [lifted.by, ...(by === null ? [] : [by])],
     title: plain(`A stop of writes ${placeOf(connection)} is lifted`),
     lines: [
-      `Lifted by ${by.claimedBy}${by.reason === null ? '.' : `: ${by.reason}`}`,
+      `Lifted by ${lifted.by}${lifted.reason === null ? '.' : `: ${lifted.reason}`}`,
       'What is stopped: runbook stops',
     ].map(plain),
   };

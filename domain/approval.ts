@@ -1,6 +1,6 @@
 /**
  * Decisions about a plan, and the one check that all of them pass, by update and by signal alike. Until identities are
- * verified, `claimedBy` is a claim; it is recorded as one.
+ * verified, `by` is a claim; it is recorded as one.
  */
 import { z } from 'zod';
 import type { ApprovalNeeds } from './approval-needs.ts';
@@ -10,7 +10,7 @@ import { samePerson } from './same-person.ts';
 const decisionSchema = z.strictObject({
   decision: z.enum(['approve', 'reject', 'release']),
   planHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the 64 hexadecimal digits that the plan shows as its hash'),
-  claimedBy: z.string().trim().min(1, 'must name who decides'),
+  by: z.string().trim().min(1, 'must name who decides'),
   reason: z.string().optional(),
   /** When the run asked; refused once it has asked again. */
   asked: z.string().optional(),
@@ -36,7 +36,7 @@ export interface ApprovalRequest {
 }
 
 export interface RecordedDecision {
-  readonly claimedBy: string;
+  readonly by: string;
   readonly decision: Decision['decision'];
   readonly planHash: string;
   readonly at: string;
@@ -87,7 +87,7 @@ export function checkDecision(
   const decision = parsed.data;
   if (request === undefined) return refuse('nothing-to-decide', 'The run is not waiting for a decision.');
   if (request.decided !== undefined) {
-    return refuse('already-decided', `${request.decided.claimedBy} has decided already: ${request.decided.decision}.`);
+    return refuse('already-decided', `${request.decided.by} has decided already: ${request.decided.decision}.`);
   }
   if (decision.planHash !== request.planHash) {
     return refuse(
@@ -103,33 +103,32 @@ export function checkDecision(
 
 /** Why this person can't decide so, or not yet. */
 export function whyNotFrom(
-  { decision, claimedBy, reason }: Pick<Decision, 'decision' | 'claimedBy' | 'reason'>,
+  { decision, by, reason }: Pick<Decision, 'decision' | 'by' | 'reason'>,
   { requestedBy, needs, role, taken }: Pick<ApprovalRequest, 'requestedBy' | 'needs' | 'role' | 'taken'>,
 ): Refusal<DecisionRefusal> | undefined {
   if (decision === 'reject') {
-    return [role, 'Operate', 'Administer'].some((each) => hasRole(needs.roles, claimedBy, each as Role))
+    return [role, 'Operate', 'Administer'].some((each) => hasRole(needs.roles, by, each as Role))
       ? undefined
-      : missing(claimedBy, 'reject this plan', 'Operate', needs);
+      : missing(by, 'reject this plan', 'Operate', needs);
   }
-  if (samePerson(claimedBy, requestedBy)) {
+  if (samePerson(by, requestedBy)) {
     return { code: 'requester', message: `${requestedBy} asked for this run: another person must ${decision} it.` };
   }
   const isReleased = needs.quarantine === null || taken.some((each) => each.decision === 'release');
   if (decision === 'release') {
     if (isReleased) return { code: 'not-quarantined', message: 'The plan is in no quarantine.' };
-    if (!hasRole(needs.roles, claimedBy, 'Administer'))
-      return missing(claimedBy, 'release this plan', 'Administer', needs);
+    if (!hasRole(needs.roles, by, 'Administer')) return missing(by, 'release this plan', 'Administer', needs);
     return undefined;
   }
   if (!isReleased) {
     const who = whoHas(needs.roles, 'Administer', requestedBy);
     return { code: 'quarantined', message: `${needs.quarantine ?? ''} It must be released first, by ${who}.` };
   }
-  if (!hasRole(needs.roles, claimedBy, role)) return missing(claimedBy, 'approve this plan', role, needs);
-  if (taken.some((each) => each.decision === 'approve' && samePerson(each.claimedBy, claimedBy))) {
+  if (!hasRole(needs.roles, by, role)) return missing(by, 'approve this plan', role, needs);
+  if (taken.some((each) => each.decision === 'approve' && samePerson(each.by, by))) {
     return {
       code: 'already-approved',
-      message: `${claimedBy} has approved this plan already: it takes ${needs.approvals} people.`,
+      message: `${by} has approved this plan already: it takes ${needs.approvals} people.`,
     };
   }
   if (needs.reason && (reason ?? '').trim() === '') {

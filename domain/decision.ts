@@ -14,7 +14,7 @@ import type { Refusal } from './approval.ts';
 const common = {
   run: z.string().min(1),
   runId: z.string().min(1),
-  claimedBy: z.string().trim().min(1),
+  by: z.string().trim().min(1),
   reason: z.string().optional(),
 };
 

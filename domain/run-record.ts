@@ -78,7 +78,7 @@ interface RecordedIntervention {
   /** The service's own words, redacted. */
   readonly said?: string;
   readonly choice: string;
-  readonly claimedBy: string;
+  readonly by: string;
   readonly at: string;
   /** Of a rollback: hash of what was decided to be undone. */
   readonly planHash?: string;
@@ -89,7 +89,7 @@ interface RecordedIntervention {
 
 /** That the run was to stop: a person's decision, or Temporal's own cancel request, which names nobody. */
 export interface RecordedCancellation {
-  readonly claimedBy: string | null;
+  readonly by: string | null;
   readonly at: string;
   readonly via: 'update' | 'signal' | 'temporal';
   /** SHA-256 of the decision's text, where it came as one. */

@@ -76,8 +76,8 @@ export interface RunStatus {
   /** The manual step that waits to be confirmed, with the values that are to be entered; never a secret. */
   readonly manualStep: { readonly name: string; readonly key: string; readonly values: Json } | null;
   readonly message: string | null;
-  /** The last cancellation; left out where nobody asked for one. `claimedBy` is null for Temporal's own request. */
-  readonly cancellation?: { readonly claimedBy: string | null; readonly at: string; readonly reason?: string };
+  /** The last cancellation; left out where nobody asked for one. `by` is null for Temporal's own request. */
+  readonly cancellation?: { readonly by: string | null; readonly at: string; readonly reason?: string };
   /** Whom the notices of its approvals couldn't reach before the first write, and why; left out where there is nobody. */
   readonly unreached?: readonly string[];
   /** Task queue of an on-premises worker, where the run needs one in addition to its own. */

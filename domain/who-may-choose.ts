@@ -17,17 +17,17 @@ export type Held = Pick<ApprovalNeeds, 'skip' | 'roles'>;
  */
 export function whyNotChosen(
   choice: string,
-  claimedBy: string,
+  by: string,
   requestedBy: string,
   held: Held = usualNeeds,
 ): Refusal<'requester' | 'role-missing'> | undefined {
-  if (othersOnly.includes(choice) && samePerson(claimedBy, requestedBy)) {
+  if (othersOnly.includes(choice) && samePerson(by, requestedBy)) {
     const what = choice === 'skip' ? 'skip the step' : 'decide that it is rolled back';
     return { code: 'requester', message: `${requestedBy} asked for this run: another person must ${what}.` };
   }
   const role = roleFor(choice, held);
-  if (hasRole(held.roles, claimedBy, role)) return undefined;
-  const message = `${claimedBy} may not ${choice} here: it takes ${role}. Who has it by the worker's approvals.yaml: ${whoHas(held.roles, role)}.`;
+  if (hasRole(held.roles, by, role)) return undefined;
+  const message = `${by} may not ${choice} here: it takes ${role}. Who has it by the worker's approvals.yaml: ${whoHas(held.roles, role)}.`;
   return { code: 'role-missing', message };
 }
 

@@ -38,7 +38,7 @@ export async function recordAdmission(journal: Journal, taken: TakenDecision, pl
 }
 
 function isSameDecision(one: Receipt, other: TakenDecision): boolean {
-  const parts = ['claimedBy', 'via', 'decision', 'decidedAt'] as const;
+  const parts = ['by', 'via', 'decision', 'decidedAt'] as const;
   return parts.every((part) => one[part] === other[part]);
 }
 

@@ -24,7 +24,7 @@ export interface OldRun {
 
 export interface Pruning {
   at: string;
-  claimedBy: string;
+  by: string;
   rows: number;
 }
 
@@ -109,8 +109,8 @@ export async function pruningsOf(journal: Journal, run: string): Promise<Pruning
   );
   return places.flatMap((place) => {
     if (!place.verified) return [];
-    const { at, claimed_by: claimedBy, removed } = place.row;
-    return [{ at, claimedBy, rows: rowsIn(JSON.parse(removed) as Json) }];
+    const { at, claimed_by: by, removed } = place.row;
+    return [{ at, by, rows: rowsIn(JSON.parse(removed) as Json) }];
   });
 }
 

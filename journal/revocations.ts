@@ -7,7 +7,7 @@ import type { SignedRow } from './tables.ts';
 
 export interface Revocation {
   /** As it was typed; null: the row that says it doesn't verify. */
-  readonly claimedBy: string | null;
+  readonly by: string | null;
   /** ISO 8601 */
   readonly at: string | null;
   readonly reason: string | null;
@@ -17,10 +17,10 @@ export interface Revocation {
 export async function recordRevocation(
   journal: Journal,
   id: string,
-  { claimedBy, reason }: { readonly claimedBy: string; readonly reason: string },
+  { by, reason }: { readonly by: string; readonly reason: string },
 ): Promise<void> {
   await journal.transaction(async (tx) => {
-    const row = { at: await tx.now(), claimed_by: claimedBy, reason };
+    const row = { at: await tx.now(), claimed_by: by, reason };
     await appendSigned(journal, tx, { table: 'revocations', scope: id, part: '' }, [row]);
   });
 }
@@ -33,9 +33,9 @@ export async function revocationOf(
 ): Promise<Revocation | undefined> {
   const [first] = await readSigned(journal, tx, { table: 'revocations', scope: id, part: '' }, journal.trusted);
   if (first === undefined) return undefined;
-  if (!first.verified) return { claimedBy: null, at: null, reason: null };
-  const { claimed_by: claimedBy, at, reason } = first.row;
-  return { claimedBy, at, reason };
+  if (!first.verified) return { by: null, at: null, reason: null };
+  const { claimed_by: by, at, reason } = first.row;
+  return { by, at, reason };
 }
 
 /** The approval of an ID, whichever run it is of, if a worker has signed it. */

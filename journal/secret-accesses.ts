@@ -14,7 +14,7 @@ export interface SecretAccess {
   /** `secret://name@version` */
   reference: string;
   /** Who reads it, as claimed. */
-  claimedBy: string;
+  by: string;
   reason: string;
   /** What is done with it: shown, or exported as a .pfx file. */
   action: 'get' | 'export';
@@ -23,7 +23,7 @@ export interface SecretAccess {
 /** @throws Failure of the journal; the caller then shows nothing */
 export async function recordSecretAccess(
   journal: Journal,
-  { reference, claimedBy, reason, action }: SecretAccess,
+  { reference, by, reason, action }: SecretAccess,
 ): Promise<void> {
   const { name, version } = parseSecretReference(reference) ?? {};
   if (name === undefined || version === undefined)
@@ -31,6 +31,6 @@ export async function recordSecretAccess(
   await journal.transaction(async (tx) => {
     await refuseUnknownWriter(journal, tx);
     const stream = { table: 'secret_accesses', scope: name, part: String(version) } as const;
-    await appendSigned(journal, tx, stream, [{ at: await tx.now(), claimed_by: claimedBy, reason, action }]);
+    await appendSigned(journal, tx, stream, [{ at: await tx.now(), claimed_by: by, reason, action }]);
   });
 }

@@ -15,7 +15,7 @@ export interface Stop {
   /** Null: all of them. */
   readonly connection: string | null;
   /** As it was typed; null: nothing says who. */
-  readonly claimedBy: string | null;
+  readonly by: string | null;
   /** ISO 8601; null: nothing says since when. */
   readonly since: string | null;
   readonly reason: string | null;
@@ -32,7 +32,7 @@ const stopId = /^[0-9a-f]{16}$/;
 const contentSchema = z.strictObject({
   id: z.string().regex(stopId),
   connection: z.string().nullable(),
-  claimedBy: z.string(),
+  by: z.string(),
   since: z.iso.datetime(),
   reason: z.string().nullable(),
 });
@@ -44,8 +44,8 @@ function folderOf(home: string): string {
 /** @returns its path @throws the system's error */
 export async function writeStopFile(home: string, stop: Stop): Promise<string> {
   const file = fileIn(folderOf(home), `${stop.id}.json`);
-  const { id, connection, claimedBy, since, reason } = stop;
-  await writeOnce(file, `${JSON.stringify({ id, connection, claimedBy, since, reason }, null, 2)}\n`);
+  const { id, connection, by, since, reason } = stop;
+  await writeOnce(file, `${JSON.stringify({ id, connection, by, since, reason }, null, 2)}\n`);
   return file;
 }
 
@@ -106,7 +106,7 @@ function unreadable(file: string, name: string, error: unknown): StopFile {
 
 function damaged(file: string, name: string, why: string): StopFile {
   const reason = `the file ${file} ${why}, and counts as a stop of everything`;
-  return { id: name, connection: null, claimedBy: null, since: null, reason, file, isWhole: false };
+  return { id: name, connection: null, by: null, since: null, reason, file, isWhole: false };
 }
 
 function isAbsent(error: unknown): boolean {

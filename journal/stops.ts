@@ -25,18 +25,18 @@ export interface RecordedStops {
 }
 
 /** @param since ISO 8601 */
-export function newStop(asked: Pick<Stop, 'connection' | 'claimedBy' | 'reason'>, since: string): Stop {
+export function newStop(asked: Pick<Stop, 'connection' | 'by' | 'reason'>, since: string): Stop {
   return { id: randomBytes(8).toString('hex'), ...asked, since };
 }
 
 /** A second time it changes nothing. Needs no key: also a command line that may sign nothing stops. */
 export async function recordStop(journal: Journal, stop: Stop): Promise<void> {
-  const { id, connection, claimedBy, since, reason } = stop;
+  const { id, connection, by, since, reason } = stop;
   await journal.transaction(async ({ rows, now }) => {
     const at = since ?? (await now());
     await rows
       .insertInto('stops')
-      .values({ id, at, connection, claimed_by: claimedBy ?? '', reason })
+      .values({ id, at, connection, claimed_by: by ?? '', reason })
       .onConflict((row) => row.column('id').doNothing())
       .execute();
   });
@@ -46,10 +46,10 @@ export async function recordStop(journal: Journal, stop: Stop): Promise<void> {
 export async function recordLifting(
   journal: Journal,
   stop: Stop,
-  by: { readonly claimedBy: string; readonly reason: string | null },
+  by: { readonly by: string; readonly reason: string | null },
 ): Promise<void> {
   await journal.transaction(async (tx) => {
-    const row = { at: await tx.now(), claimed_by: by.claimedBy, reason: by.reason };
+    const row = { at: await tx.now(), claimed_by: by.by, reason: by.reason };
     await appendSigned(journal, tx, { table: 'stop_liftings', scope: stop.id, part: '' }, [row]);
     await recordAnnouncement(tx, ofLifting(stop, by));
   });
@@ -65,7 +65,7 @@ export async function recordedStops(
     distrust(installation, 'stop_liftings', row, trusted) === undefined;
   return {
     set: set.map(({ id, at, connection, claimed_by: by, reason }) => {
-      return { id, connection, claimedBy: by === '' ? null : by, since: at, reason };
+      return { id, connection, by: by === '' ? null : by, since: at, reason };
     }),
     lifted: new Set(liftings.filter(isBelieved).map(({ scope }) => scope)),
   };
@@ -92,8 +92,8 @@ export async function stopsInForce(
 }
 
 /** `by ann since 2026-11-30T12:00:00.000Z: why` */
-export function stopInWords({ connection, claimedBy, since, reason }: Stop): string {
-  const who = claimedBy === null ? [] : [`by ${claimedBy}`];
+export function stopInWords({ connection, by, since, reason }: Stop): string {
+  const who = by === null ? [] : [`by ${by}`];
   const when = since === null ? [] : [`since ${since}`];
   const what = connection === null ? [] : [`on ${connection}`];
   const words = [...what, ...who, ...when].join(' ');
@@ -101,6 +101,6 @@ export function stopInWords({ connection, claimedBy, since, reason }: Stop): str
   return words === '' ? reason : `${words}: ${reason}`;
 }
 
-function stopOf({ id, connection, claimedBy, since, reason }: StopFile): Stop {
-  return { id, connection, claimedBy, since, reason };
+function stopOf({ id, connection, by, since, reason }: StopFile): Stop {
+  return { id, connection, by, since, reason };
 }

@@ -36,14 +36,14 @@ export async function recordVote(journal: Journal, about: About, decision: Recor
   return await journal.transaction(async (tx) => {
     await holdStream(tx, streamOf(about));
     const { askedAt, given } = await votesIn(journal, tx, about);
-    if (given.some((each) => each.decision === decision.decision && samePerson(each.claimedBy, decision.claimedBy))) {
+    if (given.some((each) => each.decision === decision.decision && samePerson(each.by, decision.by))) {
       return { askedAt, given };
     }
     const kind = decision.decision === 'release' ? 'release' : 'approve';
     const row = {
       at: await tx.now(),
       kind,
-      claimed_by: decision.claimedBy,
+      claimed_by: decision.by,
       decision: JSON.stringify(decision),
     } as const;
     await appendSigned(journal, tx, streamOf(about), [row]);

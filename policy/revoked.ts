@@ -14,14 +14,14 @@ export const refuseRevoked: Condition = async ({ journal, verb, admission }, tx)
   const id = receiptId(receipt);
   const revocation = await revocationOf(journal, tx, id);
   if (revocation !== undefined) throw revoked(`${id}, ${inWords(revocation)}`);
-  const deciders = [receipt, ...receipt.votes].map(({ claimedBy }) => claimedBy);
+  const deciders = [receipt, ...receipt.votes].map(({ by }) => by);
   const blocked = deciders.find((each) => isBlocked(journal.home, each));
   if (blocked !== undefined) throw revoked(`${id}: ${blocked} is blocked in trust.yaml`);
 };
 
-function inWords({ claimedBy, at, reason }: Revocation): string {
-  if (claimedBy === null) return 'by a row that does not verify';
-  return `by ${claimedBy} at ${at}: ${reason}`;
+function inWords({ by, at, reason }: Revocation): string {
+  if (by === null) return 'by a row that does not verify';
+  return `by ${by} at ${at}: ${reason}`;
 }
 
 function revoked(subject: string): Failure {

@@ -32,8 +32,7 @@ export function countedOf(given: readonly RecordedDecision[], round: Round): Rec
   const counted = given.filter((vote) => whyNotCounted(vote, round, given) === undefined);
   return counted.filter(
     (vote, index) =>
-      counted.findIndex((other) => other.decision === vote.decision && samePerson(other.claimedBy, vote.claimedBy)) ===
-      index,
+      counted.findIndex((other) => other.decision === vote.decision && samePerson(other.by, vote.by)) === index,
   );
 }
 

@@ -9,7 +9,7 @@ import type { Choice, RunStatus } from '../domain/run-status.ts';
 /** A choice about a step that needs attention. */
 export interface Intervention {
   readonly choice: Choice;
-  readonly claimedBy: string;
+  readonly by: string;
   /** The step that is decided about; refused when another one needs attention. */
   readonly step?: string;
   readonly reason?: string;
@@ -23,7 +23,7 @@ export interface Intervention {
 export interface Confirmation {
   /** The manual step's key or name; if left out, the one that waits. */
   readonly manualStep?: string;
-  readonly claimedBy: string;
+  readonly by: string;
   readonly note?: string;
   /** When the run asked; refused once it has asked again. */
   readonly asked?: string;
@@ -31,7 +31,7 @@ export interface Confirmation {
 
 /** A person's decision that the run is to stop; Temporal's own cancel request names nobody, and makes it ask. */
 export interface Cancellation {
-  readonly claimedBy: string;
+  readonly by: string;
   readonly reason?: string;
 }
 
@@ -43,7 +43,7 @@ export const interveneUpdate = defineUpdate<{ choice: Choice; step: string }, [I
 export const interveneSignal = defineSignal<[Intervention]>('intervene');
 export const confirmUpdate = defineUpdate<{ manualStep: string }, [Confirmation]>('confirm');
 export const confirmSignal = defineSignal<[Confirmation]>('confirm');
-export const cancelUpdate = defineUpdate<{ claimedBy: string }, [Cancellation]>('cancel');
+export const cancelUpdate = defineUpdate<{ by: string }, [Cancellation]>('cancel');
 export const cancelSignal = defineSignal<[Cancellation]>('cancel');
 /** The plan that waits for a decision or is being applied; null before there is one. */
 export const planQuery = defineQuery<Plan | null>('plan');

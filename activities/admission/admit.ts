@@ -70,14 +70,14 @@ export function admit(services: Services, kinds: Kinds) {
         return { admitted: null, id: null, unreached: [], notBefore: null, needs, taken, refused: why };
       }
       const notBefore = firstWrite(connected.clock.scale, needs, now);
-      const { claimedBy, via, id: decision = null, reason = null } = input.decision;
+      const { by, via, id: decision = null, reason = null } = input.decision;
       const receipt = {
         kind: undoes === undefined ? ('apply' as const) : ('rollback' as const),
         run,
         runId,
         planHash: plan.hash,
         requestedBy,
-        claimedBy,
+        by,
         via,
         decision,
         reason,
@@ -107,7 +107,7 @@ function whyRefused({ plan, decision, requestedBy }: AdmitInput): string | undef
   if (plan.header.undoes !== undefined && decision.decision !== 'rollback') return 'the decision is not a rollback';
   if (decision.planHash !== plan.hash) return 'the decision is about another plan';
   if (plan.header.requestedBy !== requestedBy) return `the plan says that ${plan.header.requestedBy} asked for the run`;
-  if (samePerson(decision.claimedBy, requestedBy)) return `${requestedBy} asked for the run`;
+  if (samePerson(decision.by, requestedBy)) return `${requestedBy} asked for the run`;
   return undefined;
 }
 
@@ -124,7 +124,7 @@ function whyNotRolledBack(
   if ('differs' in checked) return checked.differs;
   const approved = undone.filter(({ receipt }) => receipt.kind === 'apply');
   if (approved.some(({ receipt }) => receipt.run !== asking.run)) return 'it undoes what another run has changed';
-  const requester = approved.find(({ receipt }) => samePerson(decision.claimedBy, receipt.requestedBy));
+  const requester = approved.find(({ receipt }) => samePerson(decision.by, receipt.requestedBy));
   if (requester !== undefined) return `${requester.receipt.requestedBy} asked for the run that it undoes`;
   return whyNotInverse(
     plan,
@@ -134,10 +134,10 @@ function whyNotRolledBack(
 
 /** Anyone who may operate the run may roll it back, save who asked for it: no rule is met. */
 async function neededToUndo({ decision }: AdmitInput, home: string) {
-  if (isBlocked(home, decision.claimedBy)) throw notAdmitted(blockedSentence(decision.claimedBy));
+  if (isBlocked(home, decision.by)) throw notAdmitted(blockedSentence(decision.by));
   const policy = await readApprovals(home);
   const roles = policy.roles ?? null;
-  if (!hasRole(roles, decision.claimedBy, 'Operate')) throw notAdmitted(`${decision.claimedBy} has no role Operate`);
+  if (!hasRole(roles, decision.by, 'Operate')) throw notAdmitted(`${decision.by} has no role Operate`);
   const needs: ApprovalNeeds = { ...usualNeeds, rule: 'rollback', role: 'Operate', policyDigest: policy.digest, roles };
   return { needs, policy, now: Date.now() };
 }
@@ -179,11 +179,11 @@ async function count({ plan, decision: given, requestedBy }: AdmitInput, by: Cou
 
 /** A vote of somebody who is blocked since counts no more, for as long as they are. */
 function unblocked(given: readonly RecordedDecision[], { home }: Counting): RecordedDecision[] {
-  return given.filter(({ claimedBy }) => !isBlocked(home, claimedBy));
+  return given.filter(({ by }) => !isBlocked(home, by));
 }
 
-function whyBlocked({ claimedBy }: RecordedDecision, { home }: Counting): AdmitAnswer['refused'] {
-  return isBlocked(home, claimedBy) ? { code: 'blocked', message: `${blockedSentence(claimedBy)}.` } : null;
+function whyBlocked({ by }: RecordedDecision, { home }: Counting): AdmitAnswer['refused'] {
+  return isBlocked(home, by) ? { code: 'blocked', message: `${blockedSentence(by)}.` } : null;
 }
 
 function blockedSentence(name: string): string {

@@ -18,9 +18,9 @@ import { withJournal } from '../with-journal.ts';
 export const run: Run = async (invocation, io) => {
   const config = readConfig(io.environment);
   const id = argument(invocation, 0);
-  const claimedBy = requester(textOption(invocation, 'by'));
+  const by = requester(textOption(invocation, 'by'));
   const reason = textOption(invocation, 'reason') ?? null;
-  await refuseWithoutRole(config, claimedBy);
+  await refuseWithoutRole(config, by);
   return await withJournal(config, async (journal) => {
     const holding = async (): Promise<StopInForce[]> => await journal.read((tx) => stopsInForce(journal, tx));
     const stops = await holding();
@@ -31,24 +31,24 @@ export const run: Run = async (invocation, io) => {
         stops.map((each) => each.id),
       );
     // Signed first: a file that is gone while the row stays would say less than what holds.
-    await recordLifting(journal, stop, { claimedBy, reason });
+    await recordLifting(journal, stop, { by, reason });
     if (stop.inFile !== undefined) await removeStopFile(config.home, stop.inFile);
     const remaining = (await holding()).map(shownStop);
     return {
       kind: 'stop-lifted',
-      document: { id, connection: stop.connection, claimedBy, reason, remaining },
+      document: { id, connection: stop.connection, by, reason, remaining },
       exit: exitCodes.done,
     };
   });
 };
 
-async function refuseWithoutRole(config: Config, claimedBy: string): Promise<void> {
+async function refuseWithoutRole(config: Config, by: string): Promise<void> {
   const { file, policy } = await policyOf(config, undefined);
   const listed = policy.roles ?? null;
-  if (hasRole(listed, claimedBy, 'Administer')) return;
+  if (hasRole(listed, by, 'Administer')) return;
   throw new CommandProblem({
     code: 'role-missing',
-    message: `${claimedBy} may not lift a stop: it takes Administer.`,
+    message: `${by} may not lift a stop: it takes Administer.`,
     exitCode: exitCodes.refused,
     advice: `Who has it by ${file}: ${whoHas(listed, 'Administer')}.`,
   });

@@ -10,7 +10,7 @@ import { withExistingJournal } from '../with-journal.ts';
 export const run: Run = async (invocation, io) => {
   const config = readConfig(io.environment);
   const id = argument(invocation, 0);
-  const claimedBy = requester(textOption(invocation, 'by'));
+  const by = requester(textOption(invocation, 'by'));
   const reason = textOption(invocation, 'reason')?.trim() ?? '';
   if (reason === '') throw usageProblem('usage', 'Say why, for the record: --reason TEXT.');
   if (!/^[0-9a-f]{16}$/.test(id)) {
@@ -30,15 +30,15 @@ export const run: Run = async (invocation, io) => {
     if (before !== undefined) {
       throw new CommandProblem({
         code: 'already-revoked',
-        message: `The approval ${id} was revoked by ${before.claimedBy ?? 'a row that does not verify'} already.`,
+        message: `The approval ${id} was revoked by ${before.by ?? 'a row that does not verify'} already.`,
         exitCode: exitCodes.refused,
       });
     }
-    await recordRevocation(journal, id, { claimedBy, reason });
-    const { run: of, runId, planHash, claimedBy: approvedBy } = receipt;
+    await recordRevocation(journal, id, { by, reason });
+    const { run: of, runId, planHash, by: approvedBy } = receipt;
     return {
       kind: 'revoked',
-      document: { id, run: of, runId, planHash, approvedBy, claimedBy, reason },
+      document: { id, run: of, runId, planHash, approvedBy, by, reason },
       exit: exitCodes.done,
     };
   });

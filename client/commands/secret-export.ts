@@ -41,7 +41,7 @@ async function exportSecret(
     const reason = await reasonForAccess(textOption(invocation, 'reason'), io);
     const password = await readValue('the password of the .pfx file', textOption(invocation, 'passwordFile'), io);
     const content = await exportPfx(store, reference, password, provider);
-    await recordSecretAccess(await journal(), { reference, claimedBy: by, reason, action: 'export' });
+    await recordSecretAccess(await journal(), { reference, by, reason, action: 'export' });
     await writeNew(pfx, content, 0o600);
   }
   const files = [pfx, cer].filter((file) => file !== undefined);

@@ -18,7 +18,7 @@ export const run: Run = async (invocation, io) => {
   const reason = await reasonForAccess(textOption(invocation, 'reason'), io);
   return await withStore(config, async (store, journal) => {
     const { operation: _operation, ...document } = await store.get(name, version);
-    await recordSecretAccess(await journal(), { reference: document.reference, claimedBy: by, reason, action: 'get' });
+    await recordSecretAccess(await journal(), { reference: document.reference, by, reason, action: 'get' });
     return { kind: 'secret-value', document, exit: exitCodes.done };
   });
 };

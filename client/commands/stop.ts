@@ -17,10 +17,10 @@ import { withExistingJournal } from '../with-journal.ts';
 export const run: Run = async (invocation, io) => {
   const config = readConfig(io.environment);
   const connection = textOption(invocation, 'connection') ?? null;
-  const claimedBy = requester(textOption(invocation, 'by'));
+  const by = requester(textOption(invocation, 'by'));
   const reason = textOption(invocation, 'reason') ?? null;
   if (connection !== null) await refuseMistyped(connection, config);
-  const stop = newStop({ connection, claimedBy, reason }, new Date().toISOString());
+  const stop = newStop({ connection, by, reason }, new Date().toISOString());
   // The file first: it works at once, however long the database takes.
   const file = await attempted(`${config.home}/stops`, () => writeStopFile(config.home, stop));
   const recorded = await attempted(placeOf(config), () =>
@@ -31,7 +31,7 @@ export const run: Run = async (invocation, io) => {
   return {
     kind: 'stop-set',
     document: {
-      ...shown(stop, claimedBy),
+      ...shown(stop, by),
       file: file.done ?? null,
       inJournal: recorded.problem === undefined,
       problems,
@@ -40,8 +40,8 @@ export const run: Run = async (invocation, io) => {
   };
 };
 
-function shown({ id, connection, since, reason }: Stop, claimedBy: string) {
-  return { id, connection, claimedBy, since: since ?? '', reason };
+function shown({ id, connection, since, reason }: Stop, by: string) {
+  return { id, connection, by, since: since ?? '', reason };
 }
 
 /** A stop of a connection that isn't there stops nothing. A file that can't be read keeps nobody from a stop. */

@@ -57,7 +57,7 @@ export const decided = z
       'cancel',
       'confirm',
     ]),
-    claimedBy: z.string(),
+    by: z.string(),
     planHash: z.string().nullable(),
     step: z.string().nullable().describe('The step that the decision was about'),
   })

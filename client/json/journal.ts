@@ -75,7 +75,7 @@ export const writes = z
       )
       .describe('Places in the record about which nothing is known'),
     pruned: z
-      .object({ at: time, claimedBy: z.string(), rows: z.number() })
+      .object({ at: time, by: z.string(), rows: z.number() })
       .nullable()
       .describe('Set where the record was removed because its time was over'),
   })

@@ -4,7 +4,7 @@ import { plan, propertyChange } from './plan.ts';
 import { actionSchema, outcomeSchema, phaseTimes, time } from './vocabulary.ts';
 
 const approval = z.object({
-  claimedBy: z.string().describe('A claim, until identities are verified'),
+  by: z.string().describe('A claim, until identities are verified'),
   decision: z.enum(['approve', 'reject', 'release']).describe('release: of a plan that was in quarantine'),
   planHash: z.string(),
   at: time,
@@ -21,7 +21,7 @@ const approval = z.object({
 });
 
 const cancellation = z.object({
-  claimedBy: z.string().nullable(),
+  by: z.string().nullable(),
   at: time,
   via: z.enum(['update', 'signal', 'temporal']),
   id: z.string().optional(),

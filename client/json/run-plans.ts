@@ -19,7 +19,7 @@ export const runPlans = z
       .nullable()
       .describe('What a rollback would undo, where the run offers one, or what was decided to be undone'),
     approvals: z
-      .array(z.object({ admission: z.string(), claimedBy: z.string(), planHash: z.string(), at: time }))
+      .array(z.object({ admission: z.string(), by: z.string(), planHash: z.string(), at: time }))
       .describe('Those that a worker has admitted, by the ID by which each can be revoked'),
     next: z.array(z.string()).describe('Commands that decide about it, for people'),
   })

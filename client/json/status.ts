@@ -102,7 +102,7 @@ export const status = z
     message: z.string().nullable(),
     cancellation: z
       .object({
-        claimedBy: z.string().nullable().describe("Null for Temporal's own cancel request, which names nobody"),
+        by: z.string().nullable().describe("Null for Temporal's own cancel request, which names nobody"),
         at: time,
         reason: z.string().optional(),
       })

@@ -11,7 +11,7 @@ const stop = {
 export const stopSet = z
   .object({
     ...stop,
-    claimedBy: z.string(),
+    by: z.string(),
     since: time,
     file: z.string().nullable().describe('Its path in this home; null where it could not be written'),
     inJournal: z.boolean(),
@@ -23,7 +23,7 @@ export const stopSet = z
 
 const listed = z.object({
   ...stop,
-  claimedBy: z.string().nullable().describe('Null: nothing says who'),
+  by: z.string().nullable().describe('Null: nothing says who'),
   since: time.nullable().describe('Null: nothing says since when'),
   inJournal: z.boolean(),
   file: z.string().nullable().describe('Path of its file in this home'),
@@ -40,7 +40,7 @@ export const stopLifted = z
   .object({
     id: z.string(),
     connection: z.string().nullable(),
-    claimedBy: z.string(),
+    by: z.string(),
     reason: z.string().nullable(),
     remaining: z.array(listed).describe('What is stopped all the same'),
   })
@@ -53,7 +53,7 @@ export const revoked = z
     runId: z.string(),
     planHash: z.string(),
     approvedBy: z.string(),
-    claimedBy: z.string(),
+    by: z.string(),
     reason: z.string(),
   })
   .describe('An approval that has been revoked');

@@ -40,7 +40,7 @@ export async function decidePlan(
       );
       if (action === 'reject') return { ...said, action, asked, planHash: hashMeant(status.plan?.hash ?? '', given) };
       const plan = await planToApprove(status, runs, kinds);
-      const planHash = await hashDecided(action, plan, { given, claimedBy: said.claimedBy }, runs, io);
+      const planHash = await hashDecided(action, plan, { given, by: said.by }, runs, io);
       return { ...said, action, asked, planHash };
     },
   });

@@ -37,7 +37,7 @@ export async function decideRollback(invocation: Invocation, io: Io): Promise<An
       if (given === undefined && !mayAsk) throw planUnnamed('rollback', run);
       if (worker === 'none') throw await noWorkerProblem(run, 0, runs);
       const plan = await rollbackOffered(run, attention.rollback.hash, runs);
-      const planHash = await hashDecided('rollback', plan, { given, claimedBy: said.claimedBy }, runs, io);
+      const planHash = await hashDecided('rollback', plan, { given, by: said.by }, runs, io);
       return { ...said, action: 'rollback', asked, step: named ?? attention.step, planHash };
     },
   });

@@ -22,7 +22,7 @@ import { withRuns, type RunsClient } from './with-runs.ts';
 export interface Said {
   readonly run: string;
   readonly runId: string;
-  readonly claimedBy: string;
+  readonly by: string;
   readonly reason?: string;
 }
 
@@ -39,19 +39,19 @@ export interface Deciding {
 }
 
 export async function decide(invocation: Invocation, io: Io, deciding: Deciding): Promise<Answer> {
-  const claimedBy = requester(textOption(invocation, 'by'));
+  const by = requester(textOption(invocation, 'by'));
   const reason = textOption(invocation, 'reason');
   return await withRuns(io, async (runs) => {
     const run = await runToDecide(invocation, runs, io);
     deciding.refuse?.(run);
-    const said = { claimedBy, ...(reason !== undefined && { reason }) };
+    const said = { by, ...(reason !== undefined && { reason }) };
     if (deciding.instead !== undefined) {
       const status = await describeRun(run, runs);
       const answer = await deciding.instead(status, { run, runId: status.runId, ...said }, runs);
       if (answer !== undefined) return answer;
     }
     const unanswered = await new UnansweredDecisions(runs.config.home).about(run);
-    const before = unanswered.find(({ decision }) => isSaidAgain(decision, { claimedBy, reason }, deciding));
+    const before = unanswered.find(({ decision }) => isSaidAgain(decision, { by, reason }, deciding));
     const written = before ?? (await write(run, said, deciding, runs));
     if (before !== undefined) io.progress('The same was decided before and not answered: this is about that decision.');
     const sent = await sendDecision(written, runs, io);
@@ -64,7 +64,7 @@ export async function decide(invocation: Invocation, io: Io, deciding: Deciding)
         id: sent.id,
         state: sent.state,
         action: decision.action,
-        claimedBy,
+        by,
         planHash: 'planHash' in decision ? decision.planHash : null,
         step: sent.state === 'taken' ? sent.taken.step : stepOf(decision),
       },
@@ -82,10 +82,10 @@ async function refuseStuck(run: string, runs: RunsClient): Promise<void> {
 
 function isSaidAgain(
   decision: RunDecision,
-  said: { claimedBy: string; reason: string | undefined },
+  said: { by: string; reason: string | undefined },
   { action, isMeant }: Deciding,
 ): boolean {
-  const isSame = decision.action === action && decision.claimedBy === said.claimedBy && decision.reason === said.reason;
+  const isSame = decision.action === action && decision.by === said.by && decision.reason === said.reason;
   return isSame && (isMeant?.(decision) ?? true);
 }
 

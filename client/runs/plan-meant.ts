@@ -48,14 +48,14 @@ export function planUnnamed(action: DecisionAboutPlan, run: string): CommandProb
 export async function hashDecided(
   action: DecisionAboutPlan,
   plan: Plan,
-  { given, claimedBy }: { readonly given: string | undefined; readonly claimedBy: string },
+  { given, by }: { readonly given: string | undefined; readonly by: string },
   runs: RunsClient,
   io: Io,
 ): Promise<string> {
   const planHash = hashMeant(plan.hash, given);
   await show(plan, runs, io);
   if (given !== undefined) return planHash;
-  const question = `${words[action].question} as ${printable(claimedBy)}? If so, type the first eight digits of its hash`;
+  const question = `${words[action].question} as ${printable(by)}? If so, type the first eight digits of its hash`;
   if (await isTyped(question, planHash.slice(0, 8), io)) return planHash;
   throw new CommandProblem({
     code: 'not-confirmed',

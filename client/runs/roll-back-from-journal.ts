@@ -42,7 +42,7 @@ export interface Planned extends Said {
  */
 export async function planRollbackFromJournal(
   status: Documents['status'],
-  { run, runId, claimedBy, given, mayAsk }: Planned,
+  { run, runId, by, given, mayAsk }: Planned,
   invocation: Pick<Invocation, 'options'>,
   runs: RunsClient,
   io: Io,
@@ -62,8 +62,7 @@ export async function planRollbackFromJournal(
   });
   const installation = await ownInstallation(runs.config);
   // The server keeps this readable.
-  if (status.endedAt === null)
-    await handle.terminate(`to be rolled back from the journal, by ${claimedBy}: ${why.why}`);
+  if (status.endedAt === null) await handle.terminate(`to be rolled back from the journal, by ${by}: ${why.why}`);
   await start(request, run, installation, runs);
   io.progress(`${run} can't go on, and was ended: what the journal has of it is planned to be undone.`);
   return await planned(run, runs, io);

@@ -61,8 +61,8 @@ async function showPlans(
       awaiting: awaited?.hash ?? null,
       plans,
       rollback: rollback === null ? null : planDocument(rollback, await listsOf(rollback, config)),
-      approvals: approvals.flatMap(({ admission, claimedBy, planHash, at }) =>
-        admission === undefined ? [] : [{ admission, claimedBy, planHash, at }],
+      approvals: approvals.flatMap(({ admission, by, planHash, at }) =>
+        admission === undefined ? [] : [{ admission, by, planHash, at }],
       ),
       next: [
         ...(awaited === null ? [] : commandsToDecide({ run, requestedBy }, awaited.hash.slice(0, 8))),

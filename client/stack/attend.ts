@@ -51,18 +51,18 @@ async function act(
     if (shown?.hash !== plan.hash) return;
     const lists = await listsOf(shown, runs.config);
     io.text((colors) => `\n${planText(planDocument(shown, lists), colors)}\n`);
-    await send({ action: 'approve', run, runId, asked, planHash: shown.hash, claimedBy: people.approves });
+    await send({ action: 'approve', run, runId, asked, planHash: shown.hash, by: people.approves });
     const what = plan.stage === null ? 'the plan' : `the stage "${plan.stage}"`;
     io.progress(`${people.approves} has approved ${what} (${plan.hash.slice(0, 12)}).`);
   }
   if (phase === 'awaiting-manual-step' && manualStep !== null) {
-    await send({ action: 'confirm', run, runId, asked, manualStep: manualStep.key, claimedBy: people.asks });
+    await send({ action: 'confirm', run, runId, asked, manualStep: manualStep.key, by: people.asks });
     io.progress(`${people.asks} has confirmed "${manualStep.name}".`);
   }
   if (phase === 'needs-attention' && attention !== null) {
     io.progress(printable(`${attention.message} ${attention.advice}`));
     const choice = attention.choices.includes('abort') ? 'abort' : 'skip';
-    const claimedBy = choice === 'skip' ? people.approves : people.asks;
-    await send({ action: choice, run, runId, asked, step: attention.step, claimedBy });
+    const by = choice === 'skip' ? people.approves : people.asks;
+    await send({ action: choice, run, runId, asked, step: attention.step, by });
   }
 }

@@ -62,7 +62,7 @@ const pastTense = {
 } as const;
 
 export function decidedText(
-  { run, id, state, action, claimedBy: by, planHash, step }: Documents['decided'],
+  { run, id, state, action, by, planHash, step }: Documents['decided'],
   colors: Colors,
 ): string {
   const name = printable(run);

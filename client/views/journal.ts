@@ -66,7 +66,7 @@ export function writesText({ run, runId, writes, unverified, pruned }: Documents
     colors.bold(about),
     pruned === null
       ? undefined
-      : `  ${pruned.rows} rows of it were pruned by ${printable(pruned.claimedBy)} on ${time(pruned.at)}.`,
+      : `  ${pruned.rows} rows of it were pruned by ${printable(pruned.by)} on ${time(pruned.at)}.`,
     writes.length === 0 ? '  Nothing is recorded as written.' : [head, ...body],
     unverified.map(({ step, position, upTo, reason }) => {
       const place = position === upTo ? `row ${position}` : `rows ${position} to ${upTo}`;

@@ -67,7 +67,7 @@ function titled(title: string, body: readonly string[], colors: Colors): string[
 }
 
 function approvalLine(approval: Outcome['approvals'][number]): string {
-  const { claimedBy: by, decision, planHash, stage, reason, admission } = approval;
+  const { by, decision, planHash, stage, reason, admission } = approval;
   const what = stage === undefined ? 'the plan' : `stage "${printable(stage)}"`;
   const word = { approve: 'approved', reject: 'rejected', release: 'released' }[decision];
   return `  ${printable(by)} ${word} ${what} (${planHash.slice(0, 12)}${admission === undefined ? '' : `, admitted as ${printable(admission)}`})${reason === undefined ? '' : `: ${printable(reason)}`}`;
@@ -78,8 +78,8 @@ function rolesLine({ rules }: Outcome): string[] {
   return ['  names are as they were typed: approvals.yaml lists no roles, and everybody has all of them'];
 }
 
-function cancellationLine({ claimedBy, at, reason }: Outcome['cancellations'][number]): string {
-  const who = claimedBy === null ? 'Temporal was asked to cancel it' : `${printable(claimedBy)} cancelled it`;
+function cancellationLine({ by, at, reason }: Outcome['cancellations'][number]): string {
+  const who = by === null ? 'Temporal was asked to cancel it' : `${printable(by)} cancelled it`;
   return `  ${who} at ${at}${reason === undefined ? '' : `: ${printable(reason)}`}`;
 }
 

@@ -19,8 +19,8 @@ export function runPlansText(document: Documents['run-plans'], colors: Colors): 
           '',
           colors.bold('Approvals'),
           ...approvals.map(
-            ({ admission, claimedBy, planHash, at }) =>
-              `  ${printable(admission)}  plan ${printable(planHash.slice(0, 8))}, by ${printable(claimedBy)}, ${time(at)}`,
+            ({ admission, by, planHash, at }) =>
+              `  ${printable(admission)}  plan ${printable(planHash.slice(0, 8))}, by ${printable(by)}, ${time(at)}`,
           ),
         ],
     awaiting === null

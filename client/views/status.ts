@@ -67,8 +67,8 @@ function ruleLine({ rule }: Status): string | undefined {
 
 function cancellationLine({ cancellation }: Status): string | undefined {
   if (cancellation === undefined) return undefined;
-  const { claimedBy, at, reason } = cancellation;
-  const who = claimedBy === null ? 'Temporal was asked to cancel it' : `cancelled by ${printable(claimedBy)}`;
+  const { by, at, reason } = cancellation;
+  const who = by === null ? 'Temporal was asked to cancel it' : `cancelled by ${printable(by)}`;
   return `  ${who} ${relative(at)} (${time(at)})${reason === undefined ? '' : `: ${printable(reason)}`}`;
 }
 

@@ -38,12 +38,12 @@ export function stopLiftedText({ id, connection, remaining }: Documents['stop-li
   );
 }
 
-function stopLines({ id, connection, claimedBy, since, reason, inJournal, file }: Stop, colors: Colors): string[] {
-  const by = claimedBy === null ? '' : ` by ${printable(claimedBy)}`;
+function stopLines({ id, connection, by, since, reason, inJournal, file }: Stop, colors: Colors): string[] {
+  const whom = by === null ? '' : ` by ${printable(by)}`;
   const when = since === null ? '' : ` ${relative(since)} (${time(since)})`;
   const where = [...(inJournal ? ['the journal'] : []), ...(file === null ? [] : [printable(file)])];
   return [
-    `${colors.bold(printable(id))}  writes ${placeText(connection)} stopped${by}${when}`,
+    `${colors.bold(printable(id))}  writes ${placeText(connection)} stopped${whom}${when}`,
     ...(reason === null ? [] : [`  ${printable(reason)}`]),
     `  in ${where.join(' and in ')}; lift it: runbook lift ${printable(shellWord(id))} --by NAME`,
   ];

@@ -12,7 +12,7 @@ const textOrNull = z.string().nullable();
 const mayBeText = z.string().optional();
 
 const decision = {
-  claimedBy: z.string(),
+  by: z.string(),
   planHash: z.string(),
   at: z.string(),
   via: z.enum(['update', 'signal', 'standing']),
@@ -78,7 +78,7 @@ const interventionSchema = message<RunRecord['interventions'][number]>({
   message: z.string(),
   said: mayBeText,
   choice: z.string(),
-  claimedBy: z.string(),
+  by: z.string(),
   at: z.string(),
   planHash: mayBeText,
   id: mayBeText,
@@ -86,7 +86,7 @@ const interventionSchema = message<RunRecord['interventions'][number]>({
 });
 
 const cancellationSchema = message<RecordedCancellation>({
-  claimedBy: textOrNull,
+  by: textOrNull,
   at: z.string(),
   via: z.enum(['update', 'signal', 'temporal']),
   id: mayBeText,

@@ -39,7 +39,7 @@ export function markdownReport(record: RunRecord): string {
       'Interventions',
       record.interventions.map(
         (each) =>
-          `- ${each.at} **${each.choice}** by ${safe(each.claimedBy)} at ${code(each.step)}: ${safe(each.message)}${saidBy(each)}${each.reason === undefined ? '' : ` Reason: ${safe(each.reason)}`}`,
+          `- ${each.at} **${each.choice}** by ${safe(each.by)} at ${code(each.step)}: ${safe(each.message)}${saidBy(each)}${each.reason === undefined ? '' : ` Reason: ${safe(each.reason)}`}`,
       ),
     ),
     section(
@@ -89,7 +89,7 @@ function approval(decision: RecordedDecision): string {
   const reason = because(decision);
   const admission = decision.admission === undefined ? '' : `, admitted as ${code(decision.admission)}`;
   const unreached = (decision.unreached ?? []).map((each) => `\n  - was not told: ${safe(each)}`).join('');
-  return `- ${decision.at} **${decision.decision}** of ${stage} ${code(short(decision.planHash))} by ${safe(decision.claimedBy)} (${decision.via})${admission}${reason}${unreached}`;
+  return `- ${decision.at} **${decision.decision}** of ${stage} ${code(short(decision.planHash))} by ${safe(decision.by)} (${decision.via})${admission}${reason}${unreached}`;
 }
 
 function ruleMet({ planHash, rule, policyDigest, rolesListed }: RunRecord['rules'][number]): string {
@@ -100,9 +100,9 @@ function ruleMet({ planHash, rule, policyDigest, rolesListed }: RunRecord['rules
 
 function cancellation(cancelled: RecordedCancellation): string {
   const who =
-    cancelled.claimedBy === null
+    cancelled.by === null
       ? "by Temporal's own cancel request, which names nobody"
-      : `by ${safe(cancelled.claimedBy)} (${cancelled.via})`;
+      : `by ${safe(cancelled.by)} (${cancelled.via})`;
   return `- ${cancelled.at} **cancelled** ${who}${because(cancelled)}`;
 }
 

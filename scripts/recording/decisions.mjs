@@ -1,7 +1,7 @@
 /** Decisions about a run that is recorded: each question that it asks is answered once, by a signal or by an update. */
 const { decisionText } = await import('../../dist/domain/decision.js');
 
-const claimedBy = 'bob';
+const by = 'bob';
 
 /**
  * Answers until the run has ended.
@@ -53,18 +53,18 @@ function questionOf(status, cancelledAt) {
 /** As the command line does. */
 async function byUpdate(handle, runId, decision, { waiting }) {
   const asked = decision.action === 'cancel' ? {} : { asked: waiting.since };
-  const { id, text } = decisionText({ ...decision, ...asked, run: handle.workflowId, runId, claimedBy });
+  const { id, text } = decisionText({ ...decision, ...asked, run: handle.workflowId, runId, by });
   await handle.executeUpdate('decision', { args: [text], updateId: id });
 }
 
 async function bySignal(handle, _runId, { action, planHash, reason }) {
   if (action === 'approve' || action === 'reject') {
-    await handle.signal('decide', { decision: action, planHash, claimedBy });
+    await handle.signal('decide', { decision: action, planHash, by });
   } else if (action === 'confirm') {
-    await handle.signal('confirm', { claimedBy });
+    await handle.signal('confirm', { by });
   } else if (action === 'cancel') {
-    await handle.signal('cancel', { claimedBy, reason });
+    await handle.signal('cancel', { by, reason });
   } else {
-    await handle.signal('intervene', { choice: action, planHash, claimedBy });
+    await handle.signal('intervene', { choice: action, planHash, by });
   }
 }

@@ -77,16 +77,11 @@ function planned(value = 'one', server?: string, requestedBy = 'ann'): Plan {
   return { ...plan, hash: hashOf(plan) };
 }
 
-async function votes(
-  claimedBy: string,
-  changed: Partial<RecordedDecision> = {},
-  plan = planned(),
-  requestedBy = 'ann',
-) {
+async function votes(by: string, changed: Partial<RecordedDecision> = {}, plan = planned(), requestedBy = 'ann') {
   // Another decision each time.
   given += 1;
   const at = new Date(given * 1000).toISOString();
-  const decision = { claimedBy, decision: 'approve', planHash: plan.hash, at, via: 'update', ...changed } as const;
+  const decision = { by, decision: 'approve', planHash: plan.hash, at, via: 'update', ...changed } as const;
   return await does<AdmitAnswer>('admit', { plan, decision, requestedBy } satisfies Partial<AdmitInput>);
 }
 
@@ -96,12 +91,12 @@ async function apply(value = 'one') {
   return await does('thing.apply', { connection: 'toy', step: 'thing/a', desired: step?.inputs, approved });
 }
 
-const named = (answer: AdmitAnswer) => answer.taken.map(({ claimedBy }) => claimedBy);
+const named = (answer: AdmitAnswer) => answer.taken.map(({ by }) => by);
 
 it('where two must approve, one name is one vote, in whatever way it is typed, and nothing is written by it', async () => {
   await policy('rules: [{name: two, approvals: 2}]');
   for (const name of ['bob', ' BOB ']) {
-    expect(await votes(name)).toMatchObject({ admitted: null, taken: [{ claimedBy: 'bob' }], needs: { rule: 'two' } });
+    expect(await votes(name)).toMatchObject({ admitted: null, taken: [{ by: 'bob' }], needs: { rule: 'two' } });
   }
   expect(await apply()).toMatchObject({ type: 'step-not-admitted' });
   const second = await votes('cyd');

@@ -108,7 +108,7 @@ async function admit(plan: Plan, changed: Partial<AdmitInput> = {}): Promise<unk
 }
 
 function decisionOf(plan: Plan, at = '2026-11-30T12:00:00.000Z'): AdmitInput['decision'] {
-  return { claimedBy: 'bob', decision: 'approve', planHash: plan.hash, at, via: 'update' };
+  return { by: 'bob', decision: 'approve', planHash: plan.hash, at, via: 'update' };
 }
 
 const [step] = planned().steps as readonly ChangeStep[];
@@ -145,7 +145,7 @@ it('a step of an approved plan is written, and undone', async () => {
 
 describe('a rollback is not admitted', () => {
   it.each<[string, (plan: Plan) => Plan, Partial<AdmitInput['decision']>]>([
-    ['by who asked for the run', itself, { claimedBy: 'ANN' }],
+    ['by who asked for the run', itself, { by: 'ANN' }],
     ['by an approval', itself, { decision: 'approve' }],
     ['about another one', itself, { planHash: 'f'.repeat(64) }],
     ['of a step that was not approved', () => rollbackOf([planned('two')]), {}],
@@ -194,7 +194,7 @@ describe('what another execution has written', () => {
       message: expect.stringContaining('it undoes what another run has changed') as string,
     });
     const asAnother = rollbackOf([planned()], { ...rolling, requestedBy: 'eve' });
-    expect(await decideRollback(asAnother, { claimedBy: 'ann' })).toMatchObject({
+    expect(await decideRollback(asAnother, { by: 'ann' })).toMatchObject({
       type: 'approval-not-admitted',
       message: expect.stringContaining('ann asked for the run that it undoes') as string,
     });
@@ -482,7 +482,7 @@ describe('an approval is not admitted', () => {
   const decided = (changed: object) => (plan: Plan) => ({ decision: { ...decisionOf(plan), ...changed } });
   const none = () => ({});
   it.each<[string, (plan: Plan) => Plan, (plan: Plan) => Partial<AdmitInput>]>([
-    ['of who asked for the run', itself, decided({ claimedBy: ' Ann ' })],
+    ['of who asked for the run', itself, decided({ by: ' Ann ' })],
     ['of who says that somebody else asked for the run', itself, () => ({ requestedBy: 'eve' })],
     ['that is a rejection', itself, decided({ decision: 'reject' })],
     ['of another plan', itself, decided({ planHash: 'f'.repeat(64) })],
@@ -530,7 +530,7 @@ function rehashed({ hash: _hash, ...plan }: Plan): Plan {
 it('what was approved is written no more once that is revoked, and can be undone', async () => {
   const { id } = (await admit(planned())) as { id: string };
   const applied = await apply();
-  await recordRevocation(journal, id, { claimedBy: 'cyd', reason: 'by mistake' });
+  await recordRevocation(journal, id, { by: 'cyd', reason: 'by mistake' });
   expect(await apply()).toMatchObject({ type: 'approval-revoked', nonRetryable: true });
   await decideRollback(rollbackOf([planned()]));
   expect(await does('thing.undo', { ...asked, applied })).toEqual({ undone: 'deleted' });

@@ -22,7 +22,7 @@ const policy = { rule: 'default', policyDigest: null, votes: [], standing: null,
 
 const decision = {
   requestedBy: 'ann',
-  claimedBy: 'bob',
+  by: 'bob',
   via: 'update',
   decision: null,
   reason: null,

@@ -138,7 +138,7 @@ describe('of an approval', () => {
       const run = await toy.begin('changes', { names: 'a' });
       await run.reaches('awaiting-approval');
       const [planHash, at] = [await planHashOf(run), new Date().toISOString()];
-      const decision = JSON.stringify({ claimedBy: 'dan', decision: 'approve', planHash, at, via: 'update' });
+      const decision = JSON.stringify({ by: 'dan', decision: 'approve', planHash, at, via: 'update' });
       const { runId } = await run.handle.describe();
       await addedByAnother('votes', { runId, planHash }, { at, kind: 'approve', claimed_by: 'dan', decision });
       await run.approve('bob');
@@ -156,7 +156,7 @@ it("yesterday's journal, which knows of no revocation, lets nothing be written",
   const { run, runId } = await halfDone();
   const { admissions } = await journal.read((tx) => admissionsOf(journal, tx, runId));
   const id = receiptId(admissions[0]!.receipt);
-  await recordRevocation(journal, id, { claimedBy: 'cyd', reason: 'by mistake' });
+  await recordRevocation(journal, id, { by: 'cyd', reason: 'by mistake' });
   await takenAway('revocations', id, '');
   await tamper(journal, 'update writers set last = last - 1');
   await run.choose('retry');

@@ -63,7 +63,7 @@ it('while the run goes on, with a change of somebody in between: theirs stays, a
   world.clockAhead = 10 * 60_000;
   expect(await again(run, 'thing.apply')).toEqual(['drift']);
   expect([stateOf(), world.writes, logged]).toEqual([['a: theirs'], ['create a'], ['drift']]);
-  await run.handle.executeUpdate('confirm', { args: [{ claimedBy: 'bob' }] });
+  await run.handle.executeUpdate('confirm', { args: [{ by: 'bob' }] });
   expect(await run.ends()).toMatchObject({ outcome: 'done', changes: [{ ours: true, action: 'create' }] });
   expect(await servesTheNext()).toBe('done');
 });

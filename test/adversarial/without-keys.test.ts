@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => toy.stop());
 
-const decision = (planHash = '0'.repeat(64)) => ({ decision: 'approve', planHash, claimedBy: 'bob' });
+const decision = (planHash = '0'.repeat(64)) => ({ decision: 'approve', planHash, by: 'bob' });
 
 describe('the workers of the product', () => {
   const reached: string[] = [];
@@ -121,9 +121,9 @@ async function saysEverythingTo(workflowId: string, planHash?: string): Promise<
   for (const [name, said] of [
     ['decision', 'any text'],
     ['decide', decision(planHash)],
-    ['intervene', { choice: 'abort', claimedBy: 'bob' }],
-    ['confirm', { claimedBy: 'bob' }],
-    ['cancel', { claimedBy: 'bob' }],
+    ['intervene', { choice: 'abort', by: 'bob' }],
+    ['confirm', { by: 'bob' }],
+    ['cancel', { by: 'bob' }],
   ] as const) {
     for (const args of [[said], []] as unknown[][]) {
       await expect(stranger.executeUpdate<unknown, [unknown]>(name, { args: args as [unknown] })).rejects.toMatchObject(
@@ -207,7 +207,7 @@ describe('a run', () => {
     const { workflowId } = run.handle;
     await outsider.client.workflowService.resetStickyTaskQueue({ namespace, execution: { workflowId } });
     await worker.runUntil(async () => {
-      await run.handle.signal('intervene', { choice: 'retry', claimedBy: 'bob' });
+      await run.handle.signal('intervene', { choice: 'retry', by: 'bob' });
       const deadline = Date.now() + 20_000;
       let attempt = 0;
       while (attempt < 2 && Date.now() < deadline) {
@@ -256,7 +256,7 @@ describe('a run', () => {
     await outsider.answerQuery({ runbook: 'another', hash: plan?.hash, steps: [] });
     expect(await asked).toMatchObject({ name: 'PayloadUnsealed' });
     await toy.work();
-    await run.handle.signal('cancel', { claimedBy: 'bob' });
+    await run.handle.signal('cancel', { by: 'bob' });
     expect(await run.ends()).toMatchObject({ outcome: 'cancelled' });
   });
 });
@@ -265,7 +265,7 @@ describe('a run', () => {
 async function sealedSignal(workflowId: string): Promise<Payload[]> {
   const { client } = toy.environment;
   const handle = new Client(client.options).workflow.getHandle(workflowId);
-  await handle.signal('cancel', { claimedBy: 'cyd' });
+  await handle.signal('cancel', { by: 'cyd' });
   const { events } = await handle.fetchHistory();
   const signalled = events?.find((event) => event.workflowExecutionSignaledEventAttributes != null);
   return (signalled?.workflowExecutionSignaledEventAttributes?.input?.payloads ?? []) as Payload[];

@@ -128,7 +128,7 @@ const status: Documents['status'] = {
   build: '0.1.0-1a2b3c4d5e6f',
   stuck: null,
   message: 'Exchange refuses it.',
-  cancellation: { claimedBy: 'ben', at: '2026-11-22T01:00:00.000Z', reason: 'not this week' },
+  cancellation: { by: 'ben', at: '2026-11-22T01:00:00.000Z', reason: 'not this week' },
   startedAt: '2026-11-22T00:59:00.000Z',
   endedAt: null,
   updatedAt: '2026-11-22T01:00:00.000Z',
@@ -150,7 +150,7 @@ const outcome: Documents['outcome'] = {
   rules: [{ planHash: 'a'.repeat(64), rule: 'default', policyDigest: null, rolesListed: false }],
   approvals: [
     {
-      claimedBy: 'ben',
+      by: 'ben',
       decision: 'approve',
       planHash: 'a'.repeat(64),
       at: '2026-11-22T01:00:00.000Z',
@@ -158,7 +158,7 @@ const outcome: Documents['outcome'] = {
       id: 'd'.repeat(64),
     },
     {
-      claimedBy: 'ben',
+      by: 'ben',
       decision: 'approve',
       planHash: 'b'.repeat(64),
       at: '2026-11-22T01:01:00.000Z',
@@ -168,8 +168,8 @@ const outcome: Documents['outcome'] = {
     },
   ],
   cancellations: [
-    { claimedBy: null, at: '2026-11-22T01:02:00.000Z', via: 'temporal' },
-    { claimedBy: 'ben', at: '2026-11-22T01:03:00.000Z', via: 'update', id: 'e'.repeat(64), reason: 'not this week' },
+    { by: null, at: '2026-11-22T01:02:00.000Z', via: 'temporal' },
+    { by: 'ben', at: '2026-11-22T01:03:00.000Z', via: 'update', id: 'e'.repeat(64), reason: 'not this week' },
   ],
   changes: [
     {
@@ -293,7 +293,7 @@ const ofLists: Documents['plan'] = {
 const listedStop: Documents['stops']['stops'][number] = {
   id: '5f3a9c1e0b7d2468',
   connection: null,
-  claimedBy: 'ann',
+  by: 'ann',
   since: '2026-11-22T01:00:00.000Z',
   reason: 'wrong\u001b[2J tenant',
   inJournal: true,
@@ -311,9 +311,7 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
     rollback: null,
     awaiting: 'a'.repeat(64),
     plans: [ofLists],
-    approvals: [
-      { admission: '0c1d2e3f4a5b6c7d', claimedBy: 'ben', planHash: 'a'.repeat(64), at: '2026-11-22T01:00:00.000Z' },
-    ],
+    approvals: [{ admission: '0c1d2e3f4a5b6c7d', by: 'ben', planHash: 'a'.repeat(64), at: '2026-11-22T01:00:00.000Z' }],
     next: ['runbook approve x --plan aaaaaaaa --by NAME'],
   },
   'list-names': { run: 'x', step: 'cas-mailbox-imap/b', items: 'mailboxes', list: 'b'.repeat(64), names: many },
@@ -341,7 +339,7 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
     id: 'd'.repeat(64),
     state: 'on-its-way',
     action: 'approve',
-    claimedBy: 'ben',
+    by: 'ben',
     planHash: 'a'.repeat(64),
     step: null,
   },
@@ -412,7 +410,7 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
   'stop-set': {
     id: '5f3a9c1e0b7d2468',
     connection: 'contoso',
-    claimedBy: 'ann',
+    by: 'ann',
     since: '2026-11-22T01:00:00.000Z',
     reason: 'wrong tenant',
     file: '/home/stops/5f3a9c1e0b7d2468.json',
@@ -420,10 +418,7 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
     problems: [{ where: 'postgres://db.example/journal', problem: 'It does not answer.' }],
   },
   stops: {
-    stops: [
-      listedStop,
-      { ...listedStop, id: 'now', connection: 'contoso', claimedBy: null, since: null, inJournal: false },
-    ],
+    stops: [listedStop, { ...listedStop, id: 'now', connection: 'contoso', by: null, since: null, inJournal: false }],
     problem: 'It does not answer.',
   },
   revoked: {
@@ -432,13 +427,13 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
     runId: status.runId,
     planHash: 'a'.repeat(64),
     approvedBy: 'ben',
-    claimedBy: 'cyd',
+    by: 'cyd',
     reason: 'by mistake',
   },
   'stop-lifted': {
     id: '5f3a9c1e0b7d2468',
     connection: 'contoso',
-    claimedBy: 'ben',
+    by: 'ben',
     reason: null,
     remaining: [listedStop],
   },
@@ -466,7 +461,7 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
       { ...write, id: '5', label: 'grant role B', outcome: 'open', settledAt: null },
     ],
     unverified: [{ step: 'application/C', position: 3, upTo: 4, reason: 'missing' }],
-    pruned: { at: '2026-01-01T00:00:00.000Z', claimedBy: 'ann', rows: 12 },
+    pruned: { at: '2026-01-01T00:00:00.000Z', by: 'ann', rows: 12 },
   },
   'journal-pruned': {
     before: '2019-01-01T00:00:00.000Z',

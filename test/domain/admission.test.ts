@@ -59,7 +59,7 @@ const admitted = (given: Partial<Plan> = {}): Admission => ({
     runId: 'r',
     planHash: plan.hash,
     requestedBy: 'ann',
-    claimedBy: 'bob',
+    by: 'bob',
     via: 'update',
     decision: null,
     reason: null,

@@ -19,7 +19,7 @@ const notifications = notificationsSchema.parse({
 });
 
 const plan = { runbook: 'toy', connection: 'contoso', subject: 's', hash: 'c2bb2ac4'.repeat(8), steps: [] } as unknown;
-const receipt = { run: 'toy/contoso/s', claimedBy: 'ben', requestedBy: 'ann', reason: 'looked\nat' } as Receipt;
+const receipt = { run: 'toy/contoso/s', by: 'ben', requestedBy: 'ann', reason: 'looked\nat' } as Receipt;
 const notice = ofAdmission('0c1d2e3f4a5b6c7d', receipt, plan as Plan);
 
 it('approver and requester are told by name, and those whom a rule notifies of such runs', () => {

@@ -3,27 +3,27 @@ import { checkDecision, type ApprovalRequest } from '../../domain/approval.ts';
 
 const planHash = 'a'.repeat(64);
 const request: ApprovalRequest = { planHash, requestedBy: 'Ann', needs: usualNeeds, role: 'Approve', taken: [] };
-const good = { decision: 'approve', planHash, claimedBy: 'bob' };
+const good = { decision: 'approve', planHash, by: 'bob' };
 
 it('takes an approval of the very plan by another person', () => {
   expect(checkDecision(good, request)).toEqual({ decision: good });
 });
 
 it('lets the requester reject', () => {
-  expect(checkDecision({ ...good, decision: 'reject', claimedBy: 'ann' }, request)).toHaveProperty('decision');
+  expect(checkDecision({ ...good, decision: 'reject', by: 'ann' }, request)).toHaveProperty('decision');
 });
 
 it.each<[string, unknown, ApprovalRequest | undefined, string]>([
-  ['the requester approves', { ...good, claimedBy: ' ANN ' }, request, 'requester'],
+  ['the requester approves', { ...good, by: ' ANN ' }, request, 'requester'],
   ['it is about another plan', { ...good, planHash: 'b'.repeat(64) }, request, 'other-plan'],
   ['nobody asked', good, undefined, 'nothing-to-decide'],
   [
     'somebody has decided',
     good,
-    { ...request, decided: { claimedBy: 'cyd', decision: 'reject', planHash, at: '', via: 'update' } },
+    { ...request, decided: { by: 'cyd', decision: 'reject', planHash, at: '', via: 'update' } },
     'already-decided',
   ],
-  ['nobody decides', { ...good, claimedBy: '  ' }, request, 'malformed'],
+  ['nobody decides', { ...good, by: '  ' }, request, 'malformed'],
   ['the hash is a short one', { ...good, planHash: 'aaaa' }, request, 'malformed'],
   ['the decision is no decision', { ...good, decision: 'maybe' }, request, 'malformed'],
   ['there is something else in it', { ...good, force: true }, request, 'malformed'],

@@ -29,10 +29,10 @@ it('the temporal program decides nothing; a client with the keys approves a run 
   const onboarding = await installation.begin(await installation.example({ ...names, userPrincipalName }));
   const { handle } = onboarding;
   const first = await onboarding.reaches('awaiting-approval');
-  const decision = (hash: string | undefined, claimedBy = 'bob') => ({
+  const decision = (hash: string | undefined, by = 'bob') => ({
     decision: 'approve',
     planHash: hash,
-    claimedBy,
+    by,
   });
   const about = ['--workflow-id', handle.workflowId, '--name', 'decide'];
   const plain = ['--input', JSON.stringify(decision(first.plan?.hash))];
@@ -41,8 +41,7 @@ it('the temporal program decides nothing; a client with the keys approves a run 
   ).rejects.toThrow(/message-unsealed/);
   await program('workflow', 'signal', ...about, ...plain);
 
-  const update = (claimedBy: string) =>
-    handle.executeUpdate('decide', { args: [decision(first.plan?.hash, claimedBy)] });
+  const update = (by: string) => handle.executeUpdate('decide', { args: [decision(first.plan?.hash, by)] });
   await expect(update('ann')).rejects.toMatchObject({ cause: { type: 'requester' } });
   expect((await onboarding.status())?.phase).toBe('awaiting-approval');
   await update('bob');
@@ -54,9 +53,9 @@ it('the temporal program decides nothing; a client with the keys approves a run 
 
   await handle.cancel();
   await onboarding.reaches('needs-attention');
-  await handle.signal('intervene', { choice: 'abort', claimedBy: 'bob' });
+  await handle.signal('intervene', { choice: 'abort', by: 'bob' });
   const record = await onboarding.ends();
-  expect(record.approvals.map(({ claimedBy: by, via }) => [by, via])).toEqual([
+  expect(record.approvals.map(({ by, via }) => [by, via])).toEqual([
     ['bob', 'update'],
     ['bob', 'signal'],
   ]);

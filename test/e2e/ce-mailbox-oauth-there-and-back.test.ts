@@ -29,7 +29,7 @@ it('leaves the tenant as it was when it is cancelled at a manual step and rolled
   const grown = growth(before, await tenantPicture(installation));
   expect(grown).toMatchObject({ applications: 1, servicePrincipals: 1, exchangePrincipals: 1, mailboxPermissions: 3 });
 
-  await run.handle.signal('cancel', { claimedBy: 'bob' });
+  await run.handle.signal('cancel', { by: 'bob' });
   const { attention } = await run.reaches('needs-attention');
   expect(attention).toMatchObject({ code: 'cancelled', choices: ['rollback', 'abort'] });
   await run.rollBack();

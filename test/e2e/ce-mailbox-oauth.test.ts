@@ -70,7 +70,7 @@ it('grants each mailbox exactly once though the worker is killed, and names thos
 
   // The same two are missing where IMAP is read, and nobody is asked again.
   await run.handle.executeUpdate('intervene', {
-    args: [{ choice: 'skip', claimedBy: 'bob', step: asked.attention?.step }],
+    args: [{ choice: 'skip', by: 'bob', step: asked.attention?.step }],
   });
   await run.leaves(asked);
   const record = await run.carryOn();

@@ -263,7 +263,7 @@ export class Onboarding {
   async approve(by = 'bob'): Promise<RunStatus> {
     const status = await this.reaches('awaiting-approval');
     await this.handle.executeUpdate('decide', {
-      args: [{ decision: 'approve', planHash: status.plan?.hash, claimedBy: by }],
+      args: [{ decision: 'approve', planHash: status.plan?.hash, by }],
     });
     return status;
   }
@@ -277,7 +277,7 @@ export class Onboarding {
   async rollBack(by = 'bob'): Promise<void> {
     const { attention } = await this.reaches('needs-attention');
     const planHash = attention?.rollback?.hash;
-    await this.handle.signal('intervene', { choice: 'rollback', planHash, claimedBy: by });
+    await this.handle.signal('intervene', { choice: 'rollback', planHash, by });
   }
 
   /** Approves everything and confirms every manual step until the run has ended. */
@@ -286,8 +286,8 @@ export class Onboarding {
       const status = await this.reaches('awaiting-approval', 'awaiting-manual-step', 'done', 'done-with-skips');
       if (isOutcome(status.phase)) return this.ends();
       if (status.phase === 'awaiting-approval') {
-        await this.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, claimedBy: by });
-      } else await this.handle.signal('confirm', { claimedBy: by });
+        await this.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, by });
+      } else await this.handle.signal('confirm', { by });
       await this.leaves(status);
     }
   }

@@ -35,10 +35,10 @@ async function through(run: Onboarding, seen: (manualStep: string) => Promise<vo
     const status = await run.reaches('awaiting-approval', 'awaiting-manual-step', 'done');
     if (status.phase === 'done') return run.ends();
     if (status.phase === 'awaiting-approval') {
-      await run.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, claimedBy: 'bob' });
+      await run.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, by: 'bob' });
     } else {
       await seen(status.manualStep?.name ?? '');
-      await run.handle.signal('confirm', { claimedBy: 'bob' });
+      await run.handle.signal('confirm', { by: 'bob' });
     }
     await run.leaves(status);
   }

@@ -17,14 +17,14 @@ async function untilManualStep(run: Onboarding): Promise<void> {
   for (;;) {
     const status = await run.reaches('awaiting-approval', 'awaiting-manual-step');
     if (status.phase === 'awaiting-manual-step') return;
-    await run.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, claimedBy: 'bob' });
+    await run.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, by: 'bob' });
     await run.leaves(status);
   }
 }
 
 async function through(run: Onboarding): Promise<RunRecord> {
   await untilManualStep(run);
-  await run.handle.signal('confirm', { claimedBy: 'bob' });
+  await run.handle.signal('confirm', { by: 'bob' });
   return run.ends();
 }
 

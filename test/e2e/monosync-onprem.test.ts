@@ -27,8 +27,8 @@ async function untilAsked(run: Onboarding, phase: 'needs-attention' | 'done'): P
     const status = await run.reaches('awaiting-approval', 'awaiting-manual-step', phase);
     if (status.phase === phase) return;
     if (status.phase === 'awaiting-approval') {
-      await run.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, claimedBy: 'bob' });
-    } else await run.handle.signal('confirm', { claimedBy: 'bob' });
+      await run.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, by: 'bob' });
+    } else await run.handle.signal('confirm', { by: 'bob' });
     await run.leaves(status);
   }
 }
@@ -40,7 +40,7 @@ it('rolls everything back on three servers, delegation and all, to the values th
   for (;;) {
     const status = await run.reaches('awaiting-approval', 'awaiting-manual-step');
     if (status.phase === 'awaiting-manual-step') break;
-    await run.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, claimedBy: 'bob' });
+    await run.handle.signal('decide', { decision: 'approve', planHash: status.plan?.hash, by: 'bob' });
     await run.leaves(status);
   }
   expect(await onPremisesPicture(installation)).not.toEqual(before);
@@ -69,7 +69,7 @@ it('does nine of ten servers while one is down, and that one when it is back', a
   expect(nine).toHaveLength(9);
 
   await installation.administration('servers', { server: 'EX07', down: false });
-  await run.handle.signal('intervene', { choice: 'retry', claimedBy: 'bob' });
+  await run.handle.signal('intervene', { choice: 'retry', by: 'bob' });
   await run.leaves(asked);
   await untilAsked(run, 'done');
   const record = await run.ends();

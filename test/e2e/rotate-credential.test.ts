@@ -115,7 +115,7 @@ async function expectRotatedThoughKilled(kind: 'certificate' | 'secret'): Promis
   await killIn(run, 'applying');
   await killIn(run, 'probing');
   await killIn(run, 'awaiting-manual-step');
-  await run.handle.signal('confirm', { claimedBy: 'bob' });
+  await run.handle.signal('confirm', { by: 'bob' });
   await killIn(run, 'waiting');
   const record = await run.ends();
   expect(record).toMatchObject({ outcome: 'done', skipped: [], residual: [] });
@@ -161,7 +161,7 @@ it('a rotation that was aborted half-way is taken up by the next one, overlap an
   await first.reaches('awaiting-manual-step');
   await first.handle.cancel();
   await first.reaches('needs-attention');
-  await first.handle.signal('intervene', { choice: 'abort', claimedBy: 'bob' });
+  await first.handle.signal('intervene', { choice: 'abort', by: 'bob' });
   expect((await first.ends()).outcome).toBe('cancelled');
   const promoted = await recorded(certificate);
   expect(promoted.rotation?.state).toBe('promoted');

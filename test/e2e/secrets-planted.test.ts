@@ -54,7 +54,7 @@ it('an error that the service words with the secret in it is redacted', async ()
   const { attention } = await attentionOf(run);
   expect(attention?.code).toBe('entra-wrong-password');
   expect(JSON.stringify(await run.handle.describe().then(({ memo }) => memo))).not.toContain(wrong);
-  await run.handle.signal('intervene', { choice: 'abort', claimedBy: 'bob' });
+  await run.handle.signal('intervene', { choice: 'abort', by: 'bob' });
   expect(JSON.stringify(await run.ends())).not.toContain(wrong);
   const logs = await writtenFiles(join(installation.home, 'logs'));
   expect(logs.size).toBeGreaterThan(0);

@@ -150,7 +150,7 @@ it('runs end on the build that began them; without it they are named, and rolled
   expect(await plannedBy(third)).toEqual(['create management-scope', ...planned]);
   const { handle } = waiting;
   await handle.executeUpdate('decide', {
-    args: [{ decision: 'reject', planHash: (await waiting.status())?.plan?.hash, claimedBy: 'bob' }],
+    args: [{ decision: 'reject', planHash: (await waiting.status())?.plan?.hash, by: 'bob' }],
   });
   expect(await waiting.ends()).toMatchObject({ outcome: 'rejected' });
   expect(await applied.carryOn()).toMatchObject({ outcome: 'done' });
@@ -198,12 +198,12 @@ it('runs end on the build that began them; without it they are named, and rolled
   const { plan } = (waits as { document: Documents['started'] }).document;
   const named = { command: 'rollback', plan: plan?.hash.slice(0, 8), reason: 'upgrade' };
   const rolling = await answer(intervene, run, named);
-  expect(rolling).toMatchObject({ exit: 0, document: { state: 'taken', claimedBy: 'bob', planHash: plan?.hash } });
+  expect(rolling).toMatchObject({ exit: 0, document: { state: 'taken', by: 'bob', planHash: plan?.hash } });
   const record = (await installation.client.workflow.getHandle(run).result()) as RunRecord;
   expect(record).toMatchObject({
     outcome: 'rolled-back',
     residual: [],
-    interventions: [{ claimedBy: 'bob', reason: 'upgrade' }],
+    interventions: [{ by: 'bob', reason: 'upgrade' }],
   });
   expect(await tenantPicture(installation)).toEqual(before);
   const undone = (await installation.audit()).slice(audited).map(({ operation, target }) => `${operation} ${target}`);

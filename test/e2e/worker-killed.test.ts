@@ -35,7 +35,7 @@ it('a run whose worker is killed in every phase completes, and nothing is writte
   await installation.killWorker();
   // A signal is kept by the server while no worker runs.
   const { plan } = await run.reaches('awaiting-approval');
-  await run.handle.signal('decide', { decision: 'approve', planHash: plan?.hash, claimedBy: 'bob' });
+  await run.handle.signal('decide', { decision: 'approve', planHash: plan?.hash, by: 'bob' });
   // It goes on before the worker has said that it is ready.
   await Promise.all([run.reaches('waiting'), installation.startWorker()]);
   await installation.killWorker();
@@ -63,7 +63,7 @@ async function expectRolledBackThoughKilled(): Promise<void> {
   const run = await installation.begin(await installation.example());
   await run.approve();
   const { plan } = await run.reaches('awaiting-approval');
-  await run.handle.executeUpdate('decide', { args: [{ decision: 'reject', planHash: plan?.hash, claimedBy: 'bob' }] });
+  await run.handle.executeUpdate('decide', { args: [{ decision: 'reject', planHash: plan?.hash, by: 'bob' }] });
   const { attention } = await run.reaches('needs-attention');
   expect(attention?.choices).toEqual(['rollback', 'abort']);
   await installation.killWorker();

@@ -9,8 +9,8 @@ export async function accessesIn(journal: Journal): Promise<object[]> {
     for (const { scope } of scopes) {
       for (const place of await readSigned(journal, tx, { table: 'secret_accesses', scope }, journal.trusted)) {
         if (!place.verified) throw new Error(`${scope}@${place.part}, ${place.position}: ${place.reason}`);
-        const { part, at, claimed_by: claimedBy, reason, action } = place.row;
-        all.push({ reference: `secret://${scope}@${part}`, at, claimedBy, reason, action });
+        const { part, at, claimed_by: by, reason, action } = place.row;
+        all.push({ reference: `secret://${scope}@${part}`, at, by, reason, action });
       }
     }
     return all;

@@ -51,7 +51,7 @@ describe.each(backends)('a journal in %s', (_, backend) => {
     expect(await recordedWrites(journal, { run: 'old' })).toEqual([]);
     expect(await recordedWrites(journal, { run: 'kept' })).toMatchObject([{ state: 'done' }]);
     expect(await pruningsOf(journal, 'old')).toEqual([
-      { at: expect.stringMatching(/^\d{4}-.*Z$/) as string, claimedBy: 'ann', rows: 4 },
+      { at: expect.stringMatching(/^\d{4}-.*Z$/) as string, by: 'ann', rows: 4 },
     ]);
     expect(await pruningsOf(journal, 'kept')).toEqual([]);
     expect(await check(place, journal)).toEqual({ rows: 3, unverified: [] });

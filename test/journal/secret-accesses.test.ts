@@ -5,7 +5,7 @@ import { backends, tamper, useBackends } from './backends.ts';
 useBackends();
 
 const access = (by: string) =>
-  ({ reference: 'secret://ce-secret@2', claimedBy: by, reason: 'to enter it\nin CE', action: 'get' }) as const;
+  ({ reference: 'secret://ce-secret@2', by, reason: 'to enter it\nin CE', action: 'get' }) as const;
 
 describe.each(backends)('the record of accesses at secrets in %s', (_, backend) => {
   it('has a row for each access: who, when, why, which version', async () => {
@@ -22,7 +22,7 @@ describe.each(backends)('the record of accesses at secrets in %s', (_, backend) 
     await Promise.all(
       Array.from({ length: 50 }, async (_, index) => recordSecretAccess(journal, access(`person ${index}`))),
     );
-    expect(new Set((await accessesIn(journal)).map((each) => (each as { claimedBy: string }).claimedBy)).size).toBe(50);
+    expect(new Set((await accessesIn(journal)).map((each) => (each as { by: string }).by)).size).toBe(50);
   });
 
   it('fails where it cannot be written, so that nothing is shown', async () => {

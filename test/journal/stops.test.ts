@@ -6,9 +6,9 @@ import { backends, onPostgres, postgresServer, tamper, useBackends } from './bac
 
 useBackends('own');
 
-const asked = { connection: null, claimedBy: 'ann', reason: 'wrong tenant' };
+const asked = { connection: null, by: 'ann', reason: 'wrong tenant' };
 const since = '2026-11-30T12:00:00.000Z';
-const by = { claimedBy: 'ben', reason: null };
+const by = { by: 'ben', reason: null };
 
 async function holding(journal: Journal): Promise<StopInForce[]> {
   return await journal.read((tx) => stopsInForce(journal, tx));
@@ -44,7 +44,7 @@ describe.each(backends)('stops in %s', (_, backend) => {
       `insert into stop_liftings (scope, part, position, writer, sequence, signature, at, claimed_by)
        values ('forged', '', 1, '${journal.writer.id}', 1000, 'AAAA', '${since}', 'ann')`,
     );
-    expect(await holding(journal)).toMatchObject([{ id: 'forged', claimedBy: null }]);
+    expect(await holding(journal)).toMatchObject([{ id: 'forged', by: null }]);
   });
 
   it('are not lifted by the lifting of another one that was copied', async () => {

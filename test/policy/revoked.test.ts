@@ -21,8 +21,8 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-const votes = [{ claimedBy: 'eve' }, { claimedBy: 'Bob' }];
-const receipt = { run: 'w', runId: 'r', planHash: 'a'.repeat(64), requestedBy: 'ann', claimedBy: 'Bob', votes };
+const votes = [{ by: 'eve' }, { by: 'Bob' }];
+const receipt = { run: 'w', runId: 'r', planHash: 'a'.repeat(64), requestedBy: 'ann', by: 'Bob', votes };
 const admission = { at: '2026-11-30T12:00:00.000Z', receipt, plan: {} } as unknown as Admission;
 const id = receiptId(admission.receipt);
 
@@ -35,7 +35,7 @@ const other = { ...admission, receipt: { ...admission.receipt, runId: 'other' } 
 
 it('a revocation ends its own approval, by whom and why', async () => {
   expect(await refusal()).toBeUndefined();
-  await recordRevocation(journal, id, { claimedBy: 'cyd', reason: 'by mistake' });
+  await recordRevocation(journal, id, { by: 'cyd', reason: 'by mistake' });
   const subject = expect.stringMatching(new RegExp(`^${id}, by cyd at .*Z: by mistake$`)) as string;
   expect(await refusal()).toMatchObject({ code: 'approval-revoked', subject });
   expect(await refusal('undo')).toBeUndefined();
@@ -43,7 +43,7 @@ it('a revocation ends its own approval, by whom and why', async () => {
 });
 
 it('a revocation that was changed, moved or removed ends it all the same', async () => {
-  await recordRevocation(journal, id, { claimedBy: 'cyd', reason: 'by mistake' });
+  await recordRevocation(journal, id, { by: 'cyd', reason: 'by mistake' });
   await tamper(journal, `update revocations set reason = 'none'`);
   expect(await refusal()).toMatchObject({ code: 'approval-revoked' });
   await tamper(journal, `delete from revocations`);

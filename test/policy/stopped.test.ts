@@ -23,8 +23,7 @@ afterEach(async () => {
 });
 
 const since = '2026-11-30T12:00:00.000Z';
-const stopOf = (connection: string | null = null) =>
-  newStop({ connection, claimedBy: 'ann', reason: 'wrong tenant' }, since);
+const stopOf = (connection: string | null = null) => newStop({ connection, by: 'ann', reason: 'wrong tenant' }, since);
 const everywhere = { code: 'stopped', subject: `by ann since ${since}: wrong tenant` };
 
 async function refusal(connection = 'contoso'): Promise<unknown> {
@@ -45,7 +44,7 @@ it('a row of the journal stops, also after it was asked before, until it is lift
   const stop = stopOf();
   await recordStop(journal, stop);
   expect(await refusal()).toMatchObject(everywhere);
-  await recordLifting(journal, stop, { claimedBy: 'ben', reason: null });
+  await recordLifting(journal, stop, { by: 'ben', reason: null });
   expect(await refusal()).toBeUndefined();
 });
 
@@ -67,7 +66,7 @@ it('a file stops without a row, until it is gone', async () => {
 it('a file holds no longer once its lifting is signed, wherever that was given; the lifting of a copy counts nowhere', async () => {
   const stop = stopOf();
   await writeStopFile(home, stop);
-  await recordLifting(journal, stop, { claimedBy: 'ben', reason: null });
+  await recordLifting(journal, stop, { by: 'ben', reason: null });
   expect(await refusal()).toBeUndefined();
   await writeFile(join(home, 'stops', 'copy'), JSON.stringify(stop));
   expect(await refusal()).toMatchObject({ code: 'stopped' });
@@ -99,7 +98,7 @@ it('a damaged file is listed by its name, by which it can be removed', async () 
   await mkdir(join(home, 'stops'));
   await writeFile(join(home, 'stops', 'now'), '');
   const [stop] = (await holding()) as [StopInForce];
-  expect(stop).toMatchObject({ id: 'now', claimedBy: null, inJournal: false, inFile: { isWhole: false } });
+  expect(stop).toMatchObject({ id: 'now', by: null, inJournal: false, inFile: { isWhole: false } });
   if (stop.inFile !== undefined) await removeStopFile(home, stop.inFile);
   expect(await holding()).toEqual([]);
 });

@@ -71,7 +71,7 @@ function phaseOf({ phase, attention, plan }: RunStatus): string {
 /** The word by which a person decided; where there is none, the person. */
 function decided(decision: Json | undefined): string {
   if (!isObject(decision)) return '';
-  return textOf(decision['action'] ?? decision['decision'] ?? decision['choice'] ?? decision['claimedBy']);
+  return textOf(decision['action'] ?? decision['decision'] ?? decision['choice'] ?? decision['by']);
 }
 
 function textOf(value: Json | undefined): string {

@@ -70,7 +70,7 @@ test('old evidence goes, an open run’s stays, and both are said', async () => 
     });
     await expect(runs(writes, [ended])).resolves.toMatchObject({
       exit: 0,
-      document: { writes: [], unverified: [], pruned: { claimedBy: 'ann', rows: 2 } },
+      document: { writes: [], unverified: [], pruned: { by: 'ann', rows: 2 } },
     });
     await expect(runs(writes, [open])).resolves.toMatchObject({ document: { writes: { length: 1 }, pruned: null } });
   } finally {

@@ -127,7 +127,7 @@ test('one that has come to its end meanwhile is not rolled back from the journal
   await handle.signal('release', 'released');
   await handle.result();
   const { runId, status: ended } = await handle.describe();
-  const said = { run, runId, claimedBy: 'bob', given: undefined, mayAsk: true };
+  const said = { run, runId, by: 'bob', given: undefined, mayAsk: true };
   const { io } = testIo({ environment: commandLine });
   const answer = await withRuns({ environment: commandLine }, async (runs) =>
     planRollbackFromJournal(await describeRun(run, runs), said, { options: {} }, runs, io),

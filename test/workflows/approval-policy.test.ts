@@ -47,7 +47,7 @@ it('two approve: the status counts them, and only those who have the role are as
   await run.approve('cyd');
   const record = await run.ends();
   expect(record.outcome).toBe('done');
-  expect(record.approvals.map(({ claimedBy }) => claimedBy)).toEqual(['bob', 'cyd']);
+  expect(record.approvals.map(({ by }) => by)).toEqual(['bob', 'cyd']);
   expect(record.rules).toMatchObject([{ rule: 'two', rolesListed: true, policyDigest: expect.any(String) }]);
 });
 
@@ -115,13 +115,13 @@ it('what a standing approval covers waits for nobody, and what comes on top of i
   const first = await toy.begin('changes', {}, {}, 'schedule nightly');
   const record = await first.ends();
   expect(record).toMatchObject({ outcome: 'done', waits: [] });
-  expect(record.approvals).toMatchObject([{ via: 'standing', claimedBy: 'standing approval s' }]);
+  expect(record.approvals).toMatchObject([{ via: 'standing', by: 'standing approval s' }]);
   world = toy.newWorld();
   const second = await toy.begin('changes', {}, {}, 'schedule nightly');
   await second.approve();
   const other = await second.ends();
   expect(other.refusedDecisions).toMatchObject([{ code: 'standing-used-up' }]);
-  expect(other.approvals).toMatchObject([{ claimedBy: 'bob' }]);
+  expect(other.approvals).toMatchObject([{ by: 'bob' }]);
 });
 
 it('a file with a mistake asks a person, and goes on once it is fixed', async () => {

@@ -37,13 +37,13 @@ describe('a person cancels', () => {
     await run.reaches('awaiting-manual-step');
     await run.cancel('not this week');
     const status = await run.reaches('needs-attention', 'cancelled');
-    expect(status.cancellation).toMatchObject({ claimedBy: 'cyd', reason: 'not this week', at: expect.any(String) });
+    expect(status.cancellation).toMatchObject({ by: 'cyd', reason: 'not this week', at: expect.any(String) });
     expect(status.attention?.message).toContain('The run was cancelled by cyd: not this week');
     await run.choose('rollback');
     const record = await run.ends();
     expect(record).toMatchObject({
       outcome: 'rolled-back',
-      cancellations: [{ claimedBy: 'cyd', reason: 'not this week', via: 'update' }],
+      cancellations: [{ by: 'cyd', reason: 'not this week', via: 'update' }],
     });
   });
 
@@ -65,35 +65,35 @@ describe('a person cancels', () => {
     });
     expect(whyNotInverse(rollback!, plans)).toBeUndefined();
     const decide = async (given: object) =>
-      await run.handle.executeUpdate('intervene', { args: [{ choice: 'rollback', claimedBy: 'bob', ...given }] });
+      await run.handle.executeUpdate('intervene', { args: [{ choice: 'rollback', by: 'bob', ...given }] });
     const planHash = rollback?.hash;
     await expect(decide({})).rejects.toMatchObject({ cause: { type: 'malformed' } });
     await expect(decide({ planHash: plans[0]?.hash })).rejects.toMatchObject({ cause: { type: 'other-plan' } });
-    await expect(decide({ planHash, claimedBy: 'Ann ' })).rejects.toMatchObject({ cause: { type: 'requester' } });
+    await expect(decide({ planHash, by: 'Ann ' })).rejects.toMatchObject({ cause: { type: 'requester' } });
     expect(world.writes).toHaveLength(written);
     await decide({ planHash });
     const record = await run.ends();
     expect(record).toMatchObject({ outcome: 'rolled-back', rollback: { hash: planHash } });
-    expect(record.interventions).toMatchObject([{ choice: 'rollback', claimedBy: 'bob', planHash }]);
+    expect(record.interventions).toMatchObject([{ choice: 'rollback', by: 'bob', planHash }]);
     const journal = await toy.journal();
     const [newest] = (await journal.read((tx) => admissionsOf(journal, tx, runId))).admissions;
-    expect(newest?.receipt).toMatchObject({ kind: 'rollback', planHash, claimedBy: 'bob' });
+    expect(newest?.receipt).toMatchObject({ kind: 'rollback', planHash, by: 'bob' });
   });
 
   it('once: a second cancellation is refused, and so is one without a name', async () => {
     const run = await toy.begin('whole');
     await run.approve();
     await run.reaches('awaiting-manual-step');
-    await expect(run.handle.executeUpdate('cancel', { args: [{ claimedBy: ' ' }] })).rejects.toMatchObject({
+    await expect(run.handle.executeUpdate('cancel', { args: [{ by: ' ' }] })).rejects.toMatchObject({
       cause: { type: 'malformed' },
     });
-    await run.handle.signal('cancel', { claimedBy: 'bob' });
+    await run.handle.signal('cancel', { by: 'bob' });
     await run.reaches('needs-attention', 'cancelled');
     await expect(run.cancel()).rejects.toMatchObject({ cause: { type: 'already-cancelled' } });
     await run.choose('abort');
     expect(await run.ends()).toMatchObject({
       outcome: 'cancelled',
-      cancellations: [{ claimedBy: 'bob', via: 'signal' }],
+      cancellations: [{ by: 'bob', via: 'signal' }],
     });
   });
 
@@ -142,14 +142,14 @@ describe('Temporal is asked to cancel', () => {
     const asked = await run.reaches('needs-attention', 'cancel-requested');
     expect(asked.attention).toMatchObject({ step: 'run', choices: ['resume', 'abort'] });
     expect(asked.attention?.message).toContain('It has changed nothing');
-    expect(asked.cancellation).toMatchObject({ claimedBy: null });
+    expect(asked.cancellation).toMatchObject({ by: null });
     await run.choose('resume');
     expect((await run.reaches('awaiting-approval')).waiting).toEqual(before.waiting);
     await run.approve();
     expect(await run.ends()).toMatchObject({
       outcome: 'done',
-      cancellations: [{ claimedBy: null, via: 'temporal' }],
-      interventions: [{ step: 'run', code: 'cancel-requested', choice: 'resume', claimedBy: 'bob' }],
+      cancellations: [{ by: null, via: 'temporal' }],
+      interventions: [{ step: 'run', code: 'cancel-requested', choice: 'resume', by: 'bob' }],
     });
   });
 
@@ -206,7 +206,7 @@ describe('Temporal is asked to cancel', () => {
     await run.cancel('enough');
     expect(await run.ends()).toMatchObject({
       outcome: 'cancelled',
-      cancellations: [{ claimedBy: null }, { claimedBy: 'cyd', reason: 'enough' }],
+      cancellations: [{ by: null }, { by: 'cyd', reason: 'enough' }],
     });
   });
 });

@@ -71,9 +71,7 @@ it('undoes what was made and what was changed, newest first, with the decision i
   const record = await (await rollBack(await abandoned(run))).ends();
   expect(record).toMatchObject({ outcome: 'rolled-back', code: 'workflow-task-fails', residual: [] });
   expect(record.changes.filter(({ at }) => at >= record.startedAt)).toEqual([]);
-  expect(record.interventions).toMatchObject([
-    { step: 'run', choice: 'rollback', claimedBy: 'cyd', reason: 'upgrade' },
-  ]);
+  expect(record.interventions).toMatchObject([{ step: 'run', choice: 'rollback', by: 'cyd', reason: 'upgrade' }]);
   expect(record.changes.map(({ key, undone }) => [key, undone])).toEqual([
     ['thing/first', { at: expect.any(String), note: 'deleted' }],
     ['thing/second', { at: expect.any(String), note: 'deleted' }],

@@ -34,7 +34,7 @@ it('stops for a person; where it goes on it plans anew, and what was approved is
   const { plan: second } = await run.reaches('awaiting-approval');
   expect(second?.hash).not.toBe(first?.hash);
   const stale = run.handle.executeUpdate('decide', {
-    args: [{ decision: 'approve', planHash: first?.hash, claimedBy: 'bob' }],
+    args: [{ decision: 'approve', planHash: first?.hash, by: 'bob' }],
   });
   await expect(stale).rejects.toMatchObject({ cause: { type: 'other-plan' } });
   await run.approve();

@@ -12,7 +12,7 @@ it('publishes its status once in a workflow task, and reads the clock once', asy
   const run = await toy.begin('whole');
   await run.approve();
   await run.reaches('awaiting-manual-step');
-  await run.handle.executeUpdate('confirm', { args: [{ claimedBy: 'bob' }] });
+  await run.handle.executeUpdate('confirm', { args: [{ by: 'bob' }] });
   await run.ends();
   const { events } = await run.handle.fetchHistory();
   const tasks = (events ?? []).flatMap(({ workflowPropertiesModifiedEventAttributes: modified }) =>

@@ -87,7 +87,7 @@ it('a passing fault neither counts as an attempt nor ends the row of those that 
   const run = await toy.begin('whole', { atMost: '20 seconds' });
   await run.approve();
   await run.reaches('awaiting-manual-step');
-  await run.handle.signal('confirm', { claimedBy: 'bob' });
+  await run.handle.signal('confirm', { by: 'bob' });
   expect(world.attempts.filter((to) => to === 'first')).toHaveLength(3);
   expect((await run.ends()).outcome).toBe('done');
 }, 60_000);
@@ -112,7 +112,7 @@ it('a refusal proves nothing where access was never seen to work', async () => {
   expect(attention?.step).toBe('probe/allowed/access to first');
   await run.choose('skip');
   await run.reaches('awaiting-manual-step');
-  await run.handle.signal('confirm', { claimedBy: 'bob' });
+  await run.handle.signal('confirm', { by: 'bob' });
   const record = await run.ends();
   expect(record.outcome).toBe('done-with-skips');
   expect(record.probes).toMatchObject([

@@ -72,10 +72,10 @@ describe('a run', () => {
     });
     const waiting = (await run.handle.query('record')) as RunRecord;
     expect(waiting.manualSteps).toMatchObject([{ confirmedBy: null, values: status.manualStep?.values }]);
-    await run.handle.executeUpdate('confirm', { args: [{ claimedBy: 'bob' }] });
+    await run.handle.executeUpdate('confirm', { args: [{ by: 'bob' }] });
     const record = await run.ends();
     expect(record).toMatchObject({ outcome: 'done', residual: [], skipped: [] });
-    expect(record.approvals).toMatchObject([{ claimedBy: 'bob', decision: 'approve', via: 'update' }]);
+    expect(record.approvals).toMatchObject([{ by: 'bob', decision: 'approve', via: 'update' }]);
     expect(record.changes.map(({ key, ours }) => [key, ours])).toEqual([
       ['thing/first', true],
       ['thing/second', true],
@@ -105,7 +105,7 @@ describe('a run', () => {
     const run = await toy.begin('changes');
     const { plan } = await run.reaches('awaiting-approval');
     const decide = (by: string, planHash: string | undefined) =>
-      run.handle.executeUpdate('decide', { args: [{ decision: 'approve', planHash, claimedBy: by }] });
+      run.handle.executeUpdate('decide', { args: [{ decision: 'approve', planHash, by }] });
     await expect(decide(' Ann ', plan?.hash)).rejects.toMatchObject({ cause: { type: 'requester' } });
     await expect(decide('bob', '0'.repeat(64))).rejects.toMatchObject({ cause: { type: 'other-plan' } });
     await expect(decide('bob', 'nonsense')).rejects.toMatchObject({ cause: { type: 'malformed' } });
@@ -118,7 +118,7 @@ describe('a run', () => {
     const run = await toy.begin('changes');
     const { plan } = await run.reaches('awaiting-approval');
     await run.handle.executeUpdate('decide', {
-      args: [{ decision: 'approve', planHash: plan?.hash, claimedBy: 'bob' }],
+      args: [{ decision: 'approve', planHash: plan?.hash, by: 'bob' }],
     });
     expect((await run.status())?.phase).not.toBe('awaiting-approval');
     expect((await run.ends()).outcome).toBe('done');
@@ -127,18 +127,18 @@ describe('a run', () => {
   it('is approved by a signal, and keeps the refused ones', async () => {
     const run = await toy.begin('changes');
     const { plan } = await run.reaches('awaiting-approval');
-    await run.handle.signal('decide', { decision: 'approve', planHash: plan?.hash, claimedBy: 'ann' });
-    await run.handle.signal('decide', { decision: 'approve', planHash: plan?.hash, claimedBy: 'bob' });
+    await run.handle.signal('decide', { decision: 'approve', planHash: plan?.hash, by: 'ann' });
+    await run.handle.signal('decide', { decision: 'approve', planHash: plan?.hash, by: 'bob' });
     const record = await run.ends();
     expect(record.refusedDecisions).toMatchObject([{ code: 'requester' }]);
-    expect(record.approvals).toMatchObject([{ claimedBy: 'bob', via: 'signal' }]);
+    expect(record.approvals).toMatchObject([{ by: 'bob', via: 'signal' }]);
   });
 
   it('ends rejected when somebody rejects, and when nobody decides', async () => {
     const rejected = await toy.begin('changes');
     const { plan } = await rejected.reaches('awaiting-approval');
     await rejected.handle.executeUpdate('decide', {
-      args: [{ decision: 'reject', planHash: plan?.hash, claimedBy: 'ann', reason: 'not today' }],
+      args: [{ decision: 'reject', planHash: plan?.hash, by: 'ann', reason: 'not today' }],
     });
     expect(await rejected.ends()).toMatchObject({ outcome: 'rejected', code: 'rejected' });
     const expired = await toy.begin('changes', {}, { approvalExpiresAfter: '1 second' });
@@ -153,14 +153,14 @@ describe('drift', () => {
     const { plan } = await run.reaches('awaiting-approval');
     world.put('b', 'somebody else');
     await run.handle.executeUpdate('decide', {
-      args: [{ decision: 'approve', planHash: plan?.hash, claimedBy: 'bob' }],
+      args: [{ decision: 'approve', planHash: plan?.hash, by: 'bob' }],
     });
     let again = await run.reaches('awaiting-approval');
     while (again.plan?.hash === plan?.hash) again = await run.reaches('awaiting-approval');
     await run.approve('cyd');
     const record = await run.ends();
     expect(record.outcome).toBe('done');
-    expect(record.approvals.map(({ claimedBy: by }) => by)).toEqual(['bob', 'cyd']);
+    expect(record.approvals.map(({ by }) => by)).toEqual(['bob', 'cyd']);
     expect(world.writes).toEqual(['create a', 'update b', 'create c']);
   });
 
@@ -170,7 +170,7 @@ describe('drift', () => {
     world.put('b', 'one');
     world.fail('create c', 'graph-denied', 1);
     await run.handle.executeUpdate('decide', {
-      args: [{ decision: 'approve', planHash: plan?.hash, claimedBy: 'bob' }],
+      args: [{ decision: 'approve', planHash: plan?.hash, by: 'bob' }],
     });
     await run.reaches('needs-attention');
     await run.choose('rollback');
@@ -205,7 +205,7 @@ describe('an approval that ends while its plan is carried out', () => {
     expect(record).toMatchObject({ outcome: 'done', skipped: [], residual: [] });
     expect(world.writes).toEqual(['create a', 'create b', 'create c']);
     expect(record.plans).toHaveLength(1);
-    expect(record.approvals.map(({ claimedBy, planHash }) => [claimedBy, planHash])).toEqual([
+    expect(record.approvals.map(({ by, planHash }) => [by, planHash])).toEqual([
       ['bob', record.plans[0]?.hash],
       ['cyd', record.plans[0]?.hash],
     ]);
@@ -288,7 +288,7 @@ describe('a step that fails for good', () => {
     await run.choose('retry');
     const record = await run.ends();
     expect(record.outcome).toBe('done');
-    expect(record.interventions).toMatchObject([{ step: 'thing/b', choice: 'retry', claimedBy: 'bob' }]);
+    expect(record.interventions).toMatchObject([{ step: 'thing/b', choice: 'retry', by: 'bob' }]);
   });
 
   it('is skipped with all that depends on it: done with skips', async () => {
@@ -312,7 +312,7 @@ describe('a step that fails for good', () => {
     await expect(run.choose('skip', ' Ann')).rejects.toMatchObject({ cause: { type: 'requester' } });
     await run.choose('skip');
     const record = await run.ends();
-    expect(record.interventions).toMatchObject([{ step: 'thing/b', choice: 'skip', claimedBy: 'bob' }]);
+    expect(record.interventions).toMatchObject([{ step: 'thing/b', choice: 'skip', by: 'bob' }]);
   });
 
   it('ends the run when a person aborts, and says what is residual', async () => {
@@ -358,7 +358,7 @@ describe('a step that fails for good', () => {
     world.outcomes.set('beyond', ['refused']);
     await run.choose('retry');
     await run.reaches('awaiting-manual-step');
-    await run.handle.signal('confirm', { claimedBy: 'bob' });
+    await run.handle.signal('confirm', { by: 'bob' });
     expect((await run.ends()).outcome).toBe('done');
   }, 60_000);
 });
@@ -493,7 +493,7 @@ describe('a stage', () => {
     await run.approve('cyd');
     const record = await run.ends();
     expect(record.outcome).toBe('done');
-    expect(record.approvals).toMatchObject([{ claimedBy: 'bob' }, { claimedBy: 'cyd', stage: 'the rest' }]);
+    expect(record.approvals).toMatchObject([{ by: 'bob' }, { by: 'cyd', stage: 'the rest' }]);
     expect(world.writes).toEqual(['create first', 'create rest one', 'create rest two', 'create last']);
   });
 

@@ -24,9 +24,8 @@ beforeEach(() => {
 });
 afterEach(() => rm(join(toy.home, 'stops'), { recursive: true, force: true }));
 
-const stopOf = () =>
-  newStop({ connection: 'toy', claimedBy: 'ann', reason: 'wrong tenant' }, '2026-11-30T12:00:00.000Z');
-const lift = { claimedBy: 'ben', reason: null };
+const stopOf = () => newStop({ connection: 'toy', by: 'ann', reason: 'wrong tenant' }, '2026-11-30T12:00:00.000Z');
+const lift = { by: 'ben', reason: null };
 const why = 'the stop to be lifted: Writes are stopped (on toy by ann since 2026-11-30T12:00:00.000Z: wrong tenant).';
 
 async function waits(run: ToyRun): Promise<RunStatus> {
@@ -138,7 +137,7 @@ it('a run whose approver is blocked between two writes asks for another approval
     expect([...world.writes]).toEqual(['create a']);
     await run.approve('cyd');
     const { outcome, approvals } = await run.ends();
-    expect({ outcome, by: approvals.map(({ claimedBy }) => claimedBy) }).toEqual({
+    expect({ outcome, by: approvals.map(({ by }) => by) }).toEqual({
       outcome: 'done',
       by: ['bob', 'cyd'],
     });

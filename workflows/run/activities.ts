@@ -149,7 +149,7 @@ export class Activities {
   /** Tried again for as long as the run goes on: without its journal nothing is written anyway. */
   admit(input: Asked<contracts.AdmitInput>): Promise<contracts.AdmitAnswer> {
     return schedule('admit', this.#write(input), {
-      ...this.#journaling(`admit the approval of ${input.decision.claimedBy}`),
+      ...this.#journaling(`admit the approval of ${input.decision.by}`),
       cancellationType: ActivityCancellationType.TRY_CANCEL,
     });
   }

@@ -56,7 +56,7 @@ export class Approvals {
   #take(decision: Decision, { via, id }: Origin): { decision: string; planHash: string } {
     const { request, untaken } = this.#asking as Asking;
     const recorded: RecordedDecision = {
-      claimedBy: decision.claimedBy,
+      by: decision.by,
       decision: decision.decision,
       planHash: decision.planHash,
       at: now(),
@@ -196,7 +196,7 @@ export class Approvals {
 
 function byStanding(name: string, plan: Plan): RecordedDecision {
   return {
-    claimedBy: `standing approval ${name}`,
+    by: `standing approval ${name}`,
     decision: 'approve',
     planHash: plan.hash,
     at: now(),

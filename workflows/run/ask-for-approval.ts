@@ -80,7 +80,7 @@ async function answered(
   return end;
 }
 
-function rejected({ claimedBy, reason }: RecordedDecision, what: string): Ended {
+function rejected({ by, reason }: RecordedDecision, what: string): Ended {
   const why = reason === undefined ? '' : `: ${reason}`;
-  return new Ended('rejected', `${claimedBy} rejected ${what}${why}.`, 'rejected');
+  return new Ended('rejected', `${by} rejected ${what}${why}.`, 'rejected');
 }

@@ -49,22 +49,23 @@ export class Interventions {
     const asked = this.#asked!;
     asked.chosen = intervention;
     const { step, code, message, said } = asked.attention;
-    const { choice, claimedBy, reason, planHash } = intervention;
-    const by = {
-      claimedBy,
+    const { choice, by, reason, planHash } = intervention;
+    const decided = {
+      by,
       at: now(),
       ...(origin.id !== undefined && { id: origin.id }),
       ...(reason !== undefined && { reason }),
     };
     const rollback = choice === 'rollback' && planHash !== undefined ? { planHash } : undefined;
-    if (rollback !== undefined) this.#state.rollback = { decision: 'rollback', via: origin.via, ...rollback, ...by };
+    if (rollback !== undefined)
+      this.#state.rollback = { decision: 'rollback', via: origin.via, ...rollback, ...decided };
     this.#state.record.interventions.push({
       step,
       code,
       message,
       ...(said === undefined ? {} : { said }),
       choice,
-      ...by,
+      ...decided,
       ...rollback,
     });
     return { choice: intervention.choice, step };
@@ -72,14 +73,10 @@ export class Interventions {
 
   #refusal(intervention: Intervention): Refusal | undefined {
     const given = intervention as Partial<Intervention> | null | undefined;
-    if (
-      typeof given?.claimedBy !== 'string' ||
-      given.claimedBy.trim() === '' ||
-      !known.includes(given.choice as Choice)
-    ) {
+    if (typeof given?.by !== 'string' || given.by.trim() === '' || !known.includes(given.choice as Choice)) {
       return {
         code: 'malformed',
-        message: `A choice is {choice: ${known.join(' | ')}, claimedBy, step?, planHash?, reason?}.`,
+        message: `A choice is {choice: ${known.join(' | ')}, by, step?, planHash?, reason?}.`,
       };
     }
     if (this.#asked === undefined || this.#asked.chosen !== undefined) {
@@ -95,7 +92,7 @@ export class Interventions {
       return { code: 'not-offered', message: `${given.choice} is not offered here: ${attention.choices.join(', ')}.` };
     }
     const { request, needs } = this.#state;
-    const refused = whyNotChosen(given.choice as Choice, given.claimedBy, request.requestedBy, needs);
+    const refused = whyNotChosen(given.choice as Choice, given.by, request.requestedBy, needs);
     if (refused !== undefined || given.choice !== 'rollback') return refused;
     return otherRollback(given.planHash, attention.rollback?.hash);
   }
@@ -160,7 +157,7 @@ function otherRollback(planHash: unknown, hash: string | undefined): Refusal | u
   if (typeof planHash !== 'string') {
     return {
       code: 'malformed',
-      message: 'A rollback names the hash of what it undoes: {choice, claimedBy, planHash}.',
+      message: 'A rollback names the hash of what it undoes: {choice, by, planHash}.',
     };
   }
   if (planHash === hash) return undefined;

@@ -7,7 +7,7 @@ import { Ended } from './run-aborted.ts';
 import { now, type RunState } from './run-state.ts';
 import type { StatusPublisher } from './status-publisher.ts';
 
-const cancellationSchema = z.strictObject({ claimedBy: z.string().trim().min(1), reason: z.string().optional() });
+const cancellationSchema = z.strictObject({ by: z.string().trim().min(1), reason: z.string().optional() });
 
 export class Cancellations {
   readonly #state: RunState;
@@ -25,26 +25,26 @@ export class Cancellations {
   }
 
   /** @throws ApplicationFailure with the refusal's code as type, which is recorded */
-  cancel(cancellation: unknown, origin: Origin): { claimedBy: string } {
+  cancel(cancellation: unknown, origin: Origin): { by: string } {
     const refused = this.#refusal(cancellation);
     if (refused !== undefined) refuse(this.#state, refused, origin);
-    const { claimedBy, reason } = cancellationSchema.parse(cancellation);
-    this.#state.cancel({ claimedBy, at: now(), ...origin, ...(reason !== undefined && { reason }) });
+    const { by, reason } = cancellationSchema.parse(cancellation);
+    this.#state.cancel({ by, at: now(), ...origin, ...(reason !== undefined && { reason }) });
     this.#publisher.publish();
-    return { claimedBy };
+    return { by };
   }
 
   #refusal(cancellation: unknown): Refusal | undefined {
     if (!cancellationSchema.safeParse(cancellation).success) {
-      return { code: 'malformed', message: 'A cancellation is {claimedBy, reason?}.' };
+      return { code: 'malformed', message: 'A cancellation is {by, reason?}.' };
     }
     const { aborted, cancelledBy, record, request, needs } = this.#state;
     if (cancelledBy !== undefined) {
-      return { code: 'already-cancelled', message: `${cancelledBy.claimedBy} has cancelled the run already.` };
+      return { code: 'already-cancelled', message: `${cancelledBy.by} has cancelled the run already.` };
     }
     if (aborted instanceof Ended || record.outcome !== null) {
       return { code: 'already-ending', message: `The run is ending already. ${aborted?.message ?? ''}`.trim() };
     }
-    return whyNotChosen('cancel', cancellationSchema.parse(cancellation).claimedBy, request.requestedBy, needs);
+    return whyNotChosen('cancel', cancellationSchema.parse(cancellation).by, request.requestedBy, needs);
   }
 }

@@ -36,8 +36,8 @@ export class Confirmations {
 
   #refusal(done: Confirmation): Refusal | undefined {
     const given = done as Partial<Confirmation> | null | undefined;
-    if (typeof given?.claimedBy !== 'string' || given.claimedBy.trim() === '') {
-      return { code: 'malformed', message: 'A confirmation is {claimedBy, manualStep?, note?}.' };
+    if (typeof given?.by !== 'string' || given.by.trim() === '') {
+      return { code: 'malformed', message: 'A confirmation is {by, manualStep?, note?}.' };
     }
     const step = this.#waiting?.step;
     if (step === undefined || this.#waiting?.done !== undefined) {
@@ -48,8 +48,7 @@ export class Confirmations {
     }
     const { request, needs } = this.#state;
     return (
-      askedAgain(given.asked, this.#waiting?.since) ??
-      whyNotChosen('confirm', given.claimedBy, request.requestedBy, needs)
+      askedAgain(given.asked, this.#waiting?.since) ?? whyNotChosen('confirm', given.by, request.requestedBy, needs)
     );
   }
 

@@ -26,8 +26,8 @@ export function checkDecisionText(text: unknown): void {
 export function takeDecision(text: unknown, takers: Takers): Taken {
   const { decision, id } = decisionOf(text);
   const origin: Origin = { via: 'update', id };
-  const { claimedBy, reason } = decision;
-  const said = { claimedBy, ...(reason !== undefined && { reason }) };
+  const { by, reason } = decision;
+  const said = { by, ...(reason !== undefined && { reason }) };
   switch (decision.action) {
     case 'approve':
     case 'reject':
@@ -38,7 +38,7 @@ export function takeDecision(text: unknown, takers: Takers): Taken {
     }
     case 'confirm': {
       const { manualStep, note, asked } = decision;
-      const confirmation = { claimedBy, manualStep, asked, ...(note !== undefined && { note }) };
+      const confirmation = { by, manualStep, asked, ...(note !== undefined && { note }) };
       return { step: takers.confirmations.confirm(confirmation, origin).manualStep };
     }
     case 'cancel':

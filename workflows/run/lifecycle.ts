@@ -54,7 +54,7 @@ export function runbook<Input>(
 
 /** A run that only plans asks nobody, and has nothing to leave: it ends. */
 export function interrupt(state: RunState): void {
-  if (state.request.mode === 'plan') state.cancel({ claimedBy: null, at: now(), via: 'temporal' });
+  if (state.request.mode === 'plan') state.cancel({ by: null, at: now(), via: 'temporal' });
   else state.interrupt();
 }
 

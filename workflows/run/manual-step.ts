@@ -38,7 +38,7 @@ export async function manualStep(context: RunContext, step: ManualStep, values: 
   state.record.waits.push({ name: step.name, from: since, to: now(), why: 'manual step' });
   state.record.manualSteps[entered] = {
     ...entry,
-    confirmedBy: confirmation?.claimedBy ?? null,
+    confirmedBy: confirmation?.by ?? null,
     at: confirmation === undefined ? null : now(),
     ...(confirmation?.note === undefined ? {} : { note: confirmation.note }),
     ...(confirmation?.id === undefined ? {} : { id: confirmation.id }),

@@ -117,7 +117,7 @@ export class RunState {
 
   /** Temporal's own request. */
   interrupt(): void {
-    this.record.cancellations.push({ claimedBy: null, at: now(), via: 'temporal' });
+    this.record.cancellations.push({ by: null, at: now(), via: 'temporal' });
     this.interrupted = true;
     for (const scope of this.interruptible) scope.cancel();
   }
@@ -148,10 +148,10 @@ export class RunState {
   /** Called before each step: throws what stopped the run, or its cancellation. */
   checkpoint(): void {
     if (this.#abort === undefined && this.#cancelledBy !== undefined) {
-      const { claimedBy, reason } = this.#cancelledBy;
-      const by = claimedBy === null ? '' : ` by ${claimedBy}`;
+      const { by, reason } = this.#cancelledBy;
+      const whom = by === null ? '' : ` by ${by}`;
       const why = reason === undefined ? '.' : `: ${reason}`;
-      this.abort(new Ended('cancelled', `The run was cancelled${by}${why}`, 'cancelled'));
+      this.abort(new Ended('cancelled', `The run was cancelled${whom}${why}`, 'cancelled'));
     }
     if (this.#abort !== undefined) throw this.#abort;
   }

@@ -197,6 +197,6 @@ function shownRule({ rule: name, policyDigest, rolesListed }: RunRecord['rules']
   return { name, policyDigest, rolesListed };
 }
 
-function shownOf({ claimedBy, at, reason }: RecordedCancellation): NonNullable<RunStatus['cancellation']> {
-  return { claimedBy, at, ...(reason !== undefined && { reason }) };
+function shownOf({ by, at, reason }: RecordedCancellation): NonNullable<RunStatus['cancellation']> {
+  return { by, at, ...(reason !== undefined && { reason }) };
 }

@@ -47,7 +47,7 @@ async function round(): Promise<NotificationsAnswer> {
 }
 
 const stopOf = (connection: string | null) =>
-  newStop({ connection, claimedBy: 'ann', reason: 'wrong tenant' }, new Date().toISOString());
+  newStop({ connection, by: 'ann', reason: 'wrong tenant' }, new Date().toISOString());
 const got = () => program.posted.map(({ body }) => JSON.parse(body) as { type: string; data: { lines: string[] } });
 
 it('a stop and its lifting are told to everybody whom a rule notifies of that connection, at night too, once each', async () => {
@@ -58,7 +58,7 @@ it('a stop and its lifting are told to everybody whom a rule notifies of that co
   await round();
   expect(got().map(({ type }) => type)).toEqual(['stop']);
   expect(got()[0]?.data.lines.join('\n')).toContain(`runbook lift ${here.id}`);
-  await recordLifting(await journal(), here, { claimedBy: 'ben', reason: null });
+  await recordLifting(await journal(), here, { by: 'ben', reason: null });
   await round();
   expect(got().map(({ type }) => type)).toEqual(['stop', 'lifting']);
 });

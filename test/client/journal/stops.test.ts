@@ -43,19 +43,19 @@ it('what is stopped is shown, and lifted by its ID', async () => {
   const set = await runs('stop-set', stop, [], said);
   expect(set).toMatchObject({
     exit: 0,
-    document: { connection: null, claimedBy: 'ann', inJournal: true, problems: [] },
+    document: { connection: null, by: 'ann', inJournal: true, problems: [] },
   });
   const { id } = set.document;
   const listed = await runs('stops', stops, []);
   expect(listed).toMatchObject({
     exit: 0,
-    document: { problem: null, stops: [{ id, claimedBy: 'ann', reason: 'wrong tenant', inJournal: true }] },
+    document: { problem: null, stops: [{ id, by: 'ann', reason: 'wrong tenant', inJournal: true }] },
   });
   expect(listed.out).toContain(`runbook lift ${id}`);
   expect(await stopsCheck({ home })).toMatchObject({ result: 'warning', detail: expect.stringContaining('by ann') });
   await expect(runs('stop-lifted', lift, ['nothing'], { by: 'ben' })).rejects.toMatchObject({ code: 'stop-unknown' });
   const lifted = await runs('stop-lifted', lift, [id], { by: 'ben' });
-  expect(lifted).toMatchObject({ exit: 0, document: { id, claimedBy: 'ben', remaining: [] } });
+  expect(lifted).toMatchObject({ exit: 0, document: { id, by: 'ben', remaining: [] } });
   expect((await runs('stops', stops, [])).document.stops).toEqual([]);
   expect(await stopsCheck({ home })).toMatchObject({ result: 'ok' });
 });
@@ -77,7 +77,7 @@ it('the lifting of one leaves the others, and a file by another hand is lifted b
   await writeFile(join(home, 'stops', 'now'), '');
   const { id } = (await runs('stop-set', stop, [], { ...said, connection: 'simulated' })).document;
   const lifted = await runs('stop-lifted', lift, [id], { by: 'ben' });
-  expect(lifted.document.remaining).toMatchObject([{ id: 'now', claimedBy: null, inJournal: false }]);
+  expect(lifted.document.remaining).toMatchObject([{ id: 'now', by: null, inJournal: false }]);
   expect((await runs('stop-lifted', lift, ['now'], { by: 'ben' })).document.remaining).toEqual([]);
 });
 

@@ -82,7 +82,7 @@ test('what is undone is shown, and the decision names its hash', async () => {
   expect(out).toContain('Rollback of toy on toy');
   expect(out).toContain('~ value: "new" -> "old"');
   expect((await handle.query(takenQuery)).map((text) => JSON.parse(text) as object)).toMatchObject([
-    { action: 'rollback', step: 'run', planHash: rollback.hash, claimedBy: 'bob' },
+    { action: 'rollback', step: 'run', planHash: rollback.hash, by: 'bob' },
   ]);
 });
 

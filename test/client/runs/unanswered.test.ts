@@ -33,7 +33,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true }));
 
-async function approvalOf(run: ToyRun, claimedBy = 'bob'): Promise<WrittenDecision> {
+async function approvalOf(run: ToyRun, by = 'bob'): Promise<WrittenDecision> {
   const { plan, waiting } = await run.reaches('awaiting-approval');
   const { runId } = await run.handle.describe();
   const decision: RunDecision = {
@@ -42,7 +42,7 @@ async function approvalOf(run: ToyRun, claimedBy = 'bob'): Promise<WrittenDecisi
     runId,
     asked: waiting?.since ?? '',
     planHash: plan?.hash ?? '',
-    claimedBy,
+    by,
   };
   return { ...decisionText(decision), decision };
 }
@@ -65,7 +65,7 @@ it('an approval that no worker takes is told as sent, found by its id once one h
 
   await toy.work();
   const record = await run.ends();
-  expect(record).toMatchObject({ outcome: 'done', approvals: [{ id: approval.id, claimedBy: 'bob' }] });
+  expect(record).toMatchObject({ outcome: 'done', approvals: [{ id: approval.id, by: 'bob' }] });
   expect(record.approvals).toHaveLength(1);
   expect(await findDecision(asSent(approval), runs)).toMatchObject({ state: 'taken' });
 
@@ -102,7 +102,7 @@ it('a decision about what the run no longer asks is refused, and leaves the pres
     runId,
     asked: waiting?.since ?? '',
     step: 'thing/a',
-    claimedBy: 'bob',
+    by: 'bob',
   };
   await run.choose('retry');
   while ((await run.reaches('needs-attention')).waiting?.since === waiting?.since);

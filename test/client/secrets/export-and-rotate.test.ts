@@ -30,7 +30,7 @@ describe('access to a secret', () => {
     await withStore({ home }, async (store) => store.put('pass', 'one', { kind: 'password', createdBy: 'ann' }));
     await runs(get, ['pass'], { reason: 'entering it', by: 'ben' });
     expect(await accesses()).toEqual([
-      expect.objectContaining({ reference: 'secret://pass@1', claimedBy: 'ben', reason: 'entering it', action: 'get' }),
+      expect.objectContaining({ reference: 'secret://pass@1', by: 'ben', reason: 'entering it', action: 'get' }),
     ]);
   });
 
@@ -56,7 +56,7 @@ describe('a certificate', () => {
     expect((await stat(file('a.pfx'))).mode & 0o777).toBe(0o600);
     expect(new X509Certificate(await readFile(file('a.cer'))).subject).toBe('CN=SecOps');
     expect(await accesses()).toEqual([
-      expect.objectContaining({ action: 'export', claimedBy: 'ann', reference: 'secret://secops@1' }),
+      expect.objectContaining({ action: 'export', by: 'ann', reference: 'secret://secops@1' }),
     ]);
   });
 

@@ -189,18 +189,18 @@ export class ToyRun {
 
   async decide(decision: 'approve' | 'reject' | 'release', by = 'bob'): Promise<void> {
     const status = await this.reaches('awaiting-approval');
-    await this.handle.executeUpdate('decide', { args: [{ decision, planHash: status.plan?.hash, claimedBy: by }] });
+    await this.handle.executeUpdate('decide', { args: [{ decision, planHash: status.plan?.hash, by }] });
   }
 
   async cancel(reason?: string): Promise<void> {
     await this.handle.executeUpdate('cancel', {
-      args: [{ claimedBy: 'cyd', ...(reason !== undefined && { reason }) }],
+      args: [{ by: 'cyd', ...(reason !== undefined && { reason }) }],
     });
   }
 
-  async choose(choice: string, claimedBy = 'bob', reason?: string): Promise<void> {
+  async choose(choice: string, by = 'bob', reason?: string): Promise<void> {
     const planHash = choice === 'rollback' ? (await this.status())?.attention?.rollback?.hash : undefined;
-    await this.handle.executeUpdate('intervene', { args: [{ choice, claimedBy, planHash, reason }] });
+    await this.handle.executeUpdate('intervene', { args: [{ choice, by, planHash, reason }] });
   }
 
   async ends(): Promise<RunRecord> {

@@ -23,7 +23,7 @@ const { connection, step, desired, approved } = input;
 const planHash = '0'.repeat(64);
 const decision = {
   requestedBy: 'ann',
-  claimedBy: 'bob',
+  by: 'bob',
   via: 'update',
   decision: null,
   reason: null,

@@ -1,0 +1,39 @@
+/**
+ * What a person signs: a text that travels as it is, and the token that the identity provider has made for its hash. Nothing
+ * is made canonical again on the way: the hash is checked first, and then the very same text is read.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Json } from './json.ts';
+
+export interface SignedStatement {
+  readonly text: string;
+  /** By OpenID Connect, with the statement's hash as its nonce. */
+  readonly idToken: string;
+  /** Assertion of WebAuthn, whose challenge is the same hash. */
+  readonly passkey?: Json;
+}
+
+/** SHA-256 of the text: 64 hexadecimal digits. */
+export function statementId(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
+}
+
+/** What is signed in the text's place: SHA-256, with a prefix that nothing else begins with, as base64url without padding. */
+export function nonceOf(text: string): string {
+  return base64url(sha256(utf8ToBytes(`exchange-runbooks decision v1\n${text}`)));
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** By hand, since a workflow has no Buffer (RFC 4648, 5). */
+function base64url(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [first = 0, second = 0, third = 0] = bytes.slice(at, at + 3);
+    const bits = (first << 16) | (second << 8) | third;
+    const digits = [bits >> 18, (bits >> 12) & 63, (bits >> 6) & 63, bits & 63].map((digit) => alphabet[digit]);
+    text += digits.slice(0, Math.min(bytes.length - at, 3) + 1).join('');
+  }
+  return text;
+}

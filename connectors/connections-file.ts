@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { connectionSchema, connectionsSchema, embeddedConnections } from '../domain/connection.ts';
 import type { Connection } from '../domain/connection.ts';
 import { Failure } from '../domain/failure.ts';
+import { identityKeys } from '../domain/identity-setting.ts';
 import { errorCode } from './error-code.ts';
 import { readYaml } from './yaml-file.ts';
 
@@ -35,6 +36,7 @@ const keys = [
   'apply',
   'clientId',
   'secret',
+  ...identityKeys,
 ];
 
 function invalid(problems: readonly string[]): Failure {

@@ -50,11 +50,18 @@ interface Problem {
   words: string;
 }
 
-/** An issue of a union is reported as its branches' own issues. */
+/** An issue of a union is reported as the issues of the branch that was meant; as its own where that is none of them. */
 function leaves(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
-  const branch = issue.errors.reduce((best, each) => (each.length < best.length ? each : best));
+  if (issue.code !== 'invalid_union') return [issue];
+  const branches = issue.errors.filter((branch) => !branch.some(isOfAnotherShape));
+  if (branches.length === 0) return [issue];
+  const branch = branches.reduce((best, each) => (each.length < best.length ? each : best));
   return branch.flatMap((inner) => leaves({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+/** Whether what was written is something else altogether, such as a text in place of an object. */
+function isOfAnotherShape({ path, code }: z.core.$ZodIssue): boolean {
+  return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
 }
 
 function problems(issue: z.core.$ZodIssue, keys: readonly string[]): Problem[] {

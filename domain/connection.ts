@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { cloudNames } from './clouds.ts';
+import { identityOfServersSchema, identityOfSimulatedSchema, identityOfTenantSchema } from './identity-setting.ts';
 import type { Target } from './run-request.ts';
 import { secretReferenceSchema } from './secret-reference.ts';
 
@@ -37,6 +38,8 @@ const exchangeOnlineConnectionSchema = z.strictObject({
     ),
   cloud: z.enum(cloudNames, { error: `must be one of ${cloudNames.join(', ')}` }).default('global'),
   identities: z.strictObject({ plan: identitySchema, apply: identitySchema }),
+  /** Who says who the people are that decide. */
+  identity: identityOfTenantSchema,
   breakGlassAccounts: z.array(z.string().min(1)).default([]),
   /** Public addresses from which this runner's workers leave. */
   egressAddresses: z.array(z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' })).optional(),
@@ -86,6 +89,8 @@ const exchangeServerConnectionSchema = z.strictObject({
   }),
   /** As whom the runner works; left out: as the account that the worker runs as, by Kerberos (a gMSA). */
   accounts: z.strictObject({ plan: serverAccountSchema.optional(), apply: serverAccountSchema.optional() }).default({}),
+  /** Who says who the people are that decide. */
+  identity: identityOfServersSchema,
   /** Program of PowerShell 7. */
   powershell: z.string().min(1).default('pwsh'),
   addresses: z.record(hostName, z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' })).default({}),
@@ -102,6 +107,8 @@ const simulatedConnectionSchema = z.strictObject({
   home: z.string().min(1).optional(),
   /** The simulator's readiness line in a file; wins over `home`. */
   ready: z.string().min(1).optional(),
+  /** Who says who the people are that decide; left out: the simulator's own provider. */
+  identity: identityOfSimulatedSchema,
   breakGlassAccounts: z.array(z.string().min(1)).default([]),
 });
 

@@ -2,8 +2,6 @@
  * The simulated tenant as a connection: addresses, certificate authority and credentials from the simulator's
  * readiness, the clock from its administration interface. Everything else is the same as for a real tenant.
  */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { clouds } from '../../domain/clouds.ts';
 import type { SimulatedConnection } from '../../domain/connection.ts';
@@ -15,7 +13,7 @@ import type { Egress } from '../egress.ts';
 import { send } from '../http/send.ts';
 import { runnerIdentities } from './credentials.ts';
 import { simulatedOrganization } from './simulated-organization.ts';
-import { readReadiness } from './readiness.ts';
+import { readinessFile, readReadiness, simulatorAuthority } from './readiness.ts';
 import type { Readiness } from './readiness.ts';
 
 /** Connects to the simulator whose readiness lies in the connection's file, or in `<home>/simulator/ready.json`. */
@@ -25,14 +23,8 @@ export async function connectSimulated(
   home: string,
   signal: AbortSignal | undefined,
 ): Promise<Connected> {
-  const file = connection.ready ?? join(connection.home ?? home, 'simulator', 'ready.json');
-  const readiness = await readReadiness(file);
-  const trustRoot = await readFile(readiness.certificateAuthority, 'utf8').catch(() => {
-    throw new Failure('simulator-not-running', {
-      service: 'simulator',
-      subject: `no ${readiness.certificateAuthority}`,
-    });
-  });
+  const readiness = await readReadiness(readinessFile(connection, home));
+  const trustRoot = await simulatorAuthority(readiness);
   const { tenant } = readiness;
   const clock = await clockOf(readiness.administration, trustRoot, signal);
   const onPremises = simulatedOrganization(readiness, { name, clock, trustRoot });

@@ -3,7 +3,9 @@
  * credentials to come in. Read from a file that the simulator keeps, or given as text.
  */
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
+import type { SimulatedConnection } from '../../domain/connection.ts';
 import { Failure } from '../../domain/failure.ts';
 
 const credential = z.looseObject({
@@ -58,6 +60,8 @@ const readinessSchema = z.looseObject({
   tenant: z.looseObject({ id: z.string(), initialDomain: z.string() }),
   credentials: z.array(credential),
   onPremises: organizationSchema.optional(),
+  /** The application with which people sign decisions. */
+  decisions: z.looseObject({ clientId: z.string(), issuer: z.url() }).optional(),
 });
 
 export type Readiness = z.output<typeof readinessSchema>;
@@ -72,6 +76,18 @@ export interface ReadinessCredential {
   key?: string | undefined;
   password?: string | undefined;
   grants: readonly unknown[];
+}
+
+/** Where the readiness line of a connection's simulator is kept. */
+export function readinessFile(connection: Pick<SimulatedConnection, 'home' | 'ready'>, home: string): string {
+  return connection.ready ?? join(connection.home ?? home, 'simulator', 'ready.json');
+}
+
+/** The certificate authority that signs for a simulator, in PEM. Throws `simulator-not-running` when it isn't there. */
+export async function simulatorAuthority({ certificateAuthority }: Readiness): Promise<string> {
+  return await readFile(certificateAuthority, 'utf8').catch(() => {
+    throw new Failure('simulator-not-running', { service: 'simulator', subject: `no ${certificateAuthority}` });
+  });
 }
 
 /** Reads the readiness file. Throws `simulator-not-running` when there is none, `simulator-refused` when it's another shape. */

@@ -10,6 +10,7 @@ const good = `connections:
     identities:
       plan: { clientId: 22222222-2222-3333-4444-555555555555, certificate: secret://plan }
       apply: { clientId: 33333333-2222-3333-4444-555555555555, secret: secret://apply@3 }
+    identity: { clientId: 44444444-2222-3333-4444-555555555555 }
     breakGlassAccounts: [break.glass@contoso.onmicrosoft.com]
 `;
 
@@ -34,7 +35,7 @@ describe('connections.yaml', () => {
   });
 
   const rows: [string, string, string, RegExp][] = [
-    ['a misspelt key', 'breakGlassAccounts', 'breakGlasAccounts', /^c\.yaml:9:5 .*did you mean "breakGlassAccounts"/],
+    ['a misspelt key', 'breakGlassAccounts', 'breakGlasAccounts', /^c\.yaml:10:5 .*did you mean "breakGlassAccounts"/],
     [
       'an unknown cloud',
       'kind: exchange-online',

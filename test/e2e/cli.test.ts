@@ -6,6 +6,7 @@ import type { ChildProcess } from 'node:child_process';
 import { closeRoutes } from '../../connectors/http/routes.ts';
 import { documents, type DocumentKind, type Documents } from '../../client/json/documents.ts';
 import { commandLine, end, hasTerminals, kill, type CommandLine, type Ended } from './command-line.ts';
+import { namesAsTyped } from '../setup/names-as-typed.ts';
 import { formsOf, writtenFiles } from './written-files.ts';
 
 const input = join(__dirname, '..', '..', 'examples', 'client-sense-online.yaml');
@@ -17,6 +18,7 @@ let cli: CommandLine;
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'cli-'));
+  await namesAsTyped(home);
   cli = commandLine(home);
 });
 afterAll(async () => {
@@ -95,6 +97,7 @@ describe('from plan to proof, in an installation that is killed in between', () 
 
   test('another home has nothing to do with it', async () => {
     const otherHome = await mkdtemp(join(tmpdir(), 'cli-another-'));
+    await namesAsTyped(otherHome);
     const another = commandLine(otherHome);
     for (const words of [['runs'], ['status', run], ['cancel', run, '--yes'], ['start', ...example]]) {
       const ended = await another.run(...words, '--json');

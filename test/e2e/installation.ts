@@ -32,6 +32,7 @@ import { loadDataConverter } from '../../temporal/data-converter.ts';
 import type { Readiness } from 'exchange-simulator/readiness.ts';
 import { keptKeysFolder } from 'exchange-simulator/testing/kept-keys.ts';
 import type { TenantState } from 'exchange-simulator/tenant/state.ts';
+import { namesAsTyped } from '../setup/names-as-typed.ts';
 import { pollPace } from '../setup/poll-pace.ts';
 import { testEnvironment } from '../setup/temporal.ts';
 
@@ -91,6 +92,7 @@ export class Installation {
     const client = new Client({ connection, namespace: environment.namespace, dataConverter });
     const installation = new Installation(home, config, client, runbook, () => environment.close());
     await mkdir(join(home, 'logs'), { recursive: true });
+    await namesAsTyped(home);
     installation.#simulator = await startSimulator(home, join(home, 'logs', 'simulator.log'), {
       scale,
       arguments: ['--keys', keptKeysFolder, ...simulator],

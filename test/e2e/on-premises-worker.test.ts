@@ -44,6 +44,7 @@ beforeAll(async () => {
     powershell,
     addresses,
     certificateAuthority: installation.readiness.certificateAuthority,
+    identity: 'claims',
     egressAddresses: ['192.168.50.10'],
   };
   await writeFile(installation.config.connectionsFile, stringify({ connections: { corp } }));

@@ -54,7 +54,12 @@ it('the identities of every connection of the file are ours', () => {
     plan: { clientId: `11111111-2222-4333-8444-00000000000${last}`, secret: 'secret://plan@1' },
     apply: { clientId: `11111111-2222-4333-8444-0000000000${last}0`, secret: 'secret://apply@1' },
   });
-  const tenant = { kind: 'exchange-online', tenant: other, organization: 'contoso.onmicrosoft.com' };
+  const tenant = {
+    kind: 'exchange-online',
+    tenant: other,
+    organization: 'contoso.onmicrosoft.com',
+    identity: 'claims',
+  };
   const { connections } = connectionsSchema.parse({
     connections: {
       one: { ...tenant, identities: identities('1'), breakGlassAccounts: ['glass@contoso.example'] },
@@ -65,6 +70,7 @@ it('the identities of every connection of the file are ours', () => {
         domainController: 'dc1.contoso.local',
         exchange: { uri: 'http://ex01.contoso.local/PowerShell/' },
         ews: 'https://mail.contoso.example/EWS/Exchange.asmx',
+        identity: 'claims',
         accounts: { apply: { user: String.raw`CONTOSO\svc-runbooks`, password: 'secret://svc@1' } },
         breakGlassAccounts: ['Administrator'],
       },

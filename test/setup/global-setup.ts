@@ -12,6 +12,7 @@ import { freePort } from '../../processes/ports.ts';
 import { findExecutable } from '../../temporal/server/executable.ts';
 import { startTemporalServer, type TemporalServer } from '../../temporal/server/start.ts';
 import { makeMemoryDisk } from './memory-disk.ts';
+import { namesAsTyped } from './names-as-typed.ts';
 import { assertAnswers, lacksForPostgres, startPostgres, type TestPostgres } from './postgres.ts';
 
 declare global {
@@ -33,6 +34,7 @@ export default async function setUp(): Promise<void> {
   Object.assign(process.env, sparingServers);
   const home = await mkdtemp(join(tmpdir(), 'runbooks-test-'));
   globalThis.testServer = { home, ...(memoryDisk !== undefined && { memoryDisk }) };
+  await namesAsTyped(home);
   process.env.RUNBOOKS_TEST_HOME = home;
   await Promise.all([setUpPostgres(), setUpTemporal(config, home)]);
 }

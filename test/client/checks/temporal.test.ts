@@ -44,6 +44,7 @@ it('without a server all that is asked of one is named as skipped', async () => 
     domainController: 'dc1.contoso.local',
     exchange: { uri: 'http://ex01.contoso.local/PowerShell/' },
     ews: 'https://mail.contoso.example/EWS/Exchange.asmx',
+    identity: 'claims',
   };
   await writeFile(join(home, 'connections.yaml'), JSON.stringify({ connections: { corp: connection } }));
   const [reached, ...asked] = await temporalChecks(config());

@@ -100,11 +100,13 @@ test('a connection is one that has what the runbook works on', async () => {
     tenant: 11111111-2222-3333-4444-555555555555
     organization: contoso.onmicrosoft.com
     identities: {plan: ${identity}, apply: ${identity}}
+    identity: claims
   corp:
     kind: exchange-server
     domain: {dns: contoso.local, netbios: CONTOSO}
     domainController: dc01.contoso.local
     exchange: {uri: "http://ex01.contoso.local/PowerShell/"}
+    identity: claims
     ews: https://mail.contoso.example/EWS/Exchange.asmx
 `,
   );
@@ -129,7 +131,8 @@ test('with several connections, one must be named', async () => {
     kind: exchange-online
     tenant: 11111111-2222-3333-4444-555555555555
     organization: ${name}.onmicrosoft.com
-    identities: {plan: ${identity}, apply: ${identity}}`;
+    identities: {plan: ${identity}, apply: ${identity}}
+    identity: claims`;
   await writeFile(file, `connections:${entry('contoso')}${entry('fabrikam')}\n`);
   const { explain } = await import('../../../client/explain.ts');
   const problem = await read(['client-sense-online', ...given], 'plan', { RUNBOOKS_CONNECTIONS: file }).then(

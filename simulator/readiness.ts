@@ -7,6 +7,7 @@ import { egress } from './http/public-address.ts';
 import type { ServerIdentity } from './http/certificate-authority.ts';
 import type { OnPremisesReadiness } from './on-premises/describe-organization.ts';
 import { applicationNames } from './tenant/seed/applications.ts';
+import { decisionPeople, decisionsApplication } from './tenant/seed/decisions.ts';
 import { accounts } from './tenant/seed/people.ts';
 import type { Application, TenantState } from './tenant/state.ts';
 
@@ -45,9 +46,19 @@ export interface Readiness {
   certificateAuthority: string;
   tenant: { id: string; initialDomain: string; domains: string[] };
   credentials: ReadinessCredential[];
+  /** With which people sign decisions of runbooks; absent where the tenant has lost the application. */
+  decisions?: DecisionsReadiness;
   mailboxes: string[];
   /** The organization on premises, which is separate from the tenant. */
   onPremises: OnPremisesReadiness;
+}
+
+interface DecisionsReadiness {
+  /** Of the application. */
+  clientId: string;
+  issuer: string;
+  /** Roles as tokens carry them. */
+  people: { userName: string; password: string; roles: string[] }[];
 }
 
 export interface Ports {
@@ -112,6 +123,7 @@ export function describeReadiness(options: {
       domains: state.tenant.domains.map(({ name }) => name),
     },
     credentials: describeCredentials(state, folder),
+    ...describeDecisions(state, `${origin}/${state.tenant.id}/v2.0`),
     mailboxes: state.exchange.mailboxes.map(({ primarySmtpAddress }) => primarySmtpAddress),
     onPremises,
   };
@@ -151,6 +163,29 @@ function describeCredentials(state: TenantState, folder: string): ReadinessCrede
     });
   }
   return described;
+}
+
+function describeDecisions(state: TenantState, issuer: string): { decisions?: DecisionsReadiness } {
+  const application = state.servicePrincipals.find(({ displayName }) => displayName === decisionsApplication);
+  if (application === undefined) return {};
+  const people = state.users.filter(({ userPrincipalName }) => decisionPeople.includes(userPrincipalName));
+  const rolesOf = (userId: string) => {
+    const held = state.appRoleAssignments.filter(
+      ({ principalId, resourceId }) => principalId === userId && resourceId === application.id,
+    );
+    return application.appRoles.filter(({ id }) => held.some(({ appRoleId }) => appRoleId === id));
+  };
+  return {
+    decisions: {
+      clientId: application.appId,
+      issuer,
+      people: people.map(({ id, userPrincipalName, password }) => ({
+        userName: userPrincipalName,
+        password,
+        roles: rolesOf(id).map(({ value }) => value),
+      })),
+    },
+  };
 }
 
 function consents(state: TenantState, application: Application): string[] {

@@ -7,16 +7,11 @@ const applicationWid = '0997a1d0-0d1d-4acb-b408-d5ca73121e90';
 /** In the token of every user. */
 const userWid = 'b79fbf4d-3ef9-4689-8143-76b194e85509';
 
-/** Values of the application roles that a client has on a resource. */
-export function grantedRoles(
-  state: TenantState,
-  clock: Clock,
-  client: ServicePrincipal,
-  resource: ServicePrincipal,
-): string[] {
+/** Values of the application roles that a client, or a person, has on a resource. */
+export function grantedRoles(state: TenantState, clock: Clock, holderId: string, resource: ServicePrincipal): string[] {
   const held = state.appRoleAssignments.filter(
     ({ principalId, resourceId, effectiveAt }) =>
-      principalId === client.id && resourceId === resource.id && clock.isPast(effectiveAt),
+      principalId === holderId && resourceId === resource.id && clock.isPast(effectiveAt),
   );
   return resource.appRoles.filter(({ id }) => held.some(({ appRoleId }) => appRoleId === id)).map(({ value }) => value);
 }

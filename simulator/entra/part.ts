@@ -7,12 +7,17 @@ import type { Part, Refusal } from '../http/part.ts';
 import type { RequestContext } from '../tenant/request-context.ts';
 import { createRouter, type RouteHandler } from '../http/router.ts';
 import { createRandom } from '../random.ts';
+import { createAuthenticationTimes } from './authorize/authentication-time.ts';
+import { createAuthorizationCodes } from './authorize/authorization-codes.ts';
+import { createBrowserSessions } from './authorize/browser-sessions.ts';
+import { errorPage } from './authorize/pages.ts';
+import { authorize, type SignInService, submitPage } from './authorize/sign-in.ts';
 import { authenticateClient } from './client-authentication.ts';
 import { type DeviceCodes, deviceCodeLifetime } from './device-codes.ts';
 import { instanceDiscovery, openIdConfiguration, userRealm } from './discovery.ts';
 import { resolveTenant } from './tenant-name.ts';
 import { issueToken } from './token-endpoint.ts';
-import { TokenError, tokenErrorResponse } from './token-error.ts';
+import { describeError, TokenError, tokenErrorResponse } from './token-error.ts';
 
 /** @param devices shared with the administration, where somebody completes a code */
 export function createEntraPart(core: Core, devices: DeviceCodes): Part {
@@ -24,6 +29,15 @@ export function createEntraPart(core: Core, devices: DeviceCodes): Part {
       const isThis = resolveTenant(tenant, core.store.state) === 'this';
       return openIdConfiguration(request, tenant, isThis ? tenantId() : '{tenantid}', version);
     };
+  const service: SignInService = {
+    core,
+    codes: createAuthorizationCodes(),
+    sessions: createBrowserSessions(),
+    times: createAuthenticationTimes(),
+    flows: new Map(),
+  };
+  const signIn: RouteHandler = (request, context, { tenant = '' }) =>
+    onPage(context, () => authorize(service, { request, context }, tenant));
   const keys: RouteHandler = () => json(200, { keys: [core.tokens.key.jwk] });
 
   const route = createRouter({
@@ -40,7 +54,10 @@ export function createEntraPart(core: Core, devices: DeviceCodes): Part {
     'GET /:tenant/discovery/v2.0/keys': keys,
     'GET /:tenant/discovery/keys': keys,
     'POST /:tenant/oauth2/v2.0/token': (request, context, { tenant = '' }) =>
-      issueToken({ core, devices, nodes, request, context, tenant }),
+      issueToken({ core, devices, codes: service.codes, nodes, request, context, tenant }),
+    'GET /:tenant/oauth2/v2.0/authorize': signIn,
+    'POST /:tenant/oauth2/v2.0/authorize': signIn,
+    'POST /:tenant/login': (request, context) => onPage(context, () => submitPage(service, { request, context })),
     'POST /:tenant/oauth2/v2.0/devicecode': async (request, _context, { tenant = '' }) => {
       resolveTenant(tenant, core.store.state);
       const form = new URLSearchParams(request.body.length > 0 ? request.body : request.search);
@@ -76,6 +93,19 @@ export function createEntraPart(core: Core, devices: DeviceCodes): Part {
     },
     refuse: (refusal, _request, context) => refuse(refusal, context),
   };
+}
+
+/** What a person's browser asked for is refused on a page. */
+async function onPage(
+  context: RequestContext,
+  answer: () => Promise<SimulatorResponse> | SimulatorResponse,
+): Promise<SimulatorResponse> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (error instanceof TokenError) return errorPage(400, describeError(error, context).description);
+    throw error;
+  }
 }
 
 /** A client that asks for a device code proves nothing yet, but it must exist. */

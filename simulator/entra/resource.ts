@@ -21,7 +21,8 @@ const identifiers: Record<string, readonly string[]> = {
   [exchangeProtectionAppId]: ['https://ps.compliance.protection.outlook.com'],
 };
 
-const oidcScopes = new Set(['openid', 'profile', 'email', 'offline_access']);
+/** Scopes that say who somebody is: of no resource. */
+export const oidcScopes: ReadonlySet<string> = new Set(['openid', 'profile', 'email', 'offline_access']);
 
 export interface Requested {
   resource: ServicePrincipal;

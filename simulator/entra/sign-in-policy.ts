@@ -4,7 +4,7 @@
  */
 import type { Core } from '../core.ts';
 import { evaluateSignIn, type SignInOutcome } from '../graph/conditional-access/evaluate.ts';
-import type { SignInIdentity } from '../graph/conditional-access/sign-in.ts';
+import type { ClientAppType, SignIn, SignInIdentity } from '../graph/conditional-access/sign-in.ts';
 import type { User } from '../tenant/state.ts';
 import { directoryRoles } from './granted.ts';
 import { TokenError, type TokenErrorCode } from './token-error.ts';
@@ -12,6 +12,8 @@ import { TokenError, type TokenErrorCode } from './token-error.ts';
 export interface SignInFacts {
   /** appId of the resource. */
   resourceAppId: string;
+  /** `mobileAppsAndDesktopClients` when absent. */
+  clientAppType?: ClientAppType;
   /** As Entra sees it. */
   sourceAddress: string;
   transferMethod: 'none' | 'deviceCodeFlow';
@@ -27,24 +29,33 @@ export function checkUserSignIn(core: Core, user: User, facts: SignInFacts): voi
     if (user.perUserMfaState === 'enabled') throw new TokenError(50_079);
     if (state.tenant.securityDefaultsEnabled) throw new TokenError(50_076);
   }
-  const roles = directoryRoles(state, core.clock, user.id);
-  decide(core, { kind: 'user', userId: user.id, directoryRoles: roles }, facts);
+  decide(core, signInOf(core, user, facts));
+}
+
+/** A person's sign-in as policies see it. */
+export function signInOf(core: Core, user: User, facts: SignInFacts): SignIn {
+  const roles = directoryRoles(core.store.state, core.clock, user.id);
+  return seenByPolicies({ kind: 'user', userId: user.id, directoryRoles: roles }, facts);
 }
 
 /** Policies for workload identities. @throws TokenError 53003 */
 export function checkApplicationSignIn(core: Core, servicePrincipalId: string, facts: SignInFacts): void {
-  decide(core, { kind: 'servicePrincipal', servicePrincipalId }, facts);
+  decide(core, seenByPolicies({ kind: 'servicePrincipal', servicePrincipalId }, facts));
 }
 
-function decide(core: Core, identity: SignInIdentity, facts: SignInFacts): void {
-  const { outcome } = evaluateSignIn(core.store.state, {
+function seenByPolicies(identity: SignInIdentity, facts: SignInFacts): SignIn {
+  return {
     identity,
     applications: [facts.resourceAppId],
     ipAddress: facts.sourceAddress,
-    clientAppType: 'mobileAppsAndDesktopClients',
+    clientAppType: facts.clientAppType ?? 'mobileAppsAndDesktopClients',
     transferMethod: facts.transferMethod,
     mfaSatisfied: facts.mfaSatisfied,
-  });
+  };
+}
+
+function decide(core: Core, signIn: SignIn): void {
+  const { outcome } = evaluateSignIn(core.store.state, signIn);
   if (outcome.kind === 'granted') return;
   throw new TokenError(codes[outcome.kind], '', claimsFor(outcome.policyIds));
 }

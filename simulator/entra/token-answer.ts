@@ -1,14 +1,14 @@
 /** What the token endpoint answers when it issues: access token, and for users id token, refresh token, client info. */
 import { createHash } from 'node:crypto';
-import { SignJWT } from 'jose';
 import type { Core } from '../core.ts';
 import { json, type SimulatorResponse } from '../http/message.ts';
 import type { User } from '../tenant/state.ts';
 import type { Client } from './client-authentication.ts';
 import { delegatedPermissions } from './delegated-permissions.ts';
 import { applicationWids, grantedRoles, userWids } from './granted.ts';
+import { type Authentication, mintIdToken } from './id-token.ts';
 import { mintRefreshToken } from './refresh-token.ts';
-import type { Requested } from './resource.ts';
+import { oidcScopes, type Requested } from './resource.ts';
 
 const noStore = { 'cache-control': 'no-store', pragma: 'no-cache' };
 
@@ -26,7 +26,7 @@ export async function answerApplication(
       appId: application.appId,
       servicePrincipalId: servicePrincipal.id,
       displayName: application.displayName,
-      roles: grantedRoles(store.state, clock, servicePrincipal, requested.resource),
+      roles: grantedRoles(store.state, clock, servicePrincipal.id, requested.resource),
       wids: applicationWids(store.state, clock, servicePrincipal.id),
       audience: requested.audience,
     },
@@ -47,8 +47,10 @@ export async function answerUser(options: {
   issuer: string;
   sourceAddress: string;
   mfaSatisfied: boolean;
+  /** Of a sign-in by the page. */
+  authentication?: Authentication;
 }): Promise<SimulatorResponse> {
-  const { core, client, user, requested, issuer, mfaSatisfied } = options;
+  const { core, client, user, requested, issuer, mfaSatisfied, authentication = {} } = options;
   const { state } = core.store;
   const clientId = client.kind === 'first-party' ? client.appId : client.application.appId;
   const scopes = delegatedPermissions(state, client, requested, user);
@@ -64,7 +66,7 @@ export async function answerUser(options: {
       audience: requested.audience,
     },
     {
-      appidacr: client.kind === 'first-party' ? '0' : client.proof === 'secret' ? '1' : '2',
+      appidacr: client.kind !== 'application' ? '0' : client.proof === 'secret' ? '1' : '2',
       amr: mfaSatisfied ? ['pwd', 'mfa'] : ['pwd'],
       puid: puidOf(user),
       ipaddr: options.sourceAddress,
@@ -74,7 +76,8 @@ export async function answerUser(options: {
   // `.default` is listed in addition to the scopes that it stood for: some MSALs take a scope that the answer lacks as
   // declined, and fail.
   const asked = requested.permissions.filter((permission) => permission === '.default');
-  const granted = [...scopes, ...asked].map((scope) => `${requested.audience}/${scope}`);
+  const ofResource = [...scopes, ...asked].filter((scope) => !oidcScopes.has(scope));
+  const granted = ofResource.map((scope) => `${requested.audience}/${scope}`);
   return json(
     200,
     {
@@ -94,30 +97,13 @@ export async function answerUser(options: {
             }),
           }
         : {}),
-      ...(requested.oidc.has('openid') ? { id_token: await mintIdToken(core, user, clientId, issuer) } : {}),
+      ...(requested.oidc.has('openid')
+        ? { id_token: await mintIdToken(core, user, client, issuer, authentication) }
+        : {}),
       client_info: Buffer.from(JSON.stringify({ uid: user.id, utid: tenantId })).toString('base64url'),
     },
     noStore,
   );
-}
-
-async function mintIdToken(core: Core, user: User, clientId: string, issuer: string): Promise<string> {
-  const { key } = core.tokens;
-  return await new SignJWT({
-    oid: user.id,
-    tid: core.store.state.tenant.id,
-    name: user.displayName,
-    preferred_username: user.userPrincipalName,
-    ver: '2.0',
-  })
-    .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: key.kid })
-    .setIssuer(issuer)
-    .setAudience(clientId)
-    .setSubject(createHash('sha256').update(`${user.id} ${clientId}`).digest('base64url'))
-    .setIssuedAt()
-    .setNotBefore('0s')
-    .setExpirationTime('1h')
-    .sign(key.privateKey);
 }
 
 const puidOf = (user: User) => createHash('sha256').update(user.id).digest('hex').slice(0, 16).toUpperCase();

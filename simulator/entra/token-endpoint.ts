@@ -3,6 +3,9 @@ import type { Core } from '../core.ts';
 import type { SimulatorRequest, SimulatorResponse } from '../http/message.ts';
 import type { RequestContext } from '../tenant/request-context.ts';
 import type { Random } from '../random.ts';
+import { checkAdmission } from './authorize/admission.ts';
+import type { AuthorizationCodes } from './authorize/authorization-codes.ts';
+import type { Platform } from './authorize/reply-address.ts';
 import { authenticateClient, type Client } from './client-authentication.ts';
 import type { DeviceCodes } from './device-codes.ts';
 import { checkAccount, checkPassword } from './password.ts';
@@ -17,6 +20,7 @@ import { TokenError } from './token-error.ts';
 export interface TokenRequest {
   core: Core;
   devices: DeviceCodes;
+  codes: AuthorizationCodes;
   /** Draws the token node. */
   nodes: Random;
   request: SimulatorRequest;
@@ -38,6 +42,8 @@ export async function issueToken(call: TokenRequest): Promise<SimulatorResponse>
     case 'device_code':
     case 'urn:ietf:params:oauth:grant-type:device_code':
       return deviceCode(call, form);
+    case 'authorization_code':
+      return authorizationCode(call, form);
     case 'refresh_token':
       return refreshToken(call, form);
     case null:
@@ -53,7 +59,7 @@ async function clientCredentials(call: TokenRequest, form: URLSearchParams, tena
   const scope = required(form, 'scope');
   const client = await authenticate(call, form);
   // Microsoft's own public clients have no credential.
-  if (client.kind === 'first-party') throw new TokenError(7_000_218);
+  if (client.kind !== 'application') throw new TokenError(7_000_218);
   const requested = resolveScope(scope, core.store.state);
   if (requested.permissions.join(' ') !== '.default') throw new TokenError(1_002_012);
   checkApplicationSignIn(core, client.servicePrincipal.id, {
@@ -94,6 +100,34 @@ async function deviceCode(call: TokenRequest, form: URLSearchParams) {
   return answerFor(call, { client, user, scope: device.scope, transferMethod: 'deviceCodeFlow', mfaSatisfied: true });
 }
 
+async function authorizationCode(call: TokenRequest, form: URLSearchParams) {
+  const { core, codes } = call;
+  const code = required(form, 'code');
+  const redirectUri = required(form, 'redirect_uri');
+  const platform = codes.platformOf(code);
+  const client = await authenticate(call, form, platform);
+  if (client.kind === 'first-party') throw new TokenError(70_000, 'The code was issued to another client.');
+  const { application, servicePrincipal } = client;
+  const verifier = form.get('code_verifier');
+  const { userId, scope, nonce, authTime } = codes.redeem(code, { clientId: application.appId, redirectUri, verifier });
+  const user = core.store.state.users.find(({ id }) => id === userId);
+  if (user === undefined) throw new TokenError(50_034);
+  const { sourceAddress } = call.context;
+  const requested = resolveScope(scope, core.store.state);
+  checkAdmission(core, user, { application, servicePrincipal, platform, requested }, sourceAddress);
+  return answerUser({
+    core,
+    client,
+    user,
+    requested,
+    scope,
+    issuer: issuerOf(call),
+    sourceAddress,
+    mfaSatisfied: true,
+    authentication: { nonce, authTime },
+  });
+}
+
 async function refreshToken(call: TokenRequest, form: URLSearchParams) {
   const { core } = call;
   const refresh = await readRefreshToken(core.tokens.key, required(form, 'refresh_token'));
@@ -115,16 +149,18 @@ interface SignedIn {
   mfaSatisfied: boolean;
 }
 
-async function answerFor({ core, request, context }: TokenRequest, signedIn: SignedIn): Promise<SimulatorResponse> {
+async function answerFor(call: TokenRequest, signedIn: SignedIn): Promise<SimulatorResponse> {
+  const { core, context } = call;
   const { client, user, scope, transferMethod, mfaSatisfied } = signedIn;
   const requested = resolveScope(scope, core.store.state);
   const { sourceAddress } = context;
   checkUserSignIn(core, user, { resourceAppId: requested.resource.appId, sourceAddress, transferMethod, mfaSatisfied });
-  const issuer = `${request.origin}/${core.store.state.tenant.id}/v2.0`;
-  return answerUser({ core, client, user, requested, scope, issuer, sourceAddress, mfaSatisfied });
+  return answerUser({ core, client, user, requested, scope, issuer: issuerOf(call), sourceAddress, mfaSatisfied });
 }
 
-async function authenticate(call: TokenRequest, form: URLSearchParams): Promise<Client> {
+const issuerOf = ({ request, core }: TokenRequest) => `${request.origin}/${core.store.state.tenant.id}/v2.0`;
+
+async function authenticate(call: TokenRequest, form: URLSearchParams, platform?: Platform): Promise<Client> {
   const { core, request, nodes } = call;
   const basic = basicCredentials(request.headers['authorization']);
   const credentials = {
@@ -141,7 +177,7 @@ async function authenticate(call: TokenRequest, form: URLSearchParams): Promise<
     ),
   );
   const isAudience = (name: string) => audiences.some((known) => known.toLowerCase() === name.toLowerCase());
-  return authenticateClient(core, credentials, isAudience, nodes);
+  return authenticateClient(core, credentials, isAudience, nodes, platform);
 }
 
 function basicCredentials(header: string | undefined): { clientId: string; secret: string } | undefined {

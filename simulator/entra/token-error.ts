@@ -1,5 +1,5 @@
 /**
- * What the token endpoint refuses, by Microsoft's number: HTTP status, OAuth error, sentence.
+ * What the sign-in service refuses, by Microsoft's number: HTTP status, OAuth error, sentence.
  *
  * The status matters: some clients keep any 400 for a minute and ask again after a 401. Numbers and meanings: learn,
  * entra/identity-platform/reference-error-codes; the README says which statuses are from memory.
@@ -16,6 +16,16 @@ interface Refused {
 }
 
 const refusals = {
+  16000: {
+    status: 400,
+    error: 'interaction_required',
+    text: "Several accounts are signed in, and the request doesn't say which one is meant.",
+  },
+  50011: {
+    status: 400,
+    error: 'invalid_request',
+    text: 'The redirect URI specified in the request does not match those of the application.',
+  },
   50027: { status: 401, error: 'invalid_client', text: 'JWT token is invalid or malformed.' },
   50034: { status: 400, error: 'invalid_grant', text: 'The user account does not exist in this directory.' },
   50053: {
@@ -25,6 +35,7 @@ const refusals = {
   },
   50055: { status: 400, error: 'invalid_grant', suberror: 'user_password_expired', text: 'The password is expired.' },
   50057: { status: 400, error: 'invalid_grant', text: 'The user account is disabled.' },
+  50058: { status: 400, error: 'login_required', text: 'A silent sign-in request was sent but no user is signed in.' },
   50059: {
     status: 400,
     error: 'invalid_request',
@@ -42,7 +53,14 @@ const refusals = {
     suberror: 'basic_action',
     text: 'The user must enroll in multifactor authentication first.',
   },
+  50105: {
+    status: 400,
+    error: 'invalid_grant',
+    text: 'The application lets in only those who are assigned to it, and the user is not.',
+  },
   50126: { status: 400, error: 'invalid_grant', text: 'Invalid user name or password.' },
+  50147: { status: 400, error: 'invalid_request', text: 'The size of the code challenge is not valid.' },
+  50148: { status: 400, error: 'invalid_grant', text: 'The code verifier is missing.' },
   50158: {
     status: 400,
     error: 'invalid_grant',
@@ -62,6 +80,7 @@ const refusals = {
     suberror: 'message_only',
     text: 'Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.',
   },
+  54005: { status: 400, error: 'invalid_grant', text: 'The authorization code was already redeemed.' },
   65001: {
     status: 400,
     error: 'invalid_grant',
@@ -71,12 +90,36 @@ const refusals = {
   65004: { status: 400, error: 'authorization_declined', text: 'The user declined.' },
   70000: { status: 400, error: 'invalid_grant', text: 'The refresh token is not valid.' },
   70003: { status: 400, error: 'unsupported_grant_type', text: 'This grant type is not supported.' },
+  70005: { status: 400, error: 'unsupported_response_type', text: 'The response type is not supported.' },
+  70007: { status: 400, error: 'unsupported_response_mode', text: 'The response mode is not supported.' },
+  70008: { status: 400, error: 'invalid_grant', text: 'The authorization code has expired.' },
   70011: { status: 400, error: 'invalid_scope', text: 'The value of the parameter scope is not valid.' },
   70016: { status: 400, error: 'authorization_pending', text: 'Authorization is pending. Continue polling.' },
   70018: { status: 400, error: 'bad_verification_code', text: 'The verification code is not known.' },
   70019: { status: 400, error: 'expired_token', text: 'The verification code has expired.' },
+  70044: {
+    status: 400,
+    error: 'interaction_required',
+    text: 'The session has expired or is invalid due to sign-in frequency checks by Conditional Access.',
+  },
   90002: { status: 400, error: 'invalid_request', text: 'The tenant was not found.' },
+  90023: { status: 400, error: 'invalid_request', text: 'A parameter of the request is not valid.' },
+  165000: {
+    status: 400,
+    error: 'invalid_request',
+    text: "The request's tokens do not match the user's context: cookies and form fields of one sign-in belong together.",
+  },
   500011: { status: 400, error: 'invalid_resource', text: 'The resource principal was not found in this tenant.' },
+  500112: {
+    status: 400,
+    error: 'invalid_grant',
+    text: 'The reply address does not match the one that was given when the code was requested.',
+  },
+  501481: {
+    status: 400,
+    error: 'invalid_grant',
+    text: 'The code verifier does not match the code challenge of the authorization request.',
+  },
   530003: {
     status: 400,
     error: 'invalid_grant',
@@ -95,7 +138,22 @@ const refusals = {
   },
   700023: { status: 401, error: 'invalid_client', text: "The client assertion's audience is not this token endpoint." },
   700024: { status: 401, error: 'invalid_client', text: 'The client assertion is not within its valid time range.' },
+  700025: {
+    status: 401,
+    error: 'invalid_client',
+    text: "The client is public, so neither 'client_assertion' nor 'client_secret' should be presented.",
+  },
   700027: { status: 401, error: 'invalid_client', text: 'The certificate of the client assertion is not accepted.' },
+  700051: {
+    status: 400,
+    error: 'unsupported_response_type',
+    text: "The response type 'token' is not enabled for the application.",
+  },
+  700054: {
+    status: 400,
+    error: 'unsupported_response_type',
+    text: "The response type 'id_token' is not enabled for the application.",
+  },
   900144: { status: 400, error: 'invalid_request', text: 'The request body lacks a parameter.' },
   1002012: {
     status: 400,
@@ -120,6 +178,12 @@ const refusals = {
     error: 'invalid_request',
     text: 'This grant type is not supported over /common or /consumers. Use /organizations or the tenant.',
   },
+  9002325: { status: 400, error: 'invalid_request', text: 'Proof Key for Code Exchange is required.' },
+  9002327: {
+    status: 400,
+    error: 'invalid_request',
+    text: 'Codes of a single-page application can be redeemed by cross-origin requests only.',
+  },
 } as const satisfies Record<number, Refused>;
 
 export type TokenErrorCode = keyof typeof refusals;
@@ -140,17 +204,27 @@ export class TokenError extends Error {
   }
 }
 
-/** The answer for a refusal, on one line as the service writes it. */
-export function tokenErrorResponse(error: TokenError, context: RequestContext, origin: string): SimulatorResponse {
-  const refused: Refused = refusals[error.code];
+/** The OAuth error of a number, as the token endpoint names it. */
+export const errorNameOf = (code: TokenErrorCode): string => refusals[code].error;
+
+/** The sentence with what identifies the request, on one line, and those parts. */
+export function describeError(error: TokenError, context: RequestContext) {
   const traceId = context.requestId;
   const correlationId = context.clientRequestId ?? randomUUID();
   const timestamp = `${new Date().toISOString().slice(0, 19).replace('T', ' ')}Z`;
+  const description = `${error.message} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`;
+  return { description, traceId, correlationId, timestamp };
+}
+
+/** The answer for a refusal, on one line as the service writes it. */
+export function tokenErrorResponse(error: TokenError, context: RequestContext, origin: string): SimulatorResponse {
+  const refused: Refused = refusals[error.code];
+  const { description, traceId, correlationId, timestamp } = describeError(error, context);
   return json(
     refused.status,
     {
       error: refused.error,
-      error_description: `${error.message} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
+      error_description: description,
       error_codes: [error.code],
       timestamp,
       trace_id: traceId,

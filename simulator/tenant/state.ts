@@ -89,6 +89,10 @@ export interface User {
   wrongPasswords: number;
   /** Smart lockout: until then even the right password is refused. */
   lockedUntil?: string;
+  /** A member when absent. */
+  userType?: 'Member' | 'Guest';
+  /** Where somebody of another tenant signs in: an issuer. */
+  homeIssuer?: string;
   createdDateTime: string;
   /** From when Graph finds the user by filter and by id. */
   visibleAt: string;
@@ -141,16 +145,41 @@ export interface Application {
   signInAudience: string;
   tags: string[];
   notes: string | null;
-  /** Object ids of owning service principals: what Application.ReadWrite.OwnedBy reaches. */
+  /** Object ids of owners: of service principals, which Application.ReadWrite.OwnedBy reaches, and of people. */
   ownerIds?: string[];
   requiredResourceAccess: { resourceAppId: string; resourceAccess: { id: string; type: 'Role' | 'Scope' }[] }[];
   passwordCredentials: PasswordCredential[];
   keyCredentials: KeyCredential[];
+  /** What it defines for others; its service principal here has the same. */
+  appRoles?: AppRole[];
+  /** How people sign in to it, as Graph writes it; what is absent is as a new registration has it. */
+  signIn?: Partial<SignInRegistration>;
   createdDateTime: string;
   visibleAt: string;
 }
 
-interface AppRole {
+/** Of an `application`: where answers may go, which tokens it gets, what is in them. */
+export interface SignInRegistration {
+  /** *Allow public client flows*. */
+  isFallbackPublicClient: boolean | null;
+  publicClient: { redirectUris: string[] };
+  web: {
+    redirectUris: string[];
+    implicitGrantSettings: { enableAccessTokenIssuance: boolean; enableIdTokenIssuance: boolean };
+  };
+  spa: { redirectUris: string[] };
+  api: { requestedAccessTokenVersion: number | null };
+  optionalClaims: { idToken: OptionalClaim[]; accessToken: OptionalClaim[]; saml2Token: OptionalClaim[] } | null;
+}
+
+export interface OptionalClaim {
+  name: string;
+  source: string | null;
+  essential: boolean;
+  additionalProperties: string[];
+}
+
+export interface AppRole {
   id: string;
   value: string;
   displayName: string;
@@ -167,6 +196,8 @@ export interface ServicePrincipal {
   servicePrincipalType: 'Application';
   appOwnerOrganizationId: string | null;
   appRoles: AppRole[];
+  /** Whether only people who are assigned to it can sign in to it. */
+  appRoleAssignmentRequired?: boolean;
   tags: string[];
   createdDateTime: string;
   visibleAt: string;
@@ -174,7 +205,7 @@ export interface ServicePrincipal {
 
 export interface AppRoleAssignment {
   id: string;
-  /** Object id of the client's service principal. */
+  /** Object id of the client's service principal, or of a person. */
   principalId: string;
   /** Object id of the resource's service principal. */
   resourceId: string;

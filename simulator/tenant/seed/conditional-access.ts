@@ -86,7 +86,7 @@ interface Wanted {
   microsoftManaged?: boolean;
 }
 
-function policy(seeding: Seeding, displayName: string, wanted: Wanted): ConditionalAccessPolicy {
+export function policy(seeding: Seeding, displayName: string, wanted: Wanted): ConditionalAccessPolicy {
   return {
     id: seeding.uuid(),
     displayName,

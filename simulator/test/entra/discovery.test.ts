@@ -73,6 +73,6 @@ test('instance discovery knows Microsoft’s names and our own address, and no o
 });
 
 test('what is not simulated answers 501', async () => {
-  const { status, body } = await tenant.get(`${tenant.readiness.authority}/oauth2/v2.0/authorize`);
+  const { status, body } = await tenant.get(`${tenant.readiness.authority}/saml2`);
   expect([status, body.error]).toEqual([501, 'not_implemented']);
 });

@@ -9,6 +9,7 @@ import { directoryRoleRoutes } from './resources/directory-roles.ts';
 import { messageRoutes } from './resources/messages.ts';
 import { namedLocationRoutes } from './resources/named-locations.ts';
 import { oauth2PermissionGrantRoutes } from './resources/oauth2-permission-grants.ts';
+import { ownerRoutes } from './resources/owners.ts';
 import { securityDefaultsRoutes } from './resources/security-defaults.ts';
 import { servicePrincipalRoutes } from './resources/service-principals.ts';
 import { signInRoutes } from './resources/sign-ins.ts';
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   ...applicationRoutes,
   ...applicationCredentialRoutes,
   ...servicePrincipalRoutes,
+  ...ownerRoutes,
   ...appRoleAssignmentRoutes,
   ...oauth2PermissionGrantRoutes,
   ...directoryRoleRoutes,

@@ -87,6 +87,7 @@ export function checkPolicy(
     const known = id === 'All' || id === 'AllTrusted' || state.namedLocations.some((location) => location.id === id);
     if (!known) throw invalidRequest(`NamedLocation with id ${id} does not exist in the directory.`);
   }
+  checkSignInFrequency(sessionControls);
   checkNewUsers(state, after, before);
   if (after.state === 'enabled' && state.tenant.securityDefaultsEnabled) {
     throw invalidRequest(
@@ -113,6 +114,20 @@ function fixed({ displayName, conditions, grantControls, sessionControls }: Cond
     grantControls: grantControls && { authenticationStrength: null, ...grantControls },
     sessionControls,
   };
+}
+
+/** `everyTime` has no value, `timeBased` needs one; the words are our own. */
+function checkSignInFrequency(sessionControls: Json | null): void {
+  const frequency = sessionControls?.['signInFrequency'] as Json | null | undefined;
+  if (frequency?.['isEnabled'] !== true) return;
+  const { value, type } = frequency;
+  const isEveryTime = frequency['frequencyInterval'] === 'everyTime';
+  const hasValue = typeof value === 'number' && value > 0 && typeof type === 'string';
+  const isEmpty = (value ?? null) === null && (type ?? null) === null;
+  if (isEveryTime ? isEmpty : hasValue) return;
+  throw invalidRequest(
+    '1032: ConditionalActionPolicy validation failed due to InvalidSessionControls (signInFrequency).',
+  );
 }
 
 /** A user that was deleted since may stay in a policy; one that never existed can't be added. */

@@ -1,6 +1,6 @@
 /**
- * Admin consent to application roles: an assignment of a resource's role to a client's service principal, seen from
- * either side. A fresh one is missing from lists for a while, and tokens carry it later still.
+ * Application roles: an assignment of a resource's role to a client's service principal, which is admin consent, or to a
+ * person, seen from either side; a person's own side isn't simulated. A fresh one is missing from lists for a while, and tokens carry it later still.
  * Source: learn, graph/api/serviceprincipal-post-approleassignedto.
  */
 import type { AppRoleAssignment, ServicePrincipal } from '../../tenant/state.ts';
@@ -74,18 +74,15 @@ export const appRoleAssignmentRoutes: Route[] = sides.flatMap(([side, column]): 
 function create(call: Call, side: Side, column: 'principalId' | 'resourceId'): Json {
   const { core, body } = call;
   const within = findServicePrincipal(call);
-  const [principal, resource] = (['principalId', 'resourceId'] as const).map((name): ServicePrincipal => {
-    const value = body[name];
-    if (typeof value !== 'string')
-      throw badRequest(`A value is required for property '${name}' of resource 'AppRoleAssignment'.`);
-    return findServicePrincipal(call, { property: 'id', value });
-  }) as [ServicePrincipal, ServicePrincipal];
+  const principalId = requiredId(body, 'principalId');
+  const person = core.store.state.users.find(({ id }) => id === principalId.toLowerCase());
+  const principal = person ?? findServicePrincipal(call, { property: 'id', value: principalId });
+  const resource = findServicePrincipal(call, { property: 'id', value: requiredId(body, 'resourceId') });
   if ((column === 'principalId' ? principal : resource).id !== within.id) {
     throw badRequest('Not a valid reference update.');
   }
   const appRoleId = textOf(body['appRoleId']).toLowerCase();
-  const role = resource.appRoles.find(({ id }) => id === appRoleId);
-  if (role?.isEnabled !== true || !role.allowedMemberTypes.includes('Application')) {
+  if (!isAssignable(resource, appRoleId, person === undefined ? 'Application' : 'User')) {
     throw badRequest(`Permission being assigned was not found on application '${resource.appId}'.`);
   }
   const exists = core.store.state.appRoleAssignments.some(
@@ -107,6 +104,23 @@ function create(call: Call, side: Side, column: 'principalId' | 'resourceId'): J
   return asGraph(call, row);
 }
 
+function requiredId(body: Json, name: string): string {
+  const value = body[name];
+  if (typeof value === 'string') return value;
+  throw badRequest(`A value is required for property '${name}' of resource 'AppRoleAssignment'.`);
+}
+
+/** Where a resource has no roles for people, they are assigned to it without one. */
+function isAssignable({ appRoles }: ServicePrincipal, appRoleId: string, memberType: 'Application' | 'User'): boolean {
+  const ofType = appRoles.filter(
+    ({ isEnabled, allowedMemberTypes }) => isEnabled && allowedMemberTypes.includes(memberType),
+  );
+  if (memberType === 'User' && ofType.length === 0) return appRoleId === noRole;
+  return ofType.some(({ id }) => id === appRoleId);
+}
+
+const noRole = '00000000-0000-0000-0000-000000000000';
+
 /** By id an assignment is found at once. */
 function find({ core, keys }: Call, column: 'principalId' | 'resourceId'): AppRoleAssignment {
   const { value = '' } = keys['assignment'] ?? {};
@@ -127,8 +141,10 @@ function destroy(call: Call, side: Side, column: 'principalId' | 'resourceId'): 
 }
 
 function asGraph({ core }: Call, row: AppRoleAssignment): Json {
-  const { servicePrincipals } = core.store.state;
-  const nameOf = (wanted: string) => servicePrincipals.find(({ id }) => id === wanted)?.displayName ?? null;
+  const { servicePrincipals, users } = core.store.state;
+  const isPerson = users.some(({ id }) => id === row.principalId);
+  const nameOf = (wanted: string) =>
+    [...servicePrincipals, ...users].find(({ id }) => id === wanted)?.displayName ?? null;
   return {
     id: row.id,
     deletedDateTime: null,
@@ -136,7 +152,7 @@ function asGraph({ core }: Call, row: AppRoleAssignment): Json {
     createdDateTime: row.createdDateTime,
     principalDisplayName: nameOf(row.principalId),
     principalId: row.principalId,
-    principalType: 'ServicePrincipal',
+    principalType: isPerson ? 'User' : 'ServicePrincipal',
     resourceDisplayName: nameOf(row.resourceId),
     resourceId: row.resourceId,
   };

@@ -8,6 +8,13 @@ import { byKey, listed } from '../replication.ts';
 import { type AnswerShape, type Call, type Json, type Route, textOf } from '../route.ts';
 import { type KeyCredentialInput, mergeKeyCredentials } from './key-credentials.ts';
 import { ownedApplication } from './ownership.ts';
+import {
+  appRolesAsGraph,
+  mergeRegistration,
+  readAppRoles,
+  registrationAsGraph,
+  registrationProperties,
+} from './sign-in-registration.ts';
 import { remove, rowOf, write } from './write.ts';
 
 export const applicationReaders = [
@@ -71,7 +78,16 @@ export function findApplication({ core, keys }: Call): Application {
   return byKey(core, core.store.state.applications, keys['application'] ?? { property: 'id', value: '' });
 }
 
-const settable = ['displayName', 'signInAudience', 'tags', 'notes', 'requiredResourceAccess', 'keyCredentials'];
+const settable = [
+  'displayName',
+  'signInAudience',
+  'tags',
+  'notes',
+  'requiredResourceAccess',
+  'keyCredentials',
+  'appRoles',
+  ...registrationProperties,
+];
 
 function create(call: Call): Json {
   const { core, body, caller } = call;
@@ -97,6 +113,8 @@ function create(call: Call): Json {
     requiredResourceAccess: (body['requiredResourceAccess'] ?? []) as Application['requiredResourceAccess'],
     passwordCredentials: [],
     keyCredentials,
+    appRoles: readAppRoles((body['appRoles'] ?? []) as Json[]),
+    signIn: mergeRegistration({}, body),
     createdDateTime: core.clock.iso(),
     visibleAt: core.delays.effectiveAt('directory-object'),
   };
@@ -106,17 +124,25 @@ function create(call: Call): Json {
   });
 }
 
-/** `keyCredentials` is replaced as a whole: what the body leaves out is gone. */
+/** `keyCredentials` is replaced as a whole: what the body leaves out is gone. Roles are the service principal's as well. */
 function update(call: Call): void {
   const found = ownedApplication(call, findApplication(call));
   const { core, body } = call;
   refuseUnserved(body);
   const keys = keysOf(body);
   const keyCredentials = keys ? mergeKeyCredentials(core, found, found.keyCredentials, keys) : found.keyCredentials;
+  const signIn = mergeRegistration(found.signIn, body);
+  const roles = body['appRoles'] as Json[] | undefined;
+  const appRoles = roles === undefined ? (found.appRoles ?? []) : readAppRoles(roles, found.appRoles);
   write(call, 'PATCH /applications/{id}', found.id, (state) => {
     const row = rowOf(state.applications, found.id);
-    const plain = Object.entries(body).filter(([name]) => !name.includes('@') && name !== 'keyCredentials');
-    Object.assign(row, Object.fromEntries(plain), { keyCredentials });
+    const plain = Object.entries(body).filter(
+      ([name]) => !name.includes('@') && name !== 'keyCredentials' && !registrationProperties.includes(name),
+    );
+    Object.assign(row, Object.fromEntries(plain), { keyCredentials, signIn, appRoles });
+    for (const principal of state.servicePrincipals) {
+      if (principal.appId === row.appId) principal.appRoles = structuredClone(appRoles);
+    }
   });
 }
 
@@ -163,7 +189,8 @@ function asGraph(row: Application, withKeys = false): Json {
     notes: row.notes,
     createdDateTime: row.createdDateTime,
     identifierUris: [],
-    appRoles: [],
+    appRoles: appRolesAsGraph(row.appRoles),
+    ...registrationAsGraph(row),
     requiredResourceAccess: row.requiredResourceAccess,
     passwordCredentials: row.passwordCredentials.map(({ effectiveAt: _nodes, secretText: _secret, ...shown }) => ({
       customKeyIdentifier: null,

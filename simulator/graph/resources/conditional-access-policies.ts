@@ -122,6 +122,7 @@ export function policyAsGraph({
   microsoftManaged: _managed,
   conditions,
   grantControls,
+  sessionControls,
   ...row
 }: ConditionalAccessPolicy): Json {
   return {
@@ -146,5 +147,13 @@ export function policyAsGraph({
       users: { includeGuestsOrExternalUsers: null, excludeGuestsOrExternalUsers: null, ...conditions.users },
     },
     grantControls: grantControls && { authenticationStrength: null, ...grantControls },
+    sessionControls: sessionControls && {
+      disableResilienceDefaults: null,
+      applicationEnforcedRestrictions: null,
+      cloudAppSecurity: null,
+      persistentBrowser: null,
+      signInFrequency: null,
+      ...sessionControls,
+    },
   };
 }

@@ -8,6 +8,7 @@ import { byKey, isReplicated, listed } from '../replication.ts';
 import { type AnswerShape, type Call, type Json, type Key, type Route, textOf } from '../route.ts';
 import { applicationReaders, applicationWriters } from './applications.ts';
 import { owns, writesEveryApplication } from './ownership.ts';
+import { appRolesAsGraph } from './sign-in-registration.ts';
 import { remove, rowOf, write } from './write.ts';
 
 const servicePrincipal: AnswerShape = { type: 'servicePrincipal', set: 'servicePrincipals' };
@@ -22,14 +23,14 @@ export const servicePrincipalRoutes: Route[] = [
       collection: true,
       filterable: ['id', 'appId', 'displayName', 'tags', 'accountEnabled', 'servicePrincipalType'],
     },
-    handle: ({ core }) => listed(core, core.store.state.servicePrincipals).map(asGraph),
+    handle: ({ core }) => listed(core, core.store.state.servicePrincipals).map(servicePrincipalAsGraph),
   },
   {
     method: 'GET',
     path: '/servicePrincipals/{servicePrincipal}',
     permissions: [applicationReaders],
     answer: servicePrincipal,
-    handle: (call) => asGraph(findServicePrincipal(call)),
+    handle: (call) => servicePrincipalAsGraph(findServicePrincipal(call)),
   },
   {
     method: 'POST',
@@ -62,11 +63,13 @@ export function findServicePrincipal(
   return byKey(core, core.store.state.servicePrincipals, key ?? { property: 'id', value: '' });
 }
 
+const changeable: readonly string[] = ['accountEnabled', 'appRoleAssignmentRequired', 'tags'];
+
 /** Only from an application that this replica of the directory knows already. */
 function create(call: Call): Json {
   const { core, body } = call;
   for (const name of Object.keys(body)) {
-    if (!name.includes('@') && !['appId', 'accountEnabled', 'tags'].includes(name)) {
+    if (!name.includes('@') && !['appId', ...changeable].includes(name)) {
       throw notImplemented(`the property ${name} of a new service principal`);
     }
   }
@@ -91,14 +94,15 @@ function create(call: Call): Json {
     accountEnabled: body['accountEnabled'] !== false,
     servicePrincipalType: 'Application',
     appOwnerOrganizationId: core.store.state.tenant.id,
-    appRoles: [],
+    appRoles: structuredClone(application.appRoles ?? []),
+    appRoleAssignmentRequired: body['appRoleAssignmentRequired'] === true,
     tags: (body['tags'] ?? []) as string[],
     createdDateTime: core.clock.iso(),
     visibleAt: core.delays.effectiveAt('directory-object'),
   };
   return write(call, 'POST /servicePrincipals', row.id, (state) => {
     state.servicePrincipals.push(row);
-    return asGraph(row);
+    return servicePrincipalAsGraph(row);
   });
 }
 
@@ -107,7 +111,7 @@ function update(call: Call): void {
   const { body } = call;
   const changes = Object.entries(body).filter(([name]) => !name.includes('@'));
   for (const [name] of changes) {
-    if (!['accountEnabled', 'tags'].includes(name)) throw notImplemented(`changing ${name} of a service principal`);
+    if (!changeable.includes(name)) throw notImplemented(`changing ${name} of a service principal`);
   }
   write(call, 'PATCH /servicePrincipals/{id}', id, (state) => {
     Object.assign(rowOf(state.servicePrincipals, id), Object.fromEntries(changes));
@@ -131,7 +135,7 @@ function owned(call: Call): ServicePrincipal {
   return row;
 }
 
-function asGraph(row: ServicePrincipal): Json {
+export function servicePrincipalAsGraph(row: ServicePrincipal): Json {
   return {
     id: row.id,
     deletedDateTime: null,
@@ -142,8 +146,8 @@ function asGraph(row: ServicePrincipal): Json {
     servicePrincipalType: row.servicePrincipalType,
     servicePrincipalNames: [row.appId],
     appOwnerOrganizationId: row.appOwnerOrganizationId,
-    appRoleAssignmentRequired: false,
-    appRoles: row.appRoles.map((role) => ({ ...role, origin: 'Application' })),
+    appRoleAssignmentRequired: row.appRoleAssignmentRequired ?? false,
+    appRoles: appRolesAsGraph(row.appRoles),
     oauth2PermissionScopes: [],
     passwordCredentials: [],
     keyCredentials: [],

@@ -35,7 +35,7 @@ export function userAsGraph(row: User): Json {
     onPremisesSyncEnabled: row.onPremisesSyncEnabled,
     assignedLicenses: row.assignedLicenses,
     createdDateTime: row.createdDateTime,
-    userType: 'Member',
+    userType: row.userType ?? 'Member',
     businessPhones: [],
     givenName: null,
     jobTitle: null,

@@ -164,5 +164,6 @@ function destroy(call: Call): void {
     remove(state.users, (row) => row.id === id);
     remove(state.directoryRoleAssignments, (row) => row.principalId === id);
     remove(state.oauth2PermissionGrants, (row) => row.principalId === id);
+    remove(state.appRoleAssignments, (row) => row.principalId === id);
   });
 }

@@ -86,7 +86,7 @@ export function addDecisions(state: TenantState, seeding: Seeding, hasPolicies: 
     accountEnabled: true,
     servicePrincipalType: 'Application',
     appOwnerOrganizationId: state.tenant.id,
-    appRoles,
+    appRoles: structuredClone(appRoles),
     appRoleAssignmentRequired: true,
     tags: ['WindowsAzureActiveDirectoryIntegratedApp'],
     createdDateTime: created,

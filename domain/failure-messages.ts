@@ -15,6 +15,7 @@ import { sealingFailures } from './failure-messages/sealing.ts';
 import { secretsFailures } from './failure-messages/secrets.ts';
 import { powershellFailures } from './failure-messages/powershell.ts';
 import { serverFailures } from './failure-messages/servers.ts';
+import { signInFailures } from './failure-messages/sign-in.ts';
 import { runbookFailures } from './failure-messages/runbook.ts';
 import { whileRetrying, type FailureMessage } from './failure-messages/failure-message.ts';
 
@@ -31,6 +32,7 @@ const table = {
   ...sealingFailures,
   ...powershellFailures,
   ...serverFailures,
+  ...signInFailures,
   ...runbookFailures,
 } as const;
 

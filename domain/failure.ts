@@ -25,6 +25,7 @@ export type FailureService =
   | 'secrets'
   | 'journal'
   | 'connections'
+  | 'identity-provider'
   | 'simulator'
   | 'runbook';
 

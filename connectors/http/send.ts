@@ -6,7 +6,8 @@
  * what failed before anything could be sent is transient.
  */
 import { request as undiciRequest } from 'undici';
-import type { FailureService } from '../../domain/failure.ts';
+import type { Dispatcher } from 'undici';
+import { Failure, type FailureService } from '../../domain/failure.ts';
 import { networkFailure } from './network-failure.ts';
 import { poolOf } from './routes.ts';
 import type { Route } from './routes.ts';
@@ -20,6 +21,8 @@ export interface HttpsRequest {
   writes: boolean;
   /** Milliseconds of real time for the whole exchange. */
   deadline: number;
+  /** Of the answer's body; left out: as many as come before the deadline. */
+  mostBytes?: number | undefined;
   /** The caller's own cancellation; its reason is thrown as it is. */
   signal?: AbortSignal | undefined;
   service: FailureService;
@@ -49,11 +52,28 @@ export async function send(route: Route, request: HttpsRequest): Promise<HttpsAn
     });
     const headers: Record<string, string | string[]> = {};
     for (const [name, value] of Object.entries(answer.headers)) if (value !== undefined) headers[name] = value;
-    return { status: answer.statusCode, headers, text: await answer.body.text() };
+    return { status: answer.statusCode, headers, text: await textOf(answer.body, request) };
   } catch (error) {
     if (request.signal?.aborted === true) throw request.signal.reason;
+    if (error instanceof Failure) throw error;
     throw networkFailure(error, request, deadline.aborted);
   }
+}
+
+/** Leaving the loop ends the connection. */
+async function textOf(body: Dispatcher.ResponseData['body'], request: HttpsRequest): Promise<string> {
+  const { mostBytes, service, subject, url } = request;
+  if (mostBytes === undefined) return await body.text();
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > mostBytes) {
+      throw new Failure('answer-too-long', { service, subject: `${subject} at ${new URL(url).host}` });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** The first value of a header. */

@@ -35,6 +35,12 @@ export const networkFailures = {
     advice: "Look at the service's health page, and at what is between the worker and the service, then retry.",
     source: 'deadline of the connector',
   },
+  'answer-too-long': {
+    failureClass: 'transient',
+    operator: "The service's answer doesn't end where it should",
+    advice: 'Find out what answers at this address: it is read no further.',
+    source: 'the longest answer that the service has a reason for',
+  },
   'answer-lost': {
     failureClass: 'unknown-outcome',
     operator: 'A change was sent and its answer was lost',

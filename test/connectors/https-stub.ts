@@ -6,6 +6,7 @@ import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import { createServer } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline, Readable } from 'node:stream';
 import type { AddressInfo } from 'node:net';
 import * as x509 from '@peculiar/x509';
 import type { Connected } from '../../connectors/connected.ts';
@@ -28,6 +29,8 @@ export interface StubAnswer {
   hangUp?: boolean;
   /** Never answers. */
   silent?: boolean;
+  /** A body that goes on until nobody reads it any more. */
+  endless?: boolean;
 }
 
 export interface HttpsStub {
@@ -158,6 +161,11 @@ function respond(response: ServerResponse, answer: StubAnswer): void {
   if (answer.silent === true) return;
   if (answer.hangUp === true) {
     response.socket?.destroy();
+    return;
+  }
+  if (answer.endless === true) {
+    const endless = new Readable({ read: () => void endless.push(' '.repeat(65_536)) });
+    pipeline(endless, response, () => undefined);
     return;
   }
   const json = typeof answer.body !== 'string';

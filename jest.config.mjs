@@ -6,6 +6,8 @@ const esmOnly = [
   'bytestreamjs/',
   'pkijs/',
   'jose/',
+  'oauth4webapi/',
+  'openid-client/',
   '@clack/',
   'picocolors/',
 ];

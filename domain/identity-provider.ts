@@ -69,7 +69,7 @@ export function problemOfIssuer(issuer: string, { simulated }: { simulated: bool
 }
 
 /** @param hostname of a URL that was parsed, which writes each address in one way */
-function isLoopbackHost(hostname: string): boolean {
+export function isLoopbackHost(hostname: string): boolean {
   const host = hostname.toLowerCase().replace(/\.$/, '');
   return (
     host === 'localhost' ||

@@ -61,7 +61,13 @@ const readinessSchema = z.looseObject({
   credentials: z.array(credential),
   onPremises: organizationSchema.optional(),
   /** The application with which people sign decisions. */
-  decisions: z.looseObject({ clientId: z.string(), issuer: z.url() }).optional(),
+  decisions: z
+    .looseObject({
+      clientId: z.string(),
+      issuer: z.url(),
+      people: z.array(z.looseObject({ userName: z.string(), password: z.string() })).default([]),
+    })
+    .optional(),
 });
 
 export type Readiness = z.output<typeof readinessSchema>;

@@ -38,7 +38,7 @@ export interface HttpsStub {
   authority: string;
   requests: SeenRequest[];
   /** Decides about every request but those that Entra gets, unless it answers those too. */
-  answer: (request: SeenRequest) => StubAnswer | undefined;
+  answer: (request: SeenRequest) => StubAnswer | undefined | Promise<StubAnswer | undefined>;
   close(): Promise<void>;
 }
 
@@ -49,9 +49,9 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 export async function httpsStub(): Promise<HttpsStub> {
   const { ca, certificate, key } = await certificates();
   const server = createServer({ key, cert: certificate }, (request, response) => {
-    void collect(request).then((seen) => {
+    void collect(request).then(async (seen) => {
       stub.requests.push(seen);
-      respond(response, stub.answer(seen) ?? entraAnswer(stub.origin, seen) ?? { status: 404 });
+      respond(response, (await stub.answer(seen)) ?? entraAnswer(stub.origin, seen) ?? { status: 404 });
     });
   });
   await new Promise<void>((resolve) => {

@@ -1,0 +1,164 @@
+/**
+ * Has a person sign a statement: they sign in anew at the identity provider, in a browser, and the token that comes of it has
+ * the statement's hash as its nonce (OpenID Connect Core 1.0, by code with PKCE). The token is all that is kept of it. Nobody is
+ * asked to copy an address or a code out of a browser: who could be talked into that could be talked into somebody else's.
+ */
+import { hostname } from 'node:os';
+import type { Configuration } from 'openid-client';
+import { inWords } from '../../domain/duration.ts';
+import type { IdentityProvider } from '../../domain/identity-provider.ts';
+import { printable } from '../../domain/printable.ts';
+import { nonceOf, type SignedStatement } from '../../domain/statement.ts';
+import { CommandProblem } from '../command-problem.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { openBrowser } from './browser.ts';
+import { listenOnLoopback, type Loopback } from './loopback.ts';
+import { notSignedPage, signedPage } from './page.ts';
+import { discover } from './provider.ts';
+import { invalid, signInProblem } from './sign-in-problem.ts';
+import { personOfSimulator, signInOnPage } from './simulated-person.ts';
+
+interface Signing {
+  /** Who decides, as they have said; undefined: they say it at the provider. On the simulated connection one of its people. */
+  readonly by: string | undefined;
+  readonly io: Pick<Io, 'interactive' | 'environment' | 'signal' | 'progress'>;
+  /** Milliseconds that a person gets to sign in. */
+  readonly patience?: number;
+}
+
+/**
+ * @param text travels as it is; its hash is what is signed
+ * @throws CommandProblem: nothing was signed
+ */
+export async function signStatement(
+  text: string,
+  provider: IdentityProvider,
+  { by, io, patience = 300_000 }: Signing,
+): Promise<SignedStatement> {
+  const person =
+    by === undefined || provider.readiness === undefined ? undefined : await personOfSimulator(by, provider);
+  const late = AbortSignal.timeout(patience);
+  const signal = AbortSignal.any([io.signal, late]);
+  let loopback: Loopback | undefined;
+  try {
+    const configuration = await discover(provider, signal);
+    loopback = await listenOnLoopback();
+    const request = await requestFor(text, configuration, provider, { by, redirectUri: loopback.redirectUri });
+    const answering = loopback.answer(request.state, signal);
+    const asking =
+      person === undefined
+        ? askInBrowser(request.address, loopback, { by, io })
+        : signInOnPage(request.address, person, provider, { loopback, signal });
+    // Whichever goes wrong first; a person's browser answers long after it was opened.
+    const [answer] = await Promise.all([answering, asking]);
+    try {
+      const idToken = await redeem(answer.url, configuration, request);
+      await answer.show(signedPage(text));
+      return { text, idToken };
+    } catch (error) {
+      const problem = signInProblem(error, provider);
+      await answer.show(notSignedPage(problem.message));
+      throw problem;
+    }
+  } catch (error) {
+    if (io.signal.aborted) throw interrupted();
+    if (late.aborted) throw tooLate(patience);
+    throw signInProblem(error, provider);
+  } finally {
+    await loopback?.close();
+  }
+}
+
+interface Request {
+  readonly address: URL;
+  readonly state: string;
+  readonly nonce: string;
+  readonly verifier: string;
+}
+
+async function requestFor(
+  text: string,
+  configuration: Configuration,
+  { maxAge }: IdentityProvider,
+  { by, redirectUri }: { by: string | undefined; redirectUri: string },
+): Promise<Request> {
+  const { buildAuthorizationUrl, calculatePKCECodeChallenge, randomPKCECodeVerifier, randomState } =
+    await import('openid-client');
+  const [nonce, state, verifier] = [nonceOf(text), randomState(), randomPKCECodeVerifier()];
+  const address = buildAuthorizationUrl(configuration, {
+    response_type: 'code',
+    response_mode: 'query',
+    redirect_uri: redirectUri,
+    scope: 'openid profile',
+    prompt: 'login',
+    ...(maxAge && { max_age: '0' }),
+    ...(by !== undefined && { login_hint: by }),
+    nonce,
+    state,
+    code_challenge: await calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+  });
+  return { address, state, nonce, verifier };
+}
+
+async function redeem(url: URL, configuration: Configuration, { state, nonce, verifier }: Request): Promise<string> {
+  const { authorizationCodeGrant } = await import('openid-client');
+  const tokens = await authorizationCodeGrant(configuration, url, {
+    expectedState: state,
+    expectedNonce: nonce,
+    pkceCodeVerifier: verifier,
+  });
+  if (tokens.id_token === undefined) throw invalid('there is no ID token');
+  // The worker refuses it: without the time nobody can say that the person has signed in for this.
+  if (tokens.claims()?.auth_time === undefined) {
+    throw invalid(
+      'it does not say when the person has signed in (auth_time)',
+      'Add the optional claim auth_time to the application for decisions.',
+    );
+  }
+  return tokens.id_token;
+}
+
+async function askInBrowser(address: URL, { port }: Loopback, { by, io }: Signing): Promise<void> {
+  const isOpened = await openBrowser(address, io.environment);
+  if (!isOpened && !io.interactive) throw nobodyThere();
+  const who = by === undefined ? '' : ` as ${printable(by)}`;
+  io.progress(
+    isOpened
+      ? `Sign in${who} in the browser that is being opened, or at this address on this machine:`
+      : `Sign in${who} at this address, in a browser on this machine:`,
+  );
+  io.progress(address.href);
+  if (!isOpened) {
+    io.progress(
+      `For a browser on another machine, first forward the port there: ssh -L ${port}:localhost:${port} ${hostname()}`,
+    );
+  }
+}
+
+function nobodyThere(): CommandProblem {
+  return new CommandProblem({
+    code: 'sign-in-needs-person',
+    message: 'A person has to sign in for this, and here is neither a browser nor a terminal.',
+    exitCode: exitCodes.waitsForPerson,
+    advice: 'Give the command on a terminal. On the simulated connection --by names who signs in.',
+  });
+}
+
+function tooLate(patience: number): CommandProblem {
+  return new CommandProblem({
+    code: 'sign-in-timed-out',
+    message: `Nobody has signed in within ${inWords(patience)}: nothing was signed.`,
+    exitCode: exitCodes.waitsForPerson,
+    advice: 'Give the same command again.',
+  });
+}
+
+function interrupted(): CommandProblem {
+  return new CommandProblem({
+    code: 'interrupted',
+    message: 'Interrupted: nothing was signed.',
+    exitCode: exitCodes.failed,
+  });
+}

@@ -1,6 +1,6 @@
 /**
  * What people are told at once, whatever else they were told: that an approval was admitted, before its first write, that
- * writes were stopped, that they go on. It is kept in the journal and sent by mail, so that no secret may be in it.
+ * writes were stopped, that they go on, that a sign-in was used twice. It is kept in the journal and sent by mail, so that no secret may be in it.
  */
 import type { Receipt } from './admission.ts';
 import { plain } from './notification-text.ts';
@@ -13,7 +13,7 @@ import type { Notice } from './watch.ts';
 export interface Announcement extends Notice {
   /** The same for all that is sent about it, and unlike every other one. */
   readonly id: string;
-  readonly type: 'admission' | 'stop' | 'lifting';
+  readonly type: 'admission' | 'stop' | 'lifting' | 'sign-in-already-used';
   /** Null: all of them. */
   readonly runbook: string | null;
   readonly connection: string | null;
@@ -92,6 +92,47 @@ export function ofLifting(
       'What is stopped: runbook stops',
     ].map(plain),
   };
+}
+
+/** A statement, as it is told. */
+interface Statement {
+  /** SHA-256 of its text. */
+  readonly id: string;
+  readonly kind: string;
+  readonly run: string | null;
+}
+
+/**
+ * Somebody has had two statements signed by one sign-in: the person at two windows, or a program that runs as the person.
+ *
+ * @param signedIn name to show, and ISO 8601
+ * @param people whom it concerns: the person, and who has asked for the run
+ * @param about what the second one is about
+ */
+export function ofSignInUsedTwice(
+  signedIn: { readonly name: string; readonly authTime: string },
+  [first, second]: readonly [Statement, Statement],
+  { people, connection }: Pick<Announcement, 'people' | 'connection'>,
+): Announcement {
+  return {
+    id: `sign-in-already-used/${second.id}`,
+    type: 'sign-in-already-used',
+    runbook: null,
+    connection,
+    people,
+    title: plain(`A sign-in of ${signedIn.name} was used a second time`),
+    lines: [
+      `By the sign-in at ${signedIn.authTime} these were signed, and each takes one of its own:`,
+      `- ${statementInWords(first)}, which was taken;`,
+      `- ${statementInWords(second)}, which was refused.`,
+      `If ${signedIn.name} has made only one of them, or none, something else works under that account: stop all writes (runbook stop --by NAME), end its sessions at the identity provider, and look at what was approved (runbook runs).`,
+    ].map(plain),
+  };
+}
+
+/** `approve (statement 0c1d2e3f) of RUN` */
+export function statementInWords({ id, kind, run }: Statement): string {
+  return `${kind} (statement ${id.slice(0, 8)})${run === null ? '' : ` of ${run}`}`;
 }
 
 /**

@@ -23,6 +23,7 @@ import { sentBefore } from './migrations/0011-sent-before.ts';
 import { admissions } from './migrations/0012-admissions.ts';
 import { stops } from './migrations/0013-stops.ts';
 import { votes } from './migrations/0014-votes.ts';
+import { signIns } from './migrations/0015-sign-ins.ts';
 
 export interface Migration {
   number: number;
@@ -46,6 +47,7 @@ export const migrations: readonly Migration[] = [
   { number: 12, name: 'admissions', up: admissions },
   { number: 13, name: 'stops', up: stops },
   { number: 14, name: 'votes', up: votes },
+  { number: 15, name: 'sign-ins', up: signIns },
 ];
 
 /**

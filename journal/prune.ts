@@ -13,7 +13,7 @@ import { appendSigned, readSigned } from './signed-rows.ts';
 import { forgetWaitsOf } from './waits.ts';
 
 /** Signed tables that are evidence and nothing else; their scope is the run. */
-const evidence = ['writes', 'steps', 'reports', 'admissions', 'votes'] as const;
+const evidence = ['writes', 'steps', 'reports', 'admissions', 'votes', 'signed_statements'] as const;
 
 export interface OldRun {
   run: string;
@@ -38,7 +38,9 @@ async function oldRuns({ rows }: JournalTransaction, before: string, only?: stri
   for (const table of evidence) {
     const all = rows
       .selectFrom(table)
-      .select(({ fn }) => ['scope', fn.max('at').as('newest'), fn.countAll<number>().as('rows')]);
+      .select(({ fn }) => ['scope', fn.max('at').as('newest'), fn.countAll<number>().as('rows')])
+      // What is of no run.
+      .where('scope', '<>', '');
     const found = await (only === undefined ? all : all.where('scope', '=', only)).groupBy('scope').execute();
     for (const { scope, newest, rows: count } of found) {
       const known = runs.get(scope);

@@ -309,6 +309,28 @@ interface StandingUseColumns {
   plan_hash: string;
 }
 
+/** That a sign-in was used; scope is the digest of issuer and subject, part when the person signed in. */
+interface SignInColumns {
+  at: string;
+  /** SHA-256 of the statement's text. */
+  statement: string;
+  kind: string;
+  /** Workflow ID; null: it is about no run. */
+  run: string | null;
+}
+
+/** What a person has signed, as a worker has checked it; scope is the run ID, or empty, part the statement's ID. */
+interface SignedStatementColumns {
+  at: string;
+  kind: string;
+  /** Workflow ID. */
+  run: string | null;
+  plan_hash: string | null;
+  /** JSON: who has signed in. */
+  who: string;
+  token_digest: string;
+}
+
 /** The signed tables, by name, with their own columns. */
 export interface SignedTables {
   writes: WriteColumns;
@@ -326,6 +348,8 @@ export interface SignedTables {
   revocations: RevocationColumns;
   votes: VoteColumns;
   standing_uses: StandingUseColumns;
+  sign_ins: SignInColumns;
+  signed_statements: SignedStatementColumns;
 }
 
 export type SignedTable = keyof SignedTables;
@@ -346,6 +370,8 @@ const signed: Readonly<Record<SignedTable, true>> = {
   revocations: true,
   votes: true,
   standing_uses: true,
+  sign_ins: true,
+  signed_statements: true,
 };
 export const signedTables = Object.keys(signed) as readonly SignedTable[];
 export type SignedRow<T extends SignedTable> = SignedColumns & SignedTables[T];

@@ -37,7 +37,7 @@ export class ProviderKeys {
       return (await this.#fetch(id, provider, now)).keys.get(name);
     const known = kept.keys.get(name);
     if (known !== undefined) return known;
-    const attempt = this.#attempts.get(id);
+    const attempt = this.#underWay.has(id) ? undefined : this.#attempts.get(id);
     if (attempt !== undefined && isWithin(attempt.at, newAtMostEvery, now)) {
       if (attempt.problem !== undefined) throw attempt.problem;
       return undefined;

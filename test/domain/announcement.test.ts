@@ -1,6 +1,6 @@
 /** Whom an admission is told to, and in which words. */
 import type { Receipt } from '../../domain/admission.ts';
-import { ofAdmission, recipientsOf } from '../../domain/announcement.ts';
+import { ofAdmission, ofSignInUsedTwice, recipientsOf } from '../../domain/announcement.ts';
 import { notificationsSchema } from '../../domain/notifications.ts';
 import type { Plan } from '../../domain/plan.ts';
 
@@ -44,4 +44,22 @@ it('the words have the plan, who approved it, and how to stop it, each on one li
 it('a person by a channel that is not there is refused by its place', () => {
   const wrong = { channels: {}, rules: {}, people: { ann: [{ by: 'fax' }] } };
   expect(notificationsSchema.safeParse(wrong).error?.issues).toMatchObject([{ path: ['people', 'ann', 0, 'by'] }]);
+});
+
+it('a sign-in that was used twice is told with both statements, each on one line, and how to stop', () => {
+  const signedIn = { name: 'ann\u202e@contoso.example', authTime: '2026-12-01T11:59:55.000Z' };
+  const first = { id: 'a1'.repeat(32), kind: 'approve', run: 'toy/contoso/s' };
+  const second = { id: 'b2'.repeat(32), kind: 'lift', run: null };
+  const twice = ofSignInUsedTwice(signedIn, [first, second], { people: ['ann', 'cyd'], connection: 'contoso' });
+  expect(twice.title).toBe('A sign-in of ann @contoso.example was used a second time');
+  expect(twice.lines.slice(1, 3)).toEqual([
+    '- approve (statement a1a1a1a1) of toy/contoso/s, which was taken;',
+    '- lift (statement b2b2b2b2), which was refused.',
+  ]);
+  expect(twice.lines.at(-1)).toContain('runbook stop --by NAME');
+  expect(recipientsOf(twice, notifications).map(({ to }) => to)).toEqual([
+    'ops@contoso.example',
+    'ann@contoso.example',
+    'cyd@contoso.example',
+  ]);
 });

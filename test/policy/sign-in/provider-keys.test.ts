@@ -85,6 +85,14 @@ test("a new one is found, and one that is nobody's is looked for once a minute",
   expect(provider.asked(paths.keys)).toBe(3);
 });
 
+test('a new one is looked for once by all who name it at the same time', async () => {
+  await checkAt(start);
+  provider.answers[paths.keys] = rotated;
+  const asked = [1, 2, 3].map(() => checkAt(start + 1000, newKey));
+  expect(await Promise.all(asked)).toEqual([taken, taken, taken]);
+  expect(provider.asked(paths.keys)).toBe(2);
+});
+
 test("while the provider is down a key that is known counts, and one that isn't is neither refused nor taken", async () => {
   await checkAt(start);
   provider.answers[paths.document] = { status: 503 };

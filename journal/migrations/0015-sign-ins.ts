@@ -1,0 +1,18 @@
+/** Which sign-in a person has used for which statement, and what was signed by it. */
+import type { Kysely } from 'kysely';
+import { signedTable } from './signed-table.ts';
+
+export async function signIns(db: Kysely<unknown>): Promise<void> {
+  await signedTable(db, 'sign_ins')
+    .addColumn('statement', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('run', 'text')
+    .execute();
+  await signedTable(db, 'signed_statements')
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('run', 'text')
+    .addColumn('plan_hash', 'text')
+    .addColumn('who', 'text', (column) => column.notNull())
+    .addColumn('token_digest', 'text', (column) => column.notNull())
+    .execute();
+}

@@ -98,7 +98,7 @@ export function ofLifting(
 interface Statement {
   /** SHA-256 of its text. */
   readonly id: string;
-  readonly kind: string;
+  readonly action: string;
   readonly run: string | null;
 }
 
@@ -131,8 +131,8 @@ export function ofSignInUsedTwice(
 }
 
 /** `approve (statement 0c1d2e3f) of RUN` */
-export function statementInWords({ id, kind, run }: Statement): string {
-  return `${kind} (statement ${id.slice(0, 8)})${run === null ? '' : ` of ${run}`}`;
+export function statementInWords({ id, action, run }: Statement): string {
+  return `${action} (statement ${id.slice(0, 8)})${run === null ? '' : ` of ${run}`}`;
 }
 
 /**

@@ -19,8 +19,8 @@ import type { SignedRow, SignedTable } from './tables.ts';
 export interface UsedStatement {
   /** SHA-256 of its text: 64 hexadecimal digits. */
   readonly id: string;
-  /** What it decides. */
-  readonly kind: string;
+  /** What it decides, or asks for. */
+  readonly action: string;
   /** Workflow ID, and Temporal's run ID; null: it is about no run. */
   readonly run: string | null;
   readonly runId: string | null;
@@ -34,7 +34,7 @@ interface Concerned {
   readonly connection: string | null;
 }
 
-export interface RecordedStatement extends UsedStatement {
+export interface VerifiedStatement extends UsedStatement {
   /** ISO 8601, by the journal's clock. */
   readonly at: string;
   readonly signedIn: SignedIn;
@@ -73,34 +73,35 @@ export async function useSignIn(
       return { refused: { code: 'sign-in-invalid', message } };
     }
     const at = await tx.now();
-    const { id, kind, run, planHash } = statement;
-    if (used === undefined) await appendSigned(journal, tx, ofSignIn, [{ at, statement: id, kind, run }]);
+    const { id, action, run, planHash } = statement;
+    if (used === undefined) await appendSigned(journal, tx, ofSignIn, [{ at, statement: id, action, run }]);
     if (first !== undefined) return { signedIn: first };
     const who = { who: JSON.stringify(signedIn), token_digest: signedIn.tokenDigest };
-    await appendSigned(journal, tx, ofStatement, [{ at, kind, run, plan_hash: planHash, ...who }]);
+    await appendSigned(journal, tx, ofStatement, [{ at, action, run, plan_hash: planHash, ...who }]);
     return { signedIn };
   });
 }
 
 /**
- * What a person has signed, if a worker has checked it.
+ * What people have signed for a run, as far as a worker has checked it.
  *
- * @param of the run's ID, as Temporal has it; null: it is about no run
+ * @param runId Temporal's; null: what is about no run
  */
-export async function signedStatement(
-  journal: Journal,
-  of: { readonly runId: string | null; readonly statementId: string },
-): Promise<RecordedStatement | undefined> {
-  const stream = statementStream(of.runId, of.statementId);
-  const [place] = await journal.read((tx) => readSigned(journal, tx, stream, journal.trusted));
-  if (place?.verified !== true) return undefined;
-  const { at, kind, run, plan_hash: planHash, who } = place.row;
-  return { at, id: of.statementId, kind, run, runId: of.runId, planHash, signedIn: JSON.parse(who) as SignedIn };
+export async function signedStatements(journal: Journal, runId: string | null): Promise<VerifiedStatement[]> {
+  const scope = scopeOf(runId);
+  const places = await journal.read((tx) =>
+    readSigned(journal, tx, { table: 'signed_statements', scope }, journal.trusted),
+  );
+  return places.flatMap((place) => {
+    if (!place.verified) return [];
+    const { part: id, at, action, run, plan_hash: planHash, who } = place.row;
+    return [{ at, id, action, run, runId, planHash, signedIn: JSON.parse(who) as SignedIn }];
+  });
 }
 
 interface Twice {
   readonly signedIn: SignedIn;
-  readonly first: Pick<UsedStatement, 'id' | 'kind' | 'run'>;
+  readonly first: Pick<UsedStatement, 'id' | 'action' | 'run'>;
   readonly second: UsedStatement;
   readonly concerned: Concerned;
 }
@@ -121,7 +122,11 @@ function signInStream({ issuer, subject, authTime }: SignedIn): Stream<'sign_ins
 }
 
 function statementStream(runId: string | null, id: string): Stream<'signed_statements'> {
-  return { table: 'signed_statements', scope: runId ?? '', part: id };
+  return { table: 'signed_statements', scope: scopeOf(runId), part: id };
+}
+
+function scopeOf(runId: string | null): string {
+  return runId ?? '';
 }
 
 /** @throws Failure `journal-damaged` where one is missing, or doesn't verify: what was there isn't known */

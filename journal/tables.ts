@@ -314,7 +314,7 @@ interface SignInColumns {
   at: string;
   /** SHA-256 of the statement's text. */
   statement: string;
-  kind: string;
+  action: string;
   /** Workflow ID; null: it is about no run. */
   run: string | null;
 }
@@ -322,7 +322,7 @@ interface SignInColumns {
 /** What a person has signed, as a worker has checked it; scope is the run ID, or empty, part the statement's ID. */
 interface SignedStatementColumns {
   at: string;
-  kind: string;
+  action: string;
   /** Workflow ID. */
   run: string | null;
   plan_hash: string | null;

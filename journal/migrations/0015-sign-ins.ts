@@ -5,11 +5,11 @@ import { signedTable } from './signed-table.ts';
 export async function signIns(db: Kysely<unknown>): Promise<void> {
   await signedTable(db, 'sign_ins')
     .addColumn('statement', 'text', (column) => column.notNull())
-    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('action', 'text', (column) => column.notNull())
     .addColumn('run', 'text')
     .execute();
   await signedTable(db, 'signed_statements')
-    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('action', 'text', (column) => column.notNull())
     .addColumn('run', 'text')
     .addColumn('plan_hash', 'text')
     .addColumn('who', 'text', (column) => column.notNull())

@@ -48,8 +48,8 @@ it('a person by a channel that is not there is refused by its place', () => {
 
 it('a sign-in that was used twice is told with both statements, each on one line, and how to stop', () => {
   const signedIn = { name: 'ann\u202e@contoso.example', authTime: '2026-12-01T11:59:55.000Z' };
-  const first = { id: 'a1'.repeat(32), kind: 'approve', run: 'toy/contoso/s' };
-  const second = { id: 'b2'.repeat(32), kind: 'lift', run: null };
+  const first = { id: 'a1'.repeat(32), action: 'approve', run: 'toy/contoso/s' };
+  const second = { id: 'b2'.repeat(32), action: 'lift', run: null };
   const twice = ofSignInUsedTwice(signedIn, [first, second], { people: ['ann', 'cyd'], connection: 'contoso' });
   expect(twice.title).toBe('A sign-in of ann @contoso.example was used a second time');
   expect(twice.lines.slice(1, 3)).toEqual([

@@ -10,6 +10,9 @@ import { providerInvalid } from './sign-in-problem.ts';
 /** Milliseconds for each answer. */
 const patience = 20_000;
 
+/** Entra's configuration has 2 KB, its keys 20 KB with their certificates, a token a few. */
+const mostBytes = 262_144;
+
 /**
  * @throws errors of openid-client, and Failures; CommandProblem `identity-provider-invalid` where it says that it is another
  * one, or that people sign in elsewhere
@@ -67,8 +70,9 @@ function fetchFrom({ certificateAuthority, proxy }: IdentityProvider, signal: Ab
         writes: false,
         deadline: patience,
         signal,
-        service: 'entra',
-        subject: 'the identity provider',
+        mostBytes,
+        service: 'identity-provider',
+        subject: 'its answer',
       },
     );
     const type = headerOf(answer, 'content-type');

@@ -50,8 +50,8 @@ export async function signStatement(
       person === undefined
         ? askInBrowser(request.address, loopback, { by, io })
         : signInOnPage(request.address, person, provider, { loopback, signal });
-    // Whichever goes wrong first; a person's browser answers long after it was opened.
-    const [answer] = await Promise.all([answering, asking]);
+    // What was asked may go wrong, and no answer comes then; it may also wait for the page that the answer gets.
+    const answer = await Promise.race([answering, asking.then(async () => await answering)]);
     try {
       const idToken = await redeem(answer.url, configuration, request);
       await answer.show(signedPage(text));

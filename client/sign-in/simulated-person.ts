@@ -111,6 +111,7 @@ async function visit(
       body: fields?.toString(),
       writes: false,
       deadline: 20_000,
+      mostBytes: 262_144,
       signal,
       service: 'simulator',
       subject: 'its sign-in page',

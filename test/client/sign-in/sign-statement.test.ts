@@ -289,6 +289,13 @@ const providers: [string, Wrong, Partial<IdentityProvider>, string, RegExp][] = 
     /otherwise than OpenID Connect/,
   ],
   [
+    'has no end of words',
+    { answers: { [configuration]: { body: { issuer: 'x'.repeat(300_000) } } } },
+    {},
+    'identity-provider-unreachable',
+    /doesn't end where it should/,
+  ],
+  [
     'hangs up',
     { answers: { [configuration]: { hangUp: true } } },
     {},

@@ -41,7 +41,7 @@ export interface VerifiedStatement extends UsedStatement {
 }
 
 export interface NotUsed {
-  readonly refused: Refusal<'sign-in-already-used' | 'sign-in-invalid'>;
+  readonly refused: Refusal<'sign-in-already-used' | 'statement-already-used' | 'sign-in-invalid'>;
   /** Recorded, to be sent. */
   readonly announcement?: Announcement;
 }
@@ -65,6 +65,10 @@ export async function useSignIn(
     const [used] = await rowsIn(journal, tx, ofSignIn);
     if (used !== undefined && used.statement !== statement.id) {
       return await alreadyUsed(tx, { signedIn, first: { ...used, id: used.statement }, second: statement, concerned });
+    }
+    if (await isOfAnotherRun(tx, ofStatement)) {
+      const message = `${statementInWords(statement)} was taken already, by another execution: make a decision of your own.`;
+      return { refused: { code: 'statement-already-used', message } };
     }
     const [signed] = await rowsIn(journal, tx, ofStatement);
     const first = signed === undefined ? undefined : (JSON.parse(signed.who) as SignedIn);
@@ -113,6 +117,12 @@ async function alreadyUsed(tx: JournalTransaction, { signedIn, first, second, co
   await recordAnnouncement(tx, announcement);
   const message = `${signedIn.name}'s sign-in at ${signedIn.authTime} was used already, for ${statementInWords(first)}, and this is ${statementInWords(second)}: each decision takes a sign-in of its own. Whom it concerns is told.`;
   return { refused: { code: 'sign-in-already-used', message }, announcement };
+}
+
+/** Whatever stands there counts, verified or not: it makes nothing be taken. */
+async function isOfAnotherRun({ rows }: JournalTransaction, { scope, part }: Stream): Promise<boolean> {
+  const other = rows.selectFrom('signed_statements').select('scope').where('part', '=', part);
+  return (await other.where('scope', '<>', scope).limit(1).executeTakeFirst()) !== undefined;
 }
 
 function signInStream({ issuer, subject, authTime }: SignedIn): Stream<'sign_ins'> {

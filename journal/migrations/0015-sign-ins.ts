@@ -15,4 +15,5 @@ export async function signIns(db: Kysely<unknown>): Promise<void> {
     .addColumn('who', 'text', (column) => column.notNull())
     .addColumn('token_digest', 'text', (column) => column.notNull())
     .execute();
+  await db.schema.createIndex('signed_statements_statement').on('signed_statements').column('part').execute();
 }

@@ -21,6 +21,7 @@ import type { Services } from './activities/services.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { connect } from './connectors/connect.ts';
 import { readConnections } from './connectors/connections-file.ts';
+import { identityOf } from './connectors/identity-of.ts';
 import { closeSessions } from './connectors/powershell/session-pool.ts';
 import { Failure } from './domain/failure.ts';
 import { fileFailureOf } from './domain/file-failure.ts';
@@ -57,7 +58,8 @@ export function servicesOf(config: Config): Services & { close(): Promise<void> 
   const journal = openedWhenNeeded({ home, database: config.database });
   const secrets = configuredSecrets(config, journal);
   const reach: Services['connect'] = (name) => connect(name, { connectionsFile, home, secrets });
-  return { home, secrets, journal, connect: reach, close: () => journal.close() };
+  const identity: Services['identityOf'] = (name) => identityOf(name, { connectionsFile, home });
+  return { home, secrets, journal, connect: reach, identityOf: identity, close: () => journal.close() };
 }
 
 /** Options that every worker of this product has, in production and in tests. */

@@ -12,6 +12,8 @@ import { checkedAs, checkedWork, inputSchemaOf } from './checked-input.ts';
 import { connectionClock } from './connection-clock.ts';
 import { bulkActivities } from './bulk/bulk-activities.ts';
 import type { BulkImplementation } from './bulk/implementation.ts';
+import { admitRequest } from './decisions/admit-request.ts';
+import { checkDecision } from './decisions/check-decision.ts';
 import { endingApprovals } from './credential/ending-approvals.ts';
 import { scanCredentials } from './credential/scan.ts';
 import { ensureActivities } from './ensure/ensure-activities.ts';
@@ -60,6 +62,8 @@ export function registerActivities(
     stopLifted: stopLifted(services),
     journalSteps: journalSteps(services, kindsOf(all)),
     approvalNeeds: approvalNeeds(services, kindsIn(all)),
+    admitRequest: admitRequest(services),
+    checkDecision: checkDecision(services),
     admit: admit(services, kindsIn(all)),
     archiveReport: archiveReport(services),
     ...waitActivities(services),

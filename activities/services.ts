@@ -3,6 +3,7 @@
  * lasts. Made once in `worker.ts`; tests make their own.
  */
 import type { AnyConnected } from '../connectors/connected.ts';
+import type { IdentityProvider } from '../domain/identity-provider.ts';
 import type { SecretStore } from '../domain/secret-store.ts';
 import type { Grant } from '../journal/grant.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -13,6 +14,11 @@ export interface Services {
   readonly home: string;
   /** @throws Failure `connection-unknown` and its kin */
   connect(connection: string): Promise<AnyConnected>;
+  /**
+   * Who must have signed what is asked and decided on a connection; `claims`: nobody, names as typed are taken.
+   * @throws Failure `connection-unknown` and its kin
+   */
+  identityOf(connection: string): Promise<IdentityProvider | 'claims'>;
   readonly secrets: SecretStore;
   /**
    * Where our own writes are recorded, and what we know of objects and credentials; opened when it is first needed. Without it

@@ -380,8 +380,11 @@ export const grammar: readonly CommandSyntax[] = [
   {
     usage: 'demo [runbook]',
     summary: 'a whole onboarding on a simulated tenant, from plan to proof',
-    options: [['--scale <factor>', "how much faster than real time the simulated tenant's clock runs (default: 600)"]],
-    examples: ['runbook demo', 'runbook demo client-sense-online --json'],
+    options: [
+      ['--scale <factor>', "how much faster than real time the simulated tenant's clock runs (default: 600)"],
+      ['--approvers <number>', 'how many people must approve each plan: 1 or 2 (default: 1)'],
+    ],
+    examples: ['runbook demo', 'runbook demo client-sense-online --approvers 2', 'runbook demo rotate --json'],
     load: () => import('./commands/demo.ts'),
   },
 ];

@@ -1,4 +1,4 @@
-/** Who requests or decides: a claim, recorded as one until identities are verified. */
+/** Who requests or decides, as typed: a claim wherever nobody signs in. */
 import { userInfo } from 'node:os';
 import { usageProblem } from './command-problem.ts';
 

@@ -5,12 +5,16 @@
 import type {
   AdmitAnswer,
   AdmitInput,
+  AdmitRequestAnswer,
+  AdmitRequestInput,
   ApplyAnswer,
   ApplyEachAnswer,
   ApplyEachInput,
   ApplyInput,
   ApprovalNeedsAnswer,
   ApprovalNeedsInput,
+  CheckDecisionAnswer,
+  CheckDecisionInput,
   ClockAnswer,
   ClockInput,
   EndingApprovalsAnswer,
@@ -54,6 +58,8 @@ export interface OwnActivities {
   stopLifted(input: StopLiftedInput): Promise<StopLiftedAnswer>;
   journalSteps(input: JournalStepsInput): Promise<JournalStepsAnswer>;
   approvalNeeds(input: ApprovalNeedsInput): Promise<ApprovalNeedsAnswer>;
+  admitRequest(input: AdmitRequestInput): Promise<AdmitRequestAnswer>;
+  checkDecision(input: CheckDecisionInput): Promise<CheckDecisionAnswer>;
   admit(input: AdmitInput): Promise<AdmitAnswer>;
   archiveReport(input: ReportInput): Promise<ReportAnswer>;
   beginWait(input: WaitForPerson): Promise<WaitAnswer>;

@@ -6,7 +6,10 @@ import type { Difference } from './change.ts';
 import type { Json } from './json.ts';
 import type { CredentialVersion } from './rotation.ts';
 import type { ChangeStep, Evidence, Plan } from './plan.ts';
+import type { SignedIn } from './person.ts';
+import type { Requested } from './request-statement.ts';
 import type { RunRecord } from './run-record.ts';
+import type { GivenStatement, SignedStatement } from './statement.ts';
 import type { Written } from './written.ts';
 
 export interface PreflightInput {
@@ -91,6 +94,32 @@ export interface JournalStepsAnswer {
   readonly steps: readonly JournalStep[];
   /** What was written, or may have been, and can't be undone from the journal, each with the reason. */
   readonly unknown: readonly string[];
+}
+
+/** What a run was started with, by the first of its activities. */
+export interface AdmitRequestInput extends Writing, Requested {
+  readonly requestedBy: string;
+  readonly signed?: SignedStatement;
+}
+
+export interface AdmitRequestAnswer {
+  /** Identity provider that must have signed the request and each decision; null: names as typed are taken. */
+  readonly issuer: string | null;
+  /** Who has signed the request, and the ID of what they signed; null: nobody has. */
+  readonly requester: SignedIn | null;
+  readonly request: string | null;
+}
+
+/** A decision as it came. */
+export interface CheckDecisionInput extends Writing {
+  readonly connection: string;
+  readonly statement: GivenStatement;
+}
+
+export interface CheckDecisionAnswer {
+  /** Who has signed it; null: names as typed are taken, or it is refused. */
+  readonly signedIn: SignedIn | null;
+  readonly refused: { readonly code: string; readonly message: string } | null;
 }
 
 /** A decision to carry out a plan: an approval, or, where the plan is one, a rollback. */

@@ -6,11 +6,12 @@ import type { RecordedDecision } from './approval.ts';
 import type { Difference } from './change.ts';
 import { same, type Json } from './json.ts';
 import { fulfils } from './known-after-apply.ts';
+import type { Person, SignedIn } from './person.ts';
 import { stepHashOf, type ChangeStep, type Plan } from './plan.ts';
 import type { Taken } from './taken-outputs.ts';
 
 /** An approval that was checked where its plan is carried out; each decision is admitted once. */
-export interface Receipt {
+export interface Receipt extends Person {
   /** What it lets be done: the plan's steps be applied, or those of a run be undone. */
   readonly kind: 'apply' | 'rollback';
   /** Workflow ID. */
@@ -19,8 +20,8 @@ export interface Receipt {
   readonly runId: string;
   readonly planHash: string;
   readonly requestedBy: string;
-  /** As it was typed. */
-  readonly by: string;
+  /** Who has signed the request; left out where nobody has. */
+  readonly requester?: SignedIn;
   readonly via: RecordedDecision['via'];
   /** SHA-256 of the decision's text, where it came as one. */
   readonly decision: string | null;

@@ -2,7 +2,8 @@
  * What a plan needs before anything of it is written, as the worker that would write says by its own `approvals.yaml`. A run
  * shows it and asks for it; the worker holds to it, whatever the run says.
  */
-import type { ListedRoles, Role } from './roles.ts';
+import type { Role } from './role.ts';
+import type { ListedRoles } from './roles.ts';
 
 export interface ApprovalNeeds {
   /** Name of the rule that the plan meets. */
@@ -26,7 +27,10 @@ export interface ApprovalNeeds {
   readonly quarantine: string | null;
   /** Who may skip a proof that has failed. */
   readonly skip: Role;
+  /** Of names as typed; null: everybody has all of them. */
   readonly roles: ListedRoles;
+  /** Identity provider that must have signed each decision; null: names as typed are taken. */
+  readonly issuer: string | null;
   /** Name of the standing approval that covers the plan; null: people decide. */
   readonly standing: string | null;
 }
@@ -45,5 +49,6 @@ export const usualNeeds: ApprovalNeeds = {
   quarantine: null,
   skip: 'Operate',
   roles: null,
+  issuer: null,
   standing: null,
 };

@@ -1,11 +1,11 @@
 /**
- * Decisions about a plan, and the one check that all of them pass, by update and by signal alike. Until identities are
- * verified, `by` is a claim; it is recorded as one.
+ * Decisions about a plan, and the one check that all of them pass, by update and by signal alike.
  */
 import { z } from 'zod';
 import type { ApprovalNeeds } from './approval-needs.ts';
-import { hasRole, whoHas, type Role } from './roles.ts';
-import { samePerson } from './same-person.ts';
+import { samePerson, type Person, type SignedIn } from './person.ts';
+import type { Role } from './role.ts';
+import { hasRole, sourceOfRoles, whoHas, type Deciders } from './roles.ts';
 
 const decisionSchema = z.strictObject({
   decision: z.enum(['approve', 'reject', 'release']),
@@ -22,7 +22,7 @@ export type Decision = z.infer<typeof decisionSchema>;
 export interface ApprovalRequest {
   readonly planHash: string;
   readonly stage?: string;
-  readonly requestedBy: string;
+  readonly requester: Person;
   /** ISO 8601: when the run asked. */
   readonly asked?: string;
   /** As the worker's policy has it. */
@@ -35,8 +35,7 @@ export interface ApprovalRequest {
   decided?: RecordedDecision;
 }
 
-export interface RecordedDecision {
-  readonly by: string;
+export interface RecordedDecision extends Person {
   readonly decision: Decision['decision'];
   readonly planHash: string;
   readonly at: string;
@@ -77,6 +76,7 @@ export interface Refusal<Code extends string = string> {
 export function checkDecision(
   payload: unknown,
   request: ApprovalRequest | undefined,
+  signedIn?: SignedIn,
 ): { decision: Decision } | { refused: Refusal<DecisionRefusal> } {
   const parsed = decisionSchema.safeParse(payload);
   if (!parsed.success) {
@@ -97,35 +97,36 @@ export function checkDecision(
   }
   const again = askedAgain(decision.asked, request.asked);
   if (again !== undefined) return { refused: again };
-  const refused = whyNotFrom(decision, request);
+  const refused = whyNotFrom({ ...decision, ...(signedIn !== undefined && { signedIn }) }, request);
   return refused === undefined ? { decision } : { refused };
 }
 
 /** Why this person can't decide so, or not yet. */
 export function whyNotFrom(
-  { decision, by, reason }: Pick<Decision, 'decision' | 'by' | 'reason'>,
-  { requestedBy, needs, role, taken }: Pick<ApprovalRequest, 'requestedBy' | 'needs' | 'role' | 'taken'>,
+  vote: Pick<Decision, 'decision' | 'reason'> & Person,
+  { requester, needs, role, taken }: Pick<ApprovalRequest, 'requester' | 'needs' | 'role' | 'taken'>,
 ): Refusal<DecisionRefusal> | undefined {
+  const { decision, by, reason } = vote;
   if (decision === 'reject') {
-    return [role, 'Operate', 'Administer'].some((each) => hasRole(needs.roles, by, each as Role))
+    return [role, 'Operate', 'Administer'].some((each) => hasRole(needs, vote, each as Role))
       ? undefined
       : missing(by, 'reject this plan', 'Operate', needs);
   }
-  if (samePerson(by, requestedBy)) {
-    return { code: 'requester', message: `${requestedBy} asked for this run: another person must ${decision} it.` };
+  if (samePerson(vote, requester)) {
+    return { code: 'requester', message: `${requester.by} asked for this run: another person must ${decision} it.` };
   }
   const isReleased = needs.quarantine === null || taken.some((each) => each.decision === 'release');
   if (decision === 'release') {
     if (isReleased) return { code: 'not-quarantined', message: 'The plan is in no quarantine.' };
-    if (!hasRole(needs.roles, by, 'Administer')) return missing(by, 'release this plan', 'Administer', needs);
+    if (!hasRole(needs, vote, 'Administer')) return missing(by, 'release this plan', 'Administer', needs);
     return undefined;
   }
   if (!isReleased) {
-    const who = whoHas(needs.roles, 'Administer', requestedBy);
+    const who = whoHas(needs, 'Administer', requester);
     return { code: 'quarantined', message: `${needs.quarantine ?? ''} It must be released first, by ${who}.` };
   }
-  if (!hasRole(needs.roles, by, role)) return missing(by, 'approve this plan', role, needs);
-  if (taken.some((each) => each.decision === 'approve' && samePerson(each.by, by))) {
+  if (!hasRole(needs, vote, role)) return missing(by, 'approve this plan', role, needs);
+  if (taken.some((each) => each.decision === 'approve' && samePerson(each, vote))) {
     return {
       code: 'already-approved',
       message: `${by} has approved this plan already: it takes ${needs.approvals} people.`,
@@ -137,13 +138,8 @@ export function whyNotFrom(
   return undefined;
 }
 
-function missing(
-  name: string,
-  what: string,
-  role: Role,
-  { roles }: Pick<ApprovalNeeds, 'roles'>,
-): Refusal<'role-missing'> {
-  const message = `${name} may not ${what}: it takes ${role}. Who has it by the worker's approvals.yaml: ${whoHas(roles, role)}.`;
+function missing(name: string, what: string, role: Role, deciders: Deciders): Refusal<'role-missing'> {
+  const message = `${name} may not ${what}: it takes ${role}. Who has it ${sourceOfRoles(deciders)}: ${whoHas(deciders, role)}.`;
   return { code: 'role-missing', message };
 }
 
@@ -161,9 +157,9 @@ export function stillNeeded(what: string, { needs, role, taken }: ApprovalReques
 }
 
 /** Who can give it. */
-export function whoIsAsked({ needs, role, taken, requestedBy }: ApprovalRequest): string {
+export function whoIsAsked({ needs, role, taken, requester }: ApprovalRequest): string {
   const isQuarantined = needs.quarantine !== null && !taken.some(({ decision }) => decision === 'release');
-  return whoHas(needs.roles, isQuarantined ? 'Administer' : role, requestedBy);
+  return whoHas(needs, isQuarantined ? 'Administer' : role, requester);
 }
 
 /** Why an answer to another question isn't taken; undefined where it is to this one, or doesn't say. */

@@ -5,17 +5,18 @@
  * Invariant: the text names the run's execution, and the time at which the run asked: the same words about the same question
  * are the same decision, and a decision that arrives late is never taken for an answer to another question.
  */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { canonical } from './json.ts';
 import type { Refusal } from './approval.ts';
+import { statementId, statementSchema } from './statement.ts';
 
 const common = {
+  ...statementSchema.shape,
   run: z.string().min(1),
+  /** Temporal's run ID. */
   runId: z.string().min(1),
+  /** As typed: who has signed it is for the token to say. */
   by: z.string().trim().min(1),
-  reason: z.string().optional(),
 };
 
 /** Of an answer to a question: when the run asked it, as its status says (`waiting.since`). */
@@ -52,15 +53,13 @@ export interface DecisionText {
 export interface Taken {
   /** The step, or the manual step, that it was about. */
   readonly step: string | null;
+  /** Who has decided: as typed, or as the token says. */
+  readonly by: string;
 }
 
 export function decisionText(decision: RunDecision): DecisionText {
   const text = canonical(decision);
-  return { text, id: decisionId(text) };
-}
-
-function decisionId(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text)));
+  return { text, id: statementId(text) };
 }
 
 /**
@@ -70,7 +69,7 @@ function decisionId(text: string): string {
  */
 export function readDecision(given: unknown, id: string): { decision: RunDecision } | { refused: Refusal } {
   if (typeof given !== 'string') return malformed('A decision is a text.');
-  if (decisionId(given) !== id) return malformed("The decision's id is not the SHA-256 of its text.");
+  if (statementId(given) !== id) return malformed("The decision's id is not the SHA-256 of its text.");
   const parsed = decisionSchema.safeParse(parse(given));
   if (parsed.success) return { decision: parsed.data };
   const [issue] = parsed.error.issues;

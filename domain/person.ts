@@ -1,5 +1,5 @@
 /** Who asks for a run, or decides about it: a name as it was typed, or a person whom an identity provider has signed for. */
-import type { Role } from './roles.ts';
+import type { Role } from './role.ts';
 
 /** Whom an identity provider has signed for, as the worker that writes has verified it. */
 export interface SignedIn {
@@ -45,4 +45,9 @@ export function sameName(a: string, b: string): boolean {
 /** A person with what is known of them, to be recorded. */
 export function personOf(by: string, signedIn: SignedIn | null | undefined): Person {
   return signedIn == null ? { by } : { by, signedIn };
+}
+
+/** As people read it: what was only claimed is never shown without that. */
+export function marked({ by, signedIn }: Person): string {
+  return `${by} (${signedIn === undefined ? 'a claim' : 'signed in'})`;
 }

@@ -11,6 +11,8 @@ export interface PlanHeader {
   /** Temporal's run ID. */
   readonly runId: string;
   readonly requestedBy: string;
+  /** ID of the statement by which that person has signed the request; left out where nobody has. */
+  readonly request?: string;
   /** SHA-256 of what the run was asked to do: 64 hexadecimal digits. */
   readonly requestDigest: string;
   /** Build of the workflows that have planned: release and digest of their code; null where the worker has none. */

@@ -1,29 +1,40 @@
 /**
- * Who may do what. A role is what the worker's `approvals.yaml` lists for a name, as it was typed; without a list everybody
- * has all of them.
+ * Who may do what. Of a person who has signed in a role is what the identity provider has put into the token; of a name as it
+ * was typed it is what the worker's `approvals.yaml` lists, and without a list everybody has all of them.
  */
-import { samePerson } from './same-person.ts';
-
-export const roles = ['Request', 'Approve', 'Operate', 'Administer'] as const;
-
-/** Request: ask for runs. Approve: approve plans. Operate: all other decisions about a run. Administer: release what a limit has stopped, lift stops. */
-export type Role = (typeof roles)[number];
+import { roleClaim, type Role } from './role.ts';
+import { sameName, samePerson, type Person } from './person.ts';
 
 /** By name; null: nobody is listed, and everybody has all roles. */
 export type ListedRoles = Readonly<Record<string, readonly Role[]>> | null;
 
-export function hasRole(listed: ListedRoles, name: string, role: Role): boolean {
-  if (listed === null) return true;
-  return Object.entries(listed).some(([each, has]) => samePerson(each, name) && has.includes(role));
+/** How it is known who has a role. */
+export interface Deciders {
+  /** Identity provider that must have signed; null: names as they are typed. */
+  readonly issuer: string | null;
+  /** Of names as they are typed. */
+  readonly roles: ListedRoles;
 }
 
-/** Everybody who is listed with a role, but for one: "ben or cyd (Approve)"; "anybody but ann" where nobody is listed. */
-export function whoHas(listed: ListedRoles, role: Role, but?: string): string {
-  if (listed === null) return but === undefined ? 'anybody' : `anybody but ${but}`;
+export function hasRole({ issuer, roles: listed }: Deciders, person: Person, role: Role): boolean {
+  if (issuer !== null) return person.signedIn?.issuer === issuer && person.signedIn.roles.includes(role);
+  if (listed === null) return true;
+  return Object.entries(listed).some(([each, has]) => sameName(each, person.by) && has.includes(role));
+}
+
+/** Everybody who has a role, but for one: "ben or cyd (Approve)"; "anybody but ann" where nobody is listed. */
+export function whoHas({ issuer, roles: listed }: Deciders, role: Role, but?: Person): string {
+  const others = but === undefined ? '' : ` but ${but.by}`;
+  if (issuer !== null) return `anybody${others} with ${roleClaim(role)}`;
+  if (listed === null) return `anybody${others}`;
   const names = Object.keys(listed).filter(
-    (name) => hasRole(listed, name, role) && (but === undefined || !samePerson(name, but)),
+    (by) => hasRole({ issuer, roles: listed }, { by }, role) && (but === undefined || !samePerson({ by }, but)),
   );
-  if (names.length === 0)
-    return `nobody: approvals.yaml lists nobody${but === undefined ? '' : ` but ${but}`} with ${role}`;
+  if (names.length === 0) return `nobody: approvals.yaml lists nobody${others} with ${role}`;
   return `${names.join(' or ')} (${role})`;
+}
+
+/** Where it says who has a role. */
+export function sourceOfRoles({ issuer }: Deciders): string {
+  return issuer === null ? "by the worker's approvals.yaml" : `by the token of ${issuer}`;
 }

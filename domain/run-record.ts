@@ -6,6 +6,7 @@
 import type { RecordedDecision } from './approval.ts';
 import type { Action, PropertyChange } from './change.ts';
 import type { Json } from './json.ts';
+import type { Person, SignedIn } from './person.ts';
 import type { Plan } from './plan.ts';
 import type { Outcome } from './run-status.ts';
 
@@ -65,20 +66,21 @@ interface RecordedManualStep {
   readonly name: string;
   readonly values: Json;
   readonly confirmedBy: string | null;
+  /** Left out where the name is a claim. */
+  readonly signedIn?: SignedIn;
   readonly at: string | null;
   readonly note?: string;
   /** Of the confirmation, where it came as a text. */
   readonly id?: string;
 }
 
-interface RecordedIntervention {
+interface RecordedIntervention extends Person {
   readonly step: string;
   readonly code: string;
   readonly message: string;
   /** The service's own words, redacted. */
   readonly said?: string;
   readonly choice: string;
-  readonly by: string;
   readonly at: string;
   /** Of a rollback: hash of what was decided to be undone. */
   readonly planHash?: string;
@@ -90,6 +92,8 @@ interface RecordedIntervention {
 /** That the run was to stop: a person's decision, or Temporal's own cancel request, which names nobody. */
 export interface RecordedCancellation {
   readonly by: string | null;
+  /** Left out where the name is a claim. */
+  readonly signedIn?: SignedIn;
   readonly at: string;
   readonly via: 'update' | 'signal' | 'temporal';
   /** SHA-256 of the decision's text, where it came as one. */
@@ -104,6 +108,8 @@ export interface RunRecord {
   readonly connection: string;
   readonly subject: string;
   readonly requestedBy: string;
+  /** Who has signed the request; left out where nobody has. */
+  requester?: SignedIn;
   readonly changeTicket: string | null;
   readonly startedAt: string;
   endedAt: string | null;

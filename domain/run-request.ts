@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { durationSchema } from './duration.ts';
 import type { Json } from './json.ts';
 import { remindEverySchema } from './remind-every.ts';
+import type { SignedStatement } from './statement.ts';
 
 /** How patient a run is. Defaults are for real tenants; tests and demos shorten them. */
 export const paceSchema = z.strictObject({
@@ -31,14 +32,21 @@ export interface RunRequest {
   readonly runbook: string;
   readonly connection: string;
   readonly subject: string;
-  /** A claim, until identities are verified. */
+  /** As typed, or as the token of who has signed the request says. */
   readonly requestedBy: string;
+  /** Left out where names are taken as typed, and by schedules. */
+  readonly signed?: SignedStatement;
   /** `plan` answers the plan and ends; `apply` goes through the whole life of a run. */
   readonly mode: 'plan' | 'apply';
   /** Validated by the runbook's schema. */
   readonly input: Json;
   readonly changeTicket: string | null;
   readonly pace: Pace;
+}
+
+/** Who asks, where a schedule does: nobody has signed for it. */
+export function isOfSchedule({ requestedBy }: Pick<RunRequest, 'requestedBy'>): boolean {
+  return /^schedule [a-z0-9]/.test(requestedBy);
 }
 
 /**

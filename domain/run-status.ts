@@ -66,6 +66,10 @@ export interface RunStatus {
   readonly connection: string;
   readonly subject: string;
   readonly requestedBy: string;
+  /** Identity provider that must have signed each decision; left out where names as typed are taken. */
+  readonly issuer?: string;
+  /** Whether that person has signed the request there; left out where nobody has. */
+  readonly isSigned?: true;
   readonly phase: Phase;
   readonly waiting: Waiting | null;
   readonly attention: Attention | null;

@@ -4,6 +4,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { z } from 'zod';
 import type { Json } from './json.ts';
 
 export interface SignedStatement {
@@ -13,6 +14,32 @@ export interface SignedStatement {
   /** Assertion of WebAuthn, whose challenge is the same hash. */
   readonly passkey?: Json;
 }
+
+/** As it comes: where names are taken as typed nothing has signed it. */
+export type GivenStatement = Pick<SignedStatement, 'text'> & Partial<SignedStatement>;
+
+/** Its parts can't be more: 16 KiB of text, 16 KiB of token. */
+export const givenStatementSchema = z.strictObject({
+  text: z.string().min(1).max(16_384),
+  idToken: z.string().min(1).max(16_384).optional(),
+  passkey: z.json().optional(),
+}) as unknown as z.ZodType<GivenStatement>;
+
+/** What every statement says besides what it is about. */
+export const statementSchema = z.strictObject({
+  v: z.literal(1),
+  /** Whose: the installation's ID, as its journal has it. */
+  installation: z.string().min(1).nullable(),
+  reason: z.string().optional(),
+  /** Random: 32 hexadecimal digits. */
+  salt: z.string().regex(/^[0-9a-f]{32}$/),
+  /** ISO 8601, by the clock of who issues it. */
+  issuedAt: z.iso.datetime(),
+  /** From then on it isn't taken any more. */
+  notAfter: z.iso.datetime(),
+});
+
+export type Statement = z.infer<typeof statementSchema>;
 
 /** SHA-256 of the text: 64 hexadecimal digits. */
 export function statementId(text: string): string {

@@ -1,9 +1,10 @@
 /**
- * Whose approvals count no longer: the names under `blocked` in `<home>/trust.yaml`. Looked at whenever the file has changed, so
+ * Whose approvals count no longer: the names, and of those who sign in the subjects, under `blocked` in `<home>/trust.yaml`.
+ * Looked at whenever the file has changed, so
  * that an entry holds at once; a file that can't be read blocks everybody.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { samePerson } from '../domain/same-person.ts';
+import { sameName, type Person } from '../domain/person.ts';
 import { parseTrust, trustFileIn, unreadableTrust } from './trusted-writers.ts';
 
 interface Read {
@@ -14,8 +15,9 @@ interface Read {
 const lastRead = new Map<string, Read>();
 
 /** @throws Failure `trust-file-invalid` */
-export function isBlocked(home: string, name: string): boolean {
-  return blockedIn(home).some((each) => samePerson(each, name));
+export function isBlocked(home: string, { by, signedIn }: Person): boolean {
+  const known = signedIn === undefined ? [by] : [by, signedIn.subject];
+  return blockedIn(home).some((each) => known.some((name) => sameName(each, name)));
 }
 
 function blockedIn(home: string): readonly string[] {

@@ -3,7 +3,7 @@
  * database, can make up the first of two.
  */
 import type { RecordedDecision } from '../domain/approval.ts';
-import { samePerson } from '../domain/same-person.ts';
+import { samePerson } from '../domain/person.ts';
 import type { Journal, JournalTransaction } from './journal.ts';
 import { appendSigned, holdStream, readSigned } from './signed-rows.ts';
 
@@ -36,7 +36,7 @@ export async function recordVote(journal: Journal, about: About, decision: Recor
   return await journal.transaction(async (tx) => {
     await holdStream(tx, streamOf(about));
     const { askedAt, given } = await votesIn(journal, tx, about);
-    if (given.some((each) => each.decision === decision.decision && samePerson(each.by, decision.by))) {
+    if (given.some((each) => each.decision === decision.decision && samePerson(each, decision))) {
       return { askedAt, given };
     }
     const kind = decision.decision === 'release' ? 'release' : 'approve';

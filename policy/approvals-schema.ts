@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { durationSchema } from '../domain/duration.ts';
 import { quietHoursSchema } from '../domain/quiet-hours.ts';
 import { riskCodes } from '../domain/risk-codes.ts';
-import { roles } from '../domain/roles.ts';
+import { roles } from '../domain/role.ts';
 import { catalogue } from '../domain/runbooks/catalogue.ts';
 import { rotateCredentialRunbook } from '../domain/runbooks/rotate-credential.ts';
 
@@ -87,10 +87,21 @@ const yearLater = (from: string): string => `${Number(from.slice(0, 4)) + 1}${fr
 export const approvalsSchema = z
   .strictObject({
     roles: z.record(z.string().trim().min(1), z.array(role).min(1, atLeastOne)).optional(),
+    /** By a name for the person, the accounts that are theirs, as the identity provider knows them: object IDs at Entra. */
+    accounts: z.record(z.string().trim().min(1), texts).default({}),
     rules: z.array(ruleSchema).default([]),
     standing: z.array(standingSchema).default([]),
   })
-  .superRefine(({ rules, standing }, context) => {
+  .superRefine(({ rules, standing, accounts }, context) => {
+    const subjects = Object.entries(accounts).flatMap(([of, listed]) => listed.map((subject) => ({ of, subject })));
+    for (const [index, { of, subject }] of subjects.entries()) {
+      if (subjects.findIndex((other) => other.subject === subject) === index) continue;
+      context.addIssue({
+        code: 'custom',
+        path: ['accounts', of],
+        message: `must not have ${subject}, which is listed already`,
+      });
+    }
     for (const [list, named] of Object.entries({ rules, standing })) {
       for (const [index, { name: own }] of named.entries()) {
         const message = 'must be a name that no other one in the list has';
@@ -126,6 +137,7 @@ export type Approvals = z.output<typeof approvalsSchema>;
 export const approvalsKeys: readonly string[] = [
   ...new Set([
     'roles',
+    'accounts',
     'rules',
     'standing',
     'ask',

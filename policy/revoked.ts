@@ -14,9 +14,8 @@ export const refuseRevoked: Condition = async ({ journal, verb, admission }, tx)
   const id = receiptId(receipt);
   const revocation = await revocationOf(journal, tx, id);
   if (revocation !== undefined) throw revoked(`${id}, ${inWords(revocation)}`);
-  const deciders = [receipt, ...receipt.votes].map(({ by }) => by);
-  const blocked = deciders.find((each) => isBlocked(journal.home, each));
-  if (blocked !== undefined) throw revoked(`${id}: ${blocked} is blocked in trust.yaml`);
+  const blocked = [receipt, ...receipt.votes].find((each) => isBlocked(journal.home, each));
+  if (blocked !== undefined) throw revoked(`${id}: ${blocked.by} is blocked in trust.yaml`);
 };
 
 function inWords({ by, at, reason }: Revocation): string {

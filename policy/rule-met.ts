@@ -11,18 +11,26 @@ import { windowStart } from './window-start.ts';
 /** Between the admission of a plan with a high risk and its first write, on the connection's clock. */
 const usualHold = '2 minutes';
 
-/**
- * @param asked.now milliseconds, by the clock of who decides
- */
-export function needsOf(
-  policy: Policy,
-  plan: Plan,
-  { requestedBy, now }: { readonly requestedBy: string; readonly now: number },
-): ApprovalNeeds {
+/** For whom a plan is, and when it is asked what it needs. */
+export interface Asked {
+  /** Who asked for the run. */
+  readonly requestedBy: string;
+  /** Whether that person has signed the request. */
+  readonly isSigned: boolean;
+  /** Identity provider that must have signed the request and each decision; null: names as typed are taken. */
+  readonly issuer: string | null;
+  /** Milliseconds, by the clock of who decides. */
+  readonly now: number;
+}
+
+/** Where nobody has signed the request (a schedule's), it takes two people: anyone could have made it. */
+const withoutRequester = 2;
+
+export function needsOf(policy: Policy, plan: Plan, { requestedBy, isSigned, issuer, now }: Asked): ApprovalNeeds {
   const risks = riskCodesOf(plan.steps);
   const numbers = numbersOf(plan.steps);
   const rule = policy.rules.find((each) => isMet(each, plan, { risks, numbers }));
-  const roles = policy.roles ?? null;
+  const roles = issuer === null ? (policy.roles ?? null) : null;
   const quarantine = beyond(rule?.limits, numbers);
   const standing = policy.standing.find((each) => whyNotCovered(each, plan, { requestedBy, now }) === undefined);
   return {
@@ -37,10 +45,12 @@ export function needsOf(
       notBefore: windowStart(rule.notBefore, now),
       skip: rule.skip,
     }),
+    ...(issuer !== null && !isSigned && { approvals: withoutRequester }),
     policyDigest: policy.digest,
     holdFor: rule?.holdFor ?? (risks.some((code) => highRisks.includes(code)) ? usualHold : null),
     quarantine,
     roles,
+    issuer,
     standing: quarantine === null ? (standing?.name ?? null) : null,
   };
 }

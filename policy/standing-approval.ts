@@ -1,9 +1,7 @@
 /** Whether what is planned was approved beforehand: what a schedule asks for, and no change but those that are named. */
 import { changesOf, type Plan } from '../domain/plan.ts';
+import { isOfSchedule } from '../domain/run-request.ts';
 import type { StandingApproval } from './approvals-schema.ts';
-
-/** Who asks, where a schedule does (`workflows/watch-credentials.ts`). */
-const bySchedule = /^schedule [a-z0-9]/;
 
 /**
  * @param now milliseconds
@@ -15,7 +13,7 @@ export function whyNotCovered(
   { requestedBy, now }: { readonly requestedBy: string; readonly now: number },
 ): string | undefined {
   const { connections, runbooks, subjects, changes, from, until } = standing;
-  if (!bySchedule.test(requestedBy)) return 'a person has asked for the run';
+  if (!isOfSchedule({ requestedBy })) return 'a person has asked for the run';
   const day = new Date(now).toISOString().slice(0, 10);
   if (day < from || day > until) return `it holds from ${from} to ${until}`;
   if (!isIn(connections, plan.connection)) return `it is not for connection ${plan.connection}`;

@@ -2,12 +2,12 @@
 import type { ApprovalNeeds } from '../domain/approval-needs.ts';
 import { whyNotFrom, type RecordedDecision, type Refusal } from '../domain/approval.ts';
 import { milliseconds } from '../domain/duration.ts';
-import { samePerson } from '../domain/same-person.ts';
+import { samePerson, type Person } from '../domain/person.ts';
 
 /** What the votes are about, and when. */
 export interface Round {
   readonly needs: ApprovalNeeds;
-  readonly requestedBy: string;
+  readonly requester: Person;
   /** When the plan was asked about, ISO 8601; undefined: it wasn't. */
   readonly askedAt: string | undefined;
   /** Milliseconds. */
@@ -17,13 +17,13 @@ export interface Round {
 /** Why a vote doesn't count, by itself; undefined where it does. */
 export function whyNotCounted(
   vote: RecordedDecision,
-  { needs, requestedBy, askedAt, now }: Round,
+  { needs, requester, askedAt, now }: Round,
   given: readonly RecordedDecision[],
 ): Refusal | undefined {
   // The same vote may have been recorded by an attempt before.
   const taken = given.filter(({ decision }) => decision === 'release' && vote.decision !== 'release');
   const roles = needs.thenAsk === null || !isOver(needs, askedAt, now) ? [needs.role] : [needs.role, needs.thenAsk];
-  const refusals = roles.map((role) => whyNotFrom(vote, { requestedBy, needs, role, taken }));
+  const refusals = roles.map((role) => whyNotFrom(vote, { requester, needs, role, taken }));
   return refusals.includes(undefined) ? undefined : refusals[0];
 }
 
@@ -32,7 +32,7 @@ export function countedOf(given: readonly RecordedDecision[], round: Round): Rec
   const counted = given.filter((vote) => whyNotCounted(vote, round, given) === undefined);
   return counted.filter(
     (vote, index) =>
-      counted.findIndex((other) => other.decision === vote.decision && samePerson(other.by, vote.by)) === index,
+      counted.findIndex((other) => other.decision === vote.decision && samePerson(other, vote)) === index,
   );
 }
 

@@ -1,4 +1,4 @@
-/** The approvals.yaml of a demonstration in which a schedule rotates credentials without a person. */
+/** The approvals.yaml of demonstrations: of one in which a schedule rotates credentials without a person, and of one that takes two. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -22,6 +22,16 @@ standing:
     mostPerDay: 10
     from: ${day(Date.now())}
     until: ${day(Date.now() + holds)}
+`;
+  await writeFile(join(home, 'approvals.yaml'), text, { mode: 0o600 });
+}
+
+/** Where two people must approve each plan. @param home of the demonstration's worker */
+export async function writeRuleForTwo(home: string): Promise<void> {
+  const text = `# Each plan of this demonstration takes two people: docs/policy.md.
+rules:
+  - name: two-people
+    approvals: 2
 `;
   await writeFile(join(home, 'approvals.yaml'), text, { mode: 0o600 });
 }

@@ -5,6 +5,7 @@ import type { Taken } from '../domain/decision.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import type { Choice, RunStatus } from '../domain/run-status.ts';
+import type { GivenStatement } from '../domain/statement.ts';
 
 /** A choice about a step that needs attention. */
 export interface Intervention {
@@ -35,8 +36,8 @@ export interface Cancellation {
   readonly reason?: string;
 }
 
-/** Any decision, as the text of `domain/decision.ts`; the update's ID is the text's SHA-256. */
-export const decisionUpdate = defineUpdate<Taken, [string]>('decision');
+/** Any decision, as the text of `domain/decision.ts` with what proves who made it; the update's ID is the text's SHA-256. */
+export const decisionUpdate = defineUpdate<Taken, [GivenStatement]>('decision');
 export const decideUpdate = defineUpdate<{ decision: string; planHash: string }, [Decision]>('decide');
 export const decideSignal = defineSignal<[Decision]>('decide');
 export const interveneUpdate = defineUpdate<{ choice: Choice; step: string }, [Intervention]>('intervene');

@@ -9,6 +9,7 @@ import { checkedPlan, stepThatDiffers } from '../../domain/checked-plan.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Kinds } from '../../domain/kinds.ts';
 import type { Plan } from '../../domain/plan.ts';
+import { isOfSchedule } from '../../domain/run-request.ts';
 import { hasRole } from '../../domain/roles.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { recordAsked } from '../../journal/votes.ts';
@@ -18,13 +19,15 @@ import { applicationFailure } from '../application-failure.ts';
 import type { Services } from '../services.ts';
 import { sharedJournal } from '../shared-journal.ts';
 import { refuseOtherCounts } from './counted-lists.ts';
+import { requesterOf, type Deciding } from './who-decides.ts';
 
 /** @param kinds those that this build has, those of the servers among them */
 export function approvalNeeds(services: Services, kinds: Kinds) {
-  return async ({ plan, requestedBy, installation }: ApprovalNeedsInput): Promise<ApprovalNeedsAnswer> => {
+  return async ({ plan, installation }: ApprovalNeedsInput): Promise<ApprovalNeedsAnswer> => {
     try {
       const journal = await sharedJournal(services, installation);
-      const { needs } = await neededNow(plan, { requestedBy, kinds, journal, home: services.home });
+      const deciding = await requesterOf(services, journal, plan);
+      const { needs } = await neededNow(plan, deciding, { kinds, journal, home: services.home });
       await recordAsked(journal, { runId: plan.header.runId, planHash: plan.hash });
       return { needs };
     } catch (error) {
@@ -33,8 +36,7 @@ export function approvalNeeds(services: Services, kinds: Kinds) {
   };
 }
 
-interface Deciding {
-  readonly requestedBy: string;
+interface Judging {
   readonly kinds: Kinds;
   readonly journal: Journal;
   /** RUNBOOKS_HOME: the file lies in it. */
@@ -46,7 +48,8 @@ interface Deciding {
  */
 export async function neededNow(
   plan: Plan,
-  { requestedBy, kinds, journal, home }: Deciding,
+  { requester, issuer }: Deciding,
+  { kinds, journal, home }: Judging,
 ): Promise<{ needs: ApprovalNeeds; policy: Policy; now: number }> {
   const { workflowId: run = '', runId = '' } = Context.current().info.workflowExecution ?? {};
   const checked = checkedPlan(plan, { ...plan, run, runId });
@@ -54,9 +57,12 @@ export async function neededNow(
   if (differs !== undefined) throw new Failure('approval-not-admitted', { service: 'runbook', subject: differs });
   await refuseOtherCounts(plan, journal);
   const policy = await readApprovals(home);
-  if (!hasRole(policy.roles ?? null, requestedBy, 'Request')) {
-    throw new Failure('request-not-allowed', { service: 'runbook', subject: requestedBy });
+  const isSigned = requester.signedIn !== undefined;
+  // Nobody has signed for a schedule: that is what two people make up for.
+  const hasNobody = issuer !== null && !isSigned && isOfSchedule({ requestedBy: requester.by });
+  if (!hasNobody && !hasRole({ issuer, roles: policy.roles ?? null }, requester, 'Request')) {
+    throw new Failure('request-not-allowed', { service: 'runbook', subject: requester.by });
   }
   const now = Date.now();
-  return { needs: needsOf(policy, plan, { requestedBy, now }), policy, now };
+  return { needs: needsOf(policy, plan, { requestedBy: requester.by, isSigned, issuer, now }), policy, now };
 }

@@ -8,23 +8,25 @@ import { paceSchema } from '../../domain/run-request.ts';
 import { catalogue, type CatalogueEntry } from '../../domain/runbooks/catalogue.ts';
 import type { DevStack } from '../../stack/dev-stack.ts';
 import { freshHome } from '../../stack/fresh-home.ts';
-import { CommandProblem } from '../command-problem.ts';
+import { CommandProblem, usageProblem } from '../command-problem.ts';
 import { examplePath } from '../examples.ts';
 import { explain } from '../explain.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { chooseRunbook } from '../inputs/choose-runbook.ts';
 import { gatherInput } from '../inputs/gather.ts';
-import type { Run } from '../invocation.ts';
+import { textOption, type Run } from '../invocation.ts';
 import type { Answer, Io } from '../io.ts';
 import { shellWord } from '../../domain/shell-word.ts';
 import { outcomeDocument } from '../runs/plan-document.ts';
 import { withRunsOf } from '../runs/with-runs.ts';
 import { startRun } from '../runs/start-run.ts';
+import { signerFor } from '../sign-in/signer.ts';
 import { withStore } from '../secrets/with-store.ts';
 import { attend, people } from '../stack/attend.ts';
 import { partEndedProblem } from '../stack/part-ended.ts';
 import { scaleOption, usualScale } from '../stack/scale-option.ts';
 import { startStack } from '../stack/start-stack.ts';
+import { writeRuleForTwo } from '../../stack/demonstrated-approvals.ts';
 import { seedSecrets } from '../../stack/seed-secret.ts';
 import { simulatedAccounts } from '../../stack/simulated-accounts.ts';
 
@@ -45,8 +47,19 @@ export const run: Run = async (invocation, io) => {
       exitCode: exitCodes.failed,
     });
   }
-  return await inFreshHome(io, async (config) => demonstrate(runbook, example, { config, scale }, io));
+  const approvers = approversOption(textOption(invocation, 'approvers'));
+  return await inFreshHome(io, async (config) => {
+    if (approvers === 2) await writeRuleForTwo(config.home);
+    return await demonstrate(runbook, example, { config, scale }, io);
+  });
 };
+
+/** @throws CommandProblem */
+function approversOption(given: string | undefined): 1 | 2 {
+  if (given === undefined || given === '1') return 1;
+  if (given === '2') return 2;
+  throw usageProblem('usage', `--approvers must be 1 or 2, not "${given}".`);
+}
 
 async function inFreshHome(io: Io, work: (config: Config) => Promise<Answer>): Promise<Answer> {
   const config = await freshConfig(readConfig(io.environment));
@@ -88,7 +101,8 @@ async function demonstrate(
       pace: paceSchema.parse({}),
     } as const;
     const record = await withRunsOf(stack.config, async (runs) => {
-      const handle = await startRun(runbook, request, runs);
+      const signer = await signerFor(request.connection, people.asks, runs.config, io);
+      const handle = await startRun(runbook, request, signer, runs);
       io.progress(`${people.asks} has started ${handle.workflowId}.`);
       return await Promise.race([attend(handle.workflowId, runs, io), failing(stack)]);
     });

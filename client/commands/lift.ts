@@ -1,8 +1,9 @@
 /**
  * `runbook lift <stop>`: the lifting is signed into the journal, and this home's file of the stop removed. What is stopped by
- * others stays stopped. It takes the role Administer by this home's `approvals.yaml`: that of who holds the key that signs.
+ * others stays stopped. It takes the role Administer, of a person who signs in for it, or of a name in this home's `approvals.yaml`.
  */
 import { readConfig, type Config } from '../../config.ts';
+import { liftingText } from '../../domain/lifting-statement.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { hasRole, whoHas } from '../../domain/roles.ts';
 import { removeStopFile } from '../../journal/stop-files.ts';
@@ -13,15 +14,17 @@ import { argument, textOption, type Run } from '../invocation.ts';
 import { policyOf } from '../policy/policy-of.ts';
 import { requester } from '../requester.ts';
 import { shownStop } from '../stops-here.ts';
-import { withJournal } from '../with-journal.ts';
+import { statement } from '../runs/said.ts';
+import { withStore } from '../secrets/with-store.ts';
+import { signedHere } from '../sign-in/signed-here.ts';
 
 export const run: Run = async (invocation, io) => {
   const config = readConfig(io.environment);
   const id = argument(invocation, 0);
-  const by = requester(textOption(invocation, 'by'));
+  const typed = textOption(invocation, 'by');
   const reason = textOption(invocation, 'reason') ?? null;
-  await refuseWithoutRole(config, by);
-  return await withJournal(config, async (journal) => {
+  return await withStore(config, async (secrets, open) => {
+    const journal = await open();
     const holding = async (): Promise<StopInForce[]> => await journal.read((tx) => stopsInForce(journal, tx));
     const stops = await holding();
     const stop = stops.find((each) => each.id === id);
@@ -30,27 +33,30 @@ export const run: Run = async (invocation, io) => {
         id,
         stops.map((each) => each.id),
       );
+    const lifting = liftingText(stop, { ...statement(journal.installation), ...(reason !== null && { reason }) });
+    const { connection } = stop;
+    const asked = { connection, role: 'Administer', by: typed, ...lifting } as const;
+    const signed = await signedHere(asked, { config, journal, secrets, io });
+    const by = signed?.by ?? (await withRole(config, requester(typed)));
     // Signed first: a file that is gone while the row stays would say less than what holds.
     await recordLifting(journal, stop, { by, reason });
     if (stop.inFile !== undefined) await removeStopFile(config.home, stop.inFile);
     const remaining = (await holding()).map(shownStop);
-    return {
-      kind: 'stop-lifted',
-      document: { id, connection: stop.connection, by, reason, remaining },
-      exit: exitCodes.done,
-    };
+    const document = { id, connection, by, isSigned: signed !== undefined, reason, remaining };
+    return { kind: 'stop-lifted', document, exit: exitCodes.done };
   });
 };
 
-async function refuseWithoutRole(config: Config, by: string): Promise<void> {
+/** @returns the name, which has the role by this home's approvals.yaml */
+async function withRole(config: Config, by: string): Promise<string> {
   const { file, policy } = await policyOf(config, undefined);
-  const listed = policy.roles ?? null;
-  if (hasRole(listed, by, 'Administer')) return;
+  const deciders = { issuer: null, roles: policy.roles ?? null };
+  if (hasRole(deciders, { by }, 'Administer')) return by;
   throw new CommandProblem({
     code: 'role-missing',
     message: `${by} may not lift a stop: it takes Administer.`,
     exitCode: exitCodes.refused,
-    advice: `Who has it by ${file}: ${whoHas(listed, 'Administer')}.`,
+    advice: `Who has it by ${file}: ${whoHas(deciders, 'Administer')}.`,
   });
 }
 

@@ -6,6 +6,10 @@ import { policyOf } from '../policy/policy-of.ts';
 
 export const run: Run = async (invocation, io) => {
   const { file, policy } = await policyOf(readConfig(io.environment), textOption(invocation, 'file'));
-  const { digest, roles = null, rules, standing } = policy;
-  return { kind: 'policy', document: { file, policyDigest: digest, roles, rules, standing }, exit: exitCodes.done };
+  const { digest, roles = null, accounts, rules, standing } = policy;
+  return {
+    kind: 'policy',
+    document: { file, policyDigest: digest, roles, accounts, rules, standing },
+    exit: exitCodes.done,
+  };
 };

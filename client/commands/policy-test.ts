@@ -2,13 +2,16 @@
 import { readConfig } from '../../config.ts';
 import type { ApprovalNeeds } from '../../domain/approval-needs.ts';
 import { numbersOf } from '../../domain/plan-numbers.ts';
-import { hasRole, whoHas, type Role } from '../../domain/roles.ts';
-import { samePerson } from '../../domain/same-person.ts';
+import { isOfSchedule } from '../../domain/run-request.ts';
+import type { Role } from '../../domain/role.ts';
+import { hasRole, whoHas } from '../../domain/roles.ts';
+import { samePerson } from '../../domain/person.ts';
 import { needsOf } from '../../policy/rule-met.ts';
 import { usageProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { textOption, type Run } from '../invocation.ts';
 import { planInFile, planOfRun } from '../policy/plan-to-test.ts';
+import { issuerOf } from '../policy/issuer-of.ts';
 import { policyOf } from '../policy/policy-of.ts';
 
 export const run: Run = async (invocation, io) => {
@@ -20,8 +23,11 @@ export const run: Run = async (invocation, io) => {
   const { file, policy } = await policyOf(config, textOption(invocation, 'file'));
   const plan = planFile === undefined ? await planOfRun(named ?? '', config) : await planInFile(planFile);
   const requestedBy = textOption(invocation, 'by') ?? plan.header.requestedBy;
-  const needs = needsOf(policy, plan, { requestedBy, now: Date.now() });
-  const { roles, policyDigest, ...needed } = needs;
+  const issuer = await issuerOf(plan.connection, config);
+  const requester = { by: requestedBy };
+  const isSigned = issuer !== null && !isOfSchedule({ requestedBy });
+  const needs = needsOf(policy, plan, { requestedBy, isSigned, issuer, now: Date.now() });
+  const { roles: _roles, policyDigest, ...needed } = needs;
   const problems = problemsOf(needs, requestedBy);
   const { hash, runbook, connection, subject, stage = null } = plan;
   return {
@@ -31,9 +37,10 @@ export const run: Run = async (invocation, io) => {
       policyDigest,
       plan: { hash, runbook, connection, subject, stage },
       requestedBy,
-      mayRequest: hasRole(roles, requestedBy, 'Request'),
+      // Who signs in has the roles that the token says.
+      mayRequest: issuer === null ? hasRole(needs, requester, 'Request') : null,
       numbers: numbersOf(plan.steps),
-      who: whoHas(roles, needs.role, requestedBy),
+      who: whoHas(needs, needs.role, requester),
       ...needed,
       problems,
     },
@@ -42,14 +49,16 @@ export const run: Run = async (invocation, io) => {
 };
 
 /** Why nobody could approve it as the roles are. */
-function problemsOf({ roles, role, approvals, quarantine, standing }: ApprovalNeeds, requestedBy: string): string[] {
+function problemsOf(needs: ApprovalNeeds, requestedBy: string): string[] {
+  const { roles, role, approvals, quarantine, standing } = needs;
   if (roles === null) return [];
+  const requester = { by: requestedBy };
   const others = (wanted: Role) =>
-    Object.keys(roles).filter((name) => !samePerson(name, requestedBy) && hasRole(roles, name, wanted)).length;
+    Object.keys(roles).filter((by) => !samePerson({ by }, requester) && hasRole(needs, { by }, wanted)).length;
   const lacks = (wanted: Role, count: number) =>
     `${count} with ${wanted} ${count === 1 ? 'is' : 'are'} needed, and approvals.yaml lists ${others(wanted)} but ${requestedBy}.`;
   return [
-    ...(hasRole(roles, requestedBy, 'Request')
+    ...(hasRole(needs, requester, 'Request')
       ? []
       : [`${requestedBy} has no role Request: the run would end before it asks.`]),
     ...(standing === null && others(role) < approvals ? [lacks(role, approvals)] : []),

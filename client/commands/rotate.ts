@@ -15,6 +15,7 @@ import { outcomeDocument } from '../runs/plan-document.ts';
 import { withRunsOf } from '../runs/with-runs.ts';
 import { startedAnswer } from '../runs/started-answer.ts';
 import { startRun } from '../runs/start-run.ts';
+import { signerFor } from '../sign-in/signer.ts';
 import { withJournal } from '../with-journal.ts';
 
 export const run: Run = async (invocation, io) => {
@@ -58,7 +59,8 @@ export const run: Run = async (invocation, io) => {
     pace: paceSchema.parse({}),
   };
   return await withRunsOf(config, async (runs): Promise<Answer> => {
-    const { workflowId } = await startRun(rotateCredentialRunbook, request, runs);
+    const signer = await signerFor(connection, textOption(invocation, 'by'), config, io);
+    const { workflowId } = await startRun(rotateCredentialRunbook, request, signer, runs);
     io.progress(`Started ${workflowId}.`);
     if (invocation.options.wait === true) {
       const document = outcomeDocument(await untilEnded(workflowId, runs, io));

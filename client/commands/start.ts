@@ -11,13 +11,16 @@ import { untilPlanned, untilEnded } from '../runs/await-run.ts';
 import { withRunsOf } from '../runs/with-runs.ts';
 import { startedAnswer } from '../runs/started-answer.ts';
 import { startRun } from '../runs/start-run.ts';
+import { signerFor } from '../sign-in/signer.ts';
 
 export const run: Run = async (invocation, io) => {
   const requested = await readRequest('start', invocation, io);
   if (requested === undefined) return exitCodes.done;
   const { runbook, request, config, options } = requested;
+  const typed = typeof options.by === 'string' ? options.by : undefined;
   return await withRunsOf(config, async (runs): Promise<Answer> => {
-    const handle = await startRun(runbook, request, runs);
+    const signer = await signerFor(request.connection, typed, config, io);
+    const handle = await startRun(runbook, request, signer, runs);
     io.progress(`Started ${handle.workflowId}.`);
     if (options.wait === true) {
       const record = await untilEnded(handle.workflowId, runs, io);

@@ -1,10 +1,16 @@
 /** What `demo --json` and `start --wait --json` print: how a run went, from its own record. */
 import { z } from 'zod';
+import { signedInSchema } from '../../domain/messages/person.ts';
 import { plan, propertyChange } from './plan.ts';
 import { actionSchema, outcomeSchema, phaseTimes, time } from './vocabulary.ts';
 
+const signedIn = signedInSchema
+  .optional()
+  .describe('Who has signed it, as the worker has verified; left out: the name is a claim');
+
 const approval = z.object({
-  by: z.string().describe('A claim, until identities are verified'),
+  by: z.string(),
+  signedIn,
   decision: z.enum(['approve', 'reject', 'release']).describe('release: of a plan that was in quarantine'),
   planHash: z.string(),
   at: time,
@@ -22,6 +28,7 @@ const approval = z.object({
 
 const cancellation = z.object({
   by: z.string().nullable(),
+  signedIn,
   at: time,
   via: z.enum(['update', 'signal', 'temporal']),
   id: z.string().optional(),
@@ -74,6 +81,7 @@ export const outcome = z
     connection: z.string(),
     subject: z.string(),
     requestedBy: z.string(),
+    requester: signedIn,
     outcome: outcomeSchema,
     code: z.string().nullable().describe('Code of the failure that ended the run'),
     message: z.string().nullable(),
@@ -102,6 +110,7 @@ export const outcome = z
         name: z.string(),
         values: z.unknown(),
         confirmedBy: z.string().nullable(),
+        signedIn,
         at: time.nullable(),
         note: z.string().optional(),
       }),

@@ -1,6 +1,6 @@
 /** What `policy show` and `policy test` print. */
 import { z } from 'zod';
-import { roles } from '../../domain/roles.ts';
+import { roles } from '../../domain/role.ts';
 import { approvalsSchema } from '../../policy/approvals-schema.ts';
 
 const roleSchema = z.enum(roles);
@@ -11,6 +11,7 @@ export const policy = z.object({
   file,
   policyDigest: digest,
   roles: z.record(z.string(), z.array(roleSchema)).nullable().describe('By name; null: everybody has all roles'),
+  accounts: approvalsSchema.shape.accounts.describe('By person, the accounts that are theirs'),
   rules: approvalsSchema.shape.rules.describe('In their order: the first that a plan meets holds'),
   standing: approvalsSchema.shape.standing,
 });
@@ -26,7 +27,11 @@ export const policyTest = z.object({
     stage: z.string().nullable(),
   }),
   requestedBy: z.string(),
-  mayRequest: z.boolean().describe('Whether that name has the role Request'),
+  mayRequest: z
+    .boolean()
+    .nullable()
+    .describe('Whether that name has the role Request; null: people sign in, and the token says so'),
+  issuer: z.string().nullable().describe('Identity provider that must have signed; null: names as typed are taken'),
   rule: z.string().describe('Name of the rule that it meets; "default": none'),
   numbers: z.object({ mailboxes: z.number(), servers: z.number() }).describe('How far it reaches'),
   approvals: z.number(),

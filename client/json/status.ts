@@ -23,7 +23,12 @@ export const status = z
     runbook: z.string(),
     connection: z.string(),
     subject: z.string(),
-    requestedBy: z.string().describe('A claim, until identities are verified'),
+    requestedBy: z.string(),
+    issuer: z
+      .string()
+      .nullable()
+      .describe('Identity provider that must have signed each decision; null: names as typed are taken'),
+    isSigned: z.boolean().describe('Whether who asked for the run has signed that there; false: the name is a claim'),
     phase: phaseSchema,
     waiting: z
       .object({

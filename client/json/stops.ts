@@ -41,6 +41,7 @@ export const stopLifted = z
     id: z.string(),
     connection: z.string().nullable(),
     by: z.string(),
+    isSigned: z.boolean().describe('Whether that person has signed in for it; false: the name is a claim'),
     reason: z.string().nullable(),
     remaining: z.array(listed).describe('What is stopped all the same'),
   })

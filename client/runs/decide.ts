@@ -14,17 +14,14 @@ import { describeRun } from './describe-run.ts';
 import { runToDecide } from './run-to-decide.ts';
 import { stuckProblem } from './stuck-run.ts';
 import { noWorkerProblem } from './no-worker.ts';
+import { signerFor } from '../sign-in/signer.ts';
+import { saidAbout, type Said } from './said.ts';
 import { runEnded, sendDecision } from './send-decision.ts';
 import { UnansweredDecisions } from './unanswered-decisions.ts';
 import { withRuns, type RunsClient } from './with-runs.ts';
 
-/** What every decision says. */
-export interface Said {
-  readonly run: string;
-  readonly runId: string;
-  readonly by: string;
-  readonly reason?: string;
-}
+/** What was given with the command. */
+export type Typed = Pick<Said, 'run' | 'runId' | 'by' | 'reason'>;
 
 export interface Deciding {
   readonly action: RunDecision['action'];
@@ -35,11 +32,12 @@ export interface Deciding {
   /** @throws CommandProblem where the command must not go on about this run */
   readonly refuse?: (run: string) => void;
   /** What is done where the run itself can't take the decision; undefined: it can. */
-  readonly instead?: (status: Documents['status'], said: Said, runs: RunsClient) => Promise<Answer | undefined>;
+  readonly instead?: (status: Documents['status'], said: Typed, runs: RunsClient) => Promise<Answer | undefined>;
 }
 
 export async function decide(invocation: Invocation, io: Io, deciding: Deciding): Promise<Answer> {
-  const by = requester(textOption(invocation, 'by'));
+  const typed = textOption(invocation, 'by');
+  const by = requester(typed);
   const reason = textOption(invocation, 'reason');
   return await withRuns(io, async (runs) => {
     const run = await runToDecide(invocation, runs, io);
@@ -52,9 +50,11 @@ export async function decide(invocation: Invocation, io: Io, deciding: Deciding)
     }
     const unanswered = await new UnansweredDecisions(runs.config.home).about(run);
     const before = unanswered.find(({ decision }) => isSaidAgain(decision, { by, reason }, deciding));
-    const written = before ?? (await write(run, said, deciding, runs));
+    const status = await describeRun(run, runs);
+    const written = before ?? (await write(status, said, deciding, runs));
+    const signer = await signerFor(status.connection, typed, runs.config, io);
     if (before !== undefined) io.progress('The same was decided before and not answered: this is about that decision.');
-    const sent = await sendDecision(written, runs, io);
+    const sent = await sendDecision(written, signer, runs, io);
     const { decision } = written;
     if (sent.state === 'on-its-way') await refuseStuck(run, runs);
     return {
@@ -64,7 +64,7 @@ export async function decide(invocation: Invocation, io: Io, deciding: Deciding)
         id: sent.id,
         state: sent.state,
         action: decision.action,
-        by,
+        by: sent.state === 'taken' ? sent.taken.by : by,
         planHash: 'planHash' in decision ? decision.planHash : null,
         step: sent.state === 'taken' ? sent.taken.step : stepOf(decision),
       },
@@ -89,11 +89,15 @@ function isSaidAgain(
   return isSame && (isMeant?.(decision) ?? true);
 }
 
-async function write(run: string, said: Omit<Said, 'run' | 'runId'>, { about }: Deciding, runs: RunsClient) {
-  const status = await describeRun(run, runs);
-  if (status.endedAt !== null) throw runEnded(run);
+async function write(
+  status: Documents['status'],
+  typed: Pick<Typed, 'by' | 'reason'>,
+  { about }: Deciding,
+  runs: RunsClient,
+) {
+  if (status.endedAt !== null) throw runEnded(status.run);
   if (status.stuck !== null) throw stuckProblem(status.stuck);
-  const decision = await about(status, { run, runId: status.runId, ...said }, runs);
+  const decision = await about(status, await saidAbout(status, typed, runs), runs);
   return { ...decisionText(decision), decision };
 }
 

@@ -74,6 +74,8 @@ function statusOf(
     connection: status.connection,
     subject: status.subject,
     requestedBy: status.requestedBy,
+    issuer: status.issuer ?? null,
+    isSigned: status.isSigned === true,
     phase,
     waiting: ended ? null : waitingOf(status, activities, worker, idle),
     plan: status.plan,

@@ -22,23 +22,33 @@ export interface SentDecision {
 /** Milliseconds that the server gets to say. */
 const patience = 5_000;
 
-/** gRPC status: no such update, or no such execution. */
+/** gRPC statuses: no such update, or no such execution; the deadline has passed; the wait was interrupted. */
 const notFound = 5;
+const unanswered: readonly unknown[] = [4, 1];
 
-export async function findDecision({ run, runId, id }: SentDecision, { client }: RunsClient): Promise<Found> {
-  return await client.withDeadline(Date.now() + patience, async () => {
+/** @param waits milliseconds for which one that is on its way is waited for */
+export async function findDecision(
+  { run, runId, id }: SentDecision,
+  { client }: RunsClient,
+  waits = 0,
+): Promise<Found> {
+  // Without a stage to wait for, the server answers at once; else when the update is completed.
+  const waitPolicy = waits > 0 ? { lifecycleStage: 3 } : null;
+  return await client.withDeadline(Date.now() + (waits > 0 ? waits : patience), async () => {
     try {
-      // Without a stage to wait for, the server answers at once.
       const { outcome } = await client.workflowService.pollWorkflowExecutionUpdate({
         namespace: client.options.namespace,
         updateRef: { workflowExecution: { workflowId: run, runId }, updateId: id },
         identity: client.options.identity,
+        waitPolicy,
       });
       if (outcome === null || outcome === undefined) return { state: 'on-its-way' };
       const handle = client.workflow.getHandle(run, runId).getUpdateHandle<Taken>(id);
       return { state: 'taken', taken: await handle.result() };
     } catch (error) {
-      if ((error as { code?: unknown }).code === notFound) return { state: 'not-found' };
+      const { code } = error as { code?: unknown };
+      if (code === notFound) return { state: 'not-found' };
+      if (waits > 0 && unanswered.includes(code)) return { state: 'on-its-way' };
       const refused = refusedBy(error);
       if (refused === undefined) throw error;
       return refused;

@@ -66,6 +66,7 @@ export function outcomeDocument(record: RunRecord): Documents['outcome'] {
     connection,
     subject,
     requestedBy,
+    ...(record.requester !== undefined && { requester: record.requester }),
     outcome: record.outcome ?? 'failed',
     code,
     message,

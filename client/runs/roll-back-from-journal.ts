@@ -19,7 +19,7 @@ import type { Answer, Io } from '../io.ts';
 import type { Documents } from '../json/documents.ts';
 import { ownInstallation } from '../with-journal.ts';
 import { recordOf } from './ask-run.ts';
-import type { Said } from './decide.ts';
+import type { Typed } from './decide.ts';
 import { firstStatus } from './first-status.ts';
 import { followRun } from './follow-run.ts';
 import { noWorkerProblem } from './no-worker.ts';
@@ -28,7 +28,7 @@ import { planDocument } from './plan-document.ts';
 import { listsOf } from './plan-lists.ts';
 import type { RunsClient } from './with-runs.ts';
 
-export interface Planned extends Said {
+export interface Planned extends Typed {
   /** First digits of the hash that is decided about, where one is named. */
   readonly given: string | undefined;
   /** Whether a person is asked on a terminal. */

@@ -1,13 +1,15 @@
 /**
  * Sends a decision to a run, as an update whose ID is the decision's id. An answer that doesn't come is no refusal: what was
  * sent may take effect later. So it is looked for by its id before anything is sent twice, and what is sent again is the same
- * text under the same id, which the server answers as it did first.
+ * text under the same id, which the server answers as it did first. A person signs it only where it has to be sent.
  */
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { Taken } from '../../domain/decision.ts';
+import type { GivenStatement } from '../../domain/statement.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
+import type { Signer } from '../sign-in/signer.ts';
 import { findDecision, refusedBy, type Found, type SentDecision } from './find-decision.ts';
 import { UnansweredDecisions, type WrittenDecision } from './unanswered-decisions.ts';
 import type { RunsClient } from './with-runs.ts';
@@ -26,6 +28,7 @@ export type Sent = { readonly id: string } & (
  */
 export async function sendDecision(
   written: WrittenDecision,
+  signer: Pick<Signer, 'sign'>,
   runs: RunsClient,
   io: Pick<Io, 'progress' | 'signal'>,
   waits = patience,
@@ -34,16 +37,21 @@ export async function sendDecision(
   const unanswered = new UnansweredDecisions(runs.config.home);
   const sent = { run: decision.run, runId: decision.runId, id };
   let found: Found | Ended = await findDecision(sent, runs);
-  if (!isAnswered(found)) {
-    await unanswered.keep(written);
-    found = await send(sent, text, runs, io, waits);
+  if (found.state === 'on-its-way') {
+    io.progress(`Sent to ${decision.run} before, and not answered yet: it takes effect when a worker takes it.`);
+    found = await runs.client.withAbortSignal(io.signal, async () => findDecision(sent, runs, waits));
   }
-  if (!isAnswered(found)) {
-    io.progress(`Sent to ${decision.run}, and not answered yet: it takes effect when a worker takes it.`);
-    found = await findAgain(sent, runs);
+  if (found.state === 'not-found') {
+    const statement = await signer.sign(text);
+    await unanswered.keep(written);
+    found = await send(sent, statement, runs, io, waits);
+    if (!isAnswered(found)) {
+      io.progress(`Sent to ${decision.run}, and not answered yet: it takes effect when a worker takes it.`);
+      found = await findAgain(sent, runs);
+    }
     // The server kept it in memory only: the same again, under the same id.
     if (found.state === 'not-found' && !io.signal.aborted) {
-      found = await send(sent, text, runs, io, waits);
+      found = await send(sent, statement, runs, io, waits);
       if (!isAnswered(found)) found = await findAgain(sent, runs);
     }
   }
@@ -75,7 +83,7 @@ const refusedByServer: readonly unknown[] = [3, 7, 8, 9, 12, 16];
 /** @returns `on-its-way` where no answer came before the deadline, or the wait was interrupted */
 async function send(
   { run, runId, id }: SentDecision,
-  text: string,
+  statement: GivenStatement,
   { client }: RunsClient,
   { signal }: Pick<Io, 'signal'>,
   waits: number,
@@ -85,7 +93,7 @@ async function send(
       client.withAbortSignal(signal, async () =>
         client.workflow
           .getHandle(run, runId)
-          .executeUpdate<Taken, [string]>('decision', { args: [text], updateId: id }),
+          .executeUpdate<Taken, [GivenStatement]>('decision', { args: [statement], updateId: id }),
       ),
     );
     return { state: 'taken', taken };

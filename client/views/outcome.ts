@@ -3,6 +3,7 @@ import { inWords } from '../../domain/duration.ts';
 import type { Documents } from '../json/documents.ts';
 import type { Colors } from './colors.ts';
 import { lines, phaseText } from './text.ts';
+import { marked, personOf } from '../../domain/person.ts';
 import { printable } from '../../domain/printable.ts';
 import { enteredValues } from './values.ts';
 
@@ -67,10 +68,11 @@ function titled(title: string, body: readonly string[], colors: Colors): string[
 }
 
 function approvalLine(approval: Outcome['approvals'][number]): string {
-  const { by, decision, planHash, stage, reason, admission } = approval;
+  const { decision, planHash, stage, reason, admission, via } = approval;
+  const who = via === 'standing' ? approval.by : marked(personOf(approval.by, approval.signedIn));
   const what = stage === undefined ? 'the plan' : `stage "${printable(stage)}"`;
   const word = { approve: 'approved', reject: 'rejected', release: 'released' }[decision];
-  return `  ${printable(by)} ${word} ${what} (${planHash.slice(0, 12)}${admission === undefined ? '' : `, admitted as ${printable(admission)}`})${reason === undefined ? '' : `: ${printable(reason)}`}`;
+  return `  ${printable(who)} ${word} ${what} (${planHash.slice(0, 12)}${admission === undefined ? '' : `, admitted as ${printable(admission)}`})${reason === undefined ? '' : `: ${printable(reason)}`}`;
 }
 
 function rolesLine({ rules }: Outcome): string[] {
@@ -78,8 +80,9 @@ function rolesLine({ rules }: Outcome): string[] {
   return ['  names are as they were typed: approvals.yaml lists no roles, and everybody has all of them'];
 }
 
-function cancellationLine({ by, at, reason }: Outcome['cancellations'][number]): string {
-  const who = by === null ? 'Temporal was asked to cancel it' : `${printable(by)} cancelled it`;
+function cancellationLine({ by, at, reason, signedIn }: Outcome['cancellations'][number]): string {
+  const who =
+    by === null ? 'Temporal was asked to cancel it' : `${printable(marked(personOf(by, signedIn)))} cancelled it`;
   return `  ${who} at ${at}${reason === undefined ? '' : `: ${printable(reason)}`}`;
 }
 

@@ -4,15 +4,17 @@ import type { Colors } from './colors.ts';
 import { lines } from './text.ts';
 
 export function policyText(
-  { file, policyDigest, roles, rules, standing }: Documents['policy'],
+  { file, policyDigest, roles, accounts, rules, standing }: Documents['policy'],
   colors: Colors,
 ): string {
   return lines(
     policyDigest === null ? `There is no ${file}: what is usual holds.` : `${file}  ${colors.dim(policyDigest)}`,
-    colors.bold('Roles'),
+    colors.bold('Roles of names as typed (who signs in has those of the token)'),
     ...(roles === null
       ? ['  everybody has all of them']
       : Object.entries(roles).map(([name, has]) => `  ${name}: ${has.join(', ')}`)),
+    ...(Object.keys(accounts).length === 0 ? [] : [colors.bold('Accounts of one person')]),
+    ...Object.entries(accounts).map(([name, listed]) => `  ${name}: ${listed.join(', ')}`),
     colors.bold('Rules'),
     ...rules.map((rule) => `  ${rule.name}: ${ruleWords(rule)}`),
     '  default: 1 approval by Approve; a high risk is held for 2 minutes; skipped by Operate',

@@ -11,7 +11,7 @@ export function statusText(status: Status, colors: Colors): string {
   const { plan, progress, waiting, attention, manualStep } = status;
   return lines(
     `${colors.bold(printable(status.run))}  ${phaseText(status.phase, colors)}`,
-    `  asked for by ${printable(status.requestedBy)} ${relative(status.startedAt)} (${time(status.startedAt)})`,
+    `  asked for by ${printable(status.requestedBy)}${status.isSigned ? '' : ' (a claim)'} ${relative(status.startedAt)} (${time(status.startedAt)})`,
     plan === null
       ? undefined
       : `  plan ${plan.hash.slice(0, 12)}${plan.stage === null ? '' : ` of stage "${printable(plan.stage)}"`}: ${printable(plan.summary)}`,

@@ -31,10 +31,18 @@ export const runbookFailures = {
       'Write each place that is named as it says; examples/approvals.yaml shows every key, and "runbook policy show" reads the file. Then choose retry.',
     source: 'policy/approvals-file.ts',
   },
+  'request-not-admitted': {
+    failureClass: 'denied',
+    operator: 'The worker has not verified who has asked for the run',
+    advice:
+      'Nothing was planned. Start it again by "runbook start", which has the request signed: a sign-in counts for three minutes and once.',
+    source: 'activities/decisions/admit-request.ts',
+  },
   'request-not-allowed': {
     failureClass: 'denied',
-    operator: "Who asked for the run has no role Request in the worker's approvals.yaml",
-    advice: 'Nothing was written. List the name with Request under "roles" there, or let somebody else start the run.',
+    operator: 'Who asked for the run has no role Request',
+    advice:
+      'Nothing was written. Let somebody else start the run, or give that person the role: who signs in has it by Runbooks.Request of the application for decisions, a name as typed by "roles" in the worker\'s approvals.yaml.',
     source: 'activities/admission/approval-needs.ts',
   },
   'not-before': {

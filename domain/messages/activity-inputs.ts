@@ -6,9 +6,11 @@ import { z } from 'zod';
 import type { BulkWork, OwnActivities, ProbeWork, ResourceWork, SourceWork } from '../activities.ts';
 import type {
   AdmitInput,
+  AdmitRequestInput,
   ApplyEachInput,
   ApplyInput,
   ApprovalNeedsInput,
+  CheckDecisionInput,
   ClockInput,
   EachInput,
   JournalStepsInput,
@@ -30,6 +32,7 @@ import type { Json } from '../json.ts';
 import type { Probe } from '../probe.ts';
 import { openTooFar, type Resource } from '../resource.ts';
 import type { Source } from '../source.ts';
+import { givenStatementSchema, type SignedStatement } from '../statement.ts';
 import { mailInputSchema, scanInputSchema, webhookInputSchema } from '../watch.ts';
 import { appliedSchema, approvedSchema } from './changes.ts';
 import { orLater } from './later.ts';
@@ -55,6 +58,23 @@ export const ownInputs: Inputs<OwnActivities> = {
   stepWrites: message<StepWritesInput>({ step: textSchema, installation, of: ofRun }),
   journalSteps: message<JournalStepsInput>({ run: textSchema, installation, of: ofRun }),
   approvalNeeds: message<ApprovalNeedsInput>({ requestedBy: textSchema, plan: planSchema, installation, of: ofRun }),
+  admitRequest: message<AdmitRequestInput>({
+    runbook: textSchema,
+    connection,
+    subject: textSchema,
+    mode: z.enum(['plan', 'apply']),
+    input: jsonSchema,
+    requestedBy: textSchema,
+    signed: (givenStatementSchema as z.ZodType<SignedStatement>).optional(),
+    installation,
+    of: ofRun,
+  }),
+  checkDecision: message<CheckDecisionInput>({
+    connection,
+    statement: givenStatementSchema,
+    installation,
+    of: ofRun,
+  }),
   admit: message<AdmitInput>({
     requestedBy: textSchema,
     decision: admittedDecisionSchema,

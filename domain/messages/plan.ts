@@ -87,6 +87,7 @@ const headerSchema = message<PlanHeader>({
   run: z.string(),
   runId: z.string(),
   requestedBy: z.string(),
+  request: digestSchema.optional(),
   requestDigest: digestSchema,
   program: z.string().nullable(),
   undoes: z.string().optional(),

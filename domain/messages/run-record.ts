@@ -6,13 +6,17 @@ import type { RecordedCancellation, RecordedChange, RecordedProbe, RunRecord } f
 import { outcomes } from '../run-status.ts';
 import { actionSchema, changesSchema } from './changes.ts';
 import { countSchema, jsonSchema, message } from './message.ts';
+import { signedInSchema } from './person.ts';
 import { expectedSchema, planSchema } from './plan.ts';
 
 const textOrNull = z.string().nullable();
 const mayBeText = z.string().optional();
 
+const signedIn = signedInSchema.optional();
+
 const decision = {
   by: z.string(),
+  signedIn,
   planHash: z.string(),
   at: z.string(),
   via: z.enum(['update', 'signal', 'standing']),
@@ -67,6 +71,7 @@ const manualStepSchema = message<RunRecord['manualSteps'][number]>({
   name: z.string(),
   values: jsonSchema,
   confirmedBy: textOrNull,
+  signedIn,
   at: textOrNull,
   note: mayBeText,
   id: mayBeText,
@@ -79,6 +84,7 @@ const interventionSchema = message<RunRecord['interventions'][number]>({
   said: mayBeText,
   choice: z.string(),
   by: z.string(),
+  signedIn,
   at: z.string(),
   planHash: mayBeText,
   id: mayBeText,
@@ -87,6 +93,7 @@ const interventionSchema = message<RunRecord['interventions'][number]>({
 
 const cancellationSchema = message<RecordedCancellation>({
   by: textOrNull,
+  signedIn,
   at: z.string(),
   via: z.enum(['update', 'signal', 'temporal']),
   id: mayBeText,
@@ -100,6 +107,7 @@ export const runRecordSchema = message<RunRecord>({
   connection: z.string(),
   subject: z.string(),
   requestedBy: z.string(),
+  requester: signedIn,
   changeTicket: textOrNull,
   startedAt: z.string(),
   endedAt: textOrNull,

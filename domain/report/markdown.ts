@@ -6,6 +6,7 @@ import { short, type RecordedDecision } from '../approval.ts';
 import type { PropertyChange } from '../change.ts';
 import { isAfter } from '../known-after-apply.ts';
 import { isObject, type Json } from '../json.ts';
+import { marked, personOf, type Person } from '../person.ts';
 import type { Plan } from '../plan.ts';
 import { printable } from '../printable.ts';
 import type { RecordedCancellation, RecordedChange, RunRecord } from '../run-record.ts';
@@ -39,7 +40,7 @@ export function markdownReport(record: RunRecord): string {
       'Interventions',
       record.interventions.map(
         (each) =>
-          `- ${each.at} **${each.choice}** by ${safe(each.by)} at ${code(each.step)}: ${safe(each.message)}${saidBy(each)}${each.reason === undefined ? '' : ` Reason: ${safe(each.reason)}`}`,
+          `- ${each.at} **${each.choice}** by ${who(each)} at ${code(each.step)}: ${safe(each.message)}${saidBy(each)}${each.reason === undefined ? '' : ` Reason: ${safe(each.reason)}`}`,
       ),
     ),
     section(
@@ -62,7 +63,7 @@ function heading(record: RunRecord): string {
   const rows: [string, string][] = [
     ['Run', `${code(record.run)} (${code(record.runId)})`],
     ['Outcome', `**${record.outcome ?? 'not ended'}**`],
-    ['Asked for by', `${safe(record.requestedBy)} (a claim: identities are not verified)`],
+    ['Asked for by', who(personOf(record.requestedBy, record.requester))],
     ['Started', record.startedAt],
     ['Ended', record.endedAt ?? ''],
   ];
@@ -74,6 +75,15 @@ function heading(record: RunRecord): string {
     '| --- | --- |',
     ...rows.map(([name, value]) => `| ${name} | ${value} |`),
   ].join('\n');
+}
+
+/** With what is needed to find the person at their provider, who may have another name by then. */
+function who(person: Person): string {
+  const { signedIn } = person;
+  if (signedIn === undefined) return `${safe(person.by)} (a claim: nobody has verified who it was)`;
+  const { issuer, subject, authTime, passkey } = signedIn;
+  const key = passkey === undefined ? '' : `, with the passkey ${code(passkey)}`;
+  return `${safe(person.by)} (${code(subject)} at ${code(issuer)}, signed in at ${safe(authTime)}${key})`;
 }
 
 function ended(record: RunRecord): string {
@@ -89,7 +99,7 @@ function approval(decision: RecordedDecision): string {
   const reason = because(decision);
   const admission = decision.admission === undefined ? '' : `, admitted as ${code(decision.admission)}`;
   const unreached = (decision.unreached ?? []).map((each) => `\n  - was not told: ${safe(each)}`).join('');
-  return `- ${decision.at} **${decision.decision}** of ${stage} ${code(short(decision.planHash))} by ${safe(decision.by)} (${decision.via})${admission}${reason}${unreached}`;
+  return `- ${decision.at} **${decision.decision}** of ${stage} ${code(short(decision.planHash))} by ${decision.via === 'standing' ? safe(decision.by) : who(decision)} (${decision.via})${admission}${reason}${unreached}`;
 }
 
 function ruleMet({ planHash, rule, policyDigest, rolesListed }: RunRecord['rules'][number]): string {
@@ -99,11 +109,11 @@ function ruleMet({ planHash, rule, policyDigest, rolesListed }: RunRecord['rules
 }
 
 function cancellation(cancelled: RecordedCancellation): string {
-  const who =
+  const by =
     cancelled.by === null
       ? "by Temporal's own cancel request, which names nobody"
-      : `by ${safe(cancelled.by)} (${cancelled.via})`;
-  return `- ${cancelled.at} **cancelled** ${who}${because(cancelled)}`;
+      : `by ${who(personOf(cancelled.by, cancelled.signedIn))} (${cancelled.via})`;
+  return `- ${cancelled.at} **cancelled** ${by}${because(cancelled)}`;
 }
 
 function because({ reason }: { readonly reason?: string }): string {
@@ -160,7 +170,9 @@ function servers(record: RunRecord): string {
 function manualSteps({ manualSteps: entered }: RunRecord): string {
   const parts = entered.map((each) => {
     const by =
-      each.confirmedBy === null ? (each.note ?? 'not confirmed') : `confirmed by ${each.confirmedBy} at ${each.at}`;
+      each.confirmedBy === null
+        ? (each.note ?? 'not confirmed')
+        : `confirmed by ${marked(personOf(each.confirmedBy, each.signedIn))} at ${each.at}`;
     const values = isObject(each.values) ? Object.entries(each.values) : [];
     return [
       `### ${safe(each.name)}`,

@@ -42,8 +42,12 @@ export async function checkSignIn(
   if ('refused' in proven) return proven;
   const known = personIn(held.claims, provider);
   if ('refused' in known) return known;
-  const tokenDigest = createHash('sha256').update(idToken).digest('hex');
-  return { signedIn: { ...known.person, ...proven, tokenDigest } };
+  return { signedIn: { ...known.person, ...proven, tokenDigest: tokenDigestOf(idToken) } };
+}
+
+/** SHA-256: 64 hexadecimal digits. */
+export function tokenDigestOf(idToken: string): string {
+  return createHash('sha256').update(idToken).digest('hex');
 }
 
 async function verify(

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { IdentityProvider } from '../../domain/identity-provider.ts';
 import type { SignedIn } from '../../domain/person.ts';
 import { printable } from '../../domain/printable.ts';
-import { roles, type Role } from '../../domain/roles.ts';
+import { roles, type Role } from '../../domain/role.ts';
 import type { Claims } from './claims-of-token.ts';
 import { invalid, refuse, type RefusedSignIn } from './refusal.ts';
 

@@ -87,7 +87,7 @@ export async function runningOrganization(...options: string[]): Promise<Running
   const connected = async () =>
     connectSimulated(connection, { kind: 'simulated', ready, breakGlassAccounts: [] }, home, undefined);
   const steps = new Steps();
-  const services: Services = { home, secrets, journal, connect: connected };
+  const services: Services = { home, secrets, journal, connect: connected, identityOf: async () => 'claims' };
 
   const administration = async (method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> => {
     const answer = await fetch(`${readiness.administration}/${path}`, {

@@ -136,7 +136,13 @@ export async function runningTenant({
     ...(onPremises && { onPremises: onPremises({ name: connection, clock, trustRoot, readiness }) }),
   };
   const steps = new Steps();
-  const services: Services = { home, secrets, journal, connect: async () => connected };
+  const services: Services = {
+    home,
+    secrets,
+    journal,
+    connect: async () => connected,
+    identityOf: async () => 'claims',
+  };
 
   let activities = 0;
   /** As Temporal does: again, until it is done or can't help. */

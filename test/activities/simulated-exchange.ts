@@ -74,6 +74,7 @@ export async function simulatedExchange(variant = 'contoso'): Promise<SimulatedE
   const services: Services = {
     home,
     connect: () => Promise.resolve(connected),
+    identityOf: () => Promise.resolve('claims'),
     journal,
     secrets: journalSecrets(journal, secretKeysOf({ home })),
   };

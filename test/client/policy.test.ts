@@ -9,6 +9,7 @@ import type { Run } from '../../client/invocation.ts';
 import type { Answer } from '../../client/io.ts';
 import { hashOf } from '../../domain/plan.ts';
 import { planWith } from '../policy/planned.ts';
+import { namesAsTyped } from '../setup/names-as-typed.ts';
 import { testIo } from './test-io.ts';
 
 const example = join(__dirname, '..', '..', 'examples', 'approvals.yaml');
@@ -16,6 +17,7 @@ const example = join(__dirname, '..', '..', 'examples', 'approvals.yaml');
 let home: string;
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'policy-'));
+  await namesAsTyped(home, 'contoso');
 });
 afterEach(async () => rm(home, { recursive: true }));
 

@@ -94,6 +94,8 @@ const status: Documents['status'] = {
   connection: 'simulated',
   subject: 'svc@contoso.example',
   requestedBy: 'ann',
+  issuer: null,
+  isSigned: false,
   phase: 'needs-attention',
   waiting: {
     for: 'a decision about role-group/G: retry, abort',
@@ -434,6 +436,7 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
     id: '5f3a9c1e0b7d2468',
     connection: 'contoso',
     by: 'ben',
+    isSigned: false,
     reason: null,
     remaining: [listedStop],
   },
@@ -475,6 +478,7 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
     file: '/home/approvals.yaml',
     policyDigest: 'a'.repeat(64),
     roles: { ann: ['Request'], ben: ['Approve', 'Operate'] },
+    accounts: { ann: ['11111111-2222-3333-4444-555555555555'] },
     rules: [
       {
         name: 'far-reaching',
@@ -508,6 +512,7 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
     plan: { hash: 'b'.repeat(64), runbook: 'x', connection: 'contoso', subject: 's', stage: null },
     requestedBy: 'ann',
     mayRequest: true,
+    issuer: null,
     rule: 'far-reaching',
     numbers: { mailboxes: 120, servers: 5 },
     approvals: 2,

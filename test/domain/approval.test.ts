@@ -2,7 +2,7 @@ import { usualNeeds } from '../../domain/approval-needs.ts';
 import { checkDecision, type ApprovalRequest } from '../../domain/approval.ts';
 
 const planHash = 'a'.repeat(64);
-const request: ApprovalRequest = { planHash, requestedBy: 'Ann', needs: usualNeeds, role: 'Approve', taken: [] };
+const request: ApprovalRequest = { planHash, requester: { by: 'Ann' }, needs: usualNeeds, role: 'Approve', taken: [] };
 const good = { decision: 'approve', planHash, by: 'bob' };
 
 it('takes an approval of the very plan by another person', () => {

@@ -7,6 +7,7 @@ loadSuites(
   'test/activities/bulk',
   'test/activities/closed-lists.test.ts',
   'test/activities/credential',
+  'test/activities/decisions',
   'test/activities/ensure',
   'test/activities/group-policy.test.ts',
   'test/activities/heartbeat.test.ts',

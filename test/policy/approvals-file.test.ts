@@ -33,7 +33,7 @@ it('the page says what each key is', () => {
 
 it('without a file nothing is asked for but what is usual, and with one its digest is known', async () => {
   const home = await mkdtemp(join(tmpdir(), 'approvals-'));
-  expect(await readApprovals(home)).toEqual({ rules: [], standing: [], digest: null });
+  expect(await readApprovals(home)).toEqual({ accounts: {}, rules: [], standing: [], digest: null });
   await writeFile(join(home, 'approvals.yaml'), example);
   const { digest, rules } = await readApprovals(home);
   expect(digest).toBe(createHash('sha256').update(example).digest('hex'));

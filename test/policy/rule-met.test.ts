@@ -14,7 +14,7 @@ const now = Date.parse('2026-12-03T10:00:00Z');
 
 function needed(text: string, plan: Wanted, requestedBy = 'ann', at = now): ApprovalNeeds {
   const policy = { ...parseApprovals(text, 'a.yaml'), digest: 'd'.repeat(64) };
-  return needsOf(policy, planWith(plan), { requestedBy, now: at });
+  return needsOf(policy, planWith(plan), { requestedBy, isSigned: false, issuer: null, now: at });
 }
 
 it.each<[string, string, Wanted, Partial<ApprovalNeeds>]>([

@@ -34,7 +34,8 @@ export default async function setUp(): Promise<void> {
   Object.assign(process.env, sparingServers);
   const home = await mkdtemp(join(tmpdir(), 'runbooks-test-'));
   globalThis.testServer = { home, ...(memoryDisk !== undefined && { memoryDisk }) };
-  await namesAsTyped(home);
+  // `toy`: that of the toy workflows.
+  await namesAsTyped(home, 'simulated', 'toy');
   process.env.RUNBOOKS_TEST_HOME = home;
   await Promise.all([setUpPostgres(), setUpTemporal(config, home)]);
 }

@@ -158,7 +158,9 @@ it('gives what reaches servers to the task queue of the connection, and says so'
   let pending: { taskQueue: string | undefined } | undefined;
   while (pending === undefined && Date.now() < deadline) {
     const history = await run.handle.fetchHistory();
-    const scheduled = history.events?.find((event) => event.activityTaskScheduledEventAttributes);
+    const scheduled = history.events?.find(
+      ({ activityTaskScheduledEventAttributes: asked }) => asked?.activityType?.name === 'preflight',
+    );
     const queue = scheduled?.activityTaskScheduledEventAttributes?.taskQueue?.name;
     if (scheduled !== undefined) pending = { taskQueue: queue ?? undefined };
   }

@@ -146,6 +146,17 @@ export class Activities {
     });
   }
 
+  /** Where the provider can't be asked it is tried again, for as long as a read is. */
+  admitRequest(input: Asked<contracts.AdmitRequestInput>): Promise<contracts.AdmitRequestAnswer> {
+    const summary = `check who has asked: ${input.requestedBy}`;
+    return this.#call('admitRequest', this.#write(input), 'read', summary, 'anywhere');
+  }
+
+  /** The same, of who decides. */
+  checkDecision(input: Asked<contracts.CheckDecisionInput>): Promise<contracts.CheckDecisionAnswer> {
+    return this.#call('checkDecision', this.#write(input), 'read', 'check who has signed a decision', 'anywhere');
+  }
+
   /** Tried again for as long as the run goes on: without its journal nothing is written anyway. */
   admit(input: Asked<contracts.AdmitInput>): Promise<contracts.AdmitAnswer> {
     return schedule('admit', this.#write(input), {

@@ -48,15 +48,16 @@ export class Approvals {
 
   /** @throws ApplicationFailure with the refusal's code as type, which is recorded */
   decide(payload: unknown, origin: Origin): { decision: string; planHash: string } {
-    const checked = checkDecision(payload, this.#asking?.request);
+    const checked = checkDecision(payload, this.#asking?.request, origin.signedIn);
     if ('refused' in checked) refuse(this.#state, checked.refused, origin);
     return this.#take(checked.decision, origin);
   }
 
-  #take(decision: Decision, { via, id }: Origin): { decision: string; planHash: string } {
+  #take(decision: Decision, { via, id, signedIn }: Origin): { decision: string; planHash: string } {
     const { request, untaken } = this.#asking as Asking;
     const recorded: RecordedDecision = {
       by: decision.by,
+      ...(signedIn !== undefined && { signedIn }),
       decision: decision.decision,
       planHash: decision.planHash,
       at: now(),
@@ -102,9 +103,9 @@ export class Approvals {
       this.#activities.approvalNeeds({ plan, requestedBy }),
     );
     this.#state.needs = needs;
-    const { rule, policyDigest, roles } = needs;
+    const { rule, policyDigest, roles, issuer } = needs;
     const of = { planHash: plan.hash, ...(plan.stage === undefined ? {} : { stage: plan.stage }) };
-    this.#state.record.rules.push({ ...of, rule, policyDigest, rolesListed: roles !== null });
+    this.#state.record.rules.push({ ...of, rule, policyDigest, rolesListed: roles !== null || issuer !== null });
     const standing =
       needs.standing === null ? undefined : await this.#admit(plan, byStanding(needs.standing, plan), isOfRest);
     const answer =
@@ -116,7 +117,7 @@ export class Approvals {
     const request: ApprovalRequest = {
       planHash: plan.hash,
       asked: now(),
-      requestedBy: this.#state.request.requestedBy,
+      requester: this.#state.requester,
       ...(plan.stage === undefined ? {} : { stage: plan.stage }),
       needs,
       role: needs.role,

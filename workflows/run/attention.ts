@@ -3,6 +3,7 @@
  */
 import { askedAgain, short, type Refusal } from '../../domain/approval.ts';
 import { summaryOf, type Plan } from '../../domain/plan.ts';
+import { personOf, type SignedIn } from '../../domain/person.ts';
 import { whoMayChoose, whyNotChosen } from '../../domain/who-may-choose.ts';
 import type { Attention, Choice } from '../../domain/run-status.ts';
 import type { Intervention } from '../messages.ts';
@@ -44,7 +45,7 @@ export class Interventions {
 
   /** @throws ApplicationFailure with the refusal's code as type, which is recorded */
   intervene(intervention: Intervention, origin: Origin): { choice: Choice; step: string } {
-    const refused = this.#refusal(intervention);
+    const refused = this.#refusal(intervention, origin.signedIn);
     if (refused !== undefined) refuse(this.#state, refused, origin);
     const asked = this.#asked!;
     asked.chosen = intervention;
@@ -54,6 +55,7 @@ export class Interventions {
       by,
       at: now(),
       ...(origin.id !== undefined && { id: origin.id }),
+      ...(origin.signedIn !== undefined && { signedIn: origin.signedIn }),
       ...(reason !== undefined && { reason }),
     };
     const rollback = choice === 'rollback' && planHash !== undefined ? { planHash } : undefined;
@@ -71,7 +73,7 @@ export class Interventions {
     return { choice: intervention.choice, step };
   }
 
-  #refusal(intervention: Intervention): Refusal | undefined {
+  #refusal(intervention: Intervention, signedIn?: SignedIn): Refusal | undefined {
     const given = intervention as Partial<Intervention> | null | undefined;
     if (typeof given?.by !== 'string' || given.by.trim() === '' || !known.includes(given.choice as Choice)) {
       return {
@@ -91,8 +93,8 @@ export class Interventions {
     if (!attention.choices.includes(given.choice as Choice)) {
       return { code: 'not-offered', message: `${given.choice} is not offered here: ${attention.choices.join(', ')}.` };
     }
-    const { request, needs } = this.#state;
-    const refused = whyNotChosen(given.choice as Choice, given.by, request.requestedBy, needs);
+    const { requester, held } = this.#state;
+    const refused = whyNotChosen(given.choice as Choice, personOf(given.by, signedIn), requester, held);
     if (refused !== undefined || given.choice !== 'rollback') return refused;
     return otherRollback(given.planHash, attention.rollback?.hash);
   }
@@ -132,7 +134,7 @@ export class Interventions {
         since,
         until: null,
         nextAttempt: null,
-        who: whoMayChoose(attention.choices, this.#state.request.requestedBy, this.#state.needs),
+        who: whoMayChoose(attention.choices, this.#state.requester, this.#state.held),
       },
     });
     const end = await waitForPerson(

@@ -1,6 +1,7 @@
 /** A person's decision to cancel the run: taken at once, at any time before the run ends, and once. */
 import { z } from 'zod';
 import type { Refusal } from '../../domain/approval.ts';
+import { personOf, type SignedIn } from '../../domain/person.ts';
 import { whyNotChosen } from '../../domain/who-may-choose.ts';
 import { refusal, refuse, type Origin } from './refusals.ts';
 import { Ended } from './run-aborted.ts';
@@ -26,7 +27,7 @@ export class Cancellations {
 
   /** @throws ApplicationFailure with the refusal's code as type, which is recorded */
   cancel(cancellation: unknown, origin: Origin): { by: string } {
-    const refused = this.#refusal(cancellation);
+    const refused = this.#refusal(cancellation, origin.signedIn);
     if (refused !== undefined) refuse(this.#state, refused, origin);
     const { by, reason } = cancellationSchema.parse(cancellation);
     this.#state.cancel({ by, at: now(), ...origin, ...(reason !== undefined && { reason }) });
@@ -34,17 +35,18 @@ export class Cancellations {
     return { by };
   }
 
-  #refusal(cancellation: unknown): Refusal | undefined {
+  #refusal(cancellation: unknown, signedIn?: SignedIn): Refusal | undefined {
     if (!cancellationSchema.safeParse(cancellation).success) {
       return { code: 'malformed', message: 'A cancellation is {by, reason?}.' };
     }
-    const { aborted, cancelledBy, record, request, needs } = this.#state;
+    const { aborted, cancelledBy, record, requester, held } = this.#state;
     if (cancelledBy !== undefined) {
       return { code: 'already-cancelled', message: `${cancelledBy.by} has cancelled the run already.` };
     }
     if (aborted instanceof Ended || record.outcome !== null) {
       return { code: 'already-ending', message: `The run is ending already. ${aborted?.message ?? ''}`.trim() };
     }
-    return whyNotChosen('cancel', cancellationSchema.parse(cancellation).by, request.requestedBy, needs);
+    const { by } = cancellationSchema.parse(cancellation);
+    return whyNotChosen('cancel', personOf(by, signedIn), requester, held);
   }
 }

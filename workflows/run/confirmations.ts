@@ -1,5 +1,6 @@
 /** Confirmations of manual steps: each is validated, and ends the wait for the step that it confirms. */
 import { askedAgain, type Refusal } from '../../domain/approval.ts';
+import { personOf, type SignedIn } from '../../domain/person.ts';
 import { whyNotChosen } from '../../domain/who-may-choose.ts';
 import type { ManualStep } from '../../domain/plan.ts';
 import type { Confirmation } from '../messages.ts';
@@ -8,8 +9,8 @@ import { refusal, refuse, type Origin } from './refusals.ts';
 import type { RunState } from './run-state.ts';
 import { waitForPerson } from './waiting.ts';
 
-/** A confirmation, and its id where it came as a text. */
-type Given = Confirmation & { readonly id?: string };
+/** A confirmation; its id where it came as a text, and who has signed it. */
+type Given = Confirmation & Pick<Origin, 'id' | 'signedIn'>;
 
 export class Confirmations {
   readonly #state: RunState;
@@ -27,14 +28,15 @@ export class Confirmations {
 
   /** @throws ApplicationFailure with the refusal's code as type, which is recorded */
   confirm(done: Confirmation, origin: Origin): { manualStep: string } {
-    const refused = this.#refusal(done);
+    const refused = this.#refusal(done, origin.signedIn);
     if (refused !== undefined) refuse(this.#state, refused, origin);
     const waiting = this.#waiting!;
-    waiting.done = { ...done, ...(origin.id !== undefined && { id: origin.id }) };
+    const { id, signedIn } = origin;
+    waiting.done = { ...done, ...(id !== undefined && { id }), ...(signedIn !== undefined && { signedIn }) };
     return { manualStep: waiting.step.key };
   }
 
-  #refusal(done: Confirmation): Refusal | undefined {
+  #refusal(done: Confirmation, signedIn?: SignedIn): Refusal | undefined {
     const given = done as Partial<Confirmation> | null | undefined;
     if (typeof given?.by !== 'string' || given.by.trim() === '') {
       return { code: 'malformed', message: 'A confirmation is {by, manualStep?, note?}.' };
@@ -46,9 +48,10 @@ export class Confirmations {
     if (given.manualStep !== undefined && given.manualStep !== step.key && given.manualStep !== step.name) {
       return { code: 'other-manual-step', message: `The run waits for "${step.name}", not for "${given.manualStep}".` };
     }
-    const { request, needs } = this.#state;
+    const { requester, held } = this.#state;
     return (
-      askedAgain(given.asked, this.#waiting?.since) ?? whyNotChosen('confirm', given.by, request.requestedBy, needs)
+      askedAgain(given.asked, this.#waiting?.since) ??
+      whyNotChosen('confirm', personOf(given.by, signedIn), requester, held)
     );
   }
 

@@ -16,7 +16,8 @@ import type { RunbookWorkflow } from '../../domain/runbooks/runbook-names.ts';
 import * as messages from '../messages.ts';
 import { onUnsealedSignal } from '../sealed-messages.ts';
 import { checkDecisionText, takeDecision } from './decisions.ts';
-import { answeringNobody, recordOnce } from './refusals.ts';
+import { recordOnce } from './refusals.ts';
+import { admitRequest } from './request-admitted.ts';
 import { RunContext } from './run-context.ts';
 import { planDefinition } from './planning.ts';
 import { madeChanges } from './made-changes.ts';
@@ -25,6 +26,7 @@ import type { Run } from './run.ts';
 import { now, pendingChanges, RunState } from './run-state.ts';
 import { planApproveApply } from './stage.ts';
 import { stepFailure } from './step-failure.ts';
+import { listenToTyped } from './typed-decisions.ts';
 import { Ended, RunAborted } from './run-aborted.ts';
 
 export interface RunbookOptions<Input> {
@@ -89,6 +91,7 @@ async function planOnly(context: RunContext, definition: (run: Run, input: Json)
 async function outcomeOf(context: RunContext, definition: (run: Run, input: Json) => Promise<void>): Promise<Outcome> {
   const { state, activities } = context;
   try {
+    await admitRequest(context);
     const { input } = await activities.preflight({
       connection: state.request.connection,
       input: state.request.input,
@@ -158,24 +161,23 @@ export async function reportAndEnd(context: RunContext, outcome: Outcome): Promi
 /** Registered before the first await, so that no message arrives before its handler. */
 export function listen(context: RunContext): void {
   const { approvals, interventions, confirmations, cancellations, publisher, state } = context;
-  const [update, signal] = [{ via: 'update' }, { via: 'signal' }] as const;
-  setHandler(messages.decisionUpdate, (text) => takeDecision(text, context), { validator: checkDecisionText });
-  setHandler(messages.decideUpdate, (decision) => approvals.decide(decision, update), {
-    validator: (decision) => approvals.validate(decision),
+  setHandler(messages.decisionUpdate, (given) => takeDecision(given, context), { validator: checkDecisionText });
+  listenToTyped(state, messages.decideUpdate, messages.decideSignal, {
+    validate: (decision) => approvals.validate(decision),
+    take: (decision, origin) => approvals.decide(decision, origin),
   });
-  setHandler(messages.decideSignal, (decision) => answeringNobody(() => approvals.decide(decision, signal)));
-  setHandler(messages.interveneUpdate, (choice) => interventions.intervene(choice, update), {
-    validator: (choice) => interventions.validate(choice),
+  listenToTyped(state, messages.interveneUpdate, messages.interveneSignal, {
+    validate: (choice) => interventions.validate(choice),
+    take: (choice, origin) => interventions.intervene(choice, origin),
   });
-  setHandler(messages.interveneSignal, (choice) => answeringNobody(() => interventions.intervene(choice, signal)));
-  setHandler(messages.confirmUpdate, (confirmation) => confirmations.confirm(confirmation, update), {
-    validator: (confirmation) => confirmations.validate(confirmation),
+  listenToTyped(state, messages.confirmUpdate, messages.confirmSignal, {
+    validate: (confirmation) => confirmations.validate(confirmation),
+    take: (confirmation, origin) => confirmations.confirm(confirmation, origin),
   });
-  setHandler(messages.confirmSignal, (done) => answeringNobody(() => confirmations.confirm(done, signal)));
-  setHandler(messages.cancelUpdate, (cancellation) => cancellations.cancel(cancellation, update), {
-    validator: (cancellation) => cancellations.validate(cancellation),
+  listenToTyped(state, messages.cancelUpdate, messages.cancelSignal, {
+    validate: (cancellation) => cancellations.validate(cancellation),
+    take: (cancellation, origin) => cancellations.cancel(cancellation, origin),
   });
-  setHandler(messages.cancelSignal, (given) => answeringNobody(() => cancellations.cancel(given, signal)));
   onUnsealedSignal((refused) => recordOnce(state, refused));
   setHandler(messages.planQuery, () => publisher.plan);
   setHandler(messages.recordQuery, () => state.record);

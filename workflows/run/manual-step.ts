@@ -42,6 +42,7 @@ export async function manualStep(context: RunContext, step: ManualStep, values: 
     at: confirmation === undefined ? null : now(),
     ...(confirmation?.note === undefined ? {} : { note: confirmation.note }),
     ...(confirmation?.id === undefined ? {} : { id: confirmation.id }),
+    ...(confirmation?.signedIn === undefined ? {} : { signedIn: confirmation.signedIn }),
   };
   state.checkpoint();
   publisher.finish(step.key, 'done');

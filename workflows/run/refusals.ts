@@ -1,6 +1,7 @@
 /** Decisions that a run refuses: before they are taken up, or recorded when they were. */
 import { ApplicationFailure } from '@temporalio/common';
 import type { Refusal } from '../../domain/approval.ts';
+import type { SignedIn } from '../../domain/person.ts';
 import { now, type RunState } from './run-state.ts';
 
 /** How a decision came. */
@@ -8,6 +9,8 @@ export interface Origin {
   readonly via: 'update' | 'signal';
   /** SHA-256 of its text, where it came as one. */
   readonly id?: string;
+  /** Who has signed it; left out where the name is a claim. */
+  readonly signedIn?: SignedIn;
 }
 
 /** With the refusal's code as type. An update that is refused by its validator leaves no event. */

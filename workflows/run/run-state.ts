@@ -3,13 +3,15 @@
  * whether it was asked to stop. One object per workflow execution; nothing here waits or calls an activity.
  */
 import { type CancellationScope, workflowInfo } from '@temporalio/workflow';
-import type { AdmittedDecision, ApplyAnswer } from '../../domain/activity-contracts.ts';
-import type { ApprovalNeeds } from '../../domain/approval-needs.ts';
+import type { AdmitRequestAnswer, AdmittedDecision, ApplyAnswer } from '../../domain/activity-contracts.ts';
+import { usualNeeds, type ApprovalNeeds } from '../../domain/approval-needs.ts';
 import type { HistorySize } from '../../domain/history-limit.ts';
 import type { Json } from '../../domain/json.ts';
+import { personOf, type Person } from '../../domain/person.ts';
 import type { ChangeStep, Step } from '../../domain/plan.ts';
 import type { RecordedCancellation, RunRecord } from '../../domain/run-record.ts';
 import { installationOf, type Target, type RunRequest } from '../../domain/run-request.ts';
+import type { Held } from '../../domain/who-may-choose.ts';
 import type { Written } from '../../domain/written.ts';
 import { connectionTaskQueue } from '../../temporal/task-queues.ts';
 import { Ended, type RunAborted } from './run-aborted.ts';
@@ -61,12 +63,16 @@ export class RunState {
   scale: number | undefined;
   /** Of the plan that was asked about last: who may decide about the run. */
   needs: ApprovalNeeds | undefined;
+  /** Identity provider that must have signed each decision; null: names as typed are taken; undefined: not known yet. */
+  issuer: string | null | undefined;
   /** Temporal was asked to cancel the run, and nobody has decided yet what that means. */
   interrupted = false;
   /** Asks a person what an interruption means: returns when the run goes on, throws when it doesn't. */
   settleInterruption: () => Promise<void> = async () => undefined;
   /** A person's decision to roll back, which the worker that writes has yet to admit. */
   rollback: AdmittedDecision | undefined;
+  /** ID of the statement by which the request was signed; undefined: nobody has. */
+  requestId: string | undefined;
   /** Of probes and writes. */
   readonly interruptible = new Set<CancellationScope>();
   #cancelledBy: RecordedCancellation | undefined;
@@ -106,6 +112,22 @@ export class RunState {
       residual: [],
       report: null,
     };
+  }
+
+  /** What the worker that writes has verified of the request. */
+  requested({ issuer, requester, request }: AdmitRequestAnswer): void {
+    this.issuer = issuer;
+    this.requestId = request ?? undefined;
+    if (requester !== null) this.record.requester = requester;
+  }
+
+  get requester(): Person {
+    return personOf(this.request.requestedBy, this.record.requester);
+  }
+
+  /** Who may decide what is none about its plan. */
+  get held(): Held {
+    return this.needs ?? { ...usualNeeds, issuer: this.issuer ?? null };
   }
 
   /** A person's decision. */

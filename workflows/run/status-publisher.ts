@@ -56,6 +56,8 @@ export class StatusPublisher {
       connection: request.connection,
       subject: request.subject,
       requestedBy: request.requestedBy,
+      ...(this.#state.issuer != null && { issuer: this.#state.issuer }),
+      ...(record.requester !== undefined && { isSigned: true }),
       phase: this.#phase,
       waiting: this.#waiting,
       attention: this.#attention,

@@ -156,6 +156,7 @@ export class Trial {
       home: this.home,
       secrets: this.#writes.secrets(this.secrets),
       connect: async () => this.#connected,
+      identityOf: async () => 'claims' as const,
       journal: async () => this.#writes.journal(this.#journal),
     };
     const activities = ensureActivities(services, implementation) as unknown as Record<

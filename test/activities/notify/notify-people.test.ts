@@ -32,7 +32,7 @@ const notice = {
 async function notify({ webhook, mail }: Channels, address = ''): Promise<void> {
   const secrets = { resolve: async () => ({ value: address }) } as unknown as Services['secrets'];
   const none = async (): Promise<never> => Promise.reject(new Error('none'));
-  const services: Services = { home: '', connect: none, journal: none, secrets };
+  const services: Services = { home: '', connect: none, identityOf: none, journal: none, secrets };
   const environment = new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
   const { notifyByWebhook, notifyByMail } = notifyPeople(services);
   if (webhook !== undefined) await environment.run(notifyByWebhook, { webhook, ...notice });

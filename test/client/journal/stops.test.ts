@@ -11,12 +11,14 @@ import type { Run } from '../../../client/invocation.ts';
 import { documents, type Documents } from '../../../client/json/documents.ts';
 import { openJournal } from '../../../journal/journal.ts';
 import { refuseStopped } from '../../../policy/stopped.ts';
+import { namesAsTyped } from '../../setup/names-as-typed.ts';
 import { testIo } from '../test-io.ts';
 
 let home: string;
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'stop-commands-'));
   await (await openJournal({ home })).close();
+  await namesAsTyped(home);
 });
 afterEach(async () => {
   await rm(home, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import type { Client, Connection } from '@temporalio/client';
 import type { Answer } from '../../../client/io.ts';
 import { decidePlan } from '../../../client/runs/decide-plan.ts';
 import { findDecision } from '../../../client/runs/find-decision.ts';
+import { saidAbout, type Said } from '../../../client/runs/said.ts';
 import { sendDecision } from '../../../client/runs/send-decision.ts';
 import { UnansweredDecisions, type WrittenDecision } from '../../../client/runs/unanswered-decisions.ts';
 import type { RunsClient } from '../../../client/runs/with-runs.ts';
@@ -33,16 +34,21 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true }));
 
+async function said(run: ToyRun, by: string): Promise<Said> {
+  const { runId } = await run.handle.describe();
+  return saidAbout({ run: run.handle.workflowId, runId }, { by }, runs);
+}
+
+/** As on a connection where names are taken as typed. */
+const unsigned = { sign: async (text: string) => ({ text }) };
+
 async function approvalOf(run: ToyRun, by = 'bob'): Promise<WrittenDecision> {
   const { plan, waiting } = await run.reaches('awaiting-approval');
-  const { runId } = await run.handle.describe();
   const decision: RunDecision = {
+    ...(await said(run, by)),
     action: 'approve',
-    run: run.handle.workflowId,
-    runId,
     asked: waiting?.since ?? '',
     planHash: plan?.hash ?? '',
-    by,
   };
   return { ...decisionText(decision), decision };
 }
@@ -59,7 +65,7 @@ it('an approval that no worker takes is told as sent, found by its id once one h
   const approval = await approvalOf(run);
   await toy.rest();
   const { io, lines } = listening();
-  expect(await sendDecision(approval, runs, io, 1_000)).toEqual({ id: approval.id, state: 'on-its-way' });
+  expect(await sendDecision(approval, unsigned, runs, io, 1_000)).toEqual({ id: approval.id, state: 'on-its-way' });
   expect(lines).toEqual([expect.stringContaining('it takes effect when a worker takes it')]);
   expect(await new UnansweredDecisions(home).about(run.handle.workflowId)).toEqual([approval]);
 
@@ -70,7 +76,7 @@ it('an approval that no worker takes is told as sent, found by its id once one h
   expect(await findDecision(asSent(approval), runs)).toMatchObject({ state: 'taken' });
 
   // The run has ended: nothing is sent, and what became of it is still known.
-  expect(await sendDecision(approval, runs, io, 1_000)).toMatchObject({ state: 'taken' });
+  expect(await sendDecision(approval, unsigned, runs, io, 1_000)).toMatchObject({ state: 'taken' });
   expect(await readdir(join(home, 'temporal', 'unanswered'))).toEqual([]);
 });
 
@@ -79,11 +85,11 @@ it('a refusal that nobody heard is found by its id, with its reason, and recorde
   const approval = await approvalOf(run, 'ann');
   await toy.rest();
   const { io } = listening();
-  expect(await sendDecision(approval, runs, io, 500)).toMatchObject({ state: 'on-its-way' });
+  expect(await sendDecision(approval, unsigned, runs, io, 500)).toMatchObject({ state: 'on-its-way' });
   await toy.work();
   const heard = { code: 'requester', exitCode: 4 };
-  await expect(sendDecision(approval, runs, io)).rejects.toMatchObject(heard);
-  await expect(sendDecision(approval, runs, io)).rejects.toMatchObject(heard);
+  await expect(sendDecision(approval, unsigned, runs, io)).rejects.toMatchObject(heard);
+  await expect(sendDecision(approval, unsigned, runs, io)).rejects.toMatchObject(heard);
   await run.cancel();
   const record = await run.ends();
   expect(record.approvals).toEqual([]);
@@ -95,19 +101,19 @@ it('a decision about what the run no longer asks is refused, and leaves the pres
   const run = await toy.begin('changes');
   await run.approve();
   const { waiting } = await run.reaches('needs-attention');
-  const { runId } = await run.handle.describe();
   const skip: RunDecision = {
+    ...(await said(run, 'bob')),
     action: 'skip',
-    run: run.handle.workflowId,
-    runId,
     asked: waiting?.since ?? '',
     step: 'thing/a',
-    by: 'bob',
   };
   await run.choose('retry');
   while ((await run.reaches('needs-attention')).waiting?.since === waiting?.since);
   const late = { ...decisionText(skip), decision: skip };
-  await expect(sendDecision(late, runs, listening().io)).rejects.toMatchObject({ code: 'asked-again', exitCode: 4 });
+  await expect(sendDecision(late, unsigned, runs, listening().io)).rejects.toMatchObject({
+    code: 'asked-again',
+    exitCode: 4,
+  });
   await run.choose('retry');
   expect(await run.ends()).toMatchObject({ outcome: 'done', refusedDecisions: [{ code: 'asked-again', id: late.id }] });
 });
@@ -115,7 +121,8 @@ it('a decision about what the run no longer asks is refused, and leaves the pres
 it("a text that isn't the one of the update's ID, or is about another execution, leaves no event", async () => {
   const run = await toy.begin('changes');
   const { id, text, decision } = await approvalOf(run);
-  const send = (given: string, updateId: string) => run.handle.executeUpdate('decision', { args: [given], updateId });
+  const send = (given: string, updateId: string) =>
+    run.handle.executeUpdate('decision', { args: [{ text: given }], updateId });
   await expect(send(text, 'f'.repeat(64))).rejects.toMatchObject({ cause: { type: 'malformed' } });
   await expect(send(`${text} `, id)).rejects.toMatchObject({ cause: { type: 'malformed' } });
   const elsewhere = decisionText({ ...decision, runId: 'another' });
@@ -150,7 +157,7 @@ it('the same command again says what has become of the decision, and decides not
   const approval = await approvalOf(run);
   await toy.rest();
   const sharing = { config, client: client as Client & { connection: Connection } };
-  expect(await sendDecision(approval, sharing, listening().io, 500)).toMatchObject({ state: 'on-its-way' });
+  expect(await sendDecision(approval, unsigned, sharing, listening().io, 500)).toMatchObject({ state: 'on-its-way' });
   await toy.work();
   // The run goes on to its stage, and asks about that: it is not what was approved.
   while ((await run.reaches('awaiting-approval')).plan?.hash === plan?.hash);

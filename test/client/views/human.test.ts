@@ -134,7 +134,7 @@ test('an outcome distinguishes an expected refusal from an unexpected result', (
   const shown = text('outcome');
   expect(shown).toContain('✔ mail of x, as the account: refused, as expected, 3 attempts, effective after 15 minutes');
   expect(shown).toContain('✘ mail of y, as the account: skipped, expected was allowed');
-  expect(shown).toContain('ben approved stage "T" (bbbbbbbbbbbb): looked at');
+  expect(shown).toContain('ben (a claim) approved stage "T" (bbbbbbbbbbbb): looked at');
   expect(shown).toContain('/home/report.md');
 });
 

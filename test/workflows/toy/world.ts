@@ -145,6 +145,7 @@ export class World {
       home,
       journal,
       connect: async () => connected as unknown as Connected,
+      identityOf: async () => 'claims',
       secrets: {
         pin: async (reference: string) => `${reference}@1`,
         resolve: async (reference: string) => ({ value: this.secrets.get(reference) ?? '' }),

@@ -24,9 +24,9 @@ export async function alteredPlan(_subject: string): Promise<RunRecord | undefin
   setHandler(planQuery, () => answers?.plan ?? null);
   setHandler(recordQuery, () => answers?.record as RunRecord);
   setHandler(takenQuery, () => taken);
-  setHandler(decisionUpdate, (text) => {
+  setHandler(decisionUpdate, ({ text }) => {
     taken.push(text);
-    return { step: null };
+    return { step: null, by: 'ann' };
   });
   setHandler(answerSignal, (next) => {
     answers = next;

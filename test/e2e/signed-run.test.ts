@@ -1,0 +1,105 @@
+/** A run on a connection where people sign in: each decision is signed at the identity provider, and verified by the worker. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunRecord } from '../../domain/run-record.ts';
+import { openJournal } from '../../journal/journal.ts';
+import { signedStatements } from '../../journal/sign-ins.ts';
+import { commandLine, type CommandLine, type Ended } from './command-line.ts';
+import { Onboarding, type Installation } from './installation.ts';
+import { sharedInstallation } from './shared-installation.ts';
+
+jest.setTimeout(180_000);
+
+const joined = sharedInstallation('a tenant', 'client-sense-online');
+let installation: Installation;
+let line: CommandLine;
+beforeAll(async () => {
+  installation = await joined();
+  const { home, config } = installation;
+  // The same tenant twice: names as typed are taken on the first.
+  const connections = 'connections:\n  simulated: {kind: simulated, identity: claims}\n  signed: {kind: simulated}\n';
+  await writeFile(join(home, 'connections.yaml'), connections);
+  const { address = '' } = config.temporal.connectionOptions;
+  const { taskQueue } = config;
+  line = commandLine(home, { TEMPORAL_ADDRESS: address, RUNBOOKS_TASK_QUEUE: taskQueue });
+});
+
+const subject = 'client.sense.signed@contoso.example';
+const run = `client-sense-online/signed/${subject}`;
+const names = ['display-name', 'application-name', 'role-group-name'].flatMap((name) => [
+  `--${name}`,
+  'Client Sense Signed',
+]);
+
+async function json<Document = Record<string, unknown>>(...words: string[]): Promise<Ended & { document: Document }> {
+  const ended = await line.run(...words, '--json');
+  return { ...ended, document: JSON.parse(ended.out) as Document };
+}
+
+async function start(by: string): Promise<Ended> {
+  const input = ['--input', join(__dirname, '..', '..', 'examples', 'client-sense-online.yaml')];
+  const given = [...input, ...names, '--user-principal-name', subject, '--connection', 'signed'];
+  return await line.run('start', 'client-sense-online', ...given, '--by', by, '--json');
+}
+
+it('who asks, approves and steps in is who has signed in for it, with the roles of the token', async () => {
+  // Nothing gives nia a role, or lets her sign in there.
+  const refused = await start('nia');
+  expect({ code: refused.code, out: JSON.parse(refused.out) }).toMatchObject({
+    code: 4,
+    out: { error: { code: 'sign-in-not-assigned' } },
+  });
+  const started = await start('ann');
+  expect({ code: started.code, error: started.error }).toMatchObject({ code: 0 });
+  const { document: status } = await json<{
+    requestedBy: string;
+    isSigned: boolean;
+    issuer: string;
+    plan: { hash: string };
+  }>('status', run);
+  expect(status).toMatchObject({ requestedBy: 'ann@contoso.example', isSigned: true });
+  const plan = ['--plan', status.plan.hash];
+
+  // With keys and a name nobody gets in.
+  const handle = installation.client.workflow.getHandle(run);
+  const typed = { decision: 'approve', planHash: status.plan.hash, by: 'ben' };
+  await expect(handle.executeUpdate('decide', { args: [typed] })).rejects.toMatchObject({
+    cause: { type: 'sign-in-missing' },
+  });
+  expect((await json('approve', run, ...plan, '--by', 'ann')).document).toMatchObject({ error: { code: 'requester' } });
+  expect((await json('approve', run, ...plan, '--by', 'dan')).document).toMatchObject({
+    error: { code: 'role-missing' },
+  });
+  expect((await json('approve', run, ...plan, '--by', 'gus')).document).toMatchObject({
+    error: { code: 'sign-in-guest' },
+  });
+  const approved = await json('approve', run, ...plan, '--by', 'ben', '--reason', 'as agreed');
+  expect(approved).toMatchObject({ code: 0, document: { state: 'taken', by: 'ben@contoso.example' } });
+
+  const cancelled = await json('cancel', run, '--by', 'dan', '--yes');
+  expect(cancelled.document).toMatchObject({ state: 'taken', by: 'dan@contoso.example' });
+  // Whether it had written something by then or not, it ends by a decision that is signed as well.
+  const { phase } = await new Onboarding(handle).reaches('needs-attention', 'cancelled');
+  if (phase === 'needs-attention') await json('abort', run, '--by', 'dan', '--yes');
+  const record = (await handle.result()) as RunRecord;
+  expect(record.cancellations).toMatchObject([{ by: 'dan@contoso.example', signedIn: { roles: ['Operate'] } }]);
+  expect(record.requester).toMatchObject({ issuer: status.issuer, name: 'ann@contoso.example' });
+  expect(record.approvals).toMatchObject([
+    { by: 'ben@contoso.example', signedIn: { issuer: status.issuer, roles: ['Approve', 'Operate'], guest: false } },
+  ]);
+  expect(record.refusedDecisions.map(({ code }) => code)).toEqual(['requester', 'role-missing', 'sign-in-guest']);
+
+  const journal = await openJournal(installation.config);
+  const signed = await signedStatements(journal, record.runId);
+  await journal.close();
+  expect(signed.map(({ action, signedIn }) => [action, signedIn.name]).toSorted()).toEqual(
+    [
+      ['request', 'ann@contoso.example'],
+      ['approve', 'ann@contoso.example'],
+      ['approve', 'dan@contoso.example'],
+      ['approve', 'ben@contoso.example'],
+      ['cancel', 'dan@contoso.example'],
+      ...(phase === 'needs-attention' ? [['abort', 'dan@contoso.example']] : []),
+    ].toSorted(),
+  );
+});

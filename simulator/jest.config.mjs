@@ -1,6 +1,6 @@
 // `npm test` in this folder: the simulator's tests alone, which need nothing but this package. The project's own run has
 // them too.
-const esmOnly = ['@peculiar/utils/', 'asn1js/', 'bytestreamjs/', 'jose/', 'pkijs/'];
+const esmOnly = ['@peculiar/utils/', 'asn1js/', 'bytestreamjs/', 'jose/', 'oauth4webapi/', 'openid-client/', 'pkijs/'];
 
 export default {
   testEnvironment: 'node',

@@ -11,6 +11,7 @@ import { createAuthenticationTimes } from './authorize/authentication-time.ts';
 import { createAuthorizationCodes } from './authorize/authorization-codes.ts';
 import { createBrowserSessions } from './authorize/browser-sessions.ts';
 import { errorPage } from './authorize/pages.ts';
+import { createSignInFlows } from './authorize/sign-in-flows.ts';
 import { authorize, type SignInService, submitPage } from './authorize/sign-in.ts';
 import { authenticateClient } from './client-authentication.ts';
 import { type DeviceCodes, deviceCodeLifetime } from './device-codes.ts';
@@ -34,7 +35,7 @@ export function createEntraPart(core: Core, devices: DeviceCodes): Part {
     codes: createAuthorizationCodes(),
     sessions: createBrowserSessions(),
     times: createAuthenticationTimes(),
-    flows: new Map(),
+    flows: createSignInFlows(),
   };
   const signIn: RouteHandler = (request, context, { tenant = '' }) =>
     onPage(context, () => authorize(service, { request, context }, tenant));

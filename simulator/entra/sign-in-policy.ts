@@ -10,8 +10,8 @@ import { directoryRoles } from './granted.ts';
 import { TokenError, type TokenErrorCode } from './token-error.ts';
 
 export interface SignInFacts {
-  /** appId of the resource. */
-  resourceAppId: string;
+  /** appIds of the resources: a policy for any of them applies. */
+  resourceAppIds: readonly string[];
   /** `mobileAppsAndDesktopClients` when absent. */
   clientAppType?: ClientAppType;
   /** As Entra sees it. */
@@ -46,7 +46,7 @@ export function checkApplicationSignIn(core: Core, servicePrincipalId: string, f
 function seenByPolicies(identity: SignInIdentity, facts: SignInFacts): SignIn {
   return {
     identity,
-    applications: [facts.resourceAppId],
+    applications: facts.resourceAppIds,
     ipAddress: facts.sourceAddress,
     clientAppType: facts.clientAppType ?? 'mobileAppsAndDesktopClients',
     transferMethod: facts.transferMethod,

@@ -63,7 +63,7 @@ async function clientCredentials(call: TokenRequest, form: URLSearchParams, tena
   const requested = resolveScope(scope, core.store.state);
   if (requested.permissions.join(' ') !== '.default') throw new TokenError(1_002_012);
   checkApplicationSignIn(core, client.servicePrincipal.id, {
-    resourceAppId: requested.resource.appId,
+    resourceAppIds: [requested.resource.appId],
     sourceAddress: context.sourceAddress,
     transferMethod: 'none',
     mfaSatisfied: false,
@@ -154,7 +154,12 @@ async function answerFor(call: TokenRequest, signedIn: SignedIn): Promise<Simula
   const { client, user, scope, transferMethod, mfaSatisfied } = signedIn;
   const requested = resolveScope(scope, core.store.state);
   const { sourceAddress } = context;
-  checkUserSignIn(core, user, { resourceAppId: requested.resource.appId, sourceAddress, transferMethod, mfaSatisfied });
+  checkUserSignIn(core, user, {
+    resourceAppIds: [requested.resource.appId],
+    sourceAddress,
+    transferMethod,
+    mfaSatisfied,
+  });
   return answerUser({ core, client, user, requested, scope, issuer: issuerOf(call), sourceAddress, mfaSatisfied });
 }
 

@@ -59,7 +59,7 @@ const refusals = {
     text: 'The application lets in only those who are assigned to it, and the user is not.',
   },
   50126: { status: 400, error: 'invalid_grant', text: 'Invalid user name or password.' },
-  50147: { status: 400, error: 'invalid_request', text: 'The size of the code challenge is not valid.' },
+  50147: { status: 400, error: 'invalid_request', text: 'The code challenge is missing.' },
   50148: { status: 400, error: 'invalid_grant', text: 'The code verifier is missing.' },
   50158: {
     status: 400,
@@ -72,6 +72,11 @@ const refusals = {
     error: 'invalid_grant',
     suberror: 'bad_token',
     text: 'The grant has expired because it was revoked; a fresh token is needed.',
+  },
+  50194: {
+    status: 400,
+    error: 'invalid_request',
+    text: 'The application is not configured for several tenants: use the address of its own tenant.',
   },
   50196: { status: 400, error: 'invalid_grant', text: 'A request loop was detected: stop calling.' },
   53003: {
@@ -120,6 +125,7 @@ const refusals = {
     error: 'invalid_grant',
     text: 'The code verifier does not match the code challenge of the authorization request.',
   },
+  501491: { status: 400, error: 'invalid_request', text: 'Invalid size of the code challenge.' },
   530003: {
     status: 400,
     error: 'invalid_grant',

@@ -6,6 +6,7 @@ import type { Core } from '../../core.ts';
 import { evaluateSignIn } from '../../graph/conditional-access/evaluate.ts';
 import type { ServicePrincipal, User } from '../../tenant/state.ts';
 import { delegatedPermissions } from '../delegated-permissions.ts';
+import { directoryRoles } from '../granted.ts';
 import { checkAccount } from '../password.ts';
 import { checkUserSignIn, signInOf } from '../sign-in-policy.ts';
 import { TokenError } from '../token-error.ts';
@@ -37,12 +38,16 @@ export function mustSignInAgain(
 }
 
 /**
- * Policies are for resources. Who asks for nothing but to know the person is its own resource. Signing in on the page counts
- * as multifactor authentication.
+ * Policies are for resources, and for a client only where it is confidential and gets an ID token. Who asks for nothing but to
+ * know the person asks the directory. Source: learn, entra/identity/conditional-access/concept-conditional-access-cloud-apps.
+ * Signing in on the page counts as multifactor authentication.
  */
 function factsOf({ application, platform, requested }: Asked, sourceAddress: string) {
   return {
-    resourceAppId: requested.permissions.length === 0 ? application.appId : requested.resource.appId,
+    resourceAppIds: [
+      requested.permissions.length === 0 ? directoryAppId : requested.resource.appId,
+      ...(platform === 'web' && requested.oidc.has('openid') ? [application.appId] : []),
+    ],
     sourceAddress,
     clientAppType: platform === 'publicClient' ? ('mobileAppsAndDesktopClients' as const) : ('browser' as const),
     transferMethod: 'none' as const,
@@ -50,8 +55,14 @@ function factsOf({ application, platform, requested }: Asked, sourceAddress: str
   };
 }
 
+/** *Windows Azure Active Directory*, which policies for all resources include. */
+const directoryAppId = '00000002-0000-0000-c000-000000000000';
+const globalAdministrator = '62e90394-69f5-4237-9190-012177145e10';
+
+/** Global Administrators need no assignment. Source: learn, entra/identity-platform/howto-restrict-your-app-to-a-set-of-users. */
 function checkAssigned({ store, clock }: Core, user: User, { id, appRoleAssignmentRequired }: ServicePrincipal): void {
   if (appRoleAssignmentRequired !== true) return;
+  if (directoryRoles(store.state, clock, user.id).includes(globalAdministrator)) return;
   const isAssigned = store.state.appRoleAssignments.some(
     ({ principalId, resourceId, effectiveAt }) =>
       principalId === user.id && resourceId === id && clock.isPast(effectiveAt),

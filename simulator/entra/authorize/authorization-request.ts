@@ -7,6 +7,7 @@
 import type { Core } from '../../core.ts';
 import { type KnownApplication, knownApplication } from '../client-authentication.ts';
 import { type Requested, resolveScope } from '../resource.ts';
+import type { TenantName } from '../tenant-name.ts';
 import { TokenError } from '../token-error.ts';
 import { type Platform, platformOf } from './reply-address.ts';
 
@@ -31,16 +32,18 @@ export interface AuthorizationRequest extends ReplyTo {
   loginHint: string | null;
 }
 
-/** @throws TokenError 900144, 700016, 7000112, 7000229, 50011, 70007: for a page */
-export function readReplyTo(core: Core, parameters: URLSearchParams): ReplyTo {
+/**
+ * @param tenant as the path has it
+ * @throws TokenError 900144, 700016, 7000112, 7000229, 50194, 50011, 70007: for a page
+ */
+export function readReplyTo(core: Core, parameters: URLSearchParams, tenant: TenantName): ReplyTo {
   const known = knownApplication(core, required(parameters, 'client_id').toLowerCase());
+  const { appId, signInAudience } = known.application;
+  if (tenant !== 'this' && signInAudience === 'AzureADMyOrg') throw new TokenError(50_194, `Identifier '${appId}'.`);
   const redirectUri = required(parameters, 'redirect_uri');
   const platform = platformOf(known.application.signIn ?? {}, redirectUri);
   if (platform === null) {
-    throw new TokenError(
-      50_011,
-      `'${redirectUri}' is not configured for the application '${known.application.appId}'.`,
-    );
+    throw new TokenError(50_011, `'${redirectUri}' is not configured for the application '${appId}'.`);
   }
   const responseMode = parameters.get('response_mode') ?? 'query';
   if (!isResponseMode(responseMode)) throw new TokenError(70_007, `'${responseMode}'`);
@@ -76,13 +79,14 @@ function checkResponseType(responseType: string, { application }: ReplyTo): void
 function readChallenge(parameters: URLSearchParams, platform: Platform): string | null {
   const challenge = parameters.get('code_challenge');
   if (challenge === null) {
+    if (parameters.has('code_challenge_method')) throw new TokenError(50_147);
     if (platform === 'web') return null;
     throw new TokenError(9_002_325);
   }
   if (parameters.get('code_challenge_method') !== 'S256') {
     throw new TokenError(9_002_325, "Only the code_challenge_method 'S256' is taken here.");
   }
-  if (!/^[\w-]{43}$/.test(challenge)) throw new TokenError(50_147);
+  if (!/^[\w-]{43}$/.test(challenge)) throw new TokenError(501_491);
   return challenge;
 }
 

@@ -8,7 +8,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { SimulatorRequest } from '../../http/message.ts';
 import type { User } from '../../tenant/state.ts';
 
-export interface SignedInAccount {
+interface SignedInAccount {
   userId: string;
   /** When the password was given, in seconds since the epoch. */
   authTime: number;

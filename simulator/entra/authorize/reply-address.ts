@@ -2,7 +2,7 @@
  * May answers for this application go to that address, and what kind of client is it there?
  *
  * Scheme, host and path must be as registered, the path with its case. An address without a path is the same with a closing
- * slash. Of `localhost` alone the port doesn't count. Source: learn, entra/identity-platform/reply-url.
+ * slash. On loopback the port doesn't count. Source: learn, entra/identity-platform/reply-url.
  */
 import type { SignInRegistration } from '../../tenant/state.ts';
 
@@ -24,6 +24,6 @@ function comparable(address: string): string | null {
   if (address.includes('#') || !URL.canParse(address)) return null;
   const { protocol, username, password, hostname, host, pathname, search } = new URL(address);
   if (username !== '' || password !== '') return null;
-  const isLocal = hostname === 'localhost' && (protocol === 'http:' || protocol === 'https:');
-  return `${protocol}//${isLocal ? hostname : host}${pathname}${search}`;
+  const isLoopback = hostname === 'localhost' || hostname === '127.0.0.1';
+  return `${protocol}//${isLoopback ? hostname : host}${pathname}${search}`;
 }

@@ -4,7 +4,6 @@
  * A session answers any client of the browser, for any nonce, with the time of the password that it began with. That is why
  * a signature of the identity provider says that a session was there, and only a new `auth_time` that somebody acted.
  */
-import { randomBytes } from 'node:crypto';
 import type { Core } from '../../core.ts';
 import type { SimulatorRequest, SimulatorResponse } from '../../http/message.ts';
 import type { RequestContext } from '../../tenant/request-context.ts';
@@ -17,31 +16,16 @@ import { answerClient, refuseClient } from './answer.ts';
 import type { AuthenticationTimes } from './authentication-time.ts';
 import type { AuthorizationCodes } from './authorization-codes.ts';
 import { type AuthorizationRequest, readReplyTo, readRequest } from './authorization-request.ts';
-import {
-  type BrowserSession,
-  type BrowserSessions,
-  cookie,
-  cookieOf,
-  type SignedInAccount,
-} from './browser-sessions.ts';
+import type { BrowserSession, BrowserSessions } from './browser-sessions.ts';
 import { errorPage, signInPage } from './pages.ts';
+import type { SignInFlows } from './sign-in-flows.ts';
 
 export interface SignInService {
   core: Core;
   codes: AuthorizationCodes;
   sessions: BrowserSessions;
   times: AuthenticationTimes;
-  flows: Map<string, Flow>;
-}
-
-/** A page that was shown and not answered yet. */
-interface Flow {
-  asked: AuthorizationRequest;
-  action: string;
-  canary: string;
-  /** What the browser that got the page has as a cookie. */
-  context: string;
-  shownAt: number;
+  flows: SignInFlows;
 }
 
 /** A request of the browser, and where it comes from. */
@@ -50,8 +34,12 @@ export interface Browser {
   context: RequestContext;
 }
 
-const contextCookie = 'esctx';
-const flowLifetimeMs = 60 * 60 * 1000;
+interface Account {
+  user: User;
+  session: BrowserSession;
+  /** Seconds since the epoch. */
+  authTime: number;
+}
 
 /** What a person can do something about: shown on the page, which asks again. */
 const shownOnPage: readonly TokenErrorCode[] = [50_034, 50_053, 50_055, 50_057, 50_126];
@@ -61,8 +49,7 @@ export function authorize(service: SignInService, browser: Browser, tenant: stri
   const { core } = service;
   const { request, context } = browser;
   const parameters = request.method === 'POST' ? new URLSearchParams(request.body) : request.query;
-  if (resolveTenant(tenant, core.store.state) === 'consumers') throw new TokenError(90_002, `Tenant '${tenant}'.`);
-  const replyTo = readReplyTo(core, parameters);
+  const replyTo = readReplyTo(core, parameters, resolveTenant(tenant, core.store.state));
   try {
     const asked = readRequest(core, parameters, replyTo);
     return silently(service, browser, asked) ?? showPage(service, browser, asked, `/${tenant}/login`);
@@ -76,12 +63,7 @@ export function authorize(service: SignInService, browser: Browser, tenant: stri
 export async function submitPage(service: SignInService, browser: Browser): Promise<SimulatorResponse> {
   const { core, flows, sessions, times } = service;
   const form = new URLSearchParams(browser.request.body);
-  const flowToken = form.get('flowToken') ?? '';
-  const flow = flows.get(flowToken);
-  const isOfThisBrowser = flow?.context === cookieOf(browser.request, contextCookie);
-  if (flow === undefined || !isOfThisBrowser || flow.canary !== form.get('canary')) throw new TokenError(165_000);
-  flows.delete(flowToken);
-  const { asked, action } = flow;
+  const { asked, action } = flows.take(browser.request, form);
   const { sourceAddress } = browser.context;
   const chosen = form.get('account');
   if (chosen !== null) {
@@ -137,18 +119,12 @@ function showPage(
   action: string,
   error: string | null = null,
 ): SimulatorResponse {
-  const { flows } = service;
-  for (const [token, { shownAt }] of flows) if (shownAt + flowLifetimeMs < Date.now()) flows.delete(token);
-  const flowToken = randomBytes(32).toString('base64url');
-  const canary = randomBytes(32).toString('base64url');
-  const context = cookieOf(browser.request, contextCookie) ?? randomBytes(32).toString('base64url');
-  flows.set(flowToken, { asked, action, canary, context, shownAt: Date.now() });
+  const { cookie, ...hidden } = service.flows.begin(browser.request, { asked, action });
   return signInPage(
     {
       action,
       application: asked.application.displayName,
-      flowToken,
-      canary,
+      ...hidden,
       login: asked.loginHint ?? '',
       accounts: choosable(service, browser, asked).map(({ user }) => ({
         id: user.id,
@@ -157,7 +133,7 @@ function showPage(
       error,
       redirectUri: asked.redirectUri,
     },
-    [cookie(contextCookie, context)],
+    [cookie],
   );
 }
 
@@ -169,22 +145,20 @@ function choosable(service: SignInService, browser: Browser, asked: Authorizatio
   );
 }
 
-function accountsOf(
-  { core, sessions }: SignInService,
-  { request }: Browser,
-): (SignedInAccount & { user: User; session: BrowserSession })[] {
+function accountsOf({ core, sessions }: SignInService, { request }: Browser): Account[] {
   const session = sessions.find(request);
   if (session === null) return [];
   return session.accounts.flatMap((account) => {
     const user = core.store.state.users.find(({ id }) => id === account.userId);
-    return user?.passwordChangedAt === account.passwordChangedAt ? [{ ...account, user, session }] : [];
+    if (user?.passwordChangedAt !== account.passwordChangedAt) return [];
+    return [{ user, session, authTime: account.authTime }];
   });
 }
 
 function grant(
   { codes }: SignInService,
   asked: AuthorizationRequest,
-  { user, session, authTime }: { user: User; session: BrowserSession; authTime: number },
+  { user, session, authTime }: Account,
   cookies: readonly string[] = [],
 ): SimulatorResponse {
   const { application, platform, redirectUri, codeChallenge, scope, nonce } = asked;

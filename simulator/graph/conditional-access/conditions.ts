@@ -79,16 +79,16 @@ function matchIdentity(conditions: Conditions, { identity }: SignIn): AnalysisRe
   return included ? 'notSet' : 'users';
 }
 
+/** A resource that is excluded doesn't take another of the same sign-in out. */
 function matchTarget(applications: Conditions['applications'], signIn: SignIn): AnalysisReason {
   if (signIn.userAction !== undefined) {
     return applications.includeUserActions?.includes(signIn.userAction) === true ? 'notSet' : 'userActions';
   }
-  const names = (listed: readonly string[]) =>
-    signIn.applications.some(
-      (id) => listed.includes('All') || listed.includes(id) || (listed.includes('Office365') && office365.has(id)),
-    );
-  if (names(applications.excludeApplications)) return 'application';
-  return names(applications.includeApplications) ? 'notSet' : 'application';
+  const names = (listed: readonly string[], id: string) =>
+    listed.includes('All') || listed.includes(id) || (listed.includes('Office365') && office365.has(id));
+  const { includeApplications, excludeApplications } = applications;
+  const isTarget = signIn.applications.some((id) => names(includeApplications, id) && !names(excludeApplications, id));
+  return isTarget ? 'notSet' : 'application';
 }
 
 function matchClientApp(types: readonly string[], { clientAppType }: SignIn): boolean {

@@ -80,4 +80,29 @@ describe('a code', () => {
     expect(await refusal(used)).toEqual([54_005, 400, 'invalid_grant']);
     expect(await refusal('1.unknown')).toEqual([70_000, 400, 'invalid_grant']);
   });
+
+  test('ends after ten minutes', async () => {
+    const late = await code('cyd');
+    const now = Date.now.bind(Date);
+    jest.spyOn(Date, 'now').mockImplementation(() => now() + 10 * 60_000 + 1000);
+    expect(await refusal(late)).toEqual([70_008, 400, 'invalid_grant']);
+    jest.restoreAllMocks();
+  });
+
+  test('is worth nothing to somebody who was disabled, or lost the assignment, before it was redeemed', async () => {
+    const early = await code('dan');
+    const { store } = tenant.core;
+    const user = store.state.users.find(({ userPrincipalName }) => userPrincipalName.startsWith('dan@'))!;
+    const kept = structuredClone(store.state.appRoleAssignments);
+    store.note((state) => {
+      state.appRoleAssignments = state.appRoleAssignments.filter(({ principalId }) => principalId !== user.id);
+    });
+    expect(await refusal(early)).toEqual([50_105, 400, 'invalid_grant']);
+    store.note((state) => {
+      state.appRoleAssignments = kept;
+      state.users.find(({ id }) => id === user.id)!.accountEnabled = false;
+    });
+    const { browser, page } = { browser: tenant.browser(), page: tenant.authorizeUrl() };
+    expect((await tenant.signIn(browser, await browser.open(page), 'dan')).error).toContain('AADSTS50057');
+  });
 });

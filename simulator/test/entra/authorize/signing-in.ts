@@ -1,5 +1,7 @@
 /** A tenant with its decisions application, and how a test asks it for a code and redeems it. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { decodeJwt, type JWTPayload } from 'jose';
+import type { SignInRegistration } from '../../../tenant/state.ts';
 import { type Browser, createBrowser, type Page } from '../../../testing/browser.ts';
 import { type Simulated, simulated } from '../../../testing/simulated.ts';
 
@@ -16,6 +18,10 @@ export interface SigningIn extends Simulated {
   signIn(browser: Browser, page: Page, name: string): Promise<Page>;
   /** A browser's way through the page. */
   sent(browser: Browser, name: string, parameters?: Record<string, string | null>): Promise<Page>;
+  /** What the ID token says that a code becomes. */
+  claims(page: Page, changes?: Record<string, string | null>): Promise<JWTPayload>;
+  /** Registers an application of the tenant, with a consent to `openid profile`; everybody may sign in to it. */
+  register(name: string, signIn: Partial<SignInRegistration>): { clientId: string; id: string };
   redeem(code: string, changes?: Record<string, string | null>): ReturnType<Simulated['token']>;
 }
 
@@ -44,6 +50,17 @@ export async function signingIn(): Promise<SigningIn> {
     if (person === undefined) throw new Error(`There is no ${name}.`);
     return await browser.submit(page, { login: person.userName, passwd: person.password });
   };
+  const redeem: SigningIn['redeem'] = async (code, changes = {}) =>
+    await tenant.token(
+      present({
+        grant_type: 'authorization_code',
+        client_id: clientId,
+        code,
+        redirect_uri: redirectUri,
+        code_verifier: verifier,
+        ...changes,
+      }),
+    );
   return {
     ...tenant,
     clientId,
@@ -52,17 +69,12 @@ export async function signingIn(): Promise<SigningIn> {
     signIn,
     sent: async (browser, name, parameters) =>
       await signIn(browser, await browser.open(authorizeUrl(parameters)), name),
-    redeem: async (code, changes = {}) =>
-      await tenant.token(
-        present({
-          grant_type: 'authorization_code',
-          client_id: clientId,
-          code,
-          redirect_uri: redirectUri,
-          code_verifier: verifier,
-          ...changes,
-        }),
-      ),
+    redeem,
+    claims: async (page, changes) => {
+      const { body } = await redeem(answered(page)['code'] ?? '', changes);
+      return decodeJwt(body.id_token);
+    },
+    register: (displayName, signIn) => registered(tenant, displayName, signIn),
   };
 }
 
@@ -70,6 +82,19 @@ export async function signingIn(): Promise<SigningIn> {
 export function answered(page: Page): Record<string, string> {
   if (page.location === null) throw new Error(`The browser is sent nowhere: ${page.error ?? page.title}`);
   return Object.fromEntries(page.location.searchParams);
+}
+
+function registered({ core }: Simulated, displayName: string, signIn: Partial<SignInRegistration>) {
+  const { applications, servicePrincipals, oauth2PermissionGrants } = structuredClone(core.store.state);
+  const like = applications[0]!;
+  const [id, appId] = [randomUUID(), randomUUID()];
+  core.store.note((state) => {
+    state.applications.push({ ...like, id: randomUUID(), appId, displayName, passwordCredentials: [], signIn });
+    const principal = servicePrincipals.find((row) => row.appId === like.appId)!;
+    state.servicePrincipals.push({ ...principal, id, appId, displayName });
+    state.oauth2PermissionGrants.push({ ...oauth2PermissionGrants[0]!, id: randomUUID(), clientId: id });
+  });
+  return { clientId: appId, id };
 }
 
 const present = (given: Record<string, string | null>) =>

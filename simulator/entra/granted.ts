@@ -7,11 +7,23 @@ const applicationWid = '0997a1d0-0d1d-4acb-b408-d5ca73121e90';
 /** In the token of every user. */
 const userWid = 'b79fbf4d-3ef9-4689-8143-76b194e85509';
 
-/** Values of the application roles that a client, or a person, has on a resource. */
-export function grantedRoles(state: TenantState, clock: Clock, holderId: string, resource: ServicePrincipal): string[] {
+/** Object ids of the groups that somebody is a direct member of. */
+export const groupsOf = ({ groups = [] }: TenantState, userId: string): string[] =>
+  groups.filter(({ memberIds }) => memberIds.includes(userId)).map(({ id }) => id);
+
+/**
+ * Values of the application roles that a client, or a person, has on a resource.
+ * @param holderIds the principal, and a person's groups
+ */
+export function grantedRoles(
+  state: TenantState,
+  clock: Clock,
+  holderIds: readonly string[],
+  resource: ServicePrincipal,
+): string[] {
   const held = state.appRoleAssignments.filter(
     ({ principalId, resourceId, effectiveAt }) =>
-      principalId === holderId && resourceId === resource.id && clock.isPast(effectiveAt),
+      holderIds.includes(principalId) && resourceId === resource.id && clock.isPast(effectiveAt),
   );
   return resource.appRoles.filter(({ id }) => held.some(({ appRoleId }) => appRoleId === id)).map(({ value }) => value);
 }

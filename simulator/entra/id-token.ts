@@ -8,7 +8,7 @@ import { SignJWT } from 'jose';
 import type { Core } from '../core.ts';
 import type { User } from '../tenant/state.ts';
 import type { Client } from './client-authentication.ts';
-import { grantedRoles } from './granted.ts';
+import { grantedRoles, groupsOf } from './granted.ts';
 
 /** Of a sign-in by the page. */
 export interface Authentication {
@@ -30,7 +30,10 @@ export async function mintIdToken(
   const { key } = core.tokens;
   const { state } = core.store;
   const clientId = client.kind === 'first-party' ? client.appId : client.application.appId;
-  const roles = client.kind === 'first-party' ? [] : grantedRoles(state, core.clock, user.id, client.servicePrincipal);
+  const roles =
+    client.kind === 'first-party'
+      ? []
+      : grantedRoles(state, core.clock, [user.id, ...groupsOf(state, user.id)], client.servicePrincipal);
   const optional: Record<string, unknown> = { auth_time: authTime, acct: user.userType === 'Guest' ? 1 : 0 };
   const wanted = client.kind === 'first-party' ? [] : (client.application.signIn?.optionalClaims?.idToken ?? []);
   const now = Math.floor(Date.now() / 1000);

@@ -6,7 +6,7 @@ import type { Core } from '../core.ts';
 import { evaluateSignIn, type SignInOutcome } from '../graph/conditional-access/evaluate.ts';
 import type { ClientAppType, SignIn, SignInIdentity } from '../graph/conditional-access/sign-in.ts';
 import type { User } from '../tenant/state.ts';
-import { directoryRoles } from './granted.ts';
+import { directoryRoles, groupsOf } from './granted.ts';
 import { TokenError, type TokenErrorCode } from './token-error.ts';
 
 export interface SignInFacts {
@@ -34,8 +34,9 @@ export function checkUserSignIn(core: Core, user: User, facts: SignInFacts): voi
 
 /** A person's sign-in as policies see it. */
 export function signInOf(core: Core, user: User, facts: SignInFacts): SignIn {
-  const roles = directoryRoles(core.store.state, core.clock, user.id);
-  return seenByPolicies({ kind: 'user', userId: user.id, directoryRoles: roles }, facts);
+  const { state } = core.store;
+  const held = { directoryRoles: directoryRoles(state, core.clock, user.id), groups: groupsOf(state, user.id) };
+  return seenByPolicies({ kind: 'user', userId: user.id, ...held }, facts);
 }
 
 /** Policies for workload identities. @throws TokenError 53003 */

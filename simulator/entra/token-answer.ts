@@ -26,7 +26,7 @@ export async function answerApplication(
       appId: application.appId,
       servicePrincipalId: servicePrincipal.id,
       displayName: application.displayName,
-      roles: grantedRoles(store.state, clock, servicePrincipal.id, requested.resource),
+      roles: grantedRoles(store.state, clock, [servicePrincipal.id], requested.resource),
       wids: applicationWids(store.state, clock, servicePrincipal.id),
       audience: requested.audience,
     },

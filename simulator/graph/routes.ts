@@ -6,6 +6,7 @@ import { applicationCredentialRoutes } from './resources/application-credentials
 import { applicationRoutes } from './resources/applications.ts';
 import { conditionalAccessPolicyRoutes } from './resources/conditional-access-policies.ts';
 import { directoryRoleRoutes } from './resources/directory-roles.ts';
+import { groupRoutes } from './resources/groups.ts';
 import { messageRoutes } from './resources/messages.ts';
 import { namedLocationRoutes } from './resources/named-locations.ts';
 import { oauth2PermissionGrantRoutes } from './resources/oauth2-permission-grants.ts';
@@ -19,6 +20,7 @@ import { whatIfRoutes } from './resources/what-if.ts';
 
 export const routes: readonly Route[] = [
   ...userRoutes,
+  ...groupRoutes,
   ...messageRoutes,
   ...applicationRoutes,
   ...applicationCredentialRoutes,

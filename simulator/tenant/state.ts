@@ -15,6 +15,8 @@ export type * from './on-premises-state.ts';
 export interface TenantState {
   tenant: Tenant;
   users: User[];
+  /** Security groups. */
+  groups?: Group[];
   applications: Application[];
   servicePrincipals: ServicePrincipal[];
   appRoleAssignments: AppRoleAssignment[];
@@ -100,6 +102,17 @@ export interface User {
   visibleInExchangeAt: string;
   /** How Active Directory has it; only where an account on premises is shown as a user. */
   directory?: UserInDirectory;
+}
+
+export interface Group {
+  id: string;
+  displayName: string;
+  description: string | null;
+  mailNickname: string;
+  /** Object ids of people: there are no groups within groups. */
+  memberIds: string[];
+  createdDateTime: string;
+  visibleAt: string;
 }
 
 export interface UserInDirectory {
@@ -205,7 +218,7 @@ export interface ServicePrincipal {
 
 export interface AppRoleAssignment {
   id: string;
-  /** Object id of the client's service principal, or of a person. */
+  /** Object id of the client's service principal, of a person, or of a group. */
   principalId: string;
   /** Object id of the resource's service principal. */
   resourceId: string;

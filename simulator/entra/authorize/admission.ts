@@ -6,7 +6,7 @@ import type { Core } from '../../core.ts';
 import { evaluateSignIn } from '../../graph/conditional-access/evaluate.ts';
 import type { ServicePrincipal, User } from '../../tenant/state.ts';
 import { delegatedPermissions } from '../delegated-permissions.ts';
-import { directoryRoles } from '../granted.ts';
+import { directoryRoles, groupsOf } from '../granted.ts';
 import { checkAccount } from '../password.ts';
 import { checkUserSignIn, signInOf } from '../sign-in-policy.ts';
 import { TokenError } from '../token-error.ts';
@@ -63,9 +63,10 @@ const globalAdministrator = '62e90394-69f5-4237-9190-012177145e10';
 function checkAssigned({ store, clock }: Core, user: User, { id, appRoleAssignmentRequired }: ServicePrincipal): void {
   if (appRoleAssignmentRequired !== true) return;
   if (directoryRoles(store.state, clock, user.id).includes(globalAdministrator)) return;
+  const principals = [user.id, ...groupsOf(store.state, user.id)];
   const isAssigned = store.state.appRoleAssignments.some(
     ({ principalId, resourceId, effectiveAt }) =>
-      principalId === user.id && resourceId === id && clock.isPast(effectiveAt),
+      principals.includes(principalId) && resourceId === id && clock.isPast(effectiveAt),
   );
   if (!isAssigned) throw new TokenError(50_105, `'${user.userPrincipalName}'`);
 }

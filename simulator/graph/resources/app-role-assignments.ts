@@ -1,9 +1,9 @@
 /**
  * Application roles: an assignment of a resource's role to a client's service principal, which is admin consent, or to a
- * person, seen from either side; a person's own side isn't simulated. A fresh one is missing from lists for a while, and tokens carry it later still.
+ * person or a group, seen from either side; their own side isn't simulated. A fresh one is missing from lists for a while, and tokens carry it later still.
  * Source: learn, graph/api/serviceprincipal-post-approleassignedto.
  */
-import type { AppRoleAssignment, ServicePrincipal } from '../../tenant/state.ts';
+import type { AppRoleAssignment, ServicePrincipal, TenantState } from '../../tenant/state.ts';
 import { badRequest, notFound } from '../graph-error.ts';
 import { listed } from '../replication.ts';
 import { type AnswerShape, type Call, type Json, type Route, textOf } from '../route.ts';
@@ -75,14 +75,17 @@ function create(call: Call, side: Side, column: 'principalId' | 'resourceId'): J
   const { core, body } = call;
   const within = findServicePrincipal(call);
   const principalId = requiredId(body, 'principalId');
-  const person = core.store.state.users.find(({ id }) => id === principalId.toLowerCase());
-  const principal = person ?? findServicePrincipal(call, { property: 'id', value: principalId });
+  const type = principalType(core.store.state, principalId.toLowerCase());
+  const principal =
+    type === 'ServicePrincipal'
+      ? findServicePrincipal(call, { property: 'id', value: principalId })
+      : { id: principalId.toLowerCase() };
   const resource = findServicePrincipal(call, { property: 'id', value: requiredId(body, 'resourceId') });
   if ((column === 'principalId' ? principal : resource).id !== within.id) {
     throw badRequest('Not a valid reference update.');
   }
   const appRoleId = textOf(body['appRoleId']).toLowerCase();
-  if (!isAssignable(resource, appRoleId, person === undefined ? 'Application' : 'User')) {
+  if (!isAssignable(resource, appRoleId, type === 'ServicePrincipal' ? 'Application' : 'User')) {
     throw badRequest(`Permission being assigned was not found on application '${resource.appId}'.`);
   }
   const exists = core.store.state.appRoleAssignments.some(
@@ -108,6 +111,11 @@ function requiredId(body: Json, name: string): string {
   const value = body[name];
   if (typeof value === 'string') return value;
   throw badRequest(`A value is required for property '${name}' of resource 'AppRoleAssignment'.`);
+}
+
+function principalType({ users, groups = [] }: TenantState, id: string): 'User' | 'Group' | 'ServicePrincipal' {
+  if (users.some((user) => user.id === id)) return 'User';
+  return groups.some((group) => group.id === id) ? 'Group' : 'ServicePrincipal';
 }
 
 /** Where a resource has no roles for people, they are assigned to it without one. */
@@ -141,10 +149,9 @@ function destroy(call: Call, side: Side, column: 'principalId' | 'resourceId'): 
 }
 
 function asGraph({ core }: Call, row: AppRoleAssignment): Json {
-  const { servicePrincipals, users } = core.store.state;
-  const isPerson = users.some(({ id }) => id === row.principalId);
+  const { servicePrincipals, users, groups = [] } = core.store.state;
   const nameOf = (wanted: string) =>
-    [...servicePrincipals, ...users].find(({ id }) => id === wanted)?.displayName ?? null;
+    [...servicePrincipals, ...users, ...groups].find(({ id }) => id === wanted)?.displayName ?? null;
   return {
     id: row.id,
     deletedDateTime: null,
@@ -152,7 +159,7 @@ function asGraph({ core }: Call, row: AppRoleAssignment): Json {
     createdDateTime: row.createdDateTime,
     principalDisplayName: nameOf(row.principalId),
     principalId: row.principalId,
-    principalType: isPerson ? 'User' : 'ServicePrincipal',
+    principalType: principalType(core.store.state, row.principalId),
     resourceDisplayName: nameOf(row.resourceId),
     resourceId: row.resourceId,
   };

@@ -165,5 +165,6 @@ function destroy(call: Call): void {
     remove(state.directoryRoleAssignments, (row) => row.principalId === id);
     remove(state.oauth2PermissionGrants, (row) => row.principalId === id);
     remove(state.appRoleAssignments, (row) => row.principalId === id);
+    for (const { memberIds } of state.groups ?? []) remove(memberIds, (memberId) => memberId === id);
   });
 }

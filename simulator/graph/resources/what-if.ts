@@ -59,14 +59,16 @@ function readSignIn(call: Call): SignIn {
 }
 
 function readIdentity({ core }: Call, identity: Json): SignInIdentity {
-  const { users, servicePrincipals, directoryRoleAssignments } = core.store.state;
+  const { users, groups = [], servicePrincipals, directoryRoleAssignments } = core.store.state;
   switch (nameOf(identity)) {
     case 'userSignIn': {
       const userId = textOf(identity['userId']).toLowerCase();
       if (!users.some(({ id }) => id === userId))
         throw invalidRequest(`User with id ${userId} does not exist in the directory.`);
       const held = directoryRoleAssignments.filter(({ principalId }) => principalId === userId);
-      return { kind: 'user', userId, directoryRoles: held.map(({ roleDefinitionId }) => roleDefinitionId) };
+      const directoryRoles = held.map(({ roleDefinitionId }) => roleDefinitionId);
+      const memberOf = groups.filter(({ memberIds }) => memberIds.includes(userId));
+      return { kind: 'user', userId, directoryRoles, groups: memberOf.map(({ id }) => id) };
     }
     case 'servicePrincipalSignIn': {
       const servicePrincipalId = textOf(identity['servicePrincipalId']).toLowerCase();

@@ -37,6 +37,8 @@ const resources: { appId: string; displayName: string; roles: Record<string, str
     roles: {
       'User.Read.All': 'df021288-bdef-4463-88db-98f22de89214',
       'User.ReadWrite.All': '741f803b-c850-494e-b5df-cde7c675a1ca',
+      'Group.Read.All': '5b567255-7703-4780-807c-7be8301ae99b',
+      'Group.ReadWrite.All': '62a82d76-70ea-41e2-9197-370581804d09',
       'Application.Read.All': '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30',
       'Application.ReadWrite.All': '1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9',
       'Application.ReadWrite.OwnedBy': '18a4783c-866b-4cc7-a460-3d5e5662c884',

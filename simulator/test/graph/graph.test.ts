@@ -129,7 +129,7 @@ describe('errors', () => {
   });
 
   it('what is not simulated is 501, of beta too', async () => {
-    for (const path of ['/v1.0/groups', '/beta/users', '/v1.0/me/events']) {
+    for (const path of ['/v1.0/teams', '/beta/users', '/v1.0/me/events']) {
       expect((await graph.call('GET', path)).status).toBe(501);
     }
   });
@@ -185,7 +185,7 @@ describe('$batch', () => {
     const { body } = await batch([
       { id: '1', method: 'GET', url: '/users?$top=1' },
       { id: '2', method: 'GET', url: 'users/nobody', depends_on: [] },
-      { id: '3', method: 'GET', url: '/groups', headers: {} },
+      { id: '3', method: 'GET', url: '/teams', headers: {} },
       {
         id: '4',
         method: 'POST',

@@ -105,6 +105,31 @@ describe('somebody who isn’t assigned', () => {
   });
 });
 
+test('a member of a group that is assigned has the group’s role', async () => {
+  const { store, clock } = tenant.core;
+  const idOf = (name: string) => store.state.users.find(({ mailNickname }) => mailNickname === name)!.id;
+  const { id, appRoles } = store.state.servicePrincipals.find(({ appId }) => appId === tenant.clientId)!;
+  const [created, group] = [clock.iso(), 'f1d0c1b2-6a38-4f5a-9a6e-0d1f3f2b1a02'];
+  const moment = { createdDateTime: created, visibleAt: created };
+  store.note((state) => {
+    const named = { displayName: 'Operators', description: null, mailNickname: 'operators' };
+    state.groups = [{ id: group, ...named, memberIds: [idOf('ann'), idOf('ada.berg')], ...moment }];
+    const assigned = { id: 'of-the-group', principalId: group, resourceId: id, appRoleId: appRoles[1]!.id };
+    state.appRoleAssignments.push({ ...assigned, ...moment, effectiveAt: created });
+  });
+  const { browser, page } = await opened();
+  const { userPrincipalName: login, password: passwd } = store.state.users.find(
+    (user) => user.id === idOf('ada.berg'),
+  )!;
+  expect(await tenant.claims(await browser.submit(page, { login, passwd }))).toMatchObject({
+    roles: ['Runbooks.Approve'],
+  });
+  const both = await opened();
+  expect(await tenant.claims(await tenant.signIn(both.browser, both.page, 'ann'))).toMatchObject({
+    roles: ['Runbooks.Request', 'Runbooks.Approve', 'Runbooks.Operate'],
+  });
+});
+
 test('a guest is one in the token, and somebody of another tenant has an identity provider in it', async () => {
   const claims = async () => {
     const { browser, page } = await opened();

@@ -19,10 +19,13 @@ export const headersOfPage = {
   connection: 'close',
 };
 
-/** @param text the statement */
-export function signedPage(text: string): string {
+/**
+ * @param text the statement
+ * @param name of the person, as the provider has it
+ */
+export function signedPage(text: string, name: string): string {
   const said = linesOf(text).map(([name, value]) => `<dt>${html(name)}</dt><dd>${html(value)}</dd>`);
-  const signed = `<p>You have signed this, and nothing else:</p><dl>${said.join('')}</dl><p>Its number is ${html(statementId(text).slice(0, 16))}. The command line goes on with it; whether it is accepted is said there.</p>`;
+  const signed = `<p>You have signed this as ${html(name)}, and nothing else:</p><dl>${said.join('')}</dl><p>Its number is ${html(statementId(text).slice(0, 16))}. The command line goes on with it; whether it is accepted is said there.</p>`;
   return page('Signed', `${signed}<p>You can close this window.</p>`);
 }
 

@@ -4,20 +4,21 @@
  * asked to copy an address or a code out of a browser: who could be talked into that could be talked into somebody else's.
  */
 import { hostname } from 'node:os';
-import type { Configuration } from 'openid-client';
 import { inWords } from '../../domain/duration.ts';
 import type { IdentityProvider } from '../../domain/identity-provider.ts';
 import { printable } from '../../domain/printable.ts';
-import { nonceOf, type SignedStatement } from '../../domain/statement.ts';
+import type { SignedStatement } from '../../domain/statement.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
+import { redeem, requestFor } from './authorization-code.ts';
 import { openBrowser } from './browser.ts';
 import { listenOnLoopback, type Loopback } from './loopback.ts';
 import { notSignedPage, signedPage } from './page.ts';
 import { discover } from './provider.ts';
-import { invalid, signInProblem } from './sign-in-problem.ts';
-import { personOfSimulator, signInOnPage } from './simulated-person.ts';
+import { signInProblem } from './sign-in-problem.ts';
+import { personOfSimulator } from './simulated-person.ts';
+import { signInOnPage } from './simulated-sign-in.ts';
 
 interface Signing {
   /** Who decides, as they have said; undefined: they say it at the provider. On the simulated connection one of its people. */
@@ -53,8 +54,9 @@ export async function signStatement(
     // What was asked may go wrong, and no answer comes then; it may also wait for the page that the answer gets.
     const answer = await Promise.race([answering, asking.then(async () => await answering)]);
     try {
-      const idToken = await redeem(answer.url, configuration, request);
-      await answer.show(signedPage(text));
+      const { idToken, name } = await redeem(answer.url, configuration, request, provider);
+      await answer.show(signedPage(text, name));
+      io.progress(`Signed by ${name}.`);
       return { text, idToken };
     } catch (error) {
       const problem = signInProblem(error, provider);
@@ -68,56 +70,6 @@ export async function signStatement(
   } finally {
     await loopback?.close();
   }
-}
-
-interface Request {
-  readonly address: URL;
-  readonly state: string;
-  readonly nonce: string;
-  readonly verifier: string;
-}
-
-async function requestFor(
-  text: string,
-  configuration: Configuration,
-  { maxAge }: IdentityProvider,
-  { by, redirectUri }: { by: string | undefined; redirectUri: string },
-): Promise<Request> {
-  const { buildAuthorizationUrl, calculatePKCECodeChallenge, randomPKCECodeVerifier, randomState } =
-    await import('openid-client');
-  const [nonce, state, verifier] = [nonceOf(text), randomState(), randomPKCECodeVerifier()];
-  const address = buildAuthorizationUrl(configuration, {
-    response_type: 'code',
-    response_mode: 'query',
-    redirect_uri: redirectUri,
-    scope: 'openid profile',
-    prompt: 'login',
-    ...(maxAge && { max_age: '0' }),
-    ...(by !== undefined && { login_hint: by }),
-    nonce,
-    state,
-    code_challenge: await calculatePKCECodeChallenge(verifier),
-    code_challenge_method: 'S256',
-  });
-  return { address, state, nonce, verifier };
-}
-
-async function redeem(url: URL, configuration: Configuration, { state, nonce, verifier }: Request): Promise<string> {
-  const { authorizationCodeGrant } = await import('openid-client');
-  const tokens = await authorizationCodeGrant(configuration, url, {
-    expectedState: state,
-    expectedNonce: nonce,
-    pkceCodeVerifier: verifier,
-  });
-  if (tokens.id_token === undefined) throw invalid('there is no ID token');
-  // The worker refuses it: without the time nobody can say that the person has signed in for this.
-  if (tokens.claims()?.auth_time === undefined) {
-    throw invalid(
-      'it does not say when the person has signed in (auth_time)',
-      'Add the optional claim auth_time to the application for decisions.',
-    );
-  }
-  return tokens.id_token;
 }
 
 async function askInBrowser(address: URL, { port }: Loopback, { by, io }: Signing): Promise<void> {

@@ -79,6 +79,7 @@ function refuseSecrets(...seen: string[]): void {
 }
 
 test('who signs in signs this text: the token has its hash, and is all that is kept', async () => {
+  strict.wrong = { claims: { preferred_username: 'ann@contoso.example\u001b[2J' } };
   const signing = sign({ by: 'ann@contoso.example' });
   const address = await signing.address;
   const shown = await open(address, strict);
@@ -98,6 +99,7 @@ test('who signs in signs this text: the token has its hash, and is all that is k
     'Sign in as ann@contoso.example at this address, in a browser on this machine:',
     address,
     expect.stringMatching(new RegExp(`: ssh -L (\\d+):localhost:\\1 ${hostname()}$`)),
+    String.raw`Signed by ann@contoso.example\u001b[2J.`,
   ]);
   refuseSecrets(...signing.lines, shown.html);
 });
@@ -207,6 +209,11 @@ const endings: [string, Record<string, string>, Partial<CommandProblem>][] = [
     { code: 'identity-provider-unreachable', exitCode: 1 },
   ],
   ['anything else', { error: 'invalid_target' }, { code: 'sign-in-refused' }],
+  [
+    'it comes from another provider',
+    { code: 'x', iss: 'https://elsewhere.example' },
+    { code: 'sign-in-invalid', exitCode: 4 },
+  ],
 ];
 test.each(endings)('an answer that says that %s ends it, and the page says so', async (_, answer, problem) => {
   const signing = sign();

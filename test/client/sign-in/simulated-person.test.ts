@@ -43,7 +43,7 @@ test('one of them is named, and signs the text without a browser; what a worker 
     aud: provider.clientId,
     preferred_username: 'ben@contoso.example',
   });
-  expect(lines).toEqual([]);
+  expect(lines.sort()).toEqual(['Signed by ben@contoso.example.', 'Signed by cyd@contoso.example.']);
   expect(await checkSignIn(ben, provider, { now: Date.now() })).toMatchObject({
     signedIn: { name: 'ben@contoso.example', roles: ['Approve', 'Operate'] },
   });
@@ -78,7 +78,7 @@ test('a provider that has no such application says so', async () => {
 
 test('a wrong password is asked for once, and no second time', async () => {
   const { people = [] } = tenant.readiness.decisions ?? {};
-  const { signInOnPage } = await import('../../../client/sign-in/simulated-person.ts');
+  const { signInOnPage } = await import('../../../client/sign-in/simulated-sign-in.ts');
   const { listenOnLoopback } = await import('../../../client/sign-in/loopback.ts');
   const loopback = await listenOnLoopback();
   try {

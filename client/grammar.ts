@@ -3,6 +3,7 @@
  * imports what a command needs; that is imported when the command runs.
  */
 import { phases } from '../domain/run-status.ts';
+import { claimedBy, signedBy } from './by-option.ts';
 import type { CommandModule } from './invocation.ts';
 
 export interface CommandSyntax {
@@ -16,7 +17,7 @@ export interface CommandSyntax {
   readonly load: () => Promise<CommandModule>;
 }
 
-const by = ['--by <name>', 'who decides; the user of the operating system by default (recorded as a claim)'] as const;
+const by = signedBy('decides');
 const reason = ['--reason <text>', 'why, for the record'] as const;
 const yes = ['--yes', 'do it without asking; needed where there is no terminal'] as const;
 const run = 'client-sense-online/simulated/client.sense@contoso.example';
@@ -170,7 +171,7 @@ export const grammar: readonly CommandSyntax[] = [
   {
     usage: 'stop',
     summary: 'stop all writes, or those on a connection: no call leaves any more, and runs wait',
-    options: [['--connection <name>', 'only writes on this connection'], by, reason],
+    options: [['--connection <name>', 'only writes on this connection'], claimedBy('stops'), reason],
     examples: ['runbook stop --by ann --reason "wrong tenant"', 'runbook stop --connection contoso --by ann'],
     load: () => import('./commands/stop.ts'),
   },
@@ -190,7 +191,7 @@ export const grammar: readonly CommandSyntax[] = [
   {
     usage: 'revoke <approval>',
     summary: 'end an approval at once, by its ID (runbook show RUN): nothing more is written by it',
-    options: [by, reason],
+    options: [claimedBy('revokes'), reason],
     examples: ['runbook revoke 0c1d2e3f4a5b6c7d --by cyd --reason "approved by mistake"'],
     load: () => import('./commands/revoke.ts'),
   },
@@ -231,10 +232,7 @@ export const grammar: readonly CommandSyntax[] = [
   {
     usage: 'secret get <name>',
     summary: "a value, for anyone who can read the store's key: NAME, NAME@VERSION or secret://NAME@VERSION",
-    options: [
-      ['--reason <text>', 'why you read it, for the record; asked for on a terminal'],
-      ['--by <name>', 'who reads it; the user of the operating system by default (recorded as a claim)'],
-    ],
+    options: [['--reason <text>', 'why you read it, for the record; asked for on a terminal'], claimedBy('reads it')],
     examples: ['runbook secret get client-sense-password@1 --reason "entering it in the portal"'],
     load: () => import('./commands/secret-get.ts'),
   },
@@ -247,7 +245,7 @@ export const grammar: readonly CommandSyntax[] = [
       ['--csp <name>', 'cryptographic service provider to name; Microsoft Strong Cryptographic Provider by default'],
       ['--password-file <path>', 'read the password of the .pfx from a file'],
       ['--reason <text>', 'why the key leaves the store, for the record; asked for on a terminal'],
-      ['--by <name>', 'who exports; the user of the operating system by default (recorded as a claim)'],
+      claimedBy('exports'),
     ],
     examples: [
       'runbook secret export secops-certificate --pfx secops.pfx --cer secops.cer --reason "for the MID servers"',
@@ -289,7 +287,7 @@ export const grammar: readonly CommandSyntax[] = [
       ['--overlap <duration>', 'how long the old one stays valid in addition to it (default: 7 days)'],
       ['--deliver-to <target>', "a target of the worker's deliveries.yaml, or person; kept for the next time"],
       ['--change-ticket <id>', 'recorded in the report'],
-      ['--by <name>', 'who asks; the user of the operating system by default (recorded as a claim)'],
+      signedBy('asks'),
       ['--wait', 'wait until the run has ended, and show how it went'],
     ],
     examples: ['runbook rotate client-sense-certificate-1a2b3c4d', 'runbook rotate client-sense --overlap "14 days"'],

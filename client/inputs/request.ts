@@ -11,6 +11,7 @@ import { examplePath } from '../examples.ts';
 import { usageProblem } from '../command-problem.ts';
 import type { Io } from '../io.ts';
 import type { Invocation } from '../invocation.ts';
+import { signedBy } from '../by-option.ts';
 import { jsonOption } from '../json-option.ts';
 import { requester } from '../requester.ts';
 import { usageError } from '../usage-error.ts';
@@ -34,7 +35,7 @@ const own: readonly (readonly [string, string])[] = [
     '--connection <name>',
     'the connection in connections.yaml; by default the only one that fits, else the simulated tenant',
   ],
-  ['--by <name>', 'who asks; the user of the operating system by default (recorded as a claim)'],
+  signedBy('asks'),
   jsonOption,
 ];
 

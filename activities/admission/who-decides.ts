@@ -16,7 +16,7 @@ export interface Deciding {
 }
 
 /** @returns null: names as typed are taken on this connection */
-export async function issuerOf(services: Services, connection: string): Promise<string | null> {
+async function issuerOf(services: Services, connection: string): Promise<string | null> {
   const identity = await services.identityOf(connection);
   return identity === 'claims' ? null : identity.issuer;
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectionSchema } from '../../domain/connection.ts';
 import { identityKeys } from '../../domain/identity-setting.ts';
-import { roles } from '../../domain/roles.ts';
+import { roles } from '../../domain/role.ts';
 
 const page = readFileSync(join(__dirname, '..', '..', 'docs', 'connections.md'), 'utf8');
 

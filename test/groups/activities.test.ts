@@ -2,6 +2,7 @@ import { loadSuites } from '../setup/load-suites.ts';
 
 loadSuites(
   'test/activities/admission-policy.test.ts',
+  'test/activities/admission-signed.test.ts',
   'test/activities/admission.test.ts',
   'test/activities/application-failure.test.ts',
   'test/activities/bulk',

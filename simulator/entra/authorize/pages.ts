@@ -20,19 +20,19 @@ export interface SignInPage {
 
 export function signInPage(page: SignInPage, cookies: readonly string[]): SimulatorResponse {
   const accounts = page.accounts.map(
-    ({ id, userName }) => markup`<p><button name="account" value="${id}" formnovalidate>${userName}</button></p>`,
+    ({ id, userName }) => markup`<p><button name="account" value="${id}" formnovalidate>${userName}</button></p>\n`,
   );
+  // The enter key presses the first button of a form, so that one is for the name and password above it.
   const body = markup`<h1>Sign in</h1>
 <p>to <b>${page.application}</b></p>
 ${page.error === null ? markup`` : markup`<p role="alert" id="error">${page.error}</p>`}
-<form method="post" action="${page.action}" autocomplete="off">
+<form method="post" action="${page.action}">
 <input type="hidden" name="flowToken" value="${page.flowToken}">
 <input type="hidden" name="canary" value="${page.canary}">
-${accounts}
-<p><label>User name <input name="login" type="email" required value="${page.login}"></label></p>
-<p><label>Password <input name="passwd" type="password" required></label></p>
+<p><label>User name <input name="login" type="email" autocomplete="username" required value="${page.login}"></label></p>
+<p><label>Password <input name="passwd" type="password" autocomplete="current-password" required></label></p>
 <p><button type="submit">Sign in</button></p>
-</form>`;
+${accounts}</form>`;
   return html(200, `Sign in to ${page.application}`, body, { redirectUri: page.redirectUri, cookies });
 }
 

@@ -112,6 +112,7 @@ describe('a session', () => {
     ]);
     const page = await ask({ prompt: 'select_account' });
     expect(Object.keys(page.accounts)).toEqual(['ben@contoso.example', 'cyd@contoso.example']);
+    expect(page.html.indexOf('type="submit"')).toBeLessThan(page.html.indexOf('name="account"'));
     const chosen = await browser.submit(page, { account: page.accounts['cyd@contoso.example']! });
     expect(await tenant.claims(chosen)).toMatchObject({ preferred_username: 'cyd@contoso.example' });
   });

@@ -7,7 +7,6 @@ import { egress } from './http/public-address.ts';
 import type { ServerIdentity } from './http/certificate-authority.ts';
 import type { OnPremisesReadiness } from './on-premises/describe-organization.ts';
 import { applicationNames } from './tenant/seed/applications.ts';
-import { decisionPeople, decisionsApplication } from './tenant/seed/decisions.ts';
 import { accounts } from './tenant/seed/people.ts';
 import type { Application, TenantState } from './tenant/state.ts';
 
@@ -166,9 +165,10 @@ function describeCredentials(state: TenantState, folder: string): ReadinessCrede
 }
 
 function describeDecisions(state: TenantState, issuer: string): { decisions?: DecisionsReadiness } {
-  const application = state.servicePrincipals.find(({ displayName }) => displayName === decisionsApplication);
+  const { clientId, userIds = [] } = state.decisions ?? {};
+  const application = state.servicePrincipals.find(({ appId }) => appId === clientId);
   if (application === undefined) return {};
-  const people = state.users.filter(({ userPrincipalName }) => decisionPeople.includes(userPrincipalName));
+  const people = state.users.filter(({ id }) => userIds.includes(id));
   const rolesOf = (userId: string) => {
     const held = state.appRoleAssignments.filter(
       ({ principalId, resourceId }) => principalId === userId && resourceId === application.id,

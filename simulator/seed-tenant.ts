@@ -4,12 +4,11 @@
 import type { Clock } from './clock.ts';
 import { seedExchange } from './exchange/seed.ts';
 import type { KeyPairs } from './identity/key-pairs.ts';
-import { createRandom, type Random } from './random.ts';
+import type { Random } from './random.ts';
 import type { DirectoryRoleAssignment, ServicePrincipal, TenantState, User } from './tenant/state.ts';
 import { applicationNames, seedApplications } from './tenant/seed/applications.ts';
 import { type MadeCertificate, makeCertificate } from './tenant/seed/certificate.ts';
 import { seedConditionalAccessPolicies, seedNamedLocations } from './tenant/seed/conditional-access.ts';
-import { addDecisions } from './tenant/seed/decisions.ts';
 import { seedMicrosoftServicePrincipals } from './tenant/seed/microsoft-service-principals.ts';
 import { addMailboxes } from './tenant/seed/more-mailboxes.ts';
 import { accounts, domain, federatedDomain, initialDomain, seedPeople } from './tenant/seed/people.ts';
@@ -78,8 +77,6 @@ export async function seedTenant(options: {
       ewsGate: variant === 'gate-closed' ? 'closed' : 'open',
     }),
   };
-  const apart = createRandom(options.random.serialize() ^ 0xdec1de);
-  addDecisions(state, createSeeding(options.clock, apart), variant !== 'no-premium' && variant !== 'security-defaults');
   addMailboxes(state, seeding, options.mailboxes ?? 0);
   return { state, certificate };
 }

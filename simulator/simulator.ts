@@ -14,6 +14,7 @@ import type { Core, PartFactory } from './core.ts';
 import { createDelays } from './delays.ts';
 import { createDeviceCodes } from './entra/device-codes.ts';
 import { createEntraPart } from './entra/part.ts';
+import { openDecisions } from './entra/seed-decisions.ts';
 import type { SignInLog } from './tenant/sign-in-log-detail.ts';
 import { createFaults } from './faults.ts';
 import { openServerIdentity } from './http/certificate-authority.ts';
@@ -96,6 +97,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const home = openHome(folder);
   const keys = openKeyPairs(options.keys);
   const core = await openCore(options, folder, home, keys);
+  openDecisions(core);
   await openOnPremises(core, options.servers, keys);
   const devices = createDeviceCodes();
   const others = await Promise.all((options.parts ?? []).map(async (make) => await make(core)));

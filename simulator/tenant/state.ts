@@ -32,6 +32,8 @@ export interface TenantState {
   complianceSearches?: ComplianceSearch[];
   /** The organization on premises; made when a tenant is first served. */
   onPremises?: OnPremisesState;
+  /** Which application and which people were made for decisions; made when a tenant is first served. */
+  decisions?: { clientId: string; userIds: string[] };
   /** Of service principals, oldest first. */
   signIns?: SignIn[];
 }

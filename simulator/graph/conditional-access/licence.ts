@@ -4,13 +4,16 @@ import { GraphError } from '../graph-error.ts';
 
 const plans = ['AAD_PREMIUM', 'AAD_PREMIUM_P2'];
 
-/** @throws GraphError 403 where no enabled licence has it */
-export function requirePremium({ subscribedSkus }: Pick<TenantState, 'subscribedSkus'>): void {
-  const licensed = subscribedSkus.some(
+export function hasPremium({ subscribedSkus }: Pick<TenantState, 'subscribedSkus'>): boolean {
+  return subscribedSkus.some(
     ({ capabilityStatus, servicePlans }) =>
       capabilityStatus === 'Enabled' && servicePlans.some(({ servicePlanName }) => plans.includes(servicePlanName)),
   );
-  if (licensed) return;
+}
+
+/** @throws GraphError 403 where no enabled licence has it */
+export function requirePremium(state: Pick<TenantState, 'subscribedSkus'>): void {
+  if (hasPremium(state)) return;
   throw new GraphError(
     403,
     'AccessDenied',

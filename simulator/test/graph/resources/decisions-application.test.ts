@@ -1,4 +1,4 @@
-import { decisionsApplication } from '../../../tenant/seed/decisions.ts';
+import { decisionsApplication } from '../../../entra/seed-decisions.ts';
 import { type RunningGraph, startGraph } from '../running-graph.ts';
 
 let graph: RunningGraph;

@@ -6,8 +6,13 @@
  * Where assignment is required people can't consent for themselves (learn, entra/identity/enterprise-apps/
  * user-admin-consent-overview), so an administrator has consented to `openid profile` for all.
  *
- * Its ids follow the seed, and are drawn apart: the rest of the tenant is the same with it and without.
+ * Made when a tenant is first served, so that one that was kept from before has it as well. Ids follow the tenant's; the rest
+ * of the tenant is the same with it and without.
  */
+import { createHash } from 'node:crypto';
+import type { Core } from '../core.ts';
+import { hasPremium } from '../graph/conditional-access/licence.ts';
+import { createRandom } from '../random.ts';
 import type {
   Application,
   AppRole,
@@ -16,11 +21,11 @@ import type {
   ServicePrincipal,
   TenantState,
   User,
-} from '../state.ts';
-import { policy } from './conditional-access.ts';
-import { resourceAppIds } from './microsoft-service-principals.ts';
-import { accounts, domain } from './people.ts';
-import { makeSecret, type Seeding } from './seeding.ts';
+} from '../tenant/state.ts';
+import { policy } from '../tenant/seed/conditional-access.ts';
+import { resourceAppIds } from '../tenant/seed/microsoft-service-principals.ts';
+import { accounts, domain } from '../tenant/seed/people.ts';
+import { createSeeding, makeSecret, type Seeding } from '../tenant/seed/seeding.ts';
 
 export const decisionsApplication = 'Exchange Runbooks: SIGN a decision';
 
@@ -44,11 +49,16 @@ const people: { name: string; displayName: string; roles: RoleName[]; userType?:
   { name: 'nia', displayName: 'Nia Nagy', roles: [] },
 ];
 
-/** User names of the people above. */
-export const decisionPeople: readonly string[] = people.map(({ name }) => `${name}@${domain}`);
+/** Does nothing where the tenant has, or had, the application. */
+export function openDecisions({ store, clock }: Core): void {
+  if (store.state.decisions !== undefined) return;
+  const random = createRandom(
+    createHash('sha256').update(`${store.state.tenant.id} decisions`).digest().readInt32BE(0),
+  );
+  store.note((state) => addDecisions(state, createSeeding(clock, random)));
+}
 
-/** @param hasPolicies false where the tenant can't have Conditional Access policies */
-export function addDecisions(state: TenantState, seeding: Seeding, hasPolicies: boolean): void {
+function addDecisions(state: TenantState, seeding: Seeding): void {
   const created = seeding.daysAgo(60);
   const appRoles = (Object.keys(roleNames) as RoleName[]).map((name): AppRole => ({
     id: seeding.uuid(),
@@ -94,17 +104,24 @@ export function addDecisions(state: TenantState, seeding: Seeding, hasPolicies: 
   };
   state.applications.push(application);
   state.servicePrincipals.push(servicePrincipal);
+  const graph = state.servicePrincipals.find(({ appId }) => appId === resourceAppIds.graph);
+  if (graph === undefined) throw new Error('The tenant has lost the service principal of Microsoft Graph.');
   state.oauth2PermissionGrants.push({
     id: Buffer.from(seeding.uuid()).toString('base64url'),
     clientId: servicePrincipal.id,
     consentType: 'AllPrincipals',
     principalId: null,
-    resourceId: state.servicePrincipals.find(({ appId }) => appId === resourceAppIds.graph)!.id,
+    resourceId: graph.id,
     scope: 'openid profile',
   });
+  state.decisions = { clientId: application.appId, userIds: [] };
   for (const { name, displayName, roles, userType } of people) {
     const user = person(seeding, name, displayName, userType);
+    // In a tenant that was kept somebody may have the name.
+    if (state.users.some(({ userPrincipalName }) => userPrincipalName.toLowerCase() === user.userPrincipalName))
+      continue;
     state.users.push(user);
+    state.decisions.userIds.push(user.id);
     for (const { id } of appRoles.filter(({ displayName: role }) => roles.some((held) => held === role))) {
       state.appRoleAssignments.push({
         id: Buffer.from(seeding.uuid()).toString('base64url'),
@@ -117,7 +134,8 @@ export function addDecisions(state: TenantState, seeding: Seeding, hasPolicies: 
       });
     }
   }
-  if (hasPolicies) state.conditionalAccessPolicies.push(everyTime(state, seeding, application.appId));
+  const mayHavePolicies = hasPremium(state) && !state.tenant.securityDefaultsEnabled;
+  if (mayHavePolicies) state.conditionalAccessPolicies.push(everyTime(state, seeding, application.appId));
 }
 
 function everyTime(state: TenantState, seeding: Seeding, appId: string): ConditionalAccessPolicy {

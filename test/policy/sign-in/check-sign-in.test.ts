@@ -240,13 +240,21 @@ describe('not taken for a token', () => {
     ['a list', Buffer.from('[]')],
     ['null', Buffer.from('null')],
     ['no JSON', Buffer.from('{')],
-    ['no text', Buffer.from([0x22, 0xff, 0x22])],
   ])('claims that are %s', async (_, bytes) => {
     const header = { alg: 'RS256', kid: 'rsa-1' };
     const signed = await new FlattenedSign(bytes).setProtectedHeader(header).sign(keys.rsa);
     const refused = { code: 'sign-in-invalid', message: expect.stringContaining('no claims') };
     expect(await check(`${signed.protected}.${signed.payload}.${signed.signature}`)).toEqual({ refused });
   });
+});
+
+test('bytes that are no text are no claims, whatever a reader would put in their place', async () => {
+  const [, payload = ''] = (await tokenFor(text, provider, now, { claims: { preferred_username: 'a?' } })).split('.');
+  const bytes = Buffer.from(payload, 'base64url');
+  bytes[bytes.indexOf('a?') + 1] = 0xff;
+  const signed = await new FlattenedSign(bytes).setProtectedHeader({ alg: 'RS256', kid: 'rsa-1' }).sign(keys.rsa);
+  const refused = { code: 'sign-in-invalid', message: expect.stringContaining('no claims') };
+  expect(await check(`${signed.protected}.${signed.payload}.${signed.signature}`)).toEqual({ refused });
 });
 
 test('a token signs one text, to the last blank', async () => {

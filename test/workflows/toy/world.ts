@@ -4,6 +4,7 @@ import { implementation } from '../../../activities/ensure/implementation.ts';
 import { probeImplementation } from '../../../activities/probe/implementation.ts';
 import { sourceImplementation } from '../../../activities/read/implementation.ts';
 import type { Implementations } from '../../../activities/registry.ts';
+import type { IdentityProvider } from '../../../domain/identity-provider.ts';
 import type { Services } from '../../../activities/services.ts';
 import { realClock } from '../../../connectors/clock.ts';
 import type { Connected } from '../../../connectors/connected.ts';
@@ -131,6 +132,9 @@ export class World {
     ],
   };
 
+  /** Who must have signed what is asked and decided. */
+  identity: IdentityProvider | 'claims' = 'claims';
+
   services(home: string, journal: Services['journal']): Services {
     const connected = {
       name: 'toy',
@@ -145,7 +149,7 @@ export class World {
       home,
       journal,
       connect: async () => connected as unknown as Connected,
-      identityOf: async () => 'claims',
+      identityOf: async () => this.identity,
       secrets: {
         pin: async (reference: string) => `${reference}@1`,
         resolve: async (reference: string) => ({ value: this.secrets.get(reference) ?? '' }),

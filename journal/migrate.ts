@@ -24,6 +24,7 @@ import { admissions } from './migrations/0012-admissions.ts';
 import { stops } from './migrations/0013-stops.ts';
 import { votes } from './migrations/0014-votes.ts';
 import { signIns } from './migrations/0015-sign-ins.ts';
+import { passkeys } from './migrations/0017-passkeys.ts';
 
 export interface Migration {
   number: number;
@@ -48,6 +49,7 @@ export const migrations: readonly Migration[] = [
   { number: 13, name: 'stops', up: stops },
   { number: 14, name: 'votes', up: votes },
   { number: 15, name: 'sign-ins', up: signIns },
+  { number: 16, name: 'passkeys', up: passkeys },
 ];
 
 /**

@@ -331,6 +331,16 @@ interface SignedStatementColumns {
   token_digest: string;
 }
 
+/** What became of a passkey; scope is its credential ID, part `uses` where it was used, else empty. */
+interface PasskeyColumns {
+  at: string;
+  kind: 'enrolled' | 'endorsed' | 'revoked' | 'used';
+  /** ID of the statement that says so, or for which it was used. */
+  statement: string;
+  /** JSON */
+  content: string;
+}
+
 /** The signed tables, by name, with their own columns. */
 export interface SignedTables {
   writes: WriteColumns;
@@ -350,6 +360,7 @@ export interface SignedTables {
   standing_uses: StandingUseColumns;
   sign_ins: SignInColumns;
   signed_statements: SignedStatementColumns;
+  passkeys: PasskeyColumns;
 }
 
 export type SignedTable = keyof SignedTables;
@@ -372,6 +383,7 @@ const signed: Readonly<Record<SignedTable, true>> = {
   standing_uses: true,
   sign_ins: true,
   signed_statements: true,
+  passkeys: true,
 };
 export const signedTables = Object.keys(signed) as readonly SignedTable[];
 export type SignedRow<T extends SignedTable> = SignedColumns & SignedTables[T];

@@ -6,6 +6,9 @@
  *       - name: worker on exch01
  *         key: MCowBQYDK2VwAyEA...      # as `runbook keys show` prints it there
  *     blocked: [cyd]                    # whose approvals count no longer (blocked-people.ts)
+ *     passkeys:                         # at which pages passkeys are used; left out: at that of the command line alone
+ *       rpIds: [localhost, runbooks.example.com]
+ *       origins: [https://runbooks.example.com]
  */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -13,6 +16,7 @@ import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { Failure, isFailure } from '../domain/failure.ts';
+import { passkeyTrustSchema, usualPasskeyTrust, type PasskeyTrust } from '../domain/passkey-trust.ts';
 import { publicKeyText, writerIdOf } from './writer-key.ts';
 
 /** Public keys by their IDs: whose rows are believed. */
@@ -35,6 +39,7 @@ const nameSchema = z.string().trim().min(1, 'must be a name').max(200);
 const trustFile = z.strictObject({
   writers: z.array(z.strictObject({ name: z.string().max(200).optional(), key: publicKey })).default([]),
   blocked: z.array(nameSchema).default([]),
+  passkeys: passkeyTrustSchema.prefault({}),
 });
 
 export function trustFileIn(home: string): string {
@@ -51,6 +56,13 @@ export async function readTrustedWriters(home: string): Promise<TrustedWriters> 
   const text = await readIfThere(file);
   if (text === undefined) return new Map();
   return new Map(parseTrust(text, file).writers.map(({ key }) => [writerIdOf(key), key]));
+}
+
+/** At which pages passkeys are used. Read when asked, so that a change holds at once. @throws Failure `trust-file-invalid` */
+export async function readPasskeyTrust(home: string): Promise<PasskeyTrust> {
+  const file = trustFileIn(home);
+  const text = await readIfThere(file);
+  return text === undefined ? usualPasskeyTrust : parseTrust(text, file).passkeys;
 }
 
 /** @throws Failure `trust-file-invalid` */

@@ -1,0 +1,113 @@
+/**
+ * What people sign about passkeys: that one is theirs, that somebody else stands for it, that it counts no longer. Each is a
+ * text like that of a decision (statement.ts), for one installation, once, and within minutes.
+ */
+import { z } from 'zod';
+import type { Refusal } from './approval.ts';
+import { canonical } from './json.ts';
+import { nonceOf } from './statement.ts';
+
+const base64url = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .regex(/^[\w-]+$/, 'must be base64url');
+
+const time = z.iso.datetime();
+
+const common = {
+  v: z.literal(1),
+  installation: z.string().min(1).max(100),
+  /** Of at most 1023 bytes: WebAuthn Level 3, 4 (credential ID). */
+  credentialId: base64url(1364),
+  issuedAt: time,
+  notAfter: time,
+  salt: base64url(64).min(22),
+};
+
+const schemas = {
+  enrol: z.strictObject({
+    ...common,
+    kind: z.literal('enrol'),
+    /** COSE_Key. */
+    publicKey: base64url(4096),
+    transports: z.array(z.string().min(1).max(40)).max(10).optional(),
+    rpId: z.string().min(1).max(253),
+  }),
+  endorse: z.strictObject({
+    ...common,
+    kind: z.literal('endorse'),
+    /** ID of the statement by which it was enrolled. */
+    enrolment: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
+  'revoke-passkey': z.strictObject({
+    ...common,
+    kind: z.literal('revoke-passkey'),
+    enrolment: z.string().regex(/^[0-9a-f]{64}$/),
+    reason: z.string().max(1000).optional(),
+  }),
+} as const;
+
+type Kind = keyof typeof schemas;
+export type PasskeyStatement<K extends Kind> = z.output<(typeof schemas)[K]>;
+
+/** Milliseconds between `issuedAt` and `notAfter`, at most. */
+const statementLasts = 900_000;
+/** Milliseconds by which clocks may differ. */
+const tolerance = 60_000;
+
+export function passkeyStatement<K extends Kind>(statement: PasskeyStatement<K>): string {
+  return canonical(statement);
+}
+
+/**
+ * What the key pair is made for, before there is a statement that can name it: the rest of that same statement.
+ *
+ * @returns 32 bytes as base64url
+ */
+export function enrolmentChallenge({
+  v,
+  installation,
+  rpId,
+  issuedAt,
+  notAfter,
+  salt,
+}: Omit<PasskeyStatement<'enrol'>, 'kind' | 'credentialId' | 'publicKey' | 'transports'>): string {
+  return nonceOf(canonical({ v, installation, kind: 'enrol-challenge', rpId, issuedAt, notAfter, salt }));
+}
+
+/** @param now milliseconds */
+export function readPasskeyStatement<K extends Kind>(
+  text: string,
+  kind: K,
+  { installation, now }: { readonly installation: string; readonly now: number },
+): { readonly statement: PasskeyStatement<K> } | { readonly refused: Refusal } {
+  const parsed = schemas[kind].safeParse(parse(text));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return malformed(`${issue?.path.join('.') || 'the statement'}: ${issue?.message ?? 'not a statement'}`);
+  }
+  const statement = parsed.data as PasskeyStatement<K>;
+  if (statement.installation !== installation) return malformed('The statement is of another installation.');
+  const [from, until] = [Date.parse(statement.issuedAt), Date.parse(statement.notAfter)];
+  if (until - from > statementLasts) return malformed('The statement holds for longer than 15 minutes.');
+  if (from > now + tolerance || until < now) {
+    return {
+      refused: { code: 'statement-expired', message: 'The statement is too old, or of a clock that is ahead.' },
+    };
+  }
+  return { statement };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function malformed(message: string): { refused: Refusal } {
+  return { refused: { code: 'malformed', message } };
+}

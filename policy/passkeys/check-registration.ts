@@ -11,7 +11,7 @@ import { originIn, type Ceremony } from './client-data.ts';
 import { invalid, type RefusedPasskey } from './refusal.ts';
 
 /** COSE: ES256; EdDSA; RS256, which Windows Hello uses. */
-const passkeyAlgorithms: readonly number[] = [-7, -8, -257];
+export const passkeyAlgorithms: readonly number[] = [-7, -8, -257];
 
 const encoded = (most: number) =>
   z

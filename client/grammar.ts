@@ -18,6 +18,11 @@ export interface CommandSyntax {
 }
 
 const by = signedBy('decides');
+const ofProvider = [
+  '--connection <name>',
+  'whose identity provider the person signs in at; needed where people sign in on several connections',
+] as const;
+const signer = ['--by <name>', 'who signs in, as the identity provider knows them'] as const;
 const reason = ['--reason <text>', 'why, for the record'] as const;
 const yes = ['--yes', 'do it without asking; needed where there is no terminal'] as const;
 const run = 'client-sense-online/simulated/client.sense@contoso.example';
@@ -360,6 +365,34 @@ export const grammar: readonly CommandSyntax[] = [
     ],
     examples: ['runbook policy test client.sense', 'runbook policy test --plan plan.json --by ann --json'],
     load: () => import('./commands/policy-test.ts'),
+  },
+  {
+    usage: 'passkey enrol',
+    summary:
+      'make a passkey in a browser on this machine, and sign in to say that it is yours; then somebody endorses it',
+    options: [ofProvider, signer],
+    examples: ['runbook passkey enrol --by ben', 'runbook passkey enrol --connection contoso'],
+    load: () => import('./commands/passkey-enrol.ts'),
+  },
+  {
+    usage: 'passkey endorse <passkey>',
+    summary: 'stand for the passkey of another person, by the digits that they have given you; takes Administer',
+    options: [ofProvider, signer],
+    examples: ['runbook passkey endorse 0c1d2e3f4a5b6c7d --by eve'],
+    load: () => import('./commands/passkey-endorse.ts'),
+  },
+  {
+    usage: 'passkey list',
+    summary: 'whose passkeys were enrolled here, and which of them count',
+    examples: ['runbook passkey list', 'runbook passkey list --json'],
+    load: () => import('./commands/passkey-list.ts'),
+  },
+  {
+    usage: 'passkey revoke <passkey>',
+    summary: 'end a passkey for ever: your own, or with Administer anybody’s',
+    options: [ofProvider, signer, reason],
+    examples: ['runbook passkey revoke 0c1d2e3f4a5b6c7d --by ben --reason "lost"'],
+    load: () => import('./commands/passkey-revoke.ts'),
   },
   {
     usage: 'doctor',

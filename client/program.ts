@@ -67,5 +67,6 @@ const groups: Readonly<Record<string, string>> = {
   secret: 'secrets of the store: put, list, get, export, rm',
   schedule: 'watches of credentials: apply, list',
   journal: "the journal of the installation's own writes: prune",
+  passkey: 'passkeys that sign decisions: enrol, endorse, list, revoke',
   keys: 'the keys of the codec, of the secret store and of the journal: show, rotate',
 };

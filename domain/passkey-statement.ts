@@ -40,6 +40,10 @@ const schemas = {
     kind: z.literal('endorse'),
     /** ID of the statement by which it was enrolled. */
     enrolment: z.string().regex(/^[0-9a-f]{64}$/),
+    /** Whose it is. */
+    issuer: z.string().min(1),
+    subject: z.string().min(1),
+    name: z.string().min(1),
   }),
   'revoke-passkey': z.strictObject({
     ...common,
@@ -53,7 +57,7 @@ type Kind = keyof typeof schemas;
 export type PasskeyStatement<K extends Kind> = z.output<(typeof schemas)[K]>;
 
 /** Milliseconds between `issuedAt` and `notAfter`, at most. */
-const statementLasts = 900_000;
+export const statementLasts = 900_000;
 /** Milliseconds by which clocks may differ. */
 const tolerance = 60_000;
 

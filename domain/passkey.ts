@@ -35,7 +35,7 @@ export function stateOf({ endorsed, revoked }: Pick<Passkey, 'endorsed' | 'revok
 }
 
 /** Digits of an enrolment's ID by which people name a passkey. */
-const shownDigits = 16;
+export const shownDigits = 16;
 
 export function passkeyName({ enrolment }: Pick<Passkey, 'enrolment'>): string {
   return enrolment.slice(0, shownDigits);

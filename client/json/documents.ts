@@ -8,6 +8,7 @@ import * as answers from './answers.ts';
 import * as credentialDocuments from './credentials.ts';
 import * as journal from './journal.ts';
 import { outcome } from './outcome.ts';
+import { passkey, passkeys } from './passkeys.ts';
 import { plan } from './plan.ts';
 import { policy, policyTest } from './policy.ts';
 import { listNames, runPlans } from './run-plans.ts';
@@ -47,6 +48,8 @@ export const documents = {
   'journal-pruned': journal.journalPruned,
   policy,
   'policy-test': policyTest,
+  passkey,
+  passkeys,
   doctor: answers.doctor,
   dev: answers.dev,
   error: answers.error,

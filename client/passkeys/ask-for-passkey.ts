@@ -51,17 +51,14 @@ export async function askForPasskey({
 
 /**
  * @param asking.user a name to show where several passkeys are to choose from, and random bytes as base64url
- * @param asking.existing those of the same person, so that no authenticator gets a second one
  * @returns `RegistrationResponseJSON`, which nobody has checked
  * @throws as above
  */
 export async function askForNewPasskey({
   user,
-  existing,
   ...asking
 }: Asking & {
   readonly user: { readonly id: string; readonly name: string };
-  readonly existing: readonly Known[];
 }): Promise<Json> {
   const { challenge, rpId } = asking;
   return await ask(asking, {
@@ -75,7 +72,6 @@ export async function askForNewPasskey({
       authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
       attestation: 'none',
       timeout: 300_000,
-      excludeCredentials: existing.map((each) => descriptor(each)),
     },
   });
 }

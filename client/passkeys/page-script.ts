@@ -16,16 +16,14 @@ export const pageScript = String.raw`'use strict';
     Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
   const text = (buffer) =>
     btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-  const named = (list) => (list ?? []).map((each) => ({ ...each, id: bytes(each.id) }));
 
   const ask = async () => {
     const challenge = bytes(publicKey.challenge);
     if (ceremony === 'create') {
       const user = { ...publicKey.user, id: bytes(publicKey.user.id) };
-      const excludeCredentials = named(publicKey.excludeCredentials);
-      return await navigator.credentials.create({ publicKey: { ...publicKey, challenge, user, excludeCredentials } });
+      return await navigator.credentials.create({ publicKey: { ...publicKey, challenge, user } });
     }
-    const allowCredentials = named(publicKey.allowCredentials);
+    const allowCredentials = publicKey.allowCredentials.map((each) => ({ ...each, id: bytes(each.id) }));
     return await navigator.credentials.get({ publicKey: { ...publicKey, challenge, allowCredentials } });
   };
 
@@ -65,7 +63,6 @@ export const pageScript = String.raw`'use strict';
 
   const reasons = {
     NotAllowedError: 'Nothing was signed: it was called off, took too long, or there is no such passkey here. Try again.',
-    InvalidStateError: 'This authenticator has a passkey of yours for this already. Choose another one, or end here.',
     NotSupportedError: 'This authenticator can’t make such a passkey. Choose another one.',
     SecurityError: 'The browser doesn’t allow a passkey on this page.',
   };

@@ -31,3 +31,17 @@ export function shownPlan(title: string, plan: Plan): Shown {
     risks: [...new Set(risks.map(({ text }: Risk) => text))],
   };
 }
+
+/** @param name as it was typed @param issuer of the identity provider at which the person signs next */
+export function shownEnrolment(name: string, issuer: string): Shown {
+  return {
+    title: 'Make a passkey for decisions',
+    lead: 'It signs decisions about runs, with your finger, your face or a PIN. Next you sign in, and with that say that it is yours.',
+    rows: [
+      { label: 'For', value: name },
+      { label: 'Signs in at', value: issuer },
+      { label: 'Used at', value: 'the page of the command line (localhost)' },
+    ],
+    risks: [],
+  };
+}

@@ -6,6 +6,7 @@ import { credentialsText, rotationDemoText, schedulesPlanText, schedulesText } f
 import { backupText, journalPrunedText, lossAcceptedText, restoredText, writesText } from './journal.ts';
 import { encoded } from './encoded.ts';
 import { outcomeText } from './outcome.ts';
+import { passkeysText, passkeyText } from './passkeys.ts';
 import { planText } from './plan.ts';
 import { policyTestText, policyText } from './policy.ts';
 import { listNamesText, runPlansText } from './run-plans.ts';
@@ -47,6 +48,8 @@ const views: { readonly [Kind in DocumentKind]: View<Kind> } = {
   'journal-pruned': journalPrunedText,
   policy: policyText,
   'policy-test': policyTestText,
+  passkey: passkeyText,
+  passkeys: passkeysText,
   doctor: answers.doctorText,
   dev: answers.devText,
   error: answers.errorText,

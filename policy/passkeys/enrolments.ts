@@ -57,7 +57,11 @@ export async function endorsePasskey(journal: Journal, said: Said): Promise<{ re
   const row = { kind: 'endorsed', statement: statementId(said.text), by: signedIn } as const;
   const refused = await recordAbout(journal, statement.credentialId, row, (known) => {
     const passkey = named(known, statement.enrolment);
-    return 'refused' in passkey ? passkey.refused : whyNotEndorsed(passkey, signedIn);
+    if ('refused' in passkey) return passkey.refused;
+    const { issuer, subject } = passkey.person;
+    // Who stands for it has signed whose it is.
+    if (issuer !== statement.issuer || subject !== statement.subject) return unknown;
+    return whyNotEndorsed(passkey, signedIn);
   });
   return refused ?? { done: true };
 }
@@ -107,5 +111,7 @@ function whyNotRevoked(passkey: Passkey, signedIn: SignedIn): Refusal | undefine
 function named(known: KnownPasskey, enrolment: string): Passkey | Refused {
   if ('passkey' in known && known.passkey.enrolment === enrolment) return known.passkey;
   if ('damaged' in known) return invalid(`what the journal has about it is damaged: ${known.damaged}`);
-  return { refused: { code: 'passkey-unknown', message: 'No such passkey was enrolled here.' } };
+  return { refused: unknown };
 }
+
+const unknown: Refusal = { code: 'passkey-unknown', message: 'No such passkey was enrolled here.' };

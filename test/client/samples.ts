@@ -302,6 +302,23 @@ const listedStop: Documents['stops']['stops'][number] = {
   file: '/home/stops/5f3a9c1e0b7d2468.json',
 };
 
+const passkey: Documents['passkey'] = {
+  id: '0c1d2e3f4a5b6c7d',
+  enrolment: '0c1d2e3f4a5b6c7d'.repeat(4),
+  credentialId: 'AAAA',
+  state: 'not-endorsed',
+  name: 'ben\u001b[2J@contoso.example',
+  issuer: 'https://login.example.com/v2.0',
+  subject: 'oid',
+  rpId: 'localhost',
+  synced: false,
+  transports: ['usb'],
+  enrolledAt: '2026-12-01T10:00:00.000Z',
+  endorsed: null,
+  revoked: null,
+};
+const endorsed = { by: 'eve@contoso.example', at: '2026-12-01T10:05:00.000Z' };
+
 export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
   plan,
   status,
@@ -505,6 +522,15 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
         until: '2027-05-30',
       },
     ],
+  },
+  passkey,
+  passkeys: {
+    passkeys: [
+      passkey,
+      { ...passkey, state: 'in-use', endorsed },
+      { ...passkey, state: 'revoked', endorsed, revoked: { ...endorsed, reason: 'lost\u202e' } },
+    ],
+    damaged: ['AAAA: row 2 is missing'],
   },
   'policy-test': {
     file: '/home/approvals.yaml',

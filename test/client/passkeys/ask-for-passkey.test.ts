@@ -48,7 +48,7 @@ it('asks for a new one that verifies its user, that finds itself, and without at
   const pages: string[] = [];
   const user = { id: 'AAAA', name: 'ben' };
   const open = browser({ credential: {} }, pages);
-  await askForNewPasskey({ challenge, rpId: 'localhost', shown, user, existing: [], io: testIo().io, open });
+  await askForNewPasskey({ challenge, rpId: 'localhost', shown, user, io: testIo().io, open });
   expect(pages.join('').replaceAll('&quot;', '"')).toMatch(/"attestation":"none"/);
   expect(pages.join('').replaceAll('&quot;', '"')).toMatch(/"residentKey":"required".*"userVerification":"required"/);
 });

@@ -79,8 +79,10 @@ export async function enrol(
   return { answer, text, registration: made };
 }
 
-export async function endorse(journal: Journal, signedIn: SignedIn, { credentialId, enrolment }: Passkey) {
-  const text = passkeyStatement<'endorse'>({ ...common(journal), kind: 'endorse', credentialId, enrolment });
+export async function endorse(journal: Journal, signedIn: SignedIn, { credentialId, enrolment, person: of }: Passkey) {
+  const { issuer, subject, name } = of;
+  const said = { ...common(journal), kind: 'endorse' as const, credentialId, enrolment, issuer, subject, name };
+  const text = passkeyStatement<'endorse'>(said);
   return await endorsePasskey(journal, { text, signedIn, now });
 }
 

@@ -62,6 +62,7 @@ it('what is endorsed is the enrolment that the statement names, and no other of 
   const passkey = await enrolled();
   expect(code(await endorse(journal, eve, { ...passkey, enrolment: 'f'.repeat(64) }))).toBe('passkey-unknown');
   expect(code(await endorse(journal, eve, { ...passkey, credentialId: 'AAAA' }))).toBe('passkey-unknown');
+  expect(code(await endorse(journal, eve, { ...passkey, person: cyd }))).toBe('passkey-unknown');
 });
 
 it('somebody else’s passkey is revoked by nobody without Administer', async () => {

@@ -21,6 +21,9 @@ import type { OnPremisesContext } from './on-premises-context.ts';
 /** What is added to an organization's list, which is written as a whole: our own application may be on it. */
 const writesLists = new Set(['Set-OrganizationConfig']);
 
+/** Paths that name a registration or an enterprise application, or whose body does: consents, roles, assignments of people. */
+const namesRegistered = /\/(?:applications|servicePrincipals|oauth2PermissionGrants|appRole\w+|roleAssignments)\b/;
+
 interface TenantClients {
   readonly graph: GraphClient;
   readonly exchange: ExchangeOnline;
@@ -119,7 +122,7 @@ export class OwnTargets {
 
   async #refuseGraph(client: GraphClient, { path, body }: GraphCall): Promise<void> {
     const target = decodeURIComponent(path);
-    const isRegistry = /^\/(?:applications|servicePrincipals)\b/.test(target);
+    const isRegistry = namesRegistered.test(target);
     this.#refuse([target.split(/[/()=']/), body], await (isRegistry ? this.#ofRegistry() : this.#ofTenant()));
     const [, user] = /^\/users\/([^/]+)/.exec(target) ?? [];
     if (user !== undefined) await this.#refuseBreakGlass(client, user);
@@ -156,7 +159,9 @@ export class OwnTargets {
 
   async #ofRegistry(): Promise<OwnIdentities> {
     const connected = this.#reached as Connected;
-    this.#registered ??= this.#with(registeredObjects(connected, this.#own.applications, this.#signal));
+    this.#registered ??= this.#with(
+      registeredObjects(connected, [...this.#own.applications, ...this.#own.decisions], this.#signal),
+    );
     return together([await this.#ofTenant(), await this.#registered]);
   }
 
@@ -170,6 +175,7 @@ export class OwnTargets {
     const ofDomain = breakGlassAccounts.filter((account) => waysToWrite(account, domain).length > 1);
     this.#inDirectory ??= (async () => ({
       applications: this.#own.applications,
+      decisions: this.#own.decisions,
       accounts: [
         ...this.#own.accounts,
         ...(await find(configuredAccounts(onPremises), true)),
@@ -181,6 +187,6 @@ export class OwnTargets {
   }
 
   async #with(objects: Promise<readonly string[]>): Promise<OwnIdentities> {
-    return together([this.#own, { applications: await objects, accounts: [], breakGlassAccounts: [] }]);
+    return together([this.#own, { applications: await objects, decisions: [], accounts: [], breakGlassAccounts: [] }]);
   }
 }

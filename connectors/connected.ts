@@ -60,6 +60,8 @@ export interface Connected {
   egress: readonly Egress[];
   /** Administration interface of the simulator; absent on a real connection. */
   administration?: string;
+  /** Client IDs of the simulator's applications that people sign decisions with; those of a file are among `otherConnections`. */
+  decisions?: readonly string[];
   /** The organization on premises, where the connection has one as well as the tenant. */
   onPremises?: ConnectedOrganization;
   /** The identities of all connections of the file: no step is about one of them. Absent: there are no others. */

@@ -4,13 +4,14 @@ import { together, waysToWrite, type OwnIdentities } from '../domain/own-identit
 import type { AnyConnected } from './connected.ts';
 import type { ConnectedOrganization } from './connected-organization.ts';
 
-const none: OwnIdentities = { applications: [], accounts: [], breakGlassAccounts: [] };
+const none: OwnIdentities = { applications: [], decisions: [], accounts: [], breakGlassAccounts: [] };
 
 export function ownIdentities(reached: AnyConnected): OwnIdentities {
   const { breakGlassAccounts, onPremises, otherConnections = none } = reached;
   const identities = reached.kind === 'exchange-server' ? [] : Object.values(reached.identities);
   const own: OwnIdentities = {
     applications: identities.flatMap((each) => (each.kind === 'application' ? [each.clientId] : [])),
+    decisions: (reached.kind === 'exchange-server' ? undefined : reached.decisions) ?? [],
     accounts: [
       ...identities.flatMap((each) => (each.kind === 'user' ? [each.userName] : [])),
       ...(onPremises === undefined

@@ -1,12 +1,15 @@
 /**
- * Whom no step is about, whatever was approved: what the workers themselves sign in with, and what opens a tenant when
- * everything else is locked. A runbook that could give a key, a consent or a role to these could give itself everything.
+ * Whom no step is about, whatever was approved: what the workers themselves sign in with, what people sign decisions with, and
+ * what opens a tenant when everything else is locked. A runbook that could give a key, a consent or a role to these could give
+ * itself everything, or appoint who approves.
  */
 import type { Connection } from './connection.ts';
 
 export interface OwnIdentities {
   /** Application (client) IDs. */
   readonly applications: readonly string[];
+  /** Client IDs of the applications that people sign decisions with. */
+  readonly decisions: readonly string[];
   /** Accounts on premises, and users, in each way in which one is written: `CONTOSO\name`, `name@contoso.local`. */
   readonly accounts: readonly string[];
   /** User principal names, object IDs, `CONTOSO\name`. */
@@ -24,10 +27,11 @@ export function ownOfConnections(connections: Readonly<Record<string, Connection
   return together(
     Object.values(connections).map((connection): OwnIdentities => {
       const { breakGlassAccounts } = connection;
+      const decisions = decisionsApplications(connection.identity);
       switch (connection.kind) {
         case 'exchange-online': {
           const { plan, apply } = connection.identities;
-          return { applications: [plan.clientId, apply.clientId], accounts: [], breakGlassAccounts };
+          return { applications: [plan.clientId, apply.clientId], decisions, accounts: [], breakGlassAccounts };
         }
         case 'exchange-server': {
           const { accounts, domain } = connection;
@@ -36,20 +40,32 @@ export function ownOfConnections(connections: Readonly<Record<string, Connection
           );
           return {
             applications: [],
+            decisions,
             accounts: users.flatMap((user) => waysToWrite(user, domain)),
             breakGlassAccounts: breakGlassAccounts.flatMap((account) => waysToWrite(account, domain)),
           };
         }
         default:
-          return { applications: [], accounts: [], breakGlassAccounts };
+          return { applications: [], decisions, accounts: [], breakGlassAccounts };
       }
     }),
   );
 }
 
+/**
+ * What the command line signs in with, and further clients whose tokens count. One that isn't a GUID is of another provider than
+ * Entra ID, where no step writes: its name might be that of anything.
+ */
+function decisionsApplications(identity: Connection['identity']): string[] {
+  if (identity === undefined || identity === 'claims') return [];
+  const { clientId, audiences } = identity;
+  return [clientId, ...audiences].filter((id) => id !== undefined).filter(isGuid);
+}
+
 export function together(all: readonly OwnIdentities[]): OwnIdentities {
   return {
     applications: [...new Set(all.flatMap(({ applications }) => applications))],
+    decisions: [...new Set(all.flatMap(({ decisions }) => decisions))],
     accounts: [...new Set(all.flatMap(({ accounts }) => accounts))],
     breakGlassAccounts: [...new Set(all.flatMap(({ breakGlassAccounts }) => breakGlassAccounts))],
   };

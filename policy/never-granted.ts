@@ -1,5 +1,6 @@
 /**
- * Targets that are refused whatever was approved: our own applications and accounts, and break-glass accounts. Asked of a
+ * Targets that are refused whatever was approved: our own applications and accounts, those that people sign decisions with, and
+ * break-glass accounts. Asked of a
  * plan when its approval is admitted, of each step before it is written, and of each call before it leaves: the last one
  * knows objects that only the tenant can tell.
  */
@@ -16,6 +17,7 @@ import type { OwnIdentities } from '../domain/own-identities.ts';
 export function whyNeverGranted(asked: unknown, own: OwnIdentities): string | undefined {
   const reasons: readonly [readonly string[], string][] = [
     [own.applications, 'an application that the workers sign in with'],
+    [own.decisions, 'an application that people sign decisions with'],
     [own.accounts, 'an account that the workers sign in with'],
     [own.breakGlassAccounts, 'a break-glass account'],
   ];

@@ -15,7 +15,8 @@ export async function ownIdentityChecks(connected: Connected): Promise<Check[]> 
 async function neverTargets(connected: Connected): Promise<Check> {
   const name = `connection ${connected.name}, own identities`;
   return await attempt(name, async () => {
-    const { applications, breakGlassAccounts } = ownIdentities(connected);
+    const { applications: own, decisions, breakGlassAccounts } = ownIdentities(connected);
+    const applications = [...own, ...decisions];
     const signal = AbortSignal.timeout(patience);
     const objects = new Set([
       ...(await signedInObjects(connected, signal)),

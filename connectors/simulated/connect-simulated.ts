@@ -55,6 +55,7 @@ export async function connectSimulated(
     breakGlassAccounts: connection.breakGlassAccounts,
     egress: egressOf(readiness),
     administration: readiness.administration,
+    decisions: readiness.decisions === undefined ? [] : [readiness.decisions.clientId],
     ...(onPremises === undefined ? {} : { onPremises }),
   };
 }

@@ -84,6 +84,58 @@ it.each<[string, () => Promise<unknown>]>([
   await refused();
 });
 
+describe('the application that people sign decisions with', () => {
+  const ofDecisions = () => {
+    const [clientId = ''] = tenant.connected.decisions ?? [];
+    const of = <T extends { appId: string }>(all: readonly T[]) => all.find(({ appId }) => appId === clientId) as T;
+    return { application: of(tenant.state.applications), principal: of(tenant.state.servicePrincipals) };
+  };
+
+  it.each<[string, () => Promise<unknown>]>([
+    [
+      'gets no secret',
+      () => {
+        const { id, displayName } = ofDecisions().application;
+        return refused(applicationSecretImplementation, { applicationId: id, displayName, validFor: '365 days' });
+      },
+    ],
+    [
+      'gets no permission',
+      () =>
+        refused(appRoleAssignmentImplementation, {
+          principalId: ofDecisions().principal.id,
+          principal: 'Vendor',
+          ...appRoles.popAccessAsApp,
+        }),
+    ],
+    [
+      'is not registered over again by its name',
+      () => refused(applicationImplementation, { displayName: ofDecisions().application.displayName }),
+    ],
+  ])('%s', async (_, refused) => {
+    await refused();
+  });
+
+  it('gives nobody a role, though the call names its object alone', async () => {
+    const { id } = ofDecisions().principal;
+    const body = {
+      principalId: tenant.state.users[0]?.id,
+      resourceId: id,
+      appRoleId: ofDecisions().principal.appRoles[1]?.id,
+    };
+    await expect(
+      tenant.within('apply', ({ graph }) =>
+        graph.request({ method: 'POST', path: graphPath`/servicePrincipals/${id}/appRoleAssignedTo`, body }),
+      ),
+    ).rejects.toMatchObject({ code: 'target-never-granted' });
+    await expect(
+      tenant.within('apply', ({ graph }) =>
+        graph.request({ method: 'POST', path: graphPath`/users/${body.principalId ?? ''}/appRoleAssignments`, body }),
+      ),
+    ).rejects.toMatchObject({ code: 'target-never-granted' });
+  });
+});
+
 function named() {
   return { applicationId: registration.id, displayName: 'Vendor' };
 }
@@ -143,8 +195,8 @@ it('doctor finds the objects that no step is about, and says where what reads is
   const [never, separate] = await ownIdentityChecks(tenant.connected);
   expect(never).toMatchObject({ result: 'ok', detail: expect.stringContaining(registration.appId) });
   expect(never?.detail).toContain(breakGlass);
-  // Two service principals, and their two registrations.
-  expect(never?.detail).toContain('(4 objects here)');
+  // Three service principals, and their registrations.
+  expect(never?.detail).toContain('(6 objects here)');
   expect(separate).toMatchObject({ result: 'ok' });
   const { apply } = tenant.connected.identities;
   const [, same] = await ownIdentityChecks({ ...tenant.connected, identities: { plan: apply, apply } });

@@ -132,6 +132,7 @@ export async function runningTenant({
     identities: { plan: runner('plan'), apply: runner('apply') },
     clock,
     breakGlassAccounts,
+    ...(readiness.decisions && { decisions: [readiness.decisions.clientId] }),
     egress: Object.entries(readiness.egress).map(([localAddress, publicAddress]) => ({ localAddress, publicAddress })),
     ...(onPremises && { onPremises: onPremises({ name: connection, clock, trustRoot, readiness }) }),
   };

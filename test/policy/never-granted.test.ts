@@ -7,8 +7,10 @@ import { whyNeverGranted } from '../../policy/never-granted.ts';
 
 const ours = '3f2b1c00-0000-4000-8000-00000000000a';
 const other = '3f2b1c00-0000-4000-8000-00000000000b';
+const decisions = '3f2b1c00-0000-4000-8000-00000000000c';
 const own: OwnIdentities = {
   applications: [ours],
+  decisions: [decisions],
   accounts: waysToWrite(String.raw`CONTOSO\svc-runbooks`, { netbios: 'CONTOSO', dns: 'contoso.local' }),
   breakGlassAccounts: ['break.glass@contoso.example'],
 };
@@ -23,11 +25,14 @@ describe('names one of ours', () => {
     ['in an address', `https://graph.microsoft.com/v1.0/directoryObjects/${ours}`],
     ['in a list of others', `${other},${ours}`],
     ['with blanks', ` ${ours} `],
+    ['an application that people sign decisions with', decisions],
     ['an account', String.raw`contoso\SVC-Runbooks`],
     ['an account by its user principal name', 'Svc-Runbooks@CONTOSO.local'],
     ['a break-glass account', 'Break.Glass@contoso.example '],
   ])('%s', (_, text) => {
-    expect(whyNeverGranted({ steps: [{ to: text }] }, own)).toMatch(/is an? .*(sign in with|break-glass account)$/);
+    expect(whyNeverGranted({ steps: [{ to: text }] }, own)).toMatch(
+      /is an? .*(sign in with|sign decisions with|break-glass account)$/,
+    );
   });
 });
 
@@ -62,15 +67,21 @@ it('the identities of every connection of the file are ours', () => {
   };
   const { connections } = connectionsSchema.parse({
     connections: {
-      one: { ...tenant, identities: identities('1'), breakGlassAccounts: ['glass@contoso.example'] },
+      one: {
+        ...tenant,
+        identities: identities('1'),
+        identity: { clientId: decisions, audiences: [other] },
+        breakGlassAccounts: ['glass@contoso.example'],
+      },
       two: { ...tenant, identities: identities('2') },
+      three: { kind: 'simulated', identity: { issuer: 'https://id.contoso.example', clientId: 'runbooks' } },
       servers: {
         kind: 'exchange-server',
         domain: { dns: 'contoso.local', netbios: 'CONTOSO' },
         domainController: 'dc1.contoso.local',
         exchange: { uri: 'http://ex01.contoso.local/PowerShell/' },
         ews: 'https://mail.contoso.example/EWS/Exchange.asmx',
-        identity: 'claims',
+        identity: { issuer: 'https://fs.contoso.example/adfs', clientId: ours, audiences: [decisions] },
         accounts: { apply: { user: String.raw`CONTOSO\svc-runbooks`, password: 'secret://svc@1' } },
         breakGlassAccounts: ['Administrator'],
       },
@@ -83,6 +94,8 @@ it('the identities of every connection of the file are ours', () => {
       '11111111-2222-4333-8444-000000000002',
       '11111111-2222-4333-8444-000000000020',
     ],
+    // Not `runbooks`: only a GUID can name something in a tenant.
+    decisions: [decisions, other, ours],
     accounts: [String.raw`CONTOSO\svc-runbooks`, 'svc-runbooks@contoso.local'],
     breakGlassAccounts: ['glass@contoso.example', String.raw`CONTOSO\Administrator`, 'Administrator@contoso.local'],
   });

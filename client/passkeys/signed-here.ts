@@ -17,12 +17,12 @@ import type { Identity } from './identity.ts';
 
 /**
  * @param text the statement
- * @param kind what it does, in a word, for whom it concerns
+ * @param action what it does, in a word, for whom it concerns
  * @throws CommandProblem where nobody has signed it, or nobody whose signature counts
  */
 export async function signedHere(
   text: string,
-  kind: string,
+  action: string,
   { journal, identity, by, io }: { journal: Journal; identity: Identity; by: string | undefined; io: Io },
 ): Promise<SignedIn> {
   const { connection, provider } = identity;
@@ -30,13 +30,13 @@ export async function signedHere(
   const checked = await checkSignIn(signed, provider, { now: Date.now() });
   if ('refused' in checked) throw refusedAs(checked.refused);
   const { signedIn } = checked;
-  if (isBlocked(journal.home, signedIn.name)) {
+  if (isBlocked(journal.home, { by: signedIn.name, signedIn })) {
     throw refusedAs({
       code: 'blocked',
       message: `${signedIn.name} is blocked by trust.yaml: what they sign doesn't count.`,
     });
   }
-  const statement = { id: statementId(text), kind, run: null, runId: null, planHash: null };
+  const statement = { id: statementId(text), action, run: null, runId: null, planHash: null };
   const used = await useSignIn(journal, signedIn, statement, { requestedBy: null, connection });
   if ('refused' in used) throw refusedAs(used.refused);
   return used.signedIn;

@@ -5,7 +5,7 @@ import type { Passkey } from '../../../domain/passkey.ts';
 import { enrolmentChallenge, passkeyStatement } from '../../../domain/passkey-statement.ts';
 import { usualPasskeyTrust, type PasskeyTrust } from '../../../domain/passkey-trust.ts';
 import type { SignedIn } from '../../../domain/person.ts';
-import type { Role } from '../../../domain/roles.ts';
+import type { Role } from '../../../domain/role.ts';
 import type { Journal } from '../../../journal/journal.ts';
 import { endorsePasskey, enrolPasskey, revokePasskey } from '../../../policy/passkeys/enrolments.ts';
 import { SoftwareAuthenticator } from './software-authenticator.ts';

@@ -138,12 +138,18 @@ it('of an approval, an answer in plain admits nothing, and a person is asked', a
 
 it('of a plan, a forged one in plain is not planned with', async () => {
   const found = { action: 'none', changes: [], outputs: { id: 'x', name: 'found' } };
+  const planned = { answered: 'thing.plan', answer: found };
+  const beforePlanning: Record<string, object> = {
+    admitRequest: { issuer: null, requester: null, request: null },
+    preflight: { input: { names: 'found' } },
+  };
   let run: ToyRun | undefined;
   await whileOnlyRoguesServe(
-    async (task) =>
-      task.activityType?.name === 'preflight'
-        ? { result: await asAWorker(task, { answered: 'preflight', answer: { input: { names: 'found' } } }) }
-        : { result: inPlain({ answered: 'thing.plan', answer: found }) },
+    async (task) => {
+      const name = task.activityType?.name ?? '';
+      const answer = beforePlanning[name];
+      return { result: answer === undefined ? inPlain(planned) : await asAWorker(task, { answered: name, answer }) };
+    },
     async () => {
       run = await toy.begin('changes', { names: 'found' }, { readsGiveUpAfter: '1 minute' });
       const { attention } = await run.reaches('needs-attention');

@@ -7,14 +7,17 @@ import { createHash, randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { Core } from '../core.ts';
 import type { User } from '../tenant/state.ts';
+import type { Platform } from './authorize/reply-address.ts';
 import type { Client } from './client-authentication.ts';
 import { grantedRoles, groupsOf } from './granted.ts';
 
-/** Of a sign-in by the page. */
+/** A sign-in by the page; a refresh token keeps it. */
 export interface Authentication {
-  nonce?: string | null;
+  nonce: string | null;
   /** When the password was given, in seconds since the epoch. */
-  authTime?: number;
+  authTime: number;
+  /** Of the address that the code went to. */
+  platform: Platform;
 }
 
 const backdatedSeconds = 300;
@@ -25,7 +28,7 @@ export async function mintIdToken(
   user: User,
   client: Client,
   issuer: string,
-  { nonce = null, authTime }: Authentication,
+  authentication: Authentication | undefined,
 ): Promise<string> {
   const { key } = core.tokens;
   const { state } = core.store;
@@ -34,6 +37,7 @@ export async function mintIdToken(
     client.kind === 'first-party'
       ? []
       : grantedRoles(state, core.clock, [user.id, ...groupsOf(state, user.id)], client.servicePrincipal);
+  const { nonce = null, authTime } = authentication ?? {};
   const optional: Record<string, unknown> = { auth_time: authTime, acct: user.userType === 'Guest' ? 1 : 0 };
   const wanted = client.kind === 'first-party' ? [] : (client.application.signIn?.optionalClaims?.idToken ?? []);
   const now = Math.floor(Date.now() / 1000);

@@ -5,6 +5,7 @@
 import { jwtVerify, SignJWT } from 'jose';
 import type { SigningKey } from '../identity/signing-key.ts';
 import type { User } from '../tenant/state.ts';
+import type { Authentication } from './id-token.ts';
 import { TokenError } from './token-error.ts';
 
 export interface Refresh {
@@ -13,6 +14,8 @@ export interface Refresh {
   scope: string;
   passwordChangedAt: string;
   mfaSatisfied: boolean;
+  /** Of a sign-in by the page: its nonce and time are in every ID token that comes of it. */
+  authentication?: Authentication;
 }
 
 const audience = 'urn:simulator:refresh';

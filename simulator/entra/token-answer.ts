@@ -48,9 +48,9 @@ export async function answerUser(options: {
   sourceAddress: string;
   mfaSatisfied: boolean;
   /** Of a sign-in by the page. */
-  authentication?: Authentication;
+  authentication?: Authentication | undefined;
 }): Promise<SimulatorResponse> {
-  const { core, client, user, requested, issuer, mfaSatisfied, authentication = {} } = options;
+  const { core, client, user, requested, issuer, mfaSatisfied, authentication } = options;
   const { state } = core.store;
   const clientId = client.kind === 'first-party' ? client.appId : client.application.appId;
   const scopes = delegatedPermissions(state, client, requested, user);
@@ -94,6 +94,7 @@ export async function answerUser(options: {
               scope: options.scope,
               passwordChangedAt: user.passwordChangedAt,
               mfaSatisfied,
+              ...(authentication === undefined ? {} : { authentication }),
             }),
           }
         : {}),

@@ -2,12 +2,14 @@
 import type { Core } from '../core.ts';
 import type { SimulatorRequest, SimulatorResponse } from '../http/message.ts';
 import type { RequestContext } from '../tenant/request-context.ts';
+import type { User } from '../tenant/state.ts';
 import type { Random } from '../random.ts';
-import { checkAdmission } from './authorize/admission.ts';
+import { checkAdmission, mustSignInAgain } from './authorize/admission.ts';
 import type { AuthorizationCodes } from './authorize/authorization-codes.ts';
 import type { Platform } from './authorize/reply-address.ts';
 import { authenticateClient, type Client } from './client-authentication.ts';
 import type { DeviceCodes } from './device-codes.ts';
+import type { Authentication } from './id-token.ts';
 import { checkAccount, checkPassword } from './password.ts';
 import { checkStillGranted, readRefreshToken } from './refresh-token.ts';
 import { resolveScope } from './resource.ts';
@@ -101,49 +103,71 @@ async function deviceCode(call: TokenRequest, form: URLSearchParams) {
 }
 
 async function authorizationCode(call: TokenRequest, form: URLSearchParams) {
-  const { core, codes } = call;
+  const { codes } = call;
   const code = required(form, 'code');
   const redirectUri = required(form, 'redirect_uri');
   const platform = codes.platformOf(code);
   const client = await authenticate(call, form, platform);
   if (client.kind === 'first-party') throw new TokenError(70_000, 'The code was issued to another client.');
-  const { application, servicePrincipal } = client;
-  const verifier = form.get('code_verifier');
-  const { userId, scope, nonce, authTime } = codes.redeem(code, { clientId: application.appId, redirectUri, verifier });
-  const user = core.store.state.users.find(({ id }) => id === userId);
-  if (user === undefined) throw new TokenError(50_034);
-  const { sourceAddress } = call.context;
-  const requested = resolveScope(scope, core.store.state);
-  checkAdmission(core, user, { application, servicePrincipal, platform, requested }, sourceAddress);
-  return answerUser({
-    core,
-    client,
-    user,
-    requested,
-    scope,
-    issuer: issuerOf(call),
-    sourceAddress,
-    mfaSatisfied: true,
-    authentication: { nonce, authTime },
+  const clientId = client.application.appId;
+  const { userId, scope, nonce, authTime } = codes.redeem(code, {
+    clientId,
+    redirectUri,
+    verifier: form.get('code_verifier'),
   });
+  const user = call.core.store.state.users.find(({ id }) => id === userId);
+  if (user === undefined) throw new TokenError(50_034);
+  return answerSignedIn(call, client, user, scope, { nonce, authTime, platform });
 }
 
 async function refreshToken(call: TokenRequest, form: URLSearchParams) {
-  const { core } = call;
+  const { core, context } = call;
   const refresh = await readRefreshToken(core.tokens.key, required(form, 'refresh_token'));
-  const client = await authenticate(call, form);
+  const { authentication } = refresh;
+  const client = await authenticate(call, form, authentication?.platform);
   if (refresh.clientId !== form.get('client_id')?.toLowerCase()) throw new TokenError(70_000);
   const user = core.store.state.users.find(({ id }) => id === refresh.userId);
   if (user === undefined) throw new TokenError(50_034);
   checkAccount(user);
   checkStillGranted(refresh, user);
   const scope = form.get('scope') ?? refresh.scope;
-  return answerFor(call, { client, user, scope, transferMethod: 'none', mfaSatisfied: refresh.mfaSatisfied });
+  if (authentication === undefined || client.kind === 'first-party') {
+    return answerFor(call, { client, user, scope, transferMethod: 'none', mfaSatisfied: refresh.mfaSatisfied });
+  }
+  const asked = { ...client, platform: authentication.platform, requested: resolveScope(scope, core.store.state) };
+  if (mustSignInAgain(core, user, asked, context.sourceAddress, authentication.authTime)) throw new TokenError(70_043);
+  return answerSignedIn(call, client, user, scope, authentication);
+}
+
+/** For somebody who has signed in by the page. */
+async function answerSignedIn(
+  call: TokenRequest,
+  client: Exclude<Client, { kind: 'first-party' }>,
+  user: User,
+  scope: string,
+  authentication: Authentication,
+): Promise<SimulatorResponse> {
+  const { core, context } = call;
+  const { sourceAddress } = context;
+  const requested = resolveScope(scope, core.store.state);
+  checkAdmission(core, user, { ...client, platform: authentication.platform, requested }, sourceAddress);
+  const issuer = issuerOf(call);
+  return answerUser({
+    core,
+    client,
+    user,
+    requested,
+    scope,
+    issuer,
+    sourceAddress,
+    mfaSatisfied: true,
+    authentication,
+  });
 }
 
 interface SignedIn {
   client: Client;
-  user: Parameters<typeof checkUserSignIn>[1];
+  user: User;
   scope: string;
   transferMethod: 'none' | 'deviceCodeFlow';
   mfaSatisfied: boolean;

@@ -102,6 +102,11 @@ const refusals = {
   70016: { status: 400, error: 'authorization_pending', text: 'Authorization is pending. Continue polling.' },
   70018: { status: 400, error: 'bad_verification_code', text: 'The verification code is not known.' },
   70019: { status: 400, error: 'expired_token', text: 'The verification code has expired.' },
+  70043: {
+    status: 400,
+    error: 'invalid_grant',
+    text: 'The refresh token has expired or is invalid due to sign-in frequency checks by Conditional Access.',
+  },
   70044: {
     status: 400,
     error: 'interaction_required',

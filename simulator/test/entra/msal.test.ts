@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { createHash, X509Certificate } from 'node:crypto';
 import {
   ConfidentialClientApplication,
+  CryptoProvider,
   type INetworkModule,
   type NetworkRequestOptions,
   type NetworkResponse,
@@ -10,6 +11,7 @@ import {
 } from '@azure/msal-node';
 import { applicationNames } from '../../tenant/seed/applications.ts';
 import { accounts } from '../../tenant/seed/people.ts';
+import { createBrowser } from '../../testing/browser.ts';
 import { ask, type Simulated, simulated } from '../../testing/simulated.ts';
 
 const publicClient = 'fb78d390-0c51-40cd-8e17-fdbfab77341b';
@@ -92,4 +94,34 @@ test('by device code, and by the refresh token that comes with it', async () => 
   expect(result?.account?.username).toBe(accounts.service);
   const again = await application.acquireTokenSilent({ scopes, account: result!.account!, forceRefresh: true });
   expect(again.fromCache).toBe(false);
+});
+
+test('by the page, and silently after that by its refresh token', async () => {
+  const { clientId } = tenant.readiness.decisions!;
+  const application = new PublicClientApplication({
+    auth: { ...place(), clientId },
+    system: { networkClient: network() },
+  });
+  const redirectUri = 'http://localhost:50505';
+  const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
+  const asked = { scopes: ['openid', 'profile'], redirectUri };
+  const url = await application.getAuthCodeUrl({
+    ...asked,
+    codeChallenge: challenge,
+    codeChallengeMethod: 'S256',
+    prompt: 'login',
+    responseMode: 'form_post',
+    nonce: 'of-msal',
+  });
+  const browser = createBrowser(tenant.agent());
+  const { userName, password } = tenant.readiness.decisions!.people[0]!;
+  const page = await browser.submit(await browser.open(url), { login: userName, passwd: password });
+  const result = await application.acquireTokenByCode(
+    { ...asked, code: page.hidden['code']!, codeVerifier: verifier },
+    { ...page.hidden, code: page.hidden['code']!, nonce: 'of-msal' },
+  );
+  expect(result.idTokenClaims).toMatchObject({ nonce: 'of-msal', preferred_username: userName });
+  const silent = await application.acquireTokenSilent({ account: result.account!, scopes: [], forceRefresh: true });
+  const { auth_time } = result.idTokenClaims as { auth_time: number };
+  expect(silent.idTokenClaims).toMatchObject({ nonce: 'of-msal', auth_time });
 });

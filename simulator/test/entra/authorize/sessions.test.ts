@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import type { ConditionalAccessPolicy } from '../../../tenant/state.ts';
 import { answered, type SigningIn, signingIn } from './signing-in.ts';
 
@@ -158,6 +159,46 @@ describe('a policy with a sign-in frequency of every time', () => {
     await withEveryTime(['All'], async () => {
       expect(refusal(answered(await browser.open(silent)))).toEqual(['interaction_required', 70_044]);
     });
+  });
+});
+
+describe('a refresh token', () => {
+  const refreshed = async (refresh_token: string) => {
+    const { status, body } = await tenant.token({
+      grant_type: 'refresh_token',
+      client_id: tenant.clientId,
+      refresh_token,
+      scope: 'openid profile offline_access',
+    });
+    return { status, number: body.error_codes?.[0], body };
+  };
+  const begun = async (name: string) => {
+    const sent = await tenant.sent(tenant.browser(), name, { scope: 'openid profile offline_access', nonce: 'kept' });
+    const { body } = await tenant.redeem(answered(sent)['code']!);
+    return { refreshToken: String(body.refresh_token), claims: decodeJwt(body.id_token) };
+  };
+
+  test('keeps nonce and time of the password, whenever it is used', async () => {
+    const { refreshToken, claims } = await begun('cyd');
+    minutesLater(30);
+    const { body } = await refreshed(refreshToken);
+    const again = decodeJwt(body.id_token);
+    expect(again).toMatchObject({ nonce: 'kept', auth_time: claims['auth_time'], roles: claims['roles'] });
+    expect(again.iat! - claims.iat!).toBeGreaterThanOrEqual(30 * 60);
+  });
+
+  test('is refused where a policy asks for the password again, or the assignment is gone', async () => {
+    const { refreshToken } = await begun('gus');
+    await withEveryTime(['All'], async () => {
+      expect(await refreshed(refreshToken)).toMatchObject({ status: 200 });
+      minutesLater(6);
+      expect(await refreshed(refreshToken)).toMatchObject({ status: 400, number: 70_043 });
+    });
+    const { id } = tenant.core.store.state.users.find(({ mailNickname }) => mailNickname === 'gus')!;
+    tenant.core.store.note((state) => {
+      state.appRoleAssignments = state.appRoleAssignments.filter(({ principalId }) => principalId !== id);
+    });
+    expect(await refreshed(refreshToken)).toMatchObject({ status: 400, number: 50_105 });
   });
 });
 

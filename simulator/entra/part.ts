@@ -10,7 +10,7 @@ import { createRandom } from '../random.ts';
 import { createAuthenticationTimes } from './authorize/authentication-time.ts';
 import { createAuthorizationCodes } from './authorize/authorization-codes.ts';
 import { createBrowserSessions } from './authorize/browser-sessions.ts';
-import { errorPage } from './authorize/pages.ts';
+import { errorPage, signedOutPage } from './authorize/pages.ts';
 import { createSignInFlows } from './authorize/sign-in-flows.ts';
 import { authorize, type SignInService, submitPage } from './authorize/sign-in.ts';
 import { authenticateClient } from './client-authentication.ts';
@@ -39,6 +39,7 @@ export function createEntraPart(core: Core, devices: DeviceCodes): Part {
   };
   const signIn: RouteHandler = (request, context, { tenant = '' }) =>
     onPage(context, () => authorize(service, { request, context }, tenant));
+  const signOut: RouteHandler = (request) => signedOutPage([service.sessions.signOut(request)]);
   const keys: RouteHandler = () => json(200, { keys: [core.tokens.key.jwk] });
 
   const route = createRouter({
@@ -58,6 +59,8 @@ export function createEntraPart(core: Core, devices: DeviceCodes): Part {
       issueToken({ core, devices, codes: service.codes, nodes, request, context, tenant }),
     'GET /:tenant/oauth2/v2.0/authorize': signIn,
     'POST /:tenant/oauth2/v2.0/authorize': signIn,
+    'GET /:tenant/oauth2/v2.0/logout': signOut,
+    'POST /:tenant/oauth2/v2.0/logout': signOut,
     'POST /:tenant/login': (request, context) => onPage(context, () => submitPage(service, { request, context })),
     'POST /:tenant/oauth2/v2.0/devicecode': async (request, _context, { tenant = '' }) => {
       resolveTenant(tenant, core.store.state);

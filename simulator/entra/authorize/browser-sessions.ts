@@ -26,6 +26,8 @@ export interface BrowserSessions {
   find(request: SimulatorRequest): BrowserSession | null;
   /** Adds or renews an account. @returns the session, and its new cookie: an old one is worth nothing afterwards */
   signIn(request: SimulatorRequest, user: User, authTime: number): { session: BrowserSession; cookie: string };
+  /** Ends the session. @returns the cookie that takes the browser's away */
+  signOut(request: SimulatorRequest): string;
 }
 
 const sessionCookie = 'ESTSAUTH';
@@ -55,6 +57,11 @@ export function createBrowserSessions(): BrowserSessions {
       const key = randomBytes(32).toString('base64url');
       sessions.set(key, session);
       return { session, cookie: cookie(sessionCookie, key) };
+    },
+    signOut(request) {
+      const ended = held(request);
+      if (ended !== null) sessions.delete(ended.key);
+      return `${cookie(sessionCookie, '')}; Max-Age=0`;
     },
   };
 }

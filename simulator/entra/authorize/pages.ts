@@ -45,6 +45,10 @@ export function errorPage(status: number, message: string): SimulatorResponse {
   );
 }
 
+export function signedOutPage(cookies: readonly string[]): SimulatorResponse {
+  return html(200, 'Signed out', markup`<h1>You signed out of your account</h1>`, { cookies });
+}
+
 /** Posts an answer on to the client, as `form_post` has it. */
 export function postedAnswer(
   redirectUri: string,

@@ -118,6 +118,21 @@ describe('a session', () => {
     expect(await tenant.claims(chosen)).toMatchObject({ preferred_username: 'cyd@contoso.example' });
   });
 
+  test('ends when the browser signs out, for every copy of its cookie', async () => {
+    const browser = tenant.browser();
+    await tenant.sent(browser, 'ann');
+    const copy = tenant.browser();
+    for (const [name, value] of browser.cookies) copy.cookies.set(name, value);
+    const { body } = await tenant.get(`${tenant.readiness.decisions!.issuer}/.well-known/openid-configuration`);
+    const page = await browser.open(body.end_session_endpoint);
+    expect(page).toMatchObject({ status: 200, title: 'Signed out' });
+    expect(page.headers['set-cookie']).toBe('ESTSAUTH=; Path=/; Secure; HttpOnly; SameSite=None; Max-Age=0');
+    for (const each of [browser, copy]) {
+      const silent = await each.open(tenant.authorizeUrl({ prompt: 'none' }));
+      expect(refusal(answered(silent))).toEqual(['login_required', 50_058]);
+    }
+  });
+
   test('of somebody who was disabled since is refused', async () => {
     const browser = tenant.browser();
     await tenant.sent(browser, 'gus');

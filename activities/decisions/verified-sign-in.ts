@@ -51,7 +51,7 @@ export async function verifiedSignIn(
   const id = statementId(text);
   const { action, run = null, planHash = null } = said;
   const runId = run === null ? null : (Context.current().info.workflowExecution?.runId ?? '');
-  const before = await signedStatements(journal, runId);
+  const before = runId === null ? [] : await signedStatements(journal, runId);
   const same = before.find((each) => each.id === id && isBy(each.signedIn, idToken, provider));
   if (same !== undefined) return { signedIn: same.signedIn, id };
   const now = Date.now();
@@ -86,7 +86,7 @@ function whyNotTaken(
   return undefined;
 }
 
-/** An attempt before has taken it, and its answer was lost: however long ago that was, it is answered so again. */
+/** An attempt of the activity before has taken it, and its answer was lost: however long ago that was, it is answered so again. */
 function isBy({ issuer, tokenDigest }: SignedIn, idToken: string, provider: IdentityProvider): boolean {
   return issuer === provider.issuer && tokenDigest === tokenDigestOf(idToken);
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { registerActivities } from '../../../activities/registry.ts';
+import { verifiedSignIn } from '../../../activities/decisions/verified-sign-in.ts';
 import type { Services } from '../../../activities/services.ts';
 import { closeRoutes } from '../../../connectors/http/routes.ts';
 import type { CheckDecisionAnswer } from '../../../domain/activity-contracts.ts';
@@ -129,6 +130,22 @@ test('a second attempt is answered as the first, however old the sign-in is by t
   await useSignIn(journal, first, asked, { requestedBy: null, connection: null });
   expect(await check(statement)).toEqual({ signedIn: first, refused: null });
   expect(await check(await signed(text))).toEqual(refused('decision-expired', /to be taken until/));
+});
+
+test('what is about no run has no attempts: taken once, it is refused when it comes again later', async () => {
+  const { text, idToken } = await signed(textOf());
+  const said = { ...(JSON.parse(text) as RunDecision), run: undefined, action: 'lift' };
+  const given = async (changed: object) => {
+    const { run: _, ...known } = { ...said, ...changed };
+    return await verifiedSignIn(
+      world.services(home, async () => journal),
+      journal,
+      provider.known,
+      { statement: { text, idToken }, said: known },
+    );
+  };
+  expect(await given({})).toMatchObject({ signedIn: { subject: oid }, id: statementId(text) });
+  expect(await given({ notAfter: at(-1) })).toMatchObject({ refused: { code: 'decision-expired' } });
 });
 
 test('where names are taken as typed nothing is asked, whatever came', async () => {

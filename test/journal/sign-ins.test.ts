@@ -84,6 +84,16 @@ describe.each(backends)('a journal in %s', (_, backend) => {
     expect(await use(journal, other, signedIn)).toEqual({ signedIn });
   });
 
+  test('a statement is of one execution, and signed anew, or not, it counts for no other', async () => {
+    const journal = await backend.open();
+    await use(journal, one);
+    const refused = { code: 'statement-already-used', message: expect.stringContaining('toy/contoso/s') };
+    expect(await use(journal, { ...one, runId: 'run-2' })).toEqual({ refused });
+    const later = { ...ann, authTime: '2026-12-01T12:00:30.000Z' };
+    expect(await use(journal, { ...one, runId: 'run-2' }, later)).toEqual({ refused });
+    expect(await use(journal, other, later)).toEqual({ signedIn: later });
+  });
+
   test("a statement is one person's, who may sign it twice, and nobody else spends a sign-in on it", async () => {
     const journal = await backend.open();
     await use(journal, one);

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { Refusal } from './approval.ts';
 import { canonical } from './json.ts';
-import { nonceOf } from './statement.ts';
+import { nonceOf, statementSchema } from './statement.ts';
 
 const base64url = (most: number) =>
   z
@@ -14,22 +14,16 @@ const base64url = (most: number) =>
     .max(most)
     .regex(/^[\w-]+$/, 'must be base64url');
 
-const time = z.iso.datetime();
-
 const common = {
-  v: z.literal(1),
-  installation: z.string().min(1).max(100),
+  ...statementSchema.omit({ reason: true }).shape,
   /** Of at most 1023 bytes: WebAuthn Level 3, 4 (credential ID). */
   credentialId: base64url(1364),
-  issuedAt: time,
-  notAfter: time,
-  salt: base64url(64).min(22),
 };
 
 const schemas = {
   enrol: z.strictObject({
     ...common,
-    kind: z.literal('enrol'),
+    action: z.literal('enrol'),
     /** COSE_Key. */
     publicKey: base64url(4096),
     transports: z.array(z.string().min(1).max(40)).max(10).optional(),
@@ -37,7 +31,7 @@ const schemas = {
   }),
   endorse: z.strictObject({
     ...common,
-    kind: z.literal('endorse'),
+    action: z.literal('endorse'),
     /** ID of the statement by which it was enrolled. */
     enrolment: z.string().regex(/^[0-9a-f]{64}$/),
     /** Whose it is. */
@@ -47,22 +41,25 @@ const schemas = {
   }),
   'revoke-passkey': z.strictObject({
     ...common,
-    kind: z.literal('revoke-passkey'),
+    action: z.literal('revoke-passkey'),
     enrolment: z.string().regex(/^[0-9a-f]{64}$/),
     reason: z.string().max(1000).optional(),
   }),
 } as const;
 
-type Kind = keyof typeof schemas;
-export type PasskeyStatement<K extends Kind> = z.output<(typeof schemas)[K]>;
+type Action = keyof typeof schemas;
+export type PasskeyStatement<A extends Action> = z.output<(typeof schemas)[A]>;
 
 /** Milliseconds between `issuedAt` and `notAfter`, at most. */
 export const statementLasts = 900_000;
 /** Milliseconds by which clocks may differ. */
 const tolerance = 60_000;
 
-export function passkeyStatement<K extends Kind>(statement: PasskeyStatement<K>): string {
-  return canonical(statement);
+/** The text that is signed, beside what it says. */
+export function passkeyStatement<A extends Action>(
+  said: PasskeyStatement<A>,
+): { readonly text: string; readonly said: PasskeyStatement<A> } {
+  return { text: canonical(said), said };
 }
 
 /**
@@ -77,22 +74,22 @@ export function enrolmentChallenge({
   issuedAt,
   notAfter,
   salt,
-}: Omit<PasskeyStatement<'enrol'>, 'kind' | 'credentialId' | 'publicKey' | 'transports'>): string {
-  return nonceOf(canonical({ v, installation, kind: 'enrol-challenge', rpId, issuedAt, notAfter, salt }));
+}: Omit<PasskeyStatement<'enrol'>, 'action' | 'credentialId' | 'publicKey' | 'transports'>): string {
+  return nonceOf(canonical({ v, installation, action: 'enrol-challenge', rpId, issuedAt, notAfter, salt }));
 }
 
 /** @param now milliseconds */
-export function readPasskeyStatement<K extends Kind>(
+export function readPasskeyStatement<A extends Action>(
   text: string,
-  kind: K,
+  action: A,
   { installation, now }: { readonly installation: string; readonly now: number },
-): { readonly statement: PasskeyStatement<K> } | { readonly refused: Refusal } {
-  const parsed = schemas[kind].safeParse(parse(text));
+): { readonly statement: PasskeyStatement<A> } | { readonly refused: Refusal } {
+  const parsed = schemas[action].safeParse(parse(text));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return malformed(`${issue?.path.join('.') || 'the statement'}: ${issue?.message ?? 'not a statement'}`);
   }
-  const statement = parsed.data as PasskeyStatement<K>;
+  const statement = parsed.data as PasskeyStatement<A>;
   if (statement.installation !== installation) return malformed('The statement is of another installation.');
   const [from, until] = [Date.parse(statement.issuedAt), Date.parse(statement.notAfter)];
   if (until - from > statementLasts) return malformed('The statement holds for longer than 15 minutes.');

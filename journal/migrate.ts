@@ -24,7 +24,7 @@ import { admissions } from './migrations/0012-admissions.ts';
 import { stops } from './migrations/0013-stops.ts';
 import { votes } from './migrations/0014-votes.ts';
 import { signIns } from './migrations/0015-sign-ins.ts';
-import { passkeys } from './migrations/0017-passkeys.ts';
+import { passkeys } from './migrations/0016-passkeys.ts';
 
 export interface Migration {
   number: number;

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { readConfig } from '../../config.ts';
 import { enrolmentChallenge, passkeyStatement } from '../../domain/passkey-statement.ts';
+import { refuseUnknownWriter } from '../../journal/known-writer.ts';
 import { readPasskeyTrust } from '../../journal/trusted-writers.ts';
 import { checkRegistration } from '../../policy/passkeys/check-registration.ts';
 import { enrolPasskey } from '../../policy/passkeys/enrolments.ts';
@@ -17,7 +18,7 @@ import { shownEnrolment } from '../passkeys/shown.ts';
 import { refusedAs, signedHere } from '../passkeys/signed-here.ts';
 import { statementParts } from '../passkeys/statement-parts.ts';
 import { requester } from '../requester.ts';
-import { withJournal } from '../with-journal.ts';
+import { withStore } from '../secrets/with-store.ts';
 
 /** Of the page that the command line shows. */
 const rpId = 'localhost';
@@ -28,9 +29,10 @@ export const run: Run = async (invocation, io) => {
   const identity = await identityFor(textOption(invocation, 'connection'), config);
   const trust = await readPasskeyTrust(config.home);
   if (!trust.rpIds.includes(rpId)) throw refusedAs(notHere);
-  return await withJournal(config, async (journal) => {
-    // Asked first: who may sign nothing here makes no passkey in vain.
-    void journal.writer;
+  return await withStore(config, async (secrets, open) => {
+    const journal = await open();
+    // Asked first: nobody signs in for what this home may not record.
+    await journal.read(async (tx) => refuseUnknownWriter(journal, tx));
     const begun = { ...statementParts(journal), rpId };
     const challenge = enrolmentChallenge(begun);
     const name = requester(by);
@@ -44,10 +46,10 @@ export const run: Run = async (invocation, io) => {
     const checked = await checkRegistration(registration, { challenge, rpId, trust });
     if ('refused' in checked) throw refusedAs(checked.refused);
     const { credentialId, publicKey, transports } = checked.made;
-    const said = { kind: 'enrol' as const, credentialId, publicKey, transports: [...transports] };
-    const text = passkeyStatement<'enrol'>({ ...begun, ...said });
-    const signedIn = await signedHere(text, 'enrol', { journal, identity, by, io });
-    const enrolled = await enrolPasskey(journal, { text, signedIn, now: Date.now(), registration, trust });
+    const said = { action: 'enrol' as const, credentialId, publicKey, transports: [...transports] };
+    const statement = passkeyStatement<'enrol'>({ ...begun, ...said });
+    const signedIn = await signedHere(statement, { journal, secrets, identity, by, io });
+    const enrolled = await enrolPasskey(journal, { ...statement, signedIn, now: Date.now(), registration, trust });
     if ('refused' in enrolled) throw refusedAs(enrolled.refused);
     return { kind: 'passkey', document: shownPasskey(enrolled.passkey), exit: exitCodes.done };
   });

@@ -68,7 +68,7 @@ export async function askForNewPasskey({
       rp: { id: rpId, name: 'exchange-runbooks' },
       user: { ...user, displayName: user.name },
       pubKeyCredParams: passkeyAlgorithms.map((alg) => ({ type: 'public-key', alg })),
-      // Found by the authenticator itself: someone who decides from another machine needn't know its credential ID.
+      // Found by the authenticator itself: who decides from another machine needn't know its credential ID.
       authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
       attestation: 'none',
       timeout: 300_000,

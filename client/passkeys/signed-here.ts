@@ -2,46 +2,49 @@
  * Has a person sign a statement about a passkey, and checks it as a worker does: what comes of it is signed into the journal by
  * this process, with the key of this home.
  */
-import { isBlocked } from '../../journal/blocked-people.ts';
-import type { Journal } from '../../journal/journal.ts';
-import { useSignIn } from '../../journal/sign-ins.ts';
+import { verifiedSignIn } from '../../activities/decisions/verified-sign-in.ts';
 import type { Refusal } from '../../domain/approval.ts';
 import type { SignedIn } from '../../domain/person.ts';
-import { statementId } from '../../domain/statement.ts';
-import { checkSignIn } from '../../policy/sign-in/check-sign-in.ts';
+import type { SecretStore } from '../../domain/secret-store.ts';
+import type { Statement } from '../../domain/statement.ts';
+import { isBlocked } from '../../journal/blocked-people.ts';
+import type { Journal } from '../../journal/journal.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { signStatement } from '../sign-in/sign-statement.ts';
 import type { Identity } from './identity.ts';
 
-/**
- * @param text the statement
- * @param action what it does, in a word, for whom it concerns
- * @throws CommandProblem where nobody has signed it, or nobody whose signature counts
- */
-export async function signedHere(
-  text: string,
-  action: string,
-  { journal, identity, by, io }: { journal: Journal; identity: Identity; by: string | undefined; io: Io },
-): Promise<SignedIn> {
-  const { connection, provider } = identity;
-  const signed = await signStatement(text, provider, { by, io });
-  const checked = await checkSignIn(signed, provider, { now: Date.now() });
-  if ('refused' in checked) throw refusedAs(checked.refused);
-  const { signedIn } = checked;
-  if (isBlocked(journal.home, { by: signedIn.name, signedIn })) {
-    throw refusedAs({
-      code: 'blocked',
-      message: `${signedIn.name} is blocked by trust.yaml: what they sign doesn't count.`,
-    });
-  }
-  const statement = { id: statementId(text), action, run: null, runId: null, planHash: null };
-  const used = await useSignIn(journal, signedIn, statement, { requestedBy: null, connection });
-  if ('refused' in used) throw refusedAs(used.refused);
-  return used.signedIn;
+interface Here {
+  readonly journal: Journal;
+  /** Of the channels by which people are told that a sign-in was used twice. */
+  readonly secrets: SecretStore;
+  readonly identity: Identity;
+  readonly by: string | undefined;
+  readonly io: Io;
 }
 
-export function refusedAs({ code, message }: Refusal, advice?: string): CommandProblem {
-  return new CommandProblem({ code, message, exitCode: exitCodes.refused, ...(advice !== undefined && { advice }) });
+/** @throws CommandProblem where nobody has signed it, or nobody whose signature counts */
+export async function signedHere(
+  { text, said }: { readonly text: string; readonly said: Statement & { readonly action: string } },
+  { journal, secrets, identity, by, io }: Here,
+): Promise<SignedIn> {
+  const { connection, provider } = identity;
+  const statement = await signStatement(text, provider, { by, io });
+  const found = await verifiedSignIn({ home: journal.home, secrets }, journal, provider, {
+    statement,
+    said,
+    connection,
+  });
+  if ('refused' in found) throw refusedAs(found.refused);
+  const { signedIn } = found;
+  if (!isBlocked(journal.home, { by: signedIn.name, signedIn })) return signedIn;
+  throw refusedAs({
+    code: 'blocked',
+    message: `${signedIn.name} is blocked by trust.yaml: what they sign doesn't count.`,
+  });
+}
+
+export function refusedAs({ code, message }: Refusal): CommandProblem {
+  return new CommandProblem({ code, message, exitCode: exitCodes.refused });
 }

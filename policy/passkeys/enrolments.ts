@@ -12,6 +12,8 @@ import { samePerson, type SignedIn } from '../../domain/person.ts';
 import { statementId } from '../../domain/statement.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { recordAbout, recordEnrolment, type KnownPasskey } from '../../journal/passkeys.ts';
+import { accountOf } from '../accounts.ts';
+import { readApprovals } from '../approvals-file.ts';
 import { checkRegistration } from './check-registration.ts';
 import { invalid } from './refusal.ts';
 
@@ -54,6 +56,7 @@ export async function endorsePasskey(journal: Journal, said: Said): Promise<{ re
   if ('refused' in read) return read;
   const { statement } = read;
   const { signedIn } = said;
+  const approvals = await readApprovals(journal.home);
   const row = { kind: 'endorsed', statement: statementId(said.text), by: signedIn } as const;
   const refused = await recordAbout(journal, statement.credentialId, row, (known) => {
     const passkey = named(known, statement.enrolment);
@@ -61,21 +64,27 @@ export async function endorsePasskey(journal: Journal, said: Said): Promise<{ re
     const { issuer, subject } = passkey.person;
     // Who stands for it has signed whose it is.
     if (issuer !== statement.issuer || subject !== statement.subject) return unknown;
-    return whyNotEndorsed(passkey, signedIn);
+    return whyNotEndorsed(passkey, signedIn, accountOf(approvals, passkey.person));
   });
   return refused ?? { done: true };
 }
 
-/** Why this person can't stand for this passkey; undefined: they can. */
-function whyNotEndorsed(passkey: Passkey, signedIn: SignedIn): Refusal | undefined {
+/**
+ * Why this person can't stand for this passkey; undefined: they can.
+ *
+ * @param account that of its person, by the worker's own file as it is now
+ */
+function whyNotEndorsed(passkey: Passkey, signedIn: SignedIn, account: string | undefined): Refusal | undefined {
   const [state, name] = [stateOf(passkey), passkeyName(passkey)];
   if (state === 'revoked') return { code: 'passkey-revoked', message: `The passkey ${name} was revoked.` };
   if (state === 'in-use') {
     const message = `${passkey.endorsed?.by.name} has endorsed the passkey ${name} already.`;
     return { code: 'passkey-already-endorsed', message };
   }
-  if (samePerson({ by: passkey.person.name, signedIn: passkey.person }, { by: signedIn.name, signedIn })) {
-    const message = `${passkey.person.name} has enrolled the passkey ${name}: another person must endorse it.`;
+  const { person } = passkey;
+  const own = { ...person, ...(account !== undefined && { account }) };
+  if (samePerson({ by: person.name, signedIn: own }, { by: signedIn.name, signedIn })) {
+    const message = `${person.name} has enrolled the passkey ${name}: another person must endorse it.`;
     return { code: 'enroller', message };
   }
   if (signedIn.roles.includes('Administer')) return undefined;

@@ -113,36 +113,36 @@ it('nothing is enrolled of somebody whom the provider gives no role, nor of one 
   expect((await given(list)).document).toEqual({ passkeys: [], damaged: [] });
 });
 
-it.each<[string, () => Promise<unknown>, Promise<Ended> | (() => Promise<Ended>), string]>([
+it.each<[string, () => Promise<unknown>, Parameters<typeof given>[1], string]>([
   [
     'names are taken as typed',
     async () => await connections('simulated: {kind: simulated, identity: claims}'),
-    async () => await given(enrol, { by: 'ben', connection: 'simulated' }),
+    { by: 'ben', connection: 'simulated' },
     '2 identity-claims',
   ],
   [
     'people sign in nowhere',
     async () => await connections('simulated: {kind: simulated, identity: claims}'),
-    async () => await given(enrol, { by: 'ben' }),
+    { by: 'ben' },
     '2 connection-missing',
   ],
   [
     'people sign in on two connections',
     async () => await connections('a: {kind: simulated}\n  b: {kind: simulated}'),
-    async () => await given(enrol, { by: 'ben' }),
+    { by: 'ben' },
     '2 connection-missing',
   ],
   [
     'trust.yaml has no localhost',
     async () =>
       await writeFile(join(home, 'trust.yaml'), 'passkeys: {rpIds: [example.com], origins: ["https://example.com"]}'),
-    async () => await given(enrol, { by: 'ben' }),
+    { by: 'ben' },
     '4 passkey-elsewhere',
   ],
-  ['nobody in the tenant is called so', async () => {}, async () => await given(enrol, { by: 'bob' }), '2 by-unknown'],
-])('is refused where %s', async (_, prepare, command, expected) => {
+  ['nobody in the tenant is called so', async () => {}, { by: 'bob' }, '2 by-unknown'],
+])('is refused where %s', async (_, prepare, options, expected) => {
   await prepare();
-  expect(await problemOf(typeof command === 'function' ? command() : command)).toBe(expected);
+  expect(await problemOf(given(enrol, options))).toBe(expected);
 });
 
 it.each(['0c1d2e3f', '0c1d2e3f4a5b6c7d', '../../0c1d2e3f4a5b6c'])('no passkey is called %s', async (name) => {

@@ -35,7 +35,7 @@ function common({ installation }: Pick<Journal, 'installation'>) {
     installation,
     issuedAt: new Date(now).toISOString(),
     notAfter: new Date(now + 600_000).toISOString(),
-    salt: randomBytes(16).toString('base64url'),
+    salt: randomBytes(16).toString('hex'),
   } as const;
 }
 
@@ -68,12 +68,12 @@ export async function enrol(
   const { credentialId, publicKey } = authenticator;
   const said = {
     ...begun,
-    kind: 'enrol' as const,
+    action: 'enrol' as const,
     credentialId,
     publicKey: publicKey.toString('base64url'),
     ...statement,
   };
-  const text = passkeyStatement<'enrol'>(said);
+  const { text } = passkeyStatement<'enrol'>(said);
   const made = registration?.(authenticator, challenge) ?? authenticator.create({ challenge, rpId, origin, counter });
   const answer = await enrolPasskey(journal, { text, signedIn, now: at, registration: made, trust });
   return { answer, text, registration: made };
@@ -81,14 +81,14 @@ export async function enrol(
 
 export async function endorse(journal: Journal, signedIn: SignedIn, { credentialId, enrolment, person: of }: Passkey) {
   const { issuer, subject, name } = of;
-  const said = { ...common(journal), kind: 'endorse' as const, credentialId, enrolment, issuer, subject, name };
-  const text = passkeyStatement<'endorse'>(said);
+  const said = { ...common(journal), action: 'endorse' as const, credentialId, enrolment, issuer, subject, name };
+  const { text } = passkeyStatement<'endorse'>(said);
   return await endorsePasskey(journal, { text, signedIn, now });
 }
 
 export async function revoke(journal: Journal, signedIn: SignedIn, { credentialId, enrolment }: Passkey) {
-  const said = { ...common(journal), kind: 'revoke-passkey' as const, credentialId, enrolment, reason: 'lost' };
-  return await revokePasskey(journal, { text: passkeyStatement<'revoke-passkey'>(said), signedIn, now });
+  const said = { ...common(journal), action: 'revoke-passkey' as const, credentialId, enrolment, reason: 'lost' };
+  return await revokePasskey(journal, { ...passkeyStatement<'revoke-passkey'>(said), signedIn, now });
 }
 
 /** A passkey that counts. */

@@ -1,5 +1,5 @@
 /** Who enrols a passkey, who stands for it, and who revokes it. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { passkeyTrustSchema, usualPasskeyTrust } from '../../../domain/passkey-trust.ts';
@@ -53,8 +53,9 @@ it('nobody stands for a passkey of their own, without Administer, twice, or once
   expect(code(await endorse(journal, eve, revoked))).toBe('passkey-revoked');
 });
 
-it('two accounts of one person, by the worker’s own file, are one person', async () => {
-  const passkey = await enrolled({ ...ben, account: 'ben' });
+it('two accounts of one person, by the worker’s own file as it is now, are one person', async () => {
+  const passkey = await enrolled();
+  await writeFile(join(home, 'approvals.yaml'), JSON.stringify({ accounts: { ben: [ben.subject, eve.subject] } }));
   expect(code(await endorse(journal, { ...eve, account: 'ben' }, passkey))).toBe('enroller');
 });
 
@@ -91,7 +92,7 @@ describe('an enrolment is refused where', () => {
     ['it is of a clock that is far ahead', 'statement-expired', { now: now - 120_000 }],
     ['it would hold for a day', 'malformed', { statement: { notAfter: '2026-12-02T10:00:00.000Z' } }],
     ['it has something more', 'malformed', { statement: { more: true } }],
-    ['it says that it is something else', 'malformed', { statement: { kind: 'endorse' } }],
+    ['it says that it is something else', 'malformed', { statement: { action: 'endorse' } }],
     [
       'it names another key than the one that was made',
       'passkey-invalid',
@@ -102,7 +103,7 @@ describe('an enrolment is refused where', () => {
       'passkey-invalid',
       { statement: { credentialId: other.credentialId } },
     ],
-    ['the key was made for another enrolment', 'passkey-invalid', { statement: { salt: 'A'.repeat(22) } }],
+    ['the key was made for another enrolment', 'passkey-invalid', { statement: { salt: 'a'.repeat(32) } }],
     [
       'the key was made for another site',
       'passkey-invalid',

@@ -7,9 +7,10 @@ import { mintToken } from '../../connectors/entra/mint-token.ts';
 import { exchangeOnline } from '../../connectors/exchange-online/exchange-online.ts';
 import type { SecretStore } from '../../domain/secret-store.ts';
 import type { Config } from '../../config.ts';
-import type { IdentityRole } from '../../domain/connection.ts';
+import type { Connection, IdentityRole } from '../../domain/connection.ts';
 import { compareRights, neededRights } from '../../domain/runner-rights.ts';
 import { attempt, ok, warning, wrong, type Check } from './check.ts';
+import { identityProviderChecks } from './identity-provider.ts';
 import { ownIdentityChecks } from './own-identities.ts';
 import { serverChecks } from './servers.ts';
 
@@ -19,16 +20,17 @@ export async function connectionChecks(
   secrets: SecretStore,
   only: string | undefined,
 ): Promise<Check[]> {
-  const names: string[] = [];
+  const known: [string, Connection['kind']][] = [];
   const file = await attempt('connections', async () => {
     const connections = await readConnections(config.connectionsFile);
     if (only !== undefined) connectionNamed(only, connections);
-    names.push(...Object.keys(connections));
-    return ok('connections', `${names.join(', ')} (${config.connectionsFile})`);
+    known.push(...Object.entries(connections).map(([name, { kind }]) => [name, kind] as [string, Connection['kind']]));
+    return ok('connections', `${Object.keys(connections).join(', ')} (${config.connectionsFile})`);
   });
   const checks = [file];
-  for (const name of names.filter((each) => only === undefined || each === only)) {
-    checks.push(...(await oneConnection(name, config, secrets)));
+  for (const [name, kind] of known.filter(([each]) => only === undefined || each === only)) {
+    const decided = await identityProviderChecks(name, kind, config);
+    checks.push(...(await oneConnection(name, config, secrets)), ...decided.checks);
   }
   return checks;
 }

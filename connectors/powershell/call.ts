@@ -47,7 +47,7 @@ export interface PowerShellCall {
   readonly pipeline: readonly [CmdletInvocation, ...CmdletInvocation[]];
   /** Properties to answer with: live objects are huge. Left out only for cmdlets that answer nothing. */
   readonly select?: readonly string[];
-  /** How deep objects are written; 4 by default. */
+  /** How deep objects are written, 1 to 98; 4 by default. */
   readonly depth?: number;
   /** Milliseconds of real time for everything, a wait for a free session too; 2 minutes by default. */
   readonly deadline?: number;

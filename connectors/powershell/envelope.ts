@@ -37,19 +37,25 @@ export type ErrorRecord = z.output<typeof errorRecord>;
 export interface Envelope extends z.output<typeof envelopeSchema> {
   /** Objects were nested deeper than they were written. */
   cut: boolean;
+  /** Half of a surrogate pair, which has no form in UTF-8, came as U+FFFD. */
+  replaced: boolean;
+  /** A cmdlet of the call began: without it nothing was done. */
+  began: boolean;
   /** Characters that came over the stream. */
   size: number;
 }
 
 /** The envelope of the call with this nonce, or undefined when stdout doesn't contain exactly one. */
 export function readEnvelope(stdout: string, nonce: string): Envelope | undefined {
-  const lines = stdout.split('\n').filter((line) => line.startsWith(nonce));
-  const [, cut, base64 = ''] = /^[0-9a-f]+(!?):([A-Za-z0-9+/]+={0,2})\r?$/.exec(lines[0] ?? '') ?? [];
+  const own = stdout.split('\n').filter((line) => line.startsWith(nonce));
+  const lines = own.filter((line) => line.trimEnd() !== `${nonce}.`);
+  const [, cut, replaced, base64 = ''] = /^[0-9a-f]+(!?)(\??):([A-Za-z0-9+/]+={0,2})\r?$/.exec(lines[0] ?? '') ?? [];
   if (lines.length !== 1 || cut === undefined || base64.length % 4 !== 0) return undefined;
   const read = envelopeSchema.safeParse(parsed(base64));
-  return read.success
-    ? { ...read.data, result: read.data.result.map(plain), cut: cut === '!', size: base64.length }
-    : undefined;
+  if (!read.success) return undefined;
+  const result = read.data.result.map(plain);
+  const began = own.length > lines.length;
+  return { ...read.data, result, cut: cut === '!', replaced: replaced === '?', began, size: base64.length };
 }
 
 function parsed(base64: string): unknown {

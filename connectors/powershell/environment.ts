@@ -12,6 +12,10 @@ const inherited = new Set([
   'HOME',
   'TMPDIR',
   'PSMODULEPATH',
+  // Where .NET is, if PowerShell doesn't bring its own: psdocs, installing it as a .NET tool.
+  'DOTNET_ROOT',
+  'DOTNET_ROOT_X64',
+  'DOTNET_ROOT_ARM64',
   // Windows
   'SYSTEMROOT',
   'SYSTEMDRIVE',

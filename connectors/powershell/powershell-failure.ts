@@ -23,11 +23,13 @@ export function powershellFailure(
   call: PowerShellCall,
   request: Pick<EncodedRequest, 'writes' | 'secrets'>,
   error: ErrorRecord,
-  opened: Envelope['opened'],
+  { opened, began }: Pick<Envelope, 'opened' | 'began'>,
 ): Failure {
   const exceptions = exceptionsOf(error);
   const notOpened = opened === false || withinASession.test(error.fullyQualifiedErrorId);
-  const code = notOpened ? openingFailureCode(error) : codeOf(call, request.writes, error, exceptions);
+  const code = notOpened
+    ? openingFailureCode(error)
+    : codeOf(call, began ? request : 'nothing-began', error, exceptions);
   const message = error.exceptionMessage === '' ? error.message : error.exceptionMessage;
   return new Failure(code, {
     service: call.target.kind === 'exchange' && !notOpened ? 'exchange' : 'powershell',
@@ -38,8 +40,14 @@ export function powershellFailure(
   });
 }
 
-function codeOf(call: PowerShellCall, writes: boolean, error: ErrorRecord, exceptions: readonly string[]): FailureCode {
+function codeOf(
+  call: PowerShellCall,
+  request: Pick<EncodedRequest, 'writes'> | 'nothing-began',
+  error: ErrorRecord,
+  exceptions: readonly string[],
+): FailureCode {
   const exchange = call.target.kind === 'exchange';
+  const writes = request !== 'nothing-began' && request.writes;
   if (exceptions.some((name) => brokenInTheMiddle.test(name)))
     return writes ? 'powershell-outcome-unknown' : 'powershell-session-lost';
   const [id = ''] = error.fullyQualifiedErrorId.split(',');
@@ -49,6 +57,7 @@ function codeOf(call: PowerShellCall, writes: boolean, error: ErrorRecord, excep
   if (named !== undefined) return mapToExchange(exchange, named);
   const known = byId.find(([pattern]) => pattern.test(id))?.[1] ?? faultOf(error) ?? byCategory[error.category];
   if (known !== undefined) return mapToExchange(exchange, known);
+  if (request === 'nothing-began') return 'powershell-invalid';
   return writes ? 'powershell-change-failed' : 'powershell-cmdlet-failed';
 }
 

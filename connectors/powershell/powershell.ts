@@ -12,7 +12,7 @@ import type { Envelope } from './envelope.ts';
 import { powershellFailure } from './powershell-failure.ts';
 import { encodeRequest, type EncodedRequest } from './request.ts';
 import { sessionPool } from './session-pool.ts';
-import type { LostBy } from './session.ts';
+import type { LostBy } from './lost-by.ts';
 
 interface PowerShellAnswer<T = Record<string, unknown>> {
   objects: T[];
@@ -58,8 +58,8 @@ export function powershell(
 }
 
 function answerOf<T>(call: PowerShellCall, request: EncodedRequest, envelope: Envelope): PowerShellAnswer<T> {
-  const { ok, ran, cut, tooLarge, unserializable, warnings } = envelope;
-  if (ran && (cut || tooLarge !== undefined || unserializable === true)) {
+  const { ok, ran, cut, replaced, tooLarge, unserializable, warnings } = envelope;
+  if (ran && (cut || replaced || tooLarge !== undefined || unserializable === true)) {
     // It ran. What a write did is read back, instead of being taken from half an answer.
     if (request.writes) throw new Failure('powershell-outcome-unknown', about(call));
     throw new Failure(
@@ -70,14 +70,15 @@ function answerOf<T>(call: PowerShellCall, request: EncodedRequest, envelope: En
   // An error next to a result is a failure too; only a program's own error stream is no error.
   const error =
     envelope.error ?? envelope.errors.find(({ fullyQualifiedErrorId: id }) => !id.startsWith('NativeCommand'));
-  if (error !== undefined) throw powershellFailure(call, request, error, envelope.opened);
+  if (error !== undefined) throw powershellFailure(call, request, error, envelope);
   // Interrupted from outside (Ctrl-C reaches the worker's whole process group), or left by `exit`.
-  if (!ok) throw new Failure(doubt(request), about(call));
+  if (!ok) throw new Failure(doubt(request, envelope.began), about(call));
   return { objects: envelope.result as T[], warnings };
 }
 
 const beforeAnything: Partial<Record<LostBy, FailureCode>> = {
   missing: 'powershell-missing',
+  'not-started': 'powershell-not-started',
   'script-refused': 'powershell-script-refused',
   deadline: 'powershell-no-time',
 };
@@ -85,14 +86,15 @@ const beforeAnything: Partial<Record<LostBy, FailureCode>> = {
 function lost(
   call: PowerShellCall,
   request: EncodedRequest,
-  { why, sent, detail }: { why: LostBy; sent: boolean; detail?: string | undefined },
+  { why, began, detail }: { why: LostBy; began: boolean; detail?: string | undefined },
 ): Failure {
-  const code = sent ? doubt(request) : (beforeAnything[why] ?? 'powershell-not-started');
-  return new Failure(code, { ...about(call), serviceCode: sent ? why : undefined, detail });
+  const code = (began ? undefined : beforeAnything[why]) ?? doubt(request, began);
+  return new Failure(code, { ...about(call), serviceCode: began ? why : undefined, detail });
 }
 
-function doubt({ writes }: EncodedRequest): FailureCode {
-  return writes ? 'powershell-outcome-unknown' : 'powershell-session-lost';
+/** What becomes of a call without an answer: where no cmdlet has begun, nothing was changed. */
+function doubt({ writes }: EncodedRequest, began: boolean): FailureCode {
+  return writes && began ? 'powershell-outcome-unknown' : 'powershell-session-lost';
 }
 
 function about(call: PowerShellCall): FailureDetails {

@@ -5,8 +5,10 @@
  * Sources: measured with node-powershell 5.0.1 and child-shell 5.0.0; child-shell's source.
  */
 import type { ChildProcess } from 'node:child_process';
+import { finished } from 'node:stream/promises';
 import { PowerShell } from 'node-powershell';
 import { powershellEnvironment } from './environment.ts';
+import { raced } from './raced.ts';
 
 /** What the library has and its types don't show. */
 interface Inside {
@@ -22,7 +24,14 @@ export interface Streams {
   stderr: string | undefined;
 }
 
+/** Characters of stderr that are kept of a start. */
+const longestWords = 2_000;
+
 export class PwshProcess extends PowerShell {
+  /** PowerShell itself, where the program that was started is one that starts it and passes no signal on. */
+  #inner: number | undefined;
+  #finished: Promise<boolean> | undefined;
+
   constructor(program: string) {
     super({
       executable: program,
@@ -83,23 +92,59 @@ export class PwshProcess extends PowerShell {
     }
   }
 
-  /** Calls `tooMuch` once when more characters than this came on the two streams together, since it was last asked. */
-  bound(characters: number, tooMuch: () => void): () => void {
+  /** Learns which processes PowerShell and its parents are. From another machine's, or a container's, ids nothing follows. */
+  started(processes: readonly number[]): void {
+    const [powershell] = processes;
+    const { pid } = this.#inside.process;
+    if (pid !== undefined && processes.includes(pid) && powershell !== pid) this.#inner = powershell;
+  }
+
+  /** What it writes on stderr from now on; for a start, whose failure it may explain. */
+  words(): { text: () => string; stop: () => void } {
+    let text = '';
+    const add = (chunk: string | Buffer): void => {
+      text = `${text}${chunk.toString()}`.slice(0, longestWords);
+    };
+    const { stderr } = this.streams;
+    stderr.on('data', add);
+    const marks = /^[0-9A-Za-z]{16}$/gm;
+    return { text: () => text.replaceAll(marks, '').trim(), stop: () => void stderr.off('data', add) };
+  }
+
+  /**
+   * Follows both streams until it is told to stop: whether a line came on stdout, and `tooMuch` once when more characters
+   * than `most` came on the two together.
+   */
+  follow(line: string, most: number, tooMuch: () => void): { came: () => boolean; stop: () => void } {
     let seen = 0;
+    let came = false;
+    let last = '';
     const count = (chunk: string | Buffer): void => {
       seen += chunk.length;
-      if (seen > characters && seen - chunk.length <= characters) tooMuch();
+      if (seen > most && seen - chunk.length <= most) tooMuch();
+    };
+    const search = (chunk: string | Buffer): void => {
+      if (came) return;
+      const text = `${last}${chunk.toString()}`.replaceAll('\r', '');
+      came = text.includes(line);
+      last = text.slice(-line.length);
     };
     const { stdout, stderr } = this.streams;
     for (const stream of [stdout, stderr]) stream.on('data', count);
-    return () => {
-      for (const stream of [stdout, stderr]) stream.off('data', count);
+    stdout.on('data', search);
+    return {
+      came: () => came,
+      stop: () => {
+        for (const stream of [stdout, stderr]) stream.off('data', count);
+        stdout.off('data', search);
+      },
     };
   }
 
   /** Stops the running command and leaves the process. Not on Windows, where it would be the end of it. */
   interrupt(): boolean {
-    return process.platform !== 'win32' && this.#inside.process.kill('SIGINT');
+    if (process.platform === 'win32') return false;
+    return this.#inner === undefined ? this.#inside.process.kill('SIGINT') : signalled(this.#inner, 'SIGINT');
   }
 
   /**
@@ -107,14 +152,50 @@ export class PwshProcess extends PowerShell {
    * are called start no programs that could outlive it.
    */
   kill(): void {
+    if (this.#inner !== undefined) signalled(this.#inner, 'SIGKILL');
+    this.#inside.process.kill('SIGKILL');
+  }
+
+  /**
+   * Kills it, and reads what it had written before: whether that is known to be all of it. What a process has written is
+   * there after its end.
+   */
+  async finish(within: number): Promise<boolean> {
+    this.kill();
+    this.#finished ??= this.#readToTheEnd(within);
+    return this.#finished;
+  }
+
+  async #readToTheEnd(within: number): Promise<boolean> {
     const { process } = this.#inside;
-    process.kill('SIGKILL');
+    const ends = [process.stdout, process.stderr].map(async (stream) => {
+      // The library has paused it, where it no longer waits for an answer.
+      stream?.resume();
+      if (stream !== null) await finished(stream, { writable: false });
+    });
+    const whole = await raced(
+      Promise.all(ends).then(
+        () => true,
+        () => false,
+      ),
+      within,
+    );
     for (const stream of [process.stdin, process.stdout, process.stderr]) stream?.destroy();
+    return whole === true;
   }
 
   /** The end of one that is idle: it closes its remote sessions, then goes. */
   leave(): void {
     this.#inside.process.stdin?.end();
+  }
+}
+
+/** Whether the process was there. */
+function signalled(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
   }
 }
 

@@ -25,6 +25,8 @@ export interface EncodedRequest {
 
 /** Bytes of JSON; one of 10 MB was measured to take 1.7 seconds. */
 const largest = 4 * 1024 * 1024;
+/** ConvertTo-Json takes 100; the envelope around the objects needs two. */
+const deepestAnswer = 98;
 const keyMaker = randomBytes(32);
 
 /** @throws Failure `powershell-invalid`, `powershell-request-too-large`, or the secret store's */
@@ -32,6 +34,7 @@ export async function encodeRequest(call: PowerShellCall): Promise<EncodedReques
   const pipeline = call.pipeline.map(withoutQuestion);
   for (const { cmdlet } of pipeline) refuseOtherThanCmdlets(cmdlet);
   refuseOtherThanProperties(call.select);
+  refuseOtherThanDepth(call.depth);
   const steps = pipeline.map(({ cmdlet, parameters }) => ({ cmdlet, parameters: parameterData(cmdlet, parameters) }));
   const { target, key, password } = await targetData(call.target);
   const json = JSON.stringify({
@@ -64,16 +67,19 @@ async function targetData(
   const password = await account?.password();
   const signIn =
     account === undefined || password === undefined ? {} : { credential: credential(account.user, password).tagged() };
-  // The password goes in by a keyed hash: a key says nothing about it, and another password is another session.
-  const key = createHmac('sha256', keyMaker)
-    .update(JSON.stringify([plain, account?.user, password]))
-    .digest('hex')
-    .slice(0, 32);
+  // The password goes in by a keyed hash: a key says nothing about it, and another password is another session, which takes
+  // the place of the one before.
+  const place = digest([plain, account?.user]);
+  const key = digest([plain, account?.user, password]);
   return {
-    target: { ...plain, key, ...signIn },
+    target: { ...plain, place, key, ...signIn },
     ...(target.once === true ? {} : { key }),
     ...(password === undefined ? {} : { password }),
   };
+}
+
+function digest(parts: readonly unknown[]): string {
+  return createHmac('sha256', keyMaker).update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
 /** What would show a password, or trust any host that answers. */
@@ -100,6 +106,12 @@ function refuseOtherThanProperties(select: readonly string[] | undefined): void 
   if (select === undefined) return;
   if (select.length === 0 || names.size < select.length || !select.every((name) => /^[A-Za-z][\w-]*$/.test(name)))
     throw powershellInvalid('the properties to answer with');
+}
+
+function refuseOtherThanDepth(depth: number | undefined): void {
+  if (depth === undefined) return;
+  if (!Number.isInteger(depth) || depth < 1 || depth > deepestAnswer)
+    throw powershellInvalid(`a depth of ${depth} for the answer: it is a whole number from 1 to ${deepestAnswer}`);
 }
 
 function taggedSecrets(value: unknown): string[] {

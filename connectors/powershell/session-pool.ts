@@ -9,7 +9,8 @@
  * largest answer.
  */
 import type { EncodedRequest } from './request.ts';
-import { PowerShellSession, usualTimes, type CallLimits, type Reply, type SessionTimes } from './session.ts';
+import { PowerShellSession, type CallLimits, type Reply } from './session.ts';
+import { usualTimes, type SessionTimes } from './start-powershell.ts';
 
 /** Of one pool: Exchange bounds an account's sessions, a server its shells (odp, PowerShellMaxConcurrency; psdocs, MaxShellsPerUser). */
 const most = 4;

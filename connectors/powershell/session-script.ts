@@ -1,9 +1,10 @@
 /**
- * The session's script, which is in the same folder as this file, and the one line that loads it. Base64 has no quote,
- * so the line is complete whatever the script says.
+ * The session's script, which is in the same folder as this file, and the lines that load it and call it. Base64 has no
+ * quote, so a line is complete whatever the script says.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { RequestCipher } from './request-cipher.ts';
 
 let text: string | undefined;
 
@@ -14,13 +15,24 @@ export function sessionScript(): string {
   return text;
 }
 
-/** Dot-sources the script: its functions and preferences stay. */
-export function bootstrapLine(): string {
+/** Dot-sources the script: its functions and preferences stay. The script reads the second line. */
+export function bootstrapLines(cipher: RequestCipher): string {
   const script = Buffer.from(sessionScript(), 'utf8').toString('base64');
-  return `. ([scriptblock]::Create([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('${script}'))))`;
+  return `. ([scriptblock]::Create([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('${script}'))))\n${cipher.keyLine()}`;
 }
 
-/** A call. Both arguments are of alphabets without quotes, so that nothing of the request is ever read as script. */
-export function callLine(nonce: string, request: string): string {
-  return `__rb '${nonce}' '${Buffer.from(request, 'utf8').toString('base64')}'`;
+/** What the script says when it is loaded: PowerShell's process id and those of its parents, or undefined. */
+export function processesOf(stdout: string): readonly number[] | undefined {
+  const ids = /^__rb_ready((?: \d+)+)\r?$/m.exec(stdout)?.[1];
+  return ids?.trim().split(' ').map(Number);
+}
+
+/** A call: nothing of the request is in the line that is run. The script reads the second one. */
+export function callLines(nonce: string, request: string, cipher: RequestCipher): string {
+  return `__rb '${nonce}'\n${cipher.sealedLine(nonce, request)}`;
+}
+
+/** What the script writes before the first cmdlet of a call begins: a line by itself. */
+export function beganLine(nonce: string): string {
+  return `\n${nonce}.\n`;
 }

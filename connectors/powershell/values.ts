@@ -61,9 +61,11 @@ export function credential(user: string, password: string): PowerShellValue {
   return PowerShellValue[tagOf]('$credential', { user, password }, [password]);
 }
 
-/** A DateTime in UTC. A string would become local time. */
+/** A DateTime in UTC, which has the years 1 to 9999. A string would become local time. */
 export function date(at: Date): PowerShellValue {
   if (Number.isNaN(at.getTime())) throw powershellInvalid('a date that is none');
+  const year = at.getUTCFullYear();
+  if (year < 1 || year > 9999) throw powershellInvalid('a date outside of the years 1 to 9999');
   return PowerShellValue[tagOf]('$date', at.toISOString());
 }
 

@@ -11,7 +11,7 @@ export const powershellFailures = {
   },
   'powershell-session-lost': {
     failureClass: 'transient',
-    operator: 'PowerShell ended, hung or answered nothing that could be read while it was reading',
+    operator: 'PowerShell ended, hung or answered nothing that could be read, and has changed nothing',
     advice: "See why PowerShell ends or hangs on the worker's machine, then retry: a new session is opened.",
     whileRetrying: 'Nothing to do: the run tries again in a new session.',
     source: 'measured: a session that died can look like one that answered nothing',
@@ -37,9 +37,9 @@ export const powershellFailures = {
   },
   'powershell-no-time': {
     failureClass: 'transient',
-    operator: "The step's time was used up before PowerShell could be asked",
+    operator: "The step's time was used up before PowerShell had begun with what it was asked",
     advice:
-      "Nothing was sent. See what else this worker does with PowerShell, and how long the program takes to start on the worker's machine.",
+      "Nothing was done. See whether the server answers, what else this worker does with PowerShell, and how long the program takes to start on the worker's machine.",
     source: 'bound of the connector',
   },
   'powershell-busy': {
@@ -71,7 +71,8 @@ export const powershellFailures = {
     failureClass: 'invalid',
     operator: "A cmdlet ran, and its answer can't be returned in full",
     advice: 'Report it with the name of the cmdlet: fewer properties must be asked for.',
-    source: 'measured: ConvertTo-Json cuts what is nested too deep, and fails on keys that are no strings',
+    source:
+      'measured: ConvertTo-Json cuts what is nested too deep, and fails on keys that are no strings; half of a surrogate pair has no form in UTF-8',
   },
   'powershell-object-not-found': {
     failureClass: 'not-found',

@@ -29,8 +29,15 @@ async function main(): Promise<void> {
     await simulator.leave(own);
     process.exit(code);
   };
+  const lines = linesOf(process.stdin);
+  const readLine = async (): Promise<string | undefined> => {
+    const { value, done } = await lines.next();
+    return done === true ? undefined : value;
+  };
   const session = createSession({
     process: own,
+    ids: [process.pid, process.ppid],
+    readLine,
     console: createConsole(process, process.env),
     simulator,
     exit: end,
@@ -44,7 +51,7 @@ async function main(): Promise<void> {
   process.stdout.on('error', () => process.exit(0));
   process.stderr.on('error', () => process.exit(0));
   const complete = createStatementReader();
-  for await (const line of linesOf(process.stdin)) {
+  for (let line = await readLine(); line !== undefined; line = await readLine()) {
     const statement = complete(line);
     if (statement !== undefined) await session.run(statement);
   }

@@ -4,7 +4,7 @@
  */
 
 /** SHA-256 of the script that a session loads (`known-script.ps1`), hexadecimal. */
-export const knownScriptSha256 = 'cf64d11f9f73cdb22ff72a8e1ac3f221a6dcadba5d883cc22e099d1df8c5b017';
+export const knownScriptSha256 = 'f616d59d1416756a86f092a79852eafe90d12ded925c6298d9ca02029210e870';
 
 /** Of the script that the recordings were made with (`header.bootstrap`): a shorter one, for calls on the machine itself. */
 export const recordedScriptSha256 = 'e574fef44f806ed6cc20b86526f5b058678f93324b43fad2684283d7cd015de0';

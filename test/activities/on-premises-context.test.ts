@@ -50,6 +50,7 @@ it('works as the worker itself where the connection has no accounts', async () =
     kind: 'exchange',
     uri: 'http://ex01.contoso.local/PowerShell/',
     authentication: 'Kerberos',
+    place: expect.any(String) as string,
     key: expect.any(String) as string,
   });
   await onPremises.server('ex02.contoso.local').invoke('Get-Thing', {});
@@ -59,6 +60,7 @@ it('works as the worker itself where the connection has no accounts', async () =
     port: 5985,
     useSsl: false,
     authentication: 'Kerberos',
+    place: expect.any(String) as string,
     key: expect.any(String) as string,
   });
   await onPremises.directory.invoke('Get-ADUser', { Identity: 'u' });

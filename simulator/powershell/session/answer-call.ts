@@ -36,16 +36,23 @@ interface Request {
 
 const nothing: ShellAnswer = { ran: false, objects: [], warnings: [], info: [], errors: [] };
 
-export async function answerCall(
-  caller: Caller,
-  call: { nonce: string; base64: string },
-  signal: AbortSignal,
-): Promise<AnsweredCall> {
+interface Call {
+  nonce: string;
+  /** JSON; undefined where the line of stdin didn't open. */
+  request: string | undefined;
+  /** Writes the line that says so. */
+  begins: () => void;
+}
+
+export async function answerCall(caller: Caller, call: Call, signal: AbortSignal): Promise<AnsweredCall> {
   const { script } = caller;
-  const request = readRequest(call.base64);
-  const { nonce } = call;
+  const request = readRequest(call.request);
+  const { nonce, begins } = call;
   const { select, depth } = request ?? {};
-  const answer = request === undefined ? failed(unreadable) : await carriedOut(caller, request, signal);
+  const answer =
+    request === undefined
+      ? failed(script.isSessions ? unopened : unreadable)
+      : await carriedOut(caller, request, begins, signal);
   const text = `${answer.console ?? ''}${writeEnvelope({ nonce, select, depth }, answer, script)}`;
   const { injectedFault, exit } = answer;
   if (injectedFault === 'dies') return { text: '', dies: true };
@@ -59,11 +66,18 @@ export function answerInterrupted({ script }: Caller, { nonce }: { nonce: string
   return writeEnvelope({ nonce }, nothing, script);
 }
 
-async function carriedOut(caller: Caller, request: Request, signal: AbortSignal): Promise<ShellAnswer> {
+async function carriedOut(
+  caller: Caller,
+  request: Request,
+  begins: () => void,
+  signal: AbortSignal,
+): Promise<ShellAnswer> {
   const { target, pipeline } = request;
   const refusal = caller.script.isSessions ? refusedName(pipeline) : undefined;
   const clash = refusal ?? clashOf(pipeline);
   if (clash !== undefined) return failed(clash);
+  // Before the simulator is asked: from then on it may carry the call out, whatever becomes of this process.
+  if (caller.script.isSessions) begins();
   const key = target.kind === 'local' ? undefined : target.key;
   const renew = key !== undefined && caller.interrupted.delete(key);
   const question: ShellQuestion = { process: caller.process, target, pipeline, ...(renew ? { renew } : {}) };
@@ -99,9 +113,18 @@ const unreadable: Described = {
   at: 'arguments',
 };
 
-function readRequest(base64: string): Request | undefined {
+const unopened: Described = {
+  message:
+    'Exception calling "Decrypt" with "5" argument(s): "The computed authentication tag did not match the input authentication tag."',
+  fullyQualifiedErrorId: 'AuthenticationTagMismatchException',
+  category: 'NotSpecified',
+  exceptionType: 'System.Management.Automation.MethodInvocationException',
+  at: 'arguments',
+};
+
+function readRequest(json: string | undefined): Request | undefined {
   try {
-    const read = JSON.parse(Buffer.from(base64, 'base64').toString('utf8')) as Partial<Request> & ShellInvocation;
+    const read = JSON.parse(json ?? '') as Partial<Request> & ShellInvocation;
     const { target = { kind: 'local' }, pipeline, cmdlet, parameters, select, depth } = read;
     const steps = pipeline ?? [{ cmdlet, parameters }];
     return {

@@ -15,7 +15,8 @@ export type LineCommand =
   | { kind: 'exit'; code: number }
   /** A script in base64, dot-sourced. */
   | { kind: 'script'; base64: string }
-  | { kind: 'call'; nonce: string; base64: string }
+  /** Its request is here, or sealed in the next line. */
+  | { kind: 'call'; nonce: string; base64?: string }
   | { kind: 'unknown'; term: string };
 
 /** Commands of one line, in order. */
@@ -48,8 +49,8 @@ const streamOf = (name: string | undefined): 'Out' | 'Error' => (name?.toLowerCa
 
 function commandOf(statement: string): LineCommand {
   const unknown: LineCommand = { kind: 'unknown', term: /^\S+/.exec(statement)![0] };
-  const [, nonce, payload] = /^__rb\s+'([^']*)'\s+'([^']*)'$/.exec(statement) ?? [];
-  if (nonce !== undefined && payload !== undefined) return { kind: 'call', nonce, base64: payload };
+  const [, nonce, payload] = /^__rb\s+'([^']*)'(?:\s+'([^']*)')?$/.exec(statement) ?? [];
+  if (nonce !== undefined) return { kind: 'call', nonce, ...(payload === undefined ? {} : { base64: payload }) };
   const values = constant(statement);
   if (values !== undefined) return { kind: 'put', values };
   const script = /^\.\s*\(?\s*\[scriptblock\]::Create\(.*FromBase64String\(\s*'([A-Za-z\d+/=]*)'\s*\)[\s)]*$/i.exec(

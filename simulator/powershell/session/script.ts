@@ -20,9 +20,9 @@ export function loadScript(text: string): LoadedScript | undefined {
   return { isSessions: sum === knownScriptSha256, stack: (error) => stackOf(lines, error) };
 }
 
-/** The text of the line that throws. */
-const marks: Record<Exclude<ErrorPlace, 'remote'>, string> = {
-  arguments: '$a.Add($k',
+/** The text of the line that throws; of the arguments in the session's own script, and in the recorded one. */
+const marks: Record<Exclude<ErrorPlace, 'remote'>, string | RegExp> = {
+  arguments: /\$h\.Add\(\$p\.Name|\$a\.Add\(\$k/,
   lookup: 'Get-Command -Name',
   call: '& $cmd @a',
   break: 'the command left by break or continue',
@@ -37,8 +37,9 @@ function stackOf(lines: readonly string[], { at, frames }: PlacedError): string 
   return [...frames, ...own.map((mark) => frameOf(lines, mark)), 'at <ScriptBlock>, <No file>: line 1'].join('\n');
 }
 
-function frameOf(lines: readonly string[], mark: string): string {
-  const index = lines.findIndex((line) => line.includes(mark) && !line.startsWith('#'));
+function frameOf(lines: readonly string[], mark: string | RegExp): string {
+  const isIn = (line: string) => (typeof mark === 'string' ? line.includes(mark) : mark.test(line));
+  const index = lines.findIndex((line) => isIn(line) && !line.startsWith('#'));
   const before = lines.slice(0, index + 1).reverse();
   const [, name = 'global:__rb'] =
     before.map((line) => /^function (\S+?)\(/.exec(line)).find((found) => found !== null) ?? [];

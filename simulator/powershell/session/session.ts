@@ -10,6 +10,7 @@ import type { Simulator } from './ask-simulator.ts';
 import { commandsOf, type LineCommand } from './commands.ts';
 import type { Console } from './console.ts';
 import { type LoadedScript, loadScript } from './script.ts';
+import { keyOf, openedRequest } from './sealed-request.ts';
 
 export interface Session {
   /** Runs one complete statement. */
@@ -20,6 +21,10 @@ export interface Session {
 
 export interface Surroundings {
   process: string;
+  /** Ids of this process and of the one that started it. */
+  ids: readonly number[];
+  /** The next line of stdin, for what reads one; undefined at its end. */
+  readLine: () => Promise<string | undefined>;
   console: Console;
   simulator: Simulator;
   /** Ends the process with a code. */
@@ -28,8 +33,9 @@ export interface Surroundings {
   die: () => Promise<never>;
 }
 
-export function createSession({ process, console, simulator, exit, die }: Surroundings): Session {
+export function createSession({ process, ids, readLine, console, simulator, exit, die }: Surroundings): Session {
   let script: LoadedScript | undefined;
+  let key: Buffer | undefined;
   let running: AbortController | undefined;
   const interrupted = new Set<string>();
 
@@ -73,7 +79,7 @@ export function createSession({ process, console, simulator, exit, die }: Surrou
       case 'exit':
         return await exit(command.code);
       case 'script':
-        return load(command.base64) || goesOnAfterError;
+        return (await load(command.base64)) || goesOnAfterError;
       case 'call':
         return await call(command, signal);
       case 'unknown':
@@ -92,7 +98,7 @@ export function createSession({ process, console, simulator, exit, die }: Surrou
     );
   }
 
-  function load(base64: string): boolean {
+  async function load(base64: string): Promise<boolean> {
     const loaded = loadScript(Buffer.from(base64, 'base64').toString('utf8'));
     if (loaded === undefined) {
       console.complain('Exception', 'This is not the script that the fake pwsh knows; it runs no other.');
@@ -101,15 +107,21 @@ export function createSession({ process, console, simulator, exit, die }: Surrou
     script = loaded;
     console.newLine.Out = '\n';
     console.newLine.Error = '\n';
+    if (loaded.isSessions) {
+      key = keyOf(await readLine());
+      console.out(`\n__rb_ready ${ids.join(' ')}\n`);
+    }
     return true;
   }
 
-  async function call(command: { nonce: string; base64: string }, signal: AbortSignal): Promise<boolean> {
+  async function call({ nonce, base64 }: { nonce: string; base64?: string }, signal: AbortSignal): Promise<boolean> {
     if (script === undefined) {
       complainUnknown('__rb');
       return true;
     }
     const caller: Caller = { process, simulator, script, interrupted };
+    const request = base64 === undefined ? await sealed(nonce) : Buffer.from(base64, 'base64').toString('utf8');
+    const command = { nonce, request, begins: () => console.out(`\n${nonce}.\n`) };
     const answered = await answerCall(caller, command, signal);
     if (answered.dies === true) return await die();
     if (answered.hangs === true) await interruption(signal);
@@ -117,6 +129,11 @@ export function createSession({ process, console, simulator, exit, die }: Surrou
     if (answered.exit !== undefined) return await exit(answered.exit);
     return true;
   }
+
+  const sealed = async (nonce: string) => {
+    const line = await readLine();
+    return key === undefined ? undefined : openedRequest(line, nonce, key);
+  };
 
   return { run, interrupt: () => running?.abort() };
 }

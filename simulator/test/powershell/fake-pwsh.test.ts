@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Readiness } from '../../readiness.ts';
 import { type Compiled, compileSimulator } from '../../testing/compiled.ts';
-import { callLine, envelopeOf, loading, ShellSession, until } from './shell-session.ts';
+import { envelopeOf, loading, ShellSession, until } from './shell-session.ts';
 
 const script = fs.readFileSync(path.join(__dirname, '../../powershell/known-script.ps1'), 'utf8');
 let simulator: Compiled;
@@ -35,7 +35,7 @@ afterAll(() => {
 async function open(executable = readiness.onPremises.powershell): Promise<ShellSession> {
   const session = new ShellSession({ executable, throws: false });
   sessions.push(session);
-  await session.invoke(loading(script));
+  await session.invoke(session.sealed.loading(script));
   return session;
 }
 
@@ -51,7 +51,7 @@ interface Envelope {
 /** @returns undefined where no envelope came back */
 async function call(session: ShellSession, request: unknown): Promise<Envelope | undefined> {
   const nonce = `nonce${(calls += 1)}`;
-  const { stdout } = await session.invoke(callLine(nonce, request));
+  const { stdout } = await session.invoke(session.sealed.callLine(nonce, request));
   const found = envelopeOf(stdout?.toString() ?? '', nonce);
   return found === undefined ? undefined : (JSON.parse(found.json) as Envelope);
 }
@@ -109,17 +109,17 @@ test.each([
 test('another script than the one that it knows is refused, and no call is taken without it', async () => {
   const session = new ShellSession({ executable: readiness.onPremises.powershell, throws: false });
   sessions.push(session);
-  const early = await session.invoke(callLine('n', describing('early')));
+  const early = await session.invoke(session.sealed.callLine('n', describing('early')));
   expect(early.raw).toContain("The term '__rb' is not recognized");
   const loaded = await session.invoke(loading(`${script}# and more\n`));
   expect(loaded.raw).toContain('not the script');
-  expect((await session.invoke(callLine('n', describing('later')))).hadErrors).toBe(true);
+  expect((await session.invoke(session.sealed.callLine('n', describing('later')))).hadErrors).toBe(true);
   expect(await written()).not.toContain('later');
 });
 
 test('two sessions work side by side', async () => {
   const [busy, free] = [await open(), await open()];
-  const waiting = busy.begin(callLine('busy', sleeping));
+  const waiting = busy.begin(busy.sealed.callLine('busy', sleeping));
   expect(await call(free, onServer())).toMatchObject({ ok: true, opened: true, result: [{ Name: 'WinRM' }] });
   expect(waiting.settled.outcome).toBe('pending');
 });
@@ -136,7 +136,7 @@ test('what was carried out before the process died stays, and nothing else', asy
 test('a call that hangs was carried out; interrupted it answers without an error, and the session goes on', async () => {
   await fault({ name: 'shell-hangs', match: { server: 'EX01', place: 'server' }, times: 1 });
   const session = await open();
-  const begun = session.begin(callLine('hanging', onServer()));
+  const begun = session.begin(session.sealed.callLine('hanging', onServer()));
   await until('it is under way', () => session.received.stdout.includes('\n'));
   await until('it stops', () => {
     if (begun.settled.outcome === 'pending') session.child.kill('SIGINT');
@@ -152,7 +152,7 @@ test('a call that hangs was carried out; interrupted it answers without an error
 test('garbage comes in place of the envelope of what was carried out', async () => {
   await fault({ name: 'shell-garbage', times: 1 });
   const session = await open();
-  const { stdout } = await session.invoke(callLine('garbled', describing('behind the garbage')));
+  const { stdout } = await session.invoke(session.sealed.callLine('garbled', describing('behind the garbage')));
   const { json } = envelopeOf(stdout!.toString(), 'garbled')!;
   expect(() => JSON.parse(json)).toThrow(SyntaxError);
   expect(await written()).toContain('behind the garbage');
@@ -197,7 +197,7 @@ test('the answer to what was written is lost, and the session on the server with
 
 test('a process that is killed in the middle leaves the simulator to the others', async () => {
   const [doomed, other] = [await open(), await open()];
-  const begun = doomed.begin(callLine('doomed', sleeping));
+  const begun = doomed.begin(doomed.sealed.callLine('doomed', sleeping));
   await until('it is under way', () => doomed.received.stdout.includes('\n'));
   doomed.child.kill('SIGKILL');
   await until('its end is known', () => begun.settled.outcome !== 'pending');

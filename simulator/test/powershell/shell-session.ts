@@ -1,4 +1,5 @@
 /** A session of node-powershell with the fake `pwsh`, and everything that the library received of it. */
+import { createCipheriv, randomBytes } from 'node:crypto';
 import { PowerShell } from 'node-powershell';
 
 export interface SessionOptions {
@@ -16,6 +17,7 @@ export type Settled =
   | { outcome: 'rejected'; error: unknown };
 
 export class ShellSession extends PowerShell {
+  readonly sealed = new SealedCalls();
   marks: string[] = [];
   received = { stdout: '', stderr: '' };
 
@@ -71,6 +73,23 @@ export function loading(script: string): string {
 
 export function callLine(nonce: string, request: unknown): string {
   return `__rb '${nonce}' '${Buffer.from(JSON.stringify(request), 'utf8').toString('base64')}'`;
+}
+
+/** Calls of a script that reads its requests as sealed lines: one key for each process. */
+class SealedCalls {
+  #key = randomBytes(32);
+
+  loading(script: string): string {
+    return `${loading(script)}\n#${this.#key.toString('base64')}`;
+  }
+
+  callLine(nonce: string, request: unknown): string {
+    const iv = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', this.#key, iv);
+    cipher.setAAD(Buffer.from(nonce));
+    const sealed = [iv, cipher.update(JSON.stringify(request), 'utf8'), cipher.final(), cipher.getAuthTag()];
+    return `__rb '${nonce}'\n#${Buffer.concat(sealed).toString('base64')}`;
+  }
 }
 
 /** The envelope of a call's answer, or undefined where there is none with its nonce. */

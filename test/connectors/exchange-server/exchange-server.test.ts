@@ -38,7 +38,7 @@ it('asks for the properties that are named, in a session of Exchange', async () 
   await expect(client().invoke('Get-Mailbox', { ResultSize: 1 }, { select: ['Guid', 'Name'] })).resolves.toEqual([kim]);
   expect(fake.requests()).toEqual([
     {
-      target: { ...target, key: expect.any(String) as string },
+      target: { ...target, place: expect.any(String) as string, key: expect.any(String) as string },
       pipeline: [{ cmdlet: 'Get-Mailbox', parameters: { ResultSize: 1 } }],
       select: ['Guid', 'Name'],
       depth: 3,

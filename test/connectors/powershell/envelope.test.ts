@@ -8,7 +8,16 @@ const success = { ok: true, ran: true, result: [1], warnings: ['w'], info: [], e
 
 it('reads the line with the nonce, among others', () => {
   expect(readEnvelope(`noise\n\n${line(success)}\nmore`, nonce)).toMatchObject({ ok: true, result: [1], cut: false });
-  expect(readEnvelope(`WARNING: w\n${line(success, '!')}\r\n`, nonce)).toMatchObject({ cut: true });
+  expect(readEnvelope(`WARNING: w\n${line(success, '!')}\r\n`, nonce)).toMatchObject({ cut: true, replaced: false });
+  expect(readEnvelope(line(success, '?'), nonce)).toMatchObject({ cut: false, replaced: true });
+  expect(readEnvelope(line(success, '!?'), nonce)).toMatchObject({ cut: true, replaced: true });
+});
+
+it('says that a cmdlet began where the line for it came, and doesn’t take that for an answer', () => {
+  expect(readEnvelope(`\n${nonce}.\n\n${line(success)}\n`, nonce)).toMatchObject({ ok: true, began: true });
+  expect(readEnvelope(`\r\n${nonce}.\r\n${line(success)}\r\n`, nonce)).toMatchObject({ began: true });
+  expect(readEnvelope(line(success), nonce)).toMatchObject({ began: false });
+  expect(readEnvelope(`${nonce}.\n`, nonce)).toBeUndefined();
 });
 
 it.each([
@@ -20,7 +29,7 @@ it.each([
   ['a line that breaks off and starts again', `${line(success).slice(0, -8)}\n${line(success)}`],
   ['no base64', `${nonce}:{}`],
   ['nothing behind the colon', `${nonce}:`],
-  ['another mark', `${nonce}?:e30=`],
+  ['another mark', `${nonce}~:e30=`],
   ['no JSON', `${nonce}:${Buffer.from('{').toString('base64')}`],
   ['no UTF-8', `${nonce}:${Buffer.from([0xff, 0xfe, 0xfd]).toString('base64')}`],
   ['a list', line([])],

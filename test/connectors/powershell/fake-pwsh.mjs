@@ -1,9 +1,9 @@
 // A program that speaks the protocol of a session as PowerShell does in line mode, and injects faults when it is asked
 // to: `fake-pwsh.mjs FOLDER MODE [the options of pwsh]`. It writes down what it is given in FOLDER: started one line a
-// process: its id, options and environment lines every line of stdin, as it came requests every decoded request and
-// answers a cmdlet that FOLDER/answers.json names with the envelope that is there.
+// process: its id, options and environment lines every line of stdin, as it came requests every opened request and
+// answers a cmdlet that FOLDER/answers.json names with the envelope that is there. One of these may have `began`: false.
 import { appendFileSync, existsSync, readFileSync, writeSync } from 'node:fs';
-import { createHash } from 'node:crypto';
+import { createDecipheriv, createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -14,7 +14,10 @@ const err = (text) => writeSync(2, text);
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 note('started', { pid: process.pid, options, env: process.env });
-if (mode === 'dies-at-start') process.exit(3);
+if (mode === 'dies-at-start') {
+  err('You must install .NET to run this application.\n');
+  process.exit(3);
+}
 if (mode === 'ends-at-start') process.exit(0);
 if (mode === 'killed-at-start') process.kill(process.pid, 'SIGKILL');
 
@@ -24,10 +27,12 @@ process.on('SIGINT', () => stop?.());
 const mark = /^\[Console\]::(Out|Error)\.Write\("([0-9A-Za-z]{16})`n"\)$/;
 const bootstrap =
   /^\. \(\[scriptblock\]::Create\(\[Text\.Encoding\]::UTF8\.GetString\(\[Convert\]::FromBase64String\('([A-Za-z0-9+/=]+)'\)\)\)\)$/;
-const call = /^__rb '([0-9a-f]{32})' '([A-Za-z0-9+/]+={0,2})'$/;
+const call = /^__rb '([0-9a-f]{32})'$/;
+const data = /^#([A-Za-z0-9+/]+={0,2})$/;
 
 const envelopeLine = (nonce, envelope, cut = '') =>
   `\n${nonce}${cut}:${Buffer.from(JSON.stringify(envelope)).toString('base64')}\n`;
+const begins = (nonce) => out(`\n${nonce}.\n`);
 const success = (...result) => ({ ok: true, ran: true, result, warnings: [], info: [], errors: [] });
 const stopped = { ok: false, ran: false, result: [], warnings: [], info: [], errors: [] };
 const otherNonce = 'f'.repeat(32);
@@ -95,8 +100,10 @@ const tricks = {
 
 async function answer(nonce, request) {
   const { cmdlet, parameters = {} } = request.pipeline?.[0] ?? request;
+  if (cmdlet.startsWith('Wait-')) await wait(60_000); // as where a session is being opened
   const file = join(folder, 'answers.json');
   const given = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8'))[cmdlet] : undefined;
+  if (given?.began !== false) begins(nonce);
   if (given !== undefined) return out(envelopeLine(nonce, { ...success(), ...given }));
   const how = cmdlet.endsWith('-Trick') ? parameters.How : undefined;
   if (how !== undefined) {
@@ -115,29 +122,43 @@ async function answer(nonce, request) {
   return out(envelopeLine(nonce, success(cmdlet === 'Test-Process' ? process.pid : (parameters.Value ?? null))));
 }
 
-async function obey(line) {
+let key;
+
+/** The request in a line behind a call’s: another key, or another nonce, doesn’t open it. */
+function opened(line, nonce) {
+  const sealed = Buffer.from(data.exec(line)[1], 'base64');
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12));
+  decipher.setAAD(Buffer.from(nonce));
+  decipher.setAuthTag(sealed.subarray(-16));
+  return JSON.parse(Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString('utf8'));
+}
+
+async function obey(line, next) {
   const [, stream, text] = mark.exec(line) ?? [];
   if (stream !== undefined) return stream === 'Out' ? out(`${text}\n`) : err(`${text}\n`);
+  if (line.startsWith('#')) return undefined;
   const [, script] = bootstrap.exec(line) ?? [];
   if (script !== undefined) {
     note('scripts', createHash('sha256').update(Buffer.from(script, 'base64')).digest('hex'));
-    if (mode === 'refuses-script') err('Exception: PowerShell 7.5 or later is needed.\n');
+    if (mode === 'refuses-script') return err('Exception: PowerShell 7.5 or later is needed.\n');
+    if (mode === 'interrupted-at-start') return undefined;
+    key = Buffer.from(data.exec(await next())[1], 'base64');
     if (mode === 'hangs-at-start') await wait(60_000);
-    return undefined;
+    return out(`\n__rb_ready ${process.pid} ${process.ppid} 1\n`);
   }
-  const [, nonce, base64] = call.exec(line) ?? [];
+  const [, nonce] = call.exec(line) ?? [];
   if (nonce === undefined) return err(`ParserError: ${line}\n`);
-  const request = JSON.parse(Buffer.from(base64, 'base64').toString('utf8'));
+  const request = opened(await next(), nonce);
   note('requests', request);
   return answer(nonce, request);
 }
 
 // Line by line: one that waits delays those behind it.
-let turn = Promise.resolve();
-createInterface({ input: process.stdin }).on('line', (line) => {
-  note('lines', line);
-  turn = turn.then(() => obey(line));
-});
-process.stdin.on('end', () => {
-  void turn.then(() => process.exit(0));
-});
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const next = async () => {
+  const { value } = await lines.next();
+  if (value !== undefined) note('lines', value);
+  return value;
+};
+for (let line = await next(); line !== undefined; line = await next()) await obey(line, next);
+process.exit(0);

@@ -22,7 +22,14 @@ export interface FakePwsh {
   remove: () => void;
 }
 
-export type Mode = 'well' | 'dies-at-start' | 'ends-at-start' | 'killed-at-start' | 'refuses-script' | 'hangs-at-start';
+export type Mode =
+  | 'well'
+  | 'dies-at-start'
+  | 'ends-at-start'
+  | 'killed-at-start'
+  | 'refuses-script'
+  | 'hangs-at-start'
+  | 'interrupted-at-start';
 
 export function fakePwsh(mode: Mode = 'well'): FakePwsh {
   const folder = mkdtempSync(join(tmpdir(), 'fake-pwsh-'));

@@ -91,6 +91,31 @@ describe('a call whose session', () => {
   });
 });
 
+describe('a write that no cmdlet of has begun', () => {
+  it('was not done, when its deadline comes', async () => {
+    await run(fake.program, 'Test-Echo');
+    const failure = await failureOf(run(fake.program, 'Wait-Opening', {}, { deadline: 1_500 }));
+    expect(failure).toMatchObject({ code: 'powershell-no-time', failureClass: 'transient' });
+    await until(() => !pids().some(isAlive));
+  });
+
+  it('was not done, when the process ends', async () => {
+    await run(fake.program, 'Test-Echo');
+    const call = failureOf(run(fake.program, 'Wait-Opening'));
+    await until(() => fake.requests().length === 2);
+    process.kill(pids()[0] ?? 0, 'SIGKILL');
+    expect(await call).toMatchObject({ code: 'powershell-session-lost', failureClass: 'transient' });
+  });
+
+  it('was not done, when the script says an error of before', async () => {
+    const error = { fullyQualifiedErrorId: 'X', category: 'NotSpecified', reason: 'OddException' };
+    fake.answers({ 'Set-Echo': { ok: false, ran: false, error, began: false } });
+    expect((await failureOf(run(fake.program, 'Set-Echo'))).code).toBe('powershell-invalid');
+    fake.answers({ 'Set-Echo': { ok: false, ran: false, error } });
+    expect((await failureOf(run(fake.program, 'Set-Echo'))).code).toBe('powershell-change-failed');
+  });
+});
+
 describe('noise around an answer', () => {
   it.each(['noise', 'crlf', 'foreign-too', 'late-noise'])('"%s" changes nothing', async (How) => {
     const [heard] = await run(fake.program, 'Set-Trick', { How });
@@ -120,12 +145,14 @@ describe('a program that', () => {
     ['ends at its start', () => fakePwsh('ends-at-start'), 'powershell-not-started'],
     ['is killed at its start', () => fakePwsh('killed-at-start'), 'powershell-not-started'],
     ['refuses the script', () => fakePwsh('refuses-script'), 'powershell-script-refused'],
+    ['is interrupted at its start', () => fakePwsh('interrupted-at-start'), 'powershell-not-started'],
   ];
-  it.each(rows)('%s fails the call before anything was sent, a write too', async (_, make, code) => {
+  it.each(rows)('%s fails the call before anything was sent, a write too', async (name, make, code) => {
     const other = make();
     const failure = await failureOf(run(other.program, 'Set-Trick', { How: 'silence' }));
     expect(failure.code).toBe(code);
     if (code === 'powershell-script-refused') expect(failure.detail).toContain('7.5 or later');
+    if (name === 'dies at its start') expect(failure.detail).toBe('You must install .NET to run this application.');
     expect(other.requests()).toEqual([]);
     await until(() => !other.started().some(({ pid }) => isAlive(pid)));
     other.remove();

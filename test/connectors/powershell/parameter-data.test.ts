@@ -65,6 +65,8 @@ const refused: [string, () => unknown][] = [
   ['a credential without a password', () => credential('u', '')],
   ['a credential without a name', () => credential('', 'p')],
   ['a date that is none', () => date(new Date('never'))],
+  ['a date before the year 1', () => date(new Date(-62_135_596_800_001))],
+  ['a date after the year 9999', () => date(new Date(253_402_300_800_000))],
   ['a number of more than 64 bits', () => int64(2n ** 63n)],
 ];
 

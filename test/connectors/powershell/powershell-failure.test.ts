@@ -27,7 +27,7 @@ const record = (given: Partial<ErrorRecord>): ErrorRecord => ({
   ...given,
 });
 const codeOf = (place: Place, given: Partial<ErrorRecord>, opened?: boolean, writes = false): FailureCode =>
-  powershellFailure(call(place), { writes, secrets: [] }, record(given), opened).code;
+  powershellFailure(call(place), { writes, secrets: [] }, record(given), { opened, began: opened !== false }).code;
 
 /** As a session of Exchange says it. */
 const ofExchange = (exception: string): Partial<ErrorRecord> => ({
@@ -91,7 +91,7 @@ describe('an error of Exchange', () => {
         call('exchange', 'Get-Mailbox'),
         { writes: false, secrets: [] },
         record(ofExchange('ADTransientException')),
-        true,
+        { opened: true, began: true },
       ),
     ).toMatchObject({
       service: 'exchange',
@@ -336,3 +336,30 @@ it.each([
     expect(codeOf('server', given, true, false)).toBe('powershell-session-lost');
   },
 );
+
+describe('an error before any cmdlet began', () => {
+  const code = (given: Partial<ErrorRecord>): FailureCode =>
+    powershellFailure(call('local', 'Set-Thing'), { writes: true, secrets: [] }, record(given), {
+      opened: undefined,
+      began: false,
+    }).code;
+
+  it('is no change that may be half done', () => {
+    expect(code({ reason: 'OddException' })).toBe('powershell-invalid');
+    expect(code({ reason: 'PSRemotingTransportException' })).toBe('powershell-session-lost');
+  });
+
+  it('is what it says, where it has a name', () => {
+    expect(code({ reason: 'CommandNotFoundException' })).toBe('powershell-cmdlet-missing');
+    expect(code({ category: 'InvalidArgument' })).toBe('powershell-parameter-invalid');
+  });
+});
+
+it('what is inside of an error that another machine threw decides, too', () => {
+  const chain = [
+    { type: 'System.Management.Automation.RemoteException', message: 'outer' },
+    { type: 'System.InvalidOperationException', message: 'outer' },
+    { type: 'System.UnauthorizedAccessException', message: 'inner' },
+  ];
+  expect(codeOf('server', { reason: 'InvalidOperationException', chain }, true)).toBe('powershell-denied');
+});

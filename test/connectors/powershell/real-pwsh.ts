@@ -43,6 +43,13 @@ function Test-Trick { [CmdletBinding()] param($How)
     'unserializable' { @{ 1 = 'one' } }
     'too-large' { 'x' * 5000000 }
   } }
+function Test-Inner { [CmdletBinding()] param() throw [InvalidOperationException]::new('outer', [UnauthorizedAccessException]::new('inner')) }
+function Test-Size { [CmdletBinding()] param()
+  $size = [Int128]::Parse('1610612736') # a type without properties, as sizes of Exchange are
+  [pscustomobject]@{ Size = $size; Sizes = @($size, 'x'); Name = 'n'; Empty = @(); Table = @{ a = 1 } } }
+function Invoke-Begun { [CmdletBinding()] param($Path) Set-Content -Path $Path -Value 'begun'; Start-Sleep -Seconds 60 }
+function Test-Halves { [CmdletBinding()] param() "a$([char]0xd800)b" }
+function Test-Quiet { [CmdletBinding()] param([securestring]$Sec, [pscredential]$Cred, $Note) Start-Sleep -Milliseconds 4; $Sec.Length }
 Export-ModuleMember -Function *
 `;
 

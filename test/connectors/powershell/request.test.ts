@@ -32,7 +32,11 @@ it('says where, and nothing that was left out', async () => {
     pipeline: [{ cmdlet: 'Get-Thing', parameters: { Identity: 'x' } }],
   });
   await expect(json(call(server, { select: ['Name'], depth: 2 }))).resolves.toEqual({
-    target: { ...server, key: expect.stringMatching(/^[0-9a-f]{32}$/) as string },
+    target: {
+      ...server,
+      place: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+      key: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+    },
     pipeline: [{ cmdlet: 'Get-Thing', parameters: { Identity: 'x' } }],
     select: ['Name'],
     depth: 2,
@@ -63,6 +67,23 @@ it('has one key for one way in, and another for another password, account, place
   ]);
   expect(new Set([first, ...others]).size).toBe(8);
 });
+
+it('has another key for another password, and the place of the one before', async () => {
+  const target = async (password: string): Promise<{ place: string; key: string }> => {
+    const { json } = await encodeRequest(call({ ...exchange, account: account(password) }));
+    return (JSON.parse(json) as { target: { place: string; key: string } }).target;
+  };
+  const [one, other] = [await target('p1'), await target('p2')];
+  expect(other.key).not.toBe(one.key);
+  expect(other.place).toBe(one.place);
+});
+
+it.each([0, -1, 1.5, 99, Number.NaN])(
+  'refuses a depth of %d for the answer, which the script could not write',
+  async (depth) => {
+    await expect(encodeRequest(call(server, { depth }))).rejects.toMatchObject({ code: 'powershell-invalid' });
+  },
+);
 
 it('has no kept session for a call that gets one of its own, though the key goes with it', async () => {
   const encoded = await encodeRequest(call({ ...exchange, account: account(), once: true }));

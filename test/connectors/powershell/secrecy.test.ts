@@ -2,7 +2,8 @@
 import { powershellEnvironment } from '../../../connectors/powershell/environment.ts';
 import { powershell } from '../../../connectors/powershell/powershell.ts';
 import { PwshProcess } from '../../../connectors/powershell/pwsh-process.ts';
-import { bootstrapLine, callLine } from '../../../connectors/powershell/session-script.ts';
+import { RequestCipher } from '../../../connectors/powershell/request-cipher.ts';
+import { bootstrapLines, callLines } from '../../../connectors/powershell/session-script.ts';
 import { closeSessions } from '../../../connectors/powershell/session-pool.ts';
 import { credential, secure } from '../../../connectors/powershell/values.ts';
 import { failureOf } from '../failure-of.ts';
@@ -28,6 +29,7 @@ it('hands on what the system needs, whatever its case, and nothing of ours', () 
     'ProgramFiles(x86)': 'C:\\x86',
     RUNBOOKS_KEY: 'secret',
     NODE_POWERSHELL: 'other',
+    DOTNET_ROOT: '/opt/dotnet',
     TERM: 'xterm',
     LANG: 'de_DE.UTF-8',
     NODE_OPTIONS: '--inspect',
@@ -37,6 +39,7 @@ it('hands on what the system needs, whatever its case, and nothing of ours', () 
     SystemRoot: 'C:\\Windows',
     PSModulePath: 'C:\\Modules',
     'ProgramFiles(x86)': 'C:\\x86',
+    DOTNET_ROOT: '/opt/dotnet',
     TERM: 'dumb',
     LANG: 'C.UTF-8',
     POWERSHELL_TELEMETRY_OPTOUT: '1',
@@ -77,8 +80,9 @@ it('prints nothing of a call, whatever DEBUG says', async () => {
 
 it('keeps no text of a call in the library’s history', async () => {
   const process = new PwshProcess(fake.program);
-  await process.send(bootstrapLine());
-  await process.send(callLine('0'.repeat(32), JSON.stringify({ pipeline: [{ cmdlet: 'Set-Echo' }] })));
+  const cipher = new RequestCipher();
+  await process.send(bootstrapLines(cipher));
+  await process.send(callLines('0'.repeat(32), JSON.stringify({ pipeline: [{ cmdlet: 'Set-Echo' }] }), cipher));
   expect(process.history).toEqual([]);
   process.kill();
   await process.ended();

@@ -186,7 +186,7 @@ it('counts the start of a process as part of the call, and leaves the process to
   const hanging = fakePwsh('hangs-at-start');
   const pool = new SessionPool(hanging.program);
   const request = { json: JSON.stringify({ pipeline: [{ cmdlet: 'Set-Echo' }] }) };
-  const lost = { kind: 'lost', why: 'deadline', sent: false };
+  const lost = { kind: 'lost', why: 'deadline', began: false };
   await expect(pool.call(request, { deadline: 400 })).resolves.toEqual(lost);
   await expect(pool.call(request, { deadline: 400 })).resolves.toEqual(lost);
   expect(hanging.started().length).toBeLessThanOrEqual(1);
@@ -202,7 +202,7 @@ it('gives up a process that hangs while it is started, and has sent nothing', as
   await expect(pool.call(request, { deadline: 5_000 })).resolves.toMatchObject({
     kind: 'lost',
     why: 'not-started',
-    sent: false,
+    began: false,
   });
   expect(hanging.requests()).toEqual([]);
   await until(() => !hanging.started().some(({ pid }) => isAlive(pid)));

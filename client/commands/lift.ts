@@ -35,8 +35,8 @@ export const run: Run = async (invocation, io) => {
       );
     const lifting = liftingText(stop, { ...statement(journal.installation), ...(reason !== null && { reason }) });
     const { connection } = stop;
-    const asked = { connection, role: 'Administer', by: typed, ...lifting } as const;
-    const signed = await signedHere(asked, { config, journal, secrets, io });
+    const asked = { connection, role: 'Administer', ...lifting } as const;
+    const signed = await signedHere(asked, config, { journal, secrets, by: typed, io });
     const by = signed?.by ?? (await withRole(config, requester(typed)));
     // Signed first: a file that is gone while the row stays would say less than what holds.
     await recordLifting(journal, stop, { by, reason });

@@ -8,7 +8,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { argument, textOption, type Run } from '../invocation.ts';
 import { findPasskey, shownPasskey } from '../passkeys/find-passkey.ts';
 import { identityFor } from '../passkeys/identity.ts';
-import { refusedAs, signedHere } from '../passkeys/signed-here.ts';
+import { refusedAs, signedAt } from '../sign-in/signed-at.ts';
 import { statementParts } from '../passkeys/statement-parts.ts';
 import { withStore } from '../secrets/with-store.ts';
 
@@ -27,7 +27,7 @@ export const run: Run = async (invocation, io) => {
     io.progress(`The passkey ${passkeyName(passkey)} is to be that of ${name} (${subject}): you stand for it.`);
     const said = { action: 'endorse', credentialId, enrolment, issuer, subject, name } as const;
     const statement = passkeyStatement<'endorse'>({ ...statementParts(journal), ...said });
-    const signedIn = await signedHere(statement, { journal, secrets, identity, by, io });
+    const signedIn = await signedAt(statement, { journal, secrets, identity, by, io });
     const endorsed = await endorsePasskey(journal, { ...statement, signedIn, now: Date.now() });
     if ('refused' in endorsed) throw refusedAs(endorsed.refused);
     const document = shownPasskey(await findPasskey(journal, enrolment));

@@ -15,7 +15,7 @@ import { askForNewPasskey } from '../passkeys/ask-for-passkey.ts';
 import { shownPasskey } from '../passkeys/find-passkey.ts';
 import { identityFor } from '../passkeys/identity.ts';
 import { shownEnrolment } from '../passkeys/shown.ts';
-import { refusedAs, signedHere } from '../passkeys/signed-here.ts';
+import { refusedAs, signedAt } from '../sign-in/signed-at.ts';
 import { statementParts } from '../passkeys/statement-parts.ts';
 import { requester } from '../requester.ts';
 import { withStore } from '../secrets/with-store.ts';
@@ -48,7 +48,7 @@ export const run: Run = async (invocation, io) => {
     const { credentialId, publicKey, transports } = checked.made;
     const said = { action: 'enrol' as const, credentialId, publicKey, transports: [...transports] };
     const statement = passkeyStatement<'enrol'>({ ...begun, ...said });
-    const signedIn = await signedHere(statement, { journal, secrets, identity, by, io });
+    const signedIn = await signedAt(statement, { journal, secrets, identity, by, io });
     const enrolled = await enrolPasskey(journal, { ...statement, signedIn, now: Date.now(), registration, trust });
     if ('refused' in enrolled) throw refusedAs(enrolled.refused);
     return { kind: 'passkey', document: shownPasskey(enrolled.passkey), exit: exitCodes.done };

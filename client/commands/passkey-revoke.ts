@@ -7,7 +7,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { argument, textOption, type Run } from '../invocation.ts';
 import { findPasskey, shownPasskey } from '../passkeys/find-passkey.ts';
 import { identityFor } from '../passkeys/identity.ts';
-import { refusedAs, signedHere } from '../passkeys/signed-here.ts';
+import { refusedAs, signedAt } from '../sign-in/signed-at.ts';
 import { statementParts } from '../passkeys/statement-parts.ts';
 import { withStore } from '../secrets/with-store.ts';
 
@@ -28,7 +28,7 @@ export const run: Run = async (invocation, io) => {
       ...(reason !== undefined && { reason }),
     } as const;
     const statement = passkeyStatement<'revoke-passkey'>({ ...statementParts(journal), ...said });
-    const signedIn = await signedHere(statement, { journal, secrets, identity, by, io });
+    const signedIn = await signedAt(statement, { journal, secrets, identity, by, io });
     const revoked = await revokePasskey(journal, { ...statement, signedIn, now: Date.now() });
     if ('refused' in revoked) throw refusedAs(revoked.refused);
     const document = shownPasskey(await findPasskey(journal, enrolment));

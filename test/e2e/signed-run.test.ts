@@ -99,3 +99,15 @@ it('who asks, approves and steps in is who has signed in for it, with the roles 
   ];
   expect(said).toEqual(wanted.toSorted());
 });
+
+it('a stop is lifted by an administrator who has signed in for it, and by nobody else', async () => {
+  const stopped = (await json('stop', '--connection', 'signed', '--by', 'anybody', '--reason', 'to try it')).document;
+  const { id } = stopped as Documents['stop-set'];
+  expect((await json('lift', id, '--by', 'dan')).document).toMatchObject({ error: { code: 'role-missing' } });
+  const lifted = await json('lift', id, '--by', 'eve', '--reason', 'tried');
+  expect(lifted).toMatchObject({ code: 0, document: { by: 'eve@contoso.example', isSigned: true } });
+  const journal = await openJournal(installation.config);
+  const signed = await signedStatements(journal, null);
+  await journal.close();
+  expect(signed.map(({ action, signedIn }) => [action, signedIn.name])).toContainEqual(['lift', 'eve@contoso.example']);
+});

@@ -1,9 +1,10 @@
 /**
- * Has a person sign a statement about a passkey, and checks it as a worker does: what comes of it is signed into the journal by
- * this process, with the key of this home.
+ * Has a person sign a statement that this very process carries out, such as lifting a stop, and checks it as a worker checks a
+ * decision: what comes of it is signed into the journal with the key of this home.
  */
 import { verifiedSignIn } from '../../activities/decisions/verified-sign-in.ts';
 import type { Refusal } from '../../domain/approval.ts';
+import type { IdentityProvider } from '../../domain/identity-provider.ts';
 import type { SignedIn } from '../../domain/person.ts';
 import type { SecretStore } from '../../domain/secret-store.ts';
 import type { Statement } from '../../domain/statement.ts';
@@ -12,20 +13,21 @@ import type { Journal } from '../../journal/journal.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
-import { signStatement } from '../sign-in/sign-statement.ts';
-import type { Identity } from './identity.ts';
+import { signStatement } from './sign-statement.ts';
 
-interface Here {
+export interface Here {
   readonly journal: Journal;
   /** Of the channels by which people are told that a sign-in was used twice. */
   readonly secrets: SecretStore;
-  readonly identity: Identity;
+  /** Whose people sign; null: for all connections. */
+  readonly identity: { readonly connection: string | null; readonly provider: IdentityProvider };
+  /** As typed; undefined: the provider asks who it is. */
   readonly by: string | undefined;
-  readonly io: Io;
+  readonly io: Pick<Io, 'interactive' | 'environment' | 'signal' | 'progress'>;
 }
 
 /** @throws CommandProblem where nobody has signed it, or nobody whose signature counts */
-export async function signedHere(
+export async function signedAt(
   { text, said }: { readonly text: string; readonly said: Statement & { readonly action: string } },
   { journal, secrets, identity, by, io }: Here,
 ): Promise<SignedIn> {
@@ -34,7 +36,7 @@ export async function signedHere(
   const found = await verifiedSignIn({ home: journal.home, secrets }, journal, provider, {
     statement,
     said,
-    connection,
+    ...(connection !== null && { connection }),
   });
   if ('refused' in found) throw refusedAs(found.refused);
   const { signedIn } = found;

@@ -49,7 +49,7 @@ export async function signStatement(
     const answering = loopback.answer(request.state, signal);
     const asking =
       person === undefined
-        ? askInBrowser(request.address, loopback, { by, io })
+        ? askInBrowser(request.address, loopback, provider, { by, io })
         : signInOnPage(request.address, person, provider, { loopback, signal });
     // What was asked may go wrong, and no answer comes then; it may also wait for the page that the answer gets.
     const answer = await Promise.race([answering, asking.then(async () => await answering)]);
@@ -72,9 +72,14 @@ export async function signStatement(
   }
 }
 
-async function askInBrowser(address: URL, { port }: Loopback, { by, io }: Signing): Promise<void> {
+async function askInBrowser(
+  address: URL,
+  { port }: Loopback,
+  { readiness }: IdentityProvider,
+  { by, io }: Signing,
+): Promise<void> {
   const isOpened = await openBrowser(address, io.environment);
-  if (!isOpened && !io.interactive) throw nobodyThere();
+  if (!isOpened && !io.interactive) throw nobodyThere(readiness !== undefined);
   const who = by === undefined ? '' : ` as ${printable(by)}`;
   io.progress(
     isOpened
@@ -89,12 +94,15 @@ async function askInBrowser(address: URL, { port }: Loopback, { by, io }: Signin
   }
 }
 
-function nobodyThere(): CommandProblem {
+/** @param isSimulated whether one of the simulator's people could sign in without a browser */
+function nobodyThere(isSimulated: boolean): CommandProblem {
   return new CommandProblem({
     code: 'sign-in-needs-person',
     message: 'A person has to sign in for this, and here is neither a browser nor a terminal.',
     exitCode: exitCodes.waitsForPerson,
-    advice: 'Give the command on a terminal. On the simulated connection --by names who signs in.',
+    advice: isSimulated
+      ? 'Name one of the simulated people by --by, such as --by ben; or give the command on a terminal.'
+      : 'Give the command on a terminal, or where a browser can be opened.',
   });
 }
 

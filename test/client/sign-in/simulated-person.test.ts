@@ -21,7 +21,11 @@ afterAll(async () => {
 
 const lines: string[] = [];
 
-async function signedBy(by: string, given: Partial<IdentityProvider> = {}, text = `said by ${by}`) {
+async function signedBy(
+  by: string | undefined,
+  given: Partial<IdentityProvider> = {},
+  text = `said by ${by ?? 'nobody'}`,
+) {
   const io = {
     interactive: false,
     environment: {},
@@ -31,7 +35,7 @@ async function signedBy(by: string, given: Partial<IdentityProvider> = {}, text 
   return await signStatement(text, { ...provider, ...given }, { by, io });
 }
 
-const problemOf = async (by: string, given: Partial<IdentityProvider> = {}): Promise<unknown> =>
+const problemOf = async (by: string | undefined, given: Partial<IdentityProvider> = {}): Promise<unknown> =>
   signedBy(by, given).catch((error: unknown) => error);
 
 test('one of them is named, and signs the text without a browser; what a worker checks holds', async () => {
@@ -69,6 +73,12 @@ test('whose name nobody has, or nearly has, is told who there is', async () => {
     expect.stringMatching(/did you mean ben\?|there are ann, ben/),
   );
   expect(await problemOf('zebediah')).toHaveProperty('message', expect.stringMatching(/there are ann, ben, cyd, dan/));
+});
+
+test('somebody who is not named is asked for by name, where there is neither a browser nor a terminal', async () => {
+  const problem = await problemOf(undefined);
+  expect(problem).toMatchObject({ code: 'sign-in-needs-person', exitCode: 3 });
+  expect(problem).toHaveProperty('advice', expect.stringContaining('--by ben'));
 });
 
 test('a provider that has no such application says so', async () => {

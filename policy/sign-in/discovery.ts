@@ -8,7 +8,7 @@
 import { z } from 'zod';
 import { send } from '../../connectors/http/send.ts';
 import { Failure } from '../../domain/failure.ts';
-import type { IdentityProvider } from '../../domain/identity-provider.ts';
+import { isLoopbackHost, type IdentityProvider } from '../../domain/identity-provider.ts';
 import { shown } from './refusal.ts';
 
 /** Entra's document has 2 KB, its keys 20 KB with their certificates. */
@@ -44,6 +44,9 @@ export type PublishedKey = z.output<typeof publishedKeySchema>;
 export async function publishedKeys(provider: IdentityProvider): Promise<PublishedKey[]> {
   const { issuer } = provider;
   if (!issuer.startsWith('https://')) throw invalid(provider, 'it is asked over TLS alone: https');
+  if (!provider.simulated && isLoopbackHost(new URL(issuer).hostname)) {
+    throw invalid(provider, 'on loopback there is a provider for a simulated connection alone');
+  }
   const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const document = documentSchema.safeParse(await read(address, provider));
   if (!document.success) throw invalid(provider, 'its configuration has no issuer, or no jwks_uri');

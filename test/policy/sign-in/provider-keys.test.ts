@@ -139,6 +139,12 @@ test('nothing is asked for without TLS', async () => {
   expect(failure).toMatchObject({ code: 'identity-provider-invalid', operator: expect.stringContaining('TLS') });
 });
 
+test('nothing is asked on loopback for a connection that is not simulated', async () => {
+  const failure = await failureOf(checkAt(start, {}, { ...provider.known, simulated: false }));
+  expect(failure).toMatchObject({ code: 'identity-provider-invalid', operator: expect.stringContaining('loopback') });
+  expect(provider.stub.requests).toEqual([]);
+});
+
 describe('what it says of itself', () => {
   const own = () => answers[paths.document]?.body as { issuer: string; jwks_uri: string };
   const ofApplication = `${paths.keys}?appid=${clientId}`;

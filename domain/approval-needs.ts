@@ -15,6 +15,8 @@ export interface ApprovalNeeds {
   readonly role: Role;
   /** Whether each of them must say why. */
   readonly reason: boolean;
+  /** What each of them must sign with besides a sign-in; null: nothing. */
+  readonly proof: 'passkey' | null;
   /** How long a decision is waited for, real time; null: as long as the run says. */
   readonly within: string | null;
   /** Who is asked afterwards, for as long again; null: the plan is rejected. */
@@ -42,6 +44,7 @@ export const usualNeeds: ApprovalNeeds = {
   approvals: 1,
   role: 'Approve',
   reason: false,
+  proof: null,
   within: null,
   thenAsk: null,
   notBefore: null,

@@ -60,6 +60,7 @@ export type DecisionRefusal =
   | 'requester'
   | 'role-missing'
   | 'reason-missing'
+  | 'passkey-missing'
   | 'already-approved'
   | 'quarantined'
   | 'not-quarantined';
@@ -135,6 +136,11 @@ export function whyNotFrom(
   if (needs.reason && (reason ?? '').trim() === '') {
     return { code: 'reason-missing', message: 'An approval of this plan must say why: give a reason.' };
   }
+  if (needs.proof === 'passkey' && vote.signedIn?.passkey === undefined) {
+    const message =
+      'An approval of this plan must be signed with a passkey as well: enrol one (runbook passkey enrol).';
+    return { code: 'passkey-missing', message };
+  }
   return undefined;
 }
 
@@ -152,6 +158,7 @@ export function stillNeeded(what: string, { needs, role, taken }: ApprovalReques
   const wanted = [
     ...(needs.approvals > 1 ? [`${needs.approvals} approvals by ${role}, ${given} given`] : []),
     ...(needs.reason ? ['with a reason'] : []),
+    ...(needs.proof === 'passkey' ? ['with a passkey'] : []),
   ];
   return `approval of ${what}${wanted.length === 0 ? '' : ` (${wanted.join(', ')})`}`;
 }

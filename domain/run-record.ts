@@ -52,6 +52,8 @@ interface RecordedRule {
   readonly policyDigest: string | null;
   /** False: everybody had all roles. */
   readonly rolesListed: boolean;
+  /** What each approval must be signed with besides a sign-in; left out: nothing. */
+  readonly proof?: 'passkey';
 }
 
 interface RecordedWait {

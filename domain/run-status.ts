@@ -75,7 +75,13 @@ export interface RunStatus {
   readonly attention: Attention | null;
   readonly plan: { readonly hash: string; readonly summary: string; readonly stage: string | null } | null;
   /** Which rule of the worker's `approvals.yaml` that plan meets; left out until it is known. */
-  readonly rule?: { readonly name: string; readonly policyDigest: string | null; readonly rolesListed: boolean };
+  readonly rule?: {
+    readonly name: string;
+    readonly policyDigest: string | null;
+    readonly rolesListed: boolean;
+    /** What each approval must be signed with besides a sign-in; left out: nothing. */
+    readonly proof?: 'passkey';
+  };
   readonly progress: Progress;
   /** The manual step that waits to be confirmed, with the values that are to be entered; never a secret. */
   readonly manualStep: { readonly name: string; readonly key: string; readonly values: Json } | null;

@@ -48,6 +48,8 @@ const ruleSchema = z.strictObject({
   approvals: z.literal([1, 2], { error: 'must be 1 or 2' }).default(1),
   by: role.default('Approve'),
   reason: z.boolean().default(false),
+  /** Signed by a passkey as well as by a sign-in. */
+  proof: z.literal('passkey', { error: 'must be passkey' }).optional(),
   within: durationSchema.optional(),
   afterwards: z
     .union([z.literal('reject', { error: 'must be reject, or {ask: ROLE}' }), z.strictObject({ ask: role })])

@@ -40,6 +40,7 @@ export function needsOf(policy: Policy, plan: Plan, { requestedBy, isSigned, iss
       approvals: rule.approvals,
       role: rule.by,
       reason: rule.reason,
+      proof: rule.proof ?? null,
       within: rule.within ?? null,
       thenAsk: rule.afterwards === 'reject' ? null : rule.afterwards.ask,
       notBefore: windowStart(rule.notBefore, now),

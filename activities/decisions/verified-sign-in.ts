@@ -9,8 +9,10 @@ import type { SignedIn } from '../../domain/person.ts';
 import { statementId, type GivenStatement, type Statement } from '../../domain/statement.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { signedStatements, useSignIn } from '../../journal/sign-ins.ts';
+import { readPasskeyTrust } from '../../journal/trusted-writers.ts';
 import { accountOf } from '../../policy/accounts.ts';
 import { readApprovals } from '../../policy/approvals-file.ts';
+import { checkPasskey } from '../../policy/passkeys/check-passkey.ts';
 import { checkSignIn, tokenDigestOf } from '../../policy/sign-in/check-sign-in.ts';
 import { announceAtOnce } from '../notify/announce-at-once.ts';
 import type { Services } from '../services.ts';
@@ -60,13 +62,29 @@ export async function verifiedSignIn(
   const checked = await checkSignIn({ text, idToken }, provider, { now });
   if ('refused' in checked) return checked;
   const account = accountOf(await readApprovals(services.home), checked.signedIn);
-  const signedIn = { ...checked.signedIn, ...(account !== undefined && { account }) };
+  const person = { ...checked.signedIn, ...(account !== undefined && { account }) };
+  const proven = await withPasskey(journal, services.home, statement, person);
+  if ('refused' in proven) return proven;
+  const { signedIn } = proven;
   const requestedBy = before.find((each) => each.action === 'request')?.signedIn.name ?? null;
   const concerned = { requestedBy, connection: connection ?? null };
   const used = await useSignIn(journal, signedIn, { id, action, run, runId, planHash }, concerned);
   if ('signedIn' in used) return { signedIn: used.signedIn, id };
   if (used.announcement !== undefined) await announceAtOnce(journal, services, used.announcement);
   return { refused: used.refused };
+}
+
+/** A passkey that came along must count; whether there must be one is asked where what is signed is admitted. */
+async function withPasskey(
+  journal: Journal,
+  home: string,
+  { text, passkey }: GivenStatement,
+  signedIn: SignedIn,
+): Promise<{ readonly signedIn: SignedIn } | { readonly refused: Refusal }> {
+  if (passkey === undefined) return { signedIn };
+  const trust = await readPasskeyTrust(home);
+  const checked = await checkPasskey(journal, { assertion: passkey, statementText: text, signedIn, trust });
+  return 'refused' in checked ? checked : { signedIn: { ...signedIn, passkey: checked.credentialId } };
 }
 
 function whyNotTaken(

@@ -50,14 +50,19 @@ export const run: Run = async (invocation, io) => {
 
 /** Why nobody could approve it as the roles are. */
 function problemsOf(needs: ApprovalNeeds, requestedBy: string): string[] {
-  const { roles, role, approvals, quarantine, standing } = needs;
-  if (roles === null) return [];
+  const { roles, role, approvals, quarantine, standing, proof, issuer } = needs;
+  const unprovable =
+    proof === null || issuer !== null
+      ? []
+      : ['A passkey is needed, and on this connection nobody signs in whose it could be (identity: claims).'];
+  if (roles === null) return unprovable;
   const requester = { by: requestedBy };
   const others = (wanted: Role) =>
     Object.keys(roles).filter((by) => !samePerson({ by }, requester) && hasRole(needs, { by }, wanted)).length;
   const lacks = (wanted: Role, count: number) =>
     `${count} with ${wanted} ${count === 1 ? 'is' : 'are'} needed, and approvals.yaml lists ${others(wanted)} but ${requestedBy}.`;
   return [
+    ...unprovable,
     ...(hasRole(needs, requester, 'Request')
       ? []
       : [`${requestedBy} has no role Request: the run would end before it asks.`]),

@@ -96,6 +96,10 @@ export const outcome = z
           rule: z.string(),
           policyDigest: z.string().nullable().describe('SHA-256 of approvals.yaml; null: there was none'),
           rolesListed: z.boolean().describe('False: everybody had all roles'),
+          proof: z
+            .literal('passkey')
+            .optional()
+            .describe('What each approval had to be signed with besides a sign-in; left out: nothing'),
         }),
       )
       .describe("Which rule of the worker's approvals.yaml each plan has met"),

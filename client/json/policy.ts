@@ -38,6 +38,7 @@ export const policyTest = z.object({
   role: roleSchema.describe('Who approves'),
   who: z.string().describe('The same, with names'),
   reason: z.boolean().describe('Whether an approval must say why'),
+  proof: z.literal('passkey').nullable().describe('What it must be signed with besides a sign-in; null: nothing'),
   within: z.string().nullable().describe('How long a decision is waited for; null: as the run says'),
   thenAsk: roleSchema.nullable().describe('Who may approve afterwards; null: it is rejected'),
   notBefore: z.string().nullable().describe('ISO 8601; null: at once'),

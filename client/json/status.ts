@@ -45,6 +45,10 @@ export const status = z
         name: z.string(),
         policyDigest: z.string().nullable().describe('SHA-256 of approvals.yaml; null: there is none'),
         rolesListed: z.boolean().describe('False: everybody has all roles'),
+        proof: z
+          .literal('passkey')
+          .optional()
+          .describe('What each approval must be signed with besides a sign-in; left out: nothing'),
       })
       .optional()
       .describe("Which rule of the worker's approvals.yaml that plan meets; left out until it is known"),

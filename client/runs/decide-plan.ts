@@ -7,6 +7,7 @@ import type { Kinds } from '../../domain/kinds.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Answer, Io } from '../io.ts';
 import type { Documents } from '../json/documents.ts';
+import { shownPlan } from '../passkeys/shown.ts';
 import { planOf } from './ask-run.ts';
 import { askedAt, decide } from './decide.ts';
 import { noWorkerProblem } from './no-worker.ts';
@@ -28,6 +29,14 @@ export async function decidePlan(
       if (action !== 'reject' && given === undefined && !canAsk(io)) throw planUnnamed(action, run);
     },
     isMeant: (decision) => given === undefined || ('planHash' in decision && decision.planHash.startsWith(given)),
+    byPasskey: async (status, decision, runs) => {
+      if (action !== 'approve' || status.rule?.proof !== 'passkey') return undefined;
+      const plan = await planToApprove(status, runs, kinds);
+      // A decision from before may be about a plan that isn't the run's any more: it is refused there.
+      return 'planHash' in decision && plan.hash === decision.planHash
+        ? shownPlan('Approve this plan', plan)
+        : undefined;
+    },
     about: async (status, said, runs) => {
       const asked = await askedAt(
         status,

@@ -14,6 +14,7 @@ import { describeRun } from './describe-run.ts';
 import { runToDecide } from './run-to-decide.ts';
 import { stuckProblem } from './stuck-run.ts';
 import { noWorkerProblem } from './no-worker.ts';
+import type { Shown } from '../passkeys/shown.ts';
 import { signerFor } from '../sign-in/signer.ts';
 import { saidAbout, type Said } from './said.ts';
 import { runEnded, sendDecision } from './send-decision.ts';
@@ -29,6 +30,12 @@ export interface Deciding {
   readonly isMeant?: (decision: RunDecision) => boolean;
   /** The decision about what the run asks now. @throws CommandProblem where it asks nothing of the kind */
   readonly about: (status: Documents['status'], said: Said, runs: RunsClient) => RunDecision | Promise<RunDecision>;
+  /** What a passkey signs as well; undefined: none is asked for. */
+  readonly byPasskey?: (
+    status: Documents['status'],
+    decision: RunDecision,
+    runs: RunsClient,
+  ) => Promise<Shown | undefined>;
   /** @throws CommandProblem where the command must not go on about this run */
   readonly refuse?: (run: string) => void;
   /** What is done where the run itself can't take the decision; undefined: it can. */
@@ -52,7 +59,8 @@ export async function decide(invocation: Invocation, io: Io, deciding: Deciding)
     const before = unanswered.find(({ decision }) => isSaidAgain(decision, { by, reason }, deciding));
     const status = await describeRun(run, runs);
     const written = before ?? (await write(status, said, deciding, runs));
-    const signer = await signerFor(status.connection, typed, runs.config, io);
+    const shown = await deciding.byPasskey?.(status, written.decision, runs);
+    const signer = await signerFor(status.connection, typed, runs.config, io, shown);
     if (before !== undefined) io.progress('The same was decided before and not answered: this is about that decision.');
     const sent = await sendDecision(written, signer, runs, io);
     const { decision } = written;

@@ -29,7 +29,7 @@ export function policyText(
 type Rule = Documents['policy']['rules'][number];
 
 function ruleWords(rule: Rule): string {
-  const { approvals, by, reason, within, afterwards, notBefore, holdFor, limits, skip } = rule;
+  const { approvals, by, reason, proof, within, afterwards, notBefore, holdFor, limits, skip } = rule;
   const conditions = [
     ...named('connection', rule.connections),
     ...named('runbook', rule.runbooks),
@@ -37,7 +37,7 @@ function ruleWords(rule: Rule): string {
     ...Object.entries(rule.moreThan ?? {}).map(([what, most]) => `more than ${most} ${what}`),
   ];
   const needed = [
-    `${approvals} ${approvals === 1 ? 'approval' : 'approvals'} by ${by}${reason ? ', with a reason' : ''}`,
+    `${approvals} ${approvals === 1 ? 'approval' : 'approvals'} by ${by}${reason ? ', with a reason' : ''}${proof === undefined ? '' : `, with a ${proof}`}`,
     ...(within === undefined
       ? []
       : [`within ${within}, then ${afterwards === 'reject' ? 'rejected' : `by ${afterwards.ask}`}`]),
@@ -56,14 +56,14 @@ function named(what: string, names: readonly string[] | undefined): string[] {
 }
 
 export function policyTestText(test: Documents['policy-test'], colors: Colors): string {
-  const { plan, rule, numbers, approvals, who, reason, within, thenAsk, notBefore, holdFor, quarantine } = test;
+  const { plan, rule, numbers, approvals, who, reason, proof, within, thenAsk, notBefore, holdFor, quarantine } = test;
   return lines(
     `plan ${plan.hash.slice(0, 12)} of ${plan.runbook} on ${plan.connection} for ${plan.subject}, asked for by ${test.requestedBy}`,
     `  reaches ${numbers.mailboxes} mailboxes in lists, and ${numbers.servers} servers`,
     `  meets the rule ${colors.bold(rule)} of ${test.policyDigest === null ? 'no approvals.yaml' : test.file}`,
     test.standing === null ? undefined : `  is approved by the standing approval ${test.standing}; without it:`,
     quarantine === null ? undefined : `  must be released by Administer: ${quarantine}`,
-    `  needs ${approvals} ${approvals === 1 ? 'approval' : 'approvals'} by ${who}${reason ? ', with a reason' : ''}`,
+    `  needs ${approvals} ${approvals === 1 ? 'approval' : 'approvals'} by ${who}${reason ? ', with a reason' : ''}${proof === null ? '' : `, with a ${proof}`}`,
     within === null ? undefined : `  within ${within}, then ${thenAsk === null ? 'rejected' : `by ${thenAsk}`}`,
     notBefore === null ? undefined : `  is not written before ${notBefore}`,
     holdFor === null ? undefined : `  is written ${holdFor} after its approval, on the connection's clock`,

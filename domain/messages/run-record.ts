@@ -125,6 +125,7 @@ export const runRecordSchema = message<RunRecord>({
       rule: z.string(),
       policyDigest: textOrNull,
       rolesListed: z.boolean(),
+      proof: z.literal('passkey').optional(),
     }),
   ),
   refusedDecisions: z.array(

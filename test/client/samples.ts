@@ -545,6 +545,7 @@ export const samples: { readonly [Kind in DocumentKind]: Documents[Kind] } = {
     role: 'Approve',
     who: 'ben (Approve)',
     reason: true,
+    proof: 'passkey',
     within: '1 day',
     thenAsk: 'Administer',
     notBefore: '2026-11-30T18:00:00.000Z',

@@ -1,5 +1,6 @@
 import { usualNeeds } from '../../domain/approval-needs.ts';
-import { checkDecision, type ApprovalRequest } from '../../domain/approval.ts';
+import { checkDecision, stillNeeded, type ApprovalRequest } from '../../domain/approval.ts';
+import type { SignedIn } from '../../domain/person.ts';
 
 const planHash = 'a'.repeat(64);
 const request: ApprovalRequest = { planHash, requester: { by: 'Ann' }, needs: usualNeeds, role: 'Approve', taken: [] };
@@ -30,4 +31,36 @@ it.each<[string, unknown, ApprovalRequest | undefined, string]>([
   ['there is nothing in it', undefined, request, 'malformed'],
 ])('refuses when %s', (_what, payload, about, code) => {
   expect(checkDecision(payload, about)).toMatchObject({ refused: { code } });
+});
+
+describe('where a passkey is needed', () => {
+  const issuer = 'https://login.example.com/v2.0';
+  const signed: ApprovalRequest = {
+    ...request,
+    requester: { by: 'Ann', signedIn: person('ann') },
+    needs: { ...usualNeeds, issuer, proof: 'passkey' },
+  };
+
+  function person(name: string, passkey?: string): SignedIn {
+    const known = { issuer, subject: name, name, roles: ['Approve', 'Operate'], guest: false } as const;
+    return { ...known, authTime: '', tokenDigest: '', ...(passkey !== undefined && { passkey }) };
+  }
+
+  it('an approval counts that was signed with one, and no other', () => {
+    expect(checkDecision(good, signed, person('bob', 'AAAA'))).toEqual({ decision: good });
+    expect(checkDecision(good, signed, person('bob'))).toMatchObject({ refused: { code: 'passkey-missing' } });
+  });
+
+  it('a rejection takes none', () => {
+    expect(checkDecision({ ...good, decision: 'reject' }, signed, person('bob'))).toHaveProperty('decision');
+  });
+
+  it('names as typed are never enough', () => {
+    const typed = { ...signed, requester: { by: 'Ann' }, needs: { ...signed.needs, issuer: null } };
+    expect(checkDecision(good, typed)).toMatchObject({ refused: { code: 'passkey-missing' } });
+  });
+
+  it('the run says so while it waits', () => {
+    expect(stillNeeded('the plan', signed)).toBe('approval of the plan (with a passkey)');
+  });
 });

@@ -53,7 +53,7 @@ it.each<[string, string, Wanted, Partial<ApprovalNeeds>]>([
     'the first rule that fits holds, not the next',
     example,
     { risks: ['tenant-wide-consent', 'full-access'] },
-    { rule: 'far-reaching', approvals: 2, reason: true },
+    { rule: 'far-reaching', approvals: 2, reason: true, proof: 'passkey' },
   ],
   [
     'of a rule with two conditions both must be met',

@@ -103,9 +103,11 @@ export class Approvals {
       this.#activities.approvalNeeds({ plan, requestedBy }),
     );
     this.#state.needs = needs;
-    const { rule, policyDigest, roles, issuer } = needs;
+    const { rule, policyDigest, roles, issuer, proof } = needs;
     const of = { planHash: plan.hash, ...(plan.stage === undefined ? {} : { stage: plan.stage }) };
-    this.#state.record.rules.push({ ...of, rule, policyDigest, rolesListed: roles !== null || issuer !== null });
+    const rolesListed = roles !== null || issuer !== null;
+    const proven = proof === 'passkey' ? { proof } : {};
+    this.#state.record.rules.push({ ...of, rule, policyDigest, rolesListed, ...proven });
     const standing =
       needs.standing === null ? undefined : await this.#admit(plan, byStanding(needs.standing, plan), isOfRest);
     const answer =

@@ -195,8 +195,13 @@ function atRest(): Promise<void> {
   return CancellationScope.nonCancellable(() => condition(() => (asked += 1) > 1));
 }
 
-function shownRule({ rule: name, policyDigest, rolesListed }: RunRecord['rules'][number]): RunStatus['rule'] & object {
-  return { name, policyDigest, rolesListed };
+function shownRule({
+  rule: name,
+  policyDigest,
+  rolesListed,
+  proof,
+}: RunRecord['rules'][number]): RunStatus['rule'] & object {
+  return { name, policyDigest, rolesListed, ...(proof !== undefined && { proof }) };
 }
 
 function shownOf({ by, at, reason }: RecordedCancellation): NonNullable<RunStatus['cancellation']> {

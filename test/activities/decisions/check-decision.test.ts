@@ -11,12 +11,14 @@ import { closeRoutes } from '../../../connectors/http/routes.ts';
 import type { CheckDecisionAnswer } from '../../../domain/activity-contracts.ts';
 import { decisionText, type RunDecision } from '../../../domain/decision.ts';
 import type { SignedIn } from '../../../domain/person.ts';
-import { statementId } from '../../../domain/statement.ts';
+import { nonceOf, statementId, type GivenStatement } from '../../../domain/statement.ts';
 import { announcementsSince } from '../../../journal/announcements.ts';
 import { openJournal, type Journal } from '../../../journal/journal.ts';
 import { signedStatements, useSignIn } from '../../../journal/sign-ins.ts';
 import { makeKeys, oid, testProvider, tokenFor, type TestProvider, type Token } from '../../policy/sign-in/provider.ts';
 import { tokenDigestOf } from '../../../policy/sign-in/check-sign-in.ts';
+import { eve, inUse } from '../../policy/passkeys/enrolled.ts';
+import { SoftwareAuthenticator } from '../../policy/passkeys/software-authenticator.ts';
 import { World } from '../../workflows/toy/world.ts';
 import { httpReceiver } from '../notify/receivers.ts';
 import { asTravelling } from '../as-travelling.ts';
@@ -82,7 +84,7 @@ async function signed(text: string, { claims = {}, ...token }: Token = {}) {
 }
 
 async function check(
-  statement: { readonly text: string; readonly idToken?: string },
+  statement: GivenStatement,
   {
     identityOf = async () => provider.known,
     asking = runId,
@@ -219,6 +221,27 @@ test('accounts of one person are known as one', async () => {
   } finally {
     await rm(join(home, 'approvals.yaml'));
   }
+});
+
+test('a passkey that its person has enrolled signs as well, and is known with who has signed in', async () => {
+  const ann = { ...eve, issuer: provider.issuer, subject: oid, name: 'ann@contoso.example' };
+  const { authenticator } = await inUse(journal, ann);
+  const text = textOf();
+  const statement = await signed(text);
+  const passkey = authenticator.get({ challenge: nonceOf(text), counter: 1 });
+  const expected = { signedIn: { subject: oid, passkey: authenticator.credentialId }, refused: null };
+  expect(await check({ ...statement, passkey })).toMatchObject(expected);
+  expect(await signedStatements(journal, runId)).toMatchObject([{ signedIn: expected.signedIn }]);
+  // An attempt whose answer was lost.
+  expect(await check({ ...statement, passkey })).toMatchObject(expected);
+});
+
+test('with a passkey that does not count a decision is refused, and its sign-in is used for nothing', async () => {
+  const text = textOf();
+  const statement = await signed(text);
+  const passkey = new SoftwareAuthenticator().get({ challenge: nonceOf(text) });
+  expect(await check({ ...statement, passkey })).toEqual(refused('passkey-unknown', /no such passkey/));
+  expect(await signedStatements(journal, runId)).toEqual([]);
 });
 
 test('while the provider is down nothing is known, and it is to be tried again', async () => {

@@ -89,7 +89,7 @@ async function problemOf(ended: Promise<Ended>): Promise<string> {
 it('ben enrols a passkey, eve stands for it, and it counts until ben revokes it', async () => {
   const enrolled = await given(enrol, { by: 'ben' });
   expect(enrolled.document).toMatchObject({ state: 'not-endorsed', name: 'ben@contoso.example', endorsed: null });
-  const id = String(enrolled.document['id']);
+  const id = enrolled.document['id'] as string;
   expect(enrolled.text).toContain(`runbook passkey endorse ${id} --by NAME`);
   expect(await problemOf(given(endorse, { args: [id], by: 'ben' }))).toBe('4 enroller');
   expect(await problemOf(given(endorse, { args: [id], by: 'cyd' }))).toBe('4 role-missing');

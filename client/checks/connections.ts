@@ -10,7 +10,8 @@ import type { Config } from '../../config.ts';
 import type { Connection, IdentityRole } from '../../domain/connection.ts';
 import { compareRights, neededRights } from '../../domain/runner-rights.ts';
 import { attempt, ok, warning, wrong, type Check } from './check.ts';
-import { identityProviderChecks } from './identity-provider.ts';
+import { decisionsApplicationChecks } from './decisions/application.ts';
+import { identityProviderChecks, type Decided } from './identity-provider.ts';
 import { ownIdentityChecks } from './own-identities.ts';
 import { serverChecks } from './servers.ts';
 
@@ -30,12 +31,17 @@ export async function connectionChecks(
   const checks = [file];
   for (const [name, kind] of known.filter(([each]) => only === undefined || each === only)) {
     const decided = await identityProviderChecks(name, kind, config);
-    checks.push(...(await oneConnection(name, config, secrets)), ...decided.checks);
+    checks.push(...(await oneConnection(name, config, secrets, decided)));
   }
   return checks;
 }
 
-async function oneConnection(name: string, config: Config, secrets: SecretStore): Promise<Check[]> {
+async function oneConnection(
+  name: string,
+  config: Config,
+  secrets: SecretStore,
+  { checks: decided, provider }: Decided,
+): Promise<Check[]> {
   const { connectionsFile, home } = config;
   const connection: { connected?: AnyConnected } = {};
   const reached = await attempt(`connection ${name}`, async () => {
@@ -45,14 +51,16 @@ async function oneConnection(name: string, config: Config, secrets: SecretStore)
     return ok(`connection ${name}`, `${connected.kind}, ${what}`);
   });
   const { connected } = connection;
-  if (connected === undefined) return [reached];
+  if (connected === undefined) return [reached, ...decided];
   const servers = await serverChecks(connected, config);
-  if (connected.kind === 'exchange-server') return [reached, ...servers];
+  if (connected.kind === 'exchange-server') return [reached, ...decided, ...servers];
   return [
     reached,
     ...(await identity(connected, 'plan')),
     ...(await identity(connected, 'apply')),
     ...(await ownIdentityChecks(connected)),
+    ...decided,
+    ...(provider === undefined ? [] : await decisionsApplicationChecks(connected, provider)),
     ...servers,
   ];
 }

@@ -16,7 +16,7 @@ const mostOff = 60;
 /** Milliseconds. */
 const deadline = 10_000;
 
-interface Decided {
+export interface Decided {
   readonly checks: readonly Check[];
   /** Undefined: names are typed, or it can't be told. */
   readonly provider?: IdentityProvider;

@@ -6,6 +6,7 @@ import { applicationCredentialRoutes } from './resources/application-credentials
 import { applicationRoutes } from './resources/applications.ts';
 import { conditionalAccessPolicyRoutes } from './resources/conditional-access-policies.ts';
 import { directoryRoleRoutes } from './resources/directory-roles.ts';
+import { federatedIdentityCredentialRoutes } from './resources/federated-identity-credentials.ts';
 import { groupRoutes } from './resources/groups.ts';
 import { messageRoutes } from './resources/messages.ts';
 import { namedLocationRoutes } from './resources/named-locations.ts';
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...applicationCredentialRoutes,
   ...servicePrincipalRoutes,
   ...ownerRoutes,
+  ...federatedIdentityCredentialRoutes,
   ...appRoleAssignmentRoutes,
   ...oauth2PermissionGrantRoutes,
   ...directoryRoleRoutes,

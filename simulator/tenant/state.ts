@@ -165,12 +165,22 @@ export interface Application {
   requiredResourceAccess: { resourceAppId: string; resourceAccess: { id: string; type: 'Role' | 'Scope' }[] }[];
   passwordCredentials: PasswordCredential[];
   keyCredentials: KeyCredential[];
+  /** Workloads elsewhere that may sign in as it; they are shown, and no token is given for one. */
+  federatedIdentityCredentials?: FederatedIdentityCredential[];
   /** What it defines for others; its service principal here has the same. */
   appRoles?: AppRole[];
   /** How people sign in to it, as Graph writes it; what is absent is as a new registration has it. */
   signIn?: Partial<SignInRegistration>;
   createdDateTime: string;
   visibleAt: string;
+}
+
+interface FederatedIdentityCredential {
+  id: string;
+  name: string;
+  issuer: string;
+  subject: string;
+  audiences: string[];
 }
 
 /** Of an `application`: where answers may go, which tokens it gets, what is in them. */

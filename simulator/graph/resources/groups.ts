@@ -29,9 +29,10 @@ export const groupRoutes: Route[] = [
     answer: group,
     handle: (call) => asGraph(findGroup(call)),
   },
-  {
+  // Alike: there is no group in another one.
+  ...['members', 'transitiveMembers'].map((members): Route => ({
     method: 'GET',
-    path: '/groups/{group}/members',
+    path: `/groups/{group}/${members}`,
     permissions: [readers],
     answer: { type: 'directoryObject', set: 'directoryObjects', collection: true },
     handle: (call) => {
@@ -40,7 +41,7 @@ export const groupRoutes: Route[] = [
         .filter(({ id }) => memberIds.includes(id))
         .map((row) => ({ '@odata.type': '#microsoft.graph.user', ...userAsGraph(row) }));
     },
-  },
+  })),
   {
     method: 'POST',
     path: '/groups',

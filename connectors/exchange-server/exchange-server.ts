@@ -12,6 +12,7 @@ import { exactlyOne } from '../exchange-online/exactly-one.ts';
 import type { Parameters, Target } from '../powershell/call.ts';
 import type { PowerShell } from '../powershell/powershell.ts';
 import { shellAt, subjectOf } from '../powershell/shell.ts';
+import { withTexts } from './answered-values.ts';
 
 /** `anchor` of the options is a matter of the cloud, and left alone. */
 export type ExchangeCmdlets = Pick<AdministrationClient, 'invoke' | 'exactlyOne'>;
@@ -30,7 +31,7 @@ export function exchangeServer(powershell: PowerShell, target: Target & { kind: 
       ...(select === undefined ? {} : { select }),
     });
     if (objects.length > atMost) throw new Failure('exchange-too-many-pages', { service: 'exchange', subject });
-    return objects;
+    return objects.map(withTexts);
   };
   return {
     invoke,

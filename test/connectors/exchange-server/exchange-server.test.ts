@@ -46,6 +46,37 @@ it('asks for the properties that are named, in a session of Exchange', async () 
   ]);
 });
 
+it('reads ids and versions as text, in whichever of the two forms a server answers them', async () => {
+  const id = (Name: string | undefined, DistinguishedName: string) => ({
+    ...(Name === undefined ? {} : { Name }),
+    DistinguishedName,
+    ObjectGuid: '11111111-2222-3333-4444-555555555555',
+    Rdn: { EscapedName: 'x' },
+  });
+  const version = { Major: 15, Minor: 2, Build: 1544, Revision: 4, FilePatchLevelDescription: '' };
+  const objects = {
+    Guid: kim.Guid,
+    CustomRecipientWriteScope: id('Finance', 'CN=Finance,CN=Scopes,DC=contoso,DC=example'),
+    Role: id(undefined, 'CN=Mail\\, Recipients\\2b,CN=Roles'),
+    Members: [id('a', 'CN=a'), 'b'],
+    AdminDisplayVersion: version,
+    Enabled: true,
+    Nested: { Name: 'x', DistinguishedName: 'CN=x' },
+    Nothing: null,
+  };
+  fake.answers({ 'Get-Thing': { opened: true, result: [objects, 'text'] } });
+  const texts = {
+    ...objects,
+    CustomRecipientWriteScope: 'Finance',
+    Role: 'Mail, Recipients+',
+    Members: ['a', 'b'],
+    AdminDisplayVersion: 'Version 15.2 (Build 1544.4)',
+  };
+  await expect(client().invoke('Get-Thing', {})).resolves.toEqual([texts, 'text']);
+  fake.answers({ 'Get-Thing': { opened: true, result: [texts] } });
+  await expect(client().invoke('Get-Thing', {})).resolves.toEqual([texts]);
+});
+
 it("calls a change so that it doesn't ask", async () => {
   fake.answers({ 'Set-Mailbox': { opened: true } });
   await expect(

@@ -3,14 +3,12 @@
  * ask it something: nothing is found without the path that was made for this page, and no answer is taken that this very page
  * hasn't sent.
  *
- * The name is `localhost`, since no address can be an RP ID. Both of its addresses are held, so that nobody else's program
- * answers at the one that the browser happens to choose.
+ * The name is `localhost`, since no address can be an RP ID.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { errorCode } from '../../connectors/error-code.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { listenOnLocalhost } from '../listen-on-localhost.ts';
 import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';
 
@@ -35,8 +33,6 @@ const headers = {
   connection: 'close',
 };
 
-/** Milliseconds that a browser gets for a request. */
-const patience = 10_000;
 /** Bytes of an answer. */
 const mostBytes = 65_536;
 
@@ -68,7 +64,7 @@ export async function servePage(html: string): Promise<ServedPage> {
     return status(204);
   };
 
-  const { port, servers } = await listenOnLocalhost((request, response) => {
+  const { port, close } = await listenOnLocalhost((request, response) => {
     respond(request, response).catch(() => response.destroy());
   });
   origin = `http://localhost:${port}`;
@@ -76,9 +72,7 @@ export async function servePage(html: string): Promise<ServedPage> {
     address: new URL(path, origin),
     port,
     answer: async (signal) => await Promise.race([answering, aborted(signal)]),
-    close: async () => {
-      await Promise.all(servers.map(async (server) => await closed(server)));
-    },
+    close,
   };
 }
 
@@ -118,40 +112,6 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   } catch {
     return undefined;
   }
-}
-
-type Handler = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** How often another port is tried, where somebody else has it at the other address. */
-const tries = 10;
-
-async function listenOnLocalhost(handler: Handler): Promise<{ port: number; servers: readonly Server[] }> {
-  for (let tried = 1; ; tried += 1) {
-    const first = await listening(handler, '127.0.0.1', 0);
-    const { port } = first.address() as AddressInfo;
-    try {
-      return { port, servers: [first, await listening(handler, '::1', port)] };
-    } catch (error) {
-      // A machine without IPv6.
-      if (['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(errorCode(error) ?? '')) return { port, servers: [first] };
-      await closed(first);
-      if (errorCode(error) !== 'EADDRINUSE' || tried >= tries) throw error;
-    }
-  }
-}
-
-async function listening(handler: Handler, host: string, port: number): Promise<Server> {
-  const server = createServer({ requestTimeout: patience, headersTimeout: patience }, handler);
-  server.listen(port, host);
-  await once(server, 'listening');
-  return server;
-}
-
-async function closed(server: Server): Promise<void> {
-  const ended = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await ended;
 }
 
 async function aborted(signal: AbortSignal): Promise<never> {

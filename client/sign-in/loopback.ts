@@ -4,9 +4,8 @@
  * changes nothing.
  */
 import { timingSafeEqual } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { listenOnLocalhost } from '../listen-on-localhost.ts';
 import { headersOfPage } from './page.ts';
 
 /** The answer of the provider, as the browser has brought it. */
@@ -28,18 +27,12 @@ export interface Loopback {
   close(): Promise<void>;
 }
 
-/** Milliseconds that a browser gets for its request. */
-const patience = 10_000;
-
 export async function listenOnLoopback(): Promise<Loopback> {
   let take: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
-  const server = createServer({ requestTimeout: patience, headersTimeout: patience }, (request, response) => {
+  const { port, close } = await listenOnLocalhost((request, response) => {
     if (take?.(request, response) === true) return;
     response.writeHead(404, headersOfPage).end();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
   const redirectUri = `http://localhost:${port}`;
   return {
     redirectUri,
@@ -61,12 +54,7 @@ export async function listenOnLoopback(): Promise<Loopback> {
           return true;
         };
       }),
-    close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    close,
   };
 }
 

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { closeRoutes } from '../../../connectors/http/routes.ts';
 import { CommandProblem } from '../../../client/command-problem.ts';
@@ -155,6 +156,22 @@ describe('what comes to the port on loopback', () => {
     expect(shown).toMatchObject({ status: 404, html: '' });
     await open(address, strict);
     expect(await signing.signed).toHaveProperty('idToken');
+  });
+
+  test('comes to nobody else, whichever address of localhost a browser takes', async () => {
+    const signing = sign();
+    const { searchParams: query } = new URL(await signing.address);
+    const { port } = new URL(query.get('redirect_uri') ?? '');
+    const other = createServer();
+    const problem = await new Promise((resolve) => {
+      other.once('error', resolve).listen(Number(port), '::1', () => resolve('somebody else listens there'));
+    });
+    // Taken, or there is no such address on this machine.
+    expect(problem).toMatchObject({
+      code: expect.stringMatching(/^(?:EADDRINUSE|EADDRNOTAVAIL|EAFNOSUPPORT)$/) as string,
+    });
+    signing.interrupt();
+    await signing.signed;
   });
 
   test('a second time, with what was right, is not found', async () => {

@@ -55,8 +55,8 @@ export function problemOfIssuer(issuer: string, { simulated }: { simulated: bool
   if (url.username !== '' || url.password !== '' || /[?#\s]/.test(issuer)) {
     return 'must be an address without user, query and fragment, as it stands in tokens';
   }
-  if (isLoopbackHost(url.hostname)) {
-    return simulated ? undefined : 'must not be on loopback: only a simulated connection has its provider there';
+  if (!simulated && isLoopbackHost(url.hostname)) {
+    return 'must not be on loopback: only a simulated connection has its provider there';
   }
   if (url.protocol !== 'https:') return 'must be https';
   if (formerHosts.includes(url.hostname)) {

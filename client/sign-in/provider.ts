@@ -4,7 +4,7 @@
  */
 import type { Configuration, CustomFetch } from 'openid-client';
 import { headerOf, send } from '../../connectors/http/send.ts';
-import { isLoopbackHost, type IdentityProvider } from '../../domain/identity-provider.ts';
+import type { IdentityProvider } from '../../domain/identity-provider.ts';
 import { providerInvalid } from './sign-in-problem.ts';
 
 /** Milliseconds for each answer. */
@@ -18,17 +18,12 @@ const mostBytes = 262_144;
  * one, or that people sign in elsewhere
  */
 export async function discover(provider: IdentityProvider, signal: AbortSignal): Promise<Configuration> {
-  const { None, allowInsecureRequests, customFetch, discovery, enableNonRepudiationChecks } =
-    await import('openid-client');
+  const { None, customFetch, discovery, enableNonRepudiationChecks } = await import('openid-client');
   const issuer = new URL(provider.issuer);
   const configuration = await discovery(issuer, provider.clientId, {}, None(), {
     [customFetch]: fetchFrom(provider, signal),
-    execute: [
-      // So that what the provider signs is checked, too, and not only that it comes from there.
-      enableNonRepudiationChecks,
-      // An http issuer is on loopback, of a simulated connection.
-      ...(issuer.protocol === 'http:' ? [allowInsecureRequests] : []),
-    ],
+    // So that what the provider signs is checked, too, and not only that it comes from there.
+    execute: [enableNonRepudiationChecks],
   });
   const { issuer: said, authorization_endpoint: authorization, token_endpoint: token } = configuration.serverMetadata();
   if (said !== provider.issuer) throw providerInvalid(provider, 'says that it is another one', said);
@@ -39,12 +34,11 @@ export async function discover(provider: IdentityProvider, signal: AbortSignal):
 }
 
 /** Entra ID and the simulator have all of it on one host; any other provider may have more, over TLS. */
-function isOf({ simulated, tenant }: IdentityProvider, issuer: URL, endpoint: string | undefined): boolean {
+function isOf({ tenant }: IdentityProvider, issuer: URL, endpoint: string | undefined): boolean {
   if (endpoint === undefined || !URL.canParse(endpoint)) return false;
-  const { protocol, host, hostname, username, password } = new URL(endpoint);
-  if (username !== '' || password !== '') return false;
-  if (protocol !== 'https:' && !(protocol === 'http:' && simulated && isLoopbackHost(hostname))) return false;
-  return tenant === undefined || host === issuer.host;
+  const { protocol, host, username, password } = new URL(endpoint);
+  const isPlain = username === '' && password === '';
+  return protocol === 'https:' && isPlain && (tenant === undefined || host === issuer.host);
 }
 
 /**

@@ -121,7 +121,7 @@ describe('who says who the people are', () => {
   });
 
   test('for the simulated connection may be a provider of its own, on loopback', async () => {
-    const identity = { issuer: 'http://localhost:9000', clientId: 'runbooks' };
+    const identity = { issuer: 'https://localhost:9000', clientId: 'runbooks' };
     const found = await of({ ...simulated, identity });
     expect(found).toMatchObject({ ...identity, simulated: true, subjectClaim: 'sub', maxAge: true });
     expect(found).not.toHaveProperty('readiness');
@@ -179,8 +179,8 @@ const rows: [string, Record<string, Json>, RegExp][] = [
     /identity\.issuer must be https/,
   ],
   [
-    'in plain text from elsewhere, for the simulated connection',
-    { ...simulated, identity: { issuer: 'http://login.contoso.example', clientId } },
+    'in plain text, for the simulated connection',
+    { ...simulated, identity: { issuer: 'http://localhost:9000', clientId } },
     /identity\.issuer must be https/,
   ],
   ...['common', 'organizations', 'contoso.onmicrosoft.com'].map((each): [string, Record<string, Json>, RegExp] => [

@@ -67,7 +67,7 @@ async function bench(name: string, journal: Journal): Promise<boolean> {
     const checked = await checkSignIn({ text, idToken }, provider, { now, keys });
     const between = performance.now();
     const { signedIn } = checked as { signedIn: SignedIn };
-    const statement = { id: statementId(text), action: 'approve', run: 'bench', runId: 'bench', planHash: null };
+    const statement = { id: statementId(text), text, action: 'approve', run: 'bench', runId: 'bench', planHash: null };
     await useSignIn(journal, signedIn, statement, { requestedBy: null, connection: null });
     checks.push(between - began);
     uses.push(performance.now() - between);

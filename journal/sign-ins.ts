@@ -19,6 +19,7 @@ import type { SignedRow, SignedTable } from './tables.ts';
 export interface UsedStatement {
   /** SHA-256 of its text: 64 hexadecimal digits. */
   readonly id: string;
+  readonly text: string;
   /** What it decides, or asks for. */
   readonly action: string;
   /** Workflow ID, and Temporal's run ID; null: it is about no run. */
@@ -77,11 +78,11 @@ export async function useSignIn(
       return { refused: { code: 'sign-in-invalid', message } };
     }
     const at = await tx.now();
-    const { id, action, run, planHash } = statement;
+    const { id, text, action, run, planHash } = statement;
     if (used === undefined) await appendSigned(journal, tx, ofSignIn, [{ at, statement: id, action, run }]);
     if (first !== undefined) return { signedIn: first };
     const who = { who: JSON.stringify(signedIn), token_digest: signedIn.tokenDigest };
-    await appendSigned(journal, tx, ofStatement, [{ at, action, run, plan_hash: planHash, ...who }]);
+    await appendSigned(journal, tx, ofStatement, [{ at, action, run, plan_hash: planHash, text, ...who }]);
     return { signedIn };
   });
 }
@@ -98,8 +99,8 @@ export async function signedStatements(journal: Journal, runId: string | null): 
   );
   return places.flatMap((place) => {
     if (!place.verified) return [];
-    const { part: id, at, action, run, plan_hash: planHash, who } = place.row;
-    return [{ at, id, action, run, runId, planHash, signedIn: JSON.parse(who) as SignedIn }];
+    const { part: id, at, action, run, plan_hash: planHash, text, who } = place.row;
+    return [{ at, id, text, action, run, runId, planHash, signedIn: JSON.parse(who) as SignedIn }];
   });
 }
 

@@ -326,6 +326,8 @@ interface SignedStatementColumns {
   /** Workflow ID. */
   run: string | null;
   plan_hash: string | null;
+  /** To the letter. */
+  text: string;
   /** JSON: who has signed in. */
   who: string;
   token_digest: string;

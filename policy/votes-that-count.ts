@@ -20,6 +20,11 @@ export function whyNotCounted(
   { needs, requester, askedAt, now }: Round,
   given: readonly RecordedDecision[],
 ): Refusal | undefined {
+  // By the journal's clock, both of them.
+  if (vote.signedIn !== undefined && askedAt !== undefined && vote.at < askedAt) {
+    const message = `It was signed at ${vote.at}, and the plan was asked about anew at ${askedAt}: read it, and decide again.`;
+    return { code: 'asked-again', message };
+  }
   // The same vote may have been recorded by an attempt before.
   const taken = given.filter(({ decision }) => decision === 'release' && vote.decision !== 'release');
   const roles = needs.thenAsk === null || !isOver(needs, askedAt, now) ? [needs.role] : [needs.role, needs.thenAsk];

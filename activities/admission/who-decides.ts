@@ -3,6 +3,7 @@
  * where its connections.yaml asks for a sign-in, and only else by the names that the run gives.
  */
 import type { AdmitInput, AdmittedDecision } from '../../domain/activity-contracts.ts';
+import { readDecision } from '../../domain/decision.ts';
 import { Failure } from '../../domain/failure.ts';
 import { personOf, type Person } from '../../domain/person.ts';
 import type { Journal } from '../../journal/journal.ts';
@@ -41,7 +42,8 @@ export async function requesterOf(
 }
 
 /**
- * The decision as this worker has verified it: whatever the run says of who has made it is left out.
+ * The decision as this worker has verified it: whatever the run says of who has made it, when, how and why is left out. Said
+ * otherwise it would pass for another decision, which ends later and which nobody has revoked.
  *
  * @param runId of the run that asks
  * @throws Failure `approval-not-admitted` where nobody has signed it, or what was signed is something else
@@ -63,7 +65,16 @@ export async function decidedBy(
   if (signed.action !== decision.decision || signed.planHash !== decision.planHash) {
     throw notAdmitted('what was signed is another decision');
   }
-  return { ...unsigned, by: signed.signedIn.name, signedIn: signed.signedIn };
+  const { signedIn, at } = signed;
+  const reason = reasonIn(signed);
+  const { reason: _said, ...rest } = unsigned;
+  return { ...rest, by: signedIn.name, signedIn, at, via: 'update', ...(reason !== undefined && { reason }) };
+}
+
+/** As it was signed. */
+function reasonIn({ text, id }: VerifiedStatement): string | undefined {
+  const read = readDecision(text, id);
+  return 'refused' in read ? undefined : read.decision.reason;
 }
 
 async function verified(journal: Journal, runId: string, id: string): Promise<VerifiedStatement | undefined> {

@@ -68,7 +68,7 @@ export async function verifiedSignIn(
   const { signedIn } = proven;
   const requestedBy = before.find((each) => each.action === 'request')?.signedIn.name ?? null;
   const concerned = { requestedBy, connection: connection ?? null };
-  const used = await useSignIn(journal, signedIn, { id, action, run, runId, planHash }, concerned);
+  const used = await useSignIn(journal, signedIn, { id, text, action, run, runId, planHash }, concerned);
   if ('signedIn' in used) return { signedIn: used.signedIn, id };
   if (used.announcement !== undefined) await announceAtOnce(journal, services, used.announcement);
   return { refused: used.refused };

@@ -12,6 +12,7 @@ export async function signIns(db: Kysely<unknown>): Promise<void> {
     .addColumn('action', 'text', (column) => column.notNull())
     .addColumn('run', 'text')
     .addColumn('plan_hash', 'text')
+    .addColumn('text', 'text', (column) => column.notNull())
     .addColumn('who', 'text', (column) => column.notNull())
     .addColumn('token_digest', 'text', (column) => column.notNull())
     .execute();

@@ -6,6 +6,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { registerActivities } from '../../activities/registry.ts';
 import type { AdmitAnswer } from '../../domain/activity-contracts.ts';
+import { decisionText, type RunDecision } from '../../domain/decision.ts';
 import type { IdentityProvider } from '../../domain/identity-provider.ts';
 import type { SignedIn } from '../../domain/person.ts';
 import { hashOf, type ChangeStep, type Plan } from '../../domain/plan.ts';
@@ -83,11 +84,15 @@ function person(name: string, ...roles: SignedIn['roles']): SignedIn {
 /** What a worker has verified. @returns the statement's ID */
 async function signed(
   by: SignedIn,
-  what: { action: string; planHash?: string; runId?: string; run?: string },
+  { reason, ...what }: { action: string; planHash?: string; runId?: string; run?: string; reason?: string },
 ): Promise<string> {
-  const id = statements.toString(16).padStart(64, '0');
-  const used = { id, run: 'toy/toy/s', runId, planHash: null, ...what };
-  expect(await useSignIn(journal, by, used, { requestedBy: null, connection: 'toy' })).toHaveProperty('signedIn');
+  const about = { run: 'toy/toy/s', runId, planHash: null, ...what };
+  const said = { v: 1, installation: journal.installation, salt: statements.toString(16).padStart(32, '0') } as const;
+  const times = { issuedAt: by.authTime, notAfter: '2999-01-01T00:00:00Z', asked: by.authTime };
+  const { text, id } = decisionText({ ...said, ...times, ...about, by: by.name, reason } as RunDecision);
+  expect(await useSignIn(journal, by, { id, text, ...about }, { requestedBy: null, connection: 'toy' })).toHaveProperty(
+    'signedIn',
+  );
   return id;
 }
 
@@ -111,6 +116,13 @@ function planned(requestedBy: string, request?: string): Plan {
 /** A plan that ann has asked for, and signed. */
 async function askedFor(): Promise<Plan> {
   return planned('ann', await signed(person('ann', 'Request', 'Approve'), { action: 'request' }));
+}
+
+/** A time that nothing was recorded at yet, on a clock of milliseconds. */
+async function nextMoment(): Promise<void> {
+  const clock = (): Promise<string> => journal.read(({ now }) => now());
+  const before = await clock();
+  for (let at = await clock(); at <= before; at = await clock());
 }
 
 async function admit(plan: Plan, decision: object) {
@@ -161,6 +173,48 @@ it('what was signed is that decision about that plan in that run', async () => {
     runId: `${runId}-before`,
   });
   expect(await admit(plan, { id: elsewhere })).toMatchObject(refused);
+});
+
+it('a decision is admitted once: whatever else the run says of it, there is one approval, which ends and is revoked as it was', async () => {
+  const plan = await askedFor();
+  const ben = person('ben', 'Approve');
+  const id = await signed(ben, { action: 'approve', planHash: plan.hash });
+  const first = await admit(plan, { id, by: 'ben' });
+  expect(first).toMatchObject({ admitted: plan.hash });
+  for (const said of [
+    { at: '2026-12-24T00:00:00.000Z' },
+    { via: 'signal' },
+    { by: 'somebody' },
+    { reason: 'another' },
+  ]) {
+    expect(await admit(plan, { id, by: 'ben', ...said })).toMatchObject({ id: first.id });
+  }
+  const { admissions } = await journal.read((tx) => admissionsOf(journal, tx, runId));
+  expect(admissions).toHaveLength(1);
+});
+
+it('what was signed before the plan was asked about anew is no vote about it any more', async () => {
+  const plan = planned('schedule nightly');
+  const ask = async () => await does('approvalNeeds', { plan, requestedBy: plan.header.requestedBy });
+  await ask();
+  const id = await signed(person('ben', 'Approve'), { action: 'approve', planHash: plan.hash });
+  expect(await admit(plan, { id })).toMatchObject({ refused: null, taken: [{ by: 'ben' }] });
+  await nextMoment();
+  await ask();
+  expect(await admit(plan, { id })).toMatchObject({ admitted: null, refused: { code: 'asked-again' }, taken: [] });
+  expect(await approves(plan, person('cyd', 'Approve'))).toMatchObject({ admitted: null, taken: [{ by: 'cyd' }] });
+});
+
+it('the reason is the one that was signed', async () => {
+  const rule = { name: 'why', approvals: 1, reason: true };
+  await writeFile(join(home, 'approvals.yaml'), JSON.stringify({ rules: [rule] }));
+  const plan = await askedFor();
+  const without = await signed(person('ben', 'Approve'), { action: 'approve', planHash: plan.hash });
+  expect(await admit(plan, { id: without, reason: 'says the run' })).toMatchObject({
+    refused: { code: 'reason-missing' },
+  });
+  const id = await signed(person('ben', 'Approve'), { action: 'approve', planHash: plan.hash, reason: 'as agreed' });
+  expect(await admit(plan, { id, reason: 'says the run' })).toMatchObject({ taken: [{ reason: 'as agreed' }] });
 });
 
 it('who asked is no approver, under whatever name and with whichever account', async () => {

@@ -20,6 +20,7 @@ const ann: SignedIn = {
 };
 const one: UsedStatement = {
   id: 'a1'.repeat(32),
+  text: '{"action":"approve"}',
   action: 'approve',
   run: 'toy/contoso/s',
   runId: 'run-1',
@@ -125,6 +126,7 @@ describe.each(backends)('a journal in %s', (_, backend) => {
   });
 
   test.each([
+    ['the text', `update signed_statements set text = '{}'`],
     ['the person', `update signed_statements set who = replace(who, 'Operate', 'Administer')`],
     ['the run', `update signed_statements set scope = 'run-2'`],
     ['the plan', `update signed_statements set plan_hash = '${'f'.repeat(64)}'`],

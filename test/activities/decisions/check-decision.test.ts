@@ -111,7 +111,15 @@ test('who has signed it is known, with what was signed, and a token alone is tak
   expect(answer).toMatchObject({ signedIn: { subject: oid, name: 'ann@contoso.example' }, refused: null });
   const { signedIn } = answer;
   expect(await signedStatements(journal, runId)).toMatchObject([
-    { id: statementId(statement.text), action: 'approve', run, runId, planHash: 'c2'.repeat(32), signedIn },
+    {
+      id: statementId(statement.text),
+      text: statement.text,
+      action: 'approve',
+      run,
+      runId,
+      planHash: 'c2'.repeat(32),
+      signedIn,
+    },
   ]);
   expect(await check(statement, { asking: 'another' })).toEqual(refused('other-run', /not about the run/));
 });
@@ -128,7 +136,7 @@ test('a second attempt is answered as the first, however old the sign-in is by t
     authTime: at(-7_200_000),
     tokenDigest: tokenDigestOf(statement.idToken),
   };
-  const asked = { id: statementId(text), action: 'approve', run, runId, planHash: null };
+  const asked = { id: statementId(text), text, action: 'approve', run, runId, planHash: null };
   await useSignIn(journal, first, asked, { requestedBy: null, connection: null });
   expect(await check(statement)).toEqual({ signedIn: first, refused: null });
   expect(await check(await signed(text))).toEqual(refused('decision-expired', /to be taken until/));
@@ -192,7 +200,7 @@ test('a second decision by the same sign-in is refused, and told at once to the 
   );
   try {
     const dan = { ...(await check(await signed(textOf()))).signedIn, name: 'dan@contoso.example', authTime: at(-1) };
-    const request = { id: 'd4'.repeat(32), action: 'request', run, runId, planHash: null };
+    const request = { id: 'd4'.repeat(32), text: '{}', action: 'request', run, runId, planHash: null };
     await useSignIn(journal, dan as SignedIn, request, { requestedBy: null, connection: null });
     const claims = { auth_time: Math.floor(Date.now() / 1000) + 1, oid: other };
     const [one, two] = [

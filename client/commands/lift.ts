@@ -14,7 +14,7 @@ import { argument, textOption, type Run } from '../invocation.ts';
 import { policyOf } from '../policy/policy-of.ts';
 import { requester } from '../requester.ts';
 import { shownStop } from '../stops-here.ts';
-import { statement } from '../runs/said.ts';
+import { statement } from '../sign-in/new-statement.ts';
 import { withStore } from '../secrets/with-store.ts';
 import { signedHere } from '../sign-in/signed-here.ts';
 

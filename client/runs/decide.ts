@@ -3,6 +3,7 @@
  * given before and was not answered, that decision again.
  */
 import { decisionText, type RunDecision } from '../../domain/decision.ts';
+import { nonceOf } from '../../domain/statement.ts';
 import type { Phase } from '../../domain/run-status.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -14,6 +15,7 @@ import { describeRun } from './describe-run.ts';
 import { runToDecide } from './run-to-decide.ts';
 import { stuckProblem } from './stuck-run.ts';
 import { noWorkerProblem } from './no-worker.ts';
+import { askForPasskey } from '../passkeys/ask-for-passkey.ts';
 import type { Shown } from '../passkeys/shown.ts';
 import { signerFor } from '../sign-in/signer.ts';
 import { saidAbout, type Said } from './said.ts';
@@ -60,7 +62,7 @@ export async function decide(invocation: Invocation, io: Io, deciding: Deciding)
     const status = await describeRun(run, runs);
     const written = before ?? (await write(status, said, deciding, runs));
     const shown = await deciding.byPasskey?.(status, written.decision, runs);
-    const signer = await signerFor(status.connection, typed, runs.config, io, shown);
+    const signer = await signerFor(status.connection, typed, runs.config, io, shown && askingFor(shown, io));
     if (before !== undefined) io.progress('The same was decided before and not answered: this is about that decision.');
     const sent = await sendDecision(written, signer, runs, io);
     const { decision } = written;
@@ -79,6 +81,12 @@ export async function decide(invocation: Invocation, io: Io, deciding: Deciding)
       exit: sent.state === 'taken' ? exitCodes.done : exitCodes.unanswered,
     };
   });
+}
+
+/** Whichever passkey of the page the person has: whether it is theirs is for the worker to say. */
+function askingFor(shown: Shown, io: Io) {
+  return async (text: string) =>
+    await askForPasskey({ challenge: nonceOf(text), rpId: 'localhost', allowed: [], shown, io });
 }
 
 /** @throws CommandProblem: it was sent, and no worker that polls can take it */

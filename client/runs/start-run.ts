@@ -10,9 +10,9 @@ import { firstSearchAttributes } from '../../temporal/search-attributes.ts';
 import { CommandProblem } from '../command-problem.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { ownInstallation } from '../with-journal.ts';
+import { statement } from '../sign-in/new-statement.ts';
 import type { Signer } from '../sign-in/signer.ts';
 import { firstStatus } from './first-status.ts';
-import { statement } from './said.ts';
 import type { RunsClient } from './with-runs.ts';
 
 interface Startable {

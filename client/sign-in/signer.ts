@@ -3,10 +3,8 @@ import { decodeJwt } from 'jose';
 import type { Config } from '../../config.ts';
 import { identityOf } from '../../connectors/identity-of.ts';
 import type { Json } from '../../domain/json.ts';
-import { nonceOf, type GivenStatement } from '../../domain/statement.ts';
+import type { GivenStatement } from '../../domain/statement.ts';
 import type { Io } from '../io.ts';
-import { askForPasskey } from '../passkeys/ask-for-passkey.ts';
-import type { Shown } from '../passkeys/shown.ts';
 import { signStatement } from './sign-statement.ts';
 
 export interface Signer {
@@ -19,7 +17,7 @@ export interface Signer {
 
 /**
  * @param by as typed; undefined: the provider asks who it is
- * @param shown what a passkey signs as well, as its page shows it; undefined: none is asked for
+ * @param byPasskey has a passkey sign as well; undefined: none is asked for
  * @throws Failure `connection-unknown` and its kin, where this machine's connections.yaml doesn't say who signs
  */
 export async function signerFor(
@@ -27,7 +25,7 @@ export async function signerFor(
   by: string | undefined,
   { connectionsFile, home }: Pick<Config, 'connectionsFile' | 'home'>,
   io: Pick<Io, 'interactive' | 'environment' | 'signal' | 'progress'>,
-  shown?: Shown,
+  byPasskey?: (text: string) => Promise<Json>,
 ): Promise<Signer> {
   const provider = await identityOf(connection, { connectionsFile, home });
   if (provider === 'claims') {
@@ -37,7 +35,7 @@ export async function signerFor(
     issuer: provider.issuer,
     sign: async (text) => {
       // First: a sign-in counts for minutes only, and a passkey's signature as long as the decision.
-      const passkey = shown === undefined ? undefined : await signedByPasskey(text, shown, io);
+      const passkey = await byPasskey?.(text);
       return { ...(await signStatement(text, provider, { by, io })), ...(passkey !== undefined && { passkey }) };
     },
     nameOf: ({ idToken }) => {
@@ -45,13 +43,4 @@ export async function signerFor(
       return typeof name === 'string' ? name : undefined;
     },
   };
-}
-
-/** By whichever passkey of this page the person has: whether it is theirs is for the worker to say. */
-async function signedByPasskey(
-  text: string,
-  shown: Shown,
-  io: Pick<Io, 'interactive' | 'environment' | 'signal' | 'progress'>,
-): Promise<Json> {
-  return await askForPasskey({ challenge: nonceOf(text), rpId: 'localhost', allowed: [], shown, io });
 }

@@ -29,7 +29,7 @@ export const cyd = person('cyd');
 export const eve = person('eve', ['Administer', 'Approve']);
 
 /** What every statement has. */
-function common({ installation }: Pick<Journal, 'installation'>) {
+export function common({ installation }: Pick<Journal, 'installation'>) {
   return {
     v: 1,
     installation,

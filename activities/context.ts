@@ -47,6 +47,8 @@ export interface ConnectionContext {
   readonly connected: Connected;
   /** The Exchange organization on premises. */
   readonly onPremises: OnPremisesContext;
+  /** Whether something was written by PowerShell, whose success may be one of a cmdlet that did nothing. */
+  readonly hasWrittenOnPremises: () => boolean;
   readonly secrets: SecretStore;
   readonly clock: Clock;
   /** As the runner. */
@@ -110,6 +112,7 @@ export async function contextOf(
   const signal = role === 'apply' ? writingSignal(activity, services.lease?.lost) : activity.cancellationSignal;
   // What comes later Temporal throws away; the last twentieth is for the answer's way back.
   const endsAt = Date.now() + 0.95 * startToCloseTimeoutMs;
+  let wroteOnPremises = false;
   const targets = role === 'apply' ? new OwnTargets(found, desired, signal) : undefined;
   const own = {
     home: services.home,
@@ -119,9 +122,14 @@ export async function contextOf(
     hasTenant: reached.kind !== 'exchange-server',
     get onPremises() {
       const context = onPremisesOf(reached, role, signal, endsAt);
-      const recorded = record === undefined ? context : recordedOnPremises(context, record);
+      const noted: RecordCall = async (label, call, where) => {
+        wroteOnPremises = true;
+        return await (record ?? refuseToWrite)(label, call, where);
+      };
+      const recorded = record === undefined ? context : recordedOnPremises(context, noted);
       return targets === undefined ? recorded : targets.onPremises(recorded);
     },
+    hasWrittenOnPremises: () => wroteOnPremises,
     own: ownIdentities(found),
     refuseOwn: targets === undefined ? refuseToWrite : targets.refuse.bind(targets),
     secrets: record === undefined ? services.secrets : recordedSecrets(services.secrets, record),

@@ -16,7 +16,7 @@ import { rollBackCredential } from '../credential/rolled-back.ts';
 import { applicationFailure } from '../application-failure.ts';
 import { contextOf, type ConnectionContext } from '../context.ts';
 import type { GrantedServices } from '../services.ts';
-import type { Undone } from './implementation.ts';
+import type { Found, Undone } from './implementation.ts';
 import type { StepHistory, StepRecord } from './step-record.ts';
 import { isSettled, kindAndName, waitForReplication, ResourceOperation } from './resource-operation.ts';
 
@@ -90,6 +90,7 @@ export class Undo<D, S, O> extends ResourceOperation<D, S, O, GrantedServices> {
       kindAndName(name),
     );
     if ('residual' in undone) return undone;
+    if (context.hasWrittenOnPremises()) await this.#refuseUnchanged(context, desired, found, name);
     if (created) {
       await this.#forget(name, id ?? found.id);
       if (made !== undefined) await forgetCredential(await this.services.journal(), connection, made.current.secret);
@@ -112,6 +113,17 @@ export class Undo<D, S, O> extends ResourceOperation<D, S, O, GrantedServices> {
     if (loss !== undefined) return said;
     const subject = `applied: the journal must have it, and knows of no change of ${step}`;
     throw new Failure('input-invalid', { service: 'runbook', subject });
+  }
+
+  /**
+   * A cmdlet of a server that leaves by `break` or `continue` ends in an empty success, and can't be told from one that did its
+   * work: what is there still as it was before our write says it.
+   * @throws Failure `written-not-yet-visible`
+   */
+  async #refuseUnchanged(context: ConnectionContext, desired: D, found: Found<S>, name: ResourceName): Promise<void> {
+    const now = await this.implementation.read(context, desired, found.id);
+    if (now === undefined || !same(now.state as Json, found.state as Json)) return;
+    throw new Failure('written-not-yet-visible', { service: 'runbook', subject: kindAndName(name) });
   }
 
   /** It is gone: found by its name again, and no run's. @param id undefined: none was recorded, or a part of it stays */

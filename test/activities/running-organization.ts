@@ -67,6 +67,8 @@ export interface RunningOrganization {
   /** Moves the organization's clock. */
   advance(seconds: number): Promise<void>;
   power(server: string, down: boolean): Promise<void>;
+  /** Has the organization's PowerShell go wrong. */
+  fault(fault: object): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -179,6 +181,9 @@ export async function runningOrganization(...options: string[]): Promise<Running
       within('plan', async (context) =>
         implementation.attempt(context, implementation.probe.schema.parse(args), nothingProven),
       ),
+    fault: async (fault) => {
+      await administration('POST', 'faults', fault);
+    },
     power: async (server, down) => {
       await administration('POST', 'servers', { server, down });
     },

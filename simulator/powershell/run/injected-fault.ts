@@ -1,6 +1,7 @@
 /**
  * Faults of PowerShell, asked for by name: the process dies, never answers, or answers nonsense, before the pipeline was
- * carried out or, what is worse, after it; a pipeline is denied; the answer to one that wrote something is lost on its way.
+ * carried out or, what is worse, after it; a pipeline is denied; a command leaves before it does anything, and nobody says so;
+ * the answer to one that wrote something is lost on its way.
  */
 import type { Core } from '../../core.ts';
 import type { ShellAnswer } from '../shell-call.ts';
@@ -36,6 +37,11 @@ export function injectedFault(
 /** The cmdlet that is denied, before anything runs. */
 export function deniedCmdlet(core: Core, cmdlets: readonly string[], facts: Facts): string | undefined {
   return cmdlets.find((cmdlet) => core.faults.active('denied', { part, cmdlet, ...facts }));
+}
+
+/** Whether a command leaves by `break`: in a session on another machine that is an empty success. */
+export function leavesByBreak(core: Core, cmdlets: readonly string[], facts: Facts): boolean {
+  return cmdlets.some((cmdlet) => core.faults.active('shell-leaves', { cmdlet, ...facts }));
 }
 
 /** Strikes only where something was written: the cmdlet's name is the audit's operation. */

@@ -25,7 +25,7 @@ import { fromTags } from '../values.ts';
 import { hostPlace, serverPlace } from './places.ts';
 import { createKeptSessions } from './kept-sessions.ts';
 import { accessDenied } from './command-error.ts';
-import { deniedCmdlet, type Facts, injectedFault, lostAnswer } from './injected-fault.ts';
+import { deniedCmdlet, type Facts, injectedFault, leavesByBreak, lostAnswer } from './injected-fault.ts';
 import { fresh, type Outcome, PipelineStopped, placed, take } from './outcome.ts';
 import { runCommands } from './run-commands.ts';
 import { runExchangeCmdlets } from './run-exchange-cmdlets.ts';
@@ -59,6 +59,10 @@ export function createShell(core: Core, tables: Tables, settled: () => Promise<v
       outcome.injectedFault = injectedFault(core, 'before', cmdlets, facts);
       if (outcome.injectedFault !== undefined) return outcome;
       refuseDenied(outcome, cmdlets, facts);
+      if (session !== undefined && leavesByBreak(core, cmdlets, facts)) {
+        outcome.ran = true;
+        return outcome;
+      }
       const writes = await run(question, session, outcome, pause);
       outcome.ran = true;
       outcome.injectedFault = injectedFault(core, 'after', cmdlets, facts) ?? lostAnswer(core, writes, facts);

@@ -257,6 +257,18 @@ test('a synchronized account is never renamed without a risk that says so', asyn
   );
 });
 
+test('a cmdlet that did nothing and says success is called again, by an apply and by a rollback', async () => {
+  const desired = { server: 'ex02.contoso.local', directory: 'EWS' } as const;
+  const before = await picture();
+  const leaves = { name: 'shell-leaves', match: { cmdlet: 'Set-WebServicesVirtualDirectory' }, times: 1 };
+  await organization.fault(leaves);
+  const applied = await organization.apply(virtualDirectoryBasicImplementation, desired);
+  expect(await picture()).not.toEqual(before);
+  await organization.fault(leaves);
+  expect(await organization.undo(virtualDirectoryBasicImplementation, desired, applied)).toHaveProperty('undone');
+  expect(await picture()).toEqual(before);
+});
+
 test('what a person or the service has changed since is left alone', async () => {
   const { id: account } = await accountNamed('svc-clientsense');
   const name = { account, userPrincipalName: 'svc-clientsense@contoso.example' };

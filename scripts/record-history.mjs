@@ -40,6 +40,9 @@ for (const [name, scenario] of Object.entries(scenarios)) {
 
 async function record(scenario) {
   const home = mkdtempSync(join(tmpdir(), 'recording-'));
+  // Decisions are sent as names are typed: nobody signs in.
+  const claims = 'connections:\n  simulated: {kind: simulated, identity: claims}\n';
+  writeFileSync(join(home, 'connections.yaml'), claims);
   const config = readConfig({ ...process.env, RUNBOOKS_HOME: home });
   const opened = openedWhenNeeded({ home });
   const stack = await startDevStack({

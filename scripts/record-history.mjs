@@ -24,6 +24,8 @@ const { loadCodec } = await import('../dist/temporal/data-converter.js');
 const { openedWhenNeeded } = await import('../dist/journal/opened-when-needed.js');
 const { journalSecrets, secretKeysOf } = await import('../dist/journal/secrets.js');
 const { seedSecrets } = await import('../dist/stack/seed-secret.js');
+const { signedRequest } = await import('../dist/client/runs/start-run.js');
+const { signerFor } = await import('../dist/client/sign-in/signer.js');
 const { simulatedAccounts } = await import('../dist/stack/simulated-accounts.js');
 
 const wanted = process.argv.slice(2);
@@ -40,9 +42,8 @@ for (const [name, scenario] of Object.entries(scenarios)) {
 
 async function record(scenario) {
   const home = mkdtempSync(join(tmpdir(), 'recording-'));
-  // Decisions are sent as names are typed: nobody signs in.
-  const claims = 'connections:\n  simulated: {kind: simulated, identity: claims}\n';
-  writeFileSync(join(home, 'connections.yaml'), claims);
+  const identity = scenario.isSigned ? '' : ', identity: claims';
+  writeFileSync(join(home, 'connections.yaml'), `connections:\n  simulated: {kind: simulated${identity}}\n`);
   const config = readConfig({ ...process.env, RUNBOOKS_HOME: home });
   const opened = openedWhenNeeded({ home });
   const stack = await startDevStack({
@@ -71,8 +72,12 @@ async function record(scenario) {
     };
     await before('before-start');
     const { taskQueue } = config;
-    const handle = await client.workflow.start(workflowType, { taskQueue, workflowId, args: [request], memo });
-    await answer(handle, scenario, { until: scenario.terminatedAt, before });
+    const io = { interactive: false, environment: {}, signal: new AbortController().signal, progress: () => undefined };
+    const signerOf = async (person) => await signerFor('simulated', person, stack.config, io);
+    const args = [await signedRequest(request, await signerOf('ann'), journal.installation)];
+    const handle = await client.workflow.start(workflowType, { taskQueue, workflowId, args, memo });
+    const signer = await signerOf('ben');
+    await answer(handle, scenario, { until: scenario.terminatedAt, before, signer });
     if (left.size > 0) throw new Error(`The run never asked about ${[...left.keys()].join(', ')}.`);
     if (scenario.terminatedAt !== undefined) await rollBack(client, handle, request, memo);
     const history = await client.workflow.getHandle(workflowId).fetchHistory();

@@ -29,7 +29,7 @@ export async function startRun(
   const workflowId = workflowIdOf(asked);
   const installation = await ownInstallation(config);
   if (signer.issuer !== null && (await isRunning(workflowId, client))) throw alreadyRunning(workflowId);
-  const request = await signed(asked, installation, signer);
+  const request = await signedRequest(asked, installation, signer);
   try {
     return await client.workflow.start<RunbookWorkflow>(runbook.workflowType, {
       workflowId,
@@ -67,7 +67,7 @@ async function isRunning(workflowId: string, client: RunsClient['client']): Prom
 }
 
 /** As the person who asks has signed it, where people sign in. */
-async function signed(asked: RunRequest, installation: string, signer: Signer): Promise<RunRequest> {
+export async function signedRequest(asked: RunRequest, installation: string, signer: Signer): Promise<RunRequest> {
   if (signer.issuer === null) return asked;
   const given = await signer.sign(requestText(workflowIdOf(asked), asked, statement(installation)));
   const { text, idToken } = given;

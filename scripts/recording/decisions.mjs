@@ -1,15 +1,21 @@
 /** Decisions about a run that is recorded: each question that it asks is answered once, by a signal or by an update. */
 const { decisionText } = await import('../../dist/domain/decision.js');
+const { statement } = await import('../../dist/client/runs/said.js');
 
-const by = 'bob';
+const by = 'ben';
 
 /**
  * Answers until the run has ended.
  * @param scenario see scenarios.mjs
  * @param until the phase in which it is left
  * @param before is awaited before each answer, and given what it is about
+ * @param signer who signs, where decisions go by update
  */
-export async function answer(handle, { approvals = [], attention, cancelledAt, by = 'signal' }, { until, before }) {
+export async function answer(
+  handle,
+  { approvals = [], attention, cancelledAt, by = 'signal' },
+  { until, before, signer },
+) {
   const given = { signal: bySignal, update: byUpdate }[by];
   const planned = [...approvals];
   const answered = new Set();
@@ -22,7 +28,7 @@ export async function answer(handle, { approvals = [], attention, cancelledAt, b
     if (question !== undefined && !answered.has(question.id)) {
       answered.add(question.id);
       await before(question.about);
-      await given(handle, runId, question.answer({ approvals: planned, attention }), status);
+      await given(handle, runId, question.answer({ approvals: planned, attention }), { status, memo, signer });
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -51,10 +57,11 @@ function questionOf(status, cancelledAt) {
 }
 
 /** As the command line does. */
-async function byUpdate(handle, runId, decision, { waiting }) {
-  const asked = decision.action === 'cancel' ? {} : { asked: waiting.since };
-  const { id, text } = decisionText({ ...decision, ...asked, run: handle.workflowId, runId, by });
-  await handle.executeUpdate('decision', { args: [text], updateId: id });
+async function byUpdate(handle, runId, decision, { status, memo, signer }) {
+  const asked = decision.action === 'cancel' ? {} : { asked: status.waiting.since };
+  const said = { ...statement(memo.installation), run: handle.workflowId, runId, by };
+  const { id, text } = decisionText({ ...said, ...decision, ...asked });
+  await handle.executeUpdate('decision', { args: [await signer.sign(text)], updateId: id });
 }
 
 async function bySignal(handle, _runId, { action, planHash, reason }) {

@@ -5,6 +5,7 @@
  * - `approvals`: in their order; `approve` once there is none left
  * - `attention`: the answer, each time
  * - `by`: `signal`, or `update`: the text that the command line sends
+ * - `isSigned`: the request, and each decision, which goes by update, are signed at the identity provider
  * - `changed`: of the example's input
  * - `cancelledAt`, `terminatedAt`: a phase. Of a run that is terminated, the rollback from the journal is recorded
  * - `pace`: where the run is to be less patient
@@ -22,6 +23,7 @@ export const scenarios = {
     approvals: ['approve', 'reject'],
     attention: 'rollback',
   },
+  'client-sense-online.signed': { runbook: 'client-sense-online', by: 'update', isSigned: true },
   // What-If names one policy more when the stage is applied than when it was planned; one exclusion is written by then.
   'client-sense-online.drift': {
     runbook: 'client-sense-online',

@@ -115,7 +115,8 @@ export function ofSignInUsedTwice(
   { people, connection }: Pick<Announcement, 'people' | 'connection'>,
 ): Announcement {
   return {
-    id: `sign-in-already-used/${second.id}`,
+    // Once for each sign-in: with somebody's session any number of statements is signed.
+    id: `sign-in-already-used/${first.id}`,
     type: 'sign-in-already-used',
     runbook: null,
     connection,

@@ -70,8 +70,13 @@ export async function verifiedSignIn(
   const concerned = { requestedBy, connection: connection ?? null };
   const used = await useSignIn(journal, signedIn, { id, text, action, run, runId, planHash }, concerned);
   if ('signedIn' in used) return { signedIn: used.signedIn, id };
-  if (used.announcement !== undefined) await announceAtOnce(journal, services, used.announcement);
-  return { refused: used.refused };
+  const unreached = used.announcement === undefined ? [] : await announceAtOnce(journal, services, used.announcement);
+  return { refused: notReaching(used.refused, unreached) };
+}
+
+function notReaching(refused: Refusal, unreached: readonly string[]): Refusal {
+  if (unreached.length === 0) return refused;
+  return { ...refused, message: `${refused.message} Not reached so far: ${unreached.join('; ')}.` };
 }
 
 /** A passkey that came along must count; whether there must be one is asked where what is signed is admitted. */

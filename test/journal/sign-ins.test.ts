@@ -66,7 +66,9 @@ describe.each(backends)('a journal in %s', (_, backend) => {
       },
     });
     expect(await signed(journal, 'run-2', other.id)).toBeUndefined();
+    // They are told once, however many are signed by it.
     await use(journal, other);
+    await use(journal, { ...other, id: 'e5'.repeat(32) });
     expect(await announced(journal)).toEqual(['announcement' in again && again.announcement]);
     expect((await announced(journal))[0]).toMatchObject({
       people: ['ann@fabrikam.example', 'dan'],

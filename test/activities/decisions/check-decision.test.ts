@@ -6,7 +6,6 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { registerActivities } from '../../../activities/registry.ts';
 import { verifiedSignIn } from '../../../activities/decisions/verified-sign-in.ts';
-import type { Services } from '../../../activities/services.ts';
 import { closeRoutes } from '../../../connectors/http/routes.ts';
 import type { CheckDecisionAnswer } from '../../../domain/activity-contracts.ts';
 import { decisionText, type RunDecision } from '../../../domain/decision.ts';
@@ -32,6 +31,7 @@ const world = new World();
 let provider: TestProvider;
 let home: string;
 let journal: Journal;
+let activities: ReturnType<typeof registerActivities>;
 let runId: string;
 let runs = 0;
 
@@ -39,6 +39,10 @@ beforeAll(async () => {
   provider = await testProvider(keys);
   home = await mkdtemp(join(tmpdir(), 'decisions-'));
   journal = await openJournal({ home });
+  activities = registerActivities(
+    world.services(home, async () => journal),
+    world.implementations,
+  );
 });
 beforeEach(() => {
   runs += 1;
@@ -85,13 +89,9 @@ async function signed(text: string, { claims = {}, ...token }: Token = {}) {
 
 async function check(
   statement: GivenStatement,
-  {
-    identityOf = async () => provider.known,
-    asking = runId,
-  }: { identityOf?: Services['identityOf']; asking?: string } = {},
+  { identity = provider.known, asking = runId }: { identity?: World['identity']; asking?: string } = {},
 ): Promise<CheckDecisionAnswer> {
-  const services = { ...world.services(home, async () => journal), identityOf };
-  const activities = registerActivities(services, world.implementations);
+  world.identity = identity;
   const environment = new MockActivityEnvironment(
     { ...usualLimits, activityId: 'asked', workflowExecution: { workflowId: run, runId: asking } },
     { logger: new DefaultLogger('ERROR') },
@@ -159,9 +159,9 @@ test('what is about no run has no attempts: taken once, it is refused when it co
 });
 
 test('where names are taken as typed nothing is asked, whatever came', async () => {
-  const identityOf = async () => 'claims' as const;
-  expect(await check({ text: textOf() }, { identityOf })).toEqual({ signedIn: null, refused: null });
-  expect(await check(await signed(textOf()), { identityOf })).toEqual({ signedIn: null, refused: null });
+  const identity = 'claims';
+  expect(await check({ text: textOf() }, { identity })).toEqual({ signedIn: null, refused: null });
+  expect(await check(await signed(textOf()), { identity })).toEqual({ signedIn: null, refused: null });
   expect(await signedStatements(journal, runId)).toEqual([]);
 });
 
@@ -259,7 +259,7 @@ test('with a passkey that does not count a decision is refused, and its sign-in 
 
 test('while the provider is down nothing is known, and it is to be tried again', async () => {
   const known = { ...provider.known, issuer: provider.issuer.replace(/:\d+/, ':1') };
-  const asked = check(await signed(textOf()), { identityOf: async () => known });
+  const asked = check(await signed(textOf()), { identity: known });
   await expect(asked).rejects.toMatchObject({ type: 'identity-provider-unreachable', nonRetryable: false });
   expect(await signedStatements(journal, runId)).toEqual([]);
 });

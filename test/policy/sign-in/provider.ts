@@ -9,16 +9,20 @@ export const tenant = '9d1b0f5e-3a52-4a8e-b6f5-6f2f3f8f0a11';
 export const clientId = '6f4f7f1c-0a55-4c0e-9a0a-64a7a2d1c001';
 export const oid = '0f2c1f6d-58a0-4bd8-8d3a-9a2c0f4e7b10';
 
-/** Pairs of RSA keys take longer than everything else here. */
-export interface Keys {
+interface Keys {
   readonly rsa: KeyObject;
   readonly foreign: KeyObject;
   readonly ec: KeyObject;
 }
 
+/** Pairs of RSA keys take longer than everything else here: there are two for all suites of a process. */
+let made: Keys | undefined;
+
 export function makeKeys(): Keys {
   const rsa = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-  return { rsa: rsa(), foreign: rsa(), ec: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey };
+  const ec = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  made ??= { rsa: rsa(), foreign: rsa(), ec: ec() };
+  return made;
 }
 
 export interface TestProvider {

@@ -4,10 +4,11 @@
  */
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { inWords } from '../../domain/duration.ts';
 import type { Json } from '../../domain/json.ts';
 import { passkeyAlgorithms } from '../../policy/passkeys/check-registration.ts';
 import { CommandProblem } from '../command-problem.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { openBrowser } from '../sign-in/browser.ts';
 import { passkeyPage, type Ceremony } from './page.ts';
@@ -35,7 +36,8 @@ interface Known {
 /**
  * @param asking.allowed the passkeys that may sign; none: whichever the authenticator has for the RP ID
  * @returns `AuthenticationResponseJSON`, as the browser says, which nobody has checked
- * @throws CommandProblem `passkey-declined`, `passkey-elsewhere`, `passkey-timeout`, `interrupted`: nothing was signed
+ * @throws CommandProblem `passkey-declined`, `passkey-elsewhere`, `passkey-timed-out`, `passkey-needs-person`, `interrupted`: nothing
+ *   was signed
  */
 export async function askForPasskey({
   allowed,
@@ -122,40 +124,40 @@ async function show({ address, port }: ServedPage, { io, open }: Required<Pick<A
   }
 }
 
-function problem(code: string, message: string, advice: string): CommandProblem {
-  return new CommandProblem({ code, message, advice, exitCode: exitCodes.refused });
+function problem(
+  code: string,
+  message: string,
+  { advice, exitCode = exitCodes.refused }: { advice: string; exitCode?: ExitCode },
+): CommandProblem {
+  return new CommandProblem({ code, message, advice, exitCode });
 }
 
+const again = 'Give the same command again.';
+
 const declined = () =>
-  problem(
-    'passkey-declined',
-    'Nothing was signed: you chose not to.',
-    'Give the same command again to sign after all.',
-  );
+  problem('passkey-declined', 'Nothing was signed: you chose not to.', {
+    advice: 'Give the same command again to sign after all.',
+  });
 
 const unusable = () =>
-  problem('passkey-invalid', 'What the browser has sent is no answer of the page.', 'Give the same command again.');
+  problem('passkey-invalid', 'What the browser has sent is no answer of the page.', { advice: again });
 
 const interrupted = () =>
-  problem('interrupted', 'Interrupted before anything was signed.', 'Give the same command again.');
+  problem('interrupted', 'Interrupted before anything was signed.', { advice: again, exitCode: exitCodes.failed });
 
 const tooLate = (patience: number) =>
-  problem(
-    'passkey-timeout',
-    `Nothing was signed within ${Math.round(patience / 60_000)} minutes.`,
-    'Give the same command again.',
-  );
+  problem('passkey-timed-out', `Nothing was signed within ${inWords(patience)}.`, {
+    advice: again,
+    exitCode: exitCodes.waitsForPerson,
+  });
 
 const nobodyThere = () =>
-  problem(
-    'passkey-no-browser',
-    'This needs a passkey, and here is neither a terminal nor a browser that could be opened.',
-    'Give the command on a terminal.',
-  );
+  problem('passkey-needs-person', 'A passkey has to sign this, and here is neither a browser nor a terminal.', {
+    advice: 'Give the command on a terminal, or where a browser can be opened.',
+    exitCode: exitCodes.waitsForPerson,
+  });
 
 const elsewhere = (rpId: string) =>
-  problem(
-    'passkey-elsewhere',
-    `The command line has passkeys of localhost alone, and this one is to be of ${rpId}.`,
-    'Use it at the page of that domain, or enrol another one here (runbook passkey enrol).',
-  );
+  problem('passkey-elsewhere', `The command line has passkeys of localhost alone, and this one is to be of ${rpId}.`, {
+    advice: 'Use it at the page of that domain, or enrol another one here (runbook passkey enrol).',
+  });

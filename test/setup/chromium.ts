@@ -42,7 +42,7 @@ export async function startChromium(): Promise<Browser> {
 export interface WithAuthenticator {
   readonly page: Page;
   /** Whether the next user that is verified is the right one. */
-  setVerified(isVerified: boolean): Promise<void>;
+  readonly setVerified: (isVerified: boolean) => Promise<void>;
   /** What the browser has complained of: scripts that failed, what the page's policy has kept from loading. */
   readonly complaints: readonly string[];
 }

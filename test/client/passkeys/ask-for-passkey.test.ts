@@ -57,8 +57,8 @@ it.each<[string, Partial<Parameters<typeof askForPasskey>[0]>, string, number]>(
   ['the person doesn’t want to', { open: browser({ declined: true }) }, 'passkey-declined', 4],
   ['the page has sent something else', { open: browser({ credentials: [] }) }, 'passkey-invalid', 4],
   ['it is to be of a console', { rpId: 'runbooks.example.com' }, 'passkey-elsewhere', 4],
-  ['nobody sees the page', { open: async () => false }, 'passkey-no-browser', 4],
-  ['nobody answers', { open: async () => true, patience: 20 }, 'passkey-timeout', 4],
+  ['nobody sees the page', { open: async () => false }, 'passkey-needs-person', 3],
+  ['nobody answers', { open: async () => true, patience: 20 }, 'passkey-timed-out', 3],
 ])('nothing is signed where %s', async (_, given, code, exitCode) => {
   expect(await asked(given)).toMatchObject({ code, exitCode });
 });
@@ -70,7 +70,7 @@ it('Ctrl-C ends it', async () => {
     controller.abort();
     return true;
   };
-  expect(await asked({ io, open })).toMatchObject({ code: 'interrupted' });
+  expect(await asked({ io, open })).toMatchObject({ code: 'interrupted', exitCode: 1 });
 });
 
 it('where no browser can be opened, a terminal says where to go, and how from another machine', async () => {

@@ -2,9 +2,7 @@
  * `runbook passkey`: as people give it, who sign in at a real identity provider; the browser with its authenticator is one in
  * software, at the real page.
  */
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simulated, type Simulated } from 'exchange-simulator/testing/simulated.ts';
@@ -19,6 +17,7 @@ import { closeRoutes } from '../../../connectors/http/routes.ts';
 import type { Json } from '../../../domain/json.ts';
 import { SoftwareAuthenticator } from '../../policy/passkeys/software-authenticator.ts';
 import { testIo } from '../test-io.ts';
+import { press } from './press.ts';
 
 let simulator: Simulated;
 let home: string;
@@ -39,21 +38,6 @@ afterEach(async () => await rm(home, { recursive: true, force: true }));
 
 async function connections(text: string): Promise<void> {
   await writeFile(join(home, 'connections.yaml'), `connections:\n  ${text}\n`);
-}
-
-/** What a person does who presses the button on the page. */
-async function press(address: URL, authenticator: SoftwareAuthenticator): Promise<void> {
-  const [page] = (await once(get(address), 'response')) as [IncomingMessage];
-  let html = '';
-  for await (const chunk of page) html += String(chunk);
-  const [, ceremony = ''] = /data-ceremony="([^"]*)"/.exec(html) ?? [];
-  const { publicKey } = JSON.parse(ceremony.replaceAll('&quot;', '"')) as { publicKey: { challenge: string } };
-  const credential = authenticator.create({ challenge: publicKey.challenge, origin: address.origin });
-  await fetch(new URL('answer', address), {
-    method: 'POST',
-    headers: { origin: address.origin, 'content-type': 'application/json' },
-    body: JSON.stringify({ credential }),
-  });
 }
 
 interface Ended {

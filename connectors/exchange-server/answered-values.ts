@@ -5,6 +5,9 @@
  * Sources: practice, ADObjectId (Name, DistinguishedName, ObjectGuid) and ServerVersion of Microsoft.Exchange.Data, whose
  * text is `Version 15.2 (Build 1544.4)`; PowerShell's source, serialization.cs, for System.Version.
  */
+import { z } from 'zod';
+
+const version = z.object({ Major: z.number(), Minor: z.number(), Build: z.number(), Revision: z.number() });
 
 /** An object of a session, with the ids and versions among its properties as text: an id by its name. */
 export function withTexts<T>(object: T): T {
@@ -33,8 +36,9 @@ function firstPart(path: string): string {
   );
 }
 
-function versionText({ Major, Minor, Build, Revision }: Record<string, unknown>): string | undefined {
-  const parts = [Major, Minor, Build, Revision];
-  if (!parts.every((part) => typeof part === 'number')) return undefined;
+function versionText(value: Record<string, unknown>): string | undefined {
+  const read = version.safeParse(value);
+  if (!read.success) return undefined;
+  const { Major, Minor, Build, Revision } = read.data;
   return `Version ${Major}.${Minor} (Build ${Build}.${Revision})`;
 }

@@ -52,8 +52,8 @@ export const pageScript = String.raw`'use strict';
     said.textContent = words;
     said.classList.toggle('bad', isBad);
   };
-  const end = (words) => {
-    main.dataset.state = 'ended';
+  const end = (words, isDone) => {
+    main.dataset.state = isDone ? 'done' : 'ended';
     say(words, false);
   };
   const wait = (isWaiting) => {
@@ -61,8 +61,10 @@ export const pageScript = String.raw`'use strict';
     leave.disabled = isWaiting;
   };
 
+  const isNew = ceremony === 'create';
+  const nothing = isNew ? 'No passkey was made' : 'Nothing was signed';
   const reasons = {
-    NotAllowedError: 'Nothing was signed: it was called off, took too long, or there is no such passkey here. Try again.',
+    NotAllowedError: nothing + (isNew ? ': it was called off, or took too long. Try again.' : ': it was called off, took too long, or there is no such passkey here. Try again.'),
     NotSupportedError: 'This authenticator can’t make such a passkey. Choose another one.',
     SecurityError: 'The browser doesn’t allow a passkey on this page.',
   };
@@ -74,7 +76,7 @@ export const pageScript = String.raw`'use strict';
     try {
       const credential = await ask();
       await send({ credential: written(credential) });
-      end(ceremony === 'create' ? 'Made. Go on in the terminal; you can close this page.' : 'Signed. Go on in the terminal; you can close this page.');
+      end((isNew ? 'Made.' : 'Signed.') + ' Go on in the terminal; you can close this page.', true);
     } catch (error) {
       const isUnanswered = error instanceof TypeError || error.message === 'unanswered';
       say(reasons[error.name] ?? (isUnanswered ? gone : 'The passkey could not be used. Try again.'), true);
@@ -86,7 +88,7 @@ export const pageScript = String.raw`'use strict';
     wait(true);
     try {
       await send({ declined: true });
-      end('Nothing was signed. You can close this page.');
+      end(nothing + '. You can close this page.', false);
     } catch {
       say(gone, true);
       wait(false);

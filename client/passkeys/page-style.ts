@@ -25,7 +25,7 @@ main {
 .mark { display: flex; align-items: center; gap: .5rem; margin: 0 0 1.5rem; color: var(--quiet); font-size: .875rem; }
 .mark svg { width: 1.25rem; height: 1.25rem; flex: none; color: var(--act); }
 h1 { margin: 0; font-size: clamp(1.4rem, 5vw, 1.75rem); line-height: 1.2; letter-spacing: -.01em; text-wrap: balance; }
-.lead { margin: .5rem 0 0; color: var(--quiet); }
+.lead { margin: .5rem 0 0; color: var(--quiet); text-wrap: pretty; }
 .digits { margin: 1.5rem 0 0; padding: .875rem 1rem; border: 1px solid var(--line); border-radius: 10px; }
 .digits b {
   display: block; font: 600 1.75rem/1.25 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; letter-spacing: .06em;
@@ -56,8 +56,10 @@ button[disabled] { opacity: .55; cursor: default; }
 .said { margin: 1rem 0 0; min-height: 1.5em; overflow-wrap: anywhere; }
 .said:empty { display: none; }
 .said.bad { color: var(--bad); }
-main[data-state="ended"] .act { display: none; }
-main[data-state="ended"] .said { font-size: 1.125rem; font-weight: 600; }
+main:not([data-state="ready"]) .act { display: none; }
+main:not([data-state="ready"]) .said { margin-top: 1.75rem; font-size: 1.0625rem; font-weight: 600; }
+main[data-state="done"] .said { padding: .875rem 1rem; border: 1px solid var(--act); border-radius: 10px; }
+main[data-state="done"] .said::before { content: "✓ "; color: var(--act); }
 .foot { text-wrap: balance; max-width: 34rem; margin: 1rem auto 0; padding: 0 .25rem; color: var(--quiet); font-size: .8125rem; }
 @media (max-width: 26rem) {
   dl div { grid-template-columns: 1fr; }

@@ -13,7 +13,8 @@ const key =
   '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><circle cx="8" cy="15" r="5"/><path d="m11.5 11.5 9-9"/><path d="m16 7 3 3"/><path d="m19 4 2 2"/></svg>';
 
 export function passkeyPage({ title, lead, rows, digits, risks }: Shown, asked: Ceremony): string {
-  const button = asked.ceremony === 'create' ? 'Make a passkey' : 'Sign with your passkey';
+  const [act, leave] =
+    asked.ceremony === 'create' ? ['Make a passkey', 'Don’t make one'] : ['Sign with your passkey', 'Don’t sign'];
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -32,8 +33,8 @@ ${digitsPart(digits)}
 <dl>${rows.map(({ label, value }) => `<div><dt>${htmlShown(label)}</dt><dd>${htmlShown(value)}</dd></div>`).join('')}</dl>
 ${risksPart(risks)}
 <div class="act">
-<button type="button" class="sign">${button}</button>
-<button type="button" class="leave">Don’t sign</button>
+<button type="button" class="sign">${act}</button>
+<button type="button" class="leave">${leave}</button>
 </div>
 <p class="said" role="status"></p>
 <noscript><p class="said bad">A passkey needs JavaScript on this page.</p></noscript>

@@ -39,8 +39,8 @@ export function shownEnrolment(name: string, issuer: string): Shown {
     lead: 'It signs decisions about runs, with your finger, your face or a PIN. Next you sign in, and with that say that it is yours.',
     rows: [
       { label: 'For', value: name },
-      { label: 'Signs in at', value: issuer },
-      { label: 'Used at', value: 'the page of the command line (localhost)' },
+      { label: 'Signs in at', value: new URL(issuer).host },
+      { label: 'Used at', value: 'this command line’s page' },
     ],
     risks: [],
   };

@@ -1,4 +1,4 @@
-/** People of the simulated tenant sign at its provider, by its pages. */
+/** People of the simulated tenant sign at its provider, by its pages: without a browser, and in one. */
 import { CommandProblem } from '../../../client/command-problem.ts';
 import { signStatement } from '../../../client/sign-in/sign-statement.ts';
 import { identityOf } from '../../../connectors/identity-of.ts';
@@ -6,6 +6,7 @@ import type { IdentityProvider } from '../../../domain/identity-provider.ts';
 import { nonceOf } from '../../../domain/statement.ts';
 import { checkSignIn } from '../../../policy/sign-in/check-sign-in.ts';
 import { simulatedTenant, type SimulatedTenant } from '../../connectors/simulated-tenant.ts';
+import { hasChromium, startChromium } from '../../setup/chromium.ts';
 
 let tenant: SimulatedTenant;
 let provider: IdentityProvider;
@@ -113,4 +114,37 @@ test('a wrong password is asked for once, and no second time', async () => {
   } finally {
     await loopback.close();
   }
+});
+
+(hasChromium ? describe : describe.skip)('in a browser', () => {
+  test('the person comes back to what they have signed', async () => {
+    const browser = await startChromium();
+    try {
+      const password = tenant.readiness.decisions?.people.find(({ userName }) => userName.startsWith('ben@'))?.password;
+      // The simulator's certificate authority is one that no browser knows.
+      const page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage();
+      const complaints: string[] = [];
+      page.on('pageerror', ({ message }) => void complaints.push(message));
+      page.on('console', (said) => void (said.type() === 'error' && complaints.push(said.text())));
+
+      let print = (_address: string): void => {};
+      const printed = new Promise<string>((resolve) => (print = resolve));
+      const progress = (line: string): void => void (line.startsWith('https:') && print(line));
+      const { signal } = new AbortController();
+      const text = JSON.stringify({ action: 'approve', reason: '<b>"why"' });
+      const io = { interactive: true, environment: {}, signal, progress };
+      const signing = signStatement(text, provider, { by: undefined, io });
+      await page.goto(await printed);
+      await page.locator('input[name=login]').fill('ben@contoso.example');
+      await page.locator('input[name=passwd]').fill(password ?? '');
+      await page.locator('button[type=submit]').click();
+      await page.getByRole('heading', { name: 'Signed' }).waitFor();
+      expect(await page.locator('body').innerText()).toContain('as ben@contoso.example, and nothing else');
+      expect(await page.locator('dd').allInnerTexts()).toEqual(['approve', '<b>"why"']);
+      expect(await signing).toMatchObject({ text });
+      expect(complaints).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  });
 });

@@ -65,7 +65,7 @@ export async function redeem(
   if (claims.auth_time === undefined) {
     throw invalid(
       'it does not say when the person has signed in (auth_time)',
-      'Add the optional claim auth_time to the application for decisions.',
+      'Add the optional claim auth_time to the application for decisions: docs/people.md.',
     );
   }
   const name = claims[nameClaim];

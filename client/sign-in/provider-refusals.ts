@@ -17,17 +17,18 @@ interface Refusal {
 const notAssigned: Refusal = {
   code: 'sign-in-not-assigned',
   message: 'This person may not decide: the application for decisions is not assigned to them',
-  advice: 'Somebody who administers the tenant assigns a role to them there.',
+  advice: 'Somebody who administers the tenant assigns a role to them there: docs/people.md.',
 };
 const noConsent: Refusal = {
   code: 'sign-in-no-consent',
   message: 'The application for decisions has no consent for "openid profile"',
-  advice: 'An administrator of the tenant grants it once, for all.',
+  advice: 'An administrator of the tenant grants it once, for all: docs/people.md.',
 };
 const unregistered: Refusal = {
   code: 'sign-in-redirect-unregistered',
   message: 'The application for decisions does not lead back to this machine',
-  advice: 'Register http://localhost at it, as a redirect for mobile and desktop applications, and not for the web.',
+  advice:
+    'Register http://localhost at it, as a redirect for mobile and desktop applications, and not for the web: docs/people.md.',
 };
 const unknown: Refusal = {
   code: 'sign-in-application-unknown',

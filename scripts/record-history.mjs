@@ -74,7 +74,7 @@ async function record(scenario) {
     const { taskQueue } = config;
     const io = { interactive: false, environment: {}, signal: new AbortController().signal, progress: () => undefined };
     const signerOf = async (person) => await signerFor('simulated', person, stack.config, io);
-    const args = [await signedRequest(request, await signerOf('ann'), journal.installation)];
+    const args = [await signedRequest(request, journal.installation, await signerOf('ann'))];
     const handle = await client.workflow.start(workflowType, { taskQueue, workflowId, args, memo });
     const signer = await signerOf('ben');
     await answer(handle, scenario, { until: scenario.terminatedAt, before, signer });

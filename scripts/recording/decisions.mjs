@@ -1,6 +1,6 @@
 /** Decisions about a run that is recorded: each question that it asks is answered once, by a signal or by an update. */
 const { decisionText } = await import('../../dist/domain/decision.js');
-const { statement } = await import('../../dist/client/runs/said.js');
+const { statement } = await import('../../dist/client/sign-in/new-statement.js');
 
 const by = 'ben';
 

@@ -16,7 +16,13 @@ export async function findPasskey(journal: Journal, named: string): Promise<Pass
     });
   }
   const { passkeys } = await allPasskeys(journal);
-  const found = passkeys.find(({ enrolment }) => enrolment.startsWith(named));
+  const [found, another] = passkeys.filter(({ enrolment }) => enrolment.startsWith(named));
+  if (another !== undefined) {
+    const message = `Two passkeys are called ${named}, which doesn't come about by chance: name one by all 64 digits.`;
+    throw usageProblem('passkey-ambiguous', message, {
+      advice: 'They are in "runbook passkey list --json" (enrolment).',
+    });
+  }
   if (found !== undefined) return found;
   throw usageProblem('passkey-unknown', `No passkey that was enrolled here is called ${named}.`, { advice });
 }

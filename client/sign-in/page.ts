@@ -1,7 +1,7 @@
 /** What the browser shows when somebody comes back from signing in. Nothing of it is a script, and nothing of it is fetched. */
 import { createHash } from 'node:crypto';
-import { printable } from '../../domain/printable.ts';
 import { statementId } from '../../domain/statement.ts';
+import { htmlShown } from '../views/html-text.ts';
 
 const style = `body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}
 dt{font-weight:600;margin-top:.5rem}dd{margin:0;overflow-wrap:anywhere}
@@ -53,14 +53,5 @@ function linesOf(text: string): [name: string, value: string][] {
   return [['text', text]];
 }
 
-/** Text of others in HTML: neither markup nor what can't be seen. */
-function html(text: string): string {
-  const most = 1000;
-  const shown = text.length > most ? `${text.slice(0, most)}…` : text;
-  return printable(shown)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
-}
+/** Characters of a value: a reason may be as long as its author likes. */
+const html = (text: string): string => htmlShown(text, 1000);

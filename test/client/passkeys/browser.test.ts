@@ -106,7 +106,7 @@ const shown = shownPlan('Approve this plan', plan);
   ] as const)('at %i px, %s, nothing is cut off, and what is decided can be read', async (width, colorScheme) => {
     const { page, complaints } = await pageWithAuthenticator(browser, { width, colorScheme });
     let seen = '';
-    const check = async (on: Page): Promise<void> => {
+    const checkLayout = async (on: Page): Promise<void> => {
       seen = await on.locator('main').innerText();
       expect(await on.evaluate('document.documentElement.scrollWidth')).toBe(width);
       const contrast = await on.evaluate<number>(contrastOf);
@@ -114,7 +114,7 @@ const shown = shownPlan('Approve this plan', plan);
       expect(contrast).toBeGreaterThan(4.5);
       await press('Don’t sign', /^Nothing was signed/)(on);
     };
-    await expect(signed(page, '{}', check)).rejects.toMatchObject({ code: 'passkey-declined' });
+    await expect(signed(page, '{}', checkLayout)).rejects.toMatchObject({ code: 'passkey-declined' });
     for (const text of [plan.runbook, plan.subject, plan.connection, plan.hash.slice(0, 8), 'full-access', '2 risks']) {
       expect(seen).toContain(text);
     }

@@ -53,10 +53,11 @@ function momentOf(event: HistoryEvent): string[] {
   const signal = event.workflowExecutionSignaledEventAttributes;
   if (signal !== undefined) return [`signal ${signal.signalName}: ${decided(first(signal.input))}`];
   const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest.input;
-  // The command line's decision is a text.
+  // The command line's decision has a text.
   if (update !== undefined) {
     const given = first(update.args);
-    return [`update ${update.name}: ${decided(typeof given === 'string' ? (JSON.parse(given) as Json) : given)}`];
+    const text = isObject(given) ? given['text'] : undefined;
+    return [`update ${update.name}: ${decided(typeof text === 'string' ? (JSON.parse(text) as Json) : given)}`];
   }
   const completed = event.workflowExecutionCompletedEventAttributes;
   return completed === undefined ? [] : skippedIn(first(completed.result));

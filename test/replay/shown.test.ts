@@ -16,6 +16,14 @@ const shown: Readonly<Record<string, readonly string[]>> = {
     'undo application Client Sense',
     'rolled-back',
   ],
+  'client-sense-online.signed': [
+    'check who has asked: ann@contoso.example',
+    'awaiting-approval: the plan',
+    'update decision: approve',
+    'check who has signed a decision',
+    'admit the approval of ben@contoso.example',
+    'done',
+  ],
   // The stage alone is planned again, on what was written before the difference was noticed.
   'client-sense-online.drift': [
     `awaiting-approval: ${conditionalAccess}`,
@@ -96,7 +104,7 @@ const shown: Readonly<Record<string, readonly string[]>> = {
   ],
   'rotate-credential.listener': [
     `record that it waits for the manual step "ex02.contoso.local: the listener's new certificate" to be confirmed`,
-    'signal confirm: bob',
+    'signal confirm: ben',
     'create registered-credential ex02-contoso-local-certificate-c9c5d615',
     'done',
   ],

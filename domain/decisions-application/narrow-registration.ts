@@ -157,11 +157,29 @@ export function federatedFindings(
   );
 }
 
+interface Owner {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** An owner of the enterprise application can assign its roles. */
+export function appointingFindings({ id }: EnterpriseApplication, owners: readonly Owner[]): Finding[] {
+  if (owners.length === 0) return [];
+  const remove = owners.map(
+    (owner) =>
+      `Remove-MgServicePrincipalOwnerDirectoryObjectByRef -ServicePrincipalId ${id} -DirectoryObjectId ${owner.id}`,
+  );
+  return [
+    warning(
+      'owners',
+      `${owners.map(({ name }) => printable(name)).join(', ')} can assign its roles, and so appoint who approves`,
+      `Enterprise applications, Owners: remove them. ${remove.join('; ')}`,
+    ),
+  ];
+}
+
 /** An owner can change the application: add an address that its answers go to, or a key. */
-export function ownerFindings(
-  app: Registration,
-  owners: readonly { readonly id: string; readonly name: string }[],
-): Finding[] {
+export function ownerFindings(app: Registration, owners: readonly Owner[]): Finding[] {
   if (owners.length === 0) return [];
   const remove = owners
     .map(({ id }) => `Remove-MgApplicationOwnerDirectoryObjectByRef -ApplicationId ${app.id} -DirectoryObjectId ${id}`)
@@ -175,16 +193,27 @@ export function ownerFindings(
   ];
 }
 
-/** Of the enterprise application, what it was granted, and what it may sign in with. */
+/**
+ * Of the enterprise application, what it was granted, and what it may sign in with.
+ *
+ * @param granted.grants undefined: unknown, of which nothing is said here
+ */
 export function enterpriseFindings(
   principal: EnterpriseApplication,
-  { grants, permissions }: { readonly grants: readonly Grant[]; readonly permissions: readonly Assignment[] },
+  {
+    grants,
+    permissions,
+  }: { readonly grants: readonly Grant[] | undefined; readonly permissions: readonly Assignment[] },
 ): Finding[] {
   const { id } = principal;
   const update = `Update-MgServicePrincipal -ServicePrincipalId ${id}`;
-  const scopes = grants.map((grant) => ({ grant, words: grant.scope.split(' ').filter((word) => word !== '') }));
+  const scopes = (grants ?? []).map((grant) => ({
+    grant,
+    words: grant.scope.split(' ').filter((word) => word !== ''),
+  }));
   const further = scopes.filter(({ words }) => words.some((word) => !signingInScopes.includes(word)));
-  const isConsented = signingInScopes.every((scope) => scopes.some(({ words }) => words.includes(scope)));
+  const isConsented =
+    grants === undefined || signingInScopes.every((scope) => scopes.some(({ words }) => words.includes(scope)));
   const keys = [...principal.passwordCredentials, ...principal.keyCredentials];
   return [
     ...(principal.accountEnabled

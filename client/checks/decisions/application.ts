@@ -7,6 +7,7 @@ import type { IdentityProvider } from '../../../domain/identity-provider.ts';
 import { guestFindings, roleFindings, whoHasRoles } from '../../../domain/decisions-application/assigned-roles.ts';
 import type { Finding } from '../../../domain/decisions-application/finding.ts';
 import {
+  appointingFindings,
   enterpriseFindings,
   federatedFindings,
   ownerFindings,
@@ -99,27 +100,40 @@ async function assignedChecks(
   provider: IdentityProvider,
   reader: DecisionsReader,
 ): Promise<Check[]> {
-  const [grants, permissions, assigned] = await Promise.all([
-    reader.grants(principal.id),
-    reader.permissions(principal.id),
-    reader.assigned(principal.id),
-  ]);
-  const unknown = [...unknownOf(`${name}, consents`, grants), ...unknownOf(`${name}, permissions`, permissions)];
-  const known = enterpriseFindings(principal, {
-    grants: valueOf(grants) ?? [{ id: 'unknown', scope: 'openid profile' }],
-    permissions: valueOf(permissions) ?? [],
-  });
-  const use = shown(`${name}, use`, 'for those who are assigned alone, to know who they are', known, unknown);
+  const use = await useChecks(name, principal, reader);
+  const assigned = await reader.assigned(principal.id);
   if (!('value' in assigned)) return [...use, ...unknownOf(`${name}, roles`, assigned)];
   const { people, unknown: unread } = await assignedPeople(assigned.value, reader);
-  const who = shown(
-    `${name}, roles`,
-    whoHasRoles(principal, assigned.value),
-    [...roleFindings(principal, assigned.value), ...guestFindings(people, provider.guests)],
-    unread.map((why) => warning(`${name}, roles`, `unknown: ${why}`, permissionAdvice)),
-  );
-  const often = await everyTimeChecks(`${name}, sign-in every time`, { appId, kind }, people, reader);
-  return [...use, ...who, ...often];
+  const findings = [...roleFindings(principal, assigned.value), ...guestFindings(people, provider.guests)];
+  const unknown = unread.map((why) => warning(`${name}, people`, `unknown: ${why}`, permissionAdvice));
+  return [
+    ...use,
+    // Said whatever else is: who may decide is to be read by people.
+    ok(`${name}, who has its roles`, whoHasRoles(principal, assigned.value)),
+    ...(findings.length + unknown.length === 0 ? [] : shown(`${name}, roles`, '', findings, unknown)),
+    ...(await everyTimeChecks(`${name}, sign-in every time`, { appId, kind }, people, reader)),
+  ];
+}
+
+async function useChecks(name: string, principal: EnterpriseApplication, reader: DecisionsReader): Promise<Check[]> {
+  const [grants, permissions, owners] = await Promise.all([
+    reader.grants(principal.id),
+    reader.permissions(principal.id),
+    reader.ownersOfEnterprise(principal.id),
+  ]);
+  const findings = [
+    ...enterpriseFindings(principal, { grants: valueOf(grants), permissions: valueOf(permissions) ?? [] }),
+    ...appointingFindings(
+      principal,
+      (valueOf(owners) ?? []).map((owner) => ({ id: owner.id, name: nameOf(owner) })),
+    ),
+  ];
+  const unknown = [
+    ...unknownOf(`${name}, consents`, grants),
+    ...unknownOf(`${name}, permissions`, permissions),
+    ...unknownOf(`${name}, who can assign its roles`, owners),
+  ];
+  return shown(`${name}, use`, 'for those who are assigned alone, to know who they are', findings, unknown);
 }
 
 /** What was found: a check for each; all is well where nothing was, and all could be read. */

@@ -77,7 +77,7 @@ it('is well as the simulated tenant has it, and says who has which role', async 
   expect(await checks()).toEqual({
     registration: expect.stringMatching(/^ok: Exchange Runbooks: SIGN a decision: a public client on this machine/),
     use: 'ok: for those who are assigned alone, to know who they are',
-    roles: expect.stringMatching(
+    'who has its roles': expect.stringMatching(
       /^ok: Request: Ann Abel; Approve: Ben Bonnet, Cyd Carver, Eve Ekberg, Gus Galli; Operate: .*; Administer: Eve Ekberg$/,
     ),
     'sign-in every time': expect.stringMatching(
@@ -176,6 +176,12 @@ const wrongs: Record<string, Row[]> = {
       'registration: owners',
       () => (application().ownerIds = [user('nia').id]),
       /^warning: Nia Nagy can change it.*Remove-MgApplicationOwner/,
+    ],
+    [
+      'the same owner, of its enterprise application',
+      'use: owners',
+      () => undefined,
+      /^warning: Nia Nagy can assign its roles.*Remove-MgServicePrincipalOwner/,
     ],
     [
       'everybody',
@@ -378,7 +384,7 @@ describe('what else there is', () => {
     it('with a role is said, and its members are those whom the policy must be for', async () => {
       assign(group('Approvers', ['nia']));
       const found = await checks();
-      expect(found['roles']).toMatch(/Approve: .*the group Approvers \(who can change it appoints them\)/);
+      expect(found['who has its roles']).toMatch(/Approve: .*the group Approvers \(who can change it appoints them\)/);
       expect(found['sign-in every time']).toMatch(/^ok: .*for all 7 who are assigned/);
       users({ includeGroups: [group('Most', ['ann', 'ben', 'cyd', 'dan', 'eve', 'gus'])] });
       expect((await checks())['sign-in every time']).toMatch(/^warning: .*leaves out Nia Nagy/);

@@ -3,7 +3,8 @@
  * errors that it knows, else the number.
  *
  * Sources: PowerShell's source, WSManTransportManager.cs (names), WSManNativeAPI.cs, cimChildJobBase.cs and wsmerror.h (numbers);
- * learn, Error Messages (Winhttp.h), for 12xxx; practice, [FailureCategory=AuthZ-...] of Exchange.
+ * learn, Error Messages (Winhttp.h), for 12xxx; practice, [FailureCategory=AuthZ-...] of Exchange. Only WinRM says these
+ * names, and none was seen over it (not run).
  */
 import type { FailureCode } from '../../domain/failure.ts';
 import type { ErrorRecord } from './envelope.ts';

@@ -34,11 +34,11 @@ function global:New-PSSession {
     'slow*' { Start-Sleep -Seconds 60 }
     'text*' { return 'a session' }
   }
+  if ($ComputerName -like 'closing*') { return $global:closed }
   $runspace = [runspacefactory]::CreateOutOfProcessRunspace($null, [Management.Automation.Runspaces.PowerShellProcessInstance]::new())
   $runspace.Open()
   $session = [Management.Automation.Runspaces.PSSession]::Create($runspace, 'process', $PSCmdlet)
-  if ($ComputerName -like 'closing*') { $runspace.Close() }
-  if ($ComputerName -like 'two*') { $session }
+  if ($ComputerName -like 'two*') { $global:closed = $session; $session }
   return $session
 }
 `;

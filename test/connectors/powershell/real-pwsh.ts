@@ -13,7 +13,7 @@ if (!hasPwsh) skipWithout('pwsh', 'tests against a real PowerShell');
 
 function isThere(): boolean {
   try {
-    execFileSync('pwsh', ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command', 'exit 0'], { stdio: 'ignore' });
+    execFileSync('pwsh', ['-Version'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;

@@ -44,6 +44,7 @@ import { hasPwsh, withTestFunctions } from './real-pwsh.ts';
   const here = async (cmdlet: string, select: string[]): Promise<unknown[]> =>
     call({ kind: 'local' }, { cmdlet, parameters: {} }, { select });
 
+  // What "two" has opened is closed then.
   it.each(['nothing', 'text', 'two', 'closing'])(
     'that isn’t one ("%s") is a server that doesn’t answer: the call runs nowhere, and not here',
     async (name) => {

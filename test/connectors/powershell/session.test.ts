@@ -30,19 +30,28 @@ const behind: [string, boolean, number][] = [
   ['a real PowerShell', hasPwsh, 1],
 ];
 
+// The processes of a real PowerShell are those of all its tests here.
+let tidy: (() => void) | undefined;
+beforeAll(() => {
+  tidy = hasPwsh ? withTestFunctions() : undefined;
+});
+afterAll(async () => {
+  await closeSessions();
+  tidy?.();
+});
+
 for (const [name, there, more] of behind) {
   (there ? describe : describe.skip)(name, () => {
     let fake: FakePwsh | undefined;
     let program: string;
-    let tidy: () => void;
     beforeAll(() => {
       fake = name === 'the fake program' ? fakePwsh() : undefined;
       program = fake?.program ?? 'pwsh';
-      tidy = fake === undefined ? withTestFunctions() : fake.remove;
     });
     afterAll(async () => {
+      if (fake === undefined) return;
       await closeSessions();
-      tidy();
+      fake.remove();
     });
 
     it.each(nasty)('%s arrives as data, byte for byte, and comes back so', async (_, text) => {
@@ -118,14 +127,6 @@ for (const [name, there, more] of behind) {
       await expect(run(program, 'Test-Trick', { How: 'noise' })).resolves.toContain('heard');
     });
 
-    it.each([
-      ['cut', 'powershell-answer-incomplete'],
-      ['unserializable', 'powershell-answer-incomplete'],
-      ['too-large', 'powershell-answer-too-large'],
-    ])('says of an answer that is "%s" that it can’t be returned', async (How, code) => {
-      expect((await failureOf(run(program, 'Test-Trick', { How }))).code).toBe(code);
-    });
-
     it('stops at a cancellation, and keeps the session', async () => {
       const processes = async (): Promise<number[]> =>
         (await Promise.all([0, 1].map(async () => run(program, 'Test-Process'))))
@@ -142,19 +143,18 @@ for (const [name, there, more] of behind) {
       await expect(call).rejects.toThrow('no longer');
       expect(await processes()).toEqual(before);
     });
+
+    it.each([
+      ['cut', 'powershell-answer-incomplete'],
+      ['unserializable', 'powershell-answer-incomplete'],
+      ['too-large', 'powershell-answer-too-large'],
+    ])('says of an answer that is "%s" that it can’t be returned', async (How, code) => {
+      expect((await failureOf(run(program, 'Test-Trick', { How }))).code).toBe(code);
+    });
   });
 }
 
 (hasPwsh ? describe : describe.skip)('a real PowerShell alone', () => {
-  let tidy: () => void;
-  beforeAll(() => {
-    tidy = withTestFunctions();
-  });
-  afterAll(async () => {
-    await closeSessions();
-    tidy();
-  });
-
   it('gets the values that JSON lacks as what they are', async () => {
     const at = new Date('2026-08-21T10:00:00Z');
     const given = {

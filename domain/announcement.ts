@@ -6,6 +6,7 @@ import type { Receipt } from './admission.ts';
 import { plain } from './notification-text.ts';
 import type { Notifications, Recipient } from './notifications.ts';
 import { recipientName } from './notifications.ts';
+import { marked, personOf } from './person.ts';
 import { summaryOf, type Plan } from './plan.ts';
 import { shellWord } from './shell-word.ts';
 import type { Notice } from './watch.ts';
@@ -34,7 +35,7 @@ interface Stopped {
 
 /** @param id of the receipt */
 export function ofAdmission(id: string, receipt: Receipt, plan: Plan): Announcement {
-  const { run, kind, by, requestedBy, reason } = receipt;
+  const { run, kind, by, requestedBy, requester, via, reason } = receipt;
   const isRollback = kind === 'rollback';
   const { runbook, connection, hash } = plan;
   const why = reason === null ? [] : [`Reason: ${reason}`];
@@ -48,7 +49,7 @@ export function ofAdmission(id: string, receipt: Receipt, plan: Plan): Announcem
       `${isRollback ? 'Rollback decided, and about to begin' : 'Approved, and about to be written'}: ${run}`,
     ),
     lines: [
-      `${runbook} on ${connection}, asked for by ${requestedBy}, ${isRollback ? 'is rolled back: decided' : 'was approved'} by ${by}.`,
+      `${runbook} on ${connection}, asked for by ${marked(personOf(requestedBy, requester))}, ${isRollback ? 'is rolled back: decided' : 'was approved'} by ${via === 'standing' ? by : marked(receipt)}.`,
       ...why,
       `Plan ${hash.slice(0, 8)}: ${summaryOf(plan)}.`,
       `To stop all writes there: runbook stop --connection ${shellWord(connection)} --by NAME`,

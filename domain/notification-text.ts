@@ -53,7 +53,7 @@ function titleOf({ wait, kind }: About): string {
 }
 
 function whatFor({ kind, about, since, until }: WaitForPerson, now: number): string[] {
-  const asked = `${about.runbook} on ${about.connection}, asked for by ${about.requestedBy},`;
+  const asked = `${about.runbook} on ${about.connection}, asked for by ${about.requestedBy}${about.isSigned ? '' : ' (a claim)'},`;
   const because = about.because === null ? [] : [about.because];
   if (kind === 'outcome') return [`${asked} has ended at ${time(since)}: ${about.for}.`, ...because];
   const waited = now - Date.parse(since);

@@ -14,6 +14,8 @@ export interface WaitAbout {
   readonly runbook: string;
   readonly connection: string;
   readonly requestedBy: string;
+  /** Whether that person has signed the request; left out: it is a claim. */
+  readonly isSigned?: true;
   /** What the run waits for, to follow "waits for"; how it ended, to follow "has ended". */
   readonly for: string;
   /** Why, where something has failed. */
@@ -46,19 +48,20 @@ export interface WaitForPerson {
   readonly about: WaitAbout;
 }
 
-type Asked = Pick<RunRecord, 'runbook' | 'connection' | 'requestedBy' | 'plans'>;
+type Asked = Pick<RunRecord, 'runbook' | 'connection' | 'requestedBy' | 'requester' | 'plans'>;
 
 const mostRisks = 3;
 const mostCharacters = 300;
 
 /** @param waitsFor to follow "waits for" @param because why, where something has failed */
 export function aboutWait(record: Asked, waitsFor: string, because?: string): WaitAbout {
-  const { runbook, connection, requestedBy, plans } = record;
+  const { runbook, connection, requestedBy, requester, plans } = record;
   const plan = plans.at(-1);
   return {
     runbook,
     connection,
     requestedBy,
+    ...(requester !== undefined && { isSigned: true as const }),
     for: atMost(waitsFor),
     because: because === undefined ? null : atMost(because),
     plan: plan === undefined ? null : shownOf(plan),

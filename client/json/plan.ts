@@ -113,6 +113,10 @@ const header = z
     run: z.string().describe('Workflow ID'),
     runId: z.string().describe("Temporal's ID of the run that has planned it"),
     requestedBy: z.string(),
+    request: z
+      .string()
+      .optional()
+      .describe('ID of the statement by which that person has signed the request; left out: the name is a claim'),
     requestDigest: z
       .string()
       .describe('SHA-256 of what the run was asked to do: runbook, connection, subject, requestedBy, mode and input'),

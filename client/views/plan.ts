@@ -38,10 +38,13 @@ export function planText(plan: Plan, colors: Colors): string {
 }
 
 /** The run that it is for, and no other one. */
-function headerLines({ run, runId, requestedBy, requestDigest, program }: Plan['header'], colors: Colors): string[] {
+function headerLines(
+  { run, runId, requestedBy, request, requestDigest, program }: Plan['header'],
+  colors: Colors,
+): string[] {
   return [
     `Run: ${printable(run)} (${printable(runId)})${program === null ? '' : `, planned by build ${printable(program)}`}`,
-    `Request: ${digestText(requestDigest, colors)}, by ${printable(requestedBy)}`,
+    `Request: ${digestText(requestDigest, colors)}, by ${printable(requestedBy)} (${request === undefined ? 'a claim' : 'signed'})`,
   ];
 }
 

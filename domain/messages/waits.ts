@@ -8,6 +8,7 @@ const aboutSchema = message<WaitAbout>({
   runbook: z.string(),
   connection: z.string(),
   requestedBy: z.string(),
+  isSigned: z.literal(true).optional(),
   for: z.string(),
   because: z.string().nullable(),
   plan: message<NonNullable<WaitAbout['plan']>>({

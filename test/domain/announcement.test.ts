@@ -33,7 +33,7 @@ it('approver and requester are told by name, and those whom a rule notifies of s
 it('the words have the plan, who approved it, and how to stop it, each on one line', () => {
   expect(notice.title).toBe('Approved, and about to be written: toy/contoso/s');
   expect(notice.lines).toEqual([
-    'toy on contoso, asked for by ann, was approved by ben.',
+    'toy on contoso, asked for by ann (a claim), was approved by ben (a claim).',
     'Reason: looked at',
     expect.stringMatching(/^Plan c2bb2ac4: /),
     'To stop all writes there: runbook stop --connection contoso --by NAME',

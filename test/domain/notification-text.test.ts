@@ -47,7 +47,7 @@ it('names the run, who asked, the deadline, the plan, what can never be undone f
   expect(messageOf({ wait: wait(), kind: 'first' }, now)).toEqual({
     title: "Approval needed: r/c/it's [me](http://evil)",
     lines: [
-      'r on c, asked for by ann, has waited for approval of the plan by anybody but ann since 2026-11-30 12:00 UTC (4 hours).',
+      'r on c, asked for by ann (a claim), has waited for approval of the plan by anybody but ann since 2026-11-30 12:00 UTC (4 hours).',
       'Deadline: 2026-12-03 12:00 UTC (2 days 20 hours left).',
       'Plan 01234567: 2 to create, 0 to change, 0 to delete, 0 unchanged.',
       'Risks: 4.',

@@ -9,6 +9,7 @@ const mayHaveMore: readonly (readonly [path: RegExp, why: string])[] = [
   [/^client\/json\//, 'what we print, which is described and not read'],
   [/^client\/commands\/schedule-list\.ts$/, 'a memo, of which a table shows a part'],
   [/^config\.ts$/, 'the environment has variables of others'],
+  [/^connectors\/exchange-server\/answered-values\.ts$/, 'what Exchange answers'],
   [/^connectors\/powershell\/envelope\.ts$/, 'error records of PowerShell'],
   [/^connectors\/simulated\/|^stack\/simulat/, 'answers of the simulator, which is another program'],
   [/^policy\/sign-in\//, 'tokens and documents of identity providers: OpenID Connect Core 1.0, 2 and Discovery 1.0, 3'],

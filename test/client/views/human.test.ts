@@ -51,7 +51,7 @@ Risks
 
 Plan: 1 to create, 1 to change, 0 to delete, 1 unchanged, 1 stage planned later.
 Run: client-sense-online/simulated/svc@contoso.example (01900000-0000-7000-8000-000000000000), planned by build 1.0.0-0123456789ab
-Request: 01234567 89abcdef 01234567 89abcdef 01234567 89abcdef 01234567 89abcdef, by ann
+Request: 01234567 89abcdef 01234567 89abcdef 01234567 89abcdef 01234567 89abcdef, by ann (a claim)
 Hash: ${Array(8).fill('aaaaaaaa').join(' ')}
 `);
 });
@@ -89,7 +89,7 @@ ${Array.from({ length: 20 }, (_, at) => `            m${String(at).padStart(2, '
 
 Plan: 1 to create, 1 to change, 0 to delete, 1 unchanged, 1 stage planned later.
 Run: client-sense-online/simulated/svc@contoso.example (01900000-0000-7000-8000-000000000000), planned by build 1.0.0-0123456789ab
-Request: 01234567 89abcdef 01234567 89abcdef 01234567 89abcdef 01234567 89abcdef, by ann
+Request: 01234567 89abcdef 01234567 89abcdef 01234567 89abcdef 01234567 89abcdef, by ann (a claim)
 Hash: ${Array(8).fill('aaaaaaaa').join(' ')}
 
 Approvals

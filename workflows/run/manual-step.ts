@@ -5,6 +5,7 @@
  */
 import type { Json } from '../../domain/json.ts';
 import type { ManualStep } from '../../domain/plan.ts';
+import { whoMayChoose } from '../../domain/who-may-choose.ts';
 import type { RunContext } from './run-context.ts';
 import { now } from './run-state.ts';
 
@@ -31,7 +32,7 @@ export async function manualStep(context: RunContext, step: ManualStep, values: 
       since,
       until: null,
       nextAttempt: null,
-      who: 'anybody',
+      who: whoMayChoose(['confirm'], state.requester, state.held),
     },
   });
   const confirmation = await context.confirmations.of(step, since, context.activities);

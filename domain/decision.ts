@@ -8,7 +8,7 @@
 import { z } from 'zod';
 import { canonical } from './json.ts';
 import type { Refusal } from './approval.ts';
-import { statementId, statementSchema } from './statement.ts';
+import { malformed, readStatement, statementId, statementSchema } from './statement.ts';
 
 const common = {
   ...statementSchema.shape,
@@ -70,20 +70,6 @@ export function decisionText(decision: RunDecision): DecisionText {
 export function readDecision(given: unknown, id: string): { decision: RunDecision } | { refused: Refusal } {
   if (typeof given !== 'string') return malformed('A decision is a text.');
   if (statementId(given) !== id) return malformed("The decision's id is not the SHA-256 of its text.");
-  const parsed = decisionSchema.safeParse(parse(given));
-  if (parsed.success) return { decision: parsed.data };
-  const [issue] = parsed.error.issues;
-  return malformed(`${issue?.path.join('.') || 'the decision'}: ${issue?.message ?? 'not a decision'}`);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function malformed(message: string): { refused: Refusal } {
-  return { refused: { code: 'malformed', message } };
+  const read = readStatement(given, decisionSchema, 'decision');
+  return 'refused' in read ? read : { decision: read.said };
 }

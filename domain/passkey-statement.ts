@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { Refusal } from './approval.ts';
 import { canonical } from './json.ts';
-import { nonceOf, statementSchema } from './statement.ts';
+import { malformed, nonceOf, readStatement, statementSchema } from './statement.ts';
 
 const base64url = (most: number) =>
   z
@@ -84,12 +84,9 @@ export function readPasskeyStatement<A extends Action>(
   action: A,
   { installation, now }: { readonly installation: string; readonly now: number },
 ): { readonly statement: PasskeyStatement<A> } | { readonly refused: Refusal } {
-  const parsed = schemas[action].safeParse(parse(text));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return malformed(`${issue?.path.join('.') || 'the statement'}: ${issue?.message ?? 'not a statement'}`);
-  }
-  const statement = parsed.data as PasskeyStatement<A>;
+  const read = readStatement<unknown>(text, schemas[action], 'statement');
+  if ('refused' in read) return read;
+  const statement = read.said as PasskeyStatement<A>;
   if (statement.installation !== installation) return malformed('The statement is of another installation.');
   const [from, until] = [Date.parse(statement.issuedAt), Date.parse(statement.notAfter)];
   if (until - from > statementLasts) return malformed('The statement holds for longer than 15 minutes.');
@@ -99,16 +96,4 @@ export function readPasskeyStatement<A extends Action>(
     };
   }
   return { statement };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function malformed(message: string): { refused: Refusal } {
-  return { refused: { code: 'malformed', message } };
 }

@@ -7,7 +7,7 @@ import type { Refusal } from './approval.ts';
 import { digestOf } from './digest.ts';
 import { canonical } from './json.ts';
 import type { RunRequest } from './run-request.ts';
-import { statementSchema, type Statement } from './statement.ts';
+import { readStatement, statementSchema, type Statement } from './statement.ts';
 
 const requestSchema = z.strictObject({
   ...statementSchema.shape,
@@ -33,28 +33,16 @@ export function readRequestStatement(
   text: string,
   asked: { readonly run: string; readonly requested: Requested },
 ): { request: RequestStatement } | { refused: Refusal } {
-  const parsed = requestSchema.safeParse(parse(text));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const message = `${issue?.path.join('.') || 'the request'}: ${issue?.message ?? 'not a request'}`;
-    return { refused: { code: 'malformed', message } };
-  }
-  const { run, inputDigest: digest } = parsed.data;
+  const read = readStatement(text, requestSchema, 'request');
+  if ('refused' in read) return read;
+  const { run, inputDigest: digest } = read.said;
   if (run !== asked.run) return { refused: { code: 'other-run', message: `The request is for ${run}.` } };
   if (digest !== inputDigest(asked.requested)) {
     return { refused: { code: 'other-input', message: 'The request that was signed is for another input.' } };
   }
-  return { request: parsed.data };
+  return { request: read.said };
 }
 
 function inputDigest({ runbook, connection, subject, mode, input }: Requested): string {
   return digestOf({ runbook, connection, subject, mode, input });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

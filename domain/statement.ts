@@ -5,6 +5,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
+import type { Refusal } from './approval.ts';
 import type { Json } from './json.ts';
 
 export interface SignedStatement {
@@ -40,6 +41,30 @@ export const statementSchema = z.strictObject({
 });
 
 export type Statement = z.infer<typeof statementSchema>;
+
+/** What a text says by its schema, or the first place where it doesn't fit. @param what it is, in a refusal: "decision" */
+export function readStatement<Said>(
+  text: string,
+  schema: z.ZodType<Said>,
+  what: string,
+): { readonly said: Said } | { readonly refused: Refusal } {
+  const parsed = schema.safeParse(parse(text));
+  if (parsed.success) return { said: parsed.data };
+  const [issue] = parsed.error.issues;
+  return malformed(`${issue?.path.join('.') || `the ${what}`}: ${issue?.message ?? `not a ${what}`}`);
+}
+
+export function malformed(message: string): { readonly refused: Refusal } {
+  return { refused: { code: 'malformed', message } };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /** SHA-256 of the text: 64 hexadecimal digits. */
 export function statementId(text: string): string {

@@ -11,6 +11,7 @@ import { until } from '../../processes/alive.ts';
 import { runbookAttribute } from '../../temporal/search-attributes.ts';
 import { UnansweredDecisions } from '../../client/runs/unanswered-decisions.ts';
 import { testIo } from '../client/test-io.ts';
+import { namesAsTyped } from '../setup/names-as-typed.ts';
 import { serverOfItsOwn, type ServerOfItsOwn } from './server-of-its-own.ts';
 
 const ids = {
@@ -23,6 +24,7 @@ const ids = {
 let temporal: ServerOfItsOwn;
 beforeAll(async () => {
   temporal = await serverOfItsOwn();
+  await namesAsTyped(temporal.environment.RUNBOOKS_HOME ?? '', 'contoso');
   for (const workflowId of Object.values(ids)) {
     await temporal.client.workflow.start('nobodyRunsThis', {
       workflowId,

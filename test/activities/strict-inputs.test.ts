@@ -116,7 +116,8 @@ it('what workflows ask for, with one property more, is not', async () => {
   for (const { name, input } of once) {
     const places = ['', ...Object.keys(input).filter((key) => isRecord(input[key]))];
     for (const place of places) {
-      if (name === 'preflight' && place === 'input') continue;
+      // A runbook's own: its schema is for the workflow to read.
+      if (['preflight', 'admitRequest'].includes(name) && place === 'input') continue;
       const more = { ...(place === '' ? input : (input[place] as object)), more: 1 };
       const failure = await call(name, place === '' ? more : { ...input, [place]: more });
       expect([name, place, failure]).toEqual([name, place, expect.objectContaining({ type: 'input-invalid' })]);

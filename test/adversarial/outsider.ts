@@ -106,6 +106,8 @@ export class Outsider {
       const { taskToken } = await this.#polling(() =>
         workflowService.pollWorkflowTaskQueue({ namespace, taskQueue, identity }),
       );
+      // The poll has ended without a task.
+      if (taskToken.length === 0) continue;
       try {
         await workflowService.respondQueryTaskCompleted({ namespace, taskToken, completedType: 1, queryResult });
         return;

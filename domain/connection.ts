@@ -91,8 +91,16 @@ const exchangeServerConnectionSchema = z.strictObject({
   accounts: z.strictObject({ plan: serverAccountSchema.optional(), apply: serverAccountSchema.optional() }).default({}),
   /** Who says who the people are that decide. */
   identity: identityOfServersSchema,
-  /** Program of PowerShell 7. */
-  powershell: z.string().min(1).default('pwsh'),
+  /** Program of PowerShell 7: a name that is looked for on PATH, or an absolute path. */
+  powershell: z
+    .string()
+    .refine((program) => /^(?:[^/\\:]+|\/.*[^/]|[a-z]:[/\\].*|\\\\[^\\].*)$/is.test(program), {
+      error: 'must be the name of a program on PATH, or an absolute path',
+    })
+    .refine((program) => !/\.(?:cmd|bat)[. ]*$/i.test(program), {
+      error: 'must be a program such as pwsh.exe: .cmd and .bat are scripts for a shell',
+    })
+    .default('pwsh'),
   addresses: z.record(hostName, z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' })).default({}),
   /** PEM file of a certificate authority to trust instead of the built-in ones. */
   certificateAuthority: z.string().min(1).optional(),

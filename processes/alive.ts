@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { inheritedEnvironment } from './inherited-environment.ts';
+import { programFile } from './program-file.ts';
 
 /**
  * What no other process with the same ID has: when it began, counted from the start of the machine, and which start that
@@ -17,7 +18,7 @@ export async function identityOf(pid: number): Promise<string | undefined> {
   if (process.platform === 'win32') return undefined;
   if (process.platform === 'linux') return await identityInProc(pid);
   const env = { ...inheritedEnvironment(), LC_ALL: 'C' };
-  const ps = promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)], { env });
+  const ps = promisify(execFile)(programFile('ps'), ['-o', 'lstart=', '-p', String(pid)], { env });
   const { stdout } = await ps.catch(() => ({ stdout: '' }));
   return stdout.trim() === '' ? undefined : stdout.trim();
 }

@@ -23,7 +23,7 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
     'processes/make-folder.ts',
     'processes/whole-file.ts',
   ],
-  connectors: ['domain', 'config.ts', 'keys.ts'],
+  connectors: ['domain', 'processes/program-file.ts', 'config.ts', 'keys.ts'],
   policy: [
     'domain',
     'temporal',
@@ -39,6 +39,7 @@ const mayImport: Readonly<Record<string, readonly string[] | 'anything'>> = {
     'journal',
     'policy',
     'processes/file-in.ts',
+    'processes/program-file.ts',
     'processes/whole-file.ts',
     'config.ts',
   ],

@@ -10,6 +10,7 @@ import { vaultClient } from '../../connectors/secrets/key-vault/vault-client.ts'
 import { Failure, isFailure } from '../../domain/failure.ts';
 import { deliveredCredential, type RotationStep } from '../../domain/resources/credential-rotation.ts';
 import type { CredentialVersion } from '../../domain/rotation.ts';
+import { absolutePath } from '../../processes/program-file.ts';
 import type { ConnectionContext } from '../context.ts';
 import { deliverToVault } from './deliver-to-vault.ts';
 import { deliveryTarget } from './delivery-targets.ts';
@@ -95,9 +96,9 @@ async function runProgram(
   value: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { PATH = '', HOME = '' } = process.env;
+  const { HOME = '' } = process.env;
   const child = spawn(program, args, {
-    env: { PATH, HOME, RUNBOOKS_CREDENTIAL: key },
+    env: { PATH: absolutePath(), HOME, RUNBOOKS_CREDENTIAL: key },
     stdio: ['pipe', 'ignore', 'ignore'],
     signal: AbortSignal.any([signal, AbortSignal.timeout(deadline)]),
   });

@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import type { Environment } from '../../config.ts';
 import { inheritedEnvironment } from '../../processes/inherited-environment.ts';
+import { programIfThere } from '../../processes/program-file.ts';
 
 interface Opener {
   readonly program: string;
@@ -28,9 +29,10 @@ export function openerOf(environment: Environment, platform: NodeJS.Platform): O
 /** @returns whether a browser is being opened; that it shows the page nobody can know */
 export async function openBrowser(address: URL, environment: Environment): Promise<boolean> {
   const opener = openerOf(environment, process.platform);
-  if (opener === undefined) return false;
+  const program = opener && programIfThere(opener.program, environment);
+  if (opener === undefined || program === undefined) return false;
   return await new Promise<boolean>((resolve) => {
-    const child = spawn(opener.program, [...opener.words, address.href], {
+    const child = spawn(program, [...opener.words, address.href], {
       env: inheritedEnvironment(environment),
       stdio: 'ignore',
       detached: true,

@@ -7,6 +7,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { finished } from 'node:stream/promises';
 import { PowerShell } from 'node-powershell';
+import { programFile } from '../../processes/program-file.ts';
 import { powershellEnvironment } from './environment.ts';
 import { raced } from './raced.ts';
 
@@ -56,10 +57,13 @@ export class PwshProcess extends PowerShell {
     return this as unknown as Inside;
   }
 
-  /** Exactly the program of the connection: the library would put NODE_POWERSHELL first, and pwsh for pwsh-preview. */
+  /**
+   * Exactly the program of the connection, by its absolute path: the library would put NODE_POWERSHELL first, and pwsh for
+   * pwsh-preview.
+   */
   protected override setExecutable({ executable }: { executable?: string }): string {
     if (executable === undefined || executable === '') throw new RangeError('There is no program to start.');
-    return executable;
+    return programFile(executable);
   }
 
   // Nothing but one newline may follow a mark: a carriage return behind it hangs a fast answer for ever.

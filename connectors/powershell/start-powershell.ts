@@ -3,6 +3,7 @@
  *
  * Source: measured: a start that was interrupted looks like one that went well, so that the script says it itself.
  */
+import { NoSuchProgram } from '../../processes/program-file.ts';
 import { errorCode } from '../error-code.ts';
 import { redact } from '../http/redaction.ts';
 import type { LostBy } from './lost-by.ts';
@@ -56,7 +57,8 @@ export async function startPowerShell(
       : { kind: 'lost', why: 'not-started', detail: redact(words.text()) };
   } catch (error) {
     process?.kill();
-    return { kind: 'lost', why: isMissing(error) ? 'missing' : 'not-started' };
+    const detail = error instanceof NoSuchProgram ? error.message : undefined;
+    return { kind: 'lost', why: isMissing(error) ? 'missing' : 'not-started', detail };
   } finally {
     stopListening();
   }

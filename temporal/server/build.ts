@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Environment } from '../../config.ts';
 import { inheritedEnvironment } from '../../processes/inherited-environment.ts';
+import { programIfThere } from '../../processes/program-file.ts';
 import type { Obtained } from './download.ts';
 
 /** Every so many packages the person who waits hears of it. */
@@ -42,7 +43,9 @@ async function goInstall(
   const module = `github.com/temporalio/cli/cmd/temporal@${version}`;
   // GOBIN can't be used when Go builds for another platform.
   const { GOOS: _system, GOARCH: _processor, ...own } = inheritedEnvironment(environment);
-  const go = spawn('go', ['install', '-v', '-ldflags', '-s -w', module], {
+  const program = programIfThere('go', environment);
+  if (program === undefined) return 'go is not on PATH';
+  const go = spawn(program, ['install', '-v', '-ldflags', '-s -w', module], {
     env: { ...own, GOBIN: to },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -61,6 +64,6 @@ async function goInstall(
     if (code === 0) return undefined;
     return last === '' ? `go ended with code ${code}` : last;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'go is not on PATH' : (error as Error).message;
+    return (error as Error).message;
   }
 }

@@ -5,12 +5,13 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, rename } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Environment } from '../../config.ts';
 import { inheritedEnvironment } from '../../processes/inherited-environment.ts';
 import { withLock } from '../../processes/lock.ts';
 import { makeFolder } from '../../processes/make-folder.ts';
+import { absoluteFolders, absolutePath } from '../../processes/program-file.ts';
 import { buildExecutable } from './build.ts';
 import { downloadExecutable } from './download.ts';
 
@@ -89,7 +90,7 @@ export async function findExecutable(options: ExecutableOptions): Promise<string
 /** Another program may have the same name, so it is asked who it is. */
 async function findOnPath(environment: Environment): Promise<{ file: string } | { failed: string }> {
   let failed = 'none found there';
-  for (const folder of (environment.PATH ?? '').split(delimiter).filter((folder) => folder !== '')) {
+  for (const folder of absoluteFolders(absolutePath(environment))) {
     const file = join(folder, program);
     if (!(await isExecutable(file))) continue;
     try {

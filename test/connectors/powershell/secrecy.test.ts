@@ -1,4 +1,5 @@
 /** What a process is started with and what of a call could show: in its environment, its arguments, a log, a failure. */
+import { dirname } from 'node:path';
 import { powershellEnvironment } from '../../../connectors/powershell/environment.ts';
 import { powershell } from '../../../connectors/powershell/powershell.ts';
 import { PwshProcess } from '../../../connectors/powershell/pwsh-process.ts';
@@ -22,7 +23,7 @@ afterEach(async () => {
 });
 
 it('hands on what the system needs, whatever its case, and nothing of ours', () => {
-  const given = powershellEnvironment({
+  const parent = {
     Path: 'C:\\Windows',
     SystemRoot: 'C:\\Windows',
     PSModulePath: 'C:\\Modules',
@@ -33,11 +34,11 @@ it('hands on what the system needs, whatever its case, and nothing of ours', () 
     TERM: 'xterm',
     LANG: 'de_DE.UTF-8',
     NODE_OPTIONS: '--inspect',
-  });
-  expect(given).toEqual({
+  };
+  expect(powershellEnvironment(parent, 'win32')).toEqual({
     Path: 'C:\\Windows',
     SystemRoot: 'C:\\Windows',
-    PSModulePath: 'C:\\Modules',
+    PSModulePath: 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\Modules',
     'ProgramFiles(x86)': 'C:\\x86',
     DOTNET_ROOT: '/opt/dotnet',
     TERM: 'dumb',
@@ -45,6 +46,32 @@ it('hands on what the system needs, whatever its case, and nothing of ours', () 
     POWERSHELL_TELEMETRY_OPTOUT: '1',
     POWERSHELL_UPDATECHECK: 'Off',
   });
+});
+
+it('of lists of folders it hands on what is absolute, and on Windows the modules for all users', () => {
+  const lists = { PATH: '/usr/bin::.:bin:/opt/bin', PSModulePath: 'modules:/opt/modules:' };
+  expect(powershellEnvironment(lists, 'linux')).toMatchObject({
+    PATH: '/usr/bin:/opt/bin',
+    PSModulePath: '/opt/modules',
+  });
+  const windows = { Path: '.;C:\\Windows;;tools', PSModulePath: 'C:\\Anybody', ProgramFiles: 'C:\\Program Files' };
+  expect(powershellEnvironment(windows, 'win32')).toMatchObject({
+    Path: 'C:\\Windows',
+    PSModulePath: 'C:\\Program Files\\WindowsPowerShell\\Modules',
+  });
+});
+
+it('a program of its name in the current folder is not started, whatever PATH says', async () => {
+  const before = process.cwd();
+  process.chdir(dirname(fake.program));
+  process.env.PATH = ':.';
+  try {
+    const failed = await failureOf(run('pwsh', 'Set-Echo'));
+    expect(failed).toMatchObject({ code: 'powershell-missing', detail: expect.stringContaining('PATH') as string });
+    expect(fake.started()).toEqual([]);
+  } finally {
+    process.chdir(before);
+  }
 });
 
 it('starts the program of the connection, whatever NODE_POWERSHELL says, with options only', async () => {

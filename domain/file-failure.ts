@@ -21,7 +21,7 @@ const meanings: Readonly<Record<string, FailureCode>> = {
   EFBIG: 'disk-full',
   EIO: 'disk-failed',
   ESTALE: 'disk-failed',
-  EBUSY: 'disk-failed',
+  EBUSY: 'file-in-use',
   ENODEV: 'disk-failed',
   ENXIO: 'disk-failed',
   EMFILE: 'files-exhausted',

@@ -6,9 +6,10 @@
  * names its file, also when the system's own doesn't (a full disk is met while writing, without a path).
  */
 import { randomUUID } from 'node:crypto';
-import { link, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { link, open, readdir, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { makeFolder } from './make-folder.ts';
+import { replaceFile } from './replace-file.ts';
 
 /**
  * Of all that write it at once, and ever after, the first one's content stays.
@@ -17,6 +18,7 @@ import { makeFolder } from './make-folder.ts';
  * @returns false when the file was there already
  */
 export async function writeOnce(file: string, content: string): Promise<boolean> {
+  await makeFolder(dirname(file));
   try {
     await place(file, content, link);
     return true;
@@ -32,15 +34,37 @@ export async function writeOnce(file: string, content: string): Promise<boolean>
  * @param file its folder is made when it isn't there
  */
 export async function writeOver(file: string, content: string): Promise<void> {
-  await place(file, content, rename);
+  await makeFolder(dirname(file));
+  await place(file, content, replaceFile);
 }
+
+/** The same in a folder that isn't ours, and is there. A draft that a killed process has left there goes, too. */
+export async function writeOverThere(file: string, content: string): Promise<void> {
+  await place(file, content, replaceFile);
+  await removeDrafts(file);
+}
+
+/** Milliseconds after which nobody is still writing a draft. */
+const longestWrite = 600_000;
+
+async function removeDrafts(file: string): Promise<void> {
+  const folder = dirname(file);
+  for (const name of await readdir(folder).catch(() => [])) {
+    const isDraft = name.startsWith(`${basename(file)}.`) && draftEnding.test(name.slice(basename(file).length));
+    if (!isDraft) continue;
+    const draft = join(folder, name);
+    const written = await stat(draft).catch(() => undefined);
+    if (written !== undefined && Date.now() - written.mtimeMs > longestWrite) await rm(draft, { force: true });
+  }
+}
+
+const draftEnding = /^\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 async function place(
   file: string,
   content: string,
   put: (draft: string, file: string) => Promise<void>,
 ): Promise<void> {
-  await makeFolder(dirname(file));
   const draft = `${file}.${randomUUID()}`;
   try {
     await writeSynced(draft, content);

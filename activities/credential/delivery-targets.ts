@@ -9,13 +9,19 @@ import { isVaultAddress } from '../../config.ts';
 import { errorCode } from '../../connectors/error-code.ts';
 import { readYaml } from '../../connectors/yaml-file.ts';
 import { Failure } from '../../domain/failure.ts';
+import { needsShell } from '../../processes/program-file.ts';
 
 const absolute = z.string().refine((path) => isAbsolute(path), { error: 'must be an absolute path' });
+
+/** By a shell the value's name would be read as a command. */
+const program = absolute.refine((path) => !needsShell(path), {
+  error: 'must be an .exe: a .cmd or .bat is a script, so name the program that runs it, and the script as an argument',
+});
 
 const targetSchema = z.union([
   z.strictObject({ file: absolute }),
   /** Program and arguments; the value comes on its stdin. */
-  z.strictObject({ command: z.tuple([absolute], z.string()) }),
+  z.strictObject({ command: z.tuple([program], z.string()) }),
   /** A secret of a vault, which the worker's identity may set. */
   z.strictObject({
     kind: z.literal('key-vault'),

@@ -3,14 +3,14 @@
  * as a secret of an Azure Key Vault.
  */
 import { spawn } from 'node:child_process';
-import { open, readFile, rename, rm } from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { SecretClient } from '@azure/keyvault-secrets';
 import { vaultClient } from '../../connectors/secrets/key-vault/vault-client.ts';
 import { Failure, isFailure } from '../../domain/failure.ts';
 import { deliveredCredential, type RotationStep } from '../../domain/resources/credential-rotation.ts';
 import type { CredentialVersion } from '../../domain/rotation.ts';
 import { absolutePath } from '../../processes/program-file.ts';
+import { writeOverThere } from '../../processes/whole-file.ts';
 import type { ConnectionContext } from '../context.ts';
 import { deliverToVault } from './deliver-to-vault.ts';
 import { deliveryTarget } from './delivery-targets.ts';
@@ -75,18 +75,7 @@ async function deliver(
 
 async function writeWhole(file: string, value: string): Promise<void> {
   if ((await readFile(file, 'utf8').catch(() => undefined)) === value) return;
-  const draft = `${file}.${randomUUID()}`;
-  const handle = await open(draft, 'wx', 0o600);
-  try {
-    await handle.writeFile(value);
-    await handle.sync();
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  } finally {
-    await handle.close();
-  }
-  await rename(draft, file);
+  await writeOverThere(file, value);
 }
 
 /** No shell, none of our environment but what a program needs to start. */

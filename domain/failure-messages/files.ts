@@ -19,6 +19,13 @@ export const fileFailures = {
       'Give the user of this process the right to read and write there. What an installation keeps is in RUNBOOKS_HOME.',
     source: rules,
   },
+  'file-in-use': {
+    failureClass: 'transient',
+    operator: 'A file is open in another program, and could not be replaced',
+    advice:
+      'End what has it open (on Windows often a virus scanner, a backup or an editor), then retry. Of a container that mounts the file by itself: mount its folder.',
+    source: rules,
+  },
   'file-read-only': {
     failureClass: 'denied',
     operator: 'A file or folder can be read and not written',

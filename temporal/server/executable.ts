@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, rename } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Environment } from '../../config.ts';
@@ -12,6 +12,7 @@ import { inheritedEnvironment } from '../../processes/inherited-environment.ts';
 import { withLock } from '../../processes/lock.ts';
 import { makeFolder } from '../../processes/make-folder.ts';
 import { absoluteFolders, absolutePath } from '../../processes/program-file.ts';
+import { replaceFile } from '../../processes/replace-file.ts';
 import { buildExecutable } from './build.ts';
 import { downloadExecutable } from './download.ts';
 
@@ -78,7 +79,7 @@ export async function findExecutable(options: ExecutableOptions): Promise<string
       const failed = 'failed' in download ? download.failed : '';
       throw new NoTemporalServer({ path: onPath.failed, cached, download: failed, build: built.failed });
     }
-    await rename(built.file, cached);
+    await replaceFile(built.file, cached);
     await built.cleanUp();
     return cached;
   };

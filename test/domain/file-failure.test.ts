@@ -17,6 +17,7 @@ describe('an error of the file system', () => {
     ['ENOSPC', 'write', 'disk-full'],
     ['EDQUOT', 'fsync', 'disk-full'],
     ['EIO', 'read', 'disk-failed'],
+    ['EBUSY', 'rename', 'file-in-use'],
     ['EMFILE', 'open', 'files-exhausted'],
     ['SQLITE_READONLY_DIRECTORY', 'lock', 'file-read-only'],
     ['SQLITE_CANTOPEN', 'lock', 'file-denied'],

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { writeOnce, writeOver } from '../../processes/whole-file.ts';
+import { basename, join } from 'node:path';
+import { writeOnce, writeOver, writeOverThere } from '../../processes/whole-file.ts';
 import { skipWithout } from '../setup/required-parts.ts';
 import { otherProcess } from './other-process.ts';
 
@@ -72,6 +73,18 @@ test('a file in place of its folder is an error that names it, not the answer th
   const error = { code: 'ENOTDIR', path: expect.stringContaining(join(folder, 'made')) };
   await expect(writeOnce(file, 'text')).rejects.toMatchObject(error);
   await expect(writeOver(file, 'text')).rejects.toMatchObject(error);
+});
+
+test('in a folder of others drafts that were left by a killed process go, and nothing else does', async () => {
+  const [old, fresh] = [randomUUID(), randomUUID()].map((id) => join(folder, `key.${id}`));
+  const names = [old ?? '', fresh ?? '', join(folder, 'key.backup'), join(folder, `other.${randomUUID()}`)];
+  for (const name of names) await writeFile(name, 'secret');
+  const long = new Date(Date.now() - 3_600_000);
+  for (const name of names.filter((each) => each !== fresh)) await utimes(name, long, long);
+  await writeOverThere(join(folder, 'key'), 'new');
+  const left = [join(folder, 'key'), ...names.slice(1)].map((path) => basename(path));
+  expect((await readdir(folder)).toSorted()).toEqual(left.toSorted());
+  await expect(writeOverThere(join(folder, 'none', 'key'), 'new')).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
 test('a folder in place of the file is not written over, and no draft stays', async () => {

@@ -1,5 +1,5 @@
 /** New versions delivered without a person: to files and programs that the worker's own file names, and to nothing else. */
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deliveredCredentialBy } from '../../../activities/credential/delivery.ts';
 import { vaultClient } from '../../../connectors/secrets/key-vault/vault-client.ts';
@@ -60,6 +60,16 @@ it('gives the value to a program on stdin, never as an argument', async () => {
   expect(args).toEqual([file]);
   expect(environment).toMatchObject({ RUNBOOKS_CREDENTIAL: key });
   expect(Object.keys(environment).filter((name) => name.startsWith('RUNBOOKS_TEST'))).toEqual([]);
+});
+
+it('leaves no draft with the secret behind when the file can not be replaced', async () => {
+  const file = join(home, 'delivered', 'ce.secret');
+  await mkdir(file, { recursive: true });
+  await targets({ ce: { file } });
+  const { desired, take } = await promoted();
+  Object.assign(desired, { target: 'ce' });
+  await expect(take('delivered')).rejects.toMatchObject({ type: 'delivery-failed' });
+  expect(await readdir(join(home, 'delivered'))).toEqual(['ce.secret']);
 });
 
 it('refuses a target that is not named, and repeats nothing of what a failing one said', async () => {

@@ -38,19 +38,46 @@ function page(title: string, body: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${style}</style></head><body><h1>${title}</h1>${body}</body></html>`;
 }
 
-/** Of a statement that is an object, its properties; else itself. What only makes it unique says nothing to a reader. */
+/** What a person recognizes first, in words; what else a statement has follows by its own names, so that nothing is left out. */
+const labels: Readonly<Record<string, string>> = {
+  action: 'Decision',
+  run: 'Run',
+  planHash: 'Plan',
+  step: 'Step',
+  manualStep: 'Manual step',
+  stop: 'Stop',
+  reason: 'Reason',
+  note: 'Note',
+};
+
+/** What only makes it unique says nothing to a reader. */
+const unsaid = ['v', 'salt'];
+
+/** Of a statement that is an object, its properties; else itself. */
 function linesOf(text: string): [name: string, value: string][] {
+  const statement = objectIn(text);
+  if (statement === undefined) return [['text', text]];
+  const known = Object.entries(labels).filter(([name]) => Object.hasOwn(statement, name));
+  const others = Object.keys(statement).filter((name) => !Object.hasOwn(labels, name) && !unsaid.includes(name));
+  return [...known, ...others.map((name) => [name, name] as const)].map(([name, label]) => [
+    label,
+    shownValue(name, statement[name]),
+  ]);
+}
+
+/** A plan's hash in groups of eight digits, as the terminal has it. */
+function shownValue(name: string, value: unknown): string {
+  const shown = typeof value === 'string' ? value : JSON.stringify(value);
+  return name === 'planHash' ? shown.replaceAll(/(.{8})(?=.)/g, '$1 ') : shown;
+}
+
+function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const statement: unknown = JSON.parse(text);
-    if (typeof statement === 'object' && statement !== null) {
-      return Object.entries(statement).flatMap(([name, value]) =>
-        name === 'v' || name === 'salt' ? [] : [[name, typeof value === 'string' ? value : JSON.stringify(value)]],
-      );
-    }
+    return typeof statement === 'object' && statement !== null ? { ...statement } : undefined;
   } catch {
-    // Shown as it is.
+    return undefined;
   }
-  return [['text', text]];
 }
 
 /** Characters of a value: a reason may be as long as its author likes. */

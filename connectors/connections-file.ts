@@ -2,22 +2,22 @@
  * connections.yaml: the tenants and organizations that this installation knows, one entry each. Without the file there
  * is one connection, the simulated tenant.
  */
-import { readFile } from 'node:fs/promises';
 import { connectionSchema, connectionsSchema, embeddedConnections } from '../domain/connection.ts';
 import type { Connection } from '../domain/connection.ts';
 import { Failure } from '../domain/failure.ts';
 import { identityKeys } from '../domain/identity-setting.ts';
 import { errorCode } from './error-code.ts';
 import { readYaml } from './yaml-file.ts';
+import { readText, whyUnreadable } from '../processes/text-file.ts';
 
 /** The connections by name. Throws `connections-file-invalid`, whose subject has `file:line:column problem` for each. */
 export async function readConnections(file: string): Promise<Readonly<Record<string, Connection>>> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readText(file);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return embeddedConnections;
-    throw invalid([`${file}: can't be read`]);
+    throw invalid([`${file}: ${whyUnreadable(error)}`]);
   }
   return parseConnections(text, file);
 }

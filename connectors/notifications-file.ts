@@ -1,10 +1,10 @@
 /** notifications.yaml in RUNBOOKS_HOME: who is notified of what, and by which channels. Without it: all of it, in the worker's log. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../domain/failure.ts';
 import { inTheLog, notificationKeys, notificationsSchema, type Notifications } from '../domain/notifications.ts';
 import { errorCode } from './error-code.ts';
 import { readYaml } from './yaml-file.ts';
+import { readText, whyUnreadable } from '../processes/text-file.ts';
 
 export function notificationsFile(home: string): string {
   return join(home, 'notifications.yaml');
@@ -15,10 +15,10 @@ export async function readNotifications(home: string): Promise<Notifications> {
   const file = notificationsFile(home);
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readText(file);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return inTheLog;
-    throw invalid([`${file}: can't be read`]);
+    throw invalid([`${file}: ${whyUnreadable(error)}`]);
   }
   return parseNotifications(text, file);
 }

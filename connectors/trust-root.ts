@@ -1,6 +1,6 @@
 /** The certificate authority that a connection names. */
-import { readFile } from 'node:fs/promises';
 import { Failure } from '../domain/failure.ts';
+import { readText, whyUnreadable } from '../processes/text-file.ts';
 
 /**
  * @param key under which the connection names it
@@ -8,9 +8,9 @@ import { Failure } from '../domain/failure.ts';
  */
 export async function trustRoot(name: string, file: string, key = 'certificateAuthority'): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
-  } catch {
-    const subject = `connections.${name}.${key}: ${file} can't be read`;
+    return await readText(file);
+  } catch (error) {
+    const subject = `connections.${name}.${key}: ${file} ${whyUnreadable(error)}`;
     throw new Failure('connections-file-invalid', { service: 'connections', subject });
   }
 }

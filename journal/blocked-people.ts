@@ -3,9 +3,10 @@
  * Looked at whenever the file has changed, so
  * that an entry holds at once; a file that can't be read blocks everybody.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { sameName, type Person } from '../domain/person.ts';
 import { parseTrust, trustFileIn, unreadableTrust } from './trusted-writers.ts';
+import { readTextSync } from '../processes/text-file.ts';
 
 interface Read {
   readonly version: string;
@@ -27,7 +28,7 @@ function blockedIn(home: string): readonly string[] {
     const version = `${mtimeMs} ${size} ${ino}`;
     const last = lastRead.get(file);
     if (last?.version === version) return last.blocked;
-    const { blocked } = parseTrust(readFileSync(file, 'utf8'), file);
+    const { blocked } = parseTrust(readTextSync(file), file);
     lastRead.set(file, { version, blocked });
     return blocked;
   } catch (error) {

@@ -11,13 +11,13 @@
  *       origins: [https://runbooks.example.com]
  */
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { Failure, isFailure } from '../domain/failure.ts';
 import { passkeyTrustSchema, usualPasskeyTrust, type PasskeyTrust } from '../domain/passkey-trust.ts';
 import { publicKeyText, writerIdOf } from './writer-key.ts';
+import { readText, whyUnreadable } from '../processes/text-file.ts';
 
 /** Public keys by their IDs: whose rows are believed. */
 export type TrustedWriters = ReadonlyMap<string, KeyObject>;
@@ -83,7 +83,7 @@ export function parseTrust(text: string, file: string): z.output<typeof trustFil
 export function unreadableTrust(error: unknown, file: string): Failure {
   if (isFailure(error)) return error;
   const { code } = error as NodeJS.ErrnoException;
-  const subject = `${file}: it can't be read`;
+  const subject = `${file}: it ${whyUnreadable(error)}`;
   return new Failure('trust-file-invalid', { service: 'journal', subject, serviceCode: code });
 }
 
@@ -93,7 +93,7 @@ function invalid(file: string, problems: readonly string[]): Failure {
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return await readText(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;

@@ -6,6 +6,7 @@ import { errorCode } from '../connectors/error-code.ts';
 import { readYaml } from '../connectors/yaml-file.ts';
 import { Failure } from '../domain/failure.ts';
 import { approvalsKeys, approvalsSchema, type Approvals } from './approvals-schema.ts';
+import { textOf, whyUnreadable } from '../processes/text-file.ts';
 
 export interface Policy extends Approvals {
   /** SHA-256 of the file, 64 hexadecimal digits; null: there is none. */
@@ -29,7 +30,15 @@ export async function readApprovalsFile(file: string): Promise<Policy> {
     if (errorCode(error) === 'ENOENT') return { ...approvalsSchema.parse({}), digest: null };
     throw invalid([`${file}: can't be read`]);
   }
-  return { ...parseApprovals(bytes.toString('utf8'), file), digest: createHash('sha256').update(bytes).digest('hex') };
+  return { ...parseApprovals(textIn(bytes, file), file), digest: createHash('sha256').update(bytes).digest('hex') };
+}
+
+function textIn(bytes: Buffer, file: string): string {
+  try {
+    return textOf(bytes);
+  } catch (error) {
+    throw invalid([`${file}: ${whyUnreadable(error)}`]);
+  }
 }
 
 /** What a text of YAML (or JSON) says. */

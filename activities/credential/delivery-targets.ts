@@ -2,7 +2,6 @@
  * Where new versions may be delivered to without a person: named in `<home>/deliveries.yaml` on the worker's machine, by
  * its administrator. A run says only a name, so that who may start a run can't write files or start programs by it.
  */
-import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { isVaultAddress } from '../../config.ts';
@@ -10,6 +9,7 @@ import { errorCode } from '../../connectors/error-code.ts';
 import { readYaml } from '../../connectors/yaml-file.ts';
 import { Failure } from '../../domain/failure.ts';
 import { needsShell } from '../../processes/program-file.ts';
+import { readText, whyUnreadable } from '../../processes/text-file.ts';
 
 const absolute = z.string().refine((path) => isAbsolute(path), { error: 'must be an absolute path' });
 
@@ -54,10 +54,10 @@ export async function deliveryTarget(home: string, name: string): Promise<Delive
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return await readText(file);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
-    throw invalid([`${file}: can't be read`]);
+    throw invalid([`${file}: ${whyUnreadable(error)}`]);
   }
 }
 

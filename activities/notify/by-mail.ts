@@ -1,8 +1,8 @@
 /** Sends a notification through the organization's own mail relay. */
-import { readFile } from 'node:fs/promises';
 import type { SecretStore } from '../../domain/secret-store.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { MailRelay } from '../../domain/mail-relay.ts';
+import { readText, whyUnreadable } from '../../processes/text-file.ts';
 
 const deadline = 30_000;
 
@@ -44,11 +44,11 @@ export async function notifyByMail(
 
 async function trustedBy(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
-  } catch {
+    return await readText(file);
+  } catch (error) {
     throw new Failure('notification-failed', {
       service: 'runbook',
-      subject: `certificateAuthority ${file} can't be read`,
+      subject: `certificateAuthority ${file} ${whyUnreadable(error)}`,
     });
   }
 }

@@ -1,8 +1,8 @@
 /** The input file, YAML or JSON (which is YAML): its values, and the place of each in the file. */
-import { readFile } from 'node:fs/promises';
 import { isMap, isNode } from 'yaml';
 import { parseYaml } from '../../connectors/yaml-file.ts';
 import { usageProblem } from '../command-problem.ts';
+import { readText, whyUnreadable } from '../../processes/text-file.ts';
 
 export interface InputFile {
   readonly values: Readonly<Record<string, unknown>>;
@@ -14,10 +14,13 @@ export interface InputFile {
 export async function readInputFile(file: string): Promise<InputFile> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readText(file);
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw usageProblem('input-unreadable', `The input file ${file} ${missing ? "doesn't exist" : "can't be read"}.`);
+    throw usageProblem(
+      'input-unreadable',
+      `The input file ${file} ${missing ? "doesn't exist" : whyUnreadable(error)}.`,
+    );
   }
   return parseInput(text, file);
 }

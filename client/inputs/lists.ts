@@ -2,12 +2,12 @@
  * Lists of addresses, thousands of them: inline, as `@FILE`, or by `<property>File` in an input file. They are
  * checked here, line by line, and kept under their digest in the journal; a run is started with the digest.
  */
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { listDigest } from '../../domain/list-reference.ts';
 import type { InputProblem } from '../command-problem.ts';
 import type { Field } from './fields.ts';
+import { readText, whyUnreadable } from '../../processes/text-file.ts';
 
 interface Given {
   /** The input file, where there is one: paths in it are relative to it. */
@@ -65,9 +65,9 @@ async function itemsOf(
   if (given.length === 1 && typeof first === 'string' && first.startsWith('@')) {
     const path = resolve(folder, first.slice(1));
     try {
-      return { items: linesOf(basename(path), await readFile(path, 'utf8')) };
-    } catch {
-      return { items: [], problem: { where: property, problem: `the file ${path} can't be read` } };
+      return { items: linesOf(basename(path), await readText(path)) };
+    } catch (error) {
+      return { items: [], problem: { where: property, problem: `the file ${path} ${whyUnreadable(error)}` } };
     }
   }
   return { items: given.map((each, index) => ({ where: `${property}.${index}`, text: textOf(each) })) };
@@ -76,7 +76,6 @@ async function itemsOf(
 /** Blank lines and lines that begin with # are no items. */
 function linesOf(name: string, text: string): Item[] {
   return text
-    .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .map((line, index) => ({ where: `${name}:${index + 1}`, text: line.trim() }))
     .filter((item) => item.text !== '' && !item.text.startsWith('#'));

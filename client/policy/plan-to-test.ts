@@ -1,5 +1,4 @@
 /** The plan that `runbook policy test` is about: from the document of `runbook plan --json`, or the one of a run. */
-import { readFile } from 'node:fs/promises';
 import { checkedPlan } from '../../domain/checked-plan.ts';
 import { isObject, type Json, type JsonObject } from '../../domain/json.ts';
 import type { Plan } from '../../domain/plan.ts';
@@ -8,10 +7,11 @@ import { ofWorkflowId } from '../../domain/run-request.ts';
 import { usageProblem } from '../command-problem.ts';
 import { findRecord } from '../runs/find-record.ts';
 import type { Config } from '../../config.ts';
+import { readText } from '../../processes/text-file.ts';
 
 /** @throws CommandProblem `input-unreadable`, `plan-malformed` */
 export async function planInFile(file: string): Promise<Plan> {
-  const document = await readFile(file, 'utf8').then(
+  const document = await readText(file).then(
     (text) => read(text),
     () => undefined,
   );

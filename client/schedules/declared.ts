@@ -1,11 +1,11 @@
 /** The declared schedules: `schedules.yaml` in RUNBOOKS_HOME, or the file that is named. */
-import { readFile } from 'node:fs/promises';
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { parse } from 'yaml';
 import { milliseconds } from '../../domain/duration.ts';
 import type { Json } from '../../domain/json.ts';
 import { requestOf, schedulesFileSchema, type ScheduleState } from '../../domain/schedules.ts';
 import { usageProblem } from '../command-problem.ts';
+import { readText, whyUnreadable } from '../../processes/text-file.ts';
 
 /**
  * @param onPremises names of the connections that only an on-premises worker reaches
@@ -44,9 +44,9 @@ export async function declaredSchedules(
 async function readYaml(file: string): Promise<unknown> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
-  } catch {
-    throw usageProblem('schedules-file-missing', `${file} can't be read.`, {
+    text = await readText(file);
+  } catch (error) {
+    throw usageProblem('schedules-file-missing', `${file} ${whyUnreadable(error)}.`, {
       advice: 'Start from examples/schedules.yaml, or name another file with --file.',
     });
   }

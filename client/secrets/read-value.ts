@@ -2,10 +2,10 @@
  * A secret's value: from a file, from stdin, or typed by a person without echo. Never from an argument, which other
  * users of the machine can read and which shells keep.
  */
-import { readFile } from 'node:fs/promises';
-import { text as textOf } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { usageProblem } from '../command-problem.ts';
 import type { Io } from '../io.ts';
+import { NotText, readText, textOf } from '../../processes/text-file.ts';
 
 /** @throws CommandProblem when there is no value */
 export async function readValue(
@@ -20,17 +20,30 @@ export async function readValue(
 
 async function ofFile(file: string): Promise<string> {
   try {
-    return withoutLineEnd(await readFile(file, 'utf8'));
-  } catch {
+    return withoutLineEnd(await readText(file));
+  } catch (error) {
+    if (error instanceof NotText) {
+      throw usageProblem('secret-unreadable', `The file ${file} ${error.message}. Nothing was stored.`);
+    }
     throw usageProblem('secret-unreadable', `The file ${file} can't be read: nothing was stored.`);
   }
 }
 
 async function typedOrPiped(name: string, { interactive, stdin }: Pick<Io, 'interactive' | 'stdin'>): Promise<string> {
-  if (!interactive) return withoutLineEnd(await textOf(stdin));
+  if (!interactive) return withoutLineEnd(ofStdin(await buffer(stdin)));
   const { isCancel, password } = await import('@clack/prompts');
   const typed = await password({ message: `Value of ${name}`, input: stdin, output: process.stderr });
   return isCancel(typed) ? '' : typed;
+}
+
+function ofStdin(bytes: Buffer): string {
+  try {
+    return textOf(bytes);
+  } catch (error) {
+    if (!(error instanceof NotText)) throw error;
+    const advice = 'Save the value as UTF-8, and name the file by --file.';
+    throw usageProblem('secret-unreadable', 'What came on stdin is no UTF-8: nothing was stored.', { advice });
+  }
 }
 
 /** `echo` and editors add one that isn't part of the value. */

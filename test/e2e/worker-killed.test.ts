@@ -7,7 +7,8 @@ jest.setTimeout(400_000);
 
 let installation: Installation;
 beforeEach(async () => {
-  installation = await Installation.start(2000);
+  // Two hours are six seconds: more than a worker takes to start, so that each wait is seen.
+  installation = await Installation.start(1200);
   await installation.startWorker();
 });
 afterEach(() => installation.stop());

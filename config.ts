@@ -68,7 +68,10 @@ export function environmentOfRoles(roles: readonly WorkerRole[], environment: En
     [...variablesOfWorkers, ...roles.flatMap((role) => variablesOfRoles[role])].map((name) => `RUNBOOKS_${name}`),
   );
   return Object.fromEntries(
-    Object.entries(environment).filter(([name]) => !name.startsWith('RUNBOOKS_') || names.has(name)),
+    Object.entries(environment).filter(([name]) => {
+      const spelt = name.toUpperCase();
+      return !spelt.startsWith('RUNBOOKS_') || names.has(spelt);
+    }),
   );
 }
 
@@ -151,9 +154,15 @@ const variables = z.object({
  *
  * @throws ConfigError naming every problem
  */
-export function readConfig(environment: Environment = process.env): Config {
+export function readConfig(
+  environment: Environment = process.env,
+  platform: NodeJS.Platform = process.platform,
+): Config {
   const given = Object.fromEntries(
-    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
+    Object.entries(environment)
+      .filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '')
+      // Windows finds a variable in any case, and a list of them has each in the case in which it was set.
+      .map(([name, value]) => [platform === 'win32' ? name.toUpperCase() : name, value]),
   );
   const problems: string[] = [];
   const read = variables.safeParse(given);
@@ -161,6 +170,7 @@ export function readConfig(environment: Environment = process.env): Config {
     for (const issue of read.error.issues) problems.push(`${issue.path.join('.')} ${issue.message}`);
   }
   for (const name of unknownNames(given)) problems.push(`${name} is not a variable of this program`);
+  problems.push(...misreadNames(environment));
   const temporal = readTemporal(given, problems);
   if (!read.success || problems.length > 0) throw new ConfigError(problems);
 
@@ -202,9 +212,19 @@ function readTemporal(environment: Record<string, string>, problems: string[]): 
 
 /** A misspelt variable would otherwise be ignored in silence, and the codec stay on unintended keys. */
 function unknownNames(given: Record<string, string>): string[] {
-  return Object.keys(given).filter(
-    (name) => name.startsWith('RUNBOOKS_') && !name.startsWith('RUNBOOKS_TEST_') && !(name in variables.shape),
-  );
+  return Object.keys(given).filter((name) => {
+    if (name.startsWith('RUNBOOKS_')) return !name.startsWith('RUNBOOKS_TEST_') && !(name in variables.shape);
+    return name.toUpperCase() in variables.shape;
+  });
+}
+
+/**
+ * What is left of an env file's first line where the file begins with a mark, or is UTF-16: Node.js reads it as UTF-8, and
+ * the variable would be ignored, or all of them. Empty ones count: of UTF-16 only half a name is left.
+ */
+function misreadNames(environment: Environment): string[] {
+  const misread = Object.keys(environment).some((name) => /^[\uFEFF\uFFFD]/.test(name));
+  return misread ? ['An env file is not plain UTF-8: save it as UTF-8 without a mark (BOM)'] : [];
 }
 
 /** The platform's folder for state: https://specifications.freedesktop.org/basedir-spec/latest/ and its kin. */

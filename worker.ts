@@ -34,6 +34,7 @@ import {
   TemporalUnreachable,
 } from './temporal/connect.ts';
 import { foreignRuns } from './temporal/foreign-runs.ts';
+import { stopSignals } from './processes/stop-signals.ts';
 import { buildOf, deploymentOptions } from './temporal/builds/build.ts';
 import { enterService, refuseDiffering, stayInService } from './temporal/builds/in-service.ts';
 import { TakeOver } from './temporal/builds/take-over.ts';
@@ -78,6 +79,7 @@ async function main(): Promise<void> {
   watchThreads(end);
   const failures = rememberFailures(workerLog(config.logLevel));
   const { logger } = Runtime.install(runtimeOptions(failures.logger));
+  logger.info('The worker starts', { roles: config.roles.join(','), home: config.home });
   const state = new WorkerState(end);
   const heartbeat = await startHeartbeat(
     config.home,
@@ -122,7 +124,7 @@ function runtimeOptions(logger: Logger): RuntimeOptions {
     telemetryOptions: {
       logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
     },
-    shutdownSignals: ['SIGINT', 'SIGTERM'],
+    shutdownSignals: stopSignals(),
   };
 }
 

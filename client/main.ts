@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 /** `runbook`: the process around a command line. Its exit code is the command's. */
 import { exitCodes, type ExitCode } from './exit-codes.ts';
+import { stopSignals } from '../processes/stop-signals.ts';
 import { runWords } from './run-words.ts';
 
 async function main(words: readonly string[], ended: AbortController): Promise<ExitCode> {
   const end = (): void => ended.abort();
-  process.once('SIGINT', end);
-  process.once('SIGTERM', end);
+  for (const signal of stopSignals()) process.once(signal, end);
   process.stdout.on('error', endWithout);
   return await runWords(words, process, process.env, ended.signal);
 }

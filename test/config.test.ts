@@ -42,6 +42,28 @@ test("Temporal's own variables are read, the namespace with them", () => {
   });
 });
 
+test('an env file with a mark, or in UTF-16, is refused with what to save it as', () => {
+  const sentence = 'An env file is not plain UTF-8: save it as UTF-8 without a mark (BOM)';
+  // As Node.js' own --env-file leaves them.
+  expect(problemsOf({ '\uFEFFRUNBOOKS_ROLES': 'servers', RUNBOOKS_HOME: '/x' })).toEqual([sentence]);
+  expect(problemsOf({ '\uFFFD\uFFFDR': '' })).toEqual([sentence]);
+});
+
+test('on Windows names are read in any case; elsewhere another case is a misspelling', () => {
+  const given = { ...clean, Runbooks_Roles: 'servers', temporal_address: 'temporal.example.com:7233' };
+  const config = readConfig(given, 'win32');
+  expect(config.roles).toEqual(['servers']);
+  expect(config.temporal.connectionOptions.address).toBe('temporal.example.com:7233');
+  expect(problemsOf({ Runbooks_Roles: 'servers', runbooks_by_others: '1' })).toEqual([
+    'Runbooks_Roles is not a variable of this program',
+  ]);
+});
+
+test('of variables in another case a worker gets no key of other roles either', () => {
+  const given = { runbooks_secret_key: 'x', Runbooks_Home: '/x', Other: 'y' };
+  expect(Object.keys(environmentOfRoles(['workflows'], given))).toEqual(['Runbooks_Home', 'Other']);
+});
+
 test('every problem is named at once', () => {
   const problems = problemsOf({
     RUNBOOKS_CODEC: 'false',

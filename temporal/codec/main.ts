@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '../../config.ts';
 import { loadCodec } from '../data-converter.ts';
 import { startCodecEndpoint } from './endpoint.ts';
+import { stopSignals } from '../../processes/stop-signals.ts';
 
 const { values } = parseArgs({
   options: {
@@ -32,5 +33,5 @@ if (origins.length === 0 || !Number.isInteger(port) || port < 0 || port > 65_535
   });
   process.stdout.write(`${JSON.stringify({ ready: true, url: endpoint.url })}\n`);
   const end = (): void => void endpoint.close();
-  process.once('SIGTERM', end).once('SIGINT', end);
+  for (const signal of stopSignals()) process.once(signal, end);
 }

@@ -6,6 +6,7 @@
  * process, it ends within the bound.
  */
 import { writeSync } from 'node:fs';
+import { stopSignals } from '../../processes/stop-signals.ts';
 
 /** EX_SOFTWARE of sysexits.h: told apart from a start that was refused (1), and from what Node.js itself uses. */
 const partLostCode = 70;
@@ -24,7 +25,7 @@ export class ProcessEnd {
 
   constructor(bound = usualBound) {
     this.#bound = bound;
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => this.#begin());
+    for (const signal of stopSignals()) process.once(signal, () => this.#begin());
     process.on('uncaughtException', (error) => this.lost('An error that nothing has caught', error));
     process.on('unhandledRejection', (error) => this.lost('A rejection that nothing has handled', error));
   }

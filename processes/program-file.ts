@@ -40,10 +40,10 @@ export function programFile(
   if (needsShell(name, platform)) throw new NoSuchProgram(name, 'is a script for a shell: name an .exe');
   if (isWholePath(name, platform)) return name;
   if (/[/\\]/.test(name)) throw new NoSuchProgram(name, 'is neither a name nor an absolute path');
-  const { join } = platform === 'win32' ? win32 : posix;
+  const paths = platform === 'win32' ? win32 : posix;
   const file = platform === 'win32' && !/\.(?:exe|com)$/i.test(name) ? `${name}.exe` : name;
   const found = absoluteFolders(pathOf(environment, platform), platform)
-    .map((folder) => join(folder, file))
+    .map((folder) => paths.join(folder, file))
     .find(isThere);
   if (found === undefined) throw new NoSuchProgram(name, 'is in no folder that PATH names by an absolute path');
   return found;

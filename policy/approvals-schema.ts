@@ -1,6 +1,7 @@
 /** `approvals.yaml`: who may decide, what a plan needs before it is written, and what is approved beforehand. */
 import { z } from 'zod';
 import { durationSchema } from '../domain/duration.ts';
+import { sameName } from '../domain/person.ts';
 import { quietHoursSchema } from '../domain/quiet-hours.ts';
 import { riskCodes } from '../domain/risk-codes.ts';
 import { roles } from '../domain/role.ts';
@@ -97,7 +98,7 @@ export const approvalsSchema = z
   .superRefine(({ rules, standing, accounts }, context) => {
     const subjects = Object.entries(accounts).flatMap(([of, listed]) => listed.map((subject) => ({ of, subject })));
     for (const [index, { of, subject }] of subjects.entries()) {
-      if (subjects.findIndex((other) => other.subject === subject) === index) continue;
+      if (subjects.findIndex((other) => sameName(other.subject, subject)) === index) continue;
       context.addIssue({
         code: 'custom',
         path: ['accounts', of],

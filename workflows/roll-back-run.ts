@@ -11,6 +11,7 @@ import type { RunRecord } from '../domain/run-record.ts';
 import { interrupt, listen, reportAndEnd, rolledBack } from './run/lifecycle.ts';
 import { madeChanges } from './run/made-changes.ts';
 import { recordResidual } from './run/rollback.ts';
+import { admitRequest } from './run/request-admitted.ts';
 import { RunContext } from './run/run-context.ts';
 import { RunState, type Compensation } from './run/run-state.ts';
 import { stepFailure } from './run/step-failure.ts';
@@ -29,11 +30,13 @@ async function rollBackFromJournal(state: RunState, { of, pace }: RollbackReques
   state.record.message = why;
   state.record.code = code;
   context.publisher.enter('planning');
+  // Nobody is asked anything before it is known who may answer.
+  await answered(context, () => admitRequest(context));
   // An activity of the execution that was terminated learns of it by its next heartbeat, and may write until then.
   await sleep(milliseconds(pace.workerSilentAfter), {
     summary: `waiting for what ${workflowInfo().workflowId} has under way`,
   });
-  const { steps, unknown } = await known(context, runId);
+  const { steps, unknown } = await answered(context, () => context.activities.journalSteps(runId));
   for (const step of steps.toReversed()) register(state, step);
   state.record.residual.push(...unknown);
   await reportAndEnd(context, (await isWanted(context, code, why)) ? await rolledBack(context) : left(context));
@@ -52,11 +55,11 @@ function left(context: RunContext): 'failed' {
   return 'failed';
 }
 
-/** Asks a person where the journal doesn't answer: without it nothing can be rolled back. */
-async function known(context: RunContext, run: string) {
+/** Asks a person where the worker that writes doesn't answer: without it nothing can be rolled back. */
+async function answered<Answer>(context: RunContext, ask: () => Promise<Answer>): Promise<Answer> {
   for (;;) {
     try {
-      return await context.activities.journalSteps(run);
+      return await ask();
     } catch (error) {
       await context.interventions.ask({ step: 'run', ...shown(error), choices: ['retry'] }, true);
     }

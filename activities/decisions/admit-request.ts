@@ -18,12 +18,15 @@ export function admitRequest(services: Services) {
     installation,
     requestedBy,
     signed,
+    of,
     ...requested
   }: AdmitRequestInput): Promise<AdmitRequestAnswer> => {
     try {
       const identity = await services.identityOf(requested.connection);
       if (identity === 'claims') return { issuer: null, requester: null, request: null };
       const { issuer } = identity;
+      // Of a rollback from the journal it is the decision that is signed: what it would undo was asked for before.
+      if (of !== undefined) return { issuer, requester: null, request: null };
       if (signed === undefined) {
         if (isOfSchedule({ requestedBy })) return { issuer, requester: null, request: null };
         throw refusedRequest({ code: 'sign-in-missing', message: `it must be signed at ${issuer}` });

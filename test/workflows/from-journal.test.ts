@@ -20,6 +20,17 @@ beforeEach(() => {
   world = toy.newWorld();
 });
 
+const provider = {
+  clientId: 'decisions',
+  audiences: [],
+  subjectClaim: 'sub',
+  rolesClaim: 'roles',
+  nameClaim: 'name',
+  maxAge: true,
+  guests: false,
+  simulated: false,
+};
+
 const quick: Partial<Pace> = { workerSilentAfter: '2 seconds' };
 
 /** A run that has written all it will, and waits for a manual step or for a person; then nobody can continue it. */
@@ -81,6 +92,19 @@ it('undoes what was made and what was changed, newest first, with the decision i
 
   await (await rollBack(await abandoned(changing))).ends();
   expect(stateOf()).toEqual(['b: as it was']);
+});
+
+it('where people sign in, a name that somebody has typed decides nothing about it', async () => {
+  const run = await toy.begin('changes', { names: 'a', byHand: 'look' }, quick);
+  await run.approve();
+  await run.reaches('awaiting-manual-step');
+  const of = await abandoned(run);
+  const issuer = 'https://provider.example/v2.0';
+  world.identity = { ...provider, issuer };
+  const rolling = await plans(of);
+  await expect(rolling.choose('abort', 'cyd')).rejects.toMatchObject({ cause: { type: 'sign-in-missing' } });
+  expect((await rolling.status())?.phase).toBe('needs-attention');
+  await rolling.handle.terminate();
 });
 
 it('is decided about by the hash of its own plan, and not by who asked for the run', async () => {

@@ -149,7 +149,7 @@ export class Activities {
   /** Where the provider can't be asked it is tried again, for as long as a read is. */
   admitRequest(input: Asked<contracts.AdmitRequestInput>): Promise<contracts.AdmitRequestAnswer> {
     const summary = `check who has asked: ${input.requestedBy}`;
-    return this.#call('admitRequest', this.#write(input), 'read', summary, 'anywhere');
+    return this.#call('admitRequest', this.#undo(input), 'read', summary, 'anywhere');
   }
 
   /** The same, of who decides. */

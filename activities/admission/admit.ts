@@ -7,7 +7,7 @@
  */
 import { Context } from '@temporalio/activity';
 import { ownIdentities } from '../../connectors/own-identities.ts';
-import type { AdmitAnswer, AdmitInput, AdmittedDecision } from '../../domain/activity-contracts.ts';
+import type { AdmitAnswer, AdmitInput } from '../../domain/activity-contracts.ts';
 import { usualEnd } from '../../domain/approval-end.ts';
 import type { ApprovalNeeds } from '../../domain/approval-needs.ts';
 import type { RecordedDecision } from '../../domain/approval.ts';
@@ -37,7 +37,9 @@ export function admit(services: Services, kinds: Kinds) {
       const journal = await sharedJournal(services, installation);
       const { issuer, requester } = await requesterOf(services, journal, plan);
       const decision = await decidedBy(journal, { issuer, runId, decision: input.decision });
-      const refused = whyRefused({ ...input, decision }, requester) ?? (await whyNotUndone(journal, input, decision));
+      const refused =
+        whyRefused({ ...input, decision }, requester) ??
+        (await whyNotUndone(journal, { plan, decision }, { run, runId }));
       if (refused !== undefined) throw notAdmitted(refused);
       const asked = { requester, issuer };
       const { needs, policy, now } =
@@ -111,14 +113,13 @@ function whyRefused({ plan, decision, requestedBy }: AdmitInput, requester: Pers
 
 async function whyNotUndone(
   journal: Journal,
-  { plan }: AdmitInput,
-  decision: AdmittedDecision,
+  about: Parameters<typeof whyNotRolledBack>[0],
+  asking: Parameters<typeof whyNotRolledBack>[1],
 ): Promise<string | undefined> {
-  const { workflowId: run = '', runId = '' } = Context.current().info.workflowExecution ?? {};
-  const { undoes } = plan.header;
+  const { undoes } = about.plan.header;
   if (undoes === undefined) return undefined;
   const { admissions } = await journal.read((tx) => admissionsOf(journal, tx, undoes));
-  return whyNotRolledBack({ plan, decision }, { run, runId }, admissions);
+  return whyNotRolledBack(about, asking, admissions);
 }
 
 /** Real time, ISO 8601; null: at once. How long is held is said on the connection's clock. */

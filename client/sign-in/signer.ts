@@ -3,6 +3,7 @@ import { decodeJwt } from 'jose';
 import type { Config } from '../../config.ts';
 import { identityOf } from '../../connectors/identity-of.ts';
 import type { Json } from '../../domain/json.ts';
+import { nameInClaims } from '../../domain/name-in-claims.ts';
 import type { GivenStatement } from '../../domain/statement.ts';
 import type { Io } from '../io.ts';
 import { signStatement } from './sign-statement.ts';
@@ -38,9 +39,6 @@ export async function signerFor(
       const passkey = await byPasskey?.(text);
       return { ...(await signStatement(text, provider, { by, io })), ...(passkey !== undefined && { passkey }) };
     },
-    nameOf: ({ idToken }) => {
-      const name = idToken === undefined ? undefined : decodeJwt(idToken)[provider.nameClaim];
-      return typeof name === 'string' ? name : undefined;
-    },
+    nameOf: ({ idToken }) => (idToken === undefined ? undefined : nameInClaims(decodeJwt(idToken), provider)),
   };
 }

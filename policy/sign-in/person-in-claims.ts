@@ -5,8 +5,8 @@
  */
 import { z } from 'zod';
 import type { IdentityProvider } from '../../domain/identity-provider.ts';
+import { claimIn, nameInClaims } from '../../domain/name-in-claims.ts';
 import type { SignedIn } from '../../domain/person.ts';
-import { printable } from '../../domain/printable.ts';
 import { roles, type Role } from '../../domain/role.ts';
 import type { Claims } from './claims-of-token.ts';
 import { invalid, refuse, type RefusedSignIn } from './refusal.ts';
@@ -14,8 +14,8 @@ import { invalid, refuse, type RefusedSignIn } from './refusal.ts';
 type InClaims = Pick<SignedIn, 'issuer' | 'subject' | 'name' | 'roles' | 'guest'>;
 
 export function personIn(claims: Claims, provider: IdentityProvider): { readonly person: InClaims } | RefusedSignIn {
-  const { issuer, subjectClaim, rolesClaim, nameClaim, guests } = provider;
-  const subject = subjectOf(claim(claims, subjectClaim), subjectClaim);
+  const { issuer, subjectClaim, rolesClaim, guests } = provider;
+  const subject = subjectOf(claimIn(claims, subjectClaim), subjectClaim);
   if (subject === undefined) return invalid(`its token has no ${subjectClaim} that says who it is`);
   const guest = isGuest(claims, provider);
   if (guest === undefined && !guests) {
@@ -23,22 +23,17 @@ export function personIn(claims: Claims, provider: IdentityProvider): { readonly
       "its token doesn't say whether it is a guest's (acct): make that a claim of the application for decisions, or let guests decide",
     );
   }
-  const name = nameOf(claim(claims, nameClaim)) ?? subject;
+  const name = nameInClaims(claims, provider) ?? subject;
   if (guest === true && !guests) {
     return refuse('sign-in-guest', `${name} is a guest of the tenant, and guests may not decide here.`);
   }
-  const held = rolesIn(claim(claims, rolesClaim), provider);
+  const held = rolesIn(claimIn(claims, rolesClaim), provider);
   if (held.length === 0) {
     const needed = roles.map((role) => `Runbooks.${role}`).join(', ');
     return invalid(`${name} has no role at the identity provider (${rolesClaim}); there are ${needed}`);
   }
   // Who isn't known to be a member is taken for a guest.
   return { person: { issuer, subject, name, roles: held, guest: guest ?? true } };
-}
-
-/** An own property: a claim may be called anything. */
-function claim(claims: Claims, name: string): unknown {
-  return Object.hasOwn(claims, name) ? claims[name] : undefined;
 }
 
 /** OpenID Connect Core 1.0, 2 (sub): at most 255 ASCII characters. */
@@ -51,21 +46,10 @@ function subjectOf(value: unknown, named: string): string | undefined {
 
 /** Undefined: Entra, where it can be asked for, hasn't said it. */
 function isGuest(claims: Claims, { tenant }: IdentityProvider): boolean | undefined {
-  const acct = claim(claims, 'acct');
+  const acct = claimIn(claims, 'acct');
   if (acct === 0) return false;
   if (acct === 1) return true;
   return acct === undefined && tenant === undefined ? false : undefined;
-}
-
-/** Characters: as long as any user principal name. */
-const longestName = 256;
-
-function nameOf(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value.trim() === '') return undefined;
-  const characters = Array.from(value.trim());
-  return printable(
-    characters.length <= longestName ? value.trim() : `${characters.slice(0, longestName - 1).join('')}…`,
-  );
 }
 
 /** AD FS writes a single value without a list; Entra never does. */
